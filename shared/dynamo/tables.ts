@@ -1,0 +1,51 @@
+/**
+ * Every DynamoDB table: its keys and whether items expire. The physical name is `{prefix}-{name}`. The
+ * CloudFormation of `infra/` and the local cloud are both made from this list.
+ * A table with `broker` as its partition key is fenced per broker by `dynamodb:LeadingKeys`.
+ */
+export interface TableDefinition {
+  readonly name: string;
+  readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
+  readonly sortKey?: { readonly name: string; readonly type: 'S' | 'N' };
+  /** Attribute with the epoch second at which DynamoDB deletes the item. */
+  readonly timeToLive?: string;
+}
+
+export const TABLES = {
+  /** One item per stage and partition: everything the stage knows. Key: `{stage}#{partition}`. */
+  checkpoints: { name: 'checkpoints', partitionKey: { name: 'checkpoint_id', type: 'S' } },
+  /** Last price per instrument, written by price-recorder. */
+  lastPrices: { name: 'last-prices', partitionKey: { name: 'instrument_token', type: 'N' } },
+  instruments: { name: 'instruments', partitionKey: { name: 'instrument_token', type: 'N' } },
+  strategies: { name: 'strategies', partitionKey: { name: 'strategy_id', type: 'S' } },
+  /** Per broker: `limits`, `kill_switch`, `daily_loss_release`. */
+  controls: {
+    name: 'controls',
+    partitionKey: { name: 'broker', type: 'S' },
+    sortKey: { name: 'control', type: 'S' },
+  },
+  /** Key: broker, `strategy_id:instrument_token`. */
+  positions: {
+    name: 'positions',
+    partitionKey: { name: 'broker', type: 'S' },
+    sortKey: { name: 'position_id', type: 'S' },
+  },
+  /** The audit trail: every event but ticks, by story. Sort key `{ts}#{event id}`. */
+  journal: {
+    name: 'journal',
+    partitionKey: { name: 'correlation_id', type: 'S' },
+    sortKey: { name: 'entry_id', type: 'S' },
+    timeToLive: 'expires_at',
+  },
+  /** Key: the original topic, `{dead-letter topic partition}@{offset}` zero-padded. */
+  deadLetters: {
+    name: 'dead-letters',
+    partitionKey: { name: 'topic', type: 'S' },
+    sortKey: { name: 'dead_letter_id', type: 'S' },
+    timeToLive: 'expires_at',
+  },
+} as const satisfies Record<string, TableDefinition>;
+
+export type TableName = (typeof TABLES)[keyof typeof TABLES]['name'];
+
+export const tableName = (prefix: string, table: TableName): string => `${prefix}-${table}`;

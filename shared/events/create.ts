@@ -1,0 +1,52 @@
+import type { Envelope, EventOf } from './envelope.ts';
+import { ALPHA_PANDA, derivedId, type Uuid, uuidV5 } from './ids.ts';
+import { partitionKey } from './partition-key.ts';
+import type { TopicDefinition } from './topics.ts';
+import { CURRENT_VERSION, type EventData, type EventType, type MarketTick } from './types.ts';
+
+/** The root of a story: it causes itself. */
+export const createEvent = <T extends EventType>(
+  topic: TopicDefinition,
+  type: T,
+  data: EventData[T],
+  root: { readonly id: Uuid; readonly ts: string; readonly source: string },
+): EventOf<T> => ({
+  id: root.id,
+  correlation_id: root.id,
+  causation_id: null,
+  broker: topic.broker,
+  type,
+  ts: root.ts,
+  key: partitionKey(topic.key, topic.broker, data),
+  source: root.source,
+  version: CURRENT_VERSION,
+  data,
+});
+
+/** What a stage emits because of an event: its id, time and key follow from the cause. */
+export const childOf = <T extends EventType>(
+  cause: Envelope,
+  stage: string,
+  index: number,
+  topic: TopicDefinition,
+  type: T,
+  data: EventData[T],
+): EventOf<T> => ({
+  id: derivedId(cause.id, stage, index),
+  correlation_id: cause.correlation_id,
+  causation_id: cause.id,
+  broker: topic.broker,
+  type,
+  ts: cause.ts,
+  key: partitionKey(topic.key, topic.broker, data),
+  source: stage,
+  version: CURRENT_VERSION,
+  data,
+});
+
+/** A tick's id follows from what it says, so two feeds that relay the same tick give it the same id. */
+export const tickId = (tick: MarketTick): Uuid =>
+  uuidV5(
+    ALPHA_PANDA,
+    `${tick.instrument_token}|${tick.timestamp}|${tick.last_price}|${tick.volume_traded ?? ''}`,
+  );

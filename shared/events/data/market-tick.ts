@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { instrumentToken, price, timestamp } from './fields.ts';
+
+const count = z.int().min(0);
+const level = z.strictObject({ price: z.number().min(0), quantity: count, orders: count });
+
+/**
+ * A snapshot of one instrument, with the field names of Kite's ticker. Prices in rupees.
+ * `timestamp` is the feed's market time; per instrument it never runs backwards.
+ */
+export const marketTick = z.strictObject({
+  instrument_token: instrumentToken,
+  last_price: price,
+  timestamp,
+  volume_traded: count.optional(),
+  last_traded_quantity: count.optional(),
+  average_traded_price: z.number().min(0).optional(),
+  total_buy_quantity: count.optional(),
+  total_sell_quantity: count.optional(),
+  /** `close` is the previous session's. */
+  ohlc: z.strictObject({ open: price, high: price, low: price, close: z.number().min(0) }).optional(),
+  oi: count.optional(),
+  depth: z.strictObject({ buy: z.array(level).max(20), sell: z.array(level).max(20) }).optional(),
+  last_trade_time: timestamp.optional(),
+  exchange_timestamp: timestamp.optional(),
+  mode: z.enum(['ltp', 'quote', 'full']).optional(),
+});

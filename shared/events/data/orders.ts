@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { fees, instrumentToken, orderSide, price, quantity, strategyId, timestamp } from './fields.ts';
+
+const order = {
+  /** Ours for paper, the broker's for live: always a string, Zerodha's has 19 digits. */
+  order_id: z.string().min(1).max(64),
+  /** The id of the raw trading_signal event that this order goes back to: what risk holds as pending. */
+  signal_id: z.uuid(),
+  strategy_id: strategyId,
+  instrument_token: instrumentToken,
+  signal_type: orderSide,
+  execution_mode: z.enum(['paper', 'live']),
+  timestamp,
+};
+
+export const orderPlaced = z.strictObject({
+  ...order,
+  quantity,
+  price: price.optional(),
+  tag: z.string().max(20),
+});
+
+export const orderFilled = z.strictObject({
+  ...order,
+  /** One execution: an order may fill in parts, each with an id of its own. */
+  fill_id: z.string().min(1).max(64),
+  /** Units of this fill. */
+  quantity,
+  /** Rupees per unit, slippage included. */
+  fill_price: price,
+  /** Rupees, all charges of this fill together. */
+  fees,
+  /** The market price that the fill was made from, and its time. */
+  market_price: price.optional(),
+  market_price_timestamp: timestamp.optional(),
+  /** Whether the order is settled by this fill. */
+  complete: z.boolean(),
+});
+
+export const orderFailed = z.strictObject({
+  ...order,
+  quantity,
+  /** A stable code for machines. */
+  reason: z.string().min(1).max(64),
+  /** A sentence for people. */
+  error_message: z.string().min(1).max(512),
+});

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { BROKERS } from '../brokers.ts';
+import { amount, fees, instrumentToken, price, strategyId, timestamp } from './fields.ts';
+
+const totals = { realized_pnl: amount, unrealized_pnl: amount, total_pnl: amount, fees };
+
+/** Rupees throughout; realized P&L is after fees; quantity is signed, negative for short. */
+export const pnlSnapshot = z.strictObject({
+  broker: z.enum(BROKERS),
+  ...totals,
+  positions: z
+    .array(
+      z.strictObject({
+        strategy_id: strategyId,
+        instrument_token: instrumentToken,
+        quantity: z.int(),
+        average_price: z.number().min(0),
+        last_price: price.optional(),
+        realized_pnl: amount,
+        unrealized_pnl: amount,
+      }),
+    )
+    .max(1_000)
+    .optional(),
+  strategies: z
+    .array(z.strictObject({ strategy_id: strategyId, ...totals }))
+    .max(1_000)
+    .optional(),
+  timestamp,
+});

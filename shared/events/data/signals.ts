@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { instrumentToken, metadata, price, quantity, signalType, strategyId, timestamp } from './fields.ts';
+
+/**
+ * What a strategy wants. `price` is the market's price on the tick that made it decide and `timestamp` that
+ * tick's time, so the pair is a quote: no stage has to trade at an older one.
+ */
+export const tradingSignal = z.strictObject({
+  strategy_id: strategyId,
+  instrument_token: instrumentToken,
+  signal_type: signalType,
+  quantity,
+  price: price.optional(),
+  timestamp,
+  confidence: z.number().min(0).max(1).optional(),
+  metadata: metadata.optional(),
+});
+
+/** One rule's verdict on one signal. */
+export const riskCheck = z.strictObject({
+  rule: z.string().max(64),
+  passed: z.boolean(),
+  detail: z.string().max(512).optional(),
+});
+
+export const validatedSignal = z.strictObject({
+  original_signal: tradingSignal,
+  validated_quantity: quantity,
+  /** The newest market price known when the signal was judged, in rupees. */
+  validated_price: price.optional(),
+  risk_checks: z.array(riskCheck).max(64),
+  timestamp,
+});
+
+export const rejectedSignal = z.strictObject({
+  original_signal: tradingSignal,
+  /** The code of the first rule that said no. */
+  rejection_reason: z.string().max(64),
+  risk_checks: z.array(riskCheck).max(64),
+  timestamp,
+});

@@ -1,0 +1,81 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import * as z from 'zod';
+import { PoisonError } from '../errors.ts';
+import { type Envelope, envelopeSchema } from './envelope.ts';
+import { CURRENT_VERSION, EVENT_TYPES, type EventType } from './types.ts';
+
+type Parse = (candidate: unknown) => z.ZodSafeParseResult<unknown>;
+
+const TYPES = Object.keys(EVENT_TYPES) as EventType[];
+
+const PARSERS: ReadonlyMap<string, Parse> = new Map(
+  TYPES.map((type) => {
+    const schema = z.compile(envelopeSchema(type));
+    return [type, (candidate: unknown) => schema.safeParse(candidate)];
+  }),
+);
+
+const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
+const problems = (error: z.ZodError): string =>
+  error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.map(String).join('.') || 'event'}: ${shortened(issue.message)}`)
+    .join('; ');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const toText = (bytes: Buffer): string => {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new PoisonError('BAD_UTF8', `the value's ${bytes.length} bytes are not UTF-8`);
+};
+
+/**
+ * The event in a record's value.
+ * @throws PoisonError `EMPTY_VALUE`, `BAD_UTF8`, `BAD_JSON`, `NOT_AN_EVENT`, `UNKNOWN_TYPE`, `UNKNOWN_VERSION` or `INVALID_EVENT`.
+ */
+export const decodeEvent = (value: Buffer | null): Envelope => {
+  if (value === null || value.length === 0) {
+    throw new PoisonError('EMPTY_VALUE', value === null ? 'a tombstone has no event' : 'the value is empty');
+  }
+  const text = toText(value);
+  let candidate: unknown;
+  try {
+    candidate = JSON.parse(text);
+  } catch (cause) {
+    throw new PoisonError('BAD_JSON', `the value is not JSON: ${shortened(text)}`, { cause });
+  }
+  return validateEvent(candidate);
+};
+
+/** The candidate as an event, or a PoisonError that says what is wrong with it. */
+export const validateEvent = (candidate: unknown): Envelope => {
+  if (!isObject(candidate)) {
+    throw new PoisonError(
+      'NOT_AN_EVENT',
+      `expected an event, got ${Array.isArray(candidate) ? 'an array' : typeof candidate}`,
+    );
+  }
+  const parse = typeof candidate.type === 'string' ? PARSERS.get(candidate.type) : undefined;
+  if (parse === undefined) {
+    throw new PoisonError(
+      'UNKNOWN_TYPE',
+      `event type ${shortened(JSON.stringify(candidate.type) ?? 'undefined')} is not one of ${TYPES.join(', ')}`,
+    );
+  }
+  if (candidate.version !== CURRENT_VERSION) {
+    throw new PoisonError(
+      'UNKNOWN_VERSION',
+      `version ${shortened(JSON.stringify(candidate.version) ?? 'undefined')} of ${candidate.type} is unknown; this code reads version ${CURRENT_VERSION}`,
+    );
+  }
+  const result = parse(candidate);
+  if (!result.success) {
+    throw new PoisonError('INVALID_EVENT', `${candidate.type}: ${problems(result.error)}`, {
+      cause: result.error,
+    });
+  }
+  return candidate as Envelope;
+};

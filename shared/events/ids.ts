@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+
+/** A UUID in lower case with dashes. */
+export type Uuid = string & { readonly __uuid: unique symbol };
+
+const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export const isUuid = (text: string): text is Uuid => UUID_PATTERN.test(text);
+
+const parse = (uuid: Uuid): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
+
+const VARIANT = ['8', '9', 'a', 'b'] as const;
+
+/**
+ * The name-based UUID (version 5, RFC 9562 §5.5) of a name in a namespace: the same input gives the same id,
+ * on every machine and at every retry.
+ */
+export const uuidV5 = (namespace: Uuid | Buffer, name: string): Uuid => {
+  const space = typeof namespace === 'string' ? parse(namespace) : namespace;
+  const digest = hash('sha1', Buffer.concat([space, Buffer.from(name)]), 'hex');
+  const variant = VARIANT[Number.parseInt(digest.charAt(16), 16) & 3] ?? '8';
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}` as Uuid;
+};
+
+/** The namespace of everything that starts a story: ticks, requests. */
+export const ALPHA_PANDA = parse('6f3c1c2e-6a4b-5d8e-9b57-3d0f8a1c7e42' as Uuid);
+
+/** The id of an event that a stage emits: a pure function of what caused it, the stage and its place. */
+export const derivedId = (causationId: Uuid, stage: string, index: number): Uuid =>
+  uuidV5(causationId, `${stage}#${index}`);

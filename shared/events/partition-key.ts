@@ -1,0 +1,32 @@
+import type { Scope } from './brokers.ts';
+import type { KeyRule } from './topics.ts';
+import type { EventData, EventType } from './types.ts';
+
+/** `strategy_id:instrument_token`, the identity of one position of one strategy. */
+export const positionKey = (strategyId: string, instrumentToken: number): string =>
+  `${strategyId}:${instrumentToken}`;
+
+type Keyed = {
+  readonly broker?: string;
+  readonly strategy_id?: string;
+  readonly instrument_token?: number;
+  readonly original_signal?: { readonly strategy_id: string; readonly instrument_token: number };
+  readonly subject?: string | undefined;
+};
+
+/** The partition key of an event's data under a topic's rule. */
+export const partitionKey = (rule: KeyRule, broker: Scope, data: EventData[EventType]): string => {
+  const keyed: Keyed = data;
+  switch (rule) {
+    case 'instrument_token':
+      return String(keyed.instrument_token);
+    case 'strategy_id:instrument_token': {
+      const subject = keyed.original_signal ?? keyed;
+      return positionKey(String(subject.strategy_id), Number(subject.instrument_token));
+    }
+    case 'broker':
+      return broker;
+    case 'subject':
+      return keyed.subject ?? broker;
+  }
+};

@@ -1,0 +1,155 @@
+import { AlphaPandaError } from '../errors.ts';
+import { BROKERS, type Broker, type Scope } from './brokers.ts';
+import type { EventType } from './types.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** How a topic's records are spread over its partitions; order is kept per key. */
+export type KeyRule = 'instrument_token' | 'strategy_id:instrument_token' | 'broker' | 'subject';
+
+export interface TopicDefinition {
+  readonly name: string;
+  readonly broker: Scope;
+  /** What may stand on it; anything else is a dead letter. */
+  readonly types: readonly EventType[];
+  readonly partitions: number;
+  readonly retentionMs: number;
+  readonly key: KeyRule;
+  readonly maxMessageBytes: number;
+}
+
+/** Kafka's own default for `max.message.bytes`. */
+export const MAX_MESSAGE_BYTES = 1_048_588;
+
+const SIGNALS = {
+  key: 'strategy_id:instrument_token',
+  partitions: 1,
+  retentionMs: 7 * DAY,
+  maxMessageBytes: MAX_MESSAGE_BYTES,
+} as const;
+
+/**
+ * Topics that serve one account have one partition: one writer per account is what makes limits exact, and the
+ * exchange's ten orders a second leave it idle.
+ */
+const brokerTopics = <B extends Broker>(broker: B) =>
+  ({
+    signalsRaw: { ...SIGNALS, name: `${broker}.signals.raw`, broker, types: ['trading_signal'] },
+    signalsValidated: {
+      ...SIGNALS,
+      name: `${broker}.signals.validated`,
+      broker,
+      types: ['validated_signal'],
+    },
+    signalsRejected: { ...SIGNALS, name: `${broker}.signals.rejected`, broker, types: ['rejected_signal'] },
+    ordersFilled: {
+      ...SIGNALS,
+      name: `${broker}.orders.filled`,
+      broker,
+      types: ['order_filled'],
+      retentionMs: 30 * DAY,
+    },
+    ordersFailed: {
+      ...SIGNALS,
+      name: `${broker}.orders.failed`,
+      broker,
+      types: ['order_failed'],
+      retentionMs: 30 * DAY,
+    },
+    pnlSnapshots: {
+      ...SIGNALS,
+      name: `${broker}.pnl.snapshots`,
+      broker,
+      types: ['pnl_snapshot'],
+      key: 'broker',
+    },
+  }) as const;
+
+export const SHARED_TOPICS = {
+  marketTicks: {
+    name: 'market.ticks',
+    broker: 'shared',
+    types: ['market_tick'],
+    partitions: 4,
+    retentionMs: DAY,
+    key: 'instrument_token',
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+  },
+  systemErrors: {
+    name: 'system.errors',
+    broker: 'shared',
+    types: ['system_error'],
+    partitions: 1,
+    retentionMs: 7 * DAY,
+    key: 'subject',
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+  },
+} as const satisfies Record<string, TopicDefinition>;
+
+const PAPER_TOPICS = brokerTopics('paper');
+const ZERODHA_TOPICS = {
+  ...brokerTopics('zerodha'),
+  ordersSubmitted: {
+    ...SIGNALS,
+    name: 'zerodha.orders.submitted',
+    broker: 'zerodha',
+    types: ['order_placed'],
+    retentionMs: 30 * DAY,
+  },
+} as const;
+
+export type BrokerTopics<B extends Broker> = B extends 'zerodha'
+  ? typeof ZERODHA_TOPICS
+  : typeof PAPER_TOPICS;
+
+/** The topics of one broker. There is no way to name the other's from here. */
+export const topicsFor = <B extends Broker>(broker: B): BrokerTopics<B> =>
+  (broker === 'zerodha' ? ZERODHA_TOPICS : PAPER_TOPICS) as BrokerTopics<B>;
+
+const ALL: readonly TopicDefinition[] = [
+  ...Object.values(SHARED_TOPICS),
+  ...BROKERS.flatMap((broker): readonly TopicDefinition[] => Object.values(topicsFor(broker))),
+];
+
+const BY_NAME: ReadonlyMap<string, TopicDefinition> = new Map(ALL.map((topic) => [topic.name, topic]));
+
+/** Every topic that carries events, dead-letter topics left out. */
+export const eventTopics = (): readonly TopicDefinition[] => ALL;
+
+const DEAD_LETTER_SUFFIX = '.dlq';
+
+/** Where a topic's unprocessable records go, with their original bytes. */
+export const deadLetterTopic = (topic: string): string => `${topic}${DEAD_LETTER_SUFFIX}`;
+
+/** The topic whose dead letters these are. */
+export const originalTopic = (deadLetters: string): string =>
+  deadLetters.endsWith(DEAD_LETTER_SUFFIX) ? deadLetters.slice(0, -DEAD_LETTER_SUFFIX.length) : deadLetters;
+
+/** Every topic there is, with the settings to create it: events and, for each, its dead letters. */
+export const allTopics = (): readonly (Omit<TopicDefinition, 'types'> & {
+  readonly deadLetters: boolean;
+})[] =>
+  ALL.flatMap(({ types: _, ...topic }) => [
+    { ...topic, deadLetters: false },
+    {
+      ...topic,
+      name: deadLetterTopic(topic.name),
+      partitions: 1,
+      retentionMs: 30 * DAY,
+      // Room for the headers that a dead letter adds to a record that was itself as large as its topic allows.
+      maxMessageBytes: topic.maxMessageBytes + 64 * 1_024,
+      deadLetters: true,
+    },
+  ]);
+
+/** @throws AlphaPandaError `UNKNOWN_TOPIC` for a name that is not in the registry. */
+export const topicDefinition = (name: string): TopicDefinition => {
+  const topic = BY_NAME.get(name);
+  if (topic === undefined) {
+    throw new AlphaPandaError(
+      'UNKNOWN_TOPIC',
+      `topic "${name}" is not in the registry; it has ${[...BY_NAME.keys()].join(', ')}`,
+    );
+  }
+  return topic;
+};

@@ -1,0 +1,75 @@
+import type { Envelope } from '../events/envelope.ts';
+import type { TopicDefinition } from '../events/topics.ts';
+import type { EventData, EventType } from '../events/types.ts';
+
+/** What DynamoDB can hold, without its type tags: an item's attributes. */
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly AttributeValue[]
+  | { readonly [name: string]: AttributeValue | undefined };
+export type Item = { readonly [attribute: string]: AttributeValue | undefined };
+
+/** An event to publish: the kernel makes the envelope, so ids, time, key and causation cannot be got wrong. */
+export type EmitEvent = {
+  [T in EventType]: {
+    readonly kind: 'event';
+    readonly topic: TopicDefinition;
+    readonly type: T;
+    readonly data: EventData[T];
+  };
+}[EventType];
+
+/** A write to a table that others read. It is kept in the outbox like an event, and made after the save. */
+export interface EmitProjection {
+  readonly kind: 'projection';
+  /** The table's logical name, see `shared/dynamo/tables.ts`. */
+  readonly table: string;
+  /** The whole new item. Where a batch writes one key several times, only the last write is made. */
+  readonly item: Item;
+  /**
+   * Name of a numeric attribute of the item that orders writes to one key (market time, source offset): a late
+   * writer with a lower one loses. Without it the write is unconditional, for items that never change.
+   */
+  readonly orderedBy?: string;
+}
+
+export type Emit = EmitEvent | EmitProjection;
+
+/** State ⇄ plain JSON for the checkpoint. Pack tightly: a checkpoint is billed by its size at every batch. */
+export interface StateCodec<State> {
+  encode(state: State): unknown;
+  /** @throws when the value is not a state that `encode` made. */
+  decode(packed: unknown): State;
+}
+
+/** A stage's pure part: how one ordered stream of events turns a state into the next and what it says. */
+export interface Stage<State, Context, Input = Envelope> {
+  /** Unique; part of event ids, origins and checkpoint keys, so never rename a deployed stage. */
+  readonly name: string;
+  /** The topics it reads; a record from elsewhere is refused. */
+  readonly topics: readonly TopicDefinition[];
+  readonly codec: StateCodec<State>;
+  initial(): State;
+  /**
+   * No clock, no randomness, no I/O: time is the event's or the context's, chance is seeded by the event's id.
+   * The state is the stage's own and may be changed in place. A throw makes the record a dead letter and
+   * leaves no trace in the state.
+   */
+  reduce(state: State, input: Input, context: Context): readonly Emit[];
+}
+
+/** For state that is plain JSON as it is. The checkpoint's own version guards against foreign shapes. */
+export const jsonCodec = <State>(): StateCodec<State> => ({
+  encode: (state) => state,
+  decode: (packed) => packed as State,
+});
+
+export const emitEvent = <T extends EventType>(
+  topic: TopicDefinition,
+  type: T,
+  data: EventData[T],
+): EmitEvent => ({ kind: 'event', topic, type, data }) as unknown as EmitEvent;
