@@ -1,0 +1,69 @@
+import { crc32 } from 'node:zlib';
+
+/** One call of an AWS JSON protocol, already taken off the wire. */
+export interface AwsRequest {
+  /** The part of `X-Amz-Target` behind the service's name, such as `PutItem`. */
+  readonly operation: string;
+  /** The bytes of the body, not parsed. */
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What a service answers; the front adds a request id. */
+export interface AwsResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** Whatever can answer DynamoDB's calls: dynalite in this process, or another server over HTTP. */
+export interface AwsService {
+  handle(request: AwsRequest): Promise<AwsResponse>;
+  /** Waits for what is under way, writes what is to be kept and lets go of files and connections. */
+  close(): Promise<void>;
+}
+
+/** JSON protocol versions differ by service: DynamoDB speaks 1.0, Secrets Manager 1.1. */
+export type JsonProtocol = 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
+
+export function jsonResponse(protocol: JsonProtocol, status: number, payload: unknown): AwsResponse {
+  const body = JSON.stringify(payload);
+  const headers = { 'content-type': protocol, 'x-amz-crc32': String(crc32(body)) };
+  return { status, headers, body };
+}
+
+/**
+ * An error as AWS's JSON protocols carry it; the SDK turns `type` into the error's name.
+ * `type` is the exception's name, with or without a `namespace#` before it.
+ */
+export class AwsError extends Error {
+  readonly type: string;
+  readonly status: number;
+
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.name = 'AwsError';
+    this.type = type;
+    this.status = status;
+  }
+}
+
+export function errorResponse(protocol: JsonProtocol, error: AwsError): AwsResponse {
+  return jsonResponse(protocol, error.status, { __type: error.type, message: error.message });
+}
+
+/**
+ * The body as JSON. The parser's own message quotes its input, which may be a secret, so it is dropped.
+ * @throws AwsError `SerializationException`
+ */
+export function parseBody(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not valid JSON.');
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { type AwsFront, startAwsFront } from './aws-front.ts';
+import type { AwsService } from './aws-response.ts';
+import { withContinuousBackups } from './continuous-backups.ts';
+import { createDynaliteBackend } from './dynalite-backend.ts';
+import { createHttpBackend } from './http-backend.ts';
+import { assertLocalStage } from './local-only.ts';
+import { createSecretsManager } from './secrets/secrets-manager.ts';
+
+/** The region and account that local ARNs name. Any region a client signs for is accepted. */
+export const localRegion = 'ap-south-1';
+export const localAccountId = '000000000000';
+
+export interface EmbeddedAwsOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Where tables and secrets are kept; without it everything lives in memory. */
+  readonly folder?: string | undefined;
+  /** Must be `local`. */
+  readonly stage: string;
+  /** A DynamoDB server to pass DynamoDB's calls to, such as DynamoDB Local; dynalite in this process otherwise. */
+  readonly dynamoUpstream?: string | undefined;
+}
+
+/**
+ * Starts DynamoDB and Secrets Manager on one loopback port, for AWS SDK clients that know no more than
+ * `AWS_ENDPOINT_URL` and some credentials.
+ * @throws when the stage is not `local`, the port is taken, or the folder is in use
+ */
+export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<AwsFront> {
+  assertLocalStage(options.stage, 'The embedded AWS endpoint');
+  const { port, folder, stage } = options;
+  const identity = { region: localRegion, accountId: localAccountId };
+  const secrets = createSecretsManager({
+    ...identity,
+    path: folder === undefined ? undefined : join(folder, 'secrets.json'),
+  });
+  const tables = withContinuousBackups(await createTables(options));
+  try {
+    return await startAwsFront({
+      port,
+      stage,
+      services: { DynamoDB_20120810: tables, secretsmanager: secrets },
+    });
+  } catch (error) {
+    await tables.close();
+    throw error;
+  }
+}
+
+async function createTables({ folder, dynamoUpstream }: EmbeddedAwsOptions): Promise<AwsService> {
+  return dynamoUpstream === undefined
+    ? createDynaliteBackend({ folder, region: localRegion, accountId: localAccountId })
+    : createHttpBackend(dynamoUpstream);
+}
+
+/**
+ * Environment for a process that is to use this endpoint and no other: real credentials, profiles and
+ * session tokens are replaced, so that a call that strays cannot reach an account.
+ */
+export function localAwsEnvironment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: localRegion,
+    AWS_DEFAULT_REGION: localRegion,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: '',
+    AWS_PROFILE: '',
+  };
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { AwsError } from '../aws-response.ts';
+
+/** A version holds text or bytes (base64), never both. */
+const valueSchema = z.union([z.object({ text: z.string() }), z.object({ base64: z.string() })]);
+
+const versionSchema = z.object({
+  id: z.string(),
+  /** Staging labels, such as AWSCURRENT; a version without any is deprecated. */
+  stages: z.array(z.string()),
+  value: valueSchema,
+  /** Seconds since 1970, as in the service's answers. */
+  created_at: z.number(),
+});
+
+/** One secret with all its versions, as it is kept on disk. */
+export const secretSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  tags: z.array(z.object({ key: z.string(), value: z.string() })),
+  versions: z.array(versionSchema),
+  created_at: z.number(),
+  changed_at: z.number(),
+  /** When a secret marked for deletion goes; null while it is in use. */
+  deletion_at: z.number().nullable(),
+});
+
+export type Secret = z.infer<typeof secretSchema>;
+export type SecretVersion = z.infer<typeof versionSchema>;
+export type SecretValue = z.infer<typeof valueSchema>;
+
+/** The service keeps about a hundred versions and drops the oldest that have no label. */
+const versionsKept = 100;
+
+/**
+ * Adds a version and moves staging labels to it. The first version is always AWSCURRENT; the version that
+ * loses AWSCURRENT becomes AWSPREVIOUS. The same value under the same id again changes nothing.
+ * @throws AwsError `ResourceExistsException` where the id is taken by another value
+ */
+export function withVersion(
+  secret: Secret,
+  added: { id: string; value: SecretValue; stages: readonly string[] },
+  now: number,
+): Secret {
+  const existing = secret.versions.find(({ id }) => id === added.id);
+  if (existing !== undefined) {
+    if (!sameValue(existing.value, added.value)) {
+      throw new AwsError(
+        'ResourceExistsException',
+        `You can't modify an existing version: ${added.id} holds another value.`,
+      );
+    }
+    return secret;
+  }
+  const versions = [...secret.versions, { id: added.id, stages: [], value: added.value, created_at: now }];
+  const holders = new Map(secret.versions.flatMap(({ id, stages }) => stages.map((stage) => [stage, id])));
+  const current = holders.get('AWSCURRENT');
+  for (const stage of current === undefined ? [...added.stages, 'AWSCURRENT'] : added.stages) {
+    holders.set(stage, added.id);
+  }
+  if (current !== undefined && current !== holders.get('AWSCURRENT')) {
+    holders.set('AWSPREVIOUS', current);
+  }
+  const labelled = versions.map((version) => ({
+    ...version,
+    stages: [...holders].filter(([, id]) => id === version.id).map(([stage]) => stage),
+  }));
+  return { ...secret, versions: prune(labelled), changed_at: now };
+}
+
+function prune(versions: SecretVersion[]): SecretVersion[] {
+  const surplus = versions.length - versionsKept;
+  if (surplus <= 0) {
+    return versions;
+  }
+  const dropped = new Set(versions.filter(({ stages }) => stages.length === 0).slice(0, surplus));
+  return versions.filter((version) => !dropped.has(version));
+}
+
+function sameValue(a: SecretValue, b: SecretValue): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The version with this id, or with this label, or with both; AWSCURRENT where neither is asked for. */
+export function findVersion(secret: Secret, id?: string, stage?: string): SecretVersion | undefined {
+  const label = id === undefined && stage === undefined ? 'AWSCURRENT' : stage;
+  return secret.versions.find(
+    (version) =>
+      (id === undefined || version.id === id) && (label === undefined || version.stages.includes(label)),
+  );
+}
+
+const suffixAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * The secret's ARN. AWS ends it with six random characters; here they follow from the name, so that an ARN
+ * in a configuration still fits after the local cloud was emptied.
+ */
+export function secretArn(name: string, region: string, accountId: string): string {
+  const digest = createHash('sha256').update(name).digest();
+  const suffix = [...digest.subarray(0, 6)].map((byte) =>
+    suffixAlphabet.charAt(byte % suffixAlphabet.length),
+  );
+  return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix.join('')}`;
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { AwsError, isRecord } from './aws-response.ts';
+import { jsonFile } from './json-file.ts';
+
+const fileSchema = z.array(z.object({ table: z.string(), attribute: z.string() }));
+
+const updateSchema = z.object({
+  TableName: z.string().min(1),
+  TimeToLiveSpecification: z.object({ Enabled: z.boolean(), AttributeName: z.string().min(1).max(255) }),
+});
+
+/** Which attribute of which table holds the time to live. Nothing here makes an item expire. */
+export interface TimeToLiveSettings {
+  /** @param requireTable rejects where the table does not exist */
+  update(input: unknown, requireTable: (table: string) => Promise<unknown>): Promise<unknown>;
+  /** The description of a table; `otherwise` is the answer where nothing is set. */
+  describe(input: unknown, otherwise: unknown): unknown;
+  /** A table made anew under the same name starts without a setting. */
+  forget(input: unknown): void;
+}
+
+export function createTimeToLiveSettings(folder: string | undefined): TimeToLiveSettings {
+  const path = folder === undefined ? undefined : join(folder, 'time-to-live.json');
+  const file = jsonFile(path, fileSchema, []);
+  const attributes = new Map(file.load().map(({ table, attribute }) => [table, attribute]));
+  const save = () => file.save([...attributes].map(([table, attribute]) => ({ table, attribute })));
+
+  return {
+    update: async (input, requireTable) => {
+      const { TableName, TimeToLiveSpecification } = parseUpdate(input);
+      await requireTable(TableName);
+      const { Enabled, AttributeName } = TimeToLiveSpecification;
+      refuseWhatIsSet(attributes.get(TableName), Enabled, AttributeName);
+      if (Enabled) {
+        attributes.set(TableName, AttributeName);
+      } else {
+        attributes.delete(TableName);
+      }
+      save();
+      return { TimeToLiveSpecification };
+    },
+    describe: (input, otherwise) => {
+      const attribute = attributes.get(tableOf(input));
+      return attribute === undefined
+        ? otherwise
+        : { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: attribute } };
+    },
+    forget: (input) => {
+      if (attributes.delete(tableOf(input))) {
+        save();
+      }
+    },
+  };
+}
+
+function parseUpdate(input: unknown): z.infer<typeof updateSchema> {
+  const result = updateSchema.safeParse(input);
+  if (!result.success) {
+    throw validationError(z.prettifyError(result.error));
+  }
+  return result.data;
+}
+
+/** DynamoDB refuses a setting that changes nothing, in these words. */
+function refuseWhatIsSet(current: string | undefined, enabled: boolean, attribute: string): void {
+  if (current === undefined) {
+    if (!enabled) {
+      throw validationError('TimeToLive is already disabled');
+    }
+    return;
+  }
+  if (current !== attribute) {
+    throw validationError('TimeToLive is active on a different AttributeName');
+  }
+  if (enabled) {
+    throw validationError('TimeToLive is already enabled');
+  }
+}
+
+function tableOf(input: unknown): string {
+  return isRecord(input) && typeof input.TableName === 'string' ? input.TableName : '';
+}
+
+function validationError(message: string): AwsError {
+  return new AwsError('com.amazon.coral.validate#ValidationException', message);
+}
