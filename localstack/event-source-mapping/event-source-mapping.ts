@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, EachBatchPayload, Kafka } from 'kafkajs';
+import { systemClock } from './clock.ts';
+import { Committer } from './committer.ts';
+import type { KafkaEvent } from './event-json.ts';
+import { type FaultSettings, faultInjector, NO_FAULTS } from './faults.ts';
+import {
+  type ConsumerTuning,
+  classifyCommitError,
+  DEFAULT_TUNING,
+  GroupConsumer,
+  type GroupListener,
+} from './group-consumer.ts';
+import { toSourceRecord } from './kafka-record.ts';
+import { MappingEngine } from './mapping-engine.ts';
+import type { MappingSettings } from './mapping-settings.ts';
+import type { MappingMetrics } from './metrics.ts';
+import { type FailureDelivery, openFailureDelivery } from './on-failure-destination.ts';
+import { resolveStartingOffsets } from './starting-position.ts';
+
+/** Invokes the function synchronously; rejects when it threw, timed out or its environment ended. */
+export type Invoke = (event: KafkaEvent) => Promise<unknown>;
+
+/** What a mapping runs on. */
+export interface MappingRuntime {
+  readonly kafka: Kafka;
+  readonly invoke: Invoke;
+  /** One line for a person. */
+  readonly log: (line: string) => void;
+  readonly faults?: FaultSettings;
+  readonly tuning?: Partial<ConsumerTuning>;
+}
+
+/** Records a partition may hold ahead of the function. Half of it must outlast one idle fetch at full speed. */
+const PREFETCH_RECORDS = 10_000;
+const PREFETCH_BYTES = 12 * 1024 * 1024;
+
+/**
+ * A Kafka event source mapping of AWS Lambda: reads one topic in one consumer group and invokes one function.
+ *
+ * ```ts
+ * const mapping = new EventSourceMapping(settings, { kafka, invoke: (event) => handler(event), log: console.error });
+ * await mapping.start();
+ * …
+ * await mapping.stop(4_000);
+ * ```
+ */
+export class EventSourceMapping {
+  readonly #settings: MappingSettings;
+  readonly #runtime: MappingRuntime;
+  readonly #engine: MappingEngine;
+  readonly #consumer: GroupConsumer;
+  readonly #failures: FailureDelivery | undefined;
+  #startingOffsets: ReadonlyMap<number, number> = new Map();
+  #joined: (() => void) | undefined;
+
+  constructor(settings: MappingSettings, runtime: MappingRuntime) {
+    this.#settings = settings;
+    this.#runtime = runtime;
+    const { kafka, invoke, log, faults = NO_FAULTS, tuning } = runtime;
+    this.#failures = openFailureDelivery(kafka, settings.onFailureDestination, log);
+    this.#consumer = new GroupConsumer(
+      kafka,
+      settings.consumerGroupId,
+      settings.topic,
+      { ...DEFAULT_TUNING, ...tuning },
+      this.#listener(),
+    );
+    this.#engine = new MappingEngine(
+      {
+        ...settings,
+        nextFault: faultInjector(faults),
+        prefetch: { records: Math.max(PREFETCH_RECORDS, 2 * settings.batchSize), bytes: PREFETCH_BYTES },
+      },
+      {
+        invoke,
+        deliver:
+          this.#failures === undefined
+            ? undefined
+            : (batch) => this.#failures?.deliver(batch) ?? Promise.resolve(),
+        pause: (partition) => this.#consumer.pause(partition),
+        resume: (partition) => this.#consumer.resume(partition),
+        seek: (partition, offset) => this.#consumer.seek(partition, offset),
+        log,
+        newId: randomUUID,
+        clock: systemClock,
+      },
+    );
+  }
+
+  get settings(): MappingSettings {
+    return this.#settings;
+  }
+
+  /** Resolves when the group has assigned partitions and a LATEST position is fixed; rejects when the broker cannot be reached. */
+  async start(): Promise<void> {
+    const { topic, consumerGroupId, startingPosition } = this.#settings;
+    if (startingPosition.kind !== 'TRIM_HORIZON') {
+      this.#startingOffsets = await withAdmin(this.#runtime.kafka, (admin) =>
+        resolveStartingOffsets(admin, topic, consumerGroupId, startingPosition),
+      );
+    }
+    const joined = new Promise<void>((resolve) => {
+      this.#joined = resolve;
+    });
+    await this.#consumer.start();
+    await joined;
+  }
+
+  /** AWS's counters, as of now. */
+  snapshot(): MappingMetrics {
+    return this.#engine.snapshot();
+  }
+
+  /**
+   * Lets batches under way end and commits them, then leaves the group. What has not ended after `deadlineMs` is left
+   * uncommitted and will be delivered again.
+   */
+  async stop(deadlineMs: number): Promise<void> {
+    let cancel = (): void => {};
+    const deadline = new Promise<void>((resolve) => {
+      cancel = systemClock.schedule(deadlineMs, resolve);
+    });
+    await Promise.race([this.#engine.drain(), deadline]);
+    this.#engine.revoke();
+    await Promise.race([Promise.allSettled([this.#consumer.stop(), this.#failures?.close()]), deadline]);
+    cancel();
+  }
+
+  /** Stops without a word to anyone, as a killed process would: nothing more is committed. For tests of redelivery. */
+  async crash(): Promise<void> {
+    this.#engine.revoke();
+    await Promise.allSettled([this.#consumer.stop(), this.#failures?.close()]);
+  }
+
+  #listener(): GroupListener {
+    return {
+      assigned: (partitions) => this.#assigned(partitions),
+      revoked: () => this.#engine.revoke(),
+      fetched: (batch) => this.#fetched(batch),
+      failed: (error) => {
+        this.#engine.count('PollingErrorCount');
+        this.#runtime.log(
+          `polling ${this.#settings.topic} for ${this.#settings.functionName} failed, trying again: ${error.message}`,
+        );
+      },
+    };
+  }
+
+  #assigned(partitions: readonly number[]): void {
+    this.#engine.assign(
+      partitions,
+      new Committer({
+        commit: (offsets) => this.#consumer.commit(offsets),
+        classify: classifyCommitError,
+        clock: systemClock,
+        onCommitted: (records) => this.#engine.count('CommittedEventCount', records),
+        onError: (error, failure) => {
+          this.#engine.count('CommitErrorCount');
+          if (failure === 'fenced') this.#engine.revoke();
+          else
+            this.#runtime.log(
+              `committing ${this.#settings.topic} for ${this.#settings.functionName} failed, trying again: ${String(error)}`,
+            );
+        },
+      }),
+    );
+    const own = new Map([...this.#startingOffsets].filter(([partition]) => partitions.includes(partition)));
+    this.#startingOffsets = new Map();
+    const ready = own.size === 0 ? Promise.resolve() : this.#consumer.startAt(own);
+    ready.then(
+      () => this.#joined?.(),
+      (error: unknown) => {
+        this.#runtime.log(
+          `the starting position of ${this.#settings.functionName} could not be committed: ${String(error)}`,
+        );
+        this.#joined?.();
+      },
+    );
+  }
+
+  #fetched(batch: EachBatchPayload['batch']): void {
+    const arrivedAt = systemClock.monotonic();
+    const { topic, partition } = batch;
+    const records = batch.messages.map((message) => toSourceRecord(topic, partition, message, arrivedAt));
+    this.#engine.receive(partition, records, Number(batch.lastOffset()) + 1, Number(batch.highWatermark));
+  }
+}
+
+async function withAdmin<Result>(kafka: Kafka, use: (admin: Admin) => Promise<Result>): Promise<Result> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,162 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { systemClock } from './clock.ts';
+import type { CommitFailure } from './committer.ts';
+
+/** How the mapping's consumer behaves towards the broker. */
+export interface ConsumerTuning {
+  /** A killed process is replaced after this; it must be more than three heartbeats. */
+  readonly sessionTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** The long poll: how long an idle fetch waits at the broker. Records end it at once. */
+  readonly fetchWaitMs: number;
+  readonly maximumBytesPerPartition: number;
+}
+
+export const DEFAULT_TUNING: ConsumerTuning = {
+  sessionTimeoutMs: 6_000,
+  heartbeatIntervalMs: 1_000,
+  fetchWaitMs: 250,
+  maximumBytesPerPartition: 1024 * 1024,
+};
+
+/** What the consumer tells its owner. */
+export interface GroupListener {
+  /** Partitions were assigned, perhaps the same as before: what was fetched earlier and not committed comes again. */
+  assigned(partitions: readonly number[]): void;
+  /** The assignment is gone and a new one will follow. */
+  revoked(): void;
+  fetched(payload: EachBatchPayload['batch']): void;
+  failed(error: Error): void;
+}
+
+/**
+ * One member of a consumer group on one topic, kept alive for as long as it is not stopped. Fetches never wait for the
+ * function: {@link GroupListener.fetched} returns at once and fetching is paused by partition when enough is held, so
+ * heartbeats flow while a handler runs, and the next records are here when it ends.
+ */
+export class GroupConsumer {
+  readonly #kafka: Kafka;
+  readonly #groupId: string;
+  readonly #topic: string;
+  readonly #tuning: ConsumerTuning;
+  readonly #listener: GroupListener;
+  #consumer: Consumer | undefined;
+  #running = false;
+  #stopped = false;
+  #cancelRestart: (() => void) | undefined;
+  #commitFetched: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+
+  constructor(kafka: Kafka, groupId: string, topic: string, tuning: ConsumerTuning, listener: GroupListener) {
+    this.#kafka = kafka;
+    this.#groupId = groupId;
+    this.#topic = topic;
+    this.#tuning = tuning;
+    this.#listener = listener;
+  }
+
+  /** Connects and subscribes; the first assignment follows through the listener. */
+  async start(): Promise<void> {
+    const { sessionTimeoutMs, heartbeatIntervalMs, fetchWaitMs, maximumBytesPerPartition } = this.#tuning;
+    const consumer = this.#kafka.consumer({
+      groupId: this.#groupId,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalMs,
+      rebalanceTimeout: Math.max(10_000, sessionTimeoutMs),
+      maxWaitTimeInMs: fetchWaitMs,
+      minBytes: 1,
+      maxBytesPerPartition: maximumBytesPerPartition,
+      allowAutoTopicCreation: false,
+      retry: {
+        initialRetryTime: 100,
+        maxRetryTime: 3_000,
+        retries: 8,
+        restartOnFailure: async () => !this.#stopped,
+      },
+    });
+    this.#consumer = consumer;
+    const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.#running = true;
+      this.#listener.assigned(payload.memberAssignment[this.#topic] ?? []);
+    });
+    consumer.on(REBALANCING, () => this.#listener.revoked());
+    consumer.on(CRASH, ({ payload }) => {
+      this.#running = false;
+      this.#listener.failed(payload.error);
+      this.#listener.revoked();
+      if (!payload.restart) this.#restartLater();
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic: this.#topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: true,
+      // The handler never waits, so this only lets the partitions of one fetch arrive in one turn of the event loop.
+      partitionsConsumedConcurrently: 64,
+      eachBatch: async ({ batch, commitOffsetsIfNecessary }) => {
+        this.#commitFetched = commitOffsetsIfNecessary;
+        this.#listener.fetched(batch);
+      },
+    });
+  }
+
+  /** Commits for what this generation fetched. Unlike `consumer.commitOffsets` it never retries into the next one. */
+  async commit(offsets: ReadonlyMap<number, number>): Promise<void> {
+    const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+    await this.#commitFetched?.({ topics: [{ topic: this.#topic, partitions }] });
+  }
+
+  /** Commits where nothing has been fetched yet, and makes the first fetch start there. */
+  async startAt(offsets: ReadonlyMap<number, number>): Promise<void> {
+    for (const [partition, offset] of offsets) this.seek(partition, offset);
+    const topic = this.#topic;
+    await this.#consumer?.commitOffsets(
+      [...offsets].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
+    );
+  }
+
+  pause(partition: number): void {
+    if (this.#running) this.#consumer?.pause([{ topic: this.#topic, partitions: [partition] }]);
+  }
+
+  resume(partition: number): void {
+    if (this.#running) this.#consumer?.resume([{ topic: this.#topic, partitions: [partition] }]);
+  }
+
+  seek(partition: number, offset: number): void {
+    if (this.#running) this.#consumer?.seek({ topic: this.#topic, partition, offset: String(offset) });
+  }
+
+  /** Leaves the group and disconnects. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelRestart?.();
+    await this.#consumer?.disconnect();
+    this.#running = false;
+  }
+
+  /** kafkajs restarts itself after what it takes for transient; after the rest a new consumer is made. */
+  #restartLater(): void {
+    if (this.#stopped) return;
+    this.#cancelRestart = systemClock.schedule(1_000, () => {
+      this.start().catch((error: unknown) => {
+        this.#listener.failed(error instanceof Error ? error : new Error(String(error)));
+        this.#restartLater();
+      });
+    });
+  }
+}
+
+const FENCED = new Set([
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'REBALANCE_IN_PROGRESS',
+  'FENCED_INSTANCE_ID',
+]);
+
+/** A commit of a generation that has ended must not be tried again. */
+export function classifyCommitError(error: unknown): CommitFailure {
+  return error instanceof Error && 'type' in error && typeof error.type === 'string' && FENCED.has(error.type)
+    ? 'fenced'
+    : 'retry';
+}

@@ -1,0 +1,27 @@
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+
+/** Lines of kafkajs that only say what its own retries then mend: a coordinator that loads, a group that gathers. */
+const TRANSIENT =
+  /coordinator|rebalanc|not aware of this member|Connection error|Connection timeout|leader|Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit)|Restarting the consumer|Crash: KafkaJS(NumberOfRetriesExceeded|Connection)/i;
+
+/**
+ * A kafkajs client that retries patiently and speaks only when something does not mend itself.
+ * @param log one line for a person.
+ */
+export function createKafkaClient(
+  config: Pick<KafkaConfig, 'brokers' | 'clientId'>,
+  log: (line: string) => void,
+): Kafka {
+  return new Kafka({
+    ...config,
+    logLevel: logLevel.ERROR,
+    logCreator:
+      () =>
+      ({ log: { message, error } }) => {
+        const line = typeof error === 'string' ? `${message}: ${error}` : message;
+        if (!TRANSIENT.test(line)) log(`kafka: ${line}`);
+      },
+    connectionTimeout: 3_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+  });
+}
