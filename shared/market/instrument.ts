@@ -28,6 +28,8 @@ export const instrumentItem = z.object({
   lot_size: z.int().min(1),
   /** The largest quantity of one order that the exchange takes; absent where it sets none. */
   freeze_quantity: z.int().min(1).optional(),
+  /** Whether a stock closes by auction, as those with derivatives do; absent: not known, taken as yes. */
+  closing_auction: z.boolean().optional(),
 });
 
 export type Instrument = z.infer<typeof instrumentItem>;
