@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { AwsError, type AwsResponse, type AwsService, errorResponse } from './aws-response.ts';
 import { assertLocalStage, isLoopbackHostHeader } from './local-only.ts';
 
@@ -54,7 +55,8 @@ async function listen(server: Server, port: number): Promise<number> {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE';
       const reason = taken ? 'is taken by another process: stop it, or choose another port' : cause.message;
-      reject(new Error(`Port ${port} on ${loopback} for the embedded AWS endpoint ${reason}.`, { cause }));
+      const message = `Port ${port} on ${loopback} for the embedded AWS endpoint ${reason}.`;
+      reject(new AlphaPandaError('LOCAL_CLOUD_PORT_UNAVAILABLE', message, { cause }));
     });
     server.listen(port, loopback, resolve);
   });
@@ -159,9 +161,8 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 
 function describeFailure(error: unknown): AwsResponse {
   const known = error instanceof AwsError;
-  const reason = error instanceof Error ? error.message : String(error);
   const failure = known
     ? error
-    : new AwsError('InternalFailure', `The embedded AWS endpoint failed: ${reason}`, 500);
+    : new AwsError('InternalFailure', `The embedded AWS endpoint failed: ${messageOf(error)}`, 500);
   return errorResponse('application/x-amz-json-1.1', failure);
 }

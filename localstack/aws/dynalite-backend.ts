@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -60,7 +61,8 @@ async function openStore(options: DynaliteOptions): Promise<DynaliteStore> {
   try {
     await store.db.open();
   } catch (cause) {
-    throw new Error(
+    throw new AlphaPandaError(
+      'LOCAL_CLOUD_FOLDER_IN_USE',
       `The DynamoDB tables in ${path} cannot be opened: another local cloud may be using the folder. Stop it, or name another folder.`,
       { cause },
     );
@@ -179,12 +181,11 @@ function failure(error: unknown): AwsResponse {
   if (error instanceof AwsError) {
     return errorResponse(protocol, error);
   }
-  const reason = error instanceof Error ? error.message : String(error);
   return errorResponse(
     protocol,
     new AwsError(
       'com.amazonaws.dynamodb.v20120810#InternalServerError',
-      `The embedded DynamoDB failed: ${reason}`,
+      `The embedded DynamoDB failed: ${messageOf(error)}`,
       500,
     ),
   );

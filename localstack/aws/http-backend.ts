@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { messageOf } from '../../shared/errors.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -27,10 +28,13 @@ export function createHttpBackend(upstream: string): AwsService {
       try {
         return await forward(url, agent, request);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
         return errorResponse(
           'application/x-amz-json-1.0',
-          new AwsError('InternalServerError', `DynamoDB at ${upstream} did not answer: ${reason}`, 500),
+          new AwsError(
+            'InternalServerError',
+            `DynamoDB at ${upstream} did not answer: ${messageOf(error)}`,
+            500,
+          ),
         );
       }
     },

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
+import { AlphaPandaError } from '../../shared/errors.ts';
 
 /** A small document kept in one file, or nowhere. */
 export interface JsonFile<T> {
@@ -52,7 +53,8 @@ function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
   }
   const result = schema.safeParse(document);
   if (!result.success) {
-    throw new Error(
+    throw new AlphaPandaError(
+      'LOCAL_CLOUD_FILE_DAMAGED',
       `${path} is not a file the local cloud wrote: move it away or delete it, then start again.`,
     );
   }

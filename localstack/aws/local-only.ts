@@ -1,3 +1,5 @@
+import { AlphaPandaError } from '../../shared/errors.ts';
+
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 
 /**
@@ -7,7 +9,8 @@ const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
  */
 export function assertLocalStage(stage: string, what: string): void {
   if (stage !== 'local') {
-    throw new Error(
+    throw new AlphaPandaError(
+      'LOCAL_CLOUD_STAGE_REFUSED',
       `${what} is for stage "local" only and refuses stage "${stage}": use the real services there.`,
     );
   }

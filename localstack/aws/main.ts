@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../shared/errors.ts';
 import { startEmbeddedAws } from './embedded-aws.ts';
 
 const usage = 'Usage: node localstack/aws/main.ts [--port 4566] [--folder .local/aws] [--stage local]';
@@ -39,7 +40,7 @@ function parsePort(text: string): number {
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   console.error(usage);
   process.exitCode = 1;
 }

@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { freePorts } from './free-ports.ts';
+import { type Jvm, startJvm, waitUntilReady } from './jvm.ts';
+import type { EngineOptions } from './kafka-server.ts';
+
+const title = 'DynamoDB Local';
+
+export interface DynamoDbLocal extends Jvm {
+  readonly endpoint: string;
+}
+
+/**
+ * Starts DynamoDB Local in memory, one set of tables for all regions and keys, and waits until it lists them.
+ * It has no option to listen on loopback alone: whoever reaches this machine reaches this run's test data.
+ */
+export async function startDynamoDbLocal({
+  java,
+  libraries,
+  folder,
+  guard,
+}: EngineOptions): Promise<DynamoDbLocal> {
+  const [port = 0] = await freePorts(1);
+  await mkdir(folder, { recursive: true });
+  const jvm = await startJvm({
+    title,
+    java,
+    parameters: [
+      '-Xmx512m',
+      `-Djava.library.path=${libraries}`,
+      '-cp',
+      join(libraries, '*'),
+      'software.amazon.dynamodb.services.local.main.ServerRunner',
+      ...['-inMemory', '-sharedDb', '-disableTelemetry'],
+      ...['-port', String(port)],
+    ],
+    folder,
+    logFile: join(folder, 'dynamodb.log'),
+  });
+  guard.watch(jvm.pid);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await waitUntilReady(title, jvm, () => listTables(endpoint));
+  } catch (error) {
+    await jvm.stop();
+    throw error;
+  }
+  return { ...jvm, endpoint };
+}
+
+async function listTables(endpoint: string): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 1 });
+  try {
+    await client.send(new ListTablesCommand({}));
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Apache Kafka 4 and DynamoDB Local 3 both need it. */
+export const oldestJava = 17;
+
+/** A program that was found and answered, or why there is none. */
+export type Tool =
+  | { readonly found: true; readonly command: string; readonly version: string }
+  | { readonly found: false; readonly reason: string };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Java 17 or later: `JAVA_HOME`'s, else the one on the path. */
+export function findJava(environment: Environment = process.env): Promise<Tool> {
+  return findTool({
+    name: `Java ${oldestJava} or later`,
+    commands: commandsOf('java', environment, ['JAVA_HOME']),
+    parameters: ['-version'],
+    accept: (output) => {
+      const version = /version "([^"]+)"/.exec(output)?.[1];
+      return version !== undefined && majorOf(version) >= oldestJava ? version : undefined;
+    },
+    environment,
+  });
+}
+
+/** Maven 3: `MAVEN_HOME`'s or `M2_HOME`'s, else the one on the path. */
+export function findMaven(environment: Environment = process.env): Promise<Tool> {
+  return findTool({
+    name: 'Maven 3 or later',
+    commands: commandsOf('mvn', environment, ['MAVEN_HOME', 'M2_HOME']),
+    parameters: ['--version', '--batch-mode'],
+    accept: (output) => {
+      const version = /Apache Maven (\d\S*)/.exec(output)?.[1];
+      return version !== undefined && majorOf(version) >= 3 ? version : undefined;
+    },
+    environment,
+  });
+}
+
+function commandsOf(program: string, environment: Environment, homes: readonly string[]): string[] {
+  const atHomes = homes.flatMap((home) => {
+    const folder = environment[home];
+    return folder ? [join(folder, 'bin', program)] : [];
+  });
+  return [...atHomes, program];
+}
+
+/** Java called itself 1.8 before it called itself 9. */
+function majorOf(version: string): number {
+  const [major = '0', minor = '0'] = version.split('.');
+  return Number.parseInt(major === '1' ? minor : major, 10);
+}
+
+interface Search {
+  readonly name: string;
+  readonly commands: readonly string[];
+  readonly parameters: readonly string[];
+  readonly environment: Environment;
+  /** The version in what the program printed, or nothing where it is too old. */
+  accept(output: string): string | undefined;
+}
+
+async function findTool({ name, commands, parameters, accept, environment }: Search): Promise<Tool> {
+  const reasons: string[] = [];
+  for (const command of commands) {
+    try {
+      const { stdout, stderr } = await run(command, parameters, { env: { ...environment } });
+      const version = accept(stdout + stderr);
+      if (version !== undefined) {
+        return { found: true, command, version };
+      }
+      reasons.push(`${command} is ${(stdout + stderr).split('\n')[0]?.trim() || 'silent about its version'}`);
+    } catch (error) {
+      const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      reasons.push(`${command} ${absent ? 'is not there' : 'does not run'}`);
+    }
+  }
+  return { found: false, reason: `${name} not found (${reasons.join('; ')})` };
+}

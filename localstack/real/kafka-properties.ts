@@ -1,0 +1,53 @@
+/** Settings of a single Kafka node that is broker and controller, for one run on this machine. */
+export function kafkaProperties(options: {
+  readonly brokerPort: number;
+  readonly controllerPort: number;
+  readonly dataFolder: string;
+}): string {
+  const { brokerPort, controllerPort, dataFolder } = options;
+  const settings: Record<string, string | number | boolean> = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    listeners: `BROKER://127.0.0.1:${brokerPort},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `BROKER://127.0.0.1:${brokerPort}`,
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'BROKER',
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': dataFolder,
+
+    // Topics are made by the init command from the registry, as on MSK; a misspelt one is an error.
+    'auto.create.topics.enable': false,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.num.partitions': 1,
+
+    // The event source mapping's emulation joins and leaves groups often and wants to be noticed when it dies.
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1000,
+
+    // The folder goes with the run: nothing expires by itself, whatever the age of a replayed record.
+    'log.retention.ms': -1,
+    'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    // Nobody to hand leadership to.
+    'controlled.shutdown.enable': false,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** Warnings and errors to the standard output, which goes to the run's log file. */
+export const kafkaLogging = `
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d %p %c: %m%n
+`;

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from './free-ports.ts';
+import type { Guard } from './guard.ts';
+import { type Jvm, startJvm, waitUntilReady } from './jvm.ts';
+import { kafkaLogging, kafkaProperties } from './kafka-properties.ts';
+
+const run = promisify(execFile);
+const title = 'Apache Kafka';
+const probe = 'local-cloud-readiness';
+
+export interface EngineOptions {
+  readonly java: string;
+  /** Folder of the engine's jars. */
+  readonly libraries: string;
+  /** Empty folder for settings, data and log. */
+  readonly folder: string;
+  readonly guard: Guard;
+}
+
+export interface KafkaServer extends Jvm {
+  /** `host:port`, what `KAFKA_BROKERS` is to be. */
+  readonly brokers: string;
+}
+
+/** Formats a fresh log directory, starts one KRaft node on it and waits until it does real work. */
+export async function startKafka({ java, libraries, folder, guard }: EngineOptions): Promise<KafkaServer> {
+  const [brokerPort = 0, controllerPort = 0] = await freePorts(2);
+  await mkdir(folder, { recursive: true });
+  const properties = join(folder, 'server.properties');
+  const logging = join(folder, 'log4j2.properties');
+  await writeFile(
+    properties,
+    kafkaProperties({ brokerPort, controllerPort, dataFolder: join(folder, 'data') }),
+  );
+  await writeFile(logging, kafkaLogging);
+
+  const classPath = ['-cp', join(libraries, '*')];
+  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', properties];
+  await run(java, ['-Xmx256m', ...classPath, ...format]);
+
+  const jvm = await startJvm({
+    title,
+    java,
+    parameters: ['-Xmx1g', `-Dlog4j2.configurationFile=${logging}`, ...classPath, 'kafka.Kafka', properties],
+    folder,
+    logFile: join(folder, 'kafka.log'),
+  });
+  guard.watch(jvm.pid);
+  const brokers = `127.0.0.1:${brokerPort}`;
+  try {
+    await waitUntilReady(title, jvm, () => makeAndDropTopic(brokers));
+  } catch (error) {
+    await jvm.stop();
+    throw error;
+  }
+  return { ...jvm, brokers };
+}
+
+/** Kafka's form of a UUID; one that starts with a dash would be read as an option. */
+function clusterId(): string {
+  return `A${randomBytes(16).toString('base64url').slice(1)}`;
+}
+
+/** Making a topic needs the controller; reading a group's offsets makes the group coordinator load. */
+async function makeAndDropTopic(brokers: string): Promise<void> {
+  const kafka = new Kafka({
+    clientId: probe,
+    brokers: [brokers],
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 1 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: probe, numPartitions: 1, replicationFactor: 1 }] });
+    await admin.fetchOffsets({ groupId: probe, topics: [probe] });
+    await admin.deleteTopics({ topics: [probe] });
+  } finally {
+    await admin.disconnect();
+  }
+}
