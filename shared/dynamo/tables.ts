@@ -1,3 +1,5 @@
+import { AlphaPandaError } from '../errors.ts';
+
 /**
  * Every DynamoDB table: its keys and whether items expire. The physical name is `{prefix}-{name}`. The
  * CloudFormation of `infra/` and the local cloud are both made from this list.
@@ -49,3 +51,35 @@ export const TABLES = {
 export type TableName = (typeof TABLES)[keyof typeof TABLES]['name'];
 
 export const tableName = (prefix: string, table: TableName): string => `${prefix}-${table}`;
+
+const BY_NAME: ReadonlyMap<string, TableDefinition> = new Map(
+  Object.values(TABLES).map((table): [string, TableDefinition] => [table.name, table]),
+);
+
+/** @throws AlphaPandaError `UNKNOWN_TABLE` for a name that is not in the list. */
+export const tableDefinition = (name: string): TableDefinition => {
+  const table = BY_NAME.get(name);
+  if (table === undefined) {
+    throw new AlphaPandaError(
+      'UNKNOWN_TABLE',
+      `table "${name}" is not in the list; it has ${[...BY_NAME.keys()].join(', ')}`,
+    );
+  }
+  return table;
+};
+
+/** The key attributes of an item of a table. */
+export const keyOf = <V>(
+  table: TableDefinition,
+  item: { readonly [attribute: string]: V },
+): { readonly [attribute: string]: V } => {
+  const names = [table.partitionKey, table.sortKey].flatMap((key) => (key === undefined ? [] : [key.name]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const value = item[name];
+      if (value === undefined)
+        throw new AlphaPandaError('KEY_MISSING', `an item of table ${table.name} has no ${name}`);
+      return [name, value];
+    }),
+  );
+};

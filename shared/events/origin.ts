@@ -1,7 +1,12 @@
-/** Which emission this is: the n-th thing that a stage emitted for one record. */
+/**
+ * Which emission this is. A stage's emissions for one upstream partition come in order of (epoch, offset,
+ * index), so a consumer that has seen one has seen all below it.
+ */
 export interface Origin {
-  /** `{stage}/{topic}-{partition}`: one upstream, whose emissions come in order. */
+  /** `{stage}/{topic}-{partition}`: who emits, and from which log. */
   readonly upstream: string;
+  /** When the stage's checkpoint was first made: a stage that starts anew on a new log is not its own duplicate. */
+  readonly epoch: number;
   /** The offset of the record that caused it. */
   readonly offset: number;
   /** The place among what that record caused. */
@@ -11,21 +16,29 @@ export interface Origin {
 /** Kafka header that carries an origin as text. */
 export const ORIGIN_HEADER = 'origin';
 
-/** `{stage}/{topic}-{partition}@{offset}#{index}` */
-export const formatOrigin = (origin: Origin): string => `${origin.upstream}@${origin.offset}#${origin.index}`;
+/** `{stage}/{topic}-{partition}@{epoch}.{offset}#{index}` */
+export const formatOrigin = ({ upstream, epoch, offset, index }: Origin): string =>
+  `${upstream}@${epoch}.${offset}#${index}`;
 
-const PATTERN = /^([^@]{1,300})@(\d{1,16})#(\d{1,9})$/;
+const PATTERN = /^([^@]{1,300})@(\d{1,15})\.(\d{1,15})#(\d{1,9})$/;
 
 export const parseOrigin = (text: string): Origin | undefined => {
   const match = PATTERN.exec(text);
   if (match === null) return undefined;
-  const [, upstream = '', offset = '', index = ''] = match;
-  return { upstream, offset: Number(offset), index: Number(index) };
+  const [, upstream = '', epoch = '', offset = '', index = ''] = match;
+  return { upstream, epoch: Number(epoch), offset: Number(offset), index: Number(index) };
 };
 
-/** An upstream's high-water mark: offset and index of the last emission seen. */
-export type Watermark = readonly [offset: number, index: number];
+/** The last emission seen of one upstream. */
+export type Watermark = readonly [epoch: number, offset: number, index: number];
+
+export const watermarkOf = (origin: Origin): Watermark => [origin.epoch, origin.offset, origin.index];
 
 /** Whether an emission at or below the mark has been seen already. */
-export const isSeen = (origin: Origin, mark: Watermark | undefined): boolean =>
-  mark !== undefined && (origin.offset < mark[0] || (origin.offset === mark[0] && origin.index <= mark[1]));
+export const isSeen = (origin: Origin, mark: Watermark | undefined): boolean => {
+  if (mark === undefined) return false;
+  const [epoch, offset, index] = mark;
+  if (origin.epoch !== epoch) return origin.epoch < epoch;
+  if (origin.offset !== offset) return origin.offset < offset;
+  return origin.index <= index;
+};

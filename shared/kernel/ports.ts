@@ -1,6 +1,7 @@
 import type { TableName } from '../dynamo/tables.ts';
 import type { Envelope } from '../events/envelope.ts';
-import type { Item } from './stage.ts';
+import type { OutgoingRecord } from './record.ts';
+import type { EmitProjection, Item } from './stage.ts';
 
 /** Milliseconds since the epoch. */
 export interface Clock {
@@ -35,3 +36,39 @@ export interface TableReader {
 
 /** Takes the snapshot that a batch is reduced with, knowing what is in the batch. */
 export type LoadContext<Context, Input = Envelope> = (inputs: readonly Input[]) => Promise<Context>;
+
+/** A checkpoint as the store holds it. */
+export interface StoredCheckpoint {
+  /** Grows by one with every save. */
+  readonly version: number;
+  readonly body: Uint8Array;
+}
+
+export type SaveResult =
+  | { readonly saved: true }
+  /** Somebody else saved first; `current` is what they saved, where the store tells. */
+  | { readonly saved: false; readonly current?: StoredCheckpoint };
+
+/** One item per checkpoint, written under the condition that nobody else has. Failures are TransientErrors. */
+export interface CheckpointStore {
+  load(id: string): Promise<StoredCheckpoint | undefined>;
+  /** Writes `version` if the stored one is `version - 1` (or, for 1, none is stored). */
+  save(id: string, next: StoredCheckpoint): Promise<SaveResult>;
+}
+
+/** Puts records on topics and returns when all replicas have them. Failures are TransientErrors. */
+export interface Publisher {
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+}
+
+/** Writes projections; a write that loses against a newer one is no failure. Failures are TransientErrors. */
+export interface ProjectionWriter {
+  write(projections: readonly EmitProjection[]): Promise<void>;
+}
+
+/** What the log itself says, to tell a redelivery from a log that is not the one we knew. */
+export interface LogInspector {
+  partitionCount(topic: string): Promise<number>;
+  /** The offset that the next record will get. */
+  endOffset(topic: string, partition: number): Promise<number>;
+}

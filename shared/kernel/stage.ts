@@ -1,6 +1,7 @@
 import type { Envelope } from '../events/envelope.ts';
 import type { TopicDefinition } from '../events/topics.ts';
 import type { EventData, EventType } from '../events/types.ts';
+import type { KafkaRecord } from './record.ts';
 
 /** What DynamoDB can hold, without its type tags: an item's attributes. */
 export type AttributeValue =
@@ -53,6 +54,13 @@ export interface Stage<State, Context, Input = Envelope> {
   /** The topics it reads; a record from elsewhere is refused. */
   readonly topics: readonly TopicDefinition[];
   readonly codec: StateCodec<State>;
+  /**
+   * `stage` (the default): one checkpoint per partition number for all its topics, so that events of several
+   * topics meet in one state. `topic`: one per topic and partition, for stages without state between topics.
+   */
+  readonly checkpointPer?: 'stage' | 'topic';
+  /** Makes the input of a record. Absent: the record's value is an event and is validated as one. */
+  readonly decode?: (record: KafkaRecord) => Input;
   initial(): State;
   /**
    * No clock, no randomness, no I/O: time is the event's or the context's, chance is seeded by the event's id.

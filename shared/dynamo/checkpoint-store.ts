@@ -1,0 +1,66 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { RefusalError } from '../errors.ts';
+import type { CheckpointStore, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
+import { dynamoFailure } from './failures.ts';
+import { TABLES, tableName } from './tables.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+const stored = (id: string, item: Attributes | undefined): StoredCheckpoint | undefined => {
+  if (item === undefined) return undefined;
+  const version = Number(item.version?.N);
+  const body = item.body?.B;
+  if (!Number.isSafeInteger(version) || body === undefined) {
+    throw new RefusalError(
+      'CHECKPOINT_UNREADABLE',
+      `item ${id} of table ${TABLES.checkpoints.name} is not a checkpoint; restore the table from its point-in-time backup`,
+    );
+  }
+  return { version, body };
+};
+
+/** Checkpoints as DynamoDB items: one consistent read to begin with, one conditional put per save. */
+export const dynamoCheckpointStore = (client: DynamoDBClient, prefix: string): CheckpointStore => {
+  const table = tableName(prefix, TABLES.checkpoints.name);
+  const keyName = TABLES.checkpoints.partitionKey.name;
+
+  const load = async (id: string): Promise<StoredCheckpoint | undefined> => {
+    try {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: { [keyName]: { S: id } }, ConsistentRead: true }),
+      );
+      return stored(id, Item);
+    } catch (thrown) {
+      throw dynamoFailure(`load checkpoint ${id}`, thrown);
+    }
+  };
+
+  const save = async (id: string, { version, body }: StoredCheckpoint): Promise<SaveResult> => {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: { [keyName]: { S: id }, version: { N: String(version) }, body: { B: body } },
+          ConditionExpression: version === 1 ? 'attribute_not_exists(#version)' : '#version = :before',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ...(version === 1 ? {} : { ExpressionAttributeValues: { ':before': { N: String(version - 1) } } }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return { saved: true };
+    } catch (thrown) {
+      if (!(thrown instanceof ConditionalCheckFailedException))
+        throw dynamoFailure(`save checkpoint ${id}`, thrown);
+      const current = stored(id, thrown.Item);
+      return current === undefined ? { saved: false } : { saved: false, current };
+    }
+  };
+
+  return { load, save };
+};

@@ -1,0 +1,41 @@
+import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
+import type { Settings } from '../settings/settings.ts';
+import { type ReadSecret, saslOptions } from './credentials.ts';
+
+export interface KafkaLog {
+  warn(message: string, details: Readonly<Record<string, unknown>>): void;
+}
+
+const CONNECTION_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** kafkajs reports each retry as an error; what cannot be mended comes to us as an exception anyway. */
+const logCreator = (log: KafkaLog) => () => (entry: LogEntry) => {
+  const { message, timestamp: _, logger: __, stack: ___, ...details } = entry.log;
+  log.warn(`kafka: ${message}`, { namespace: entry.namespace, ...details });
+};
+
+/** The one place where a connection to Kafka is configured. */
+export const connectKafka = async (
+  settings: Pick<Settings, 'KAFKA_BROKERS' | 'KAFKA_AUTH' | 'KAFKA_SECRET_ID'>,
+  clientId: string,
+  options: {
+    readonly log?: KafkaLog;
+    readonly region?: string;
+    readonly readSecret?: ReadSecret;
+    readonly retry?: KafkaConfig['retry'];
+  } = {},
+): Promise<Kafka> => {
+  const sasl = await saslOptions(settings, options.region ?? '', options.readSecret);
+  return new Kafka({
+    clientId,
+    brokers: settings.KAFKA_BROKERS.split(','),
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    ssl: settings.KAFKA_AUTH !== 'plain',
+    ...(sasl === undefined ? {} : { sasl }),
+    retry: options.retry ?? { initialRetryTime: 50, maxRetryTime: 2_000, retries: 6 },
+    logLevel: options.log === undefined ? logLevel.NOTHING : logLevel.ERROR,
+    ...(options.log === undefined ? {} : { logCreator: logCreator(options.log) }),
+  });
+};

@@ -1,0 +1,53 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
+import type { LogInspector } from '../kernel/ports.ts';
+
+/** Asks the brokers about their logs. Rarely used, so it connects on first use and stays connected. */
+export class KafkaLogInspector implements LogInspector {
+  readonly #connect: () => Promise<Kafka>;
+  #admin: Promise<Admin> | undefined;
+
+  constructor(connect: () => Promise<Kafka>) {
+    this.#connect = connect;
+  }
+
+  partitionCount(topic: string): Promise<number> {
+    return this.#ask(`describe ${topic}`, async (admin) => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const count = topics.find(({ name }) => name === topic)?.partitions.length;
+      if (count === undefined)
+        throw new TransientError('TOPIC_MISSING', `topic ${topic} does not exist; create the topics`);
+      return count;
+    });
+  }
+
+  endOffset(topic: string, partition: number): Promise<number> {
+    return this.#ask(`read the end of ${topic}`, async (admin) => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return Number(offsets.find((offset) => offset.partition === partition)?.high ?? 0);
+    });
+  }
+
+  async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    await admin?.then((open) => open.disconnect()).catch(() => undefined);
+  }
+
+  async #ask<T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> {
+    try {
+      this.#admin ??= this.#open();
+      return await question(await this.#admin);
+    } catch (thrown) {
+      await this.close();
+      if (thrown instanceof AlphaPandaError) throw thrown;
+      throw new TransientError('KAFKA_UNREACHABLE', `cannot ${what}: ${messageOf(thrown)}`, thrown);
+    }
+  }
+
+  async #open(): Promise<Admin> {
+    const admin = (await this.#connect()).admin();
+    await admin.connect();
+    return admin;
+  }
+}

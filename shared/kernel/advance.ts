@@ -1,0 +1,128 @@
+import { PoisonError } from '../errors.ts';
+import { childOf } from '../events/create.ts';
+import { validateEvent } from '../events/decode.ts';
+import type { Envelope } from '../events/envelope.ts';
+import { formatOrigin, type Origin } from '../events/origin.ts';
+import { deadLetterOf } from './dead-letter.ts';
+import type { Decoded } from './decoded.ts';
+import type { KernelLimits } from './limits.ts';
+import { eventRecord, type Outbox, outgoingSize } from './outbox.ts';
+import { ProjectionList } from './projections.ts';
+import { type KafkaRecord, type OutgoingRecord, partitionName } from './record.ts';
+import type { Emit, EmitProjection, Stage } from './stage.ts';
+
+/** What reducing a run of records came to. */
+export interface Advance<State> {
+  readonly state: State;
+  readonly outbox: Outbox;
+  /** How many of the records are behind us; fewer than given where the batch had to be cut. */
+  readonly taken: number;
+  readonly poison: number;
+  readonly events: number;
+  /** A dead letter too large for the outbox: publish it when everything before it is saved and published. */
+  readonly oversized?: OutgoingRecord;
+}
+
+const upstreamOf = (stage: string, record: KafkaRecord): string =>
+  `${stage}/${partitionName(record.topic, record.partition)}`;
+
+const isEnvelope = (input: unknown): input is Envelope =>
+  typeof input === 'object' && input !== null && 'correlation_id' in input;
+
+/**
+ * Reduces records in order. Pure but for the state, which it may change in place: `restore` gives the saved
+ * state again, for a reducer that threw half-way.
+ */
+export const advance = <State, Context, Input>(
+  stage: Stage<State, Context, Input>,
+  restore: () => State,
+  epoch: number,
+  records: readonly Decoded<Input>[],
+  context: Context,
+  limits: KernelLimits,
+): Advance<State> => {
+  const thrown = new Map<number, unknown>();
+  for (;;) {
+    const outcome = attempt(stage, restore(), epoch, records, context, limits, thrown);
+    if ('threwAt' in outcome) thrown.set(outcome.threwAt, outcome.error);
+    else return outcome;
+  }
+};
+
+type Attempt<State> = Advance<State> | { readonly threwAt: number; readonly error: unknown };
+
+const attempt = <State, Context, Input>(
+  stage: Stage<State, Context, Input>,
+  state: State,
+  epoch: number,
+  records: readonly Decoded<Input>[],
+  context: Context,
+  limits: KernelLimits,
+  thrown: ReadonlyMap<number, unknown>,
+): Attempt<State> => {
+  const out: OutgoingRecord[] = [];
+  const projections = new ProjectionList();
+  let bytes = 0;
+  let poison = 0;
+  let events = 0;
+  const done = (taken: number) => ({
+    state,
+    outbox: { records: out, projections: projections.list() },
+    taken,
+    poison,
+    events,
+  });
+
+  for (const [place, { record, input, poison: defect }] of records.entries()) {
+    if (bytes + projections.bytes > limits.outboxBytes) return done(place);
+    const reason = defect ?? thrown.get(place);
+    const originAt = (index: number): Origin => ({
+      upstream: upstreamOf(stage.name, record),
+      epoch,
+      offset: record.offset,
+      index,
+    });
+    if (reason !== undefined || input === undefined) {
+      const letter = deadLetterOf(record, stage.name, reason, formatOrigin(originAt(0)));
+      const size = outgoingSize(letter);
+      if (size > limits.deadLetterBytes)
+        return place === 0 ? { ...done(1), poison: 1, oversized: letter } : done(place);
+      out.push(letter);
+      bytes += size;
+      poison += 1;
+      continue;
+    }
+    let emits: readonly Emit[];
+    try {
+      emits = stage.reduce(state, input, context);
+      let index = 0;
+      for (const emit of emits) {
+        if (emit.kind === 'projection') {
+          projections.add(emit);
+          continue;
+        }
+        const outgoing = eventFor(stage, input, emit, originAt(index));
+        index += 1;
+        events += 1;
+        out.push(outgoing);
+        bytes += outgoingSize(outgoing);
+      }
+    } catch (error) {
+      return { threwAt: place, error };
+    }
+  }
+  return done(records.length);
+};
+
+const eventFor = <State, Context, Input>(
+  stage: Stage<State, Context, Input>,
+  cause: Input,
+  emit: Exclude<Emit, EmitProjection>,
+  origin: Origin,
+): OutgoingRecord => {
+  if (!isEnvelope(cause))
+    throw new PoisonError('NO_CAUSE', `${stage.name} emitted an event for a record that is none`);
+  const event = childOf(cause, stage.name, origin.index, emit.topic, emit.type, emit.data);
+  validateEvent(event);
+  return eventRecord(emit.topic.name, event.key, JSON.stringify(event), origin);
+};

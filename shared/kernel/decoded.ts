@@ -1,0 +1,56 @@
+import { PoisonError } from '../errors.ts';
+import { decodeEvent } from '../events/decode.ts';
+import type { Envelope } from '../events/envelope.ts';
+import { ORIGIN_HEADER, type Origin, parseOrigin } from '../events/origin.ts';
+import { topicDefinition } from '../events/topics.ts';
+import { headerOf, type KafkaRecord } from './record.ts';
+import type { Stage } from './stage.ts';
+
+/** A record with what a stage needs of it; a poison record has the reason instead of an input. */
+export interface Decoded<Input> {
+  readonly record: KafkaRecord;
+  readonly input?: Input;
+  readonly poison?: unknown;
+}
+
+/**
+ * The event of a record on an event topic.
+ * @throws PoisonError also for an event that is valid but stands on the wrong topic: `WRONG_TYPE`, `WRONG_BROKER`.
+ */
+export const eventOf = (record: KafkaRecord): Envelope => {
+  const event = decodeEvent(record.value);
+  const topic = topicDefinition(record.topic);
+  if (event.broker !== topic.broker) {
+    throw new PoisonError(
+      'WRONG_BROKER',
+      `an event of broker "${event.broker}" stands on ${topic.name}, which is for "${topic.broker}"`,
+    );
+  }
+  if (!topic.types.includes(event.type)) {
+    throw new PoisonError(
+      'WRONG_TYPE',
+      `${event.type} stands on ${topic.name}, which carries ${topic.types.join(', ')}`,
+    );
+  }
+  return event;
+};
+
+/** Where an emission came from; undefined for feeds, outside producers and anything that is not an origin. */
+export const originOf = (record: KafkaRecord): Origin | undefined => {
+  const header = headerOf(record, ORIGIN_HEADER);
+  return header === undefined ? undefined : parseOrigin(header.toString('utf8'));
+};
+
+/** Decodes for a stage; whatever is wrong with the record is kept beside it, never thrown. */
+export const decodeFor = <State, Context, Input>(
+  stage: Stage<State, Context, Input>,
+  record: KafkaRecord,
+): Decoded<Input> => {
+  if (record.defect !== undefined) return { record, poison: record.defect };
+  try {
+    const input = stage.decode === undefined ? (eventOf(record) as Input) : stage.decode(record);
+    return { record, input };
+  } catch (poison) {
+    return { record, poison };
+  }
+};

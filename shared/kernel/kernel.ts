@@ -1,0 +1,148 @@
+import { AlphaPandaError, RefusalError } from '../errors.ts';
+import { type KafkaBatchResponse, recordsByPartition } from './lambda-event.ts';
+import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
+import { LogGuard } from './log-guard.ts';
+import { PartitionRunner } from './partition-runner.ts';
+import type {
+  CheckpointStore,
+  Clock,
+  LoadContext,
+  LogInspector,
+  ProjectionWriter,
+  Publisher,
+} from './ports.ts';
+import { type KafkaRecord, partitionName } from './record.ts';
+import { type KernelReport, newReport } from './report.ts';
+import type { Stage } from './stage.ts';
+
+export interface KernelPorts<Context, Input> {
+  readonly store: CheckpointStore;
+  readonly publisher: Publisher;
+  readonly projections: ProjectionWriter;
+  readonly log: LogInspector;
+  readonly clock: Clock;
+  readonly loadContext: LoadContext<Context, Input>;
+  readonly limits?: KernelLimits;
+}
+
+/** What an invocation came to: the answer for the mapping, numbers for metrics, errors for the log. */
+export interface KernelResult {
+  readonly response: KafkaBatchResponse;
+  readonly report: KernelReport;
+  /** Why partitions stopped: each is reported in the response as well. */
+  readonly failures: readonly { readonly partition: string; readonly error: unknown }[];
+}
+
+/**
+ * Runs a stage over the batches of a Kafka event source mapping. Partitions go side by side, the records of
+ * one in order; per partition state and outgoing events are saved in one conditional write before anything is
+ * published, so a crash changes nothing or is healed by publishing the saved outbox again, and whatever comes
+ * twice is skipped by its position or its origin.
+ */
+export class Kernel<State, Context, Input> {
+  readonly #stage: Stage<State, Context, Input>;
+  readonly #ports: KernelPorts<Context, Input>;
+  readonly #guard: LogGuard;
+  readonly #topics: ReadonlySet<string>;
+  readonly #runners = new Map<string, PartitionRunner<State, Context, Input>>();
+  /** Turns of one checkpoint follow each other, also where two topics of it arrive in one process. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(stage: Stage<State, Context, Input>, ports: KernelPorts<Context, Input>) {
+    this.#stage = stage;
+    this.#ports = ports;
+    this.#guard = new LogGuard(ports.log, ports.clock);
+    this.#topics = new Set(stage.topics.map((topic) => topic.name));
+  }
+
+  /**
+   * @throws AlphaPandaError `NOT_A_KAFKA_EVENT` or `FOREIGN_TOPIC` before any effect; anything that is not one
+   *   of ours (a bug) after the other partitions are done.
+   */
+  async handle(event: unknown): Promise<KernelResult> {
+    const partitions = recordsByPartition(event);
+    this.#refuseForeignTopics(partitions);
+    const report = newReport();
+    const outcomes = await Promise.all(
+      [...partitions.values()].map((records) => this.#runPartition(records, report)),
+    );
+    const failures = outcomes.flatMap((outcome) => (outcome === undefined ? [] : [outcome]));
+    const bug = failures.find(({ error }) => !(error instanceof AlphaPandaError));
+    if (bug !== undefined) throw bug.error;
+    return {
+      response: { batchItemFailures: failures.flatMap(({ unsettled }) => unsettled.map(identifierOf)) },
+      report,
+      failures: failures.map(({ partition, error }) => ({ partition, error })),
+    };
+  }
+
+  async #runPartition(records: readonly KafkaRecord[], report: KernelReport) {
+    const [first] = records;
+    const newest = records.at(-1);
+    if (first === undefined || newest === undefined) return undefined;
+    let settled = 0;
+    try {
+      await this.#inTurn(checkpointId(this.#stage, first), (runner) =>
+        runner.run(records, report, (count) => {
+          settled = count;
+        }),
+      );
+      return undefined;
+    } catch (error) {
+      return {
+        partition: partitionName(first.topic, first.partition),
+        error,
+        unsettled: records.slice(settled),
+      };
+    } finally {
+      report.records += records.length;
+      report.lagMs = Math.max(report.lagMs, this.#ports.clock.now() - newest.timestamp);
+    }
+  }
+
+  async #inTurn(
+    id: string,
+    use: (runner: PartitionRunner<State, Context, Input>) => Promise<void>,
+  ): Promise<void> {
+    const runner = this.#runner(id);
+    const before = this.#turns.get(id);
+    const turn = (before ?? Promise.resolve()).catch(() => undefined).then(() => use(runner));
+    this.#turns.set(id, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#turns.get(id) === turn) this.#turns.delete(id);
+    }
+  }
+
+  #runner(id: string): PartitionRunner<State, Context, Input> {
+    const known = this.#runners.get(id);
+    if (known !== undefined) return known;
+    const { limits = DEFAULT_LIMITS, ...ports } = this.#ports;
+    const runner = new PartitionRunner(id, this.#stage, { ...ports, guard: this.#guard }, limits);
+    this.#runners.set(id, runner);
+    return runner;
+  }
+
+  #refuseForeignTopics(partitions: ReadonlyMap<string, readonly KafkaRecord[]>): void {
+    for (const [first] of partitions.values()) {
+      if (first !== undefined && !this.#topics.has(first.topic)) {
+        throw new RefusalError(
+          'FOREIGN_TOPIC',
+          `${this.#stage.name} reads ${[...this.#topics].join(', ')}; the event has records of ${first.topic}: correct the event source mapping`,
+        );
+      }
+    }
+  }
+}
+
+/** The key of a stage's checkpoint for the partition of a record. */
+export const checkpointId = <State, Context, Input>(
+  { name, checkpointPer }: Stage<State, Context, Input>,
+  { topic, partition }: Pick<KafkaRecord, 'topic' | 'partition'>,
+): string =>
+  checkpointPer === 'topic' ? `${name}#${partitionName(topic, partition)}` : `${name}#${partition}`;
+
+const identifierOf = ({ topic, partition, offset }: KafkaRecord) => ({
+  itemIdentifier: { partition: partitionName(topic, partition), offset },
+});

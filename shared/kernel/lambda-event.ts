@@ -1,0 +1,109 @@
+import { AlphaPandaError, PoisonError } from '../errors.ts';
+import type { KafkaRecord } from './record.ts';
+
+/**
+ * A record in the invocation event of a Kafka event source mapping. `@types/aws-lambda` promises more than AWS
+ * sends: key and value are absent on keyless records and tombstones (some tools write null), header bytes are
+ * signed.
+ */
+export interface LambdaKafkaRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly timestampType?: 'CREATE_TIME' | 'LOG_APPEND_TIME';
+  readonly key?: string | null;
+  readonly value?: string | null;
+  readonly headers?: readonly Readonly<Record<string, readonly number[]>>[] | null;
+}
+
+export interface LambdaKafkaEvent {
+  readonly eventSource: 'aws:kafka' | 'SelfManagedKafka';
+  readonly eventSourceArn?: string;
+  readonly bootstrapServers?: string;
+  readonly records: Readonly<Record<string, readonly LambdaKafkaRecord[]>>;
+}
+
+/** What a function with `ReportBatchItemFailures` answers: Kafka's identifiers are objects. */
+export interface KafkaBatchResponse {
+  readonly batchItemFailures: readonly {
+    readonly itemIdentifier: { readonly partition: string; readonly offset: number };
+  }[];
+}
+
+const fromBase64 = (text: string): Buffer | undefined => {
+  const bytes = Buffer.from(text, 'base64');
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  // Node skips what is not base64; then fewer bytes come out than the text's length says.
+  return text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding ? bytes : undefined;
+};
+
+const field = (
+  record: LambdaKafkaRecord,
+  name: 'key' | 'value',
+): { bytes: Buffer | null; defect?: PoisonError } => {
+  const text = record[name];
+  if (text === undefined || text === null) return { bytes: null };
+  const bytes = typeof text === 'string' ? fromBase64(text) : undefined;
+  if (bytes !== undefined) return { bytes };
+  const defect = new PoisonError('BAD_BASE64', `the record's ${name} is not base64`);
+  return { bytes: Buffer.from(String(text)), defect };
+};
+
+const decodeHeaders = (headers: LambdaKafkaRecord['headers']): KafkaRecord['headers'] =>
+  (headers ?? []).flatMap((header) =>
+    Object.entries(header).map(([name, bytes]) => [name, Buffer.from(bytes)] as const),
+  );
+
+const NO_HEADERS: KafkaRecord['headers'] = [];
+
+/** The bytes of one record: base64 undone, signed header bytes restored. */
+export const decodeRecord = (record: LambdaKafkaRecord): KafkaRecord => {
+  const key = field(record, 'key');
+  const value = field(record, 'value');
+  const defect = value.defect ?? key.defect;
+  return {
+    topic: record.topic,
+    partition: record.partition,
+    offset: record.offset,
+    timestamp: record.timestamp,
+    key: key.bytes,
+    value: value.bytes,
+    headers: record.headers?.length ? decodeHeaders(record.headers) : NO_HEADERS,
+    ...(defect === undefined ? {} : { defect }),
+  };
+};
+
+const isRecord = (record: unknown): record is LambdaKafkaRecord => {
+  if (typeof record !== 'object' || record === null) return false;
+  const { topic, partition, offset } = record as Partial<LambdaKafkaRecord>;
+  return typeof topic === 'string' && Number.isSafeInteger(partition) && Number.isSafeInteger(offset);
+};
+
+/**
+ * The event's records by partition, in the order of their offsets.
+ * @throws AlphaPandaError `NOT_A_KAFKA_EVENT`: the function was invoked by something else.
+ */
+export const recordsByPartition = (event: unknown): ReadonlyMap<string, readonly KafkaRecord[]> => {
+  const records =
+    typeof event === 'object' && event !== null && 'records' in event ? event.records : undefined;
+  if (typeof records !== 'object' || records === null || Array.isArray(records)) {
+    throw new AlphaPandaError(
+      'NOT_A_KAFKA_EVENT',
+      'the event has no "records" by partition; invoke this function through a Kafka event source mapping',
+    );
+  }
+  const partitions = new Map<string, readonly KafkaRecord[]>();
+  for (const [name, list] of Object.entries(records)) {
+    if (!Array.isArray(list) || !list.every(isRecord)) {
+      throw new AlphaPandaError('NOT_A_KAFKA_EVENT', `the records of "${name}" are not Kafka records`);
+    }
+    const ordered = list.map(decodeRecord);
+    if (ordered.length > 0)
+      partitions.set(
+        name,
+        ordered.sort((a, b) => a.offset - b.offset),
+      );
+  }
+  return partitions;
+};

@@ -1,0 +1,271 @@
+import { RefusalError, TransientError } from '../errors.ts';
+import { type Advance, advance } from './advance.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { type Decoded, decodeFor } from './decoded.ts';
+import type { KernelLimits } from './limits.ts';
+import type { LogGuard } from './log-guard.ts';
+import { EMPTY_OUTBOX, isEmpty, type Outbox } from './outbox.ts';
+import type {
+  CheckpointStore,
+  Clock,
+  LoadContext,
+  ProjectionWriter,
+  Publisher,
+  StoredCheckpoint,
+} from './ports.ts';
+import type { KafkaRecord } from './record.ts';
+import type { KernelReport } from './report.ts';
+import { nameOf, positionOf, raiseMarks, unseenPlaces } from './skip.ts';
+import type { Stage } from './stage.ts';
+
+export interface RunnerPorts<Context, Input> {
+  readonly store: CheckpointStore;
+  readonly publisher: Publisher;
+  readonly projections: ProjectionWriter;
+  readonly guard: LogGuard;
+  readonly clock: Clock;
+  readonly loadContext: LoadContext<Context, Input>;
+}
+
+/** A checkpoint held in memory between batches. Another environment may have moved on: the next save tells. */
+interface Warm<State> {
+  readonly version: number;
+  readonly checkpoint: Checkpoint;
+  /** What the live state can be made from again; undefined before the first save. */
+  readonly body: Uint8Array | undefined;
+  /** The live state; undefined while a turn that may have changed it has not been saved. */
+  state: State | undefined;
+  published: boolean;
+}
+
+/** Races lost in a row after which the batch is given back to be tried again. */
+const MAX_RACES = 20;
+
+/** Runs one stage over the records of one checkpoint, exactly once in effect: see design note in `kernel.ts`. */
+export class PartitionRunner<State, Context, Input> {
+  readonly #id: string;
+  readonly #stage: Stage<State, Context, Input>;
+  readonly #ports: RunnerPorts<Context, Input>;
+  readonly #limits: KernelLimits;
+  #warm: Warm<State> | undefined;
+
+  constructor(
+    id: string,
+    stage: Stage<State, Context, Input>,
+    ports: RunnerPorts<Context, Input>,
+    limits: KernelLimits,
+  ) {
+    this.#id = id;
+    this.#stage = stage;
+    this.#ports = ports;
+    this.#limits = limits;
+  }
+
+  /**
+   * Takes the records of one topic partition, in order. `settled` hears how many of them are saved and
+   * published; what was not settled when this throws has to come again.
+   */
+  async run(
+    records: readonly KafkaRecord[],
+    report: KernelReport,
+    settled: (count: number) => void,
+  ): Promise<void> {
+    let start = 0;
+    let races = 0;
+    while (start < records.length) {
+      const taken = await this.#turn(records.slice(start), report);
+      if (taken === undefined) {
+        races += 1;
+        report.races += 1;
+        if (races > MAX_RACES) {
+          throw new TransientError(
+            'CHECKPOINT_CONTENDED',
+            `checkpoint ${this.#id} was saved by others ${races} times in a row`,
+          );
+        }
+        continue;
+      }
+      races = 0;
+      start += taken;
+      settled(start);
+    }
+  }
+
+  /** One save at most. How many of the records are settled; undefined when somebody else saved first. */
+  async #turn(records: readonly KafkaRecord[], report: KernelReport): Promise<number | undefined> {
+    const [first] = records;
+    if (first === undefined) return 0;
+    const warm = this.#warm ?? (await this.#load());
+    await this.#publishOutbox(warm, report);
+    const count = await this.#ports.guard.partitionCount(first.topic, warm.checkpoint);
+    await this.#ports.guard.refuseForeignLog(records, warm.checkpoint);
+
+    const name = nameOf(first);
+    const position = warm.checkpoint.positions[name];
+    const places = unseenPlaces(records, position, warm.checkpoint.origins[name] ?? {});
+    const last = records.at(-1);
+    if (places.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
+      report.duplicates += records.length;
+      return records.length;
+    }
+    const decoded = places.flatMap((place) => {
+      const record = records[place];
+      return record === undefined ? [] : [decodeFor(this.#stage, record)];
+    });
+    const context = await this.#ports.loadContext(inputsOf(decoded));
+    return this.#reduceAndSave(warm, records, places, decoded, context, count, report);
+  }
+
+  async #reduceAndSave(
+    warm: Warm<State>,
+    records: readonly KafkaRecord[],
+    places: readonly number[],
+    decoded: readonly Decoded<Input>[],
+    context: Context,
+    partitionCount: number,
+    report: KernelReport,
+  ): Promise<number | undefined> {
+    let share = decoded;
+    for (;;) {
+      const progress = advance(
+        this.#stage,
+        () => this.#takeState(warm),
+        warm.checkpoint.epoch,
+        share,
+        context,
+        this.#limits,
+      );
+      const covered = places[progress.taken] ?? records.length;
+      if (progress.oversized !== undefined) {
+        // It must not overtake, so it stands alone; and its origin needs an epoch that is saved.
+        if (warm.version === 0)
+          return (await this.#save(warm, warm.checkpoint, progress.state, report)) ? 0 : undefined;
+        await this.#ports.publisher.publish([progress.oversized]);
+      }
+      const next = this.#nextCheckpoint(warm, records.slice(0, covered), partitionCount, progress);
+      const body = encodeCheckpoint(next);
+      if (body.byteLength > this.#limits.checkpointBytes) {
+        if (progress.taken <= 1) {
+          throw new RefusalError(
+            'STATE_TOO_LARGE',
+            `checkpoint ${this.#id} would weigh ${body.byteLength} bytes, and a DynamoDB item holds ${this.#limits.checkpointBytes}: give the topic more partitions or the stage fewer instruments`,
+          );
+        }
+        share = decoded.slice(0, Math.ceil(progress.taken / 2));
+        continue;
+      }
+      if (!(await this.#saveBody(warm, next, body, progress.state, report))) return undefined;
+      report.events += progress.events;
+      report.poison += progress.poison;
+      report.duplicates += covered - progress.taken;
+      await this.#publishNow();
+      return covered;
+    }
+  }
+
+  #nextCheckpoint(
+    { checkpoint }: Warm<State>,
+    covered: readonly KafkaRecord[],
+    partitionCount: number,
+    progress: Advance<State>,
+  ): Checkpoint {
+    const last = covered.at(-1);
+    if (last === undefined) return checkpoint;
+    const name = nameOf(last);
+    return {
+      epoch: checkpoint.epoch,
+      positions: { ...checkpoint.positions, [name]: positionOf(last) },
+      origins: { ...checkpoint.origins, [name]: raiseMarks(checkpoint.origins[name] ?? {}, covered) },
+      partitionCounts: { ...checkpoint.partitionCounts, [last.topic]: partitionCount },
+      state: this.#stage.codec.encode(progress.state),
+      outbox: progress.outbox,
+    };
+  }
+
+  async #save(warm: Warm<State>, next: Checkpoint, state: State, report: KernelReport): Promise<boolean> {
+    return this.#saveBody(warm, next, encodeCheckpoint(next), state, report);
+  }
+
+  async #saveBody(
+    warm: Warm<State>,
+    next: Checkpoint,
+    body: Uint8Array,
+    state: State,
+    report: KernelReport,
+  ): Promise<boolean> {
+    const version = warm.version + 1;
+    // Until the answer is known, nothing in memory can be trusted.
+    this.#warm = undefined;
+    const result = await this.#ports.store.save(this.#id, { version, body });
+    if (!result.saved) {
+      if (result.current !== undefined) this.#warm = thaw(result.current);
+      return false;
+    }
+    report.saves += 1;
+    report.checkpointBytes = Math.max(report.checkpointBytes, body.byteLength);
+    this.#warm = { version, checkpoint: next, body, state, published: false };
+    return true;
+  }
+
+  async #load(): Promise<Warm<State>> {
+    const stored = await this.#ports.store.load(this.#id);
+    this.#warm = stored === undefined ? this.#blank() : thaw(stored);
+    return this.#warm;
+  }
+
+  #blank(): Warm<State> {
+    const state = this.#stage.initial();
+    const checkpoint: Checkpoint = {
+      epoch: this.#ports.clock.now(),
+      positions: {},
+      origins: {},
+      partitionCounts: {},
+      state: this.#stage.codec.encode(this.#stage.initial()),
+      outbox: EMPTY_OUTBOX,
+    };
+    return { version: 0, checkpoint, body: undefined, state, published: true };
+  }
+
+  /** The live state, for one use: whoever takes it may change it. */
+  #takeState(warm: Warm<State>): State {
+    const { state } = warm;
+    warm.state = undefined;
+    if (state !== undefined) return state;
+    if (warm.body === undefined) return this.#stage.initial();
+    return this.#stage.codec.decode(decodeCheckpoint(warm.body).state);
+  }
+
+  async #publishOutbox(warm: Warm<State>, report: KernelReport): Promise<void> {
+    if (warm.published) return;
+    if (!isEmpty(warm.checkpoint.outbox)) {
+      report.republished += 1;
+      await this.#publish(warm.checkpoint.outbox);
+    }
+    warm.published = true;
+  }
+
+  async #publishNow(): Promise<void> {
+    const warm = this.#warm;
+    if (warm === undefined) return;
+    await this.#publish(warm.checkpoint.outbox);
+    warm.published = true;
+  }
+
+  async #publish(outbox: Outbox): Promise<void> {
+    await Promise.all([
+      outbox.records.length > 0 ? this.#ports.publisher.publish(outbox.records) : undefined,
+      outbox.projections.length > 0 ? this.#ports.projections.write(outbox.projections) : undefined,
+    ]);
+  }
+}
+
+const thaw = <State>({ version, body }: StoredCheckpoint): Warm<State> => ({
+  version,
+  checkpoint: decodeCheckpoint(body),
+  body,
+  state: undefined,
+  published: false,
+});
+
+const inputsOf = <Input>(decoded: readonly Decoded<Input>[]): readonly Input[] =>
+  decoded.flatMap(({ input }) => (input === undefined ? [] : [input]));

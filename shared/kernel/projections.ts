@@ -1,0 +1,39 @@
+import { keyOf, tableDefinition } from '../dynamo/tables.ts';
+import type { EmitProjection } from './stage.ts';
+
+/** One string per table and key. */
+export const projectionKey = ({ table, item }: EmitProjection): string =>
+  `${table}|${Object.values(keyOf(tableDefinition(table), item)).join('|')}`;
+
+const ITEM_OVERHEAD = 100;
+
+/** About how many bytes a projection takes in the checkpoint; near enough to know when to cut. */
+const projectionSize = ({ item }: EmitProjection): number => {
+  let size = ITEM_OVERHEAD;
+  for (const value of Object.values(item)) {
+    if (typeof value === 'string') size += value.length;
+    else if (value instanceof Uint8Array) size += Math.ceil((value.byteLength * 4) / 3);
+    else size += typeof value === 'object' && value !== null ? JSON.stringify(value).length : 8;
+  }
+  return size;
+};
+
+/** The last write of each key: those before it would only be overwritten. */
+export class ProjectionList {
+  readonly #byKey = new Map<string, EmitProjection>();
+  #bytes = 0;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(projection: EmitProjection): void {
+    const key = projectionKey(projection);
+    if (!this.#byKey.has(key)) this.#bytes += projectionSize(projection);
+    this.#byKey.set(key, projection);
+  }
+
+  list(): readonly EmitProjection[] {
+    return this.#byKey.size === 0 ? [] : [...this.#byKey.values()];
+  }
+}

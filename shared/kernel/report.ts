@@ -1,0 +1,31 @@
+/** What one invocation did, as numbers for metrics. */
+export interface KernelReport {
+  records: number;
+  /** Events emitted. */
+  events: number;
+  /** Records that became dead letters. */
+  poison: number;
+  /** Records skipped: seen before by position or by origin. */
+  duplicates: number;
+  /** Bytes of the largest checkpoint saved. */
+  checkpointBytes: number;
+  /** Milliseconds from the newest record's time to now. */
+  lagMs: number;
+  /** Saves lost to another environment, and done again. */
+  races: number;
+  /** Outboxes published again because nobody knew whether they had been. */
+  republished: number;
+  saves: number;
+}
+
+export const newReport = (): KernelReport => ({
+  records: 0,
+  events: 0,
+  poison: 0,
+  duplicates: 0,
+  checkpointBytes: 0,
+  lagMs: 0,
+  races: 0,
+  republished: 0,
+  saves: 0,
+});

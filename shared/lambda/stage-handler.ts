@@ -1,0 +1,112 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { Context as LambdaContext } from 'aws-lambda';
+import { dynamoCheckpointStore } from '../dynamo/checkpoint-store.ts';
+import { dynamoClient } from '../dynamo/client.ts';
+import { dynamoProjectionWriter } from '../dynamo/projection-writer.ts';
+import { dynamoTableReader } from '../dynamo/table-reader.ts';
+import { AlphaPandaError, messageOf } from '../errors.ts';
+import { connectKafka } from '../kafka/connection.ts';
+import { KafkaLogInspector } from '../kafka/log-inspector.ts';
+import { KafkaPublisher } from '../kafka/publisher.ts';
+import { Kernel, type KernelResult } from '../kernel/kernel.ts';
+import type { KafkaBatchResponse } from '../kernel/lambda-event.ts';
+import {
+  type Clock,
+  type LoadContext,
+  type MarketClock,
+  marketClock,
+  systemClock,
+  type TableReader,
+} from '../kernel/ports.ts';
+import type { KernelReport } from '../kernel/report.ts';
+import type { Stage } from '../kernel/stage.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
+
+const NAMESPACE = 'AlphaPanda';
+
+/** What a stage may be wired with. */
+export interface StageDependencies {
+  readonly tables: TableReader;
+  readonly clock: Clock;
+  readonly marketClock: MarketClock;
+  readonly settings: Settings;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** A stage and where its contexts come from. */
+export interface Wiring<State, Context, Input> {
+  readonly stage: Stage<State, Context, Input>;
+  readonly loadContext: LoadContext<Context, Input>;
+}
+
+const METRICS = [
+  ['records', MetricUnit.Count],
+  ['events', MetricUnit.Count],
+  ['poison', MetricUnit.Count],
+  ['duplicates', MetricUnit.Count],
+  ['races', MetricUnit.Count],
+  ['republished', MetricUnit.Count],
+  ['saves', MetricUnit.Count],
+  ['lagMs', MetricUnit.Milliseconds],
+  ['checkpointBytes', MetricUnit.Bytes],
+] as const satisfies readonly (readonly [keyof KernelReport, string])[];
+
+const record = (metrics: Metrics, { report, failures }: KernelResult): void => {
+  for (const [name, unit] of METRICS) metrics.addMetric(name, unit, report[name]);
+  metrics.addMetric('partitionsStopped', MetricUnit.Count, failures.length);
+};
+
+const explain = (logger: Logger, { failures }: KernelResult): void => {
+  for (const { partition, error } of failures) {
+    const retried = error instanceof AlphaPandaError && error.retry === 'retry';
+    const details = { partition, code: error instanceof AlphaPandaError ? error.code : undefined };
+    if (retried) logger.warn(`partition waits: ${messageOf(error)}`, details);
+    else logger.error(`partition stopped: ${messageOf(error)}`, details);
+  }
+};
+
+/**
+ * The Lambda handler of a stage: kernel, DynamoDB, Kafka, logs and metrics around the pure part.
+ * Settings are read when the module loads, so a wrong one stops the function at start.
+ */
+export const stageHandler = <State, Context, Input>(
+  wire: (dependencies: StageDependencies) => Wiring<State, Context, Input>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+) => {
+  const settings = readSettings(environment);
+  const client = dynamoClient();
+  const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
+  const { stage, loadContext } = wire({
+    tables,
+    clock: systemClock,
+    marketClock: marketClock(settings.MARKET_CLOCK),
+    settings,
+    environment,
+  });
+  const logger = new Logger({ serviceName: stage.name });
+  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: stage.name });
+  const connect = () =>
+    connectKafka(settings, stage.name, { region: environment.AWS_REGION ?? '', log: logger });
+  const kernel = new Kernel(stage, {
+    store: dynamoCheckpointStore(client, settings.TABLE_PREFIX),
+    publisher: new KafkaPublisher(connect),
+    projections: dynamoProjectionWriter(client, settings.TABLE_PREFIX),
+    log: new KafkaLogInspector(connect),
+    clock: systemClock,
+    loadContext,
+  });
+
+  return middy()
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics))
+    .handler(async (event: unknown, _context: LambdaContext): Promise<KafkaBatchResponse> => {
+      const result = await kernel.handle(event);
+      record(metrics, result);
+      explain(logger, result);
+      return result.response;
+    });
+};

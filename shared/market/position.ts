@@ -1,0 +1,73 @@
+import { add, type Money, negate, proportion, subtract, times, ZERO } from '../money.ts';
+
+/**
+ * What is held of one instrument and what it has earned. The cost of the open part is kept whole and the average
+ * price follows from it: an average that is rounded and multiplied again drifts, a cost does not. Fees aside,
+ * the money that came in less the money that went out is `realized − cost` at every moment, to the unit.
+ */
+export interface Position {
+  /** Signed units: negative when short. */
+  readonly quantity: number;
+  /** What the open units cost, signed like the quantity: the proceeds of a short are a negative cost. */
+  readonly cost: Money;
+  /** Earned by closing, before fees. */
+  readonly realized: Money;
+  /** All fees so far. */
+  readonly fees: Money;
+}
+
+/** One execution. */
+export interface Execution {
+  readonly side: 'BUY' | 'SELL';
+  /** Whole units, more than none. */
+  readonly quantity: number;
+  /** Per unit. */
+  readonly price: Money;
+  readonly fees: Money;
+}
+
+export const FLAT: Position = { quantity: 0, cost: ZERO, realized: ZERO, fees: ZERO };
+
+/** Takes units off at their share of the cost; the last unit takes what is left of it, so nothing remains. */
+const reduce = (position: Position, signed: number, price: Money): Position => {
+  const released = negate(proportion(position.cost, signed, position.quantity));
+  const proceeds = negate(times(price, signed));
+  return {
+    quantity: position.quantity + signed,
+    cost: subtract(position.cost, released),
+    realized: add(position.realized, subtract(proceeds, released)),
+    fees: position.fees,
+  };
+};
+
+const extend = (position: Position, signed: number, price: Money): Position => ({
+  ...position,
+  quantity: position.quantity + signed,
+  cost: add(position.cost, times(price, signed)),
+});
+
+/**
+ * The position after an execution: adds raise the cost, reductions realize against the average cost, and an
+ * execution beyond flat closes the position and opens the rest on the other side.
+ * @throws AlphaPandaError `AMOUNT_OUT_OF_RANGE` or `QUANTITY_NOT_WHOLE`.
+ */
+export const applyExecution = (position: Position, execution: Execution): Position => {
+  const signed = execution.side === 'BUY' ? execution.quantity : -execution.quantity;
+  const charged = { ...position, fees: add(position.fees, execution.fees) };
+  const opposite = position.quantity !== 0 && position.quantity < 0 !== signed < 0;
+  if (!opposite) return extend(charged, signed, execution.price);
+  const closing = Math.sign(signed) * Math.min(Math.abs(signed), Math.abs(position.quantity));
+  const reduced = reduce(charged, closing, execution.price);
+  return closing === signed ? reduced : extend(reduced, signed - closing, execution.price);
+};
+
+/** Average cost per open unit, to the nearest ten-thousandth of a rupee; zero when flat. */
+export const averagePrice = ({ quantity, cost }: Position): Money =>
+  quantity === 0 ? ZERO : proportion(cost, 1, quantity);
+
+/** Earned by closing, after all fees, those of the open units included. */
+export const realizedProfit = ({ realized, fees }: Position): Money => subtract(realized, fees);
+
+/** What closing everything at this price would earn, before the fees of doing so. */
+export const unrealizedProfit = ({ quantity, cost }: Position, price: Money): Money =>
+  subtract(times(price, quantity), cost);

@@ -1,0 +1,27 @@
+import type { TableReader } from '../kernel/ports.ts';
+import { lastPriceItem, lastQuote, type Quote } from './last-price.ts';
+
+/** A table's item that is not what it should be: it is left out, and somebody should hear of it. */
+export type OnBadItem = (table: string, key: string, problem: string) => void;
+
+/**
+ * The recorded last prices of some instruments, read now: a price is never cached. An instrument without one, or
+ * with an item that is none, is absent from the answer.
+ */
+export const readQuotes = async (
+  tables: TableReader,
+  tokens: Iterable<number>,
+  onBadItem: OnBadItem = () => {},
+): Promise<ReadonlyMap<number, Quote>> => {
+  const keys = [...new Set(tokens)].map((instrument_token) => ({ instrument_token }));
+  if (keys.length === 0) return new Map();
+  const items = await tables.getMany('last-prices', keys);
+  const quotes = new Map<number, Quote>();
+  for (const item of items) {
+    const parsed = lastPriceItem.safeParse(item);
+    const quote = parsed.success ? lastQuote(parsed.data) : undefined;
+    if (parsed.success && quote !== undefined) quotes.set(parsed.data.instrument_token, quote);
+    else onBadItem('last-prices', String(item.instrument_token), parsed.error?.message ?? 'no price');
+  }
+  return quotes;
+};

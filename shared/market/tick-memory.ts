@@ -1,0 +1,54 @@
+import { PoisonError } from '../errors.ts';
+import type { EventOf } from '../events/envelope.ts';
+
+/**
+ * What has to be remembered of an instrument to tell a new tick from one that comes again or too late: the time
+ * of the newest tick and the identity of every tick that had that time. A feed whose clock counts whole seconds
+ * sends several with one time, and two relays that overlap send each of them twice.
+ */
+export interface TickMemory {
+  /** Market time of the newest tick in epoch milliseconds; 0 before the first. */
+  at: number;
+  /** For each tick of that time, in order of arrival: 48 bits of its id, then its price in rupees. */
+  readonly seen: number[];
+}
+
+/** `late`: older than the newest tick of its instrument. */
+export type Arrival = 'fresh' | 'duplicate' | 'late';
+
+/** More ticks of one instrument than any feed sends within one tick of its clock. */
+const REMEMBERED = 16;
+
+export const emptyTickMemory = (): TickMemory => ({ at: 0, seen: [] });
+
+/**
+ * The first 48 bits of a UUID, which for a name-based one are as good as random and fit a number. Only a few
+ * ticks of one instrument are ever compared, so a chance match is one in 10¹³.
+ */
+const shortId = (id: string): number =>
+  Number.parseInt(id.slice(0, 8), 16) * 0x1_0000 + Number.parseInt(id.slice(9, 13), 16);
+
+/**
+ * How a tick stands to those before it; a fresh one is remembered.
+ * @throws PoisonError `DUPLICATE_ID` when a remembered tick had the same id but another time or price.
+ */
+export const observeTick = (memory: TickMemory, event: EventOf<'market_tick'>): Arrival => {
+  const { seen } = memory;
+  const tick = event.data;
+  const at = Date.parse(tick.timestamp);
+  const id = shortId(event.id);
+  for (let index = 0; index < seen.length; index += 2) {
+    if (seen[index] !== id) continue;
+    if (at === memory.at && seen[index + 1] === tick.last_price) return 'duplicate';
+    throw new PoisonError(
+      'DUPLICATE_ID',
+      `tick ${event.id} of instrument ${tick.instrument_token} came before as ₹${seen[index + 1]} at ${new Date(memory.at).toISOString()}, now it says ₹${tick.last_price} at ${tick.timestamp}; ids must be unique`,
+    );
+  }
+  if (at < memory.at) return 'late';
+  if (at > memory.at) seen.length = 0;
+  else if (seen.length >= 2 * REMEMBERED) seen.splice(0, 2);
+  memory.at = at;
+  seen.push(id, tick.last_price);
+  return 'fresh';
+};

@@ -1,0 +1,59 @@
+import { keyOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
+import type { ProjectionWriter, TableReader } from '../kernel/ports.ts';
+import type { EmitProjection, Item } from '../kernel/stage.ts';
+
+/** Tables in memory, for replays in one process and for tests: the same rules as the real ones. */
+export class MemoryTables implements TableReader, ProjectionWriter {
+  readonly #tables = new Map<string, Map<string, Item>>();
+
+  #table(name: string): Map<string, Item> {
+    const known = this.#tables.get(name);
+    if (known !== undefined) return known;
+    const made = new Map<string, Item>();
+    this.#tables.set(name, made);
+    return made;
+  }
+
+  static #keyText(table: string, key: Item): string {
+    return JSON.stringify(Object.values(keyOf(tableDefinition(table), key)));
+  }
+
+  put(table: TableName, item: Item): void {
+    this.#table(table).set(MemoryTables.#keyText(table, item), item);
+  }
+
+  remove(table: TableName, key: Item): void {
+    this.#table(table).delete(MemoryTables.#keyText(table, key));
+  }
+
+  async get(table: TableName, key: Item): Promise<Item | undefined> {
+    return this.#table(table).get(MemoryTables.#keyText(table, key));
+  }
+
+  async getMany(table: TableName, keys: readonly Item[]): Promise<readonly Item[]> {
+    const items = keys.map((key) => this.#table(table).get(MemoryTables.#keyText(table, key)));
+    return items.filter((item) => item !== undefined);
+  }
+
+  async query(table: TableName, partitionKey: string | number): Promise<readonly Item[]> {
+    const { partitionKey: partition, sortKey } = tableDefinition(table);
+    const items = [...this.#table(table).values()].filter((item) => item[partition.name] === partitionKey);
+    return sortKey === undefined
+      ? items
+      : items.sort((a, b) => (String(a[sortKey.name]) < String(b[sortKey.name]) ? -1 : 1));
+  }
+
+  async scan(table: TableName): Promise<readonly Item[]> {
+    return [...this.#table(table).values()];
+  }
+
+  async write(projections: readonly EmitProjection[]): Promise<void> {
+    for (const { table, item, orderedBy } of projections) {
+      const items = this.#table(table);
+      const key = MemoryTables.#keyText(table, item);
+      const before = orderedBy === undefined ? undefined : items.get(key)?.[orderedBy];
+      if (orderedBy !== undefined && typeof before === 'number' && before > Number(item[orderedBy])) continue;
+      items.set(key, item);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { SettingsError } from '../errors.ts';
+import { BROKERS, SCOPES } from '../events/brokers.ts';
+import { MARKET_CLOCKS } from '../kernel/ports.ts';
+
+const name = (pattern: RegExp, says: string) => z.string().regex(pattern, says);
+
+const prefix = name(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes, 41 at most');
+
+const brokersList = name(
+  /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/,
+  'must be host:port, several separated by commas',
+);
+
+/** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
+export const SETTINGS = {
+  STAGE: z.string().min(1).describe('Deployment stage: local, dev, prod'),
+  TABLE_PREFIX: prefix.describe('What the names of DynamoDB tables begin with'),
+  KAFKA_BROKERS: brokersList.describe('Kafka bootstrap servers, comma-separated host:port'),
+  KAFKA_AUTH: z
+    .enum(['plain', 'tls', 'scram', 'iam'])
+    .default('plain')
+    .describe(
+      'How to authenticate to Kafka: no encryption (local only), TLS, SASL/SCRAM-SHA-512 over TLS, MSK IAM over TLS',
+    ),
+  KAFKA_SECRET_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Secrets Manager id of {"username","password"}; needed for scram'),
+  MARKET_CLOCK: z
+    .enum(MARKET_CLOCKS)
+    .default('wall')
+    .describe(
+      'What ages are measured against: wall clock (live), or event time (replays, simulated sessions)',
+    ),
+  PAPER_SLIPPAGE_BASIS_POINTS: z.coerce
+    .number()
+    .min(0)
+    .max(500)
+    .default(2)
+    .describe('Mean adverse slippage of a paper fill, in hundredths of a percent'),
+  PAPER_MAX_PRICE_AGE_MS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(15_000)
+    .describe('Oldest market price that a paper fill may be made at, in milliseconds'),
+  JOURNAL_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(365)
+    .describe('How long the journal and dead letters are kept, in days'),
+} as const;
+
+/** Settings of functions that exist once per broker, or once per scope. */
+export const SCOPE_SETTINGS = {
+  BROKER: z.enum(BROKERS).describe('Which broker this function serves'),
+  SCOPE: z.enum(SCOPES).describe('Whose topics this function reads: paper, zerodha or shared'),
+} as const;
+
+const schema = z
+  .object(SETTINGS)
+  .refine((settings) => settings.KAFKA_AUTH !== 'scram' || settings.KAFKA_SECRET_ID !== undefined, {
+    path: ['KAFKA_SECRET_ID'],
+    error: 'is needed when KAFKA_AUTH is scram',
+  })
+  .refine((settings) => settings.KAFKA_AUTH !== 'plain' || settings.STAGE === 'local', {
+    path: ['KAFKA_AUTH'],
+    error: 'plain is for the local stage only; use iam, scram or tls',
+  });
+
+export type Settings = z.infer<typeof schema>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const explain = (error: z.ZodError, environment: Environment): string =>
+  error.issues
+    .map((issue) => {
+      const variable = issue.path.map(String).join('.');
+      return environment[variable] === undefined ? `${variable} is missing` : `${variable}: ${issue.message}`;
+    })
+    .join('; ');
+
+const read = <T>(parser: z.ZodType<T>, environment: Environment): T => {
+  const result = parser.safeParse(environment);
+  if (!result.success) {
+    throw new SettingsError(
+      `cannot start, settings are missing or wrong: ${explain(result.error, environment)}`,
+      result.error,
+    );
+  }
+  return result.data;
+};
+
+/** All settings at once. @throws SettingsError that lists everything that is missing or wrong. */
+export const readSettings = (environment: Environment): Settings => read(schema, environment);
+
+export const readBroker = (environment: Environment) =>
+  read(z.object({ BROKER: SCOPE_SETTINGS.BROKER }), environment).BROKER;
+
+export const readScope = (environment: Environment) =>
+  read(z.object({ SCOPE: SCOPE_SETTINGS.SCOPE }), environment).SCOPE;

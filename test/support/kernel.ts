@@ -1,0 +1,52 @@
+import { Kernel } from '../../shared/kernel/kernel.ts';
+import type { KernelLimits } from '../../shared/kernel/limits.ts';
+import type {
+  CheckpointStore,
+  Clock,
+  LoadContext,
+  LogInspector,
+  ProjectionWriter,
+  Publisher,
+} from '../../shared/kernel/ports.ts';
+import type { Stage } from '../../shared/kernel/stage.ts';
+import { MemoryLog } from '../../shared/memory/memory-log.ts';
+import { MemoryStore } from '../../shared/memory/memory-store.ts';
+import { MemoryTables } from '../../shared/memory/memory-tables.ts';
+import { SESSION_OPEN } from './records.ts';
+
+export const fixedClock: Clock = { now: () => SESSION_OPEN };
+
+/** One world in memory: store, tables, log. Any number of kernels, like environments, may live in it. */
+export const world = () => ({
+  store: new MemoryStore(),
+  tables: new MemoryTables(),
+  log: new MemoryLog(fixedClock),
+});
+
+export type World = ReturnType<typeof world>;
+
+interface Overrides<Context, Input> {
+  readonly store?: CheckpointStore;
+  readonly publisher?: Publisher;
+  readonly projections?: ProjectionWriter;
+  readonly log?: LogInspector;
+  readonly limits?: KernelLimits;
+  readonly clock?: Clock;
+  readonly loadContext?: LoadContext<Context, Input>;
+}
+
+/** A fresh environment of a stage in a world. */
+export const kernelIn = <State, Context, Input>(
+  { store, tables, log }: World,
+  stage: Stage<State, Context, Input>,
+  overrides: Overrides<Context, Input> = {},
+): Kernel<State, Context, Input> =>
+  new Kernel(stage, {
+    store,
+    publisher: log,
+    projections: tables,
+    log,
+    clock: fixedClock,
+    loadContext: async () => undefined as Context,
+    ...overrides,
+  });
