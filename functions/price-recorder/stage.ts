@@ -1,0 +1,53 @@
+import { TABLES } from '../../shared/dynamo/tables.ts';
+import { PoisonError } from '../../shared/errors.ts';
+import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import type { Emit, Stage } from '../../shared/kernel/stage.ts';
+import type { LastPrice } from '../../shared/market/last-price.ts';
+import { observeTick } from '../../shared/market/tick-memory.ts';
+import type { PriceRecorderContext } from './context.ts';
+import { emptyPriceMemory, type PriceMemory, type PriceRecorderState, stateCodec } from './state.ts';
+
+export const PRICE_RECORDER = 'price-recorder';
+
+const NOTHING: readonly Emit[] = Object.freeze([]);
+
+const memoryOf = (state: PriceRecorderState, token: number): PriceMemory => {
+  const known = state.get(token);
+  if (known !== undefined) return known;
+  const created = emptyPriceMemory();
+  state.set(token, created);
+  return created;
+};
+
+const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state, event) => {
+  if (event.type !== 'market_tick') {
+    throw new PoisonError('UNEXPECTED_TYPE', `${PRICE_RECORDER} reads ticks, this is a ${event.type}`);
+  }
+  const { instrument_token, last_price, timestamp } = event.data;
+  const memory = memoryOf(state, instrument_token);
+  if (observeTick(memory.ticks, event) !== 'fresh') return NOTHING;
+
+  // Two ticks of one moment share their predecessor: readers ask for the price strictly before a moment.
+  if (memory.last?.timestamp !== timestamp) memory.previous = memory.last;
+  memory.last = { price: last_price, timestamp };
+
+  const item: LastPrice = {
+    instrument_token,
+    last_price,
+    timestamp,
+    timestamp_ms: memory.ticks.at,
+    ...(memory.previous === undefined
+      ? {}
+      : { previous_price: memory.previous.price, previous_timestamp: memory.previous.timestamp }),
+  };
+  return [{ kind: 'projection', table: TABLES.lastPrices.name, item, orderedBy: 'timestamp_ms' }];
+};
+
+/** Records the last price of every instrument where all stages can read it; older never over newer. */
+export const priceRecorder = (): Stage<PriceRecorderState, PriceRecorderContext> => ({
+  name: PRICE_RECORDER,
+  topics: [SHARED_TOPICS.marketTicks],
+  codec: stateCodec,
+  initial: () => new Map(),
+  reduce,
+});

@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import type { RunnerState, StrategyMemory } from './state.ts';
+import type { AcceptedStrategy, RefusedStrategy, StrategySet } from './strategy-set.ts';
+
+const keep = (memory: StrategyMemory | undefined, strategy: AcceptedStrategy): StrategyMemory => {
+  const { fingerprint } = strategy.configured;
+  if (memory?.fingerprint !== fingerprint) return { fingerprint, failure: undefined, instances: new Map() };
+  if (memory.failure?.version !== strategy.version) memory.failure = undefined;
+  for (const token of memory.instances.keys()) {
+    if (!strategy.instruments.has(token)) memory.instances.delete(token);
+  }
+  return memory;
+};
+
+/** A reason in the checkpoint: only its being another one matters. */
+export const reasonDigest = (reason: string): string => hash('sha1', reason, 'hex').slice(0, 12);
+
+const newlyRefused = (state: RunnerState, refused: readonly RefusedStrategy[]): RefusedStrategy[] =>
+  refused.filter(({ strategy_id, reason }) => state.refusals.get(strategy_id) !== reasonDigest(reason));
+
+/**
+ * Brings the state in step with changed strategies: a strategy whose type or parameters are others starts anew,
+ * one that is gone, inactive or refused is forgotten, and so is an instrument that nobody watches any more. A new
+ * version alone keeps the states and gives a failed strategy another chance.
+ */
+export const settle = (state: RunnerState, set: StrategySet): void => {
+  const kept = set.accepted.map((strategy) => {
+    const { strategy_id } = strategy;
+    return [strategy_id, keep(state.strategies.get(strategy_id), strategy)] as const;
+  });
+  state.strategies.clear();
+  for (const [strategyId, memory] of kept) state.strategies.set(strategyId, memory);
+
+  for (const [token, instrument] of state.instruments) {
+    instrument.running = undefined;
+    if (!set.byInstrument.has(token) && token !== state.announcer) state.instruments.delete(token);
+  }
+
+  const refusedIds = new Set(set.refused.map(({ strategy_id }) => strategy_id));
+  for (const strategyId of state.refusals.keys()) {
+    if (!refusedIds.has(strategyId)) state.refusals.delete(strategyId);
+  }
+  state.unannounced = newlyRefused(state, set.refused);
+  state.settledWith = set;
+};

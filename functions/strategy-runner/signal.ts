@@ -1,0 +1,42 @@
+import { AlphaPandaError } from '../../shared/errors.ts';
+import { tradingSignal } from '../../shared/events/data/signals.ts';
+import { topicsFor } from '../../shared/events/topics.ts';
+import type { MarketTick, TradingSignal } from '../../shared/events/types.ts';
+import { type EmitEvent, emitEvent } from '../../shared/kernel/stage.ts';
+import { type Decision, problemsOf } from './strategies/strategy.ts';
+import type { AcceptedStrategy } from './strategy-set.ts';
+
+const PAPER = topicsFor('paper').signalsRaw;
+const ZERODHA = topicsFor('zerodha').signalsRaw;
+
+/**
+ * A decision as a signal: price and time are its tick's. It goes to paper always and to the live broker as well
+ * where the strategy is cleared for that.
+ * @throws AlphaPandaError `INVALID_DECISION` when the strategy asked for what no signal may say.
+ */
+export const signalsOf = (
+  strategy: AcceptedStrategy,
+  tick: MarketTick,
+  { side, quantity, confidence, metadata }: Decision,
+): readonly EmitEvent[] => {
+  const signal: TradingSignal = {
+    strategy_id: strategy.strategy_id,
+    instrument_token: tick.instrument_token,
+    signal_type: side,
+    quantity,
+    price: tick.last_price,
+    timestamp: tick.timestamp,
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+  const checked = tradingSignal.safeParse(signal);
+  if (!checked.success) {
+    throw new AlphaPandaError(
+      'INVALID_DECISION',
+      `its decision is no signal: ${problemsOf(checked.error, signal)}`,
+    );
+  }
+  const paper = emitEvent(PAPER, 'trading_signal', signal);
+  if (!strategy.zerodha_trading_enabled) return [paper];
+  return [paper, emitEvent(ZERODHA, 'trading_signal', signal)];
+};

@@ -1,0 +1,125 @@
+import { messageOf, PoisonError } from '../../shared/errors.ts';
+import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import type { MarketTick } from '../../shared/events/types.ts';
+import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { emptyTickMemory, observeTick } from '../../shared/market/tick-memory.ts';
+import type { StrategyRunnerContext } from './context.ts';
+import { reasonDigest, settle } from './settle.ts';
+import { signalsOf } from './signal.ts';
+import { type InstrumentMemory, initialState, type RunnerState, type Running } from './state.ts';
+import { stateCodec } from './state-codec.ts';
+import type { AcceptedStrategy } from './strategy-set.ts';
+
+export const STRATEGY_RUNNER = 'strategy-runner';
+
+/** The answer to nearly every tick. */
+const NOTHING: readonly Emit[] = Object.freeze([]);
+
+const LONGEST_MESSAGE = 1_024;
+
+const systemError = (code: string, strategyId: string, message: string, tick: MarketTick): Emit =>
+  emitEvent(SHARED_TOPICS.systemErrors, 'system_error', {
+    code,
+    message: message.slice(0, LONGEST_MESSAGE),
+    subject: strategyId,
+    timestamp: tick.timestamp,
+  });
+
+const memoryOf = (state: RunnerState, token: number): InstrumentMemory => {
+  const known = state.instruments.get(token);
+  if (known !== undefined) return known;
+  const created = { ticks: emptyTickMemory(), running: undefined };
+  state.instruments.set(token, created);
+  return created;
+};
+
+const announceRefusals = (state: RunnerState, tick: MarketTick): Emit[] => {
+  const emits = state.unannounced.map(({ strategy_id, reason }) => {
+    state.refusals.set(strategy_id, reasonDigest(reason));
+    const message = `strategy ${strategy_id} does not run: ${reason}`;
+    return systemError('STRATEGY_REFUSED', strategy_id, message, tick);
+  });
+  state.unannounced = [];
+  state.announcer = tick.instrument_token;
+  return emits;
+};
+
+/** Stops a strategy on all instruments: what it knew may be half-changed, so none of it is kept. */
+const stop = (state: RunnerState, strategy: AcceptedStrategy, thrown: unknown, tick: MarketTick): Emit => {
+  const { strategy_id, version } = strategy;
+  const memory = state.strategies.get(strategy_id);
+  if (memory !== undefined) memory.failure = { version };
+  memory?.instances.clear();
+  for (const instrument of state.instruments.values()) instrument.running = undefined;
+  const message = `strategy ${strategy_id} was stopped at a tick of instrument ${tick.instrument_token}; it runs again when its configuration gets a new version. It threw: ${messageOf(thrown)}`;
+  return systemError('STRATEGY_FAILED', strategy_id, message, tick);
+};
+
+const resume = (state: RunnerState, strategy: AcceptedStrategy, token: number): Running | undefined => {
+  const memory = state.strategies.get(strategy.strategy_id);
+  if (memory === undefined || memory.failure !== undefined) return undefined;
+  const held = memory.instances.get(token);
+  if (held !== undefined && 'pack' in held) return { strategy, instance: held };
+  const { configured } = strategy;
+  const instance = held === undefined ? configured.start() : configured.resume(held);
+  memory.instances.set(token, instance);
+  return { strategy, instance };
+};
+
+/** Readies the strategies that watch an instrument; one that cannot be readied is stopped. */
+const ready = (
+  state: RunnerState,
+  watching: readonly AcceptedStrategy[],
+  tick: MarketTick,
+  failures: Emit[],
+): readonly Running[] =>
+  watching.flatMap((strategy) => {
+    try {
+      return resume(state, strategy, tick.instrument_token) ?? [];
+    } catch (thrown) {
+      failures.push(stop(state, strategy, thrown, tick));
+      return [];
+    }
+  });
+
+const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, event, { strategies }) => {
+  if (event.type !== 'market_tick') {
+    throw new PoisonError('UNEXPECTED_TYPE', `${STRATEGY_RUNNER} reads ticks, this is a ${event.type}`);
+  }
+  if (state.settledWith !== strategies) settle(state, strategies);
+  const tick = event.data;
+  const watching = strategies.byInstrument.get(tick.instrument_token);
+  if (watching === undefined && state.unannounced.length === 0) return NOTHING;
+
+  const instrument = memoryOf(state, tick.instrument_token);
+  if (observeTick(instrument.ticks, event) !== 'fresh') return NOTHING;
+
+  let emits = state.unannounced.length > 0 ? announceRefusals(state, tick) : NOTHING;
+  if (instrument.running === undefined) {
+    const failures: Emit[] = [];
+    instrument.running = ready(state, watching ?? [], tick, failures);
+    emits = [...emits, ...failures];
+  }
+  for (const { strategy, instance } of instrument.running) {
+    try {
+      const decision = instance.onTick(tick);
+      if (decision === undefined) continue;
+      emits = [...emits, ...signalsOf(strategy, tick, decision)];
+    } catch (thrown) {
+      emits = [...emits, stop(state, strategy, thrown, tick)];
+    }
+  }
+  return emits;
+};
+
+/**
+ * Runs the active strategies over the ticks of the instruments that they watch. A strategy that throws is stopped
+ * and reported; the tick and the other strategies go on.
+ */
+export const strategyRunner = (): Stage<RunnerState, StrategyRunnerContext> => ({
+  name: STRATEGY_RUNNER,
+  topics: [SHARED_TOPICS.marketTicks],
+  codec: stateCodec,
+  initial: initialState,
+  reduce,
+});

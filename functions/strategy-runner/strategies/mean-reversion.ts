@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { fromRupees } from '../../../shared/money.ts';
+import { type Crossing, crosses, newCrossing, packCrossing, unpackCrossing, type Zone } from './crossing.ts';
+import {
+  cooldownTicks,
+  period,
+  quantity,
+  rounded,
+  rsiOverbought,
+  rsiOversold,
+  rsiPeriod,
+} from './parameters.ts';
+import { RollingMoments } from './rolling-moments.ts';
+import type { Strategy } from './strategy.ts';
+import { WilderRsi } from './wilder-rsi.ts';
+
+const parameters = z.strictObject({
+  bollinger_period: period(2, 20, 'Prices in the bands’ average.'),
+  bollinger_deviations: z
+    .number()
+    .min(0.1)
+    .max(10)
+    .default(2)
+    .describe('Distance of the bands from the average, in standard deviations.'),
+  rsi_period: rsiPeriod,
+  rsi_oversold: rsiOversold,
+  rsi_overbought: rsiOverbought,
+  quantity,
+  cooldown_ticks: cooldownTicks,
+});
+
+type Parameters = z.infer<typeof parameters>;
+
+interface State {
+  readonly moments: RollingMoments;
+  readonly rsi: WilderRsi;
+  readonly crossing: Crossing;
+}
+
+/** Length of a packed RSI that has seen a price. */
+const RSI_NUMBERS = 4;
+
+export const meanReversion: Strategy<Parameters, State> = {
+  type: 'mean_reversion',
+  version: 1,
+  title: 'Mean reversion',
+  rule: `Bollinger bands: the average \`μ\` of the last \`bollinger_period\` prices, this one included, plus and minus
+\`bollinger_deviations\` times their population standard deviation \`σ\`. Wilder’s RSI confirms.
+BUY when the price comes to lie below the lower band with the RSI below \`rsi_oversold\`; SELL when it comes to lie
+above the upper band with the RSI above \`rsi_overbought\`: a price that has run too far is expected to come back.`,
+  parameters,
+  warmUp: ({ bollinger_period, rsi_period }) => Math.max(bollinger_period, rsi_period + 1),
+  packedSize: ({ bollinger_period }) => 2 + RSI_NUMBERS + bollinger_period,
+  initial: ({ bollinger_period, rsi_period }) => ({
+    moments: new RollingMoments(bollinger_period),
+    rsi: new WilderRsi(rsi_period),
+    crossing: newCrossing(),
+  }),
+
+  onTick({ moments, rsi, crossing }, tick, parameters) {
+    const price = fromRupees(tick.last_price);
+    moments.push(price);
+    rsi.push(price);
+    if (!moments.full || !rsi.ready) return undefined;
+    // Both sides of |p − μ| > kσ are multiplied by the count and squared: no root, no division, no rounding yet.
+    const distance = moments.count * price - moments.sum;
+    const variance = moments.scaledVariance();
+    const outside = distance * distance > parameters.bollinger_deviations ** 2 * variance;
+    const strength = rsi.value();
+    const zone: Zone =
+      outside && distance < 0 && strength < parameters.rsi_oversold
+        ? -1
+        : outside && distance > 0 && strength > parameters.rsi_overbought
+          ? 1
+          : 0;
+    if (!crosses(crossing, zone, parameters.cooldown_ticks)) return undefined;
+    return {
+      side: zone < 0 ? 'BUY' : 'SELL',
+      quantity: parameters.quantity,
+      metadata: { deviations: rounded(distance / Math.sqrt(variance)), rsi: rounded(strength) },
+    };
+  },
+
+  codec: {
+    pack: ({ moments, rsi, crossing }) => [...packCrossing(crossing), ...rsi.pack(), ...moments.pack()],
+    unpack([zone = 0, quiet = 0, ...rest], { bollinger_period, rsi_period }) {
+      return {
+        crossing: unpackCrossing(zone, quiet),
+        rsi: WilderRsi.unpack(rsi_period, rest.slice(0, RSI_NUMBERS)),
+        moments: RollingMoments.unpack(bollinger_period, rest.slice(RSI_NUMBERS)),
+      };
+    },
+  },
+};

@@ -1,0 +1,13 @@
+import { lowFrequency } from './low-frequency.ts';
+import { meanReversion } from './mean-reversion.ts';
+import { momentum } from './momentum.ts';
+import { rsi } from './rsi.ts';
+import { type StrategyType, strategyType } from './strategy.ts';
+
+/** Every strategy there is: a new one is a file beside this one and a line here. */
+export const STRATEGY_TYPES: readonly StrategyType[] = [
+  strategyType(momentum),
+  strategyType(meanReversion),
+  strategyType(rsi),
+  strategyType(lowFrequency),
+];
