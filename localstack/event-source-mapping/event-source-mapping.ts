@@ -32,7 +32,7 @@ export interface MappingRuntime {
 }
 
 /** Records a partition may hold ahead of the function. Half of it must outlast one idle fetch at full speed. */
-const PREFETCH_RECORDS = 10_000;
+const PREFETCH_RECORDS = 20_000;
 const PREFETCH_BYTES = 12 * 1024 * 1024;
 
 /**

@@ -15,7 +15,7 @@ export interface ConsumerTuning {
 export const DEFAULT_TUNING: ConsumerTuning = {
   sessionTimeoutMs: 6_000,
   heartbeatIntervalMs: 1_000,
-  fetchWaitMs: 250,
+  fetchWaitMs: 500,
   maximumBytesPerPartition: 1024 * 1024,
 };
 
