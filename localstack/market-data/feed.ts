@@ -1,0 +1,44 @@
+import { type Pace, type PaceOptions, paced } from './pace.ts';
+import { type TickRecord, tickRecord } from './tick-record.ts';
+import type { TickSource } from './timed-tick.ts';
+
+/** Puts records on the ticks topic, in order, and ends when the broker has all of them. */
+export type SendTicks = (records: readonly TickRecord[]) => Promise<void>;
+
+export interface FeedOptions extends PaceOptions {
+  readonly source: TickSource;
+  readonly pace: Pace;
+  readonly send: SendTicks;
+  /** Lockstep: ends when everything that the ticks sent so far have caused has been dealt with. */
+  readonly settled?: () => Promise<void>;
+  /** Told after every batch, for a progress line. */
+  readonly onSent?: (progress: FeedProgress) => void;
+}
+
+export interface FeedProgress {
+  /** Ticks sent since the start. */
+  readonly ticks: number;
+  /** Market time of the last tick sent, epoch milliseconds; undefined before the first. */
+  readonly marketTime: number | undefined;
+}
+
+/**
+ * Sends a source's ticks at a pace until it ends or the signal aborts. One batch is on its way at a time, so a slow
+ * broker slows the feed and nothing piles up.
+ * @returns how far it came
+ * @throws TypeError for lockstep without `settled`; what source, `send` and `settled` throw.
+ */
+export const runFeed = async (options: FeedOptions): Promise<FeedProgress> => {
+  const { source, pace, send, settled, onSent } = options;
+  if (pace.kind === 'lockstep' && settled === undefined) {
+    throw new TypeError('lockstep needs `settled`: without it the next tick would not wait for the last');
+  }
+  let progress: FeedProgress = { ticks: 0, marketTime: undefined };
+  for await (const batch of paced(source, pace, options)) {
+    await send(batch.map(({ tick }) => tickRecord(tick)));
+    if (pace.kind === 'lockstep') await settled?.();
+    progress = { ticks: progress.ticks + batch.length, marketTime: batch.at(-1)?.at };
+    onSent?.(progress);
+  }
+  return progress;
+};

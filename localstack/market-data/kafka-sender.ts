@@ -1,0 +1,56 @@
+import { type ICustomPartitioner, type Kafka, Partitioners } from 'kafkajs';
+import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { cutBatches } from './cut-batches.ts';
+import type { SendTicks } from './feed.ts';
+
+/** Well below the broker's `max.message.bytes`, which refuses a batch whole. */
+const BATCH_BYTES = 900_000;
+
+/** kafkajs groups a send's messages in time that grows with the square of their number. */
+const BATCH_RECORDS = 2_000;
+
+export interface KafkaSender {
+  readonly send: SendTicks;
+  disconnect(): Promise<void>;
+}
+
+/** Connects a producer that writes each tick once and in order: acks=all, idempotent. */
+export const connectKafkaSender = async (kafka: Kafka): Promise<KafkaSender> => {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    createPartitioner: rememberingPartitioner,
+  });
+  await producer.connect();
+  const topic = SHARED_TOPICS.marketTicks.name;
+  return {
+    async send(records) {
+      for (const run of cutBatches(records, { bytes: BATCH_BYTES, records: BATCH_RECORDS })) {
+        await producer.send({ topic, acks: -1, messages: [...run] });
+      }
+    },
+    disconnect: () => producer.disconnect(),
+  };
+};
+
+/**
+ * The default partitioner's choice, kept per key: kafkajs computes its hash on 64-bit integers made of objects, and
+ * the feed has few keys and many ticks.
+ */
+const rememberingPartitioner: ICustomPartitioner = () => {
+  const choose = Partitioners.DefaultPartitioner();
+  const chosen = new Map<string, number>();
+  let partitions = 0;
+  return (args) => {
+    if (args.partitionMetadata.length !== partitions) {
+      partitions = args.partitionMetadata.length;
+      chosen.clear();
+    }
+    const key = String(args.message.key);
+    const known = chosen.get(key);
+    if (known !== undefined) return known;
+    const partition = choose(args);
+    chosen.set(key, partition);
+    return partition;
+  };
+};

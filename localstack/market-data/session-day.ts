@@ -1,0 +1,13 @@
+import { DAY_MS, dateOfDay, dayOfDate, IST_OFFSET_MS } from '../../shared/market/ist.ts';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The day number of a session written `YYYY-MM-DD`; undefined where the text is not a date of the calendar. */
+export const sessionDay = (date: string): number | undefined => {
+  const day = DATE.test(date) ? dayOfDate(date) : Number.NaN;
+  return !Number.isNaN(day) && dateOfDay(day) === date ? day : undefined;
+};
+
+/** Epoch milliseconds of a moment of an Indian day. @param sinceMidnight milliseconds */
+export const momentOfDay = (day: number, sinceMidnight: number): number =>
+  day * DAY_MS - IST_OFFSET_MS + sinceMidnight;

@@ -1,0 +1,67 @@
+import type { MarketTick } from '../../../shared/events/types.ts';
+import { fromRupees, type Money, toRupees, toTick } from '../../../shared/money.ts';
+import { type TimedTick, timedTick } from '../timed-tick.ts';
+import type { SimulatedInstrument } from './instruments.ts';
+import { PriceWalk } from './price-walk.ts';
+import { QuoteBook } from './quote-book.ts';
+import { randomFrom } from './random.ts';
+
+/** Seconds of an NSE session, over which a day's volatility is spread. */
+const SESSION_SECONDS = 22_500;
+
+/** How much livelier than the real market: a demonstration has minutes to show what a day holds. */
+const LIVELINESS = 1.5;
+
+/** One instrument at play: its price, day's range and volume. */
+export class InstrumentPlay {
+  readonly #instrument: SimulatedInstrument;
+  readonly #tickSize: Money;
+  readonly #walk: PriceWalk;
+  readonly #book: QuoteBook | undefined;
+  #previousClose: number;
+  #last: number;
+  #day: { open: number; high: number; low: number } | undefined;
+
+  /** Every instrument has its own chance, so the others do not change when one is added. */
+  constructor(instrument: SimulatedInstrument, seed: string, ticksPerDay: number) {
+    const random = randomFrom(`${seed}/${instrument.instrument_token}`);
+    const deviation = (LIVELINESS * instrument.daily_volatility) / Math.sqrt(SESSION_SECONDS);
+    this.#instrument = instrument;
+    this.#tickSize = fromRupees(instrument.tick_size);
+    this.#previousClose = instrument.previous_close;
+    this.#last = instrument.previous_close;
+    this.#walk = new PriceWalk(random, instrument.previous_close, deviation, instrument.beta);
+    this.#book =
+      instrument.daily_volume > 0 ? new QuoteBook(random, instrument.daily_volume, ticksPerDay) : undefined;
+  }
+
+  /** A new day: the last price becomes the previous close, range and volume start afresh. */
+  openSession(): void {
+    this.#previousClose = this.#last;
+    this.#day = undefined;
+    this.#walk.open(this.#previousClose);
+    this.#book?.open();
+  }
+
+  next(at: number, market: number): TimedTick {
+    const price = this.#onTick(this.#walk.next(market));
+    this.#last = price;
+    this.#day ??= { open: price, high: price, low: price };
+    this.#day.high = Math.max(this.#day.high, price);
+    this.#day.low = Math.min(this.#day.low, price);
+    const tick: Omit<MarketTick, 'timestamp'> = {
+      instrument_token: this.#instrument.instrument_token,
+      last_price: price,
+      mode: 'quote',
+      ohlc: { ...this.#day, close: this.#previousClose },
+    };
+    const quote = this.#book?.trade(price, this.#walk.drift, this.#walk.bursting);
+    return timedTick(at, quote === undefined ? tick : { ...tick, ...quote });
+  }
+
+  /** The nearest price at which the exchange trades; at least one tick. */
+  #onTick(rupees: number): number {
+    const price = toTick(fromRupees(rupees), this.#tickSize);
+    return toRupees(price > 0 ? price : this.#tickSize);
+  }
+}
