@@ -35,6 +35,8 @@ export interface StageDependencies {
   readonly marketClock: MarketClock;
   readonly settings: Settings;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Says in the log that an item of a table is malformed and was passed over. */
+  readonly reportBadItem: (table: string, key: string, problem: string) => void;
 }
 
 /** A stage and where its contexts come from. */
@@ -80,14 +82,16 @@ export const stageHandler = <State, Context, Input>(
   const settings = readSettings(environment);
   const client = dynamoClient();
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
+  const logger = new Logger({ serviceName: 'alpha-panda' });
   const { stage, loadContext } = wire({
     tables,
     clock: systemClock,
     marketClock: marketClock(settings.MARKET_CLOCK),
     settings,
     environment,
+    reportBadItem: (table, key, problem) => logger.error(`item of ${table} is malformed`, { key, problem }),
   });
-  const logger = new Logger({ serviceName: stage.name });
+  logger.appendKeys({ stage: stage.name });
   const metrics = new Metrics({ namespace: NAMESPACE, serviceName: stage.name });
   const connect = () =>
     connectKafka(settings, stage.name, { region: environment.AWS_REGION ?? '', log: logger });

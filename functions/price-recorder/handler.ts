@@ -1,0 +1,8 @@
+import { stageHandler } from '../../shared/lambda/stage-handler.ts';
+import { loadPriceRecorderContext } from './context.ts';
+import { priceRecorder } from './stage.ts';
+
+export const handler = stageHandler(() => ({
+  stage: priceRecorder(),
+  loadContext: loadPriceRecorderContext(),
+}));

@@ -1,0 +1,12 @@
+import { stageHandler } from '../../shared/lambda/stage-handler.ts';
+import { readBroker } from '../../shared/settings/settings.ts';
+import { loadRiskContext } from './context.ts';
+import { riskManager } from './stage.ts';
+
+export const handler = stageHandler(({ tables, clock, marketClock, environment }) => {
+  const broker = readBroker(environment);
+  return {
+    stage: riskManager(broker),
+    loadContext: loadRiskContext({ tables, clock, marketClock, broker }),
+  };
+});

@@ -1,0 +1,8 @@
+import { stageHandler } from '../../shared/lambda/stage-handler.ts';
+import { loadStrategyRunnerContext } from './context.ts';
+import { strategyRunner } from './stage.ts';
+
+export const handler = stageHandler(({ tables, clock }) => ({
+  stage: strategyRunner(),
+  loadContext: loadStrategyRunnerContext({ tables, clock }),
+}));
