@@ -56,7 +56,7 @@ export class BatchAccumulator {
 
   #isFull(ordered: readonly PartitionBuffer[]): boolean {
     let records = 0;
-    let bytes = this.#baseBytes;
+    let bytes = this.#baseBytes - 1;
     for (const buffer of ordered) {
       records += buffer.length;
       bytes += partitionBytes(this.#topic, buffer.partition) + buffer.bytes + buffer.length - 1;
@@ -70,7 +70,8 @@ export class BatchAccumulator {
     let bytesLeft = this.#limits.maximumPayloadBytes - this.#baseBytes;
     for (const buffer of ordered) {
       const records: SourceRecord[] = [];
-      const header = partitionBytes(this.#topic, buffer.partition);
+      // Only a partition that is not the first has a comma before it.
+      const header = partitionBytes(this.#topic, buffer.partition) - (batch.size === 0 ? 1 : 0);
       while (room > 0 && buffer.length > 0) {
         // A partition costs its name once, a further record its comma.
         const size = buffer.firstBytes + (records.length === 0 ? header : 1);

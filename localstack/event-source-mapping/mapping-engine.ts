@@ -221,7 +221,7 @@ export class MappingEngine {
     }
     const work =
       discard === undefined
-        ? this.#process(flight, { records, retries: 0 })
+        ? this.#process(flight, { records, retries: 0 }, true)
         : this.#discard(flight, records, discard, this.#uninvoked());
     const run: Promise<void> = work.then(
       () => {
@@ -239,8 +239,11 @@ export class MappingEngine {
     this.#running.add(run);
   }
 
-  /** Works on a batch until each of its records is done, or its generation or the mapping ends. */
-  async #process(flight: Flight, batch: Batch): Promise<void> {
+  /**
+   * Works on a batch until each of its records is done, or its generation or the mapping ends.
+   * @param isLast whether nothing else of this flight follows, so that partitions may be released as they get done.
+   */
+  async #process(flight: Flight, batch: Batch, isLast: boolean): Promise<void> {
     let current: Batch | undefined = batch;
     while (current !== undefined && this.#alive(flight)) {
       const records = await this.#discardExpired(flight, current.records);
@@ -262,11 +265,11 @@ export class MappingEngine {
           current = step.batch;
           break;
         case 'bisect':
-          await this.#process(flight, step.halves[0]);
+          await this.#process(flight, step.halves[0], false);
           current = step.halves[1];
           break;
         case 'continue':
-          await this.#continuePartitions(flight, records, step.remainders, invocation);
+          await this.#continuePartitions(flight, records, step.remainders, invocation, isLast);
           return;
       }
     }
@@ -277,6 +280,7 @@ export class MappingEngine {
     records: readonly SourceRecord[],
     remainders: readonly Remainder[],
     invocation: FailedInvocation,
+    isLast: boolean,
   ): Promise<void> {
     const failed = new Set(remainders.map(({ partition }) => partition));
     this.#complete(
@@ -284,7 +288,7 @@ export class MappingEngine {
       records.filter(({ partition }) => !failed.has(partition)),
     );
     for (const partition of new Set(records.map((record) => record.partition))) {
-      if (!failed.has(partition)) this.#release(flight, partition);
+      if (isLast && !failed.has(partition)) this.#release(flight, partition);
     }
     await Promise.all(
       remainders.map(async (remainder) => {
@@ -299,9 +303,9 @@ export class MappingEngine {
             own.filter(({ offset }) => offset < first),
           );
           await this.#backOff(flight, remainder.batch.retries);
-          await this.#process(flight, remainder.batch);
+          await this.#process(flight, remainder.batch, isLast);
         }
-        if (this.#alive(flight)) this.#release(flight, remainder.partition);
+        if (isLast && this.#alive(flight)) this.#release(flight, remainder.partition);
       }),
     );
   }

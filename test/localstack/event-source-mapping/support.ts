@@ -93,6 +93,7 @@ export class EngineBench {
   readonly engine: MappingEngine;
   handler: (event: KafkaEvent) => unknown = () => null;
   deliver: (batch: DiscardedBatch) => void = () => {};
+  committing: Promise<void> = Promise.resolve();
 
   constructor(settings: Partial<EngineSettings> = {}, options: { readonly destination?: boolean } = {}) {
     const ports: MappingPorts = {
@@ -141,6 +142,7 @@ export class EngineBench {
       new Committer({
         commit: async (offsets) => {
           for (const entry of offsets) this.commits.push(entry);
+          await this.committing;
         },
         classify: () => 'retry',
         clock: this.clock,
