@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { positionKey } from '../../shared/events/partition-key.ts';
+import type { StateCodec } from '../../shared/kernel/stage.ts';
+import type { Money } from '../../shared/money.ts';
+import type { Fingerprint, Holding, OrderEffect, RiskState } from './state.ts';
+
+const whole = z.int();
+const money = z.custom<Money>((value) => Number.isSafeInteger(value));
+const pair = z.union([z.tuple([]), z.tuple([whole, whole])]);
+
+const packedHolding = z.tuple([
+  z.string(),
+  whole,
+  whole,
+  z.array(z.tuple([whole, whole, whole])),
+  pair,
+  pair,
+  pair,
+]);
+const packedEffect = z.tuple([
+  whole,
+  z.string(),
+  whole,
+  whole,
+  whole,
+  money,
+  money,
+  z.union([z.literal(0), z.literal(1)]),
+]);
+
+/** Numbers in arrays, and everything in one: a checkpoint is paid for by its bytes, at every batch. */
+const packedState = z.tuple([
+  whole,
+  whole,
+  money,
+  money,
+  pair,
+  z.array(whole),
+  z.array(z.tuple([whole, money])),
+  z.array(packedHolding),
+  z.array(packedEffect),
+]);
+type Packed = z.infer<typeof packedState>;
+type Pair = z.infer<typeof pair>;
+
+const packPrint = (print: Fingerprint | undefined): Pair => (print ? [print.id, print.content] : []);
+const unpackPrint = ([id, content]: Pair): Fingerprint | undefined =>
+  id === undefined || content === undefined ? undefined : { id, content };
+
+const packHolding = (holding: Holding): z.infer<typeof packedHolding> => [
+  holding.strategyId,
+  holding.instrumentToken,
+  holding.position,
+  Array.from(holding.pending, ([signal, { quantity, day }]) => [signal, quantity, day]),
+  packPrint(holding.lastSignal),
+  packPrint(holding.lastOrderEvent),
+  holding.lastValidated ? [holding.lastValidated.at, holding.lastValidated.quantity] : [],
+];
+
+const unpackHolding = ([
+  strategyId,
+  instrumentToken,
+  position,
+  pending,
+  signal,
+  orderEvent,
+  [at, quantity],
+]: z.infer<typeof packedHolding>): Holding => ({
+  strategyId,
+  instrumentToken,
+  position,
+  pending: new Map(pending.map(([id, units, day]) => [id, { quantity: units, day }])),
+  lastSignal: unpackPrint(signal),
+  lastOrderEvent: unpackPrint(orderEvent),
+  lastValidated: at === undefined || quantity === undefined ? undefined : { at, quantity },
+});
+
+const packEffect = (effect: OrderEffect): z.infer<typeof packedEffect> => [
+  effect.at,
+  effect.strategyId,
+  effect.instrumentToken,
+  effect.signal,
+  effect.quantity,
+  effect.cash,
+  effect.price,
+  effect.settles ? 1 : 0,
+];
+
+const unpackEffect = ([at, strategyId, instrumentToken, signal, quantity, cash, price, settles]: z.infer<
+  typeof packedEffect
+>): OrderEffect => ({
+  at,
+  strategyId,
+  instrumentToken,
+  signal,
+  quantity,
+  cash,
+  price,
+  settles: settles === 1,
+});
+
+export const riskStateCodec: StateCodec<RiskState> = {
+  encode: (state): Packed => [
+    state.day,
+    state.orders,
+    state.cash,
+    state.baseline,
+    state.latch ? [state.latch.at, state.latch.releaseSeen] : [],
+    state.recentOrders,
+    Array.from(state.marks),
+    Array.from(state.holdings.values(), packHolding),
+    state.arrived.map(packEffect),
+  ],
+  decode: (packed) => {
+    const [day, orders, cash, baseline, [at, releaseSeen], recent, marks, holdings, arrived] =
+      packedState.parse(packed);
+    return {
+      day,
+      orders,
+      cash,
+      baseline,
+      latch: at === undefined || releaseSeen === undefined ? undefined : { at, releaseSeen },
+      recentOrders: recent,
+      marks: new Map(marks),
+      holdings: new Map(
+        holdings.map((holding) => {
+          const unpacked = unpackHolding(holding);
+          return [positionKey(unpacked.strategyId, unpacked.instrumentToken), unpacked];
+        }),
+      ),
+      arrived: arrived.map(unpackEffect),
+    };
+  },
+};

@@ -1,0 +1,78 @@
+import { positionKey } from '../../shared/events/partition-key.ts';
+import type { Holding, RiskState } from './state.ts';
+
+/** From this many holdings on, the ones that are flat and idle longest are forgotten, their last ids with them. */
+export const IDLE_HOLDINGS = 256;
+
+export const isIdle = ({ position, pending }: Holding): boolean => position === 0 && pending.size === 0;
+
+/** Makes room for one more; a mark lives as long as there is a holding in its instrument. */
+const dropIdle = ({ holdings, marks }: RiskState): void => {
+  if (holdings.size < IDLE_HOLDINGS) return;
+  for (const [key, holding] of holdings) {
+    if (isIdle(holding)) holdings.delete(key);
+    if (holdings.size < IDLE_HOLDINGS) break;
+  }
+  const held = new Set(Array.from(holdings.values(), ({ instrumentToken }) => instrumentToken));
+  for (const token of marks.keys()) if (!held.has(token)) marks.delete(token);
+};
+
+/** The holding of a strategy in an instrument, made where there is none. */
+export const holdingOf = (state: RiskState, strategyId: string, instrumentToken: number): Holding => {
+  const key = positionKey(strategyId, instrumentToken);
+  const known = state.holdings.get(key);
+  if (known !== undefined) return known;
+  dropIdle(state);
+  const holding: Holding = {
+    strategyId,
+    instrumentToken,
+    position: 0,
+    pending: new Map(),
+    lastSignal: undefined,
+    lastOrderEvent: undefined,
+    lastValidated: undefined,
+  };
+  state.holdings.set(key, holding);
+  return holding;
+};
+
+/** Makes a holding the most recently used one. */
+export const touch = (state: RiskState, holding: Holding): void => {
+  const key = positionKey(holding.strategyId, holding.instrumentToken);
+  state.holdings.delete(key);
+  state.holdings.set(key, holding);
+};
+
+/** Units between which the position must end, whatever becomes of the pending orders. */
+export interface PositionRange {
+  /** All pending sales fill and no pending purchase does. */
+  readonly lowest: number;
+  /** All pending purchases fill and no pending sale does. */
+  readonly highest: number;
+}
+
+export const rangeOf = ({ position, pending }: Holding): PositionRange => {
+  let lowest = position;
+  let highest = position;
+  for (const { quantity } of pending.values()) {
+    if (quantity > 0) highest += quantity;
+    else lowest += quantity;
+  }
+  return { lowest, highest };
+};
+
+/** The range with one more order pending; `quantity` is signed. */
+export const withOrder = ({ lowest, highest }: PositionRange, quantity: number): PositionRange =>
+  quantity > 0 ? { lowest, highest: highest + quantity } : { lowest: lowest + quantity, highest };
+
+/** The most units, long or short, that a range allows. */
+export const worstOf = ({ lowest, highest }: PositionRange): number =>
+  Math.max(Math.abs(lowest), Math.abs(highest));
+
+/**
+ * Whether an order only reduces what is held, whatever becomes of the pending orders: a sale that even after
+ * all pending sales leaves nothing short, or a purchase that leaves nothing long. An order that would turn a
+ * position over is an opening as a whole.
+ */
+export const isReduction = ({ lowest, highest }: PositionRange, quantity: number): boolean =>
+  (quantity < 0 && lowest + quantity >= 0) || (quantity > 0 && highest + quantity <= 0);
