@@ -1,0 +1,83 @@
+import { PoisonError } from '../../shared/errors.ts';
+import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { topicsFor } from '../../shared/events/topics.ts';
+import type { ValidatedSignal } from '../../shared/events/types.ts';
+import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
+import type { PaperEngineContext } from './context.ts';
+import { type PaperSettings, PaperTrader } from './paper-trader.ts';
+
+/** Enough for every signal of a few seconds at the exchange's ten orders a second. */
+const REMEMBERED_SIGNALS = 64;
+
+export interface PaperEngineState {
+  readonly recent: RecentIds;
+}
+
+/**
+ * The quote that a signal carries itself: the price it was approved at and its tick's time. On a tie with the
+ * recorded price it wins, so that the outcome does not depend on whether the recorder or the strategy was first.
+ */
+const ownQuote = (signal: ValidatedSignal): Quote | undefined => {
+  const price = signal.validated_price ?? signal.original_signal.price;
+  return price === undefined ? undefined : { price, at: Date.parse(signal.original_signal.timestamp) };
+};
+
+/**
+ * Paper trading: every validated signal has exactly one outcome, a fill or a failure with its reason.
+ *
+ * A signal is acted on once even if two events validate it: a second one that says the same is dropped, one that
+ * says something else becomes a dead letter, and never a second fill.
+ */
+export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineState, PaperEngineContext> => {
+  const topics = topicsFor('paper');
+  const trader = new PaperTrader(settings);
+  return {
+    name: 'paper.trading-engine',
+    topics: [topics.signalsValidated],
+    codec: {
+      encode: ({ recent }) => recent.encode(),
+      decode: (packed) => ({ recent: RecentIds.decode(packed, REMEMBERED_SIGNALS) }),
+    },
+    initial: () => ({ recent: new RecentIds(REMEMBERED_SIGNALS) }),
+
+    reduce(state, event, context): readonly Emit[] {
+      if (event.type !== 'validated_signal' || event.broker !== 'paper') {
+        throw new PoisonError(
+          'NOT_A_PAPER_SIGNAL',
+          `the paper engine acts on paper's validated_signal, not on ${event.broker}'s ${event.type}`,
+        );
+      }
+      const signal = event.data;
+      const { instrument_token, signal_type: side } = signal.original_signal;
+      if (side === 'HOLD') {
+        throw new PoisonError(
+          'NOTHING_TO_TRADE',
+          'a HOLD was validated, and there is no order to make of it',
+        );
+      }
+      const signalId = event.causation_id ?? event.id;
+      const sighting = state.recent.look(signalId, signal);
+      if (sighting === 'same') return [];
+      if (sighting === 'different') {
+        throw new PoisonError(
+          'DUPLICATE_ID',
+          `signal ${signalId} was validated before with other content; it has had its outcome`,
+        );
+      }
+      const quote = newerQuote(ownQuote(signal), context.quotes.get(instrument_token));
+      const outcome = trader.execute(
+        { signalId, side, signal, timestamp: event.ts },
+        {
+          instrument: context.instruments.get(instrument_token),
+          quote,
+          now: context.now ?? Math.max(Date.parse(event.ts), quote?.at ?? 0),
+        },
+      );
+      state.recent.remember(signalId, signal);
+      return outcome.filled
+        ? [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)]
+        : [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
+    },
+  };
+};
