@@ -1,15 +1,14 @@
 import { PoisonError } from '../errors.ts';
-import { childOf } from '../events/create.ts';
-import { validateEvent } from '../events/decode.ts';
 import type { Envelope } from '../events/envelope.ts';
 import { formatOrigin, type Origin } from '../events/origin.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { Decoded } from './decoded.ts';
+import { emittedEvent } from './emitted-event.ts';
 import type { KernelLimits } from './limits.ts';
 import { eventRecord, type Outbox, outgoingSize } from './outbox.ts';
 import { ProjectionList } from './projections.ts';
 import { type KafkaRecord, type OutgoingRecord, partitionName } from './record.ts';
-import type { Emit, EmitProjection, Stage } from './stage.ts';
+import type { Emit, EmitEvent, Stage } from './stage.ts';
 
 /** What reducing a run of records came to. */
 export interface Advance<State> {
@@ -117,12 +116,12 @@ const attempt = <State, Context, Input>(
 const eventFor = <State, Context, Input>(
   stage: Stage<State, Context, Input>,
   cause: Input,
-  emit: Exclude<Emit, EmitProjection>,
+  emit: EmitEvent,
   origin: Origin,
 ): OutgoingRecord => {
-  if (!isEnvelope(cause))
+  if (!isEnvelope(cause)) {
     throw new PoisonError('NO_CAUSE', `${stage.name} emitted an event for a record that is none`);
-  const event = childOf(cause, stage.name, origin.index, emit.topic, emit.type, emit.data);
-  validateEvent(event);
+  }
+  const event = emittedEvent(stage.name, cause, emit, origin.index);
   return eventRecord(emit.topic.name, event.key, JSON.stringify(event), origin);
 };

@@ -48,6 +48,11 @@ export class MemoryTables implements TableReader, ProjectionWriter {
   }
 
   async write(projections: readonly EmitProjection[]): Promise<void> {
+    this.apply(projections);
+  }
+
+  /** `write`, at once. */
+  apply(projections: readonly EmitProjection[]): void {
     for (const { table, item, orderedBy } of projections) {
       const items = this.#table(table);
       const key = MemoryTables.#keyText(table, item);

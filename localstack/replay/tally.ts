@@ -1,0 +1,167 @@
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { positionKey } from '../../shared/events/partition-key.ts';
+import type { OrderFilled } from '../../shared/events/types.ts';
+import { applyExecution, FLAT, type Position, unrealizedProfit } from '../../shared/market/position.ts';
+import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
+
+/** Counts by name, in the order of the first. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** What a replay came to. Amounts in rupees, exact to the ten-thousandth; realized P&L is after fees. */
+export interface ReplayResult {
+  readonly ticks: number;
+  readonly signals: { readonly raw: number; readonly validated: number; readonly rejected: Counts };
+  readonly fills: number;
+  readonly failed_orders: Counts;
+  readonly fees: number;
+  readonly realized_pnl: number;
+  readonly unrealized_pnl: number;
+  readonly total_pnl: number;
+  readonly positions: readonly {
+    readonly position: string;
+    readonly quantity: number;
+    readonly realized_pnl: number;
+    readonly fees: number;
+  }[];
+  /** By topic and reason. */
+  readonly dead_letters: Counts;
+}
+
+/** Last prices in rupees by instrument, to value what is open. */
+export type Prices = ReadonlyMap<number, number>;
+
+class Counter {
+  readonly #counts = new Map<string, number>();
+
+  count(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  all(): Counts {
+    return Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+/**
+ * Adds up a replay from its events alone, so that it can be held against what the stages say of themselves.
+ * An event that comes twice (an outbox published again) counts once.
+ */
+export class Tally {
+  #ticks = 0;
+  #raw = 0;
+  #validated = 0;
+  readonly #rejected = new Counter();
+  readonly #failed = new Counter();
+  readonly #deadLetters = new Counter();
+  readonly #positions = new Map<string, { readonly token: number; position: Position }>();
+  readonly #seen = new Set<string>();
+  #fills = 0;
+
+  ticks(count: number): void {
+    this.#ticks += count;
+  }
+
+  /** Events of paper and shared topics count; zerodha's raw signals are the same decisions a second time. */
+  event(event: Envelope): void {
+    if (event.broker === 'zerodha' || this.#seen.has(event.id)) return;
+    this.#seen.add(event.id);
+    switch (event.type) {
+      case 'trading_signal':
+        this.#raw += 1;
+        return;
+      case 'validated_signal':
+        this.#validated += 1;
+        return;
+      case 'rejected_signal':
+        this.#rejected.count(event.data.rejection_reason);
+        return;
+      case 'order_filled':
+        this.#fill(event.data);
+        return;
+      case 'order_failed':
+        this.#failed.count(event.data.reason);
+        return;
+      case 'market_tick':
+      case 'order_placed':
+      case 'pnl_snapshot':
+      case 'system_error':
+        return;
+    }
+  }
+
+  deadLetter(topic: string, reason: string): void {
+    this.#deadLetters.count(`${topic} ${reason}`);
+  }
+
+  /** Counts so far, for a progress line. */
+  progress() {
+    return {
+      ticks: this.#ticks,
+      signals: this.#raw,
+      rejected: this.#rejected.total(),
+      fills: this.#fills,
+      deadLetters: this.#deadLetters.total(),
+    };
+  }
+
+  result(prices: Prices): ReplayResult {
+    const held = [...this.#positions].sort(([a], [b]) => (a < b ? -1 : 1));
+    const sum = (part: (position: Position) => Money) =>
+      add(...held.map(([, { position }]) => part(position)), ZERO);
+    const fees = sum((position) => position.fees);
+    const realized = subtract(
+      sum((position) => position.realized),
+      fees,
+    );
+    const unrealized = add(
+      ...held.map(([, { token, position }]) => {
+        const price = prices.get(token);
+        return price === undefined || position.quantity === 0
+          ? ZERO
+          : unrealizedProfit(position, fromRupees(price));
+      }),
+      ZERO,
+    );
+    return {
+      ticks: this.#ticks,
+      signals: { raw: this.#raw, validated: this.#validated, rejected: this.#rejected.all() },
+      fills: this.#fills,
+      failed_orders: this.#failed.all(),
+      fees: toRupees(fees),
+      realized_pnl: toRupees(realized),
+      unrealized_pnl: toRupees(unrealized),
+      total_pnl: toRupees(add(realized, unrealized)),
+      positions: held.map(
+        ([
+          position,
+          {
+            position: { quantity, realized: earned, fees: paid },
+          },
+        ]) => ({
+          position,
+          quantity,
+          realized_pnl: toRupees(subtract(earned, paid)),
+          fees: toRupees(paid),
+        }),
+      ),
+      dead_letters: this.#deadLetters.all(),
+    };
+  }
+
+  #fill(fill: OrderFilled): void {
+    this.#fills += 1;
+    const key = positionKey(fill.strategy_id, fill.instrument_token);
+    const held = this.#positions.get(key) ?? { token: fill.instrument_token, position: FLAT };
+    held.position = applyExecution(held.position, {
+      side: fill.signal_type,
+      quantity: fill.quantity,
+      price: fromRupees(fill.fill_price),
+      fees: fromRupees(fill.fees),
+    });
+    this.#positions.set(key, held);
+  }
+}
