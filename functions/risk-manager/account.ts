@@ -2,12 +2,15 @@ import { add, type Money, times, toRupees, ZERO } from '../../shared/money.ts';
 import { rangeOf, withOrder, worstOf } from './holdings.ts';
 import type { Holding, RiskState } from './state.ts';
 
-/** Cash and all positions at their marks. Every position has a mark: its market's price or its own fill's. */
+/** Every holding's instrument has a mark: `keep` gives it one. */
+const markOf = ({ marks }: RiskState, { instrumentToken }: Holding): Money =>
+  marks.get(instrumentToken) ?? ZERO;
+
+/** Cash and all positions at their marks. */
 export const equityOf = (state: RiskState): Money => {
   let equity = state.cash;
-  for (const { position, instrumentToken } of state.holdings.values()) {
-    const mark = state.marks.get(instrumentToken) ?? ZERO;
-    equity = add(equity, times(mark, position));
+  for (const holding of state.holdings.values()) {
+    equity = add(equity, times(markOf(state, holding), holding.position));
   }
   return equity;
 };
@@ -29,12 +32,13 @@ export const exposureWith = (
   quantity: number,
   price: Money,
 ): Money | undefined => {
-  let exposure = ZERO;
+  const { instrumentToken } = holding;
+  let exposure = worthOf(price, worstOf(withOrder(rangeOf(holding), quantity)));
   for (const other of state.holdings.values()) {
-    const range = other === holding ? withOrder(rangeOf(other), quantity) : rangeOf(other);
-    const own = other.instrumentToken === holding.instrumentToken;
-    const worth = worthOf(own ? price : (state.marks.get(other.instrumentToken) ?? ZERO), worstOf(range));
-    if (worth === undefined) return undefined;
+    if (other === holding) continue;
+    const mark = other.instrumentToken === instrumentToken ? price : markOf(state, other);
+    const worth = worthOf(mark, worstOf(rangeOf(other)));
+    if (exposure === undefined || worth === undefined) return undefined;
     exposure = add(exposure, worth);
   }
   return exposure;

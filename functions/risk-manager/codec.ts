@@ -1,22 +1,15 @@
 import * as z from 'zod';
 import { positionKey } from '../../shared/events/partition-key.ts';
+import { RecentIds } from '../../shared/events/recent-ids.ts';
 import type { StateCodec } from '../../shared/kernel/stage.ts';
 import type { Money } from '../../shared/money.ts';
-import type { Fingerprint, Holding, OrderEffect, RiskState } from './state.ts';
+import { type Holding, type OrderEffect, REMEMBERED_IDS, type RiskState } from './state.ts';
 
 const whole = z.int();
 const money = z.custom<Money>((value) => Number.isSafeInteger(value));
 const pair = z.union([z.tuple([]), z.tuple([whole, whole])]);
 
-const packedHolding = z.tuple([
-  z.string(),
-  whole,
-  whole,
-  z.array(z.tuple([whole, whole, whole])),
-  pair,
-  pair,
-  pair,
-]);
+const packedHolding = z.tuple([z.string(), whole, whole, z.array(z.tuple([whole, whole, whole])), pair]);
 const packedEffect = z.tuple([
   whole,
   z.string(),
@@ -39,39 +32,25 @@ const packedState = z.tuple([
   z.array(z.tuple([whole, money])),
   z.array(packedHolding),
   z.array(packedEffect),
+  z.array(whole),
 ]);
 type Packed = z.infer<typeof packedState>;
-type Pair = z.infer<typeof pair>;
-
-const packPrint = (print: Fingerprint | undefined): Pair => (print ? [print.id, print.content] : []);
-const unpackPrint = ([id, content]: Pair): Fingerprint | undefined =>
-  id === undefined || content === undefined ? undefined : { id, content };
 
 const packHolding = (holding: Holding): z.infer<typeof packedHolding> => [
   holding.strategyId,
   holding.instrumentToken,
   holding.position,
   Array.from(holding.pending, ([signal, { quantity, day }]) => [signal, quantity, day]),
-  packPrint(holding.lastSignal),
-  packPrint(holding.lastOrderEvent),
   holding.lastValidated ? [holding.lastValidated.at, holding.lastValidated.quantity] : [],
 ];
 
-const unpackHolding = ([
-  strategyId,
-  instrumentToken,
-  position,
-  pending,
-  signal,
-  orderEvent,
-  [at, quantity],
-]: z.infer<typeof packedHolding>): Holding => ({
+const unpackHolding = ([strategyId, instrumentToken, position, pending, [at, quantity]]: z.infer<
+  typeof packedHolding
+>): Holding => ({
   strategyId,
   instrumentToken,
   position,
   pending: new Map(pending.map(([id, units, day]) => [id, { quantity: units, day }])),
-  lastSignal: unpackPrint(signal),
-  lastOrderEvent: unpackPrint(orderEvent),
   lastValidated: at === undefined || quantity === undefined ? undefined : { at, quantity },
 });
 
@@ -110,9 +89,10 @@ export const riskStateCodec: StateCodec<RiskState> = {
     Array.from(state.marks),
     Array.from(state.holdings.values(), packHolding),
     state.arrived.map(packEffect),
+    [...state.recentIds.encode()],
   ],
   decode: (packed) => {
-    const [day, orders, cash, baseline, [at, releaseSeen], recent, marks, holdings, arrived] =
+    const [day, orders, cash, baseline, [at, releaseSeen], recent, marks, holdings, arrived, ids] =
       packedState.parse(packed);
     return {
       day,
@@ -129,6 +109,7 @@ export const riskStateCodec: StateCodec<RiskState> = {
         }),
       ),
       arrived: arrived.map(unpackEffect),
+      recentIds: RecentIds.decode(ids, REMEMBERED_IDS),
     };
   },
 };

@@ -1,8 +1,12 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
+import type { Money } from '../../shared/money.ts';
 import type { Holding, RiskState } from './state.ts';
 
-/** From this many holdings on, the ones that are flat and idle longest are forgotten, their last ids with them. */
-export const IDLE_HOLDINGS = 256;
+/**
+ * From this many holdings on, the ones that are flat longest are forgotten. All that is lost is their last order,
+ * which is only compared with for a second or so, and no more than ten can be validated in one.
+ */
+export const IDLE_HOLDINGS = 64;
 
 export const isIdle = ({ position, pending }: Holding): boolean => position === 0 && pending.size === 0;
 
@@ -17,30 +21,32 @@ const dropIdle = ({ holdings, marks }: RiskState): void => {
   for (const token of marks.keys()) if (!held.has(token)) marks.delete(token);
 };
 
-/** The holding of a strategy in an instrument, made where there is none. */
-export const holdingOf = (state: RiskState, strategyId: string, instrumentToken: number): Holding => {
-  const key = positionKey(strategyId, instrumentToken);
-  const known = state.holdings.get(key);
-  if (known !== undefined) return known;
-  dropIdle(state);
-  const holding: Holding = {
-    strategyId,
-    instrumentToken,
-    position: 0,
-    pending: new Map(),
-    lastSignal: undefined,
-    lastOrderEvent: undefined,
-    lastValidated: undefined,
-  };
-  state.holdings.set(key, holding);
-  return holding;
+const flat = (strategyId: string, instrumentToken: number): Holding => ({
+  strategyId,
+  instrumentToken,
+  position: 0,
+  pending: new Map(),
+  lastValidated: undefined,
+});
+
+/** The holding of a strategy in an instrument: an empty one, not part of the state, where there is none. */
+export const holdingOf = (state: RiskState, strategyId: string, instrumentToken: number): Holding =>
+  state.holdings.get(positionKey(strategyId, instrumentToken)) ?? flat(strategyId, instrumentToken);
+
+/** Makes a holding part of the state and gives its instrument a mark, where it has none. */
+export const keep = (state: RiskState, holding: Holding, mark: Money): void => {
+  const key = positionKey(holding.strategyId, holding.instrumentToken);
+  if (!state.holdings.has(key)) {
+    dropIdle(state);
+    state.holdings.set(key, holding);
+  }
+  if (!state.marks.has(holding.instrumentToken)) state.marks.set(holding.instrumentToken, mark);
 };
 
-/** Makes a holding the most recently used one. */
-export const touch = (state: RiskState, holding: Holding): void => {
-  const key = positionKey(holding.strategyId, holding.instrumentToken);
-  state.holdings.delete(key);
-  state.holdings.set(key, holding);
+/** The same, as the most recently used one. */
+export const keepAsNewest = (state: RiskState, holding: Holding, mark: Money): void => {
+  state.holdings.delete(positionKey(holding.strategyId, holding.instrumentToken));
+  keep(state, holding, mark);
 };
 
 /** Units between which the position must end, whatever becomes of the pending orders. */

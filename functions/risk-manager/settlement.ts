@@ -1,7 +1,7 @@
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { add, fromRupees, negate, subtract, times, ZERO } from '../../shared/money.ts';
-import { idNumber } from './fingerprint.ts';
-import { holdingOf } from './holdings.ts';
+import { holdingOf, keep } from './holdings.ts';
+import { signalNumber } from './signal-number.ts';
 import type { OrderEffect, RiskState } from './state.ts';
 
 /** What a fill or a failure does to the account once it counts. */
@@ -10,7 +10,7 @@ export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'
     at: Date.parse(event.ts),
     strategyId: event.data.strategy_id,
     instrumentToken: event.data.instrument_token,
-    signal: idNumber(event.data.signal_id),
+    signal: signalNumber(event.data.signal_id),
   };
   if (event.type === 'order_failed') {
     return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
@@ -24,10 +24,10 @@ export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'
 
 const apply = (state: RiskState, effect: OrderEffect): void => {
   const holding = holdingOf(state, effect.strategyId, effect.instrumentToken);
-  holding.position += effect.quantity;
-  state.cash = add(state.cash, effect.cash);
-  if (effect.quantity !== 0 && !state.marks.has(effect.instrumentToken)) {
-    state.marks.set(effect.instrumentToken, effect.price);
+  if (effect.quantity !== 0) {
+    holding.position += effect.quantity;
+    state.cash = add(state.cash, effect.cash);
+    keep(state, holding, effect.price);
   }
   const order = holding.pending.get(effect.signal);
   if (order === undefined) return;

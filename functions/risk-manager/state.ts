@@ -1,10 +1,5 @@
+import { RecentIds } from '../../shared/events/recent-ids.ts';
 import { type Money, ZERO } from '../../shared/money.ts';
-
-/** An id and its content as two 48-bit numbers, see `fingerprint.ts`. */
-export interface Fingerprint {
-  readonly id: number;
-  readonly content: number;
-}
 
 /** A validated order that is not settled. */
 export interface PendingOrder {
@@ -20,10 +15,8 @@ export interface Holding {
   readonly instrumentToken: number;
   /** Units filled, negative when short. */
   position: number;
-  /** By the number of the raw signal's id. */
+  /** By the number of the raw signal's id, see `signal-number.ts`. */
   readonly pending: Map<number, PendingOrder>;
-  lastSignal: Fingerprint | undefined;
-  lastOrderEvent: Fingerprint | undefined;
   /** The newest validated signal: epoch milliseconds and signed units. */
   lastValidated: { readonly at: number; readonly quantity: number } | undefined;
 }
@@ -70,13 +63,17 @@ export interface RiskState {
   latch: LossLatch | undefined;
   /** Epoch milliseconds of the newest validated orders, at most as many as an order rate can count. */
   recentOrders: number[];
-  /** The last market price per instrument. */
+  /** The last market price of every instrument that has a holding. */
   readonly marks: Map<number, Money>;
-  /** By `strategy_id:instrument_token`, the least recently signalled first. */
+  /** By `strategy_id:instrument_token`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
+  /** The last events taken, signals and order events alike. */
+  readonly recentIds: RecentIds;
   /** Order events that are not effective yet, see `settlement.ts`. */
   arrived: OrderEffect[];
 }
+
+export const REMEMBERED_IDS = 64;
 
 export const initialState = (): RiskState => ({
   day: 0,
@@ -87,5 +84,6 @@ export const initialState = (): RiskState => ({
   recentOrders: [],
   marks: new Map(),
   holdings: new Map(),
+  recentIds: new RecentIds(REMEMBERED_IDS),
   arrived: [],
 });

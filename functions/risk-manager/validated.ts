@@ -1,4 +1,5 @@
-import { fromRupees } from '../../shared/money.ts';
+import type { Money } from '../../shared/money.ts';
+import { keepAsNewest } from './holdings.ts';
 import type { Holding, RiskState } from './state.ts';
 
 /** Long enough for order times that are compared within a second, also where two partitions run apart. */
@@ -13,8 +14,8 @@ interface ValidatedOrder {
   readonly at: number;
   /** Epoch milliseconds of the signal. */
   readonly signalAt: number;
-  /** Rupees. */
-  readonly price: number | undefined;
+  /** The market's price, until the next one. */
+  readonly mark: Money;
 }
 
 /** From here on the order is pending, and counted. */
@@ -24,7 +25,5 @@ export const recordValidated = (state: RiskState, holding: Holding, order: Valid
   state.orders += 1;
   const newest = Math.max(order.at, ...state.recentOrders);
   state.recentOrders = [...state.recentOrders, order.at].filter((at) => newest - at < RECENT_MS);
-  if (!state.marks.has(holding.instrumentToken) && order.price !== undefined) {
-    state.marks.set(holding.instrumentToken, fromRupees(order.price));
-  }
+  keepAsNewest(state, holding, order.mark);
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOpen, istMidnight } from '../../../shared/market/calendar.ts';
 import { SEGMENTS, type Segment } from '../../../shared/market/instrument.ts';
+import { check } from '../../support/seed.ts';
 
 const ist = (text: string): number => Date.parse(`${text}+05:30`);
 
@@ -43,7 +44,7 @@ describe('market hours', () => {
 
   it('never fall on a weekend or a holiday', () => {
     const closedDay = fc.constantFrom('2026-06-13', '2026-06-14', '2026-06-26', '2026-11-08');
-    fc.assert(
+    check(
       fc.property(
         fc.constantFrom(...SEGMENTS),
         closedDay,
@@ -57,7 +58,7 @@ describe('market hours', () => {
 
   it('are one unbroken stretch of a day that never holds midnight', () => {
     const moment = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) });
-    fc.assert(
+    check(
       fc.property(fc.constantFrom(...SEGMENTS), moment, (segment, at) => {
         const midnight = istMidnight(at);
         const minutes = Array.from({ length: 1_440 }, (_, minute) =>
@@ -68,7 +69,7 @@ describe('market hours', () => {
         expect(minutes[0]).toBe(false);
         expect(changes === 0 || changes === 2).toBe(true);
       }),
-      { numRuns: 30 },
+      30,
     );
   });
 });

@@ -1,0 +1,73 @@
+import { PoisonError } from '../../shared/errors.ts';
+import type { Broker } from '../../shared/events/brokers.ts';
+import type { EventOf } from '../../shared/events/envelope.ts';
+import type { RejectedSignal, ValidatedSignal } from '../../shared/events/types.ts';
+import { fromRupees } from '../../shared/money.ts';
+import type { RiskContext } from './context.ts';
+import { checkDailyLoss } from './daily-loss.ts';
+import { factsOf, pricesFor, signedQuantity } from './facts.ts';
+import { holdingOf } from './holdings.ts';
+import { judge } from './judge.ts';
+import { valueIn } from './readable.ts';
+import { signalNumber } from './signal-number.ts';
+import type { RiskState } from './state.ts';
+import { recordValidated } from './validated.ts';
+
+/** What becomes of a raw signal. */
+export type Verdict =
+  | { readonly validated: true; readonly data: ValidatedSignal }
+  | { readonly validated: false; readonly data: RejectedSignal };
+
+/**
+ * Judges a signal and, where it is validated, counts its order as pending.
+ * @throws PoisonError `DUPLICATE_ID` when the signal's order is pending already.
+ */
+export const judgeSignal = (
+  broker: Broker,
+  state: RiskState,
+  event: EventOf<'trading_signal'>,
+  context: RiskContext,
+): Verdict => {
+  const signal = event.data;
+  const at = Date.parse(event.ts);
+  const number = signalNumber(event.id);
+  const holding = holdingOf(state, signal.strategy_id, signal.instrument_token);
+  if (holding.pending.has(number)) {
+    throw new PoisonError(
+      'DUPLICATE_ID',
+      `signal ${event.id} is already pending as an order; give every signal an id of its own`,
+    );
+  }
+
+  const prices = pricesFor(event, context);
+  const market = valueIn(prices.market);
+  // Never the signal's own price: a mistaken one would be taken for a loss and latch it.
+  if (market !== undefined && state.marks.has(signal.instrument_token)) {
+    state.marks.set(signal.instrument_token, fromRupees(market.price));
+  }
+  const limits = valueIn(context.controls.limits);
+  checkDailyLoss(state, {
+    at,
+    now: context.now,
+    limit: limits && fromRupees(limits.max_daily_loss),
+    releasedAt: context.controls.lossReleasedAt,
+  });
+
+  const { checks, rejection } = judge(factsOf(broker, event, prices, state, holding, context));
+  const verdict = { original_signal: signal, risk_checks: checks, timestamp: event.ts };
+  // Without a quote STALE_PRICE has said no already.
+  if (rejection !== undefined || prices.quote === undefined) {
+    return { validated: false, data: { ...verdict, rejection_reason: rejection ?? 'STALE_PRICE' } };
+  }
+  recordValidated(state, holding, {
+    signal: number,
+    quantity: signedQuantity(signal),
+    at,
+    signalAt: Date.parse(signal.timestamp),
+    mark: fromRupees((market ?? prices.quote).price),
+  });
+  return {
+    validated: true,
+    data: { ...verdict, validated_quantity: signal.quantity, validated_price: prices.quote.price },
+  };
+};

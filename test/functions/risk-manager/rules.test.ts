@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import type { Facts } from '../../../functions/risk-manager/facts.ts';
+import { judge } from '../../../functions/risk-manager/judge.ts';
+import type { RiskLimits } from '../../../functions/risk-manager/limits.ts';
+import { readable, unreadable } from '../../../functions/risk-manager/readable.ts';
+import { RISK_RULES, type RiskCode } from '../../../functions/risk-manager/rule-table.ts';
+import { fromRupees } from '../../../shared/money.ts';
+import { controls, facts, instrument, NOON, signal } from './fixtures.ts';
+
+const passes = (code: RiskCode, change: Partial<Facts>): boolean | undefined =>
+  judge(facts(change)).checks.find(({ rule }) => rule === code)?.passed;
+
+const limited = (limits: Partial<RiskLimits>): Partial<Facts> => ({ controls: controls(limits) });
+const known = (change: Parameters<typeof instrument>[0]): Partial<Facts> => ({
+  instrument: readable(instrument(change)),
+});
+const missing = unreadable('instrument 1 is not in the instruments table');
+const ist = (text: string): number => Date.parse(`${text}+05:30`);
+
+type Case = readonly [what: string, code: RiskCode, change: Partial<Facts>, passed: boolean];
+
+const CASES: readonly Case[] = [
+  ['a BUY', 'HOLD_SIGNAL', {}, true],
+  ['a SELL', 'HOLD_SIGNAL', { signal: signal({ signal_type: 'SELL' }), quantity: -10 }, true],
+  ['a HOLD', 'HOLD_SIGNAL', { signal: signal({ signal_type: 'HOLD' }), quantity: 0 }, false],
+
+  ['no order before', 'DUPLICATE_SIGNAL', {}, true],
+  [
+    'the same order on the same tick',
+    'DUPLICATE_SIGNAL',
+    { lastValidated: { at: NOON, quantity: 10 } },
+    false,
+  ],
+  [
+    'the same order just within the window',
+    'DUPLICATE_SIGNAL',
+    { lastValidated: { at: NOON - 999, quantity: 10 } },
+    false,
+  ],
+  [
+    'the same order at the window',
+    'DUPLICATE_SIGNAL',
+    { lastValidated: { at: NOON - 1_000, quantity: 10 } },
+    true,
+  ],
+  [
+    'the same order that comes late',
+    'DUPLICATE_SIGNAL',
+    { lastValidated: { at: NOON + 999, quantity: 10 } },
+    false,
+  ],
+  [
+    'the other side within the window',
+    'DUPLICATE_SIGNAL',
+    { lastValidated: { at: NOON, quantity: -10 } },
+    true,
+  ],
+  [
+    'another quantity within the window',
+    'DUPLICATE_SIGNAL',
+    { lastValidated: { at: NOON, quantity: 11 } },
+    true,
+  ],
+
+  ['a switch that is off', 'KILL_SWITCH', {}, true],
+  [
+    'a switch that is on',
+    'KILL_SWITCH',
+    { controls: controls({}, { killSwitch: { engaged: true, reason: 'drill' } }) },
+    false,
+  ],
+
+  ['paper without a login', 'SESSION_EXPIRED', {}, true],
+  ['live without a login', 'SESSION_EXPIRED', { broker: 'zerodha' }, false],
+  [
+    'live just before expiry',
+    'SESSION_EXPIRED',
+    { broker: 'zerodha', session: { expiresAt: NOON + 1 } },
+    true,
+  ],
+  ['live at expiry', 'SESSION_EXPIRED', { broker: 'zerodha', session: { expiresAt: NOON } }, false],
+  ['live after expiry', 'SESSION_EXPIRED', { broker: 'zerodha', session: { expiresAt: NOON - 1 } }, false],
+
+  ['a known instrument', 'UNKNOWN_INSTRUMENT', {}, true],
+  ['an unknown instrument', 'UNKNOWN_INSTRUMENT', { instrument: missing }, false],
+
+  ['a future', 'NOT_TRADABLE', {}, true],
+  ['an index on paper', 'NOT_TRADABLE', known({ segment: 'INDICES' }), true],
+  ['an index live', 'NOT_TRADABLE', { ...known({ segment: 'INDICES' }), broker: 'zerodha' }, false],
+  ['an unknown instrument', 'NOT_TRADABLE', { instrument: missing }, false],
+
+  ['a time in the session', 'MARKET_CLOSED', {}, true],
+  ['now just before the close', 'MARKET_CLOSED', { now: ist('2026-06-16T15:29:59.999') }, true],
+  ['now at the close', 'MARKET_CLOSED', { now: ist('2026-06-16T15:30:00.000') }, false],
+  ['a signal at the open', 'MARKET_CLOSED', { signalAt: ist('2026-06-16T09:15:00.000') }, true],
+  ['a signal just before the open', 'MARKET_CLOSED', { signalAt: ist('2026-06-16T09:14:59.999') }, false],
+  ['an unknown instrument', 'MARKET_CLOSED', { instrument: missing }, false],
+  [
+    'a stock in its closing auction',
+    'MARKET_CLOSED',
+    {
+      ...known({ segment: 'NSE', exchange: 'NSE' }),
+      signalAt: ist('2026-08-03T15:20:00.000'),
+      now: ist('2026-08-03T15:20:00.000'),
+    },
+    false,
+  ],
+  [
+    'a stock known to have no closing auction',
+    'MARKET_CLOSED',
+    {
+      ...known({ segment: 'NSE', exchange: 'NSE', closing_auction: false }),
+      signalAt: ist('2026-08-03T15:20:00.000'),
+      now: ist('2026-08-03T15:20:00.000'),
+    },
+    true,
+  ],
+
+  ['a signal just under the age', 'STALE_SIGNAL', { signalAt: NOON - 4_999 }, true],
+  ['a signal at the age', 'STALE_SIGNAL', { signalAt: NOON - 5_000 }, true],
+  ['a signal just over the age', 'STALE_SIGNAL', { signalAt: NOON - 5_001 }, false],
+  ['a signal ahead by the skew', 'STALE_SIGNAL', { signalAt: NOON + 2_000 }, true],
+  ['a signal from the future', 'STALE_SIGNAL', { signalAt: NOON + 2_001 }, false],
+
+  ['a price at the age', 'STALE_PRICE', { quote: { price: 100, at: NOON - 10_000 } }, true],
+  ['a price just over the age', 'STALE_PRICE', { quote: { price: 100, at: NOON - 10_001 } }, false],
+  ['a price ahead by the skew', 'STALE_PRICE', { quote: { price: 100, at: NOON + 2_000 } }, true],
+  ['a price from the future', 'STALE_PRICE', { quote: { price: 100, at: NOON + 2_001 } }, false],
+  ['no price', 'STALE_PRICE', { quote: undefined }, false],
+
+  ['a price just under the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 102.95 }) }, true],
+  ['a price at the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 103 }) }, true],
+  ['a price just over the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 103.0001 }) }, false],
+  ['a price at the deviation below', 'PRICE_DEVIATION', { signal: signal({ price: 97 }) }, true],
+  ['a price just over the deviation below', 'PRICE_DEVIATION', { signal: signal({ price: 96.9999 }) }, false],
+  ['a price with nothing to compare', 'PRICE_DEVIATION', { market: unreadable('no price before') }, false],
+
+  ['a whole number of lots', 'LOT_SIZE', known({ lot_size: 5 }), true],
+  ['a unit less than a lot', 'LOT_SIZE', known({ lot_size: 11 }), false],
+  ['a unit more than a lot', 'LOT_SIZE', known({ lot_size: 9 }), false],
+  ['an unknown instrument', 'LOT_SIZE', { instrument: missing }, false],
+
+  ['no freeze quantity', 'FREEZE_QUANTITY', {}, true],
+  ['just under the freeze quantity', 'FREEZE_QUANTITY', known({ freeze_quantity: 11 }), true],
+  ['the freeze quantity', 'FREEZE_QUANTITY', known({ freeze_quantity: 10 }), true],
+  ['just over the freeze quantity', 'FREEZE_QUANTITY', known({ freeze_quantity: 9 }), false],
+  ['an unknown instrument', 'FREEZE_QUANTITY', { instrument: missing }, false],
+
+  ['just under the notional', 'MAX_ORDER_NOTIONAL', limited({ max_order_notional: 1_000.0001 }), true],
+  ['the notional', 'MAX_ORDER_NOTIONAL', limited({ max_order_notional: 1_000 }), true],
+  ['just over the notional', 'MAX_ORDER_NOTIONAL', limited({ max_order_notional: 999.9999 }), false],
+  ['no price', 'MAX_ORDER_NOTIONAL', { quote: undefined }, false],
+  [
+    'an order beyond counting',
+    'MAX_ORDER_NOTIONAL',
+    {
+      signal: signal({ quantity: 1e9 }),
+      quote: { price: 1e8, at: NOON },
+      ...limited({ max_order_notional: 1e11 }),
+    },
+    false,
+  ],
+
+  ['just under the position', 'MAX_POSITION_SIZE', limited({ max_position_size: 11 }), true],
+  ['the position', 'MAX_POSITION_SIZE', limited({ max_position_size: 10 }), true],
+  ['just over the position', 'MAX_POSITION_SIZE', limited({ max_position_size: 9 }), false],
+  [
+    'the position, short',
+    'MAX_POSITION_SIZE',
+    { range: { lowest: -10, highest: 0 }, ...limited({ max_position_size: 10 }) },
+    true,
+  ],
+  [
+    'just over the position, short',
+    'MAX_POSITION_SIZE',
+    { range: { lowest: -11, highest: 0 }, ...limited({ max_position_size: 10 }) },
+    false,
+  ],
+
+  [
+    'the exposure',
+    'MAX_OPEN_EXPOSURE',
+    { exposure: fromRupees(5_000), ...limited({ max_open_exposure: 5_000 }) },
+    true,
+  ],
+  [
+    'just under the exposure',
+    'MAX_OPEN_EXPOSURE',
+    { exposure: fromRupees(4_999.9999), ...limited({ max_open_exposure: 5_000 }) },
+    true,
+  ],
+  [
+    'just over the exposure',
+    'MAX_OPEN_EXPOSURE',
+    { exposure: fromRupees(5_000.0001), ...limited({ max_open_exposure: 5_000 }) },
+    false,
+  ],
+  ['an exposure that cannot be counted', 'MAX_OPEN_EXPOSURE', { exposure: undefined }, false],
+
+  [
+    'just under the loss',
+    'MAX_DAILY_LOSS',
+    { loss: fromRupees(99.9999), ...limited({ max_daily_loss: 100 }) },
+    true,
+  ],
+  ['the loss', 'MAX_DAILY_LOSS', { loss: fromRupees(100), ...limited({ max_daily_loss: 100 }) }, true],
+  [
+    'just over the loss',
+    'MAX_DAILY_LOSS',
+    { loss: fromRupees(100.0001), ...limited({ max_daily_loss: 100 }) },
+    false,
+  ],
+  ['a latched loss that was won back', 'MAX_DAILY_LOSS', { latch: { at: NOON - 1, releaseSeen: 0 } }, false],
+
+  [
+    'the last order of the day',
+    'MAX_DAILY_TRADES',
+    { ordersToday: 4, ...limited({ max_daily_trades: 5 }) },
+    true,
+  ],
+  ['one order more', 'MAX_DAILY_TRADES', { ordersToday: 5, ...limited({ max_daily_trades: 5 }) }, false],
+
+  ['the tenth order in a second', 'ORDER_RATE', { recentOrders: Array(9).fill(NOON - 999) }, true],
+  ['the eleventh order in a second', 'ORDER_RATE', { recentOrders: Array(10).fill(NOON - 999) }, false],
+  ['the eleventh order a second later', 'ORDER_RATE', { recentOrders: Array(10).fill(NOON - 1_000) }, true],
+];
+
+describe('risk rules', () => {
+  it.each(CASES)('%s: %s', (_, code, change, passed) => {
+    expect(passes(code, change)).toBe(passed);
+  });
+
+  it('are all shown at their boundary', () => {
+    const shown = new Set(CASES.map(([, code, , passed]) => `${code} ${passed}`));
+
+    expect(shown).toEqual(
+      new Set(Object.keys(RISK_RULES).flatMap((code) => [`${code} true`, `${code} false`])),
+    );
+  });
+});
+
+describe('a judgement', () => {
+  it('holds the verdict of every rule, in the order of the table, with its values', () => {
+    const { checks, rejection } = judge(facts());
+
+    expect(rejection).toBeUndefined();
+    expect(checks.map(({ rule }) => rule)).toEqual(Object.keys(RISK_RULES));
+    expect(checks.every(({ passed, detail }) => passed && detail !== undefined && detail !== '')).toBe(true);
+  });
+
+  it('names the first rule that said no, and still asks the others', () => {
+    const { checks, rejection } = judge(facts({ ...limited({ max_position_size: 1, max_daily_trades: 0 }) }));
+
+    expect(rejection).toBe('MAX_POSITION_SIZE');
+    expect(checks.filter(({ passed }) => !passed).map(({ rule }) => rule)).toEqual([
+      'MAX_POSITION_SIZE',
+      'MAX_DAILY_TRADES',
+    ]);
+  });
+
+  it('says no by every rule with a limit where the limits cannot be read', () => {
+    const { checks } = judge(facts({ controls: controls({}, { limits: unreadable('limits: bad') }) }));
+
+    const withLimits = Object.entries(RISK_RULES).flatMap(([code, { limits }]) => (limits ? [code] : []));
+    expect(checks.filter(({ passed }) => !passed).map(({ rule }) => rule)).toEqual(withLimits);
+    expect(checks.find(({ rule }) => rule === 'MAX_DAILY_LOSS')?.detail).toBe('limits: bad');
+  });
+
+  it('lets a reduction pass what limits size and loss, and nothing else', () => {
+    const { checks } = judge(
+      facts({
+        reduces: true,
+        controls: controls({}, { killSwitch: { engaged: true, reason: 'drill' }, limits: unreadable('bad') }),
+        exposure: undefined,
+        quote: undefined,
+        latch: { at: NOON, releaseSeen: 0 },
+        range: { lowest: -1e6, highest: 1e6 },
+      }),
+    );
+
+    const passed = (rule: RiskCode) => checks.find((check) => check.rule === rule)?.passed;
+    expect(passed('KILL_SWITCH')).toBe(true);
+    expect(passed('MAX_DAILY_LOSS')).toBe(true);
+    expect(passed('MAX_DAILY_TRADES')).toBe(true);
+    expect(passed('MAX_OPEN_EXPOSURE')).toBe(true);
+    expect(passed('MAX_ORDER_NOTIONAL')).toBe(true);
+    expect(passed('MAX_POSITION_SIZE')).toBe(true);
+    expect(passed('STALE_PRICE')).toBe(false);
+    expect(passed('STALE_SIGNAL')).toBe(false);
+    expect(passed('ORDER_RATE')).toBe(false);
+  });
+
+  it('keeps a detail within what risk_checks takes', () => {
+    const { checks } = judge(facts({ instrument: unreadable('x'.repeat(2_000)) }));
+
+    expect(Math.max(...checks.map(({ detail = '' }) => detail.length))).toBe(512);
+  });
+});
