@@ -14,20 +14,31 @@ import { RollingMoments } from './rolling-moments.ts';
 import type { Strategy } from './strategy.ts';
 import { WilderRsi } from './wilder-rsi.ts';
 
-const parameters = z.strictObject({
-  bollinger_period: period(2, 20, 'Prices in the bands’ average.'),
+const fields = z.strictObject({
+  bollinger_period: period(3, 20, 'Prices in the bands’ average.'),
   bollinger_deviations: z
     .number()
     .min(0.1)
     .max(10)
     .default(2)
-    .describe('Distance of the bands from the average, in standard deviations.'),
+    .describe(
+      'Distance of the bands from the average, in standard deviations; less than √(`bollinger_period` − 1).',
+    ),
   rsi_period: rsiPeriod,
   rsi_oversold: rsiOversold,
   rsi_overbought: rsiOverbought,
   quantity,
   cooldown_ticks: cooldownTicks,
 });
+
+/** No price of a window lies further from its average than √(n−1) deviations. */
+const parameters = fields.refine(
+  ({ bollinger_period, bollinger_deviations }) => bollinger_deviations ** 2 < bollinger_period - 1,
+  {
+    path: ['bollinger_deviations'],
+    message: 'no price can lie outside these bands; it must be less than √(bollinger_period − 1)',
+  },
+);
 
 type Parameters = z.infer<typeof parameters>;
 

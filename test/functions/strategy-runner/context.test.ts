@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { loadStrategyRunnerContext } from '../../../functions/strategy-runner/context.ts';
+import type { TableReader } from '../../../shared/kernel/ports.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { NIFTY } from './ticks.ts';
+
+const item = (changes: Item = {}): Item => ({
+  strategy_id: 'alpha',
+  type: 'momentum',
+  instruments: [NIFTY],
+  is_active: true,
+  version: 1,
+  ...changes,
+});
+
+const unused = () => Promise.reject(new Error('not to be called'));
+
+const setUp = (items: Item[]) => {
+  const clock = { time: 1_000, now: () => clock.time };
+  const scans: string[] = [];
+  const tables: TableReader = {
+    get: unused,
+    getMany: unused,
+    query: unused,
+    scan: (table) => {
+      scans.push(table);
+      return Promise.resolve([...items]);
+    },
+  };
+  return { clock, scans, load: loadStrategyRunnerContext({ tables, clock }) };
+};
+
+describe('loadStrategyRunnerContext', () => {
+  it('reads the strategies table', async () => {
+    const { load, scans } = setUp([item()]);
+
+    const { strategies } = await load([]);
+
+    expect(strategies.accepted.map(({ strategy_id }) => strategy_id)).toEqual(['alpha']);
+    expect(scans).toEqual(['strategies']);
+  });
+
+  it('reads it once a second', async () => {
+    const { load, scans, clock } = setUp([item()]);
+
+    await load([]);
+    clock.time += 999;
+    await load([]);
+    expect(scans.length).toBe(1);
+
+    clock.time += 1;
+    await load([]);
+    expect(scans.length).toBe(2);
+  });
+
+  it('gives the very same context while the table says the same, in whatever order', async () => {
+    const items = [item(), item({ strategy_id: 'bravo' })];
+    const { load, clock } = setUp(items);
+
+    const before = await load([]);
+    items.reverse();
+    clock.time += 1_000;
+
+    expect(await load([])).toBe(before);
+  });
+
+  it('sees a change within a second', async () => {
+    const items = [item()];
+    const { load, clock } = setUp(items);
+
+    await load([]);
+    items.splice(0, 1, item({ version: 2 }));
+    clock.time += 1_000;
+    const { strategies } = await load([]);
+
+    expect(strategies.accepted[0]?.version).toBe(2);
+  });
+});

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { strategyRunner } from '../../../functions/strategy-runner/stage.ts';
+import { lowFrequency } from '../../../functions/strategy-runner/strategies/low-frequency.ts';
+import { STRATEGY_TYPES } from '../../../functions/strategy-runner/strategies/registry.ts';
+import {
+  type Decision,
+  type StrategyType,
+  strategyType,
+} from '../../../functions/strategy-runner/strategies/strategy.ts';
+import { type StrategySet, strategySet } from '../../../functions/strategy-runner/strategy-set.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { Emit, EmitEvent, Item } from '../../../shared/kernel/stage.ts';
+import { NIFTY } from './ticks.ts';
+
+/** A strategy that speaks at every second tick, BUY first. */
+export const item = (changes: Item = {}): Item => ({
+  strategy_id: 'alpha',
+  type: 'low_frequency',
+  instruments: [NIFTY],
+  parameters: { every_ticks: 2 },
+  is_active: true,
+  zerodha_trading_enabled: false,
+  version: 1,
+  ...changes,
+});
+
+/** Counts its ticks and does as told at the price of 13. */
+const unlucky = (type: string, atThirteen: () => Decision): StrategyType =>
+  strategyType({
+    ...lowFrequency,
+    type,
+    parameters: z.strictObject({ quantity: z.int().default(1) }),
+    warmUp: () => 0,
+    initial: () => ({ ticks: 0, side: 'BUY' as const }),
+    onTick(state, tick) {
+      state.ticks += 1;
+      if (tick.last_price === 13) return atThirteen();
+      return { side: 'BUY', quantity: state.ticks };
+    },
+  });
+
+export const TYPES: readonly StrategyType[] = [
+  ...STRATEGY_TYPES,
+  unlucky('throws', () => {
+    throw new Error('division by zero');
+  }),
+  unlucky('throws_text', () => {
+    throw 'oh no';
+  }),
+  unlucky('half', () => ({ side: 'BUY', quantity: 0.5 })),
+];
+
+export const setOf = (...items: Item[]): StrategySet => strategySet(items, TYPES);
+
+/** A stage with its state, given one event after another. */
+export const runner = (strategies: StrategySet) => {
+  const stage = strategyRunner();
+  let state = stage.initial();
+  let current = strategies;
+  return {
+    send: (event: Envelope): readonly Emit[] => stage.reduce(state, event, { strategies: current }),
+    configure: (changed: StrategySet): void => {
+      current = changed;
+    },
+    /** Writes the state down and reads it back, as a cold start does. */
+    restart: (): void => {
+      state = stage.codec.decode(JSON.parse(JSON.stringify(stage.codec.encode(state))));
+    },
+    packed: (): unknown => structuredClone(stage.codec.encode(state)),
+  };
+};
+
+const isEvent = (emit: Emit): emit is EmitEvent => emit.kind === 'event';
+
+/** `topic strategy side quantity` of signals, `topic code subject` of errors. */
+export const said = (emits: readonly Emit[]): string[] =>
+  emits.filter(isEvent).map(({ topic, type, data }) => {
+    if (type === 'trading_signal') {
+      return `${topic.name} ${data.strategy_id} ${data.signal_type} ${data.quantity}`;
+    }
+    return type === 'system_error' ? `${topic.name} ${data.code} ${data.subject}` : type;
+  });
