@@ -1,0 +1,57 @@
+import { positionKey } from '../../shared/events/partition-key.ts';
+import type { OrderFilled } from '../../shared/events/types.ts';
+import { applyExecution, FLAT } from '../../shared/market/position.ts';
+import { add, fromRupees, ZERO } from '../../shared/money.ts';
+import type { HeldPosition, PortfolioState } from './state.ts';
+
+/** Flat positions held apart; beyond this the least recently traded go into their strategy's closed book. */
+export const MAX_FLAT_POSITIONS = 500;
+
+/** The market's price at the fill, or, where the broker tells none, the fill's own. */
+const mark = (state: PortfolioState, fill: OrderFilled): void => {
+  const at = Date.parse(fill.market_price_timestamp ?? fill.timestamp);
+  const known = state.marks.get(fill.instrument_token);
+  if (known !== undefined && known.at > at) return;
+  state.marks.set(fill.instrument_token, { price: fill.market_price ?? fill.fill_price, at });
+};
+
+const dropUnusedMark = (state: PortfolioState, token: number): void => {
+  for (const { instrumentToken, position } of state.positions.values()) {
+    if (instrumentToken === token && position.quantity !== 0) return;
+  }
+  state.marks.delete(token);
+};
+
+const foldOldFlatPositions = (state: PortfolioState): void => {
+  const flat = [...state.positions].filter(([, { position }]) => position.quantity === 0);
+  for (const [key, { strategyId, position }] of flat.slice(0, -MAX_FLAT_POSITIONS)) {
+    const book = state.closed.get(strategyId) ?? { realized: ZERO, fees: ZERO };
+    state.closed.set(strategyId, {
+      realized: add(book.realized, position.realized),
+      fees: add(book.fees, position.fees),
+    });
+    state.positions.delete(key);
+  }
+};
+
+/** Takes a fill into the state, and returns the position it made. */
+export const applyFill = (state: PortfolioState, fill: OrderFilled, at: number): HeldPosition => {
+  const { strategy_id: strategyId, instrument_token: instrumentToken } = fill;
+  const key = positionKey(strategyId, instrumentToken);
+  const position = applyExecution(state.positions.get(key)?.position ?? FLAT, {
+    side: fill.signal_type,
+    quantity: fill.quantity,
+    price: fromRupees(fill.fill_price),
+    fees: fromRupees(fill.fees),
+  });
+  const held = { strategyId, instrumentToken, position, updatedAt: at };
+  state.sequence += 1;
+  state.positions.delete(key);
+  state.positions.set(key, held);
+  mark(state, fill);
+  if (position.quantity === 0) {
+    dropUnusedMark(state, instrumentToken);
+    foldOldFlatPositions(state);
+  }
+  return held;
+};

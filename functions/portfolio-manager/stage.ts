@@ -1,0 +1,83 @@
+import { PoisonError } from '../../shared/errors.ts';
+import type { Broker } from '../../shared/events/brokers.ts';
+import { type TopicDefinition, topicsFor } from '../../shared/events/topics.ts';
+import type { OrderFilled } from '../../shared/events/types.ts';
+import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { applyFill } from './apply-fill.ts';
+import type { PortfolioContext } from './context.ts';
+import { accountWrite, positionWrite, snapshotOf, strategyWrite } from './items.ts';
+import { emptyPortfolio, type PortfolioState, portfolioCodec } from './state.ts';
+import { valuation, valued } from './valuation.ts';
+
+/** At most one snapshot in so much market time. */
+const SNAPSHOT_EVERY_MS = 1_000;
+
+const orderTopics = (broker: Broker): readonly TopicDefinition[] => {
+  if (broker === 'paper') {
+    const { ordersFilled, ordersFailed } = topicsFor('paper');
+    return [ordersFilled, ordersFailed];
+  }
+  const { ordersSubmitted, ordersFilled, ordersFailed } = topicsFor('zerodha');
+  return [ordersSubmitted, ordersFilled, ordersFailed];
+};
+
+/** Time may start anew, in a replay of an older day: then the next snapshot is due, too. */
+const snapshotIsDue = (last: number | undefined, at: number): boolean =>
+  last === undefined || Math.abs(at - last) >= SNAPSHOT_EVERY_MS;
+
+const refuseForeign = (broker: Broker, fill: OrderFilled): void => {
+  const expected = broker === 'paper' ? 'paper' : 'live';
+  if (fill.execution_mode !== expected) {
+    throw new PoisonError(
+      'WRONG_EXECUTION_MODE',
+      `fill ${fill.fill_id} was executed ${fill.execution_mode}, and the ${broker} portfolio takes ${expected} fills`,
+    );
+  }
+};
+
+/**
+ * Positions and profit of one account. A fill changes one position and writes it, its strategy and the account
+ * to the positions table; a snapshot goes out with the first fill of a second. Orders placed or failed move
+ * nothing.
+ *
+ * An execution is applied once, whoever reports it again: a repeat that says the same is dropped, one that says
+ * something else becomes a dead letter.
+ */
+export const portfolioManager = (broker: Broker): Stage<PortfolioState, PortfolioContext> => {
+  const { pnlSnapshots } = topicsFor(broker);
+  return {
+    name: `${broker}.portfolio-manager`,
+    topics: orderTopics(broker),
+    codec: portfolioCodec,
+    initial: emptyPortfolio,
+
+    reduce(state, event, context): readonly Emit[] {
+      if (event.type !== 'order_filled') return [];
+      const fill = event.data;
+      refuseForeign(broker, fill);
+      const execution = `${fill.order_id}/${fill.fill_id}`;
+      const sighting = state.recentFills.look(execution, fill);
+      if (sighting === 'same') return [];
+      if (sighting === 'different') {
+        throw new PoisonError('DUPLICATE_ID', `fill ${execution} was applied before with other content`);
+      }
+      const at = Date.parse(event.ts);
+      const held = applyFill(state, fill, at);
+      state.recentFills.remember(execution, fill);
+
+      const value = valuation(state, context.quotes);
+      const stamp = { broker, sequence: state.sequence, updated_at: event.ts };
+      const strategy = value.strategies.get(held.strategyId);
+      const emits: Emit[] = [
+        positionWrite(stamp, valued(held, state, context.quotes)),
+        ...(strategy === undefined ? [] : [strategyWrite(stamp, held.strategyId, strategy)]),
+        accountWrite(stamp, value),
+      ];
+      if (snapshotIsDue(state.lastSnapshotAt, at)) {
+        state.lastSnapshotAt = at;
+        emits.push(emitEvent(pnlSnapshots, 'pnl_snapshot', snapshotOf(broker, event.ts, value)));
+      }
+      return emits;
+    },
+  };
+};
