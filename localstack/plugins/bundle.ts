@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+import type { PluginUtils, Serverless } from './serverless.ts';
+
+/** kafkajs and others are CommonJS and call `require` for Node's own modules, which an ES module does not have. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+const OUTPUT = '.build';
+
+/** The framework's own packaging plugin, by what we need of it. */
+interface Zipper {
+  zipFiles(files: readonly string[], name: string, prefix: string): Promise<string>;
+}
+
+/**
+ * Serverless plugin: bundles each function with esbuild into one ES module, `.build/<function>/index.mjs`, everything
+ * it uses included. Packaged functions are minified and zipped alone; under `serverless offline` the bundles are
+ * rebuilt when a source changes and running instances are replaced.
+ */
+export default class BundlePlugin {
+  readonly hooks: Readonly<Record<string, () => Promise<void>>>;
+  readonly #serverless: Serverless;
+  readonly #utils: PluginUtils;
+  #serving: Promise<void> | undefined;
+
+  constructor(serverless: Serverless, _options: unknown, utils: PluginUtils) {
+    this.#serverless = serverless;
+    this.#utils = utils;
+    const serve = (): Promise<void> => {
+      this.#serving ??= this.#serve();
+      return this.#serving;
+    };
+    this.hooks = {
+      'before:package:createDeploymentArtifacts': () => this.#package(),
+      'before:offline:start:init': serve,
+      'before:offline:start': serve,
+    };
+  }
+
+  async #package(): Promise<void> {
+    const { build } = await import('esbuild');
+    await build(this.#options({ minify: true, keepNames: true }));
+    for (const key of this.#serverless.service.getAllFunctions()) {
+      const definition = this.#serverless.service.getFunction(key);
+      const folder = path.join(OUTPUT, key);
+      definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, 'index');
+      definition.package = {
+        ...definition.package,
+        artifact: await this.#zipper().zipFiles([path.join(folder, 'index.mjs')], `${key}.zip`, folder),
+      };
+    }
+  }
+
+  async #serve(): Promise<void> {
+    const { context } = await import('esbuild');
+    const built = await context(this.#options({ sourcemap: 'linked', plugins: [this.#announceRebuilds()] }));
+    await built.rebuild();
+    for (const key of this.#serverless.service.getAllFunctions()) {
+      const definition = this.#serverless.service.getFunction(key);
+      definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, `${OUTPUT}/${key}/index`);
+    }
+    if (process.env.BUNDLE_WATCH !== 'false') await built.watch();
+  }
+
+  #options(more: BuildOptions): BuildOptions {
+    const { service, serviceDir } = this.#serverless;
+    return {
+      absWorkingDir: serviceDir,
+      entryPoints: Object.fromEntries(
+        service
+          .getAllFunctions()
+          .map((key) => [`${key}/index`, sourceOf(serviceDir, key, service.getFunction(key).handler)]),
+      ),
+      outdir: OUTPUT,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      banner: { js: REQUIRE },
+      logLevel: 'warning',
+      ...more,
+    };
+  }
+
+  /** The first build is the start; each later one replaces what runs. */
+  #announceRebuilds(): Plugin {
+    let builds = 0;
+    return {
+      name: 'announce-rebuilds',
+      setup: (build) => {
+        build.onEnd(async ({ errors }) => {
+          builds += 1;
+          // `watch` builds once more when it starts.
+          if (builds <= 2 || errors.length > 0) return;
+          await this.#serverless.pluginManager.spawn('offline:functionsUpdated');
+          this.#utils.log.notice('functions rebuilt');
+        });
+      },
+    };
+  }
+
+  #zipper(): Zipper {
+    const zipper = this.#serverless.pluginManager.plugins.find(isZipper);
+    if (zipper === undefined)
+      throw new Error('The framework has no packaging plugin with zipFiles(); bundle.ts expects osls 4');
+    return zipper;
+  }
+}
+
+function sourceOf(serviceDir: string, key: string, handler: string): string {
+  const module = handler.replace(/\.[^.]*$/, '');
+  const source = ['.ts', '.mts', '.js', '.mjs']
+    .map((extension) => `${module}${extension}`)
+    .find((file) => existsSync(path.join(serviceDir, file)));
+  if (source === undefined)
+    throw new Error(`Function ${key} has the handler ${handler}, but there is no file ${module}.ts`);
+  return source;
+}
+
+function isZipper(plugin: object): plugin is Zipper {
+  return 'zipFiles' in plugin && typeof plugin.zipFiles === 'function';
+}
