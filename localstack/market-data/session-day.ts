@@ -1,3 +1,4 @@
+import { isTradingDay } from '../../shared/market/holidays.ts';
 import { DAY_MS, dateOfDay, dayOfDate, IST_OFFSET_MS } from '../../shared/market/ist.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -7,6 +8,10 @@ export const sessionDay = (date: string): number | undefined => {
   const day = DATE.test(date) ? dayOfDate(date) : Number.NaN;
   return !Number.isNaN(day) && dateOfDay(day) === date ? day : undefined;
 };
+
+/** The day itself where it is a trading day, else the last one before it. @param day a day number */
+export const latestTradingDay = (day: number): number =>
+  isTradingDay(day) ? day : latestTradingDay(day - 1);
 
 /** Epoch milliseconds of a moment of an Indian day. @param sinceMidnight milliseconds */
 export const momentOfDay = (day: number, sinceMidnight: number): number =>

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { type FeedProgress, runFeed } from '../../../localstack/market-data/feed.ts';
+import { parsePace } from '../../../localstack/market-data/pace.ts';
+import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
+import { decodeEvent } from '../../../shared/events/decode.ts';
+import { ManualTimer } from './manual-timer.ts';
+
+const simulated = (count: number) => {
+  const simulator = new SessionSimulator({ seed: 'feed', date: '2026-11-23', ticksPerSecond: 10 });
+  return [Array.from({ length: count }, () => simulator.next())];
+};
+
+const feed = { timer: new ManualTimer(), pace: parsePace('max') };
+
+describe('runFeed', () => {
+  it('sends every tick, in order, as a market_tick event keyed by its instrument', async () => {
+    const source = simulated(30);
+    const events: unknown[] = [];
+
+    await runFeed({
+      ...feed,
+      source,
+      send: async (records) => {
+        for (const { key, value } of records) {
+          const event = decodeEvent(value);
+          expect(event).toMatchObject({ type: 'market_tick', source: 'market-feed', broker: 'shared', key });
+          events.push(event.data);
+        }
+      },
+    });
+
+    expect(events).toEqual(source.flat().map(({ tick }) => tick));
+  });
+
+  it('sends the next batch only when the last one is with the broker', async () => {
+    let underWay = 0;
+    const most: number[] = [];
+
+    await runFeed({
+      ...feed,
+      batchSize: 5,
+      source: simulated(20),
+      send: async () => {
+        underWay += 1;
+        most.push(underWay);
+        await Promise.resolve();
+        underWay -= 1;
+      },
+    });
+
+    expect(most).toEqual([1, 1, 1, 1]);
+  });
+
+  it('in lockstep waits for each tick to settle before the next', async () => {
+    const story: string[] = [];
+
+    await runFeed({
+      ...feed,
+      pace: parsePace('lockstep'),
+      source: simulated(2),
+      send: async (records) => void story.push(`sent ${records.length}`),
+      settled: async () => void story.push('settled'),
+    });
+
+    expect(story).toEqual(['sent 1', 'settled', 'sent 1', 'settled']);
+  });
+
+  it('tells how far it is after every batch, and at the end', async () => {
+    const told: FeedProgress[] = [];
+    const source = simulated(7);
+
+    const end = await runFeed({
+      ...feed,
+      batchSize: 5,
+      source,
+      send: async () => {},
+      onSent: (p) => told.push(p),
+    });
+
+    expect(told).toEqual([
+      { ticks: 5, marketTime: source[0]?.[4]?.at },
+      { ticks: 7, marketTime: source[0]?.[6]?.at },
+    ]);
+    expect(end).toEqual(told.at(-1));
+  });
+
+  it('ends with the error of a send that failed', async () => {
+    const send = async () => {
+      throw new Error('broker is gone');
+    };
+
+    await expect(runFeed({ ...feed, source: simulated(3), send })).rejects.toThrow('broker is gone');
+  });
+
+  it('refuses lockstep that cannot wait', async () => {
+    const options = { ...feed, pace: parsePace('lockstep'), source: simulated(1), send: async () => {} };
+
+    await expect(runFeed(options)).rejects.toThrow(/lockstep needs `settled`/);
+  });
+});

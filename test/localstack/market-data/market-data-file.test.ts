@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MarketDataFile, openMarketData } from '../../../localstack/market-data/market-data-file.ts';
+import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
+import { BARS_HEADER, lines } from './parse.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'market-data-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const written = async (text: string): Promise<string> => {
+  const path = join(folder, 'bars.csv');
+  await writeFile(path, text);
+  return path;
+};
+
+const all = async (file: MarketDataFile): Promise<readonly TimedTick[]> => {
+  const ticks: TimedTick[] = [];
+  for await (const batch of file.ticks) ticks.push(...batch);
+  return ticks;
+};
+
+describe('openMarketData', () => {
+  it('reads a file that is larger than one piece, and tells how far it is', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, minute) => {
+      const end = new Date(Date.UTC(2024, 0, 2, 4, minute)).toISOString();
+      return `${end},101,ALPHA₹,50.00,52.00,49.50,51.00`;
+    });
+    const file = await openMarketData(await written(lines(BARS_HEADER, ...rows)));
+
+    const ticks = await all(file);
+
+    expect(ticks).toHaveLength(40_000);
+    expect(file.progress().bytes).toBeGreaterThan(512 * 1_024);
+    expect(file.progress().bytesRead).toBe(file.progress().bytes);
+    expect(file.report().rows).toBe(10_000);
+  });
+
+  it('names the file in what is wrong with a row', async () => {
+    const path = await written(lines(BARS_HEADER, 'x'));
+    const file = await openMarketData(path);
+
+    await expect(all(file)).rejects.toThrow(`${path}: line 2: 1 fields where the header has 7`);
+  });
+
+  it('refuses a file that is not there, and a folder', async () => {
+    await expect(openMarketData(join(folder, 'none.csv'))).rejects.toThrow(
+      /cannot read market data from .*none.csv/,
+    );
+    await expect(openMarketData(folder)).rejects.toThrow(/it is not a file/);
+  });
+});
+
+const REAL_FILE = process.env.ALPHA_PANDA_MARKET_DATA;
+
+describe.skipIf(REAL_FILE === undefined)('the file that ALPHA_PANDA_MARKET_DATA names', () => {
+  it('gives four ticks for each of its bars, in order of time', async () => {
+    const file = await openMarketData(REAL_FILE ?? '');
+
+    const ticks = await all(file);
+
+    const { rows, duplicates, skipped } = file.report();
+    expect({ duplicates, skipped }).toEqual({ duplicates: 0, skipped: {} });
+    expect(ticks).toHaveLength(4 * rows);
+    expect(ticks.every(({ at }, place) => at >= (ticks[place - 1]?.at ?? 0))).toBe(true);
+  });
+});
