@@ -2,8 +2,8 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
 import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
-import { type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
+import type { Instrument } from '../../shared/market/instrument.ts';
+import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import { type LastPrice, lastPriceItem } from '../../shared/market/last-price.ts';
 import { type Controls, readControls } from './controls.ts';
 import { type Readable, readable, unreadable } from './readable.ts';
@@ -35,57 +35,47 @@ interface RiskContextSources {
 
 const CONTROLS_AGE_MS = 1_000;
 const INSTRUMENT_AGE_MS = 60_000;
-/** More than all that one account can subscribe to. */
-const INSTRUMENTS_HELD = 10_000;
 
 const tokensOf = (inputs: readonly Envelope[]): ReadonlySet<number> =>
   new Set(inputs.flatMap((event) => (event.type === 'trading_signal' ? [event.data.instrument_token] : [])));
 
-const keysOf = (tokens: Iterable<number>): Item[] =>
-  Array.from(tokens, (instrument_token) => ({ instrument_token }));
+const malformed = (what: string, problem: string): { readonly problem: string } =>
+  unreadable(`the ${what} item is malformed: ${problem.replaceAll(/\s+/g, ' ')}`);
 
-const instrumentOf = (item: Item): Readable<Instrument> => {
-  const result = instrumentItem.safeParse(item);
-  return result.success ? readable(result.data) : unreadable(problem('instrument', item, result.error));
-};
-
-const priceOf = (item: Item): Readable<LastPrice> => {
-  const result = lastPriceItem.safeParse(item);
-  return result.success ? readable(result.data) : unreadable(problem('last price', item, result.error));
-};
-
-const problem = (what: string, item: Item, error: { readonly message: string }): string =>
-  `the ${what} item of ${String(item.instrument_token)} is malformed: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 160)}`;
-
-const byToken = <T>(items: readonly Item[], read: (item: Item) => T): Map<number, T> =>
-  new Map(items.map((item) => [Number(item.instrument_token), read(item)]));
-
-/**
- * Instruments by token, remembered for a minute once they were found and well-formed: they change overnight, and
- * one that was missing or malformed is looked up again so that mending the table helps at once.
- */
-const instrumentsFrom = (tables: TableReader, clock: Clock) => {
-  const held = new Map<number, { readonly instrument: Readable<Instrument>; readonly since: number }>();
-  return async (tokens: ReadonlySet<number>): Promise<Map<number, Readable<Instrument>>> => {
-    const now = clock.now();
-    const found = new Map<number, Readable<Instrument>>();
-    const missing: number[] = [];
+/** Instruments by token, kept for a minute; a malformed one with what is wrong, so that a verdict can say it. */
+const readInstruments = (tables: TableReader, clock: Clock) => {
+  const problems = new Map<number, string>();
+  const lookup = instrumentLookup(tables, clock, INSTRUMENT_AGE_MS, (_table, token, problem) => {
+    problems.set(Number(token), problem);
+  });
+  return async (tokens: ReadonlySet<number>): Promise<RiskContext['instruments']> => {
+    for (const token of tokens) problems.delete(token);
+    const found = await lookup(tokens);
+    const read = new Map<number, Readable<Instrument>>();
     for (const token of tokens) {
-      const known = held.get(token);
-      if (known !== undefined && now - known.since < INSTRUMENT_AGE_MS) found.set(token, known.instrument);
-      else missing.push(token);
+      const instrument = found.get(token);
+      const problem = problems.get(token);
+      if (instrument !== undefined) read.set(token, readable(instrument));
+      else if (problem !== undefined) read.set(token, malformed('instrument', problem));
     }
-    if (missing.length === 0) return found;
-    if (held.size + missing.length > INSTRUMENTS_HELD) held.clear();
-    for (const [token, instrument] of byToken(
-      await tables.getMany('instruments', keysOf(missing)),
-      instrumentOf,
-    )) {
-      found.set(token, instrument);
-      if ('value' in instrument) held.set(token, { instrument, since: now });
-    }
-    return found;
+    return read;
   };
+};
+
+/** Last prices with the ones before them, as they are now: a price is never cached. */
+const readPrices = async (
+  tables: TableReader,
+  tokens: ReadonlySet<number>,
+): Promise<RiskContext['prices']> => {
+  if (tokens.size === 0) return new Map();
+  const keys = Array.from(tokens, (instrument_token) => ({ instrument_token }));
+  const items = await tables.getMany('last-prices', keys);
+  return new Map(
+    items.map((item) => {
+      const { data, error } = lastPriceItem.safeParse(item);
+      return [Number(item.instrument_token), data ? readable(data) : malformed('last price', error.message)];
+    }),
+  );
 };
 
 /**
@@ -99,22 +89,17 @@ export const loadRiskContext = ({
   marketClock,
   broker,
 }: RiskContextSources): LoadContext<RiskContext> => {
-  const controls = cachedFor(CONTROLS_AGE_MS, clock, async () =>
+  const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, async () =>
     readControls(broker, await tables.query('controls', broker)),
   );
-  const instruments = instrumentsFrom(tables, clock);
+  const instrumentsOf = readInstruments(tables, clock);
   return async (inputs) => {
     const tokens = tokensOf(inputs);
-    const [held, known, prices] = await Promise.all([
-      controls(),
-      instruments(tokens),
-      tokens.size === 0 ? [] : tables.getMany('last-prices', keysOf(tokens)),
+    const [controls, instruments, prices] = await Promise.all([
+      controlsNow(),
+      instrumentsOf(tokens),
+      readPrices(tables, tokens),
     ]);
-    return {
-      controls: held,
-      instruments: known,
-      prices: byToken(prices, priceOf),
-      now: marketClock.now(),
-    };
+    return { controls, instruments, prices, now: marketClock.now() };
   };
 };

@@ -38,12 +38,16 @@ export interface Controls {
   readonly lossReleasedAt: number;
 }
 
-const parse = <T>(schema: z.ZodType<T>, item: Item): Readable<T> => {
-  const result = schema.safeParse(item);
+const OFF = { engaged: false, reason: 'not engaged' };
+
+const controlItem = z.discriminatedUnion('control', [limitsItem, killSwitchItem, releaseItem]);
+
+const parse = (item: Item): Readable<z.infer<typeof controlItem>> => {
+  const result = controlItem.safeParse(item);
   if (result.success) return readable(result.data);
   const [issue] = result.error.issues;
-  const where = issue?.path.map(String).join('.');
-  return unreadable(`control ${String(item.control)}: ${where ? `${where}: ` : ''}${issue?.message}`);
+  const where = issue?.path.map(String).join('.') ?? '';
+  return unreadable(`control ${String(item.control)} is malformed: ${where} ${issue?.message ?? ''}`);
 };
 
 /**
@@ -52,34 +56,21 @@ const parse = <T>(schema: z.ZodType<T>, item: Item): Readable<T> => {
  */
 export const readControls = (broker: Broker, items: readonly Item[]): Controls => {
   let limits: Readable<RiskLimits> = readable(riskLimits(broker));
-  let killSwitch = { engaged: false, reason: 'not engaged' };
+  let killSwitch = OFF;
   let lossReleasedAt = 0;
   const problems: string[] = [];
-  const accept = <T>(read: Readable<T>, use: (value: T) => void): void => {
-    if ('value' in read) use(read.value);
-    else problems.push(read.problem);
-  };
   for (const item of items) {
-    switch (item.control) {
-      case 'limits': {
-        const read = parse(limitsItem, item);
-        limits = 'value' in read ? readable(riskLimits(broker, read.value)) : read;
-        accept(read, () => undefined);
-        break;
-      }
-      case 'kill_switch':
-        accept(parse(killSwitchItem, item), ({ engaged, reason }) => {
-          killSwitch = { engaged, reason: engaged ? (reason ?? 'engaged, no reason given') : 'not engaged' };
-        });
-        break;
-      case 'daily_loss_release':
-        accept(parse(releaseItem, item), ({ released_at }) => {
-          lossReleasedAt = Date.parse(released_at);
-        });
-        break;
-      default:
-        problems.push(`control ${String(item.control)} is unknown`);
+    const control = parse(item);
+    if ('problem' in control) {
+      problems.push(control.problem);
+      if (item.control === 'limits') limits = control;
+      continue;
     }
+    const { value } = control;
+    if (value.control === 'limits') limits = readable(riskLimits(broker, value));
+    else if (value.control === 'daily_loss_release') lossReleasedAt = Date.parse(value.released_at);
+    else if (value.engaged)
+      killSwitch = { engaged: true, reason: value.reason ?? 'engaged, no reason given' };
   }
   if (problems.length > 0) killSwitch = { engaged: true, reason: problems.join('; ') };
   return { limits, killSwitch, lossReleasedAt };

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
+import { TransientError } from '../../../shared/errors.ts';
+import { marketClock, type TableReader } from '../../../shared/kernel/ports.ts';
+import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
+import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
+
+const setUp = (kind: 'wall' | 'event' = 'event') => {
+  const tables = new MemoryTables();
+  const time = { now: NOON };
+  const clock = { now: () => time.now };
+  const load = loadRiskContext({ tables, clock, marketClock: marketClock(kind, clock), broker: 'paper' });
+  return { tables, time, load };
+};
+
+const nifty = signalEvent(1, NOON);
+
+describe('the context of a batch', () => {
+  it('holds the instruments and prices of its signals', async () => {
+    const { tables, load } = setUp();
+    tables.put('instruments', instrument());
+    tables.put('last-prices', lastPrice(NIFTY, 100, NOON));
+    tables.put('last-prices', lastPrice(BANK_NIFTY, 200, NOON));
+
+    const context = await load([nifty, signalEvent(2, NOON)]);
+
+    expect([...context.instruments]).toEqual([[NIFTY, { value: instrument() }]]);
+    expect([...context.prices]).toEqual([[NIFTY, { value: lastPrice(NIFTY, 100, NOON) }]]);
+  });
+
+  it('has no time of its own in a replay, and the wall time live', async () => {
+    expect((await setUp('event').load([nifty])).now).toBeUndefined();
+    expect((await setUp('wall').load([nifty])).now).toBe(NOON);
+  });
+
+  it('reads a price anew every time', async () => {
+    const { tables, load } = setUp();
+    tables.put('last-prices', lastPrice(NIFTY, 100, NOON));
+    await load([nifty]);
+    tables.put('last-prices', lastPrice(NIFTY, 101, NOON + 1));
+
+    const { prices } = await load([nifty]);
+
+    expect(prices.get(NIFTY)).toMatchObject({ value: { last_price: 101 } });
+  });
+
+  it('knows the controls of a second ago', async () => {
+    const { tables, time, load } = setUp();
+    await load([nifty]);
+    tables.put('controls', { broker: 'paper', control: 'kill_switch', engaged: true });
+
+    time.now += 999;
+    const early = await load([nifty]);
+    time.now += 1;
+    const late = await load([nifty]);
+
+    expect(early.controls.killSwitch.engaged).toBe(false);
+    expect(late.controls.killSwitch.engaged).toBe(true);
+  });
+
+  it("never sees the other broker's controls", async () => {
+    const { tables, load } = setUp();
+    tables.put('controls', { broker: 'zerodha', control: 'kill_switch', engaged: true });
+
+    expect((await load([nifty])).controls.killSwitch.engaged).toBe(false);
+  });
+
+  it('says what is wrong with a malformed item', async () => {
+    const { tables, load } = setUp();
+    tables.put('instruments', { ...instrument(), lot_size: 0 });
+    tables.put('last-prices', { ...lastPrice(NIFTY, 100, NOON), last_price: -1 });
+
+    const context = await load([nifty]);
+
+    expect(context.instruments.get(NIFTY)).toMatchObject({ problem: expect.stringContaining('lot_size') });
+    expect(context.prices.get(NIFTY)).toMatchObject({ problem: expect.stringContaining('last_price') });
+  });
+
+  it('sees a mended or new instrument at once', async () => {
+    const { tables, load } = setUp();
+    tables.put('instruments', { ...instrument(), lot_size: 0 });
+    await load([nifty]);
+    tables.put('instruments', instrument());
+
+    expect((await load([nifty])).instruments.get(NIFTY)).toEqual({ value: instrument() });
+  });
+
+  it('reads no instruments or prices for a batch of fills', async () => {
+    const { tables, load } = setUp();
+    tables.put('instruments', instrument());
+
+    const context = await load([fillEvent(nifty)]);
+
+    expect(context.instruments.size + context.prices.size).toBe(0);
+  });
+
+  it('fails, and the batch waits, where a table cannot be read', async () => {
+    const fails = () => Promise.reject(new TransientError('DYNAMODB_THROTTLED', 'throttled'));
+    const tables: TableReader = { get: fails, getMany: fails, query: fails, scan: fails };
+    const clock = { now: () => NOON };
+    const load = loadRiskContext({ tables, clock, marketClock: clock, broker: 'paper' });
+
+    await expect(load([nifty])).rejects.toThrow(TransientError);
+  });
+});

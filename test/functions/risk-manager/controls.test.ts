@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { readControls } from '../../../functions/risk-manager/controls.ts';
+import { DEFAULT_LIMITS, LIMIT_NAMES } from '../../../functions/risk-manager/limits.ts';
+
+const limits = (change: object) => ({ broker: 'paper', control: 'limits', ...change });
+
+describe('controls', () => {
+  it.each(['paper', 'zerodha'] as const)('of %s are the defaults where nothing is set', (broker) => {
+    expect(readControls(broker, [])).toEqual({
+      limits: { value: DEFAULT_LIMITS[broker] },
+      killSwitch: { engaged: false, reason: 'not engaged' },
+      lossReleasedAt: 0,
+    });
+  });
+
+  it('are stricter by default for live orders than for paper', () => {
+    for (const name of LIMIT_NAMES.filter((limit) => limit !== 'duplicate_window_ms')) {
+      expect(DEFAULT_LIMITS.zerodha[name]).toBeLessThan(DEFAULT_LIMITS.paper[name]);
+    }
+  });
+
+  it('override single limits', () => {
+    const { limits: read, killSwitch } = readControls('paper', [
+      limits({ max_daily_loss: 1_234.5, by: 'asha', at: '2026-06-16T04:30:00.000Z', version: 3 }),
+    ]);
+
+    expect(read).toEqual({ value: { ...DEFAULT_LIMITS.paper, max_daily_loss: 1_234.5 } });
+    expect(killSwitch.engaged).toBe(false);
+  });
+
+  it.each([
+    ['mistyped name', { max_daly_loss: 100 }],
+    ['text for a number', { max_daily_loss: '100' }],
+    ['NaN', { max_daily_loss: Number.NaN }],
+    ['negative amount', { max_order_notional: -1 }],
+    ['rate above the exchange threshold', { max_orders_per_second: 11 }],
+    ['window of nothing', { duplicate_window_ms: 0 }],
+  ])('with a limit that is malformed (%s) can decide nothing and engage the kill switch', (_, change) => {
+    const read = readControls('paper', [limits(change)]);
+
+    expect(read.limits).toHaveProperty('problem');
+    expect(read.killSwitch.engaged).toBe(true);
+    expect(read.killSwitch.reason).toMatch(/^control limits is malformed: /);
+  });
+
+  it('engage the kill switch with its reason', () => {
+    const item = { broker: 'paper', control: 'kill_switch', engaged: true, reason: 'drill', version: 1 };
+
+    expect(readControls('paper', [item]).killSwitch).toEqual({ engaged: true, reason: 'drill' });
+    expect(readControls('paper', [{ ...item, engaged: false }]).killSwitch.engaged).toBe(false);
+  });
+
+  it.each([
+    ['a kill switch without a position', { control: 'kill_switch' }],
+    ['a kill switch that says "false"', { control: 'kill_switch', engaged: 'false' }],
+    ['a release without its time', { control: 'daily_loss_release' }],
+    ['a release in local time', { control: 'daily_loss_release', released_at: '2026-06-16T10:00:00+05:30' }],
+    ['a control that nobody knows', { control: 'kill-switch', engaged: true }],
+  ])('engage the kill switch for %s', (_, item) => {
+    const read = readControls('paper', [{ broker: 'paper', ...item }]);
+
+    expect(read.killSwitch.engaged).toBe(true);
+    expect(read.killSwitch.reason).toContain(item.control);
+    expect(read.lossReleasedAt).toBe(0);
+    expect(read.limits).toEqual({ value: DEFAULT_LIMITS.paper });
+  });
+
+  it('stay engaged when one item is malformed and the switch itself is off', () => {
+    const read = readControls('paper', [
+      limits({ max_daily_trades: 'many' }),
+      { broker: 'paper', control: 'kill_switch', engaged: false },
+    ]);
+
+    expect(read.killSwitch.engaged).toBe(true);
+  });
+
+  it('know when a loss was released', () => {
+    const item = { broker: 'paper', control: 'daily_loss_release', released_at: '2026-06-16T04:30:00.000Z' };
+
+    expect(readControls('paper', [item]).lossReleasedAt).toBe(Date.parse('2026-06-16T04:30:00.000Z'));
+  });
+});
