@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { AlphaPandaError } from '../../shared/errors.ts';
+
+export interface ChildOptions {
+  /** What it is, for messages. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The value that a line of output announces readiness with; undefined for other lines. */
+  readonly ready: (line: string) => Readonly<Record<string, unknown>> | undefined;
+  readonly readyWithinMs: number;
+  /** Hears every line, readiness too. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A running child that has said that it is ready. */
+export interface Child {
+  readonly pid: number;
+  /** What it said when it was ready. */
+  readonly announcement: Readonly<Record<string, unknown>>;
+  /** Fulfilled when it has ended, with how. */
+  readonly ended: Promise<string>;
+  /** Asks it to stop, and ends it after the grace. */
+  stop(graceMs?: number): Promise<void>;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+}
+
+const LAST_LINES = 15;
+
+/** A JSON object on a line of its own; undefined for anything else. */
+export const jsonLine = (line: string): Readonly<Record<string, unknown>> | undefined => {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    // The child leads a group of its own, so that nothing it started stays behind.
+    process.kill(-child.pid, signal);
+  } catch {
+    child.kill(signal);
+  }
+};
+
+/**
+ * Starts a child in a process group of its own and waits until it announces that it is ready.
+ * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines when it ends or says nothing in time.
+ */
+export const startChild = async (options: ChildOptions): Promise<Child> => {
+  const child = spawn(options.command, [...options.args], {
+    env: options.env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const lines: string[] = [];
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  });
+  const announcement = await new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
+    const fail = (why: string) => {
+      clearTimeout(timer);
+      killGroup(child, 'SIGKILL');
+      const told = lines.join('\n');
+      reject(
+        new AlphaPandaError(
+          'CHILD_NOT_STARTED',
+          told === '' ? `${options.name} did not start: ${why}` : told,
+        ),
+      );
+    };
+    const timer = setTimeout(
+      () => fail(`nothing heard within ${options.readyWithinMs} ms`),
+      options.readyWithinMs,
+    );
+    const listen = (line: string) => {
+      lines.push(line);
+      if (lines.length > LAST_LINES) lines.shift();
+      options.onLine?.(line);
+      const value = options.ready(line);
+      if (value === undefined) return;
+      clearTimeout(timer);
+      resolve(value);
+    };
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', listen);
+    ended.then((how) => setImmediate(() => fail(how)));
+  });
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    killGroup(child, signal);
+    await ended;
+  };
+  return {
+    pid: child.pid ?? -1,
+    announcement,
+    ended,
+    kill: () => end('SIGKILL'),
+    stop: async (graceMs = 4_000) => {
+      const timer = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs);
+      await end('SIGTERM');
+      clearTimeout(timer);
+    },
+  };
+};

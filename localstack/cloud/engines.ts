@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Endpoints } from '../init/endpoints.ts';
+import { LOCAL_STAGE } from '../local-stage.ts';
+import { startRealEngines } from '../real/real-engines.ts';
+import { type Child, jsonLine, startChild } from './child-process.ts';
+
+/** Something that listens where the stages find Kafka and AWS. */
+export interface Engines extends Endpoints {
+  /** For people: which engines these are. */
+  readonly title: string;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** 0 takes free ports. */
+  readonly kafkaPort: number;
+  readonly awsPort: number;
+  /** Where topics and tables are kept; without it all is gone when it stops. */
+  readonly folder?: string;
+}
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const START_WITHIN_MS = 20_000;
+
+const startEngine = (
+  name: string,
+  script: string,
+  args: readonly string[],
+  announces: string,
+): Promise<Child> =>
+  startChild({
+    name,
+    command: process.execPath,
+    args: [
+      '--disable-warning=TimeoutNegativeWarning',
+      join(ROOT, 'localstack', script),
+      '--stage',
+      LOCAL_STAGE,
+      ...args,
+    ],
+    env: process.env,
+    ready: (line) => {
+      const value = jsonLine(line);
+      return value !== undefined && announces in value ? value : undefined;
+    },
+    readyWithinMs: START_WITHIN_MS,
+  });
+
+const inFolder = (folder: string | undefined, name: string): readonly string[] =>
+  folder === undefined ? [] : ['--folder', join(folder, name)];
+
+/** The embedded broker and AWS endpoint, each a process of its own: nothing but Node is needed. */
+export const startEmbeddedEngines = async ({
+  kafkaPort,
+  awsPort,
+  folder,
+}: EmbeddedOptions): Promise<Engines> => {
+  const starting = [
+    startEngine(
+      'the embedded Kafka broker',
+      'kafka/main.ts',
+      ['--port', String(kafkaPort), ...inFolder(folder, 'kafka')],
+      'bootstrapServers',
+    ),
+    startEngine(
+      'the embedded AWS endpoint',
+      'aws/main.ts',
+      ['--port', String(awsPort), ...inFolder(folder, 'aws')],
+      'aws_endpoint_url',
+    ),
+  ] as const;
+  const settled = await Promise.allSettled(starting);
+  const [kafka, aws] = settled;
+  if (kafka.status === 'rejected' || aws.status === 'rejected') {
+    await Promise.all(settled.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
+    throw settled.find((each) => each.status === 'rejected')?.reason;
+  }
+  return {
+    title: 'embedded Kafka and DynamoDB',
+    kafkaBrokers: String(kafka.value.announcement.bootstrapServers),
+    awsEndpointUrl: String(aws.value.announcement.aws_endpoint_url),
+    stop: async () => {
+      await Promise.all([kafka.value.stop(), aws.value.stop()]);
+    },
+  };
+};
+
+/** Apache Kafka and DynamoDB Local on the JVM. */
+export const startRealEnginesAs = async (log: (line: string) => void): Promise<Engines> => {
+  const engines = await startRealEngines(log);
+  return { title: 'Apache Kafka and DynamoDB Local', ...engines };
+};
+
+/** Engines that somebody else runs. */
+export const foreignEngines = (kafkaBrokers: string, awsEndpointUrl: string): Engines => ({
+  title: `Kafka at ${kafkaBrokers}, AWS at ${awsEndpointUrl}`,
+  kafkaBrokers,
+  awsEndpointUrl,
+  stop: async () => undefined,
+});

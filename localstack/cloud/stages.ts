@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { localAwsEnvironment } from '../aws/embedded-aws.ts';
+import type { Endpoints } from '../init/endpoints.ts';
+import { LOCAL_STAGE, LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { type Child, jsonLine, startChild } from './child-process.ts';
+
+export interface StagesOptions extends Endpoints {
+  /** Ports of `serverless offline`; both must be free. */
+  readonly httpPort: number;
+  readonly lambdaPort: number;
+  /** What ages are measured against. */
+  readonly marketClock: 'wall' | 'event';
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
+const START_WITHIN_MS = 90_000;
+
+/** Runs all functions under `serverless offline`; ready when every event source mapping has joined its group. */
+export const startStages = (options: StagesOptions): Promise<Child> =>
+  startChild({
+    name: 'serverless offline',
+    command: process.execPath,
+    args: [SERVERLESS, 'offline', '--stage', LOCAL_STAGE],
+    env: {
+      ...process.env,
+      ...localAwsEnvironment(options.awsEndpointUrl),
+      KAFKA_BROKERS: options.kafkaBrokers,
+      MARKET_CLOCK: options.marketClock,
+      TABLE_PREFIX: LOCAL_TABLE_PREFIX,
+      HTTP_PORT: String(options.httpPort),
+      LAMBDA_PORT: String(options.lambdaPort),
+      NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      ...options.environment,
+    },
+    ready: (line) => {
+      const value = jsonLine(line);
+      return value?.event_source_mappings === 'ready' ? value : undefined;
+    },
+    readyWithinMs: START_WITHIN_MS,
+    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+  });

@@ -1,0 +1,46 @@
+import type { SeedItem } from '../market-data/seed/seed-item.ts';
+import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
+import { createSecrets } from './secrets.ts';
+import { putSeed } from './seed.ts';
+import { createTables } from './tables.ts';
+import { createTopics } from './topics.ts';
+
+export interface Initialized {
+  readonly topics: number;
+  readonly tables: number;
+  readonly secrets: number;
+  readonly items: number;
+}
+
+/** Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays. */
+export const initialize = async (
+  endpoints: Endpoints,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<Initialized> => {
+  const admin = toolKafka(endpoints, 'local-init').admin();
+  const dynamo = toolDynamo(endpoints);
+  const secrets = toolSecrets(endpoints);
+  try {
+    const kafka = reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', async () => {
+      await admin.connect();
+      return createTopics(admin);
+    });
+    const aws = reached(
+      'AWS endpoint',
+      endpoints.awsEndpointUrl,
+      'start it, or correct AWS_ENDPOINT_URL',
+      async () => {
+        const tables = await createTables(dynamo, prefix);
+        await putSeed(dynamo, prefix, seed);
+        return { tables, secrets: await createSecrets(secrets, prefix) };
+      },
+    );
+    const [topics, made] = await Promise.all([kafka, aws]);
+    return { topics, ...made, items: seed.length };
+  } finally {
+    await admin.disconnect();
+    dynamo.destroy();
+    secrets.destroy();
+  }
+};

@@ -1,0 +1,40 @@
+import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/stages.ts';
+import { BROKERS } from '../../shared/events/brokers.ts';
+import { consumerGroup } from '../../shared/events/groups.ts';
+import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import { LOCAL_GROUP_PREFIX } from '../local-stage.ts';
+import type { Consumption } from '../market-data/offsets.ts';
+
+const perBroker = (topics: (broker: (typeof BROKERS)[number]) => readonly { readonly name: string }[]) =>
+  BROKERS.flatMap((broker) => topics(broker).map(({ name }) => name));
+
+/** The topics on which decisions travel, in the order in which one tick runs through them. */
+const ROUTE: readonly (readonly string[])[] = [
+  [SHARED_TOPICS.marketTicks.name],
+  perBroker((broker) => [topicsFor(broker).signalsRaw]),
+  perBroker((broker) => [topicsFor(broker).signalsValidated]),
+  perBroker((broker) => [topicsFor(broker).ordersFilled, topicsFor(broker).ordersFailed]),
+];
+
+/** Functions that only write down what others have decided. */
+const RECORDERS: ReadonlySet<string> = new Set(['journal', 'dead-letters']);
+
+const consumptionsOf = (stage: StageFunction): readonly Consumption[] =>
+  stage.consumes.map((topic) => ({ topic, group: consumerGroup(LOCAL_GROUP_PREFIX, stage.name, topic) }));
+
+const all = (recorders: boolean): readonly Consumption[] =>
+  STAGE_FUNCTIONS.filter(({ folder }) => RECORDERS.has(folder) === recorders).flatMap(consumptionsOf);
+
+/** Every event source mapping of the local stage. */
+export const allConsumptions = (): readonly Consumption[] => [...all(false), ...all(true)];
+
+/** The mappings whose work decides what comes next, level by level: what lockstep waits for after a tick. */
+export const decidingLevels = (): readonly (readonly Consumption[])[] => {
+  const deciding = all(false);
+  const levels = ROUTE.map((topics) => deciding.filter(({ topic }) => topics.includes(topic)));
+  const rest = deciding.filter(({ topic }) => !ROUTE.some((topics) => topics.includes(topic)));
+  return [...levels, rest].filter((level) => level.length > 0);
+};
+
+/** All mappings, those that record last: what the end of a replay waits for. */
+export const allLevels = (): readonly (readonly Consumption[])[] => [...decidingLevels(), all(true)];

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Consumer, Kafka } from 'kafkajs';
+import { AlphaPandaError } from '../../shared/errors.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+
+/** Hears every record of some topics. */
+export type OnRecord = (record: KafkaRecord) => void;
+
+const headersOf = (headers: Readonly<Record<string, unknown>> | undefined): KafkaRecord['headers'] =>
+  Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map(
+      (one) => [name, Buffer.isBuffer(one) ? one : Buffer.from(String(one))] as const,
+    ),
+  );
+
+const POLL_MS = 20;
+
+/**
+ * Reads topics from where they end now, with a consumer group of its own that is deleted at the end: it takes
+ * nothing from anybody.
+ */
+export class TopicWatcher {
+  readonly #admin: Admin;
+  readonly #consumer: Consumer;
+  readonly #group: string;
+  readonly #topics: readonly string[];
+  /** topic-partition → the next offset that will be read. */
+  readonly #next = new Map<string, number>();
+
+  private constructor(admin: Admin, consumer: Consumer, group: string, topics: readonly string[]) {
+    this.#admin = admin;
+    this.#consumer = consumer;
+    this.#group = group;
+    this.#topics = topics;
+  }
+
+  static async start(kafka: Kafka, topics: readonly string[], onRecord: OnRecord): Promise<TopicWatcher> {
+    const group = `watcher-${randomUUID()}`;
+    const admin = kafka.admin();
+    await admin.connect();
+    const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 200, sessionTimeout: 30_000 });
+    const watcher = new TopicWatcher(admin, consumer, group, topics);
+    for (const topic of topics) {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      await admin.setOffsets({
+        groupId: group,
+        topic,
+        partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
+      });
+      for (const { partition, high } of offsets) watcher.#next.set(`${topic}-${partition}`, Number(high));
+    }
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics] });
+    await consumer.run({
+      eachBatchAutoResolve: true,
+      eachBatch: async ({ batch: { topic, partition, messages } }) => {
+        for (const { offset, timestamp, key, value, headers } of messages) {
+          const record = {
+            topic,
+            partition,
+            offset: Number(offset),
+            timestamp: Number(timestamp),
+            key,
+            value,
+            headers: headersOf(headers),
+          };
+          if (record.offset < (watcher.#next.get(`${topic}-${partition}`) ?? 0)) continue;
+          watcher.#next.set(`${topic}-${partition}`, record.offset + 1);
+          onRecord(record);
+        }
+      },
+    });
+    return watcher;
+  }
+
+  /** Waits until everything that is on the topics now has been heard. */
+  async caughtUp(deadlineMs = 60_000): Promise<void> {
+    const deadline = Date.now() + deadlineMs;
+    const ends = await Promise.all(
+      this.#topics.map(async (topic) => [topic, await this.#admin.fetchTopicOffsets(topic)] as const),
+    );
+    const behind = () =>
+      ends.find(([topic, offsets]) =>
+        offsets.some(({ partition, high }) => (this.#next.get(`${topic}-${partition}`) ?? 0) < Number(high)),
+      );
+    for (let lagging = behind(); lagging !== undefined; lagging = behind()) {
+      if (Date.now() > deadline)
+        throw new AlphaPandaError(
+          'WATCHER_BEHIND',
+          `could not read ${lagging[0]} to its end within ${deadlineMs} ms`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#consumer.disconnect();
+    await this.#admin.deleteGroups([this.#group]).catch(() => undefined);
+    await this.#admin.disconnect();
+  }
+}
