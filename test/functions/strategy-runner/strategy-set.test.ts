@@ -85,4 +85,16 @@ describe('strategySet', () => {
       `its windows need ${3_000 * 1_002} numbers and ${STATE_BUDGET} of ${STATE_BUDGET} are left: shorten them or watch fewer instruments`,
     );
   });
+
+  it('counts the windows of all strategies together', () => {
+    const half = item({
+      instruments: Array.from({ length: 120 }, (_, index) => index + 1),
+      parameters: { lookback_period: 998 },
+    });
+
+    const set = strategySet([half, { ...half, strategy_id: 'bravo' }]);
+
+    expect(set.accepted.map(({ strategy_id }) => strategy_id)).toEqual(['alpha']);
+    expect(set.refused[0]?.reason).toContain(`need 120000 numbers and ${STATE_BUDGET - 120_000} of`);
+  });
 });

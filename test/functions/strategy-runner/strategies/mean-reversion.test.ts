@@ -81,6 +81,31 @@ describe('mean reversion', () => {
     expect(unconfirmed.at(-1)).toBeUndefined();
   });
 
+  it('sells above the upper band, again only when the RSI confirms it', () => {
+    // The mirror image: 1.5σ above the average, with an RSI of 58.3.
+    const prices = [104, 100, 104, 100, 104, 100, 107];
+    const bands = { bollinger_period: 5, bollinger_deviations: 1, rsi_period: 5 };
+
+    const confirmed = sidesOf(configure({ ...bands, rsi_overbought: 58 }), prices);
+    const unconfirmed = sidesOf(configure({ ...bands, rsi_overbought: 59 }), prices);
+
+    expect(confirmed.at(-1)).toBe('SELL');
+    expect(unconfirmed.at(-1)).toBeUndefined();
+  });
+
+  it('stays silent at a price exactly on the band', () => {
+    const strategy = configure({
+      bollinger_period: 4,
+      bollinger_deviations: 1,
+      rsi_period: 2,
+      rsi_oversold: 40,
+      rsi_overbought: 60,
+    });
+
+    // Every window is two of 99 and two of 101, so that σ = 1, and the RSI reads 75, 37.5 and 68.75.
+    expect(sidesOf(strategy, [99, 101, 99, 101, 99, 101])).toEqual(Array(6).fill(undefined));
+  });
+
   it('refuses bands that no price of the window can leave', () => {
     expect(() => configure({ bollinger_period: 5, bollinger_deviations: 2 })).toThrow(
       'bollinger_deviations: no price can lie outside these bands',
