@@ -1,0 +1,145 @@
+import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
+import { originalTopic } from '../../shared/events/topics.ts';
+import { expiryOf } from '../../shared/expiry.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { Item } from '../../shared/kernel/stage.ts';
+import { lambdaFailureIn } from './lambda-failure.ts';
+
+/** Key, value and headers together; an item holds 400 KB. What is larger stays on the dead-letter topic. */
+export const MAX_INLINE_BYTES = 256 * 1_024;
+
+/** What a header costs beside its bytes. */
+const HEADER_OVERHEAD = 48;
+
+const MAX_TEXT = 1_024;
+
+/** Who gave a record up and why, and the record. */
+interface Letter {
+  readonly reason: string;
+  readonly error: string | undefined;
+  readonly stage: string | undefined;
+  readonly attempts: number | undefined;
+  /** Where it stood, as far as known. */
+  readonly partition: number | undefined;
+  readonly offset: number | undefined;
+  readonly timestamp: number | undefined;
+  readonly record: Pick<KafkaRecord, 'key' | 'value' | 'headers'>;
+}
+
+type Headers = KafkaRecord['headers'];
+
+const ADDED: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER_HEADERS), ORIGIN_HEADER]);
+
+const textOf = (headers: Headers, name: string): string | undefined =>
+  headers
+    .find(([header]) => header === name)?.[1]
+    .toString()
+    .slice(0, MAX_TEXT);
+
+const countOf = (headers: Headers, name: string): number | undefined => {
+  const text = textOf(headers, name);
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+};
+
+const ownHeaders = (before: Headers, added: Headers): Headers => [
+  ...before.map(([name, value]) =>
+    name === DEAD_LETTER_HEADERS.originalOrigin
+      ? ([ORIGIN_HEADER, value] as const)
+      : ([name, value] as const),
+  ),
+  ...added.filter(([name]) => !ADDED.has(name)),
+];
+
+/**
+ * A dead letter of one of our stages: the record as it was, and headers added at its end. The last reason is
+ * ours; one before it came with the record, and is none of our saying.
+ */
+const fromHeaders = (record: KafkaRecord): Letter | undefined => {
+  const place = record.headers.findLastIndex(([name]) => name === DEAD_LETTER_HEADERS.reason);
+  if (place === -1) return undefined;
+  const added = record.headers.slice(place);
+  return {
+    reason: textOf(added, DEAD_LETTER_HEADERS.reason) ?? '',
+    error: textOf(added, DEAD_LETTER_HEADERS.error),
+    stage: textOf(added, DEAD_LETTER_HEADERS.stage),
+    attempts: countOf(added, DEAD_LETTER_HEADERS.attempts),
+    partition: countOf(added, DEAD_LETTER_HEADERS.partition),
+    offset: countOf(added, DEAD_LETTER_HEADERS.offset),
+    timestamp: countOf(added, DEAD_LETTER_HEADERS.timestamp),
+    record: { ...record, headers: ownHeaders(record.headers.slice(0, place), added) },
+  };
+};
+
+/** A record that Lambda gave up after its retries, wrapped in Lambda's own message. */
+const fromLambda = (record: KafkaRecord): Letter | undefined => {
+  const failure = lambdaFailureIn(record.value);
+  if (failure === undefined) return undefined;
+  const original = failure.record;
+  return {
+    reason: failure.condition.slice(0, MAX_TEXT),
+    error: failure.functionError?.slice(0, MAX_TEXT),
+    stage: failure.functionArn?.slice(0, MAX_TEXT),
+    attempts: failure.attempts,
+    partition: original?.partition,
+    offset: original?.offset,
+    timestamp: original?.timestamp,
+    record: original ?? record,
+  };
+};
+
+/** Whatever else somebody put there. */
+const fromNowhere = (record: KafkaRecord): Letter => ({
+  reason: 'UNEXPLAINED',
+  error: 'the record carries no reason and is not a message of Lambda',
+  stage: undefined,
+  attempts: undefined,
+  partition: undefined,
+  offset: undefined,
+  timestamp: undefined,
+  record,
+});
+
+const contentOf = ({ key, value, headers }: Letter['record']): Item => {
+  const size = headers.reduce(
+    (sum, [name, bytes]) => sum + Buffer.byteLength(name) + bytes.length + HEADER_OVERHEAD,
+    (key?.length ?? 0) + (value?.length ?? 0),
+  );
+  if (size > MAX_INLINE_BYTES) return { value_omitted: true, record_bytes: size };
+  // An absent key or value is left out: an empty one is something else.
+  return {
+    ...(key !== null && { key }),
+    ...(value !== null && { value }),
+    headers: headers.map(([name, bytes]) => ({ name, value: bytes })),
+  };
+};
+
+/** Sorts like the log: partitions and offsets padded with zeros. */
+export const deadLetterId = ({ partition, offset }: Pick<KafkaRecord, 'partition' | 'offset'>): string =>
+  `${String(partition).padStart(5, '0')}@${String(offset).padStart(16, '0')}`;
+
+/**
+ * The dead-letters item of a record of a dead-letter topic. Whatever arrives has one: of an unknown record, the
+ * bytes and where they lie.
+ */
+export const deadLetterItem = (record: KafkaRecord, now: number | undefined, retentionDays: number): Item => {
+  const letter = fromHeaders(record) ?? fromLambda(record) ?? fromNowhere(record);
+  const { reason, error, stage, attempts, partition, offset, timestamp } = letter;
+  return {
+    topic: originalTopic(record.topic),
+    dead_letter_id: deadLetterId(record),
+    reason,
+    ...(error !== undefined && { error }),
+    ...(stage !== undefined && { stage }),
+    ...(attempts !== undefined && { attempts }),
+    ...(partition !== undefined && { original_partition: partition }),
+    ...(offset !== undefined && { original_offset: offset }),
+    ...(timestamp !== undefined && { original_timestamp: timestamp }),
+    dead_letter_topic: record.topic,
+    dead_letter_partition: record.partition,
+    dead_letter_offset: record.offset,
+    dead_letter_timestamp: record.timestamp,
+    ...contentOf(letter.record),
+    ...expiryOf(record.timestamp, now, retentionDays),
+  };
+};

@@ -1,0 +1,6 @@
+import type { LoadContext, MarketClock } from '../../shared/kernel/ports.ts';
+import type { JournalContext } from './stage.ts';
+
+export const loadJournalContext =
+  (deps: { readonly marketClock: MarketClock }): LoadContext<JournalContext> =>
+  async () => ({ now: deps.marketClock.now() });

@@ -1,0 +1,58 @@
+import type { Scope } from '../../shared/events/brokers.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { eventTopics, SHARED_TOPICS, type TopicDefinition } from '../../shared/events/topics.ts';
+import { expiryOf } from '../../shared/expiry.ts';
+import { type EmitProjection, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
+
+/** What the journal knows beside the events. */
+export interface JournalContext {
+  /** Wall-clock time in epoch milliseconds; undefined where the events are the clock. */
+  readonly now: number | undefined;
+}
+
+/** Nothing: an entry depends on its event alone. */
+export type JournalState = null;
+
+/** An item holds 400 KB; the rest of the entry needs far less than what this leaves. */
+const MAX_EVENT_BYTES = 380_000;
+
+/** All of a scope's topics but the ticks: the journal tells what was decided and done, not what was quoted. */
+const journalTopics = (scope: Scope): readonly TopicDefinition[] =>
+  eventTopics().filter((topic) => topic.broker === scope && topic.name !== SHARED_TOPICS.marketTicks.name);
+
+const entryOf = (event: Envelope, topic: string | undefined) => {
+  const text = JSON.stringify(event);
+  const bytes = Buffer.byteLength(text);
+  const { data: _, version: __, id, ...envelope } = event;
+  return {
+    ...envelope,
+    entry_id: `${event.ts}#${event.id}`,
+    event_id: id,
+    ...(topic !== undefined && { topic }),
+    // As JSON, whole, so that what is read back is what was said; too large a one is still on its topic.
+    ...(bytes <= MAX_EVENT_BYTES ? { event: text } : { event_omitted: true, event_bytes: bytes }),
+  };
+};
+
+/**
+ * The audit trail of one broker, or of what is shared: one item per event under its story's correlation id, in
+ * order of market time, so that one query tells all that followed from a tick.
+ */
+export const journal = (scope: Scope, retentionDays: number): Stage<JournalState, JournalContext> => {
+  const topics = journalTopics(scope);
+  const topicOf = new Map(topics.flatMap(({ name, types }) => types.map((type) => [type, name])));
+  return {
+    name: `${scope}.journal`,
+    topics,
+    checkpointPer: 'topic',
+    codec: jsonCodec(),
+    initial: () => null,
+    reduce(_, event, { now }): readonly EmitProjection[] {
+      const item = {
+        ...entryOf(event, topicOf.get(event.type)),
+        ...expiryOf(Date.parse(event.ts), now, retentionDays),
+      };
+      return [{ kind: 'projection', table: 'journal', item }];
+    },
+  };
+};

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { loadJournalContext } from '../../../functions/journal/context.ts';
+import { journal } from '../../../functions/journal/stage.ts';
+import { childOf, createEvent } from '../../../shared/events/create.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
+import { eventTopics, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import { marketClock } from '../../../shared/kernel/ports.ts';
+import { kernelIn, world } from '../../support/kernel.ts';
+import { kafkaEvent, record, SESSION_OPEN, tick, tickEvent } from '../../support/records.ts';
+
+const DAY = 86_400;
+const topics = topicsFor('paper');
+const stage = journal('paper', 90);
+
+const cause = tickEvent(tick());
+const raw = childOf(cause, 'strategy-runner', 0, topics.signalsRaw, 'trading_signal', {
+  strategy_id: 'momentum-1',
+  instrument_token: 256265,
+  signal_type: 'BUY',
+  quantity: 65,
+  price: 15_500.05,
+  timestamp: cause.ts,
+  metadata: { note: 'naïve ₹' },
+});
+
+const itemOf = (event = raw, now: number | undefined = undefined) => {
+  const [emit] = stage.reduce(null, event, { now });
+  if (emit?.kind !== 'projection') throw new Error('no projection');
+  return emit;
+};
+
+describe('the journal', () => {
+  it('writes an event under its story, in order of market time, whole', () => {
+    const { table, item, orderedBy } = itemOf();
+
+    const { event, ...rest } = item;
+    expect(table).toBe('journal');
+    expect(orderedBy).toBeUndefined();
+    expect(rest).toEqual({
+      correlation_id: cause.id,
+      entry_id: `${cause.ts}#${raw.id}`,
+      event_id: raw.id,
+      causation_id: cause.id,
+      broker: 'paper',
+      type: 'trading_signal',
+      topic: 'paper.signals.raw',
+      ts: cause.ts,
+      key: 'momentum-1:256265',
+      source: 'strategy-runner',
+    });
+    expect(JSON.parse(String(event))).toEqual(raw);
+  });
+
+  it('lets entries go after their time where the wall is the clock, and never in a replay', () => {
+    expect(itemOf(raw, SESSION_OPEN + 500).item.expires_at).toBe(SESSION_OPEN / 1_000 + 90 * DAY);
+    expect(itemOf(raw).item).not.toHaveProperty('expires_at');
+  });
+
+  it('takes its time from the market clock', async () => {
+    const clock = { now: () => 42 };
+
+    expect(await loadJournalContext({ marketClock: marketClock('wall', clock) })([])).toEqual({ now: 42 });
+    expect(await loadJournalContext({ marketClock: marketClock('event', clock) })([])).toEqual({
+      now: undefined,
+    });
+  });
+
+  it('leaves out an event that an item cannot hold, and says how large it was', () => {
+    const metadata = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, n) => [`field-${n}`, 'x'.repeat(250)]),
+    );
+
+    const { item } = itemOf({ ...raw, data: { ...raw.data, metadata } });
+
+    expect(item).toMatchObject({ event_omitted: true, entry_id: `${raw.ts}#${raw.id}` });
+    expect(item).not.toHaveProperty('event');
+    expect(Number(item.event_bytes)).toBeGreaterThan(500_000);
+  });
+
+  it('reads all topics of its scope but ticks, so that no event but a tick goes unwritten', () => {
+    const all = (['paper', 'zerodha', 'shared'] as const).flatMap((scope) =>
+      journal(scope, 90).topics.map(({ name }) => name),
+    );
+
+    const expected = eventTopics().map(({ name }) => name);
+    expect([...all, SHARED_TOPICS.marketTicks.name].sort()).toEqual([...expected].sort());
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('tells a story by one query, whichever topics it went over', async () => {
+    const w = world();
+    const kernel = kernelIn(w, stage, { loadContext: async () => ({ now: undefined }) });
+    const failed = createEvent(
+      topics.ordersFailed,
+      'order_failed',
+      {
+        order_id: 'order',
+        signal_id: raw.id,
+        strategy_id: 'momentum-1',
+        instrument_token: 256265,
+        signal_type: 'BUY',
+        execution_mode: 'paper',
+        quantity: 65,
+        reason: 'NO_PRICE',
+        error_message: 'there is no price',
+        timestamp: cause.ts,
+      },
+      { id: uuidV5(ALPHA_PANDA, 'failed'), ts: new Date(SESSION_OPEN + 1_000).toISOString(), source: 'test' },
+    );
+    const later = { ...failed, correlation_id: cause.id };
+
+    for (const [topic, event] of [
+      [topics.ordersFailed.name, later],
+      [topics.signalsRaw.name, raw],
+    ] as const) {
+      await kernel.handle(kafkaEvent([record({ topic, value: Buffer.from(JSON.stringify(event)) })]));
+    }
+
+    const story = await w.tables.query('journal', cause.id);
+    expect(story.map(({ type }) => type)).toEqual(['trading_signal', 'order_failed']);
+  });
+});
