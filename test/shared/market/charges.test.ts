@@ -118,6 +118,18 @@ describe('charges', () => {
     expect(total).toBeCloseTo(10.76, 2);
   });
 
+  it('are those of the example in docs/paper-trading.md', () => {
+    expect(rupees(trade('NFO-FUT', 'SELL', 65, 24_000, '2026-05-04'))).toEqual({
+      brokerage: 20,
+      transaction_tax: 780,
+      exchange_transaction: 28.548,
+      sebi: 1.56,
+      stamp: 0,
+      gst: 9.0194,
+      total: 839.1274,
+    });
+  });
+
   it('of a small option round trip at 2026 rates are the worked example', () => {
     const total = roundTrip(
       trade('NFO-OPT', 'BUY', 65, 146, '2026-05-04'),
