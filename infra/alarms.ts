@@ -1,0 +1,174 @@
+import type { Deployment } from './deployment.ts';
+import { mappingLogicalId, serverlessName } from './event-sources.ts';
+import { attribute, logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
+import { functionName, undeliverableQueueId } from './roles.ts';
+import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
+
+const MINUTE = 60;
+
+interface Rule {
+  readonly what: string;
+  readonly says: string;
+  /** Alarms above this. */
+  readonly threshold: number;
+  /** Minutes in a row. */
+  readonly minutes: number;
+}
+
+const alarm = (
+  deployment: Deployment,
+  stage: StageFunction,
+  rule: Rule,
+  metric: Readonly<Record<string, unknown>>,
+): readonly [string, Resource] => [
+  logicalId(stage.name, rule.what, 'alarm'),
+  {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: `${functionName(deployment, stage)}-${rule.what}`,
+      AlarmDescription: rule.says,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: rule.threshold,
+      EvaluationPeriods: rule.minutes,
+      TreatMissingData: 'notBreaching',
+      ...(deployment.alarmTopicArn && {
+        AlarmActions: [deployment.alarmTopicArn],
+        OKActions: [deployment.alarmTopicArn],
+      }),
+      ...metric,
+    },
+  },
+];
+
+const single = (
+  namespace: string,
+  name: string,
+  statistic: string,
+  dimension: readonly [name: string, value: Value],
+) => ({
+  Namespace: namespace,
+  MetricName: name,
+  Statistic: statistic,
+  Period: MINUTE,
+  Dimensions: [{ Name: dimension[0], Value: dimension[1] }],
+});
+
+/** One number out of a metric of all the function's mappings. */
+const overMappings = (
+  deployment: Deployment,
+  stage: StageFunction,
+  name: string,
+  statistic: 'Maximum' | 'Sum',
+) => ({
+  Metrics: [
+    {
+      Id: 'all',
+      Label: name,
+      Expression: statistic === 'Sum' ? 'SUM(METRICS())' : 'MAX(METRICS())',
+      ReturnData: true,
+    },
+    ...stage.consumes.map((topic, index) => ({
+      Id: `mapping${index}`,
+      Label: topic,
+      ReturnData: false,
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/Lambda',
+          MetricName: name,
+          Dimensions: [
+            { Name: 'EventSourceMappingUUID', Value: ref(mappingLogicalId(deployment, stage, topic)) },
+          ],
+        },
+        Period: MINUTE,
+        Stat: statistic,
+      },
+    })),
+  ],
+});
+
+/** Of the metrics that the functions write to their log: `shared/lambda/stage-handler.ts`. */
+const NAMESPACE = 'AlphaPanda';
+
+const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
+  const own = ['FunctionName', ref(`${serverlessName(stage.name)}LambdaFunction`)] as const;
+  const alarms = [
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'errors',
+        says: `${stage.name} fails: its partitions stand still until it succeeds. Read its log.`,
+        threshold: 0,
+        minutes: 2,
+      },
+      single('AWS/Lambda', 'Errors', 'Sum', own),
+    ),
+    // A partition that waits is reported in the answer, not thrown, so it is no error to Lambda.
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'stopped',
+        says: `Partitions of ${stage.name} wait for something outside, or for a person. Read its log.`,
+        threshold: 0,
+        minutes: 3,
+      },
+      single(NAMESPACE, 'partitionsStopped', 'Sum', ['service', stage.stageName]),
+    ),
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'lag',
+        says: `${stage.name} is more than ${stage.lagAlarm} records behind on a partition.`,
+        threshold: stage.lagAlarm,
+        minutes: 3,
+      },
+      overMappings(deployment, stage, 'MaxOffsetLag', 'Maximum'),
+    ),
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'given-up',
+        says: `Lambda gave up records of ${stage.name}, and the stream went on without them. Its state lacks them: stop it, find them on the on-failure destination, and replay.`,
+        threshold: 0,
+        minutes: 1,
+      },
+      overMappings(deployment, stage, 'DroppedEventCount', 'Sum'),
+    ),
+  ];
+  if (!isDeadLetterReader(stage)) return alarms;
+  return [
+    ...alarms,
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'dead-letters',
+        says: `There are new dead letters of the ${stage.scope} topics. List them, mend the cause, send them again.`,
+        threshold: 0,
+        minutes: 1,
+      },
+      overMappings(deployment, stage, 'InvokedEventCount', 'Sum'),
+    ),
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'undeliverable',
+        says: `Dead letters of the ${stage.scope} topics could not be recorded; they are still on their topics.`,
+        threshold: 0,
+        minutes: 1,
+      },
+      single('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', [
+        'QueueName',
+        attribute(undeliverableQueueId(stage), 'QueueName'),
+      ]),
+    ),
+  ];
+};
+
+/** What wakes a person: failures, lag, records given up, dead letters. */
+export const alarmsOf = (deployment: Deployment): Resources =>
+  Object.fromEntries(STAGE_FUNCTIONS.flatMap((stage) => alarmsOfStage(deployment, stage)));

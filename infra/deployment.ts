@@ -1,0 +1,173 @@
+import * as z from 'zod';
+import { SettingsError } from '../shared/errors.ts';
+import type { Scope } from '../shared/events/brokers.ts';
+import { MARKET_CLOCKS } from '../shared/kernel/ports.ts';
+import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
+
+/** Amazon MSK with IAM: who may touch which topic is written in each function's role. */
+export interface MskKafka {
+  readonly kind: 'msk';
+  readonly clusterArn: Value;
+  /** Whether the stack creates the topics; MSK Serverless cannot, and takes them from `npm run topics`. */
+  readonly createsTopics: boolean;
+}
+
+/** Redpanda or any Kafka, SASL/SCRAM-SHA-512 over TLS: one user, so one secret, per scope. */
+export interface SelfManagedKafka {
+  readonly kind: 'self-managed';
+  readonly bootstrapServers: readonly string[];
+  readonly secretArns: Readonly<Record<Scope, string>>;
+}
+
+export interface Network {
+  readonly subnetIds: readonly Value[] | Intrinsic;
+  readonly securityGroupIds: readonly Value[] | Intrinsic;
+}
+
+/** Where and how one stage of the service is deployed. */
+export interface Deployment {
+  readonly service: string;
+  readonly stage: string;
+  /** `serverless offline` on a developer's machine: nothing is deployed. */
+  readonly isLocal: boolean;
+  readonly kafka: MskKafka | SelfManagedKafka;
+  /** Value of `KAFKA_BROKERS`. */
+  readonly brokers: string;
+  readonly network: Network | undefined;
+  readonly tablePrefix: string;
+  readonly marketClock: (typeof MARKET_CLOCKS)[number];
+  /** Set in the local stage only. */
+  readonly awsEndpoint: string | undefined;
+  /** Whether tables, topics and logs outlive the stack. */
+  readonly keepsData: boolean;
+  /** SNS topic that alarms notify; without it they only show. */
+  readonly alarmTopicArn: string | undefined;
+}
+
+/** The stage that runs on a developer's machine. */
+export const LOCAL_STAGE = 'local';
+
+/** Stages whose data may go with the stack. */
+const DISPOSABLE_STAGES: ReadonlySet<string> = new Set([LOCAL_STAGE, 'dev']);
+
+/** Stands where an MSK cluster's ARN is asked for and no cluster is: `serverless offline` speaks to `KAFKA_BROKERS`. */
+export const LOCAL_CLUSTER_ARN =
+  'arn:aws:kafka:ap-south-1:000000000000:cluster/local/00000000-0000-0000-0000-000000000000-0';
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+const optional = z.string().transform((text) => (text === '' ? undefined : text));
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const secretArn = z.string().regex(/^arn:[a-z-]+:secretsmanager:/, 'expected the ARN of a secret');
+
+/** The service's parameters as `--param` or the `params` of `serverless.yml` give them. Empty means not given. */
+const parameters = z.object({
+  kafka: z.enum(['msk', 'self-managed']),
+  kafkaClusterArn: z.union([
+    z.literal(''),
+    z.string().regex(/^arn:[a-z-]+:kafka:/, 'expected the ARN of an MSK cluster'),
+  ]),
+  kafkaBrokers: z.string(),
+  kafkaTopics: z.enum(['cloudformation', 'command']),
+  kafkaSecretArnShared: z.string(),
+  kafkaSecretArnPaper: z.string(),
+  kafkaSecretArnZerodha: z.string(),
+  subnetIds: list,
+  securityGroupIds: list,
+  tablePrefix: optional,
+  marketClock: z.enum(MARKET_CLOCKS),
+  awsEndpoint: optional,
+  keepsData: z.union([z.literal('').transform(() => undefined), flag]),
+  alarmTopicArn: optional,
+});
+
+type Parameters = z.output<typeof parameters>;
+
+export const PARAMETER_NAMES = Object.keys(parameters.shape);
+
+const problems = (error: z.ZodError): string =>
+  error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n');
+
+const parse = <T>(schema: z.ZodType<T>, given: unknown): T => {
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    throw new SettingsError(
+      `parameters of the service are wrong (see params in serverless.yml):\n${problems(result.error)}`,
+      result.error,
+    );
+  }
+  return result.data;
+};
+
+const selfManagedParameters = z.object({
+  kafkaBrokers: list.pipe(z.array(z.string()).min(1, 'kafka=self-managed needs the bootstrap servers')),
+  kafkaSecretArnShared: secretArn,
+  kafkaSecretArnPaper: secretArn,
+  kafkaSecretArnZerodha: secretArn,
+});
+
+/** Name of something that the stacks in `network.yml` and `msk.yml` export. */
+export const exportName = (service: string, stage: string, what: string): string =>
+  `${service}-${stage}-${what}`;
+
+const kafkaOf = (service: string, stage: string, given: Parameters): MskKafka | SelfManagedKafka => {
+  if (given.kafka === 'self-managed') {
+    const own = parse(selfManagedParameters, given);
+    return {
+      kind: 'self-managed',
+      bootstrapServers: own.kafkaBrokers,
+      secretArns: {
+        shared: own.kafkaSecretArnShared,
+        paper: own.kafkaSecretArnPaper,
+        zerodha: own.kafkaSecretArnZerodha,
+      },
+    };
+  }
+  return {
+    kind: 'msk',
+    clusterArn: given.kafkaClusterArn || importValue(exportName(service, stage, 'kafka-cluster-arn')),
+    createsTopics: given.kafkaTopics === 'cloudformation',
+  };
+};
+
+const networkOf = (service: string, stage: string, given: Parameters): Network | undefined => {
+  if (stage === LOCAL_STAGE) return undefined;
+  const { subnetIds, securityGroupIds } = given;
+  if (subnetIds.length > 0 !== securityGroupIds.length > 0) {
+    throw new SettingsError('subnetIds and securityGroupIds go together: give both or neither');
+  }
+  if (subnetIds.length > 0) return { subnetIds, securityGroupIds };
+  // A self-managed cluster with public endpoints needs no network of ours.
+  if (given.kafka === 'self-managed') return undefined;
+  return {
+    subnetIds: splitByComma(importValue(exportName(service, stage, 'subnet-ids'))),
+    securityGroupIds: [importValue(exportName(service, stage, 'function-security-group-id'))],
+  };
+};
+
+/** @throws SettingsError that lists every parameter that is wrong. */
+export const deploymentOf = (
+  service: string,
+  stage: string,
+  given: Readonly<Record<string, unknown>>,
+): Deployment => {
+  const known = parse(parameters, given);
+  const isLocal = stage === LOCAL_STAGE;
+  return {
+    service,
+    stage,
+    isLocal,
+    kafka: kafkaOf(service, stage, known),
+    brokers: known.kafkaBrokers || `{{resolve:ssm:/${service}/${stage}/kafka-brokers}}`,
+    network: networkOf(service, stage, known),
+    tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
+    marketClock: known.marketClock,
+    awsEndpoint: isLocal ? known.awsEndpoint : undefined,
+    keepsData: known.keepsData ?? !DISPOSABLE_STAGES.has(stage),
+    alarmTopicArn: known.alarmTopicArn,
+  };
+};

@@ -1,0 +1,233 @@
+import type { TableName } from '../shared/dynamo/tables.ts';
+import { TABLES } from '../shared/dynamo/tables.ts';
+import { BROKERS, type Broker, SCOPES, type Scope } from '../shared/events/brokers.ts';
+import {
+  deadLetterTopic,
+  eventTopics,
+  originalTopic,
+  SHARED_TOPICS,
+  type TopicDefinition,
+  topicsFor,
+} from '../shared/events/topics.ts';
+
+/** How records are gathered for one invocation. */
+export interface Batching {
+  /** Records. */
+  readonly size: number;
+  /** Seconds to wait for a full batch; 0 invokes with whatever is there. */
+  readonly windowSeconds: number;
+}
+
+/** `get` by key, one or many; `query` one partition key; `scan` a whole table; `put` one item; `put-batch` many. */
+export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'put-batch';
+
+/** What a function may do with a table. */
+export interface TableAccess {
+  readonly table: TableName;
+  readonly uses: readonly TableUse[];
+  /** The partition key values it may touch, `*` at the end for any suffix. Absent: the table is not fenced. */
+  readonly partitionKeys?: readonly string[];
+}
+
+/** One deployed function: a stage of the pipeline, for one broker where its work belongs to one. */
+export interface StageFunction {
+  readonly name: string;
+  /** What it does, for the console and for the README's table. */
+  readonly description: string;
+  /** Whose topics and items it may touch beside the shared ones. */
+  readonly scope: Scope;
+  /** Folder under `functions/`. */
+  readonly folder: string;
+  /** File in the folder, without extension; it exports `handler`. */
+  readonly entry: string;
+  /** `Stage.name`, under which it keeps its checkpoints. */
+  readonly stageName: string;
+  /** Which of its instances this is. */
+  readonly environment: { readonly BROKER?: Broker; readonly SCOPE?: Scope };
+  /** Topic names, one event source mapping each. */
+  readonly consumes: readonly string[];
+  /** Topic names it publishes to, beside the dead letters of what it consumes. */
+  readonly produces: readonly string[];
+  /** Beside its own checkpoints. */
+  readonly tables: readonly TableAccess[];
+  readonly batching: Batching;
+  /** MB; Lambda gives one core at 1,769. */
+  readonly memorySize: number;
+  /** Records that a partition may be behind before somebody is told. */
+  readonly lagAlarm: number;
+}
+
+/** Prices and ticks: many small records, and a signal must not wait for a window. */
+const TICKS: Batching = { size: 1_000, windowSeconds: 0 };
+/** Signals and orders: few, and each is wanted at once. */
+const ORDERS: Batching = { size: 100, windowSeconds: 0 };
+/** Records for later reading: full batches are cheaper than early ones. */
+const RECORDS: Batching = { size: 500, windowSeconds: 5 };
+
+const names = (topics: readonly TopicDefinition[]): readonly string[] => topics.map((topic) => topic.name);
+
+const topicsOf = (scope: Scope): readonly TopicDefinition[] =>
+  eventTopics().filter((topic) => topic.broker === scope);
+
+const LAST_PRICES: TableAccess = { table: TABLES.lastPrices.name, uses: ['get'] };
+const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
+
+const priceRecorder = (): StageFunction => ({
+  name: 'price-recorder',
+  stageName: 'price-recorder',
+  description: 'Keeps the last price of every instrument',
+  scope: 'shared',
+  folder: 'price-recorder',
+  entry: 'handler',
+  environment: {},
+  consumes: [SHARED_TOPICS.marketTicks.name],
+  produces: [],
+  tables: [{ table: TABLES.lastPrices.name, uses: ['put'] }],
+  batching: TICKS,
+  memorySize: 1_024,
+  lagAlarm: 20_000,
+});
+
+const strategyRunner = (): StageFunction => ({
+  name: 'strategy-runner',
+  stageName: 'strategy-runner',
+  description: 'Runs the active strategies on every tick and emits their signals',
+  scope: 'shared',
+  folder: 'strategy-runner',
+  entry: 'handler',
+  environment: {},
+  consumes: [SHARED_TOPICS.marketTicks.name],
+  produces: [...BROKERS.map((broker) => topicsFor(broker).signalsRaw.name), SHARED_TOPICS.systemErrors.name],
+  tables: [{ table: TABLES.strategies.name, uses: ['scan'] }],
+  batching: TICKS,
+  memorySize: 1_769,
+  lagAlarm: 20_000,
+});
+
+const riskManager = (broker: Broker): StageFunction => {
+  const topics = topicsFor(broker);
+  return {
+    name: `${broker}-risk-manager`,
+    stageName: `${broker}.risk-manager`,
+    description: 'Lets a signal pass, or rejects it with the reason',
+    scope: broker,
+    folder: 'risk-manager',
+    entry: 'handler',
+    environment: { BROKER: broker },
+    consumes: names([topics.signalsRaw, topics.ordersFilled, topics.ordersFailed]),
+    produces: names([topics.signalsValidated, topics.signalsRejected]),
+    tables: [
+      LAST_PRICES,
+      INSTRUMENTS,
+      { table: TABLES.controls.name, uses: ['query'], partitionKeys: [broker] },
+    ],
+    batching: ORDERS,
+    memorySize: 512,
+    lagAlarm: 500,
+  };
+};
+
+/** The only engine that invents fills; it has no permission and no code path to a broker. */
+const paperTradingEngine = (): StageFunction => {
+  const topics = topicsFor('paper');
+  return {
+    name: 'paper-trading-engine',
+    stageName: 'paper.trading-engine',
+    description: 'Fills validated signals at the last market price, with slippage and fees',
+    scope: 'paper',
+    folder: 'trading-engine',
+    entry: 'paper-handler',
+    environment: { BROKER: 'paper' },
+    consumes: names([topics.signalsValidated]),
+    produces: names([topics.ordersFilled, topics.ordersFailed]),
+    tables: [LAST_PRICES, INSTRUMENTS],
+    batching: ORDERS,
+    memorySize: 512,
+    lagAlarm: 500,
+  };
+};
+
+/** All that is said about orders. Only the live broker has a time between placing and filling. */
+const orderTopics = (broker: Broker): readonly TopicDefinition[] => {
+  const { ordersFilled, ordersFailed } = topicsFor(broker);
+  return broker === 'zerodha'
+    ? [topicsFor('zerodha').ordersSubmitted, ordersFilled, ordersFailed]
+    : [ordersFilled, ordersFailed];
+};
+
+const portfolioManager = (broker: Broker): StageFunction => {
+  const topics = topicsFor(broker);
+  return {
+    name: `${broker}-portfolio-manager`,
+    stageName: `${broker}.portfolio-manager`,
+    description: 'Turns fills into positions and profit and loss',
+    scope: broker,
+    folder: 'portfolio-manager',
+    entry: 'handler',
+    environment: { BROKER: broker },
+    consumes: names(orderTopics(broker)),
+    produces: names([topics.pnlSnapshots]),
+    tables: [LAST_PRICES, { table: TABLES.positions.name, uses: ['query', 'put'], partitionKeys: [broker] }],
+    batching: ORDERS,
+    memorySize: 512,
+    lagAlarm: 500,
+  };
+};
+
+/** Ticks are kept out: at thousands a second they would be most of the trail and tell nothing the rest does not. */
+const journal = (scope: Scope): StageFunction => ({
+  name: `${scope}-journal`,
+  stageName: `${scope}.journal`,
+  description: 'Writes the audit trail, by correlation id',
+  scope,
+  folder: 'journal',
+  entry: 'handler',
+  environment: { SCOPE: scope },
+  consumes: names(topicsOf(scope).filter((topic) => topic.name !== SHARED_TOPICS.marketTicks.name)),
+  produces: [],
+  tables: [{ table: TABLES.journal.name, uses: ['put-batch'] }],
+  batching: RECORDS,
+  memorySize: 512,
+  lagAlarm: 5_000,
+});
+
+const deadLetters = (scope: Scope): StageFunction => {
+  const consumes = names(topicsOf(scope)).map(deadLetterTopic);
+  return {
+    name: `${scope}-dead-letters`,
+    stageName: `${scope}.dead-letters`,
+    description: 'Records dead letters so that they can be listed and sent again',
+    scope,
+    folder: 'dead-letters',
+    entry: 'handler',
+    environment: { SCOPE: scope },
+    consumes,
+    produces: [],
+    tables: [
+      { table: TABLES.deadLetters.name, uses: ['put-batch'], partitionKeys: consumes.map(originalTopic) },
+    ],
+    batching: { size: 100, windowSeconds: 5 },
+    memorySize: 512,
+    lagAlarm: 500,
+  };
+};
+
+/** Every function of the pipeline. Functions, mappings, roles, alarms, dashboard and docs are made from this. */
+export const STAGE_FUNCTIONS: readonly StageFunction[] = [
+  priceRecorder(),
+  strategyRunner(),
+  ...BROKERS.map(riskManager),
+  paperTradingEngine(),
+  ...BROKERS.map(portfolioManager),
+  ...SCOPES.map(journal),
+  ...SCOPES.map(deadLetters),
+];
+
+/** A stage's own checkpoints, and nobody else's. */
+export const checkpointAccess = (stage: StageFunction): TableAccess => ({
+  table: TABLES.checkpoints.name,
+  uses: ['get', 'put'],
+  partitionKeys: [`${stage.stageName}#*`],
+});
+
+export const isDeadLetterReader = (stage: StageFunction): boolean => stage.folder === 'dead-letters';
