@@ -17,6 +17,13 @@ const PARSERS: ReadonlyMap<string, Parse> = new Map(
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
+/** For a message: not JSON.stringify, which a value nested deep enough would bring down. */
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') return `"${shortened(value)}"`;
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+};
+
 const problems = (error: z.ZodError): string =>
   error.issues
     .slice(0, 5)
@@ -53,22 +60,19 @@ export const decodeEvent = (value: Buffer | null): Envelope => {
 /** The candidate as an event, or a PoisonError that says what is wrong with it. */
 export const validateEvent = (candidate: unknown): Envelope => {
   if (!isObject(candidate)) {
-    throw new PoisonError(
-      'NOT_AN_EVENT',
-      `expected an event, got ${Array.isArray(candidate) ? 'an array' : typeof candidate}`,
-    );
+    throw new PoisonError('NOT_AN_EVENT', `expected an event, got ${shown(candidate)}`);
   }
   const parse = typeof candidate.type === 'string' ? PARSERS.get(candidate.type) : undefined;
   if (parse === undefined) {
     throw new PoisonError(
       'UNKNOWN_TYPE',
-      `event type ${shortened(JSON.stringify(candidate.type) ?? 'undefined')} is not one of ${TYPES.join(', ')}`,
+      `event type ${shown(candidate.type)} is not one of ${TYPES.join(', ')}`,
     );
   }
   if (candidate.version !== CURRENT_VERSION) {
     throw new PoisonError(
       'UNKNOWN_VERSION',
-      `version ${shortened(JSON.stringify(candidate.version) ?? 'undefined')} of ${candidate.type} is unknown; this code reads version ${CURRENT_VERSION}`,
+      `version ${shown(candidate.version)} of ${candidate.type} is unknown; this code reads version ${CURRENT_VERSION}`,
     );
   }
   const result = parse(candidate);

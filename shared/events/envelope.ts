@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SCOPES, type Scope } from './brokers.ts';
-import { timestamp } from './data/fields.ts';
+import { timestamp, uuid } from './data/fields.ts';
 import type { Uuid } from './ids.ts';
 import { CURRENT_VERSION, EVENT_TYPES, type EventData, type EventType } from './types.ts';
 
@@ -24,8 +24,6 @@ export type EventOf<T extends EventType> = {
 };
 
 export type Envelope = { [T in EventType]: EventOf<T> }[EventType];
-
-const uuid = z.uuid();
 
 /** The schema of a whole event of one type: the envelope is strict, an unknown field is an error. */
 export const envelopeSchema = <T extends EventType>(type: T) =>

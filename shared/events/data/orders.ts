@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { fees, instrumentToken, orderSide, price, quantity, strategyId, timestamp } from './fields.ts';
+import { fees, instrumentToken, orderSide, price, quantity, strategyId, timestamp, uuid } from './fields.ts';
 
 const order = {
   /** Ours for paper, the broker's for live: always a string, Zerodha's has 19 digits. */
   order_id: z.string().min(1).max(64),
   /** The id of the raw trading_signal event that this order goes back to: what risk holds as pending. */
-  signal_id: z.uuid(),
+  signal_id: uuid,
   strategy_id: strategyId,
   instrument_token: instrumentToken,
   signal_type: orderSide,
