@@ -1,6 +1,6 @@
 import { type Pace, type PaceOptions, paced } from './pace.ts';
 import { type TickRecord, tickRecord } from './tick-record.ts';
-import type { TickSource } from './timed-tick.ts';
+import type { TickSource, TimedTick } from './timed-tick.ts';
 
 /** Puts records on the ticks topic, in order, and ends when the broker has all of them. */
 export type SendTicks = (records: readonly TickRecord[]) => Promise<void>;
@@ -11,6 +11,8 @@ export interface FeedOptions extends PaceOptions {
   readonly send: SendTicks;
   /** Lockstep: ends when everything that the ticks sent so far have caused has been dealt with. */
   readonly settled?: () => Promise<void>;
+  /** Told of the ticks of a batch before they are sent, for a display. */
+  readonly onBatch?: (batch: readonly TimedTick[]) => void;
   /** Told after every batch, for a progress line. */
   readonly onSent?: (progress: FeedProgress) => void;
 }
@@ -35,6 +37,7 @@ export const runFeed = async (options: FeedOptions): Promise<FeedProgress> => {
   }
   let progress: FeedProgress = { ticks: 0, marketTime: undefined };
   for await (const batch of paced(source, pace, options)) {
+    options.onBatch?.(batch);
     await send(batch.map(({ tick }) => tickRecord(tick)));
     if (pace.kind === 'lockstep') await settled?.();
     progress = { ticks: progress.ticks + batch.length, marketTime: batch.at(-1)?.at };

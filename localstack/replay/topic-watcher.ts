@@ -40,13 +40,10 @@ export class TopicWatcher {
     await admin.connect();
     const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 200, sessionTimeout: 30_000 });
     const watcher = new TopicWatcher(admin, consumer, group, topics);
-    for (const topic of topics) {
-      const offsets = await admin.fetchTopicOffsets(topic);
-      await admin.setOffsets({
-        groupId: group,
-        topic,
-        partitions: offsets.map(({ partition, high }) => ({ partition, offset: high })),
-      });
+    const starts = await Promise.all(
+      topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const),
+    );
+    for (const [topic, offsets] of starts) {
       for (const { partition, high } of offsets) watcher.#next.set(`${topic}-${partition}`, Number(high));
     }
     await consumer.connect();
@@ -70,6 +67,9 @@ export class TopicWatcher {
         }
       },
     });
+    for (const [topic, offsets] of starts) {
+      for (const { partition, high } of offsets) consumer.seek({ topic, partition, offset: high });
+    }
     return watcher;
   }
 

@@ -1,0 +1,76 @@
+import type { Endpoints } from '../init/endpoints.ts';
+import { initialize } from '../init/initialize.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import type { SeedItem } from '../market-data/seed/seed-item.ts';
+import type { Child } from './child-process.ts';
+import { type Engines, startEmbeddedEngines } from './engines.ts';
+import { freePort } from './ports.ts';
+import { type StagesOptions, startStages } from './stages.ts';
+
+export interface LocalCloudOptions {
+  readonly seed: readonly SeedItem[];
+  /** Embedded ones in memory, on free ports, where not given; given ones are not stopped. */
+  readonly engines?: Engines;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}
+
+/** Engines with all functions running on them: what replays and experiments start for themselves. */
+export class LocalCloud {
+  readonly endpoints: Endpoints;
+  readonly #engines: Engines | undefined;
+  readonly #stagesOptions: StagesOptions;
+  #stages: Child;
+
+  private constructor(engines: Engines, owned: boolean, stagesOptions: StagesOptions, stages: Child) {
+    this.endpoints = { kafkaBrokers: engines.kafkaBrokers, awsEndpointUrl: engines.awsEndpointUrl };
+    this.#engines = owned ? engines : undefined;
+    this.#stagesOptions = stagesOptions;
+    this.#stages = stages;
+  }
+
+  static async start(options: LocalCloudOptions): Promise<LocalCloud> {
+    const engines = options.engines ?? (await startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 }));
+    try {
+      await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
+      const stagesOptions: StagesOptions = {
+        kafkaBrokers: engines.kafkaBrokers,
+        awsEndpointUrl: engines.awsEndpointUrl,
+        httpPort: await freePort(),
+        lambdaPort: await freePort(),
+        marketClock: 'event',
+        ...(options.environment === undefined ? {} : { environment: options.environment }),
+        ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      };
+      return new LocalCloud(
+        engines,
+        options.engines === undefined,
+        stagesOptions,
+        await startStages(stagesOptions),
+      );
+    } catch (error) {
+      if (options.engines === undefined) await engines.stop();
+      throw error;
+    }
+  }
+
+  /** Fulfilled when the process that runs the functions now has ended, with how. */
+  get stagesEnded(): Promise<string> {
+    return this.#stages.ended;
+  }
+
+  /** Ends the process that runs the functions as a crash would (SIGKILL): nothing is finished, nothing is said. */
+  killStages(): Promise<void> {
+    return this.#stages.kill();
+  }
+
+  /** Runs the functions again, on the same Kafka and the same tables. */
+  async restartStages(): Promise<void> {
+    this.#stages = await startStages(this.#stagesOptions);
+  }
+
+  async stop(): Promise<void> {
+    await this.#stages.stop();
+    await this.#engines?.stop();
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import type { Endpoints } from '../init/endpoints.ts';
+
+const running = z.object({
+  pid: z.int(),
+  kafka_brokers: z.string(),
+  aws_endpoint_url: z.string(),
+  feed: z.boolean(),
+});
+
+/** A local cloud with its stages that runs in another process. */
+export interface RunningCloud extends Endpoints {
+  readonly pid: number;
+  /** Whether it sends ticks of its own. */
+  readonly feed: boolean;
+}
+
+const FILE = join(import.meta.dirname, '..', '..', '.local', 'running.json');
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Leaves word for other commands; the returned function takes it back. */
+export const announceRunning = ({ kafkaBrokers, awsEndpointUrl }: Endpoints, feed: boolean): (() => void) => {
+  mkdirSync(dirname(FILE), { recursive: true });
+  writeFileSync(
+    FILE,
+    JSON.stringify({ pid: process.pid, kafka_brokers: kafkaBrokers, aws_endpoint_url: awsEndpointUrl, feed }),
+  );
+  return () => rmSync(FILE, { force: true });
+};
+
+/** The cloud that `npm start` runs now, if it does. */
+export const findRunning = (): RunningCloud | undefined => {
+  try {
+    const { pid, kafka_brokers, aws_endpoint_url, feed } = running.parse(
+      JSON.parse(readFileSync(FILE, 'utf8')),
+    );
+    return isAlive(pid)
+      ? { pid, kafkaBrokers: kafka_brokers, awsEndpointUrl: aws_endpoint_url, feed }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,127 @@
+import { parseArgs } from 'node:util';
+import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
+import { foreignEngines } from '../cloud/engines.ts';
+import { LocalCloud } from '../cloud/local-cloud.ts';
+import { findRunning, type RunningCloud } from '../cloud/running.ts';
+import { toolDynamo } from '../init/endpoints.ts';
+import { resetStages } from '../init/seed.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { formatPace, parsePace } from '../market-data/pace.ts';
+import { replayItems } from '../market-data/seed/replay-items.ts';
+import { replayThroughBroker } from './broker-replay.ts';
+import { type ReplayOutcome, replayInProcess } from './in-process-replay.ts';
+import { Progress } from './progress.ts';
+import { reportLines } from './report.ts';
+import { openReplaySource } from './source.ts';
+import type { Tally } from './tally.ts';
+
+const USAGE = `Usage: npm run replay -- <file.csv> [options]
+
+  --session YYYY-MM-DD   only that day of the file, in India
+  --pace P               lockstep (each tick when the last has settled; the default), real, 20x, max
+  --in-process           the same stages in this process, without Kafka and Lambda
+  --json                 the result as JSON on standard output
+  --help
+
+The file has bars (minute_end,instrument_token,tradingsymbol,open,high,low,close) or ticks
+(timestamp,instrument_token,last_price). A local cloud is started and stopped for the replay, unless one runs
+already (npm start -- --no-feed) or KAFKA_BROKERS and AWS_ENDPOINT_URL name another.`;
+
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      session: { type: 'string' },
+      pace: { type: 'string', default: 'lockstep' },
+      'in-process': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+
+/** A replay begins with stages that know nothing: later prices would make its own late. */
+const begin = async (running: RunningCloud): Promise<void> => {
+  if (running.feed) {
+    throw new AlphaPandaError(
+      'FEED_RUNNING',
+      'the local cloud that runs has a feed of its own, which would mix with the replay: stop it, or start it with npm start -- --no-feed',
+    );
+  }
+  const dynamo = toolDynamo(running);
+  await resetStages(dynamo, LOCAL_TABLE_PREFIX);
+  dynamo.destroy();
+};
+
+const startCloud = (say: (line: string) => void): Promise<LocalCloud> => {
+  const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
+  const foreign = KAFKA_BROKERS !== undefined && AWS_ENDPOINT_URL !== undefined;
+  say(`Starting ${foreign ? `the functions on ${KAFKA_BROKERS}` : 'a local cloud'} ...`);
+  return LocalCloud.start({
+    seed: replayItems(),
+    ...(foreign ? { engines: foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL) } : {}),
+  });
+};
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parse(process.argv.slice(2));
+  const [path] = positionals;
+  if (values.help || path === undefined) {
+    console.log(USAGE);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const pace = parsePace(values.pace);
+  const source = await openReplaySource(path, values.session);
+  const progress = new Progress(process.stderr);
+  let began = performance.now();
+  let outcome: ReplayOutcome;
+
+  if (values['in-process']) {
+    outcome = await replayInProcess({
+      source: source.ticks,
+      seed: replayItems(),
+      onProgress: (tally: Tally) => progress.update(source.done(tally.progress().ticks), tally),
+    });
+  } else {
+    const leaving = new AbortController();
+    const running = findRunning();
+    if (running !== undefined) await begin(running);
+    const cloud = running === undefined ? await startCloud(say) : undefined;
+    const stop = () => leaving.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    try {
+      say(
+        `Replaying ${path}${values.session === undefined ? '' : `, session ${values.session}`}, pace ${formatPace(pace)} ...`,
+      );
+      began = performance.now();
+      outcome = await replayThroughBroker({
+        endpoints: cloud?.endpoints ?? running ?? { kafkaBrokers: '', awsEndpointUrl: '' },
+        source: source.ticks,
+        pace,
+        signal: leaving.signal,
+        onProgress: ({ ticks }, tally) => progress.update(source.done(ticks), tally),
+      });
+    } finally {
+      progress.end();
+      await cloud?.stop();
+    }
+    if (leaving.signal.aborted) say('Stopped before the end: the figures are those so far.');
+  }
+  progress.end();
+  const wallMs = performance.now() - began;
+  const leftOut = source.leftOut();
+  if (leftOut !== undefined) say(leftOut);
+  if (values.json)
+    console.log(JSON.stringify({ ...outcome.result, wall_ms: Math.round(wallMs) }, undefined, 2));
+  else console.log(reportLines(outcome.result, wallMs).join('\n'));
+};
+
+main().then(
+  () => process.exit(),
+  (error) => {
+    console.error(messageOf(error));
+    process.exit(1);
+  },
+);

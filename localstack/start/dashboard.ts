@@ -1,0 +1,107 @@
+import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { decodeEvent } from '../../shared/events/decode.ts';
+import { allTopics } from '../../shared/events/topics.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import { type Lag, lags, type OffsetReader } from '../market-data/offsets.ts';
+import { SIMULATED_INSTRUMENTS } from '../market-data/simulator/instruments.ts';
+import type { TimedTick } from '../market-data/timed-tick.ts';
+import { allConsumptions } from '../replay/consumptions.ts';
+import { Tally } from '../replay/tally.ts';
+import type { Screen } from './screen.ts';
+import { count, fillLine, lagLine, marketTime, rupees } from './text.ts';
+
+const DEAD_LETTER_TOPICS = new Set(
+  allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
+);
+const SYMBOLS = new Map(
+  SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),
+);
+const REFRESH_MS = 1_000;
+const LAGS_EVERY = 2;
+
+const functionOf = (group: string): string =>
+  STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.name ?? group;
+
+/** What a person sees while the stages run: fills as they come, and a status that is redrawn every second. */
+export class Dashboard {
+  readonly #screen: Screen;
+  readonly #offsets: OffsetReader;
+  readonly #tally = new Tally();
+  readonly #prices = new Map<number, number>();
+  #ticks = 0;
+  #ticksBefore = 0;
+  #marketTime: number | undefined;
+  #lags: readonly Lag[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #turn = 0;
+
+  constructor(screen: Screen, offsets: OffsetReader) {
+    this.#screen = screen;
+    this.#offsets = offsets;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#screen.end();
+  }
+
+  /** Ticks on their way to the broker. */
+  ticks(batch: readonly TimedTick[]): void {
+    this.#ticks += batch.length;
+    this.#tally.ticks(batch.length);
+    for (const { tick, at } of batch) {
+      this.#prices.set(tick.instrument_token, tick.last_price);
+      this.#marketTime = at;
+    }
+  }
+
+  /** A record of any topic but the ticks'. */
+  record(record: KafkaRecord): void {
+    if (DEAD_LETTER_TOPICS.has(record.topic)) {
+      const reason = record.headers.find(([name]) => name === 'dead-letter-reason')?.[1];
+      this.#tally.deadLetter(record.topic, String(reason ?? ''));
+      return;
+    }
+    const event = decodeEvent(record.value);
+    this.#tally.event(event);
+    if (event.broker !== 'paper' && event.type !== 'system_error') return;
+    if (event.type === 'order_filled') {
+      this.#screen.line(
+        fillLine(event.data, SYMBOLS.get(event.data.instrument_token) ?? String(event.data.instrument_token)),
+      );
+    } else if (event.type === 'order_failed') {
+      this.#screen.line(`  order failed: ${event.data.error_message}`);
+    } else if (event.type === 'system_error') {
+      this.#screen.line(`  ${event.data.code}: ${event.data.message}`);
+    }
+  }
+
+  #refresh(): void {
+    this.#turn += 1;
+    if (this.#turn % LAGS_EVERY === 1) this.#readLags();
+    const rate = this.#ticks - this.#ticksBefore;
+    this.#ticksBefore = this.#ticks;
+    const { signals, rejected, fills, deadLetters } = this.#tally.progress();
+    const { realized_pnl, unrealized_pnl, fees } = this.#tally.result(this.#prices);
+    const time = this.#marketTime === undefined ? 'no ticks yet' : marketTime(this.#marketTime);
+    this.#screen.status([
+      `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
+      `P&L ${rupees(realized_pnl + unrealized_pnl)}  (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)}, fees ${rupees(fees)})`,
+      `lag: ${lagLine(this.#lags, functionOf)}`,
+    ]);
+  }
+
+  /** The status shows the last that was read, so a slow broker delays nothing. */
+  #readLags(): void {
+    lags(this.#offsets, allConsumptions()).then(
+      (read) => {
+        this.#lags = read;
+      },
+      () => undefined,
+    );
+  }
+}

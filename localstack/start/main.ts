@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { messageOf } from '../../shared/errors.ts';
+import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { DAY_MS, dateOfDay, IST_OFFSET_MS } from '../../shared/market/ist.ts';
+import { type Engines, foreignEngines, startEmbeddedEngines } from '../cloud/engines.ts';
+import { requirePort } from '../cloud/ports.ts';
+import { announceRunning } from '../cloud/running.ts';
+import { startStages } from '../cloud/stages.ts';
+import { toolKafka } from '../init/endpoints.ts';
+import { initialize } from '../init/initialize.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { runFeed } from '../market-data/feed.ts';
+import { connectKafkaSender } from '../market-data/kafka-sender.ts';
+import { kafkaOffsets } from '../market-data/offsets.ts';
+import { parsePace, systemTimer } from '../market-data/pace.ts';
+import { demoItems } from '../market-data/seed/demo-items.ts';
+import { latestTradingDay } from '../market-data/session-day.ts';
+import { SessionSimulator } from '../market-data/simulator/session-simulator.ts';
+import type { TimedTick } from '../market-data/timed-tick.ts';
+import { TopicWatcher } from '../replay/topic-watcher.ts';
+import { Dashboard } from './dashboard.ts';
+import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
+import { Screen } from './screen.ts';
+
+/** What has been started, to be stopped in the other order. */
+const started: { readonly name: string; readonly stop: () => Promise<unknown> | unknown }[] = [];
+const leaving = new AbortController();
+
+const startEngines = async (options: StartOptions): Promise<Engines> => {
+  const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
+  if (KAFKA_BROKERS !== undefined && AWS_ENDPOINT_URL !== undefined)
+    return foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL);
+  await requirePort(options.kafkaPort, 'the embedded Kafka broker', '--kafka-port');
+  await requirePort(options.awsPort, 'the embedded DynamoDB', '--aws-port');
+  return startEmbeddedEngines({
+    kafkaPort: options.kafkaPort,
+    awsPort: options.awsPort,
+    ...(options.folder === undefined ? {} : { folder: join(process.cwd(), options.folder) }),
+  });
+};
+
+const simulation = (options: StartOptions): Iterable<readonly TimedTick[]> => {
+  const today = Math.floor((Date.now() + IST_OFFSET_MS) / DAY_MS);
+  const simulator = new SessionSimulator({
+    seed: options.seed,
+    date: dateOfDay(latestTradingDay(today)),
+    ticksPerSecond: options.ticksPerSecond,
+  });
+  return simulator.batches(64);
+};
+
+const run = async (options: StartOptions): Promise<void> => {
+  const pace = parsePace(options.pace);
+  await requirePort(options.httpPort, 'the HTTP API', '--http-port');
+  await requirePort(options.lambdaPort, 'the Lambda endpoint', '--lambda-port');
+  const screen = new Screen(process.stdout);
+  const engines = await startEngines(options);
+  started.push({ name: 'engines', stop: () => engines.stop() });
+  screen.line(`Kafka      ${engines.kafkaBrokers}`);
+  screen.line(`AWS        ${engines.awsEndpointUrl}`);
+  await initialize(engines, LOCAL_TABLE_PREFIX, demoItems());
+
+  screen.line('Functions  starting ...');
+  const stages = await startStages({
+    ...engines,
+    httpPort: options.httpPort,
+    lambdaPort: options.lambdaPort,
+    marketClock: options.feed ? 'event' : MARKET_CLOCK,
+    ...(options.verbose ? { onLine: (line: string) => screen.line(`  ${line}`) } : {}),
+  });
+  started.push({ name: 'stages', stop: () => stages.stop() });
+  stages.ended.then((how) =>
+    leave(`the functions ended by themselves (${how}); start again with --verbose to see why`),
+  );
+  started.push({ name: 'announcement', stop: announceRunning(engines, options.feed) });
+  screen.line(`Lambda     http://127.0.0.1:${options.lambdaPort}`);
+
+  const kafka = toolKafka(engines, 'npm-start');
+  const admin = kafka.admin();
+  await admin.connect();
+  started.push({ name: 'admin', stop: () => admin.disconnect() });
+  const dashboard = new Dashboard(screen, kafkaOffsets(admin));
+  const topics = allTopics()
+    .map(({ name }) => name)
+    .filter((name) => name !== SHARED_TOPICS.marketTicks.name);
+  const watcher = await TopicWatcher.start(kafka, topics, (record) => dashboard.record(record));
+  started.push({ name: 'watcher', stop: () => watcher.stop() });
+  dashboard.start();
+  started.push({ name: 'dashboard', stop: () => dashboard.stop() });
+  if (options.feed) await feed(options, pace, kafka, dashboard, screen);
+  else await once(leaving.signal);
+};
+
+const MARKET_CLOCK = process.env.MARKET_CLOCK === 'wall' ? 'wall' : 'event';
+
+const once = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+const feed = async (
+  options: StartOptions,
+  pace: ReturnType<typeof parsePace>,
+  kafka: ReturnType<typeof toolKafka>,
+  dashboard: Dashboard,
+  screen: Screen,
+): Promise<void> => {
+  const sender = await connectKafkaSender(kafka);
+  started.push({ name: 'sender', stop: () => sender.disconnect() });
+  screen.line(
+    `Market     simulated, seed "${options.seed}", ${options.ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`,
+  );
+  await runFeed({
+    source: simulation(options),
+    pace,
+    send: sender.send,
+    timer: systemTimer,
+    signal: leaving.signal,
+    onBatch: (batch) => dashboard.ticks(batch),
+  });
+};
+
+const STOP_WITHIN_MS = 5_000;
+let code = 0;
+let stopping: Promise<void> | undefined;
+
+const stopAll = async (): Promise<void> => {
+  leaving.abort();
+  for (const { stop } of started.reverse()) await Promise.resolve(stop()).catch(() => undefined);
+};
+
+const leave = (why?: string): void => {
+  if (stopping !== undefined) return;
+  if (why !== undefined) {
+    code = 1;
+    console.error(why);
+  }
+  const deadline = setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS);
+  stopping = stopAll().finally(() => {
+    clearTimeout(deadline);
+    process.exit(code);
+  });
+};
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => leave());
+
+try {
+  const options = parseStartOptions(process.argv.slice(2));
+  if (options.help) console.log(USAGE);
+  else await run(options).then(() => leave());
+} catch (error) {
+  if (stopping === undefined) leave(messageOf(error));
+}

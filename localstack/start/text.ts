@@ -1,0 +1,43 @@
+import type { OrderFilled } from '../../shared/events/types.ts';
+import type { Lag } from '../market-data/offsets.ts';
+
+const RUPEES = new Intl.NumberFormat('en-IN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const COUNT = new Intl.NumberFormat('en-IN');
+const IST = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Kolkata',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+
+/** ₹1,23,456.78 */
+export const rupees = (amount: number): string =>
+  `${amount < 0 ? '-' : ''}₹${RUPEES.format(Math.abs(amount))}`;
+
+export const count = (number: number): string => COUNT.format(Math.round(number));
+
+/** 09:15:30, in India. */
+export const marketTime = (epochMs: number): string => IST.format(epochMs);
+
+/** 1 min 5 s */
+export const duration = (milliseconds: number): string => {
+  const seconds = Math.round(milliseconds / 1_000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+};
+
+export const fillLine = (fill: OrderFilled, symbol: string): string => {
+  const side = fill.signal_type === 'BUY' ? 'bought' : 'sold  ';
+  const price = RUPEES.format(fill.fill_price).padStart(10);
+  return `  ${marketTime(Date.parse(fill.timestamp))}  ${side} ${String(fill.quantity).padStart(4)} ${symbol.padEnd(12)} at ${price}  fees ${RUPEES.format(fill.fees).padStart(7)}  ${fill.strategy_id}`;
+};
+
+/** `strategy-runner 0 · paper-risk-manager 3`: each function's lag over all its topics. */
+export const lagLine = (lags: readonly Lag[], functionOf: (group: string) => string): string => {
+  const byFunction = new Map<string, number>();
+  for (const { group, lag } of lags) {
+    const name = functionOf(group);
+    byFunction.set(name, (byFunction.get(name) ?? 0) + lag);
+  }
+  return [...byFunction].map(([name, lag]) => `${name} ${lag}`).join(' · ');
+};
