@@ -27,7 +27,9 @@ export const fromRupees = (rupees: number): Money => money(Math.round(rupees * U
 /** To rupees for the wire: the double nearest to the exact amount. */
 export const toRupees = (amount: Money): number => amount / UNITS_PER_RUPEE;
 
-export const add = (...amounts: readonly Money[]): Money => money(amounts.reduce((sum, a) => sum + a, 0));
+/** The sum; each step of it is checked, so what goes out of range on the way cannot come back rounded. */
+export const add = (...amounts: readonly Money[]): Money =>
+  amounts.reduce((sum, amount) => money(sum + amount), ZERO);
 export const subtract = (a: Money, b: Money): Money => money(a - b);
 export const negate = (a: Money): Money => money(-a);
 export const absolute = (a: Money): Money => money(Math.abs(a));

@@ -12,6 +12,14 @@ const brokersList = name(
   'must be host:port, several separated by commas',
 );
 
+/** A number in text; an empty variable is a mistake, and `Number('')` is zero. */
+const numeric = (schema: z.ZodNumber) =>
+  z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/, 'must be a number')
+    .transform(Number)
+    .pipe(schema);
+
 /** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
 export const SETTINGS = {
   STAGE: z.string().min(1).describe('Deployment stage: local, dev, prod'),
@@ -34,23 +42,13 @@ export const SETTINGS = {
     .describe(
       'What ages are measured against: wall clock (live), or event time (replays, simulated sessions)',
     ),
-  PAPER_SLIPPAGE_BASIS_POINTS: z.coerce
-    .number()
-    .min(0)
-    .max(500)
+  PAPER_SLIPPAGE_BASIS_POINTS: numeric(z.number().min(0).max(500))
     .default(2)
     .describe('Mean adverse slippage of a paper fill, in hundredths of a percent'),
-  PAPER_MAX_PRICE_AGE_MS: z.coerce
-    .number()
-    .int()
-    .min(1)
+  PAPER_MAX_PRICE_AGE_MS: numeric(z.int().min(1))
     .default(15_000)
     .describe('Oldest market price that a paper fill may be made at, in milliseconds'),
-  JOURNAL_RETENTION_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(3_650)
+  JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
     .default(365)
     .describe('How long the journal and dead letters are kept, in days'),
 } as const;

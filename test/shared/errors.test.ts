@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import {
+  AlphaPandaError,
+  messageOf,
+  PoisonError,
+  RefusalError,
+  SettingsError,
+  TransientError,
+} from '../../shared/errors.ts';
+
+describe('errors', () => {
+  it('have a code, a message, the name of their class and what they wrap', () => {
+    const cause = new Error('socket hang up');
+    const error = new PoisonError('BAD_JSON', 'the value is not JSON', { cause });
+
+    expect(error).toBeInstanceOf(AlphaPandaError);
+    expect(error).toMatchObject({
+      name: 'PoisonError',
+      code: 'BAD_JSON',
+      message: 'the value is not JSON',
+      cause,
+    });
+  });
+
+  it('have no cause where there is none', () => {
+    expect('cause' in new PoisonError('X', 'x')).toBe(false);
+  });
+
+  it.each([
+    [new TransientError('KAFKA_UNREACHABLE', 'x'), 'retry'],
+    [new PoisonError('BAD_JSON', 'x'), 'never'],
+    [new RefusalError('PARTITION_COUNT_CHANGED', 'x'), 'never'],
+    [new SettingsError('x'), 'never'],
+    [new AlphaPandaError('X', 'x', { retry: 'retry' }), 'retry'],
+  ])('%s says whether trying again can help: %s', (error, retry) => {
+    expect(error.retry).toBe(retry);
+  });
+
+  it('of settings share one code', () => {
+    expect(new SettingsError('x', 'why')).toMatchObject({ code: 'SETTINGS_INVALID', cause: 'why' });
+  });
+});
+
+describe('messageOf', () => {
+  it.each([
+    [new Error('a'), 'a'],
+    ['b', 'b'],
+    [undefined, 'undefined'],
+    [{ toString: (): string => 'c' }, 'c'],
+  ])('whatever was thrown has one', (thrown, message) => {
+    expect(messageOf(thrown)).toBe(message);
+  });
+});

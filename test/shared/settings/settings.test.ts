@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { SettingsError } from '../../../shared/errors.ts';
+import {
+  readBroker,
+  readScope,
+  readSettings,
+  SCOPE_SETTINGS,
+  SETTINGS,
+} from '../../../shared/settings/settings.ts';
+
+const LOCAL = { STAGE: 'local', TABLE_PREFIX: 'alpha-panda-local', KAFKA_BROKERS: '127.0.0.1:9092' };
+const PROD = { ...LOCAL, STAGE: 'prod', KAFKA_AUTH: 'iam' };
+
+const problemOf = (environment: Record<string, string | undefined>): string => {
+  try {
+    readSettings(environment);
+  } catch (thrown) {
+    if (thrown instanceof SettingsError) return thrown.message;
+    throw thrown;
+  }
+  throw new Error('they were taken');
+};
+
+describe('readSettings', () => {
+  it('takes the least that is needed, with defaults for the rest', () => {
+    expect(readSettings(LOCAL)).toEqual({
+      ...LOCAL,
+      KAFKA_AUTH: 'plain',
+      MARKET_CLOCK: 'wall',
+      PAPER_SLIPPAGE_BASIS_POINTS: 2,
+      PAPER_MAX_PRICE_AGE_MS: 15_000,
+      JOURNAL_RETENTION_DAYS: 365,
+    });
+  });
+
+  it('reads numbers from text', () => {
+    expect(
+      readSettings({ ...LOCAL, PAPER_SLIPPAGE_BASIS_POINTS: '2.5', PAPER_MAX_PRICE_AGE_MS: '60000' }),
+    ).toMatchObject({ PAPER_SLIPPAGE_BASIS_POINTS: 2.5, PAPER_MAX_PRICE_AGE_MS: 60_000 });
+  });
+
+  it('lists everything that is missing or wrong in one message', () => {
+    const problem = problemOf({
+      KAFKA_BROKERS: 'localhost',
+      KAFKA_AUTH: 'kerberos',
+      TABLE_PREFIX: 'Alpha Panda',
+      MARKET_CLOCK: 'sundial',
+      PAPER_SLIPPAGE_BASIS_POINTS: 'two',
+      PAPER_MAX_PRICE_AGE_MS: '0.5',
+      JOURNAL_RETENTION_DAYS: '-1',
+    });
+
+    expect(problem).toMatch(/^cannot start, settings are missing or wrong: /);
+    expect(problem).toContain('STAGE is missing');
+    expect(problem).toContain('KAFKA_BROKERS: must be host:port');
+    expect(problem).toContain('TABLE_PREFIX: must be lower-case');
+    for (const variable of [
+      'KAFKA_AUTH',
+      'MARKET_CLOCK',
+      'PAPER_SLIPPAGE_BASIS_POINTS',
+      'PAPER_MAX_PRICE_AGE_MS',
+      'JOURNAL_RETENTION_DAYS',
+    ]) {
+      expect(problem).toContain(`${variable}: `);
+    }
+    expect(problem).not.toContain('\n');
+  });
+
+  it.each(['localhost', 'localhost:', ':9092', 'localhost:port', 'a:1,', 'a:1, b:2', 'kafka://a:1', ''])(
+    'refuses %j as brokers',
+    (brokers) => {
+      expect(problemOf({ ...LOCAL, KAFKA_BROKERS: brokers })).toContain('KAFKA_BROKERS');
+    },
+  );
+
+  it('takes several brokers', () => {
+    const brokers = 'b-1.kafka.ap-south-1.amazonaws.com:9098,b-2.kafka.ap-south-1.amazonaws.com:9098';
+
+    expect(readSettings({ ...PROD, KAFKA_BROKERS: brokers }).KAFKA_BROKERS).toBe(brokers);
+  });
+
+  it('refuses an unencrypted Kafka outside the local stage', () => {
+    expect(problemOf({ ...PROD, KAFKA_AUTH: 'plain' })).toBe(
+      'cannot start, settings are missing or wrong: KAFKA_AUTH: plain is for the local stage only; use iam, scram or tls',
+    );
+  });
+
+  it.each(['tls', 'iam'])('takes %s everywhere', (auth) => {
+    expect(readSettings({ ...PROD, KAFKA_AUTH: auth }).KAFKA_AUTH).toBe(auth);
+  });
+
+  it('wants the secret where Kafka is to be signed in to with one', () => {
+    expect(problemOf({ ...PROD, KAFKA_AUTH: 'scram' })).toContain('KAFKA_SECRET_ID is');
+    expect(readSettings({ ...PROD, KAFKA_AUTH: 'scram', KAFKA_SECRET_ID: 'kafka' }).KAFKA_SECRET_ID).toBe(
+      'kafka',
+    );
+  });
+
+  it('describes every setting: the documentation is made from it', () => {
+    for (const [variable, schema] of Object.entries({ ...SETTINGS, ...SCOPE_SETTINGS })) {
+      expect(schema.description, variable).toMatch(/\S/);
+    }
+  });
+});
+
+describe('which instance a function is', () => {
+  it.each(['paper', 'zerodha'])('is told by BROKER=%s', (broker) => {
+    expect(readBroker({ BROKER: broker })).toBe(broker);
+  });
+
+  it.each(['paper', 'zerodha', 'shared'])('is told by SCOPE=%s', (scope) => {
+    expect(readScope({ SCOPE: scope })).toBe(scope);
+  });
+
+  it('must be told', () => {
+    expect(() => readBroker({})).toThrow('BROKER is missing');
+    expect(() => readBroker({ BROKER: 'shared' })).toThrow(SettingsError);
+    expect(() => readScope({ SCOPE: 'upstox' })).toThrow('SCOPE: ');
+  });
+});
