@@ -46,8 +46,9 @@ export const decodeFor = <State, Context, Input>(
   stage: Stage<State, Context, Input>,
   record: KafkaRecord,
 ): Decoded<Input> => {
-  if (record.defect !== undefined) return { record, poison: record.defect };
   try {
+    // A stage that takes raw records takes broken ones too: it may be where they end.
+    if (record.defect !== undefined && stage.decode === undefined) return { record, poison: record.defect };
     const input = stage.decode === undefined ? (eventOf(record) as Input) : stage.decode(record);
     return { record, input };
   } catch (poison) {
