@@ -52,7 +52,7 @@ export class EventSourceMapping {
   readonly #consumer: GroupConsumer;
   readonly #failures: FailureDelivery | undefined;
   #startingOffsets: ReadonlyMap<number, number> = new Map();
-  #joined: (() => void) | undefined;
+  #starting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
   constructor(settings: MappingSettings, runtime: MappingRuntime) {
     this.#settings = settings;
@@ -92,7 +92,7 @@ export class EventSourceMapping {
     return this.#settings;
   }
 
-  /** Resolves when the group has assigned partitions and a LATEST position is fixed; rejects when the broker cannot be reached. */
+  /** Resolves when the group has assigned partitions and a LATEST position is fixed; rejects when the broker cannot be reached or refuses. */
   async start(): Promise<void> {
     const { topic, consumerGroupId, startingPosition } = this.#settings;
     if (startingPosition.kind !== 'TRIM_HORIZON') {
@@ -100,11 +100,11 @@ export class EventSourceMapping {
         resolveStartingOffsets(admin, topic, consumerGroupId, startingPosition),
       );
     }
-    const joined = new Promise<void>((resolve) => {
-      this.#joined = resolve;
+    const joined = new Promise<void>((resolve, reject) => {
+      this.#starting = { resolve, reject };
     });
-    await this.#consumer.start();
-    await joined;
+    await Promise.all([this.#consumer.start(), joined]);
+    this.#starting = undefined;
   }
 
   /** AWS's counters, as of now. */
@@ -115,16 +115,19 @@ export class EventSourceMapping {
   /**
    * Lets batches under way end and commits them, then leaves the group. What has not ended after `deadlineMs` is left
    * uncommitted and will be delivered again.
+   * @returns the counters and the lag it leaves behind.
    */
-  async stop(deadlineMs: number): Promise<void> {
+  async stop(deadlineMs: number): Promise<MappingMetrics> {
     let cancel = (): void => {};
     const deadline = new Promise<void>((resolve) => {
       cancel = systemClock.schedule(deadlineMs, resolve);
     });
     await Promise.race([this.#engine.drain(), deadline]);
+    const metrics = this.snapshot();
     this.#engine.revoke();
     await Promise.race([Promise.allSettled([this.#consumer.stop(), this.#failures?.close()]), deadline]);
     cancel();
+    return metrics;
   }
 
   /** Stops without a word to anyone, as a killed process would: nothing more is committed. For tests of redelivery. */
@@ -138,8 +141,9 @@ export class EventSourceMapping {
       assigned: (partitions) => this.#assigned(partitions),
       revoked: () => this.#engine.revoke(),
       fetched: (batch) => this.#fetched(batch),
-      failed: (error) => {
+      failed: (error, isTransient) => {
         this.#engine.count('PollingErrorCount');
+        if (!isTransient) this.#starting?.reject(error);
         this.#runtime.log(
           `polling ${this.#settings.topic} for ${this.#settings.functionName} failed, trying again: ${error.message}`,
         );
@@ -169,12 +173,12 @@ export class EventSourceMapping {
     this.#startingOffsets = new Map();
     const ready = own.size === 0 ? Promise.resolve() : this.#consumer.startAt(own);
     ready.then(
-      () => this.#joined?.(),
+      () => this.#starting?.resolve(),
       (error: unknown) => {
         this.#runtime.log(
           `the starting position of ${this.#settings.functionName} could not be committed: ${String(error)}`,
         );
-        this.#joined?.();
+        this.#starting?.resolve();
       },
     );
   }

@@ -26,7 +26,8 @@ export interface GroupListener {
   /** The assignment is gone and a new one will follow. */
   revoked(): void;
   fetched(payload: EachBatchPayload['batch']): void;
-  failed(error: Error): void;
+  /** Polling has failed. It is tried again in any case; `isTransient` says whether that is likely to help. */
+  failed(error: Error, isTransient: boolean): void;
 }
 
 /**
@@ -82,7 +83,7 @@ export class GroupConsumer {
     consumer.on(REBALANCING, () => this.#listener.revoked());
     consumer.on(CRASH, ({ payload }) => {
       this.#running = false;
-      this.#listener.failed(payload.error);
+      this.#listener.failed(payload.error, payload.restart);
       this.#listener.revoked();
       if (!payload.restart) this.#restartLater();
     });
@@ -140,7 +141,7 @@ export class GroupConsumer {
     if (this.#stopped) return;
     this.#cancelRestart = systemClock.schedule(1_000, () => {
       this.start().catch((error: unknown) => {
-        this.#listener.failed(error instanceof Error ? error : new Error(String(error)));
+        this.#listener.failed(error instanceof Error ? error : new Error(String(error)), true);
         this.#restartLater();
       });
     });

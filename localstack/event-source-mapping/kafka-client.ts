@@ -1,8 +1,8 @@
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
-/** Lines of kafkajs that only say what its own retries then mend: a coordinator that loads, a group that gathers. */
+/** Lines of kafkajs about what its own retries then mend, or what its caller is told in another way. */
 const TRANSIENT =
-  /coordinator|rebalanc|not aware of this member|Connection error|Connection timeout|leader|Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit)|Restarting the consumer|Crash: KafkaJS(NumberOfRetriesExceeded|Connection)/i;
+  /coordinator|rebalanc|not aware of this member|Connection error|Connection timeout|leader|Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit)|Restarting the consumer|Crash: /i;
 
 /**
  * A kafkajs client that retries patiently and speaks only when something does not mend itself.

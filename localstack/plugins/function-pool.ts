@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { InvocationAnswer, InvocationRequest, WorkerSettings } from './function-worker.ts';
+
+/** A function as the pool runs it. */
+export interface PooledFunction {
+  readonly functionName: string;
+  readonly functionArn: string;
+  /** Module and export, relative to the service's folder; asked for at each start, since a bundler may change it. */
+  readonly handler: () => string;
+  readonly serviceDir: string;
+  readonly memoryMegabytes: number;
+  /** 0 for none, to debug. */
+  readonly timeoutMs: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** An invocation that failed. The stack is the function's own. */
+export class FunctionError extends Error {
+  constructor(name: string, message: string, stack: string) {
+    super(message);
+    this.name = name;
+    this.stack = stack;
+  }
+}
+
+interface Instance {
+  readonly worker: Worker;
+  readonly logStreamName: string;
+  current:
+    | {
+        resolve: (result: unknown) => void;
+        reject: (error: Error) => void;
+        timer: NodeJS.Timeout | undefined;
+      }
+    | undefined;
+  /** The code has changed: this one ends with what it is doing. */
+  retired: boolean;
+}
+
+/**
+ * The execution environments of one function: an invocation gets one that is idle, or a new one, as on Lambda, so
+ * there are never more than invocations at the same time. (serverless-offline's own pool keeps a timer per call
+ * until the function's timeout, lets one unhandled rejection end the whole process, and never answers when a handler
+ * exits.)
+ */
+export class FunctionPool {
+  readonly #definition: PooledFunction;
+  readonly #instances = new Set<Instance>();
+  #closed = false;
+
+  constructor(definition: PooledFunction) {
+    this.#definition = definition;
+  }
+
+  /** How many environments there are. */
+  get size(): number {
+    return this.#instances.size;
+  }
+
+  /**
+   * Invokes synchronously and resolves with the function's answer.
+   * @throws FunctionError when it threw, timed out, exited or could not be loaded.
+   */
+  invoke(event: unknown): Promise<unknown> {
+    const { functionName, functionArn, memoryMegabytes, timeoutMs } = this.#definition;
+    if (this.#closed)
+      return Promise.reject(new FunctionError('Error', `${functionName} has been stopped`, ''));
+    const instance = this.#idle() ?? this.#start();
+    return new Promise((resolve, reject) => {
+      const timer = timeoutMs === 0 ? undefined : setTimeout(() => this.#timeOut(instance), timeoutMs);
+      instance.current = { resolve, reject, timer };
+      const request: InvocationRequest = {
+        event,
+        context: {
+          functionName,
+          functionVersion: '$LATEST',
+          invokedFunctionArn: functionArn,
+          memoryLimitInMB: String(memoryMegabytes),
+          awsRequestId: randomUUID(),
+          logGroupName: `/aws/lambda/${functionName}`,
+          logStreamName: instance.logStreamName,
+          deadline: timeoutMs === 0 ? Number.MAX_SAFE_INTEGER : Date.now() + timeoutMs,
+        },
+      };
+      instance.worker.postMessage(request);
+    });
+  }
+
+  /** Replaces all environments: idle ones now, busy ones when they have answered. */
+  refresh(): void {
+    for (const instance of this.#instances) {
+      instance.retired = true;
+      if (instance.current === undefined) this.#end(instance);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#instances].map(({ worker }) => worker.terminate()));
+  }
+
+  #idle(): Instance | undefined {
+    for (const instance of this.#instances)
+      if (instance.current === undefined && !instance.retired) return instance;
+    return undefined;
+  }
+
+  #start(): Instance {
+    const { serviceDir, handler, environment, memoryMegabytes } = this.#definition;
+    const settings: WorkerSettings = { serviceDir, handler: handler() };
+    const worker = new Worker(new URL('function-worker.ts', import.meta.url), {
+      env: environment,
+      workerData: settings,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    });
+    const instance: Instance = {
+      worker,
+      logStreamName: `local/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+      current: undefined,
+      retired: false,
+    };
+    this.#instances.add(instance);
+    worker.on('message', (answer: InvocationAnswer) => this.#answered(instance, answer));
+    worker.on('error', (error: unknown) => this.#broke(instance, error));
+    worker.on('exit', (code) =>
+      this.#broke(instance, new Error(`the function's environment ended with exit code ${code}`)),
+    );
+    return instance;
+  }
+
+  #answered(instance: Instance, answer: InvocationAnswer): void {
+    const current = this.#take(instance);
+    if (instance.retired) this.#end(instance);
+    if (current === undefined) return;
+    if ('error' in answer)
+      current.reject(new FunctionError(answer.error.name, answer.error.message, answer.error.stack));
+    else current.resolve(answer.result === undefined ? null : JSON.parse(answer.result));
+  }
+
+  #broke(instance: Instance, error: unknown): void {
+    this.#instances.delete(instance);
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    this.#take(instance)?.reject(new FunctionError(name, message, stack));
+  }
+
+  #timeOut(instance: Instance): void {
+    const { functionName, timeoutMs } = this.#definition;
+    const message = `${functionName} timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+    this.#take(instance)?.reject(new FunctionError('TimeoutError', message, message));
+    this.#end(instance);
+  }
+
+  #take(instance: Instance): Instance['current'] {
+    const { current } = instance;
+    instance.current = undefined;
+    if (current?.timer !== undefined) clearTimeout(current.timer);
+    return current;
+  }
+
+  #end(instance: Instance): void {
+    this.#instances.delete(instance);
+    void instance.worker.terminate();
+  }
+}
