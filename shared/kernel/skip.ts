@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { isSeen, type Watermark, watermarkOf } from '../events/origin.ts';
+import { isSeen, watermarkOf } from '../events/origin.ts';
 import type { Checkpoint, Position } from './checkpoint.ts';
 import { originOf } from './decoded.ts';
 import { type KafkaRecord, partitionName } from './record.ts';
@@ -40,12 +40,13 @@ export const unseenPlaces = (
 
 /** The watermarks after these records. */
 export const raiseMarks = (marks: Marks, records: readonly KafkaRecord[]): Marks => {
-  const raised: Record<string, Watermark> = { ...marks };
+  // A map: an outside producer may name its upstream like a member that every object has.
+  const raised = new Map(Object.entries(marks));
   for (const record of records) {
     const origin = originOf(record);
-    if (origin !== undefined && !isSeen(origin, raised[origin.upstream])) {
-      raised[origin.upstream] = watermarkOf(origin);
+    if (origin !== undefined && !isSeen(origin, raised.get(origin.upstream))) {
+      raised.set(origin.upstream, watermarkOf(origin));
     }
   }
-  return raised;
+  return Object.fromEntries(raised);
 };

@@ -66,6 +66,10 @@ describe('readSettings', () => {
     expect(problem).not.toContain('\n');
   });
 
+  it.each(['', ' ', '1e2', '0x10', 'NaN'])('refuses %j as a number', (text) => {
+    expect(problemOf({ ...LOCAL, PAPER_SLIPPAGE_BASIS_POINTS: text })).toContain('must be a number');
+  });
+
   it.each(['localhost', 'localhost:', ':9092', 'localhost:port', 'a:1,', 'a:1, b:2', 'kafka://a:1', ''])(
     'refuses %j as brokers',
     (brokers) => {

@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatOrigin, type Watermark } from '../../../shared/events/origin.ts';
+import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import { digestOf, nameOf, positionOf, raiseMarks, unseenPlaces } from '../../../shared/kernel/skip.ts';
+import { record } from '../../support/records.ts';
+import { check } from '../../support/seed.ts';
+
+const UPSTREAM = 'strategy-runner/market.ticks-0';
+
+const emitted = (offset: number, [epoch, cause, index]: Watermark, upstream = UPSTREAM): KafkaRecord =>
+  record({
+    offset,
+    headers: [['origin', Buffer.from(formatOrigin({ upstream, epoch, offset: cause, index }))]],
+  });
+
+describe('unseenPlaces', () => {
+  it('passes over what lies at or below the position', () => {
+    const records = [3, 4, 5, 6].map((offset) => record({ offset }));
+
+    expect(unseenPlaces(records, [4, 0], {})).toEqual([2, 3]);
+    expect(unseenPlaces(records, undefined, {})).toEqual([0, 1, 2, 3]);
+  });
+
+  it('passes over what an upstream emitted before, though it lies further on in the log', () => {
+    const records = [emitted(10, [1, 5, 0]), emitted(11, [1, 5, 1]), emitted(12, [1, 6, 0])];
+
+    expect(unseenPlaces(records, [9, 0], { [UPSTREAM]: [1, 5, 0] })).toEqual([1, 2]);
+  });
+
+  it('passes over a duplicate within the same batch', () => {
+    const records = [
+      emitted(0, [1, 5, 0]),
+      emitted(1, [1, 5, 1]),
+      emitted(2, [1, 5, 0]),
+      emitted(3, [1, 5, 1]),
+    ];
+
+    expect(unseenPlaces(records, undefined, {})).toEqual([0, 1]);
+  });
+
+  it('keeps the watermarks of upstreams apart', () => {
+    const other = 'strategy-runner/market.ticks-1';
+
+    expect(unseenPlaces([emitted(0, [1, 1, 0], other)], undefined, { [UPSTREAM]: [1, 9, 0] })).toEqual([0]);
+  });
+
+  it('takes an upstream that began anew for what it is', () => {
+    expect(unseenPlaces([emitted(0, [2, 0, 0])], undefined, { [UPSTREAM]: [1, 99, 9] })).toEqual([0]);
+  });
+
+  it('takes every record without an origin, or with one that cannot be read', () => {
+    const odd = record({ offset: 1, headers: [['origin', Buffer.from('who knows')]] });
+
+    expect(unseenPlaces([record(), odd], undefined, {})).toEqual([0, 1]);
+  });
+
+  it.each(['__proto__', 'constructor'])('takes an upstream called %s for one like the others', (upstream) => {
+    const records = [emitted(0, [1, 1, 0], upstream), emitted(1, [1, 1, 0], upstream)];
+
+    expect(unseenPlaces(records, undefined, {})).toEqual([0]);
+    expect(unseenPlaces(records, undefined, raiseMarks({}, records))).toEqual([]);
+  });
+
+  it('takes each emission once, however often and late it is published again', () => {
+    const story = fc
+      .tuple(fc.integer({ min: 1, max: 20 }), fc.array(fc.tuple(fc.nat(19), fc.nat(19)), { maxLength: 4 }))
+      .map(([count, repeats]) => {
+        const all = Array.from({ length: count }, (_, n): Watermark => [1, Math.floor(n / 2), n % 2]);
+        // An outbox is published again as a run, from somewhere on to where it ended.
+        const again = repeats.flatMap(([at, length]) => all.slice(at % count, (at % count) + length + 1));
+        return { all, log: [...all, ...again] };
+      });
+
+    check(
+      fc.property(story, fc.integer({ min: 1, max: 7 }), ({ all, log }, size) => {
+        const records = log.map((mark, offset) => emitted(offset, mark));
+        const taken: string[] = [];
+        let marks = {};
+        for (let start = 0; start < records.length; start += size) {
+          const batch = records.slice(start, start + size);
+          for (const place of unseenPlaces(batch, undefined, marks)) taken.push(String(log[start + place]));
+          marks = raiseMarks(marks, batch);
+        }
+
+        expect(taken).toEqual(all.map(String));
+      }),
+    );
+  });
+});
+
+describe('raiseMarks', () => {
+  it('goes up and never down', () => {
+    const marks = raiseMarks({ [UPSTREAM]: [1, 5, 0] }, [emitted(0, [1, 4, 9]), emitted(1, [1, 7, 0])]);
+
+    expect(marks).toEqual({ [UPSTREAM]: [1, 7, 0] });
+    expect(raiseMarks(marks, [emitted(2, [1, 6, 0])])).toEqual(marks);
+  });
+
+  it('leaves the marks it was given alone', () => {
+    const before = {};
+
+    raiseMarks(before, [emitted(0, [1, 1, 1])]);
+
+    expect(before).toEqual({});
+  });
+});
+
+describe('position', () => {
+  it('is the offset and a digest of what stood there', () => {
+    const one = record({ offset: 7 });
+
+    expect(positionOf(one)).toEqual([7, digestOf(one)]);
+    expect(nameOf(record({ topic: 'paper.signals.raw', partition: 2 }))).toBe('paper.signals.raw-2');
+  });
+
+  it('tells records apart by key, value and time', () => {
+    const digests = [
+      record(),
+      record({ key: Buffer.from('other') }),
+      record({ key: null }),
+      record({ value: Buffer.from('other') }),
+      record({ value: null }),
+      record({ timestamp: 1 }),
+    ].map(digestOf);
+
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});
