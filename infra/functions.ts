@@ -32,10 +32,8 @@ const environmentOf = (deployment: Deployment, stage: StageFunction): Readonly<R
   TABLE_PREFIX: deployment.tablePrefix,
   MARKET_CLOCK: deployment.marketClock,
   POWERTOOLS_LOG_LEVEL: 'INFO',
-  // Locally the processes are started with them; a worker's environment is too late.
-  ...(!deployment.isLocal && {
-    NODE_OPTIONS: '--enable-source-maps --disable-warning=TimeoutNegativeWarning',
-  }),
+  // kafkajs sets timers in the past now and then. Locally the process is started with the option already.
+  ...(!deployment.isLocal && { NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning' }),
   ...(deployment.awsEndpoint && { AWS_ENDPOINT_URL: deployment.awsEndpoint }),
 });
 
