@@ -19,8 +19,8 @@ const SYMBOLS = new Map(
 const REFRESH_MS = 1_000;
 const LAGS_EVERY = 2;
 
-const functionOf = (group: string): string =>
-  STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.name ?? group;
+const stageOf = (group: string): string =>
+  STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.folder ?? group;
 
 /** What a person sees while the stages run: fills as they come, and a status that is redrawn every second. */
 export class Dashboard {
@@ -91,7 +91,7 @@ export class Dashboard {
     this.#screen.status([
       `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
       `P&L ${rupees(realized_pnl + unrealized_pnl)}  (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)}, fees ${rupees(fees)})`,
-      `lag: ${lagLine(this.#lags, functionOf)}`,
+      `lag: ${lagLine(this.#lags, stageOf)}`,
     ]);
   }
 

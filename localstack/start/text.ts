@@ -32,12 +32,12 @@ export const fillLine = (fill: OrderFilled, symbol: string): string => {
   return `  ${marketTime(Date.parse(fill.timestamp))}  ${side} ${String(fill.quantity).padStart(4)} ${symbol.padEnd(12)} at ${price}  fees ${RUPEES.format(fill.fees).padStart(7)}  ${fill.strategy_id}`;
 };
 
-/** `strategy-runner 0 · paper-risk-manager 3`: each function's lag over all its topics. */
-export const lagLine = (lags: readonly Lag[], functionOf: (group: string) => string): string => {
-  const byFunction = new Map<string, number>();
+/** `strategy-runner 0 · risk-manager 3`: the lag of each stage over all its topics and brokers. */
+export const lagLine = (lags: readonly Lag[], stageOf: (group: string) => string): string => {
+  const byStage = new Map<string, number>();
   for (const { group, lag } of lags) {
-    const name = functionOf(group);
-    byFunction.set(name, (byFunction.get(name) ?? 0) + lag);
+    const stage = stageOf(group);
+    byStage.set(stage, (byStage.get(stage) ?? 0) + lag);
   }
-  return [...byFunction].map(([name, lag]) => `${name} ${lag}`).join(' · ');
+  return [...byStage].map(([stage, lag]) => `${stage} ${lag}`).join(' · ');
 };

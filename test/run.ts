@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { whyNoRealEngines } from '../localstack/real/real-engines.ts';
+
+/*
+ * npm test: types, lint, conventions, generated documents, all tests on the embedded engines, and, where a JVM can
+ * be had, the suites of vitest.real.config.ts on Apache Kafka and DynamoDB Local. In CI the JVM must be there.
+ * Ends with the line "N passed, N failed".
+ */
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Where vitest writes its figures; other steps count as one test. */
+  readonly figures?: string;
+}
+
+const NODE = [process.execPath, '--disable-warning=TimeoutNegativeWarning'];
+const bin = (path: string): string => join('node_modules', path);
+const VITEST = [process.execPath, bin('vitest/vitest.mjs'), 'run'];
+const LOWEST_NODE = 24;
+
+const run = ([program = '', ...args]: readonly string[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: 'inherit' });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+
+const figuresOf = (file: string): { passed: number; failed: number } => {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
+    return { passed: Number(numPassedTests), failed: Number(numFailedTests) };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'alpha-panda-test-'));
+
+const vitest = (name: string, wrapper: readonly string[], options: readonly string[]): Step => {
+  const figures = join(folder, `${name.replaceAll(' ', '-')}.json`);
+  return {
+    name,
+    command: [
+      ...wrapper,
+      ...VITEST,
+      ...options,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${figures}`,
+    ],
+    figures,
+  };
+};
+
+const realSteps = async (): Promise<readonly Step[]> => {
+  const reason = await whyNoRealEngines();
+  if (reason !== undefined && process.env.CI === undefined) {
+    console.log(`Not run: the suites on Apache Kafka and DynamoDB Local (${reason}).`);
+    return [];
+  }
+  return [
+    vitest('real engines', [...NODE, 'localstack/real/main.ts', '--'], ['--config', 'vitest.real.config.ts']),
+  ];
+};
+
+const main = async (): Promise<boolean> => {
+  if (Number(process.versions.node.split('.')[0]) < LOWEST_NODE) {
+    console.error(
+      `Node ${process.versions.node} runs the tests; Lambda runs ${LOWEST_NODE}: use npm scripts after npm ci, or Node ${LOWEST_NODE}`,
+    );
+    return false;
+  }
+  const steps: readonly Step[] = [
+    { name: 'types', command: [process.execPath, bin('typescript/bin/tsc'), '--noEmit'] },
+    { name: 'lint', command: [process.execPath, bin('@biomejs/biome/bin/biome'), 'check', '.'] },
+    { name: 'conventions', command: [process.execPath, 'infra/conventions/check.ts'] },
+    { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
+    vitest('embedded engines', [], []),
+    ...(await realSteps()),
+  ];
+  let [passed, failed] = [0, 0];
+  for (const step of steps) {
+    const succeeded = await run(step.command);
+    const figures =
+      step.figures === undefined
+        ? { passed: Number(succeeded), failed: Number(!succeeded) }
+        : figuresOf(step.figures);
+    passed += figures.passed;
+    // A suite that dies before it can count has failed all the same.
+    failed += succeeded ? figures.failed : Math.max(1, figures.failed);
+    if (!succeeded) console.error(`Failed: ${step.name}`);
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0;
+};
+
+main()
+  .then((succeeded) => {
+    process.exitCode = succeeded ? 0 : 1;
+  })
+  .finally(() => rmSync(folder, { recursive: true, force: true }));
