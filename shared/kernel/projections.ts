@@ -1,9 +1,9 @@
-import { keyOf, tableDefinition } from '../dynamo/tables.ts';
+import { keyValuesOf, tableDefinition } from '../dynamo/tables.ts';
 import type { EmitProjection } from './stage.ts';
 
 /** One string per table and key. */
 export const projectionKey = ({ table, item }: EmitProjection): string =>
-  `${table}|${Object.values(keyOf(tableDefinition(table), item)).join('|')}`;
+  `${table}|${keyValuesOf(tableDefinition(table), item).join('|')}`;
 
 const ITEM_OVERHEAD = 100;
 

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { TransientError } from '../../../shared/errors.ts';
+import type { Checkpoint } from '../../../shared/kernel/checkpoint.ts';
+import { LogGuard } from '../../../shared/kernel/log-guard.ts';
+import { EMPTY_OUTBOX } from '../../../shared/kernel/outbox.ts';
+import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import { positionOf } from '../../../shared/kernel/skip.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { record } from '../../support/records.ts';
+
+const TOPIC = 'market.ticks';
+
+const checkpoint = (change: Partial<Checkpoint> = {}): Checkpoint => ({
+  epoch: 0,
+  positions: {},
+  origins: {},
+  partitionCounts: {},
+  state: null,
+  outbox: EMPTY_OUTBOX,
+  ...change,
+});
+
+const at = (position: KafkaRecord) => checkpoint({ positions: { 'market.ticks-0': positionOf(position) } });
+
+/** A guard of a log with so many partitions and records, and how often the log was asked. */
+const guarded = ({ partitions = 4, end = 0 }: { partitions?: number; end?: number } = {}) => {
+  const asked = { count: 0, end: 0 };
+  const log = { partitions, end };
+  const clock = new ManualClock();
+  const guard = new LogGuard(
+    {
+      partitionCount: async () => {
+        asked.count += 1;
+        return log.partitions;
+      },
+      endOffset: async () => {
+        asked.end += 1;
+        return log.end;
+      },
+    },
+    clock,
+  );
+  return { guard, clock, asked, log };
+};
+
+describe('LogGuard on partition counts', () => {
+  it('tells how many there are, asking once a minute', async () => {
+    const { guard, clock, asked } = guarded();
+
+    for (const wait of [0, 30_000, 29_999]) {
+      clock.advance(wait);
+      expect(await guard.partitionCount(TOPIC, checkpoint())).toBe(4);
+    }
+    expect(asked.count).toBe(1);
+
+    clock.advance(1);
+    await guard.partitionCount(TOPIC, checkpoint());
+    expect(asked.count).toBe(2);
+  });
+
+  it('goes on while the count is the one that the state was built on', async () => {
+    const { guard } = guarded();
+
+    await expect(guard.partitionCount(TOPIC, checkpoint({ partitionCounts: { [TOPIC]: 4 } }))).resolves.toBe(
+      4,
+    );
+  });
+
+  it.each([1, 8])(
+    'refuses to go on with state that was built on %i partitions, and names the remedy',
+    async (before) => {
+      const { guard } = guarded();
+
+      await expect(
+        guard.partitionCount(TOPIC, checkpoint({ partitionCounts: { [TOPIC]: before } })),
+      ).rejects.toMatchObject({
+        name: 'RefusalError',
+        code: 'PARTITION_COUNT_CHANGED',
+        message: expect.stringMatching(new RegExp(`has 4 partitions.*had ${before}.*Restore the count`)),
+      });
+    },
+  );
+
+  it('does not remember an answer that it did not get', async () => {
+    let fail = true;
+    const guard = new LogGuard(
+      {
+        partitionCount: async () => {
+          if (fail) throw new TransientError('KAFKA_UNREACHABLE', 'x');
+          return 4;
+        },
+        endOffset: async () => 0,
+      },
+      new ManualClock(),
+    );
+
+    await expect(guard.partitionCount(TOPIC, checkpoint())).rejects.toThrow(TransientError);
+    fail = false;
+    await expect(guard.partitionCount(TOPIC, checkpoint())).resolves.toBe(4);
+  });
+});
+
+describe('LogGuard on logs that were made anew', () => {
+  const refused = {
+    name: 'RefusalError',
+    code: 'CHECKPOINT_AHEAD_OF_LOG',
+    message: expect.stringMatching(
+      /market\.ticks-0 up to offset 5.*deleted and made anew.*Delete this stage's/,
+    ),
+  };
+
+  it('asks nothing of a log for a batch that begins above the position', async () => {
+    const { guard, asked } = guarded();
+
+    await guard.refuseForeignLog([record({ offset: 6 })], at(record({ offset: 5 })));
+    await guard.refuseForeignLog([record({ offset: 0 })], checkpoint());
+    await guard.refuseForeignLog([], at(record({ offset: 5 })));
+
+    expect(asked).toEqual({ count: 0, end: 0 });
+  });
+
+  it('knows a redelivery by the record at the position', async () => {
+    const { guard, asked } = guarded();
+    const records = [4, 5, 6].map((offset) => record({ offset, value: Buffer.from(String(offset)) }));
+
+    await guard.refuseForeignLog(records, at(record({ offset: 5, value: Buffer.from('5') })));
+
+    expect(asked.end).toBe(0);
+  });
+
+  it('refuses a batch with another record at the position', async () => {
+    const { guard } = guarded({ end: 100 });
+    const records = [4, 5, 6].map((offset) => record({ offset, value: Buffer.from(String(offset)) }));
+
+    await expect(
+      guard.refuseForeignLog(records, at(record({ offset: 5, value: Buffer.from('five') }))),
+    ).rejects.toMatchObject(refused);
+  });
+
+  it('takes a redelivery that ends before the position for one while the log reaches that far', async () => {
+    const { guard } = guarded({ end: 6 });
+
+    await guard.refuseForeignLog([record({ offset: 2 })], at(record({ offset: 5 })));
+  });
+
+  it('refuses a batch where the log ends before the position', async () => {
+    const { guard } = guarded({ end: 5 });
+
+    await expect(
+      guard.refuseForeignLog([record({ offset: 2 })], at(record({ offset: 5 }))),
+    ).rejects.toMatchObject(refused);
+  });
+
+  it('keeps partitions apart', async () => {
+    const { guard, asked } = guarded();
+
+    await guard.refuseForeignLog([record({ partition: 1, offset: 0 })], at(record({ offset: 5 })));
+
+    expect(asked.end).toBe(0);
+  });
+});

@@ -1,0 +1,89 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { packOutbox } from '../../../shared/kernel/outbox.ts';
+import { ProjectionList, projectionKey } from '../../../shared/kernel/projections.ts';
+import type { EmitProjection, Item } from '../../../shared/kernel/stage.ts';
+import { projections } from '../../support/outbox.ts';
+import { check } from '../../support/seed.ts';
+
+const projection = (table: string, item: Item): EmitProjection => ({ kind: 'projection', table, item });
+
+describe('ProjectionList', () => {
+  it('keeps the last write of each key, in the order of the first', () => {
+    const list = new ProjectionList();
+
+    list.add(projection('last-prices', { instrument_token: 1, last_price: 10 }));
+    list.add(projection('last-prices', { instrument_token: 2, last_price: 20 }));
+    list.add(projection('last-prices', { instrument_token: 1, last_price: 11 }));
+
+    expect(list.list().map(({ item }) => item)).toEqual([
+      { instrument_token: 1, last_price: 11 },
+      { instrument_token: 2, last_price: 20 },
+    ]);
+  });
+
+  it('takes the same key of two tables for two', () => {
+    const list = new ProjectionList();
+
+    list.add(projection('last-prices', { instrument_token: 1 }));
+    list.add(projection('instruments', { instrument_token: 1 }));
+
+    expect(list.list()).toHaveLength(2);
+  });
+
+  it('is empty to begin with', () => {
+    expect(new ProjectionList()).toMatchObject({ bytes: 0 });
+    expect(new ProjectionList().list()).toEqual([]);
+  });
+
+  it('refuses an item without its key, and a table that there is not', () => {
+    const list = new ProjectionList();
+
+    expect(() => list.add(projection('last-prices', { last_price: 1 }))).toThrow(
+      'an item of table last-prices has no instrument_token',
+    );
+    expect(() => list.add(projection('last-price', {}))).toThrow('table "last-price" is not in the list');
+  });
+
+  it('estimates its size near enough to know when to cut', () => {
+    check(
+      fc.property(fc.array(projections, { maxLength: 20 }), (many) => {
+        const list = new ProjectionList();
+        for (const one of many) list.add(one);
+        const kept = list.list();
+        const stored = JSON.stringify(packOutbox({ records: [], projections: kept })[1]).length;
+
+        // Text is counted in characters and may be escaped; a name and a number may be longer than allowed for.
+        expect(list.bytes).toBeGreaterThanOrEqual(kept.length * 100);
+        expect(list.bytes * 8).toBeGreaterThanOrEqual(stored - 2);
+      }),
+    );
+  });
+});
+
+describe('projectionKey', () => {
+  it('is the table and the key, the rest of the item left out', () => {
+    const item = { broker: 'paper', position_id: 'momentum-1:256265', quantity: 75 };
+
+    expect(projectionKey(projection('positions', item))).toBe(
+      projectionKey(projection('positions', { ...item, quantity: 0 })),
+    );
+  });
+
+  it.each([
+    [
+      { broker: 'paper', control: 'a' },
+      { broker: 'zerodha', control: 'a' },
+    ],
+    [
+      { broker: 'paper', control: 'a' },
+      { broker: 'paper', control: 'b' },
+    ],
+    [
+      { broker: 'a|b', control: 'c' },
+      { broker: 'a', control: 'b|c' },
+    ],
+  ])('of %j is not that of %j', (one, other) => {
+    expect(projectionKey(projection('controls', one))).not.toBe(projectionKey(projection('controls', other)));
+  });
+});
