@@ -68,18 +68,29 @@ export const tableDefinition = (name: string): TableDefinition => {
   return table;
 };
 
+const keyValue = <V>(table: TableDefinition, item: { readonly [attribute: string]: V }, name: string): V => {
+  const value = item[name];
+  if (value === undefined)
+    throw new AlphaPandaError('KEY_MISSING', `an item of table ${table.name} has no ${name}`);
+  return value;
+};
+
 /** The key attributes of an item of a table. */
 export const keyOf = <V>(
   table: TableDefinition,
   item: { readonly [attribute: string]: V },
 ): { readonly [attribute: string]: V } => {
-  const names = [table.partitionKey, table.sortKey].flatMap((key) => (key === undefined ? [] : [key.name]));
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = item[name];
-      if (value === undefined)
-        throw new AlphaPandaError('KEY_MISSING', `an item of table ${table.name} has no ${name}`);
-      return [name, value];
-    }),
-  );
+  const { name } = table.partitionKey;
+  const partition = keyValue(table, item, name);
+  if (table.sortKey === undefined) return { [name]: partition };
+  return { [name]: partition, [table.sortKey.name]: keyValue(table, item, table.sortKey.name) };
+};
+
+/** The values of those attributes, partition key first. */
+export const keyValuesOf = <V>(
+  table: TableDefinition,
+  item: { readonly [attribute: string]: V },
+): readonly V[] => {
+  const partition = keyValue(table, item, table.partitionKey.name);
+  return table.sortKey === undefined ? [partition] : [partition, keyValue(table, item, table.sortKey.name)];
 };

@@ -1,9 +1,11 @@
 import { keyValuesOf, tableDefinition } from '../dynamo/tables.ts';
 import type { EmitProjection } from './stage.ts';
 
-/** One string per table and key. */
-export const projectionKey = ({ table, item }: EmitProjection): string =>
-  `${table}|${keyValuesOf(tableDefinition(table), item).join('|')}`;
+/** One string per table and key; the length keeps two keys from running into each other. */
+export const projectionKey = ({ table, item }: EmitProjection): string => {
+  const [partition, sort] = keyValuesOf(tableDefinition(table), item).map(String);
+  return sort === undefined ? `${table}|${partition}` : `${table}|${partition?.length}|${partition}|${sort}`;
+};
 
 const ITEM_OVERHEAD = 100;
 
