@@ -1,37 +1,42 @@
-import { keyOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
+import { keyValuesOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
 import type { ProjectionWriter, TableReader } from '../kernel/ports.ts';
 import type { EmitProjection, Item } from '../kernel/stage.ts';
 
+/** Most tables have one key attribute, and its value tells items apart as it is. */
+const mapKey = (table: string, item: Item): string | number => {
+  const [only, ...more] = keyValuesOf(tableDefinition(table), item);
+  if (more.length === 0 && (typeof only === 'number' || typeof only === 'string')) return only;
+  return JSON.stringify([only, ...more]);
+};
+
 /** Tables in memory, for replays in one process and for tests: the same rules as the real ones. */
 export class MemoryTables implements TableReader, ProjectionWriter {
-  readonly #tables = new Map<string, Map<string, Item>>();
+  readonly #tables = new Map<string, Map<string | number, Item>>();
 
-  #table(name: string): Map<string, Item> {
+  #table(name: string): Map<string | number, Item> {
     const known = this.#tables.get(name);
     if (known !== undefined) return known;
-    const made = new Map<string, Item>();
+    const made = new Map<string | number, Item>();
     this.#tables.set(name, made);
     return made;
   }
 
-  static #keyText(table: string, key: Item): string {
-    return JSON.stringify(Object.values(keyOf(tableDefinition(table), key)));
-  }
-
   put(table: TableName, item: Item): void {
-    this.#table(table).set(MemoryTables.#keyText(table, item), item);
+    this.#table(table).set(mapKey(table, item), item);
   }
 
   remove(table: TableName, key: Item): void {
-    this.#table(table).delete(MemoryTables.#keyText(table, key));
+    this.#table(table).delete(mapKey(table, key));
   }
 
   async get(table: TableName, key: Item): Promise<Item | undefined> {
-    return this.#table(table).get(MemoryTables.#keyText(table, key));
+    return this.#table(table).get(mapKey(table, key));
   }
 
   async getMany(table: TableName, keys: readonly Item[]): Promise<readonly Item[]> {
-    const items = keys.map((key) => this.#table(table).get(MemoryTables.#keyText(table, key)));
+    const items = [...new Set(keys.map((key) => mapKey(table, key)))].map((key) =>
+      this.#table(table).get(key),
+    );
     return items.filter((item) => item !== undefined);
   }
 
@@ -55,7 +60,7 @@ export class MemoryTables implements TableReader, ProjectionWriter {
   apply(projections: readonly EmitProjection[]): void {
     for (const { table, item, orderedBy } of projections) {
       const items = this.#table(table);
-      const key = MemoryTables.#keyText(table, item);
+      const key = mapKey(table, item);
       const before = orderedBy === undefined ? undefined : items.get(key)?.[orderedBy];
       if (orderedBy !== undefined && typeof before === 'number' && before > Number(item[orderedBy])) continue;
       items.set(key, item);

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { TableName } from '../../../shared/dynamo/tables.ts';
+import type { ProjectionWriter, TableReader } from '../../../shared/kernel/ports.ts';
+import type { EmitProjection, Item } from '../../../shared/kernel/stage.ts';
+
+export type Tables = TableReader & ProjectionWriter;
+
+const put = (table: TableName, item: Item, orderedBy?: string): EmitProjection => ({
+  kind: 'projection',
+  table,
+  item,
+  ...(orderedBy !== undefined && { orderedBy }),
+});
+
+let lastToken = 0;
+
+/** Tests share the tables, so each takes instruments that no other has. */
+const tokens = (count: number): readonly number[] => {
+  lastToken += count;
+  return Array.from({ length: count }, (_, n) => lastToken - count + n + 1);
+};
+
+const token = (): number => tokens(1)[0] ?? 0;
+
+const price = (instrument_token: number, timestamp_ms: number, last_price: number) =>
+  put('last-prices', { instrument_token, timestamp_ms, last_price }, 'timestamp_ms');
+
+const journalEntry = (correlation_id: string, entry_id: string) =>
+  put('journal', { correlation_id, entry_id, event: '{}' });
+
+const byToken = (items: readonly Item[]) =>
+  items.toSorted((a, b) => Number(a.instrument_token) - Number(b.instrument_token));
+
+/** What stages and the kernel rely on, for any implementation of the two ports. */
+export const tablesContract = (make: () => Tables): void => {
+  describe('keeps the contract of projections:', () => {
+    it('what was written is read', async () => {
+      const [tables, instrument] = [make(), token()];
+
+      await tables.write([price(instrument, 1_000, 15_500.05)]);
+
+      expect(await tables.get('last-prices', { instrument_token: instrument })).toEqual({
+        instrument_token: instrument,
+        timestamp_ms: 1_000,
+        last_price: 15_500.05,
+      });
+    });
+
+    it('a write that is older than what is there loses, and that is no failure', async () => {
+      const [tables, instrument] = [make(), token()];
+      await tables.write([price(instrument, 2_000, 2)]);
+
+      await tables.write([price(instrument, 1_999, 1)]);
+
+      expect(await tables.get('last-prices', { instrument_token: instrument })).toMatchObject({
+        last_price: 2,
+      });
+    });
+
+    it('a write of the same order is made again: it is the same one after a crash', async () => {
+      const [tables, instrument] = [make(), token()];
+      await tables.write([price(instrument, 2_000, 2)]);
+
+      await tables.write([price(instrument, 2_000, 3)]);
+
+      expect(await tables.get('last-prices', { instrument_token: instrument })).toMatchObject({
+        last_price: 3,
+      });
+    });
+
+    it('the newest wins, whatever order the writers come in', async () => {
+      const [tables, instrument] = [make(), token()];
+
+      await Promise.all([3, 1, 4, 1, 5, 9, 2, 6].map((at) => tables.write([price(instrument, at, at)])));
+
+      expect(await tables.get('last-prices', { instrument_token: instrument })).toMatchObject({
+        last_price: 9,
+      });
+    });
+
+    it('a loser does not keep the others of its batch from being written', async () => {
+      const [tables, [old = 0, fresh = 0]] = [make(), tokens(2)];
+      await tables.write([price(old, 2_000, 2)]);
+
+      await tables.write([price(old, 1_000, 1), price(fresh, 1_000, 1)]);
+
+      expect(await tables.get('last-prices', { instrument_token: fresh })).toMatchObject({ last_price: 1 });
+    });
+
+    it('an item is replaced whole', async () => {
+      const [tables, instrument] = [make(), token()];
+      await tables.write([
+        put(
+          'last-prices',
+          { instrument_token: instrument, timestamp_ms: 1, previous_price: 5 },
+          'timestamp_ms',
+        ),
+      ]);
+
+      await tables.write([price(instrument, 2, 6)]);
+
+      expect(await tables.get('last-prices', { instrument_token: instrument })).toEqual({
+        instrument_token: instrument,
+        timestamp_ms: 2,
+        last_price: 6,
+      });
+    });
+
+    it('any number is written at once, ordered and not', async () => {
+      const [tables, instruments, story] = [make(), tokens(60), randomUUID()];
+      const entries = Array.from({ length: 60 }, (_, n) => journalEntry(story, String(n).padStart(3, '0')));
+
+      await tables.write([...instruments.map((instrument) => price(instrument, 1, instrument)), ...entries]);
+
+      expect(await tables.query('journal', story)).toHaveLength(60);
+      const keys = instruments.map((instrument_token) => ({ instrument_token }));
+      expect(await tables.getMany('last-prices', keys)).toHaveLength(60);
+    });
+
+    it('an item that never changes is written again without harm', async () => {
+      const [tables, story] = [make(), randomUUID()];
+
+      await tables.write([journalEntry(story, 'a')]);
+      await tables.write([journalEntry(story, 'a')]);
+
+      expect(await tables.query('journal', story)).toHaveLength(1);
+    });
+
+    it('attributes of every kind come back: text, numbers, flags, null, bytes, lists and maps', async () => {
+      const [tables, instrument] = [make(), token()];
+      const item = {
+        instrument_token: instrument,
+        text: 'निफ्टी',
+        empty: '',
+        numbers: [0, -1, 15_500.05, 1e-7],
+        yes: true,
+        nothing: null,
+        nested: { list: [{ deep: [] }], map: {} },
+      };
+
+      await tables.write([put('instruments', { ...item, bytes: Uint8Array.of(0, 127, 255) })]);
+
+      const read = await tables.get('instruments', { instrument_token: instrument });
+      expect(read).toMatchObject(item);
+      expect(read?.bytes).toEqual(Uint8Array.of(0, 127, 255));
+    });
+
+    it('nothing to write is nothing done', async () => {
+      await expect(make().write([])).resolves.toBeUndefined();
+    });
+
+    it('a table that there is not, or an item without its key, is refused', async () => {
+      await expect(make().write([put('last-price' as TableName, { instrument_token: 1 })])).rejects.toThrow();
+      await expect(make().write([put('last-prices', { last_price: 1 })])).rejects.toThrow();
+    });
+  });
+
+  describe('keeps the contract of reads:', () => {
+    it('an item that there is not is undefined', async () => {
+      expect(await make().get('last-prices', { instrument_token: token() })).toBeUndefined();
+    });
+
+    it('a key may come with more than the key in it', async () => {
+      const [tables, instrument] = [make(), token()];
+      await tables.write([price(instrument, 1, 1)]);
+
+      expect(
+        await tables.get('last-prices', { instrument_token: instrument, strategy_id: 'a' }),
+      ).toBeDefined();
+    });
+
+    it('more than a hundred keys are read, repeated ones once, absent ones left out', async () => {
+      const [tables, instruments] = [make(), tokens(250)];
+      const there = instruments.filter((_, n) => n % 2 === 0);
+      await tables.write(there.map((instrument) => price(instrument, 1, instrument)));
+
+      const keys = [...instruments, ...instruments].map((instrument_token) => ({ instrument_token }));
+      const items = await tables.getMany('last-prices', keys);
+
+      expect(byToken(items).map((item) => item.instrument_token)).toEqual(there);
+    });
+
+    it('no keys give no items', async () => {
+      expect(await make().getMany('last-prices', [])).toEqual([]);
+    });
+
+    it('a query gives the items of one partition key by sort key, and no others', async () => {
+      const [tables, story, other] = [make(), randomUUID(), randomUUID()];
+      await tables.write(['b', 'a', 'c', 'B'].map((id) => journalEntry(story, id)));
+      await tables.write([journalEntry(other, 'x')]);
+
+      const items = await tables.query('journal', story);
+
+      expect(items.map((item) => item.entry_id)).toEqual(['B', 'a', 'b', 'c']);
+    });
+
+    it('a query reads on past the megabyte that one answer holds', async () => {
+      const [tables, story] = [make(), randomUUID()];
+      const event = 'x'.repeat(100_000);
+      await tables.write(
+        Array.from({ length: 15 }, (_, n) =>
+          put('journal', { correlation_id: story, entry_id: String(n).padStart(2, '0'), event }),
+        ),
+      );
+
+      const items = await tables.query('journal', story);
+
+      expect(items.map((item) => item.entry_id)).toEqual(
+        Array.from({ length: 15 }, (_, n) => String(n).padStart(2, '0')),
+      );
+    });
+
+    it('a query by a number finds the item of a table without sort key', async () => {
+      const [tables, instrument] = [make(), token()];
+      await tables.write([price(instrument, 1, 1)]);
+
+      expect(await tables.query('last-prices', instrument)).toHaveLength(1);
+    });
+
+    it('a scan gives the whole table', async () => {
+      const [tables, id] = [make(), randomUUID()];
+      await tables.write(['x', 'y'].map((name) => put('strategies', { strategy_id: `${id}-${name}` })));
+
+      const ids = (await tables.scan('strategies')).map((item) => item.strategy_id);
+
+      expect(ids).toEqual(expect.arrayContaining([`${id}-x`, `${id}-y`]));
+    });
+  });
+};

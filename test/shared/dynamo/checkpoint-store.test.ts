@@ -1,0 +1,50 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoCheckpointStore } from '../../../shared/dynamo/checkpoint-store.ts';
+import type { CheckpointStore } from '../../../shared/kernel/ports.ts';
+import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
+import { checkpointStoreContract } from '../contracts/checkpoint-store.ts';
+
+describe('dynamoCheckpointStore', () => {
+  let aws: AwsUnderTest;
+  const store = (prefix = TEST_PREFIX): CheckpointStore => dynamoCheckpointStore(aws.client, prefix);
+
+  beforeAll(async () => {
+    aws = await awsUnderTest();
+  });
+  afterAll(() => aws.close());
+
+  checkpointStoreContract(() => store());
+
+  it('refuses an item that is no checkpoint, with the remedy', async () => {
+    await aws.client.send(
+      new PutItemCommand({
+        TableName: `${TEST_PREFIX}-checkpoints`,
+        Item: { checkpoint_id: { S: 'damaged#0' }, version: { N: '1.5' }, body: { S: 'text' } },
+      }),
+    );
+    const refusal = {
+      name: 'RefusalError',
+      code: 'CHECKPOINT_UNREADABLE',
+      message: expect.stringContaining('restore'),
+    };
+
+    await expect(store().load('damaged#0')).rejects.toMatchObject(refusal);
+    await expect(store().save('damaged#0', { version: 2, body: Uint8Array.of(1) })).rejects.toMatchObject(
+      refusal,
+    );
+  });
+
+  it('waits for a table that is missing, and says how to make it', async () => {
+    const failure = {
+      name: 'TransientError',
+      code: 'DYNAMODB_FAILED',
+      message: expect.stringMatching(/checkpoint a#0.*create the tables.*TABLE_PREFIX/),
+    };
+
+    await expect(store('elsewhere').load('a#0')).rejects.toMatchObject(failure);
+    await expect(
+      store('elsewhere').save('a#0', { version: 1, body: Uint8Array.of(1) }),
+    ).rejects.toMatchObject(failure);
+  });
+});

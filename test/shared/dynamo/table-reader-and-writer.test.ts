@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoProjectionWriter } from '../../../shared/dynamo/projection-writer.ts';
+import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
+import { tablesContract } from '../contracts/tables.ts';
+
+describe('tables on DynamoDB', () => {
+  let aws: AwsUnderTest;
+
+  beforeAll(async () => {
+    aws = await awsUnderTest();
+  });
+  afterAll(() => aws.close());
+
+  const tables = (prefix = TEST_PREFIX) => ({
+    ...dynamoTableReader(aws.client, prefix),
+    ...dynamoProjectionWriter(aws.client, prefix),
+  });
+
+  tablesContract(() => tables());
+
+  it('fail for a later try where the tables are missing, and say how to make them', async () => {
+    const failure = {
+      name: 'TransientError',
+      code: 'DYNAMODB_FAILED',
+      message: expect.stringContaining('create the tables'),
+    };
+    const key = { instrument_token: 1 };
+    const missing = tables('elsewhere');
+
+    await expect(missing.get('last-prices', key)).rejects.toMatchObject(failure);
+    await expect(missing.getMany('last-prices', [key])).rejects.toMatchObject(failure);
+    await expect(missing.query('last-prices', 1)).rejects.toMatchObject(failure);
+    await expect(missing.scan('last-prices')).rejects.toMatchObject(failure);
+    await expect(
+      missing.write([{ kind: 'projection', table: 'last-prices', item: key }]),
+    ).rejects.toMatchObject(failure);
+  });
+});

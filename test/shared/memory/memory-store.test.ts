@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../../../shared/memory/memory-store.ts';
+import { checkpointStoreContract } from '../contracts/checkpoint-store.ts';
+
+describe('MemoryStore', () => {
+  checkpointStoreContract(() => new MemoryStore());
+
+  it('tells which checkpoints it has', async () => {
+    const store = new MemoryStore();
+
+    await store.save('a#0', { version: 1, body: Uint8Array.of(1) });
+    await store.save('b#0', { version: 2, body: Uint8Array.of(1) });
+
+    expect(store.ids()).toEqual(['a#0']);
+  });
+});
