@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readBatchHeader } from '../../../localstack/kafka/log/record-batch.ts';
+import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
+import { buildBatch } from './support/build-batch.ts';
+import { KafkajsClients } from './support/kafkajs-client.ts';
+import { createTopic, fetchFrom, produceBatch } from './support/raw-calls.ts';
+import { RawClient } from './support/raw-client.ts';
+
+const UNKNOWN_TOPIC_OR_PARTITION = 3;
+/** Longer than any test may take: a fetch that waits so long has failed. */
+const FOREVER_MS = 120_000;
+
+let broker: BrokerUnderTest;
+let raw: RawClient;
+let other: RawClient;
+
+beforeAll(async () => {
+  broker = await brokerUnderTest();
+  raw = await RawClient.connect(broker);
+  other = await RawClient.connect(broker);
+});
+afterAll(async () => {
+  raw.close();
+  other.close();
+  await broker.close();
+});
+
+async function createdTopic(prefix: string): Promise<string> {
+  const topic = uniqueName(prefix);
+  await createTopic(raw, topic);
+  return topic;
+}
+
+test('a fetch that waits is answered as soon as data arrives', async () => {
+  const topic = await createdTopic('long-poll');
+
+  const waiting = fetchFrom(raw, topic, 0, { maxWaitMs: FOREVER_MS });
+  await produceBatch(other, topic, buildBatch({ values: ['now'] }));
+
+  const { records, highWatermark } = await waiting;
+  expect(highWatermark).toBe(1);
+  expect(records.includes('now')).toBe(true);
+});
+
+test('a fetch that waits in vain is answered empty when its time is over', async () => {
+  const topic = await createdTopic('empty-poll');
+
+  const answer = await fetchFrom(raw, topic, 0, { maxWaitMs: 50 });
+
+  expect(answer).toMatchObject({ errorCode: 0, highWatermark: 0 });
+  expect(answer.records).toHaveLength(0);
+});
+
+test('a fetch waits until the least number of bytes is there', async () => {
+  const topic = await createdTopic('min-bytes');
+  const batch = buildBatch({ values: ['x'.repeat(1000)] });
+
+  const waiting = fetchFrom(raw, topic, 0, { maxWaitMs: FOREVER_MS, minBytes: 2500 });
+  for (let count = 0; count < 3; count += 1) await produceBatch(other, topic, Buffer.from(batch));
+
+  expect((await waiting).records.length).toBeGreaterThanOrEqual(2500);
+});
+
+test('a consumer that waits sees a message at once', async () => {
+  const clients = new KafkajsClients(broker.brokers);
+  const topic = await createdTopic('prompt');
+  const producer = await clients.producer();
+  const consumer = await clients.consumer(topic, uniqueName('group'), { maxWaitTimeInMs: 20_000 });
+  await consumer.assigned(1);
+
+  await producer.send({ topic, messages: [{ value: 'x' }] });
+
+  // The default deadline equals the wait: only a broker that wakes the fetch can meet it with room to spare.
+  expect(await consumer.take(1)).toHaveLength(1);
+  await clients.close();
+});
+
+test('a batch that alone is above the limit is given whole, for a consumer could not get past it', async () => {
+  const topic = await createdTopic('first-batch');
+  const batch = buildBatch({ values: ['x'.repeat(50_000)] });
+  await produceBatch(raw, topic, batch);
+
+  const { records } = await fetchFrom(raw, topic, 0, { maxBytes: 1000, partitionMaxBytes: 1000 });
+
+  expect(records).toHaveLength(batch.length);
+});
+
+test('no more than the limit is given of what follows the first batch', async () => {
+  const topic = await createdTopic('limit');
+  const batch = buildBatch({ values: ['x'.repeat(1000)] });
+  for (let count = 0; count < 5; count += 1) await produceBatch(raw, topic, Buffer.from(batch));
+
+  const { records } = await fetchFrom(raw, topic, 0, { partitionMaxBytes: batch.length * 3 });
+
+  expect(records.length).toBeGreaterThanOrEqual(batch.length);
+  expect(records.length).toBeLessThanOrEqual(batch.length * 3);
+});
+
+test('a fetch from inside a batch gives the whole batch', async () => {
+  const topic = await createdTopic('inside');
+  await produceBatch(raw, topic, buildBatch({ values: ['a', 'b', 'c'] }));
+
+  const { records } = await fetchFrom(raw, topic, 2);
+
+  expect(readBatchHeader(records)).toMatchObject({ baseOffset: 0, recordCount: 3 });
+});
+
+test('a stored batch differs from the one sent in its offset and leader epoch only', async () => {
+  const topic = await createdTopic('opaque');
+  const batch = buildBatch({ values: ['a', 'b'], gzip: true });
+  await produceBatch(raw, topic, Buffer.from(batch));
+  await produceBatch(raw, topic, Buffer.from(batch));
+
+  const { records } = await fetchFrom(raw, topic, 2);
+
+  const second = records.subarray(records.length - batch.length);
+  expect(readBatchHeader(second).baseOffset).toBe(2);
+  expect(second.subarray(16)).toEqual(batch.subarray(16));
+});
+
+test('fetching an unknown topic is refused at once', async () => {
+  const answer = await fetchFrom(raw, uniqueName('unknown'), 0, { maxWaitMs: FOREVER_MS });
+
+  expect(answer.errorCode).toBe(UNKNOWN_TOPIC_OR_PARTITION);
+});

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
+import { type BatchSpecification, buildBatch } from './support/build-batch.ts';
+import { createTopic, fetchFrom, newProducer, produceBatch } from './support/raw-calls.ts';
+import { RawClient } from './support/raw-client.ts';
+
+const CORRUPT_MESSAGE = 2;
+const INVALID_REQUIRED_ACKS = 21;
+const INVALID_TIMESTAMP = 32;
+const OUT_OF_ORDER_SEQUENCE_NUMBER = 45;
+const INVALID_PRODUCER_EPOCH = 47;
+const INVALID_RECORD = 87;
+
+let broker: BrokerUnderTest;
+let raw: RawClient;
+let topic: string;
+
+beforeAll(async () => {
+  broker = await brokerUnderTest();
+  raw = await RawClient.connect(broker);
+  topic = uniqueName('produce');
+  await createTopic(raw, topic);
+});
+afterAll(async () => {
+  raw.close();
+  await broker.close();
+});
+
+/** Sends batches of a fresh idempotent producer to a topic of their own. */
+async function idempotentProducer() {
+  const ownTopic = uniqueName('sequence');
+  await createTopic(raw, ownTopic);
+  const identity = await newProducer(raw);
+  const send = (sequence: number, specification: Partial<BatchSpecification> = {}) =>
+    produceBatch(
+      raw,
+      ownTopic,
+      buildBatch({ values: ['x'], ...identity, baseSequence: sequence, ...specification }),
+    );
+  return { send, ownTopic };
+}
+
+test('two producers get two identities', async () => {
+  const first = await newProducer(raw);
+  const second = await newProducer(raw);
+
+  expect(second.producerId).not.toBe(first.producerId);
+});
+
+test('batches in sequence are appended one after the other', async () => {
+  const { send } = await idempotentProducer();
+
+  const offsets = [(await send(0, { values: ['a', 'b'] })).baseOffset, (await send(2)).baseOffset];
+
+  expect(offsets).toEqual([0, 2]);
+});
+
+test('a batch sent again is answered with its first offset and not written twice', async () => {
+  const { send, ownTopic } = await idempotentProducer();
+  await send(0);
+  await send(1);
+
+  const again = await send(0);
+
+  expect(again).toMatchObject({ errorCode: 0, baseOffset: 0 });
+  expect((await fetchFrom(raw, ownTopic, 0)).highWatermark).toBe(2);
+});
+
+test('each of the last five batches is known again', async () => {
+  const { send, ownTopic } = await idempotentProducer();
+  for (let sequence = 0; sequence < 7; sequence += 1) await send(sequence);
+
+  const again = [];
+  for (let sequence = 2; sequence < 7; sequence += 1) again.push((await send(sequence)).baseOffset);
+
+  expect(again).toEqual([2, 3, 4, 5, 6]);
+  expect((await fetchFrom(raw, ownTopic, 0)).highWatermark).toBe(7);
+});
+
+test('a batch older than the last five is out of order', async () => {
+  const { send } = await idempotentProducer();
+  for (let sequence = 0; sequence < 7; sequence += 1) await send(sequence);
+
+  expect((await send(1)).errorCode).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+});
+
+test('a gap in the sequence is out of order, and nothing is written', async () => {
+  const { send, ownTopic } = await idempotentProducer();
+  await send(0);
+
+  expect((await send(5)).errorCode).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+  expect((await fetchFrom(raw, ownTopic, 0)).highWatermark).toBe(1);
+});
+
+test('after a refusal the producer goes on where it was', async () => {
+  const { send } = await idempotentProducer();
+  await send(0);
+  await send(5);
+
+  expect(await send(1)).toMatchObject({ errorCode: 0, baseOffset: 1 });
+});
+
+test('a new epoch begins at sequence 0', async () => {
+  const { send } = await idempotentProducer();
+  await send(0);
+
+  expect((await send(1, { producerEpoch: 1 })).errorCode).toBe(OUT_OF_ORDER_SEQUENCE_NUMBER);
+  expect(await send(0, { producerEpoch: 1 })).toMatchObject({ errorCode: 0, baseOffset: 1 });
+});
+
+test('an old epoch is fenced', async () => {
+  const { send } = await idempotentProducer();
+  await send(0, { producerEpoch: 3 });
+
+  expect((await send(1, { producerEpoch: 2 })).errorCode).toBe(INVALID_PRODUCER_EPOCH);
+});
+
+test('a producer that the partition does not know may begin anywhere', async () => {
+  const { send } = await idempotentProducer();
+
+  expect(await send(41)).toMatchObject({ errorCode: 0, baseOffset: 0 });
+});
+
+test('a batch whose checksum does not match is refused', async () => {
+  const batch = buildBatch({ values: ['x'] });
+  batch.writeUInt8(batch.readUInt8(batch.length - 2) ^ 1, batch.length - 2);
+
+  expect((await produceBatch(raw, topic, batch)).errorCode).toBe(CORRUPT_MESSAGE);
+});
+
+test('two batches at once are refused', async () => {
+  const batch = buildBatch({ values: ['x'] });
+
+  expect((await produceBatch(raw, topic, Buffer.concat([batch, batch]))).errorCode).toBe(INVALID_RECORD);
+});
+
+test('a timestamp far in the future is refused', async () => {
+  const batch = buildBatch({ values: ['x'], timestamps: [Date.now() + 2 * 3_600_000] });
+
+  expect((await produceBatch(raw, topic, batch)).errorCode).toBe(INVALID_TIMESTAMP);
+});
+
+test('acknowledgements other than none, one or all are refused', async () => {
+  expect((await produceBatch(raw, topic, buildBatch({ values: ['x'] }), 2)).errorCode).toBe(
+    INVALID_REQUIRED_ACKS,
+  );
+});

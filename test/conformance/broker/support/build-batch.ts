@@ -1,0 +1,57 @@
+import { gzipSync } from 'node:zlib';
+import { BATCH_HEADER_BYTES, computeBatchCrc } from '../../../../localstack/kafka/log/record-batch.ts';
+import { ByteWriter } from '../../../../localstack/kafka/wire/byte-writer.ts';
+
+export interface BatchSpecification {
+  /** One record per value. */
+  readonly values: readonly string[];
+  readonly timestamps?: readonly number[];
+  readonly producerId?: number;
+  readonly producerEpoch?: number;
+  readonly baseSequence?: number;
+  readonly gzip?: boolean;
+  readonly transactional?: boolean;
+}
+
+/** A record batch of format 2, as a producer would send it. */
+export function buildBatch(specification: BatchSpecification): Buffer {
+  const { values, producerId = -1, producerEpoch = -1, baseSequence = -1 } = specification;
+  const timestamps = specification.timestamps ?? values.map(() => Date.now());
+  const baseTimestamp = timestamps[0] ?? 0;
+  const plain = Buffer.concat(
+    values.map((value, index) => record(value, index, (timestamps[index] ?? 0) - baseTimestamp)),
+  );
+  const records = specification.gzip === true ? gzipSync(plain) : plain;
+  const batch = Buffer.alloc(BATCH_HEADER_BYTES + records.length);
+  batch.writeInt32BE(batch.length - 12, 8);
+  batch.writeInt32BE(-1, 12);
+  batch.writeInt8(2, 16);
+  batch.writeInt16BE(
+    (specification.gzip === true ? 1 : 0) | (specification.transactional === true ? 16 : 0),
+    21,
+  );
+  batch.writeInt32BE(values.length - 1, 23);
+  batch.writeBigInt64BE(BigInt(baseTimestamp), 27);
+  batch.writeBigInt64BE(BigInt(Math.max(...timestamps)), 35);
+  batch.writeBigInt64BE(BigInt(producerId), 43);
+  batch.writeInt16BE(producerEpoch, 51);
+  batch.writeInt32BE(baseSequence, 53);
+  batch.writeInt32BE(values.length, 57);
+  records.copy(batch, BATCH_HEADER_BYTES);
+  batch.writeUInt32BE(computeBatchCrc(batch, batch.length), 17);
+  return batch;
+}
+
+function record(value: string, offsetDelta: number, timestampDelta: number): Buffer {
+  const body = new ByteWriter();
+  body.int8(0);
+  body.varint(timestampDelta);
+  body.varint(offsetDelta);
+  body.varint(-1);
+  body.varint(Buffer.byteLength(value));
+  body.utf8(value, Buffer.byteLength(value));
+  body.varint(0);
+  const writer = new ByteWriter();
+  writer.varint(body.length);
+  return Buffer.concat([...writer.finish(), ...body.finish()]);
+}

@@ -1,0 +1,101 @@
+import { createTopics } from '../../../../localstack/kafka/protocol/create-topics.ts';
+import { fetch } from '../../../../localstack/kafka/protocol/fetch.ts';
+import { initProducerId } from '../../../../localstack/kafka/protocol/init-producer-id.ts';
+import { produce } from '../../../../localstack/kafka/protocol/produce.ts';
+import { ZERO_UUID } from '../../../../localstack/kafka/wire/codec.ts';
+import { eventually } from './eventually.ts';
+import type { RawClient } from './raw-client.ts';
+
+/** Makes a topic and waits until its partitions can be written to. */
+export async function createTopic(
+  client: RawClient,
+  name: string,
+  configs: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { topics } = await client.call(createTopics, 3, {
+    topics: [
+      {
+        name,
+        numPartitions: 1,
+        replicationFactor: 1,
+        assignments: [],
+        configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+      },
+    ],
+    timeoutMs: 10_000,
+    validateOnly: false,
+  });
+  if (topics[0]?.errorCode !== 0) throw new Error(`${name} was not created: ${topics[0]?.errorMessage}`);
+  await eventually(`the partition of ${name}`, async () => {
+    const { errorCode } = await fetchFrom(client, name, 0, { maxWaitMs: 0 });
+    return errorCode === 0 ? true : undefined;
+  });
+}
+
+/** Appends a batch to partition 0 and returns what the broker said of it. */
+export async function produceBatch(client: RawClient, topic: string, records: Buffer, acks = -1) {
+  const { responses } = await client.call(produce, 7, {
+    transactionalId: null,
+    acks,
+    timeoutMs: 10_000,
+    topics: [{ name: topic, partitions: [{ index: 0, records }] }],
+  });
+  return single(responses[0]?.partitions);
+}
+
+/** Reads partition 0. */
+export async function fetchFrom(
+  client: RawClient,
+  topic: string,
+  fetchOffset: number,
+  limits: { maxWaitMs?: number; minBytes?: number; maxBytes?: number; partitionMaxBytes?: number } = {},
+) {
+  const { maxWaitMs = 5_000, minBytes = 1, maxBytes = 2 ** 26, partitionMaxBytes = 2 ** 24 } = limits;
+  const { responses } = await client.call(fetch, 11, {
+    replicaId: -1,
+    maxWaitMs,
+    minBytes,
+    maxBytes,
+    isolationLevel: 0,
+    sessionId: 0,
+    sessionEpoch: -1,
+    topics: [
+      {
+        topic,
+        topicId: ZERO_UUID,
+        partitions: [
+          {
+            partition: 0,
+            currentLeaderEpoch: -1,
+            fetchOffset,
+            lastFetchedEpoch: -1,
+            logStartOffset: -1,
+            partitionMaxBytes,
+          },
+        ],
+      },
+    ],
+    forgottenTopics: [],
+    rackId: '',
+  });
+  return single(responses[0]?.partitions);
+}
+
+/** The identity of a new idempotent producer; a broker that has just started may have to be asked twice. */
+export function newProducer(client: RawClient): Promise<{ producerId: number; producerEpoch: number }> {
+  return eventually('a producer id', async () => {
+    const answer = await client.call(initProducerId, 1, {
+      transactionalId: null,
+      transactionTimeoutMs: 60_000,
+      producerId: -1,
+      producerEpoch: -1,
+    });
+    return answer.errorCode === 0 ? answer : undefined;
+  });
+}
+
+function single<T>(items: readonly T[] | undefined): T {
+  const [item] = items ?? [];
+  if (item === undefined) throw new Error('The broker left the partition out of its answer.');
+  return item;
+}
