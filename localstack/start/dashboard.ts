@@ -6,7 +6,7 @@ import { type Lag, lags, type OffsetReader } from '../market-data/offsets.ts';
 import { SIMULATED_INSTRUMENTS } from '../market-data/simulator/instruments.ts';
 import type { TimedTick } from '../market-data/timed-tick.ts';
 import { allConsumptions } from '../replay/consumptions.ts';
-import { Tally } from '../replay/tally.ts';
+import { type Counts, Tally } from '../replay/tally.ts';
 import type { Screen } from './screen.ts';
 import { count, fillLine, lagLine, marketTime, rupees } from './text.ts';
 
@@ -21,6 +21,14 @@ const LAGS_EVERY = 2;
 
 const stageOf = (group: string): string =>
   STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.folder ?? group;
+
+/** ` (ORDER_RATE 3, LOT_SIZE 1)`: the commonest first. */
+const reasons = (rejected: Counts): string => {
+  const byNumber = Object.entries(rejected).sort(([, a], [, b]) => b - a);
+  return byNumber.length === 0
+    ? ''
+    : ` (${byNumber.map(([reason, number]) => `${reason} ${number}`).join(', ')})`;
+};
 
 /** What a person sees while the stages run: fills as they come, and a status that is redrawn every second. */
 export class Dashboard {
@@ -86,10 +94,10 @@ export class Dashboard {
     const rate = this.#ticks - this.#ticksBefore;
     this.#ticksBefore = this.#ticks;
     const { signals, rejected, fills, deadLetters } = this.#tally.progress();
-    const { realized_pnl, unrealized_pnl, fees } = this.#tally.result(this.#prices);
+    const { realized_pnl, unrealized_pnl, fees, signals: verdicts } = this.#tally.result(this.#prices);
     const time = this.#marketTime === undefined ? 'no ticks yet' : marketTime(this.#marketTime);
     this.#screen.status([
-      `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
+      `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected${reasons(verdicts.rejected)}  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
       `P&L ${rupees(realized_pnl + unrealized_pnl)}  (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)}, fees ${rupees(fees)})`,
       `lag: ${lagLine(this.#lags, stageOf)}`,
     ]);
