@@ -52,6 +52,7 @@ export class EventSourceMapping {
   readonly #consumer: GroupConsumer;
   readonly #failures: FailureDelivery | undefined;
   #startingOffsets: ReadonlyMap<number, number> = new Map();
+  #isStopped = false;
   #starting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
   constructor(settings: MappingSettings, runtime: MappingRuntime) {
@@ -118,6 +119,8 @@ export class EventSourceMapping {
    * @returns the counters and the lag it leaves behind.
    */
   async stop(deadlineMs: number): Promise<MappingMetrics> {
+    if (this.#isStopped) return this.snapshot();
+    this.#isStopped = true;
     let cancel = (): void => {};
     const deadline = new Promise<void>((resolve) => {
       cancel = systemClock.schedule(deadlineMs, resolve);
@@ -130,8 +133,9 @@ export class EventSourceMapping {
     return metrics;
   }
 
-  /** Stops without a word to anyone, as a killed process would: nothing more is committed. For tests of redelivery. */
+  /** Stops as a killed process would: nothing more is committed, whatever the function answers. For tests of redelivery. */
   async crash(): Promise<void> {
+    this.#isStopped = true;
     this.#engine.revoke();
     await Promise.allSettled([this.#consumer.stop(), this.#failures?.close()]);
   }

@@ -111,6 +111,8 @@ export class GroupConsumer {
   async startAt(offsets: ReadonlyMap<number, number>): Promise<void> {
     for (const [partition, offset] of offsets) this.seek(partition, offset);
     const topic = this.#topic;
+    // kafkajs announces the assignment a moment before it takes commits.
+    await new Promise((resolve) => setImmediate(resolve));
     await this.#consumer?.commitOffsets(
       [...offsets].map(([partition, offset]) => ({ topic, partition, offset: String(offset) })),
     );
