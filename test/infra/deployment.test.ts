@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { LOCAL_CLUSTER_ARN } from '../../infra/deployment.ts';
+import { deployment, REDPANDA } from './deployments.ts';
+
+describe('on MSK', () => {
+  test('cluster, brokers and network are those of the stage’s own stacks where none are given', () => {
+    const made = deployment();
+
+    expect(made.kafka).toEqual({
+      kind: 'msk',
+      clusterArn: { 'Fn::ImportValue': 'alpha-panda-dev-kafka-cluster-arn' },
+      createsTopics: true,
+    });
+    expect(made.brokers).toBe('{{resolve:ssm:/alpha-panda/dev/kafka-brokers}}');
+    expect(made.network).toEqual({
+      subnetIds: { 'Fn::Split': [',', { 'Fn::ImportValue': 'alpha-panda-dev-subnet-ids' }] },
+      securityGroupIds: [{ 'Fn::ImportValue': 'alpha-panda-dev-function-security-group-id' }],
+    });
+  });
+
+  test('a cluster that is there already can be named, and makes its topics by command', () => {
+    const clusterArn = 'arn:aws:kafka:ap-south-1:123456789012:cluster/there/1-2';
+
+    const made = deployment({ kafkaClusterArn: clusterArn, kafkaTopics: 'command', kafkaBrokers: 'b:9098' });
+
+    expect(made.kafka).toEqual({ kind: 'msk', clusterArn, createsTopics: false });
+    expect(made.brokers).toBe('b:9098');
+  });
+});
+
+describe('on a cluster of one’s own', () => {
+  test('each scope has its secret, and a public cluster needs no network', () => {
+    const made = deployment(REDPANDA);
+
+    expect(made.kafka).toMatchObject({
+      kind: 'self-managed',
+      bootstrapServers: ['one.example:9092', 'two.example:9092'],
+      secretArns: { paper: REDPANDA.kafkaSecretArnPaper, zerodha: REDPANDA.kafkaSecretArnZerodha },
+    });
+    expect(made.network).toBeUndefined();
+  });
+
+  test('what is missing is said all at once', () => {
+    expect(() => deployment({ kafka: 'self-managed' })).toThrow(
+      /kafkaBrokers: .*\n\s+kafkaSecretArnShared: .*\n\s+kafkaSecretArnPaper: .*\n\s+kafkaSecretArnZerodha: /,
+    );
+  });
+});
+
+test('a wrong parameter is named with what is expected', () => {
+  expect(() => deployment({ kafka: 'kinesis' })).toThrow(/kafka: .*"msk"\|"self-managed"/);
+  expect(() => deployment({ kafkaClusterArn: 'mycluster' })).toThrow(/kafkaClusterArn: /);
+});
+
+test('subnets without security groups are refused', () => {
+  expect(() => deployment({ subnetIds: 'subnet-1' })).toThrow(/go together/);
+});
+
+test('data outlives the stack everywhere but in dev, unless it is said otherwise', () => {
+  expect(deployment({}, 'dev').keepsData).toBe(false);
+  expect(deployment({}, 'prod').keepsData).toBe(true);
+  expect(deployment({ keepsData: 'true' }, 'dev').keepsData).toBe(true);
+  expect(deployment({ keepsData: 'false' }, 'load-test').keepsData).toBe(false);
+});
+
+test('an AWS endpoint is for the local stage only', () => {
+  const endpoint = { awsEndpoint: 'http://127.0.0.1:4566', kafkaClusterArn: LOCAL_CLUSTER_ARN };
+
+  expect(deployment(endpoint, 'local').awsEndpoint).toBe('http://127.0.0.1:4566');
+  expect(deployment(endpoint, 'dev').awsEndpoint).toBeUndefined();
+});

@@ -1,0 +1,33 @@
+import { type Deployment, deploymentOf } from '../../infra/deployment.ts';
+
+/** The parameters as `serverless.yml` gives them where nothing is said. */
+export const DEFAULTS = {
+  kafka: 'msk',
+  kafkaClusterArn: '',
+  kafkaBrokers: '',
+  kafkaTopics: 'cloudformation',
+  kafkaSecretArnShared: '',
+  kafkaSecretArnPaper: '',
+  kafkaSecretArnZerodha: '',
+  subnetIds: '',
+  securityGroupIds: '',
+  tablePrefix: '',
+  marketClock: 'wall',
+  awsEndpoint: '',
+  keepsData: '',
+  alarmTopicArn: '',
+};
+
+const secret = (scope: string) =>
+  `arn:aws:secretsmanager:ap-south-1:123456789012:secret:kafka/${scope}-AbCdEf`;
+
+export const REDPANDA = {
+  kafka: 'self-managed',
+  kafkaBrokers: 'one.example:9092,two.example:9092',
+  kafkaSecretArnShared: secret('shared'),
+  kafkaSecretArnPaper: secret('paper'),
+  kafkaSecretArnZerodha: secret('zerodha'),
+};
+
+export const deployment = (given: Readonly<Record<string, unknown>> = {}, stage = 'dev'): Deployment =>
+  deploymentOf('alpha-panda', stage, { ...DEFAULTS, ...given });

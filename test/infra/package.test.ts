@@ -1,0 +1,396 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mappingLogicalId } from '../../infra/event-sources.ts';
+import type { Resource } from '../../infra/intrinsics.ts';
+import { type PackagedService, packageService } from '../../infra/packaged-service.ts';
+import { roleLogicalId, topicsWritten } from '../../infra/roles.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/stages.ts';
+import { topicLogicalId } from '../../infra/topics.ts';
+import { TABLES } from '../../shared/dynamo/tables.ts';
+import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
+import { allTopics } from '../../shared/events/topics.ts';
+import {
+  allows,
+  CLUSTER_ARN,
+  groupArn,
+  ofType,
+  resolved,
+  statementsOfRole,
+  tableArn,
+  topicArn,
+} from './cloud-formation.ts';
+import { deployment, REDPANDA } from './deployments.ts';
+
+let service: PackagedService;
+let resources: Readonly<Record<string, Resource>>;
+
+beforeAll(async () => {
+  service = await packageService('dev');
+  resources = service.template.Resources;
+}, 120_000);
+
+afterAll(() => service?.[Symbol.asyncDispose]());
+
+const mappings = () => [...ofType(resources, 'AWS::Lambda::EventSourceMapping').values()];
+const mappingOf = (stage: StageFunction, topic: string) => {
+  const mapping = ofType(resources, 'AWS::Lambda::EventSourceMapping').get(
+    mappingLogicalId(deployment(), stage, topic),
+  );
+  if (mapping === undefined) throw new Error(`no mapping of ${topic} to ${stage.name}`);
+  return mapping;
+};
+const functions = () => [...ofType(resources, 'AWS::Lambda::Function').values()];
+const statements = (name: string) => {
+  const stage = STAGE_FUNCTIONS.find((one) => one.name === name);
+  if (stage === undefined) throw new Error(`no function ${name}`);
+  return statementsOfRole(resources[roleLogicalId(stage)]);
+};
+
+describe('functions', () => {
+  test('there is one per stage, and one per broker where the work belongs to one', () => {
+    const names = functions().map((properties) => properties.FunctionName);
+
+    expect(names.toSorted()).toEqual(
+      [
+        'price-recorder',
+        'strategy-runner',
+        'paper-trading-engine',
+        ...BROKERS.map((broker) => `${broker}-risk-manager`),
+        ...BROKERS.map((broker) => `${broker}-portfolio-manager`),
+        ...SCOPES.map((scope) => `${scope}-journal`),
+        ...SCOPES.map((scope) => `${scope}-dead-letters`),
+      ]
+        .map((name) => `alpha-panda-dev-${name}`)
+        .toSorted(),
+    );
+  });
+
+  test('all run on Node 24 on arm64, for no longer than a mapping allows', () => {
+    for (const properties of functions()) {
+      expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(properties.Timeout).toBeLessThanOrEqual(14 * 60);
+    }
+  });
+
+  test('each is told whom it serves', () => {
+    const told = new Map(
+      functions().map((properties) => {
+        const { Variables } = properties.Environment as { Variables: Record<string, string> };
+        return [String(properties.FunctionName).replace('alpha-panda-dev-', ''), Variables];
+      }),
+    );
+
+    for (const broker of BROKERS) expect(told.get(`${broker}-risk-manager`)?.BROKER).toBe(broker);
+    for (const scope of SCOPES) expect(told.get(`${scope}-journal`)?.SCOPE).toBe(scope);
+  });
+
+  test('each has a zip of its own, with one module in it', async () => {
+    const zips = (await readdir(service.folder)).filter((file) => file.endsWith('.zip'));
+
+    expect(zips.toSorted()).toEqual(STAGE_FUNCTIONS.map(({ name }) => `${name}.zip`).toSorted());
+    for (const zip of zips) {
+      const bytes = await readFile(join(service.folder, zip));
+      const endOfDirectory = bytes.lastIndexOf(Buffer.from('504b0506', 'hex'));
+      expect(bytes.readUInt16LE(endOfDirectory + 10), zip).toBe(1);
+      expect(bytes.includes('index.mjs'), zip).toBe(true);
+    }
+  });
+
+  test('no function of paper has a client of the broker in its bundle', async () => {
+    for (const { name, scope } of STAGE_FUNCTIONS) {
+      if (scope !== 'paper') continue;
+      const bundle = await readFile(service.bundleOf(name), 'utf8');
+      expect(bundle, name).not.toMatch(/kiteconnect|api\.kite\.trade|ws\.kite\.trade/i);
+    }
+  });
+
+  test('a log is kept for as long as was decided, not for ever', () => {
+    const groups = [...ofType(resources, 'AWS::Logs::LogGroup').values()];
+
+    expect(groups).toHaveLength(STAGE_FUNCTIONS.length);
+    for (const properties of groups) expect(properties.RetentionInDays).toBe(30);
+  });
+});
+
+describe('event source mappings', () => {
+  test('each function has one per topic it reads', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      for (const topic of stage.consumes) {
+        expect(mappingOf(stage, topic), `${stage.name} ← ${topic}`).toMatchObject({ Topics: [topic] });
+      }
+    }
+    expect(mappings()).toHaveLength(STAGE_FUNCTIONS.flatMap(({ consumes }) => consumes).length);
+  });
+
+  test('no two share a consumer group, and each says whose it is', () => {
+    const groups = mappings().map(
+      (properties) =>
+        (properties.AmazonManagedKafkaEventSourceConfig as { ConsumerGroupId: string }).ConsumerGroupId,
+    );
+
+    expect(new Set(groups).size).toBe(groups.length);
+    for (const group of groups) {
+      expect(group).toMatch(/^alpha-panda-dev\.[a-z-]+\.[a-z.]+$/);
+      expect(group.length).toBeLessThanOrEqual(200);
+    }
+  });
+
+  test('each reads in provisioned mode, with no more pollers than partitions, and shares its capacity', () => {
+    const partitions = new Map(allTopics().map((topic) => [topic.name, topic.partitions]));
+
+    for (const { Topics, ProvisionedPollerConfig } of mappings()) {
+      const [topic] = Topics as string[];
+      expect(ProvisionedPollerConfig).toEqual({
+        MinimumPollers: 1,
+        MaximumPollers: partitions.get(topic ?? ''),
+        PollerGroupName: 'alpha-panda-dev',
+      });
+    }
+  });
+
+  test('each takes partial answers, and retries as long as Lambda can without splitting a batch', () => {
+    for (const properties of mappings()) {
+      expect(properties).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 10_000,
+        MaximumRecordAgeInSeconds: -1,
+        BisectBatchOnFunctionError: false,
+        StartingPosition: 'TRIM_HORIZON',
+        MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
+      });
+    }
+  });
+
+  test('what is given up goes to the dead letters of its topic, and of those to a queue', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      for (const topic of stage.consumes) {
+        const { DestinationConfig } = mappingOf(stage, topic);
+        const isDeadLetters = topic.endsWith('.dlq');
+        expect(resolved(DestinationConfig)).toEqual({
+          OnFailure: {
+            Destination: isDeadLetters
+              ? `{${stage.scope.replace(/^./, (c) => c.toUpperCase())}DeadLettersUndeliverable.Arn}`
+              : `kafka://${topic}.dlq`,
+          },
+        });
+      }
+    }
+  });
+
+  test('signals and orders are taken at once; what is only recorded is gathered', () => {
+    for (const { Topics, FunctionName, MaximumBatchingWindowInSeconds } of mappings()) {
+      const isRecord = /Journal|Dashjournal|Dashletters/.test(JSON.stringify(FunctionName));
+      expect(MaximumBatchingWindowInSeconds, String(Topics)).toBe(isRecord ? 5 : 0);
+    }
+  });
+
+  test('each waits for its topic and its role', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      for (const topic of stage.consumes) {
+        const mapping = resources[mappingLogicalId(deployment(), stage, topic)];
+        expect(mapping?.DependsOn).toEqual([roleLogicalId(stage), topicLogicalId(topic)]);
+        expect(resources[topicLogicalId(topic)]?.Properties).toMatchObject({ TopicName: topic });
+      }
+    }
+  });
+});
+
+describe('roles', () => {
+  test('each function has its own', () => {
+    const roles = functions().map((properties) => JSON.stringify(properties.Role));
+
+    expect(new Set(roles).size).toBe(STAGE_FUNCTIONS.length);
+    expect(resources.IamRoleLambdaExecution).toBeUndefined();
+  });
+
+  test('only questions about the network, which know no resource, are allowed on everything', () => {
+    for (const { name } of STAGE_FUNCTIONS) {
+      for (const { Sid, Action, Resource } of statements(name)) {
+        for (const action of Action) expect(action, `${name} ${Sid}`).not.toContain('*');
+        if ([Resource].flat().includes('*')) {
+          for (const action of Action) expect(action).toMatch(/^ec2:Describe/);
+        }
+      }
+    }
+  });
+
+  test('network interfaces are Lambda’s to make, not the code’s', () => {
+    for (const { name } of STAGE_FUNCTIONS) {
+      const denied = statements(name).find(({ Effect }) => Effect === 'Deny');
+      expect(denied?.Action).toContain('ec2:CreateNetworkInterface');
+      expect(denied?.Condition).toEqual({
+        ArnEquals: {
+          'lambda:SourceFunctionArn': `arn:aws:lambda:ap-south-1:123456789012:function:alpha-panda-dev-${name}`,
+        },
+      });
+    }
+  });
+
+  test('a topic can be read by those who consume it and written by those who publish to it, and by nobody else', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      const own = statements(stage.name);
+      for (const { name: topic } of allTopics()) {
+        const what = `${stage.name} on ${topic}`;
+        expect(allows(own, 'kafka-cluster:ReadData', topicArn(topic)), what).toBe(
+          stage.consumes.includes(topic),
+        );
+        expect(allows(own, 'kafka-cluster:WriteData', topicArn(topic)), what).toBe(
+          topicsWritten(stage).includes(topic),
+        );
+      }
+      expect(allows(own, 'kafka-cluster:Connect', CLUSTER_ARN)).toBe(true);
+    }
+  });
+
+  test('a function can join its own consumer groups and nobody else’s', () => {
+    const groupOf = (name: string, topic: string) => groupArn(`alpha-panda-dev.${name}.${topic}`);
+
+    for (const stage of STAGE_FUNCTIONS) {
+      const own = statements(stage.name);
+      for (const other of STAGE_FUNCTIONS) {
+        for (const topic of other.consumes) {
+          expect(allows(own, 'kafka-cluster:AlterGroup', groupOf(other.name, topic))).toBe(other === stage);
+        }
+      }
+    }
+  });
+
+  test('a function can touch its own checkpoints and nobody else’s', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      const own = statements(stage.name);
+      for (const other of STAGE_FUNCTIONS) {
+        const key = `${other.stageName}#0`;
+        const what = `${stage.name} on ${key}`;
+        expect(allows(own, 'dynamodb:PutItem', tableArn('checkpoints'), key), what).toBe(other === stage);
+        expect(allows(own, 'dynamodb:GetItem', tableArn('checkpoints'), key), what).toBe(other === stage);
+      }
+    }
+  });
+
+  test('nothing of a function of one broker names the other', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      if (stage.scope === 'shared') continue;
+      const other = stage.scope === 'paper' ? 'zerodha' : 'paper';
+      expect(JSON.stringify(statements(stage.name)), stage.name).not.toContain(other);
+    }
+  });
+
+  test('the items of a broker are out of the other’s reach', () => {
+    for (const broker of BROKERS) {
+      const other = broker === 'paper' ? 'zerodha' : 'paper';
+      const portfolio = statements(`${broker}-portfolio-manager`);
+      const risk = statements(`${broker}-risk-manager`);
+      expect(allows(portfolio, 'dynamodb:PutItem', tableArn('positions'), broker)).toBe(true);
+      expect(allows(portfolio, 'dynamodb:PutItem', tableArn('positions'), other)).toBe(false);
+      expect(allows(risk, 'dynamodb:Query', tableArn('controls'), broker)).toBe(true);
+      expect(allows(risk, 'dynamodb:Query', tableArn('controls'), other)).toBe(false);
+      expect(
+        allows(
+          statements(`${broker}-dead-letters`),
+          'dynamodb:BatchWriteItem',
+          tableArn('dead-letters'),
+          `${other}.signals.raw`,
+        ),
+      ).toBe(false);
+    }
+  });
+
+  test('the paper functions can read no secret', () => {
+    for (const { name } of STAGE_FUNCTIONS) expect(JSON.stringify(statements(name))).not.toContain('secret');
+  });
+
+  test('each policy fits into a role', () => {
+    for (const { name } of STAGE_FUNCTIONS) {
+      expect(JSON.stringify(statements(name)).length, name).toBeLessThan(10_240);
+    }
+  });
+});
+
+describe('tables', () => {
+  test('all of the registry are there, by the name that functions use, billed by use', () => {
+    const tables = [...ofType(resources, 'AWS::DynamoDB::Table').values()];
+
+    expect(tables.map((properties) => properties.TableName).toSorted()).toEqual(
+      Object.values(TABLES)
+        .map(({ name }) => `alpha-panda-dev-${name}`)
+        .toSorted(),
+    );
+    for (const properties of tables) {
+      expect(properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+      });
+    }
+  });
+
+  test('items expire where the registry says so', () => {
+    const expiring = [...ofType(resources, 'AWS::DynamoDB::Table').values()]
+      .filter((properties) => properties.TimeToLiveSpecification !== undefined)
+      .map((properties) => properties.TableName);
+
+    expect(expiring.toSorted()).toEqual(['alpha-panda-dev-dead-letters', 'alpha-panda-dev-journal']);
+  });
+});
+
+describe('the whole', () => {
+  test('every topic of the registry is made', () => {
+    const topics = [...ofType(resources, 'AWS::MSK::Topic').values()];
+
+    expect(topics.map((properties) => properties.TopicName).toSorted()).toEqual(
+      allTopics()
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+  });
+
+  test('whatever a resource refers to exists', () => {
+    const referred = new Set<string>();
+    const walk = (value: unknown): void => {
+      if (Array.isArray(value)) for (const inner of value) walk(inner);
+      else if (typeof value === 'object' && value !== null) {
+        for (const [key, inner] of Object.entries(value)) {
+          if (key === 'Ref' && typeof inner === 'string') referred.add(inner);
+          else if (key === 'Fn::GetAtt' && Array.isArray(inner)) referred.add(String(inner[0]));
+          else if (key === 'DependsOn') for (const id of [inner].flat()) referred.add(String(id));
+          else walk(inner);
+        }
+      }
+    };
+    walk(resources);
+
+    const missing = [...referred].filter((id) => !id.startsWith('AWS::') && resources[id] === undefined);
+    expect(missing).toEqual([]);
+  });
+
+  test('it keeps within what CloudFormation takes', () => {
+    expect(Object.keys(resources).length).toBeLessThan(500);
+    expect(JSON.stringify(service.template).length).toBeLessThan(1_000_000);
+  });
+});
+
+test('with Redpanda the same mappings are made, each signing in with the secret of its scope', async () => {
+  await using redpanda = await packageService('prod', REDPANDA);
+  const own = redpanda.template.Resources;
+
+  for (const stage of STAGE_FUNCTIONS) {
+    const secret = `arn:aws:secretsmanager:ap-south-1:123456789012:secret:kafka/${stage.scope}-AbCdEf`;
+    const reads = statementsOfRole(own[roleLogicalId(stage)]);
+    expect(allows(reads, 'secretsmanager:GetSecretValue', secret)).toBe(true);
+    for (const scope of SCOPES.filter((scope) => scope !== stage.scope)) {
+      expect(allows(reads, 'secretsmanager:GetSecretValue', secret.replace(stage.scope, scope))).toBe(false);
+    }
+    for (const topic of stage.consumes) {
+      const mapping = own[mappingLogicalId(deployment(REDPANDA, 'prod'), stage, topic)];
+      expect(mapping?.Properties).toMatchObject({
+        Topics: [topic],
+        SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: secret }],
+        SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: `alpha-panda-prod.${stage.name}.${topic}` },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 10_000,
+      });
+    }
+  }
+  expect(ofType(own, 'AWS::MSK::Topic').size).toBe(0);
+}, 120_000);

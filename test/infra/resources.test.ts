@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { alarmsOf } from '../../infra/alarms.ts';
+import { dashboardOf } from '../../infra/dashboard.ts';
+import { mappingLogicalId } from '../../infra/event-sources.ts';
+import { resourcesOf } from '../../infra/resources.ts';
+import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { tablesOf } from '../../infra/tables.ts';
+import { ofType } from './cloud-formation.ts';
+import { deployment } from './deployments.ts';
+
+describe('tables', () => {
+  test('stay when the stack goes, where data is kept, and are guarded against deletion', () => {
+    for (const table of Object.values(tablesOf(deployment({}, 'prod')))) {
+      expect(table).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { DeletionProtectionEnabled: true },
+      });
+    }
+  });
+
+  test('have the keys of the registry', () => {
+    expect(tablesOf(deployment()).PositionsTable?.Properties).toMatchObject({
+      AttributeDefinitions: [
+        { AttributeName: 'broker', AttributeType: 'S' },
+        { AttributeName: 'position_id', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'broker', KeyType: 'HASH' },
+        { AttributeName: 'position_id', KeyType: 'RANGE' },
+      ],
+    });
+  });
+});
+
+describe('logs', () => {
+  test('stay when the stack goes, where data is kept', () => {
+    const { extensions } = resourcesOf(deployment({}, 'prod'));
+
+    expect(extensions.PaperDashriskDashmanagerLogGroup).toEqual({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+});
+
+describe('undeliverable dead letters', () => {
+  test('wait in encrypted queues, for as long as a queue keeps them', () => {
+    const queues = ofType(resourcesOf(deployment()).Resources, 'AWS::SQS::Queue');
+
+    expect(queues.size).toBe(3);
+    for (const properties of queues.values()) {
+      expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+    }
+  });
+});
+
+describe('alarms', () => {
+  test('tell of failing, waiting, lagging and skipping, per function', () => {
+    const alarms = Object.keys(alarmsOf(deployment()));
+
+    for (const stage of STAGE_FUNCTIONS) {
+      const own = alarms.filter((id) => id.toLowerCase().startsWith(stage.name.replaceAll('-', '')));
+      for (const what of ['ErrorsAlarm', 'StoppedAlarm', 'LagAlarm', 'GivenUpAlarm']) {
+        expect(
+          own.some((id) => id.endsWith(what)),
+          `${stage.name} ${what}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  test('keep within the ten metrics that CloudWatch takes in one', () => {
+    for (const { Metrics } of ofType(alarmsOf(deployment()), 'AWS::CloudWatch::Alarm').values()) {
+      if (Metrics === undefined) continue;
+      expect((Metrics as readonly unknown[]).length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  test('notify whom the parameter names, and nobody otherwise', () => {
+    const topic = 'arn:aws:sns:ap-south-1:123456789012:on-call';
+
+    for (const alarm of ofType(
+      alarmsOf(deployment({ alarmTopicArn: topic })),
+      'AWS::CloudWatch::Alarm',
+    ).values())
+      expect(alarm.AlarmActions).toEqual([topic]);
+    for (const alarm of ofType(alarmsOf(deployment()), 'AWS::CloudWatch::Alarm').values())
+      expect(alarm.AlarmActions).toBeUndefined();
+  });
+});
+
+test('the dashboard shows the lag of every mapping, under ids that the deployment fills in', () => {
+  const { DashboardBody } = dashboardOf(deployment()).Properties as {
+    DashboardBody: { 'Fn::Sub': readonly [string, Readonly<Record<string, unknown>>] };
+  };
+  const [body, ids] = DashboardBody['Fn::Sub'];
+  const named = new Set([...body.matchAll(/\$\{([^}:]+)\}/g)].map(([, id]) => id));
+
+  expect(JSON.parse(body).widgets.length).toBeGreaterThan(0);
+  for (const stage of STAGE_FUNCTIONS) {
+    for (const topic of stage.consumes)
+      expect(named.has(mappingLogicalId(deployment(), stage, topic))).toBe(true);
+  }
+  for (const id of named) expect(ids).toHaveProperty(String(id), { Ref: id });
+});
