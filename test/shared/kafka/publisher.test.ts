@@ -1,0 +1,154 @@
+import type { Kafka } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TransientError } from '../../../shared/errors.ts';
+import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import { KafkaPublisher } from '../../../shared/kafka/publisher.ts';
+import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
+
+const PAPER = topicsFor('paper');
+const ZERODHA = topicsFor('zerodha');
+
+const outgoing = (topic: string, value: string, change: Partial<OutgoingRecord> = {}): OutgoingRecord => ({
+  topic,
+  key: 'momentum-1:256265',
+  value,
+  headers: [],
+  ...change,
+});
+
+const values = (records: readonly { readonly value: Buffer | null }[]) =>
+  records.map(({ value }) => String(value));
+
+describe('KafkaPublisher', () => {
+  let kafka: KafkaUnderTest;
+  const publishers: KafkaPublisher[] = [];
+  const publisher = (connect: () => Promise<Kafka> = () => kafka.connect()) => {
+    const made = new KafkaPublisher(connect);
+    publishers.push(made);
+    return made;
+  };
+
+  beforeAll(async () => {
+    kafka = await kafkaUnderTest();
+  });
+  afterAll(async () => {
+    await Promise.all(publishers.map((each) => each.close()));
+    await kafka.close();
+  });
+
+  it('keeps the order of each topic over several publishes', async () => {
+    const one = publisher();
+    const numbers = Array.from({ length: 50 }, (_, n) => String(n));
+
+    await one.publish(
+      numbers
+        .slice(0, 30)
+        .flatMap((n) => [outgoing(PAPER.signalsRaw.name, n), outgoing(PAPER.signalsRejected.name, n)]),
+    );
+    for (const n of numbers.slice(30)) await one.publish([outgoing(PAPER.signalsRaw.name, n)]);
+
+    expect(values(await kafka.read(PAPER.signalsRaw.name, 50))).toEqual(numbers);
+    expect(values(await kafka.read(PAPER.signalsRejected.name, 30))).toEqual(numbers.slice(0, 30));
+  });
+
+  it('keeps the records of one key on one partition', async () => {
+    const keys = Array.from({ length: 40 }, (_, n) => String(n % 8));
+
+    await publisher().publish(
+      keys.map((key, n) => outgoing(SHARED_TOPICS.marketTicks.name, String(n), { key })),
+    );
+
+    const records = await kafka.read(SHARED_TOPICS.marketTicks.name, 40);
+    const partitions = new Map<string, Set<number>>();
+    for (const { key, partition } of records) {
+      partitions.set(String(key), (partitions.get(String(key)) ?? new Set()).add(partition));
+    }
+    expect([...partitions.values()].every((set) => set.size === 1)).toBe(true);
+    expect(new Set(records.map(({ partition }) => partition)).size).toBeGreaterThan(1);
+  });
+
+  it('carries bytes, tombstones and headers as they are, repeated ones and one called __proto__ too', async () => {
+    const bytes = Buffer.from([0, 0xff, 0x80]);
+
+    await publisher().publish([
+      outgoing(PAPER.ordersFailed.name, '', {
+        key: bytes,
+        value: bytes,
+        headers: [
+          ['trace', 'first'],
+          ['origin', bytes],
+          ['trace', 'second'],
+          ['__proto__', 'a header like others'],
+          ['constructor', ''],
+        ],
+      }),
+      outgoing(PAPER.ordersFailed.name, '', { key: null, value: null }),
+    ]);
+
+    const [record, tombstone] = await kafka.read(PAPER.ordersFailed.name, 2);
+    expect(record).toMatchObject({ key: bytes, value: bytes });
+    expect(record?.headers.map(([name, value]) => [name, value.toString('latin1')])).toEqual([
+      ['trace', 'first'],
+      ['trace', 'second'],
+      ['origin', bytes.toString('latin1')],
+      ['__proto__', 'a header like others'],
+      ['constructor', ''],
+    ]);
+    expect(tombstone).toMatchObject({ key: null, value: null });
+  });
+
+  it('sends more than the broker takes at once in parts', async () => {
+    const part = 'x'.repeat(300_000);
+    const many = Array.from({ length: 12 }, (_, n) => outgoing(ZERODHA.signalsRaw.name, `${n}:${part}`));
+
+    await publisher().publish(many);
+
+    const records = await kafka.read(ZERODHA.signalsRaw.name, 12);
+    expect(values(records).map((value) => Number(value.split(':')[0]))).toEqual(many.map((_, n) => n));
+  });
+
+  it('has nothing to do, and connects to nothing, for no records', async () => {
+    const unreachable = () => Promise.reject(new Error('it connected'));
+
+    await expect(publisher(unreachable).publish([])).resolves.toBeUndefined();
+  });
+
+  it('reports a refusal of the broker for a later try, and works at the next', async () => {
+    const one = publisher();
+    const tooLarge = outgoing(ZERODHA.ordersFailed.name, 'x'.repeat(2_000_000));
+
+    await expect(one.publish([tooLarge])).rejects.toMatchObject({
+      name: 'TransientError',
+      code: 'KAFKA_PUBLISH_FAILED',
+      retry: 'retry',
+      message: expect.stringMatching(/^cannot publish 1 records to Kafka: /),
+    });
+    await one.publish([outgoing(ZERODHA.ordersFailed.name, 'small')]);
+
+    expect(values(await kafka.read(ZERODHA.ordersFailed.name, 1))).toEqual(['small']);
+  });
+
+  it('reports a topic that there is not, and works at the next', async () => {
+    const one = publisher();
+
+    await expect(one.publish([outgoing('no.such.topic', 'x')])).rejects.toThrow(TransientError);
+    await one.publish([outgoing(ZERODHA.ordersFilled.name, 'x')]);
+
+    expect(await kafka.read(ZERODHA.ordersFilled.name, 1)).toHaveLength(1);
+  });
+
+  it('tries to connect again after it could not', async () => {
+    let attempts = 0;
+    const one = publisher(async () => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('no route to host');
+      return kafka.connect();
+    });
+
+    await expect(one.publish([outgoing(PAPER.ordersFilled.name, 'x')])).rejects.toThrow('no route to host');
+    await one.publish([outgoing(PAPER.ordersFilled.name, 'x')]);
+
+    expect(await kafka.read(PAPER.ordersFilled.name, 1)).toHaveLength(1);
+  });
+});
