@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly readyWithinMs: number;
   /** Hears every line, readiness too. */
   readonly onLine?: (line: string) => void;
+  /** Ends it at once, as a crash would, where it is not ready yet. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running child that has said that it is ready. */
@@ -53,7 +55,8 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
 
 /**
  * Starts a child in a process group of its own and waits until it announces that it is ready.
- * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines when it ends or says nothing in time.
+ * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines when it ends, is killed or says nothing in time; by then
+ *   it has ended.
  */
 export const startChild = async (options: ChildOptions): Promise<Child> => {
   const child = spawn(options.command, [...options.args], {
@@ -67,16 +70,20 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
   const announcement = await new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
-    const fail = (why: string) => {
+    const done = () => {
       clearTimeout(timer);
+      options.signal?.removeEventListener('abort', abort);
+    };
+    const abort = () => fail('it was killed');
+    const fail = (why: string) => {
+      done();
       killGroup(child, 'SIGKILL');
       const told = lines.join('\n');
-      reject(
-        new AlphaPandaError(
-          'CHILD_NOT_STARTED',
-          told === '' ? `${options.name} did not start: ${why}` : told,
-        ),
+      const error = new AlphaPandaError(
+        'CHILD_NOT_STARTED',
+        told === '' ? `${options.name} did not start: ${why}` : told,
       );
+      ended.then(() => reject(error));
     };
     const timer = setTimeout(
       () => fail(`nothing heard within ${options.readyWithinMs} ms`),
@@ -88,9 +95,11 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
       options.onLine?.(line);
       const value = options.ready(line);
       if (value === undefined) return;
-      clearTimeout(timer);
+      done();
       resolve(value);
     };
+    options.signal?.addEventListener('abort', abort);
+    if (options.signal?.aborted) abort();
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', listen);
     ended.then((how) => setImmediate(() => fail(how)));
   });

@@ -15,6 +15,8 @@ export interface LocalCloudOptions {
   readonly onLine?: (line: string) => void;
 }
 
+const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await freePort() });
+
 /** Engines with all functions running on them: what replays and experiments start for themselves. */
 export class LocalCloud {
   readonly endpoints: Endpoints;
@@ -36,8 +38,7 @@ export class LocalCloud {
       const stagesOptions: StagesOptions = {
         kafkaBrokers: engines.kafkaBrokers,
         awsEndpointUrl: engines.awsEndpointUrl,
-        httpPort: await freePort(),
-        lambdaPort: await freePort(),
+        ...(await freePorts()),
         marketClock: 'event',
         ...(options.environment === undefined ? {} : { environment: options.environment }),
         ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
@@ -64,9 +65,17 @@ export class LocalCloud {
     return this.#stages.kill();
   }
 
-  /** Runs the functions again, on the same Kafka and the same tables. */
-  async restartStages(): Promise<void> {
-    this.#stages = await startStages(this.#stagesOptions);
+  /**
+   * Runs the functions again, on the same Kafka and the same tables, but on free ports.
+   * @param signal kills them, as `killStages` does, if they are still starting
+   * @throws AlphaPandaError `CHILD_NOT_STARTED`, then too
+   */
+  async restartStages(signal?: AbortSignal): Promise<void> {
+    this.#stages = await startStages({
+      ...this.#stagesOptions,
+      ...(await freePorts()),
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   async stop(): Promise<void> {

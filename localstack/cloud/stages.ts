@@ -12,6 +12,8 @@ export interface StagesOptions extends Endpoints {
   readonly marketClock: 'wall' | 'event';
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
+  /** Kills them while they start. */
+  readonly signal?: AbortSignal;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -43,4 +45,5 @@ export const startStages = (options: StagesOptions): Promise<Child> =>
     },
     readyWithinMs: START_WITHIN_MS,
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   });

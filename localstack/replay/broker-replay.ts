@@ -1,7 +1,9 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
-import { decodeEvent } from '../../shared/events/decode.ts';
+import { PoisonError } from '../../shared/errors.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { eventOf } from '../../shared/kernel/decoded.ts';
 import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
 import { type Endpoints, toolDynamo, toolKafka } from '../init/endpoints.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
@@ -27,6 +29,10 @@ export interface BrokerReplayOptions {
   readonly signal?: AbortSignal;
   /** Wraps the sending of ticks, to mix other records in. */
   readonly aroundSend?: (send: SendTicks) => SendTicks;
+  /** Most ticks that are sent at once at pace `max`. */
+  readonly batchSize?: number;
+  /** Hears every record of every topic but the ticks'. */
+  readonly onRecord?: (record: KafkaRecord) => void;
 }
 
 /** Everything but ticks: what the stages say. */
@@ -36,13 +42,24 @@ const WATCHED = allTopics()
 
 const text = (record: KafkaRecord, header: string): string => String(headerOf(record, header) ?? '');
 
+/** The event of a record; undefined where every stage refuses the record: its dead letters tell of it. */
+const acceptable = (record: KafkaRecord): Envelope | undefined => {
+  try {
+    return eventOf(record);
+  } catch (thrown) {
+    if (thrown instanceof PoisonError) return undefined;
+    throw thrown;
+  }
+};
+
 /** Sorts what the watcher hears into tally and story; a dead letter that was published again counts once. */
 const listener = (tally: Tally, story: Story) => {
   const letters = new Set<string>();
   const isDeadLetter = new Set(allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])));
   return (record: KafkaRecord): void => {
     if (!isDeadLetter.has(record.topic)) {
-      const event = decodeEvent(record.value);
+      const event = acceptable(record);
+      if (event === undefined) return;
       tally.event(event);
       story.add(record.topic, event);
       return;
@@ -64,7 +81,11 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
   const admin = kafka.admin();
   const dynamo = toolDynamo(endpoints);
   await admin.connect();
-  const watcher = await TopicWatcher.start(kafka, WATCHED, listener(tally, story));
+  const listen = listener(tally, story);
+  const watcher = await TopicWatcher.start(kafka, WATCHED, (record) => {
+    options.onRecord?.(record);
+    listen(record);
+  });
   const sender = await connectKafkaSender(kafka);
   const reader = kafkaOffsets(admin);
   const deciding = new Settling({ reader, levels: decidingLevels(), deadlineMs: settleWithinMs });
@@ -82,6 +103,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
         options.onProgress?.(progress, tally);
       },
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),
     });
     await new Settling({ reader, levels: allLevels(), deadlineMs: settleWithinMs }).wait();
     await watcher.caughtUp();

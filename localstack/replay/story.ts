@@ -7,11 +7,27 @@ import type { Envelope } from '../../shared/events/envelope.ts';
  */
 export class Story {
   readonly #topics = new Map<string, Map<string, string>>();
+  #repeats = 0;
+  #contradictions = 0;
 
   add(topic: string, event: Envelope): void {
     const events = this.#topics.get(topic) ?? new Map<string, string>();
     this.#topics.set(topic, events);
-    if (!events.has(event.id)) events.set(event.id, JSON.stringify(event));
+    const text = JSON.stringify(event);
+    const before = events.get(event.id);
+    if (before === undefined) events.set(event.id, text);
+    else if (before === text) this.#repeats += 1;
+    else this.#contradictions += 1;
+  }
+
+  /** Records that said again what one before them had said: outboxes that were published a second time. */
+  get repeats(): number {
+    return this.#repeats;
+  }
+
+  /** Records that said something else under an id that had been used. */
+  get contradictions(): number {
+    return this.#contradictions;
   }
 
   topics(): readonly string[] {
