@@ -1,29 +1,39 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** A terminal signals the whole process group and a parent may pass the same signal on: that is one request. */
+const ONE_REQUEST_MS = 500;
+
+type Listener = (signal: NodeJS.Signals) => void;
+
 /**
  * Runs `stop` on SIGINT or SIGTERM before anyone who listens for them later. serverless-offline ends the process as
  * soon as its own servers are down, without a hook in which other plugins could finish; its listeners are therefore
- * kept back here and called when `stop` is done. A second signal ends the process at once.
+ * kept back here and called when `stop` is done. Asked once more, the process ends at once.
  */
 export function stopBeforeOthers(stop: () => Promise<void>): void {
-  for (const signal of SIGNALS) {
-    const others: ((signal: NodeJS.Signals) => void)[] = [];
-    let stopping = false;
-    const onSignal = (): void => {
-      if (stopping) process.exit(130);
-      stopping = true;
-      stop().finally(() => {
-        if (others.length === 0) process.exit(0);
-        for (const listener of others) listener(signal);
-      });
-    };
-    process.on(signal, onSignal);
-    process.on('newListener', (event: string | symbol, listener: (signal: NodeJS.Signals) => void) => {
-      if (event !== signal || listener === onSignal) return;
-      queueMicrotask(() => {
-        process.removeListener(signal, listener);
-        others.push(listener);
-      });
+  const others = new Map<string, Listener[]>(SIGNALS.map((signal) => [signal, []]));
+  let askedAt: number | undefined;
+  const onSignal: Listener = (signal) => {
+    const now = performance.now();
+    if (askedAt !== undefined) {
+      if (now - askedAt > ONE_REQUEST_MS) process.exit(130);
+      return;
+    }
+    askedAt = now;
+    stop().finally(() => {
+      const listeners = others.get(signal) ?? [];
+      if (listeners.length === 0) process.exit(0);
+      for (const listener of listeners) listener(signal);
     });
-  }
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('newListener', (event: string | symbol, listener: Listener) => {
+    const listeners = typeof event === 'string' ? others.get(event) : undefined;
+    // It is added only after this call.
+    if (listeners !== undefined)
+      queueMicrotask(() => {
+        process.removeListener(event, listener);
+        listeners.push(listener);
+      });
+  });
 }

@@ -31,7 +31,7 @@ export function readOfflineOptions(
     sessionTimeoutMs: numberOf(
       'sessionTimeoutMs',
       pick('sessionTimeoutMs', 'EVENT_SOURCE_SESSION_TIMEOUT_MS') ?? 6_000,
-      4_000,
+      6_000,
       300_000,
     ),
     nullFields,

@@ -43,5 +43,7 @@ export function functionEnvironment(
       environment[name] = String(value);
     else if (value !== null && value !== undefined) unresolved.push(name);
   }
+  // A thread cannot take most of them, and refuses to start over one it does not know.
+  delete environment.NODE_OPTIONS;
   return { environment, unresolved };
 }

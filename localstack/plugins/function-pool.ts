@@ -111,6 +111,8 @@ export class FunctionPool {
     const settings: WorkerSettings = { serviceDir, handler: handler() };
     const worker = new Worker(new URL('function-worker.ts', import.meta.url), {
       env: environment,
+      // Bundles come with source maps; kafkajs schedules timers in the past, of which Node warns each time.
+      execArgv: ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'],
       workerData: settings,
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
     });
