@@ -37,7 +37,7 @@ export const dynamoTableReader = (client: DynamoDBClient, prefix: string): Table
       if (tries > MAX_TRIES)
         throw new TransientError(
           'DYNAMODB_THROTTLED',
-          `DynamoDB left keys of ${table} unread ${tries} times`,
+          `DynamoDB left keys of ${table} unread ${MAX_TRIES} times`,
         );
       if (tries > 1) await pause(2 ** tries * 10);
       const { Responses = {}, UnprocessedKeys = {} } = await client.send(

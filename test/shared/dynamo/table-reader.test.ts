@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { scriptedDynamo } from '../../support/scripted-dynamo.ts';
+
+const key = (token: number) => ({ instrument_token: { N: String(token) } });
+
+const answer = (read: readonly number[], left: readonly number[]) => ({
+  Responses: { 'dev-last-prices': read.map(key) },
+  UnprocessedKeys: left.length === 0 ? {} : { 'dev-last-prices': { Keys: left.map(key) } },
+});
+
+const KEYS = [1, 2, 3].map((instrument_token) => ({ instrument_token }));
+
+describe('dynamoTableReader', () => {
+  it('asks again for the keys that DynamoDB left unread', async () => {
+    const { client, inputs } = scriptedDynamo([answer([1], [2, 3]), answer([3], [2]), answer([2], [])]);
+
+    const items = await dynamoTableReader(client, 'dev').getMany('last-prices', KEYS);
+
+    expect(items.map((item) => item.instrument_token).toSorted()).toEqual([1, 2, 3]);
+    const asked = (tokens: readonly number[]) => ({
+      RequestItems: { 'dev-last-prices': { Keys: tokens.map(key), ConsistentRead: true } },
+    });
+    expect(inputs).toEqual([asked([1, 2, 3]), asked([2, 3]), asked([2])]);
+  });
+
+  it('gives up for a later try where DynamoDB leaves keys unread again and again', async () => {
+    const { client, inputs } = scriptedDynamo([answer([], [1, 2, 3])]);
+
+    await expect(dynamoTableReader(client, 'dev').getMany('last-prices', KEYS)).rejects.toMatchObject({
+      name: 'TransientError',
+      code: 'DYNAMODB_THROTTLED',
+      message: 'DynamoDB left keys of last-prices unread 8 times',
+    });
+    expect(inputs).toHaveLength(8);
+  });
+
+  it('reads consistently: a stage must see what another has just written', async () => {
+    const { client, inputs } = scriptedDynamo([{ Items: [] }]);
+    const reader = dynamoTableReader(client, 'dev');
+
+    await reader.get('last-prices', { instrument_token: 1 });
+    await reader.query('journal', 'story');
+    await reader.scan('strategies');
+
+    expect(inputs).toEqual([1, 2, 3].map(() => expect.objectContaining({ ConsistentRead: true })));
+  });
+});
