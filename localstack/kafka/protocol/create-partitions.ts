@@ -4,7 +4,7 @@ import { defineApi } from './api.ts';
 import { attempt } from './attempt.ts';
 import type { BrokerContext } from './context.ts';
 import { checkReplicas } from './create-topics.ts';
-import { errorCodes } from './error-codes.ts';
+import { errorCodes, KafkaError } from './error-codes.ts';
 
 const topicRequest = struct({
   name: string,
@@ -41,6 +41,13 @@ function grow(
   validateOnly: boolean,
   broker: BrokerContext,
 ): Of<typeof result> {
+  const added = count - broker.topics.get(name).partitions.length;
+  if (added > 0 && assignments !== null && assignments.length !== added) {
+    throw new KafkaError(
+      errorCodes.INVALID_REPLICA_ASSIGNMENT,
+      `${added} partitions would be added, but ${assignments.length} assignments are given.`,
+    );
+  }
   for (const { brokerIds } of assignments ?? []) checkReplicas(brokerIds);
   if (validateOnly) broker.topics.checkPartitionIncrease(name, count);
   else broker.topics.addPartitions(name, count);

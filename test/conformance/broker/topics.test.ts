@@ -212,6 +212,18 @@ test('partitions cannot be taken away', async () => {
   expect(await partitionIds(topic)).toEqual([0, 1, 2]);
 });
 
+test('fewer assignments than new partitions are refused', async () => {
+  const topic = await createdTopic('assignments', 1);
+  const { controller } = await admin.describeCluster();
+
+  const growing = admin.createPartitions({
+    topicPartitions: [{ topic, count: 3, assignments: [[controller ?? 0]] }],
+  });
+
+  await expect(growing).rejects.toThrow();
+  expect(await partitionIds(topic)).toEqual([0]);
+});
+
 test('an unknown topic is not created by asking for it', async () => {
   const topic = uniqueName('unknown');
 
