@@ -39,6 +39,11 @@ type AnyStage = {
   run(event: Envelope): Promise<ReturnType<InProcessStage<unknown, unknown>['take']>>;
 };
 
+interface TickContexts {
+  readonly prices: Awaited<ReturnType<ReturnType<typeof loadPriceRecorderContext>>>;
+  readonly strategies: Awaited<ReturnType<ReturnType<typeof loadStrategyRunnerContext>>>;
+}
+
 /** A stage that loads its context for every event, as one whose inputs change with every event must. */
 const fresh = <State, Context>(stage: InProcessStage<State, Context>): AnyStage => ({
   topics: stage.topics,
@@ -69,12 +74,7 @@ export class InProcessPipeline {
     Awaited<ReturnType<ReturnType<typeof loadStrategyRunnerContext>>>
   >;
   readonly #readers = new Map<string, AnyStage[]>();
-  #contexts:
-    | {
-        readonly prices: Awaited<ReturnType<ReturnType<typeof loadPriceRecorderContext>>>;
-        readonly strategies: Awaited<ReturnType<ReturnType<typeof loadStrategyRunnerContext>>>;
-      }
-    | undefined;
+  #contexts: TickContexts | undefined;
 
   constructor(options: InProcessOptions) {
     const { tables, clock, paper, retentionDays } = options;
@@ -126,20 +126,29 @@ export class InProcessPipeline {
     }
   }
 
-  /** Takes a tick, and everything that comes of it. */
-  async tick(tick: Envelope): Promise<void> {
-    this.#contexts ??= {
+  /** Takes a tick, and everything that comes of it; a promise only where something does, or at the first tick. */
+  tick(tick: Envelope): Promise<void> | undefined {
+    return this.#contexts === undefined ? this.#first(tick) : this.#take(tick, this.#contexts);
+  }
+
+  /** Ticks meet tables that do not change while a replay runs, so their contexts are loaded once. */
+  async #first(tick: Envelope): Promise<void> {
+    this.#contexts = {
       prices: await this.#prices.context(tick),
       strategies: await this.#strategies.context(tick),
     };
-    const recorded = this.#prices.take(tick, this.#contexts.prices);
+    await this.#take(tick, this.#contexts);
+  }
+
+  #take(tick: Envelope, contexts: TickContexts): Promise<void> | undefined {
+    const recorded = this.#prices.take(tick, contexts.prices);
     if (recorded.projections.length > 0) this.#options.tables.apply(recorded.projections);
     if (recorded.deadLetter !== undefined)
       this.#options.listener.deadLetter(topicOf(tick), tick, recorded.deadLetter.reason);
-    const decided = this.#strategies.take(tick, this.#contexts.strategies);
+    const decided = this.#strategies.take(tick, contexts.strategies);
     if (decided.deadLetter !== undefined)
       this.#options.listener.deadLetter(topicOf(tick), tick, decided.deadLetter.reason);
-    if (decided.events.length > 0) await this.#drain(decided.events);
+    return decided.events.length > 0 ? this.#drain(decided.events) : undefined;
   }
 
   /** Events in the order in which they came about, each through all its readers. */

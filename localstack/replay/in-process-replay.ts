@@ -17,6 +17,8 @@ export interface InProcessReplayOptions {
   readonly source: TickSource;
   readonly seed: readonly SeedItem[];
   readonly withoutJournal?: boolean;
+  /** Leaves the story empty: only the tally is kept, for long backtests. */
+  readonly withoutStory?: boolean;
   readonly onProgress?: (tally: Tally, marketTime: number) => void;
 }
 
@@ -43,7 +45,7 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
     listener: {
       event: (topic, event) => {
         tally.event(event);
-        story.add(topic, event);
+        if (options.withoutStory !== true) story.add(topic, event);
       },
       deadLetter: (topic, _, reason) => tally.deadLetter(topic, reason),
     },
@@ -51,13 +53,14 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
   let ticks = 0;
   for await (const batch of options.source) {
     for (const { tick, at } of batch) {
-      await pipeline.tick(
+      const following = pipeline.tick(
         createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, {
           id: tickId(tick),
           ts: tick.timestamp,
           source: 'market-feed',
         }),
       );
+      if (following !== undefined) await following;
       tally.ticks(1);
       ticks += 1;
       if (ticks % PROGRESS_EVERY === 0) options.onProgress?.(tally, at);

@@ -21,8 +21,13 @@ export interface Outcome {
 
 const NOTHING: Outcome = { events: [], projections: [] };
 
-/** After so many events the state is packed, so that a reducer that throws costs no longer a look back. */
-const PACK_EVERY = 4_096;
+/**
+ * After so many events, or as many as its packed size divided by the latter, the state is packed, so that a reducer
+ * that throws costs no longer a look back. Events that are kept longer than the garbage collector expects cost more
+ * than packing a small state does.
+ */
+const PACK_EVERY = 512;
+const PACKED_BYTES_PER_EVENT = 64;
 
 /**
  * Runs a stage's reducer in this process, event by event, under the kernel's rules: what it emits gets the same
@@ -33,7 +38,9 @@ export class InProcessStage<State, Context> {
   readonly #wired: Wired<State, Context>;
   #state: State;
   #packed: string;
-  #since: { readonly event: Envelope; readonly context: Context }[] = [];
+  /** The events since it was packed, each with its context at the same place. */
+  readonly #events: Envelope[] = [];
+  readonly #contexts: Context[] = [];
 
   constructor(wired: Wired<State, Context>) {
     this.#wired = wired;
@@ -49,11 +56,13 @@ export class InProcessStage<State, Context> {
 
   take(event: Envelope, context: Context): Outcome {
     const { stage } = this.#wired;
-    if (this.#since.length >= PACK_EVERY) this.#pack();
+    if (this.#events.length >= Math.max(PACK_EVERY, this.#packed.length / PACKED_BYTES_PER_EVENT))
+      this.#pack();
     try {
       const emits = stage.reduce(this.#state, event, context);
       const outcome = emits.length === 0 ? NOTHING : this.#outcome(event, emits);
-      this.#since.push({ event, context });
+      this.#events.push(event);
+      this.#contexts.push(context);
       return outcome;
     } catch (thrown) {
       this.#restore();
@@ -73,12 +82,16 @@ export class InProcessStage<State, Context> {
 
   #pack(): void {
     this.#packed = JSON.stringify(this.#wired.stage.codec.encode(this.#state));
-    this.#since = [];
+    this.#events.length = 0;
+    this.#contexts.length = 0;
   }
 
   #restore(): void {
     const { stage } = this.#wired;
     this.#state = stage.codec.decode(JSON.parse(this.#packed));
-    for (const { event, context } of this.#since) stage.reduce(this.#state, event, context);
+    for (const [place, context] of this.#contexts.entries()) {
+      const event = this.#events[place];
+      if (event !== undefined) stage.reduce(this.#state, event, context);
+    }
   }
 }
