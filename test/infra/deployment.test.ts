@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LOCAL_CLUSTER_ARN } from '../../infra/deployment.ts';
 import { deployment, REDPANDA } from './deployments.ts';
@@ -26,6 +28,22 @@ describe('on MSK', () => {
     expect(made.kafka).toEqual({ kind: 'msk', clusterArn, createsTopics: false });
     expect(made.brokers).toBe('b:9098');
   });
+});
+
+test('what the service imports, the stacks of network and cluster export', async () => {
+  const infra = join(import.meta.dirname, '..', '..', 'infra');
+  const stacks = await Promise.all(
+    ['network.yml', 'msk.yml'].map((file) => readFile(join(infra, file), 'utf8')),
+  );
+  const exported = stacks
+    .flatMap((text) => [...text.matchAll(/Export: \{ Name: !Sub '([^']+)' \}/g)])
+    .map(([, name = '']) => name.replace(/^\$\{Service\}-\$\{Stage\}/, 'alpha-panda-dev'));
+  const imported = [...JSON.stringify(deployment()).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(
+    ([, name]) => name,
+  );
+
+  expect(imported.length).toBeGreaterThan(0);
+  expect(exported).toEqual(expect.arrayContaining(imported));
 });
 
 describe('on a cluster of one’s own', () => {

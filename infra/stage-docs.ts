@@ -1,0 +1,54 @@
+import { BROKERS } from '../shared/events/brokers.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
+
+/** A topic that both brokers have, in these lists, is named once: `{broker}.signals.raw`. */
+const shortened = (topics: readonly string[]): readonly string[] => {
+  const all = new Set(topics);
+  const pairs = topics.map((topic) => {
+    const [broker = '', ...rest] = topic.split('.');
+    const everywhere =
+      BROKERS.some((one) => one === broker) && BROKERS.every((one) => all.has([one, ...rest].join('.')));
+    return everywhere ? ['{broker}', ...rest].join('.') : topic;
+  });
+  return [...new Set(pairs)];
+};
+
+const topicsOf = (stages: readonly StageFunction[], topics: (stage: StageFunction) => readonly string[]) =>
+  shortened(stages.flatMap(topics))
+    .map((topic) => `\`${topic}\``)
+    .join(', ');
+
+const readsOf = (stages: readonly StageFunction[]): string => {
+  const [first] = stages;
+  if (first?.folder === 'journal') return 'every topic but `market.ticks`';
+  if (first?.folder === 'dead-letters') return 'every `.dlq` topic';
+  return topicsOf(stages, ({ consumes }) => consumes);
+};
+
+const instancesOf = (stages: readonly StageFunction[]): string => {
+  const [first, ...more] = stages;
+  if (first === undefined || more.length === 0) return `\`${first?.name}\``;
+  return `\`{${stages.length > BROKERS.length ? 'scope' : 'broker'}}-${first.folder}\``;
+};
+
+/** The README's table: stage → topics → folder → tests. */
+export const stageTable = (): string => {
+  const folders = Map.groupBy(STAGE_FUNCTIONS, ({ folder }) => folder);
+  const rows = [...folders].map(([folder, stages]) =>
+    [
+      instancesOf(stages),
+      stages[0]?.description,
+      readsOf(stages),
+      topicsOf(stages, ({ produces }) => produces) || '—',
+      `[functions/${folder}](functions/${folder})`,
+      `[test/functions/${folder}](test/functions/${folder})`,
+    ].join(' | '),
+  );
+  return [
+    'Function | What it does | Reads | Publishes | Code | Tests',
+    '--- | --- | --- | --- | --- | ---',
+    ...rows,
+  ]
+    .map((row) => `| ${row} |`)
+    .join('\n');
+};
