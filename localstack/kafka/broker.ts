@@ -35,7 +35,7 @@ export interface EmbeddedBroker {
   readonly port: number;
   /** What clients are given: `127.0.0.1:<port>`. */
   readonly bootstrapServers: string;
-  /** Stops listening, ends all connections and writes down what is left to write. */
+  /** Stops listening, ends all connections and closes the folder. May be called more than once. */
   close(): Promise<void>;
 }
 
@@ -73,16 +73,21 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     };
     serve(server, broker, connections, log);
     const stopRetention = repeat(clock, RETENTION_CHECK_MS, () => topics.applyRetention());
+    const close = async (): Promise<void> => {
+      stopRetention();
+      await stop(server, connections);
+      groups.close();
+      topics.close();
+      storage.close();
+    };
+    let closing: Promise<void> | undefined;
     return {
       host: LOOPBACK,
       port,
       bootstrapServers: `${LOOPBACK}:${port}`,
-      async close() {
-        stopRetention();
-        await stop(server, connections);
-        groups.close();
-        topics.close();
-        storage.close();
+      close() {
+        closing ??= close();
+        return closing;
       },
     };
   } catch (error) {

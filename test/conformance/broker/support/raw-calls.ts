@@ -3,6 +3,7 @@ import { fetch } from '../../../../localstack/kafka/protocol/fetch.ts';
 import { initProducerId } from '../../../../localstack/kafka/protocol/init-producer-id.ts';
 import { produce } from '../../../../localstack/kafka/protocol/produce.ts';
 import { ZERO_UUID } from '../../../../localstack/kafka/wire/codec.ts';
+import type { Of } from '../../../../localstack/kafka/wire/struct.ts';
 import { eventually } from './eventually.ts';
 import type { RawClient } from './raw-client.ts';
 
@@ -43,15 +44,21 @@ export async function produceBatch(client: RawClient, topic: string, records: Bu
   return single(responses[0]?.partitions);
 }
 
-/** Reads partition 0. */
-export async function fetchFrom(
-  client: RawClient,
+export interface FetchLimits {
+  readonly maxWaitMs?: number;
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+  readonly partitionMaxBytes?: number;
+}
+
+/** A request for partition 0 from an offset on. */
+export function fetchRequest(
   topic: string,
   fetchOffset: number,
-  limits: { maxWaitMs?: number; minBytes?: number; maxBytes?: number; partitionMaxBytes?: number } = {},
-) {
+  limits: FetchLimits = {},
+): Of<typeof fetch.request> {
   const { maxWaitMs = 5_000, minBytes = 1, maxBytes = 2 ** 26, partitionMaxBytes = 2 ** 24 } = limits;
-  const { responses } = await client.call(fetch, 11, {
+  return {
     replicaId: -1,
     maxWaitMs,
     minBytes,
@@ -77,7 +84,12 @@ export async function fetchFrom(
     ],
     forgottenTopics: [],
     rackId: '',
-  });
+  };
+}
+
+/** Reads partition 0. */
+export async function fetchFrom(client: RawClient, topic: string, fetchOffset: number, limits?: FetchLimits) {
+  const { responses } = await client.call(fetch, 11, fetchRequest(topic, fetchOffset, limits));
   return single(responses[0]?.partitions);
 }
 
