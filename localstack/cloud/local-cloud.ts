@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Endpoints } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
@@ -14,6 +17,11 @@ export interface LocalCloudOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
 }
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Bundles that no other cloud on this machine writes to, and that stay as they are while it runs. */
+const ownBundles = () => ({ BUNDLE_FOLDER: `.build/cloud-${randomUUID()}`, BUNDLE_WATCH: 'false' });
 
 const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await freePort() });
 
@@ -40,7 +48,7 @@ export class LocalCloud {
         awsEndpointUrl: engines.awsEndpointUrl,
         ...(await freePorts()),
         marketClock: 'event',
-        ...(options.environment === undefined ? {} : { environment: options.environment }),
+        environment: { ...ownBundles(), ...options.environment },
         ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
       };
       return new LocalCloud(
@@ -81,5 +89,7 @@ export class LocalCloud {
   async stop(): Promise<void> {
     await this.#stages.stop();
     await this.#engines?.stop();
+    const folder = this.#stagesOptions.environment?.BUNDLE_FOLDER;
+    if (folder !== undefined) await rm(join(ROOT, folder), { recursive: true, force: true });
   }
 }

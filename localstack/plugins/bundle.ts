@@ -7,7 +7,8 @@ import type { PluginUtils, Serverless } from './serverless.ts';
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-const OUTPUT = '.build';
+/** Clouds that run side by side each have a folder of their own: one would read what another is writing. */
+const OUTPUT = process.env.BUNDLE_FOLDER ?? '.build';
 
 /** The framework's own packaging plugin, by what we need of it. */
 interface Zipper {
