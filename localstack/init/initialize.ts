@@ -1,9 +1,9 @@
+import { createTopics } from '../../infra/create-topics.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
 import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
 import { createSecrets } from './secrets.ts';
 import { putSeed } from './seed.ts';
 import { createTables } from './tables.ts';
-import { createTopics } from './topics.ts';
 
 export interface Initialized {
   readonly topics: number;
@@ -24,7 +24,7 @@ export const initialize = async (
   try {
     const kafka = reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', async () => {
       await admin.connect();
-      return createTopics(admin);
+      return createTopics(admin, 'single');
     });
     const aws = reached(
       'AWS endpoint',

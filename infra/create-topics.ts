@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import type { Admin } from 'kafkajs';
+import { messageOf } from '../shared/errors.ts';
+import { connectKafka } from '../shared/kafka/connection.ts';
+import { readSettings } from '../shared/settings/settings.ts';
+import { CLUSTER_KINDS, type ClusterKind, topicConfigurations } from './topics.ts';
+
+const USAGE = `Usage: npm run topics -- --cluster ${CLUSTER_KINDS.join('|')}
+
+Creates the topics of the registry that a cluster does not have yet, dead letters too. Existing ones stay as they are.
+Reads STAGE, KAFKA_BROKERS, KAFKA_AUTH and KAFKA_SECRET_ID like the functions do, and AWS credentials from the environment.`;
+
+/** Creates the topics of the registry that do not exist yet; says how many were new. */
+export const createTopics = async (admin: Admin, kind: ClusterKind): Promise<number> => {
+  const existing = new Set(await admin.listTopics());
+  const topics = topicConfigurations(kind).filter(({ topic }) => !existing.has(topic));
+  if (topics.length > 0) await admin.createTopics({ topics: [...topics], waitForLeaders: true });
+  return topics.length;
+};
+
+const kindOf = (text: string | undefined): ClusterKind => {
+  const kind = CLUSTER_KINDS.find((each) => each === text);
+  if (kind === undefined) throw new Error(USAGE);
+  return kind;
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { cluster: { type: 'string' } } });
+  const kind = kindOf(values.cluster);
+  const settings = readSettings({ TABLE_PREFIX: 'unused', ...process.env });
+  const kafka = await connectKafka(settings, 'create-topics', { region: process.env.AWS_REGION ?? '' });
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    console.log(`Created ${await createTopics(admin, kind)} topics on ${settings.KAFKA_BROKERS}.`);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+if (import.meta.main) {
+  main().catch((error) => {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  });
+}
