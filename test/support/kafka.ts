@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
-import { createTopics } from '../../localstack/init/topics.ts';
+import { createTopics } from '../../infra/create-topics.ts';
 import { startEmbeddedBroker } from '../../localstack/kafka/broker.ts';
 import { eventually } from './eventually.ts';
 
@@ -34,7 +34,7 @@ export const kafkaUnderTest = async (): Promise<KafkaUnderTest> => {
   const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 1 } });
   const admin = kafka.admin();
   await admin.connect();
-  await createTopics(admin);
+  await createTopics(admin, 'single');
 
   const read = async (topic: string, count: number): Promise<readonly ReadMessage[]> => {
     const consumer = kafka.consumer({ groupId: `test-${randomUUID()}`, maxWaitTimeInMs: 50 });
