@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
@@ -22,11 +22,9 @@ import {
   systemClock,
   type TableReader,
 } from '../kernel/ports.ts';
-import type { KernelReport } from '../kernel/report.ts';
 import type { Stage } from '../kernel/stage.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
-
-const NAMESPACE = 'AlphaPanda';
+import { METRICS, NAMESPACE } from './metrics.ts';
 
 /** What a stage may be wired with. */
 export interface StageDependencies {
@@ -45,21 +43,8 @@ export interface Wiring<State, Context, Input> {
   readonly loadContext: LoadContext<Context, Input>;
 }
 
-const METRICS = [
-  ['records', MetricUnit.Count],
-  ['events', MetricUnit.Count],
-  ['poison', MetricUnit.Count],
-  ['duplicates', MetricUnit.Count],
-  ['races', MetricUnit.Count],
-  ['republished', MetricUnit.Count],
-  ['saves', MetricUnit.Count],
-  ['lagMs', MetricUnit.Milliseconds],
-  ['checkpointBytes', MetricUnit.Bytes],
-] as const satisfies readonly (readonly [keyof KernelReport, string])[];
-
-const record = (metrics: Metrics, { report, failures }: KernelResult): void => {
-  for (const [name, unit] of METRICS) metrics.addMetric(name, unit, report[name]);
-  metrics.addMetric('partitionsStopped', MetricUnit.Count, failures.length);
+const record = (metrics: Metrics, result: KernelResult): void => {
+  for (const { name, unit, of } of METRICS) metrics.addMetric(name, unit, of(result));
 };
 
 const explain = (logger: Logger, { failures }: KernelResult): void => {

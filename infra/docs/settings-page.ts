@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { SCOPE_SETTINGS, SETTINGS } from '../../shared/settings/settings.ts';
+import { code, codes, page, table } from './markdown.ts';
+
+/** What the page needs of one variable's JSON Schema. */
+const variableSchema = z.object({
+  description: z.string(),
+  type: z.enum(['string', 'number', 'integer']),
+  enum: z.array(z.string()).optional(),
+  pattern: z.string().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  default: z.union([z.string(), z.number()]).optional(),
+});
+
+const bounds = (minimum: number | undefined, maximum: number | undefined): string => {
+  // zod writes the safe integers as bounds where an integer has none of its own.
+  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  if (minimum === undefined) return '';
+  return most === undefined ? `, ${minimum} or more` : `, ${minimum} to ${most}`;
+};
+
+const row = ([variable, schema]: readonly [string, z.ZodType]): readonly string[] => {
+  const described = variableSchema.parse(z.toJSONSchema(schema, { io: 'output' }));
+  const values = described.enum
+    ? codes(described.enum)
+    : described.pattern
+      ? code(described.pattern)
+      : described.type;
+  const usual = described.default === undefined ? undefined : code(String(described.default));
+  return [
+    code(variable),
+    values + bounds(described.minimum, described.maximum),
+    usual ?? (schema.safeParse(undefined).success ? 'none' : 'required'),
+    described.description,
+  ];
+};
+
+const HEADINGS = ['Variable', 'Value', 'Default', 'Meaning'];
+
+/** @throws when a setting has no description. */
+export const settingsPage = (): string =>
+  page(
+    'Settings',
+    'shared/settings/settings.ts',
+    'What functions read from their environment, once, when they start. What is missing or wrong stops a function at start with one message that lists it all. Outside the local stage `KAFKA_AUTH=plain` is refused, and `scram` needs `KAFKA_SECRET_ID`.',
+    table(HEADINGS, Object.entries(SETTINGS).map(row)),
+    '## Per function',
+    'Functions that exist once per broker, or once per scope, are told which one they are.',
+    table(HEADINGS, Object.entries(SCOPE_SETTINGS).map(row)),
+    '## From AWS',
+    'The AWS SDK reads region, credentials and, for the local cloud, `AWS_ENDPOINT_URL` by itself.',
+  );

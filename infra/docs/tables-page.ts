@@ -1,0 +1,51 @@
+import { TABLES, type TableDefinition } from '../../shared/dynamo/tables.ts';
+import { STAGE_FUNCTIONS, type TableUse } from '../stages.ts';
+import { code, codes, page, table } from './markdown.ts';
+
+const TYPES = { S: 'string', N: 'number' } as const;
+
+/** What the items of each table are. */
+const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
+  checkpoints: 'Everything a stage knows about one partition: `{stage}#{partition}`.',
+  lastPrices: 'The last price of each instrument, and the last one of an earlier moment.',
+  instruments: 'Trading symbol, tick size, lot size and segment of each instrument.',
+  strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
+  controls: 'Per broker: `limits`, `kill_switch`, `daily_loss_release`.',
+  positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
+  journal: 'The audit trail: every event but ticks, by story.',
+  deadLetters: 'Dead letters, by the topic they come from.',
+};
+
+const key = (attribute: TableDefinition['partitionKey'] | undefined): string =>
+  attribute === undefined ? '–' : `${code(attribute.name)} (${TYPES[attribute.type]})`;
+
+const WRITES: ReadonlySet<TableUse> = new Set(['put', 'put-batch']);
+
+const functionsThat = (name: string, access: 'read' | 'write'): readonly string[] =>
+  STAGE_FUNCTIONS.filter(({ tables }) =>
+    tables.some(
+      ({ table: used, uses }) =>
+        used === name && uses.some((use) => WRITES.has(use) === (access === 'write')),
+    ),
+  ).map((stage) => stage.name);
+
+export const tablesPage = (): string => {
+  const definitions = Object.entries(TABLES) as [keyof typeof TABLES, TableDefinition][];
+  return page(
+    'Tables',
+    'shared/dynamo/tables.ts',
+    'Physical names are `{TABLE_PREFIX}-{table}`. Every function reads and writes its own items of `checkpoints`; who else may touch what is in its IAM role. What no function writes, a person or a loader does.',
+    table(
+      ['Table', 'Partition key', 'Sort key', 'Expires by', 'Items', 'Written by', 'Read by'],
+      definitions.map(([id, { name, partitionKey, sortKey, timeToLive }]) => [
+        code(name),
+        key(partitionKey),
+        key(sortKey),
+        timeToLive === undefined ? '–' : code(timeToLive),
+        HOLDS[id],
+        id === 'checkpoints' ? 'every function' : codes(functionsThat(name, 'write')),
+        id === 'checkpoints' ? 'every function' : codes(functionsThat(name, 'read')),
+      ]),
+    ),
+  );
+};

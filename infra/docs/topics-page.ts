@@ -1,0 +1,49 @@
+import { allTopics, eventTopics } from '../../shared/events/topics.ts';
+import { STAGE_FUNCTIONS } from '../stages.ts';
+import { duration } from './durations.ts';
+import { code, codes, page, table } from './markdown.ts';
+
+const readersOf = (topic: string): readonly string[] =>
+  STAGE_FUNCTIONS.filter(({ consumes }) => consumes.includes(topic)).map(({ name }) => name);
+
+const writersOf = (topic: string): readonly string[] =>
+  STAGE_FUNCTIONS.filter(({ produces }) => produces.includes(topic)).map(({ name }) => name);
+
+const events = (): string =>
+  table(
+    ['Topic', 'Events', 'Partitions', 'Retention', 'Key', 'Written by', 'Read by'],
+    eventTopics().map(({ name, types, partitions, retentionMs, key }) => [
+      code(name),
+      codes(types),
+      String(partitions),
+      duration(retentionMs),
+      code(key),
+      codes(writersOf(name)),
+      codes(readersOf(name)),
+    ]),
+  );
+
+const deadLetters = (): string =>
+  table(
+    ['Topic', 'Partitions', 'Retention', 'Largest record, bytes', 'Read by'],
+    allTopics()
+      .filter((topic) => topic.deadLetters)
+      .map(({ name, partitions, retentionMs, maxMessageBytes }) => [
+        code(name),
+        String(partitions),
+        duration(retentionMs),
+        maxMessageBytes.toLocaleString('en-US'),
+        codes(readersOf(name)),
+      ]),
+  );
+
+export const topicsPage = (): string =>
+  page(
+    'Topics',
+    'shared/events/topics.ts',
+    'A topic carries the events named here and no others: anything else on it becomes a dead letter. Where nobody is named as writer, the writer is a feed, or a stage that is yet to come.',
+    events(),
+    '## Dead letters',
+    'Beside every topic stands one for the records that could not be processed. They keep their bytes, their key and their headers; `dead-letter-*` headers say what was wrong.',
+    deadLetters(),
+  );

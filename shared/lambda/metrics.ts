@@ -1,0 +1,53 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { KernelResult } from '../kernel/kernel.ts';
+import type { KernelReport } from '../kernel/report.ts';
+
+/** The CloudWatch namespace of the project's metrics; their one dimension, `service`, is the stage's name. */
+export const NAMESPACE = 'AlphaPanda';
+
+interface Metric {
+  readonly name: string;
+  readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
+  /** For the documentation, which is made from this table. */
+  readonly meaning: string;
+  readonly of: (result: KernelResult) => number;
+}
+
+const counted = (name: keyof KernelReport, meaning: string): Metric => ({
+  name,
+  unit: MetricUnit.Count,
+  meaning,
+  of: ({ report }) => report[name],
+});
+
+/** What every invocation of a stage tells CloudWatch. */
+export const METRICS: readonly Metric[] = [
+  counted('records', 'Records that came in.'),
+  counted('events', 'Events emitted.'),
+  counted('poison', 'Records that became dead letters. Above zero, somebody has to look.'),
+  counted('duplicates', 'Records skipped because they had been taken before, by position or by origin.'),
+  counted('races', 'Saves lost to another environment of the function, and done again.'),
+  counted(
+    'republished',
+    'Outboxes published again because nobody knew whether they had been: cold starts, crashes.',
+  ),
+  counted('saves', 'Checkpoints saved: what DynamoDB bills for.'),
+  {
+    name: 'lagMs',
+    unit: MetricUnit.Milliseconds,
+    meaning: 'From the time of the newest record of the batch to the end of its processing.',
+    of: ({ report }) => report.lagMs,
+  },
+  {
+    name: 'checkpointBytes',
+    unit: MetricUnit.Bytes,
+    meaning: 'The largest checkpoint saved, compressed. A DynamoDB item holds 400 KB.',
+    of: ({ report }) => report.checkpointBytes,
+  },
+  {
+    name: 'partitionsStopped',
+    unit: MetricUnit.Count,
+    meaning: 'Partitions given back to be tried again. The log says why.',
+    of: ({ failures }) => failures.length,
+  },
+];

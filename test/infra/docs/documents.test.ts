@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { documents } from '../../../infra/docs/documents.ts';
+import { staleDocuments } from '../../../infra/docs/files.ts';
+import { TABLES } from '../../../shared/dynamo/tables.ts';
+import { allTopics } from '../../../shared/events/topics.ts';
+import { SCOPE_SETTINGS, SETTINGS } from '../../../shared/settings/settings.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+const contentOf = (path: string): string => {
+  const found = documents().find((document) => document.path === path);
+  if (found === undefined) throw new Error(`nothing generates ${path}`);
+  return found.content;
+};
+
+describe('generated documents', () => {
+  it('are in the tree as the code says; if not: npm run docs', () => {
+    expect(staleDocuments(ROOT, documents())).toEqual([]);
+  });
+
+  it('come out the same every time', () => {
+    expect(documents()).toEqual(documents());
+  });
+
+  it('name every topic, table and setting', () => {
+    for (const { name } of allTopics())
+      expect(contentOf('docs/generated/topics.md')).toContain(`\`${name}\``);
+    for (const { name } of Object.values(TABLES)) {
+      expect(contentOf('docs/generated/tables.md')).toContain(`\`${name}\``);
+    }
+    for (const name of Object.keys({ ...SETTINGS, ...SCOPE_SETTINGS })) {
+      expect(contentOf('docs/generated/settings.md')).toContain(`\`${name}\``);
+    }
+  });
+
+  it('have links that lead somewhere', () => {
+    for (const { path, content } of documents()) {
+      for (const [, target = ''] of content.matchAll(/\]\(([^)#:]+)\)/g)) {
+        expect(existsSync(join(ROOT, dirname(path), target)), `${path} → ${target}`).toBe(true);
+      }
+    }
+  });
+});
