@@ -15,7 +15,7 @@ export async function checkTopics(
   brokers: string,
   readers: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const admin = kafka.admin({ retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 1_000 } });
+  const admin = kafka.admin({ retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 500 } });
   const existing = await listTopics(admin, brokers).finally(() => admin.disconnect());
   const missing = [...readers]
     .filter(([topic]) => !existing.has(topic))
@@ -23,7 +23,7 @@ export async function checkTopics(
   if (missing.length === 0) return;
   const [noun, verb] = missing.length === 1 ? ['Topic', 'does'] : ['Topics', 'do'];
   throw new StartError(
-    `${noun} ${missing.join(', ')} ${verb} not exist on ${brokers}: create the topics with "npm run topics"`,
+    `${noun} ${missing.join(', ')} ${verb} not exist on ${brokers}: create the topics with "npm run local:init"`,
   );
 }
 

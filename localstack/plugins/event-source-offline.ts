@@ -88,18 +88,22 @@ export default class EventSourceOfflinePlugin {
         tuning: { sessionTimeoutMs, heartbeatIntervalMs: Math.min(1_000, sessionTimeoutMs / 4) },
       });
     });
+    // Environments first: a mapping that has joined begins to deliver at once.
+    await Promise.all([...this.#pools.values()].map((pool) => pool.warm()));
     await Promise.all(this.#running.map((mapping) => mapping.start()));
     this.#announce(mappings, brokers);
   }
 
   #announce(mappings: readonly OfflineMapping[], brokers: string): void {
     const { log } = this.#utils;
+    const warned = new Set<string>();
     for (const { functionKey, settings, warnings } of mappings) {
       log.notice(
         `event source mapping: ${functionKey} reads ${settings.topic} in group ${settings.consumerGroupId}`,
       );
-      for (const warning of warnings) log.warning(`${functionKey}, ${settings.topic}: ${warning}`);
+      for (const warning of warnings) warned.add(`${functionKey}: ${warning}`);
     }
+    for (const warning of warned) log.warning(warning);
     process.stdout.write(
       `${JSON.stringify({ event_source_mappings: 'ready', count: mappings.length, brokers })}\n`,
     );

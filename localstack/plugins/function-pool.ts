@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { InvocationAnswer, InvocationRequest, WorkerSettings } from './function-worker.ts';
+import type {
+  InvocationAnswer,
+  InvocationRequest,
+  WorkerMessage,
+  WorkerSettings,
+} from './function-worker.ts';
 
 /** A function as the pool runs it. */
 export interface PooledFunction {
@@ -24,8 +29,12 @@ export class FunctionError extends Error {
   }
 }
 
+/** How long a module may take to load. Lambda allows 10 s of a machine that does nothing else. */
+const LOAD_TIMEOUT_MS = 60_000;
+
 interface Instance {
   readonly worker: Worker;
+  isLoaded: boolean;
   readonly logStreamName: string;
   current:
     | {
@@ -68,8 +77,9 @@ export class FunctionPool {
       return Promise.reject(new FunctionError('Error', `${functionName} has been stopped`, ''));
     const instance = this.#idle() ?? this.#start();
     return new Promise((resolve, reject) => {
-      const timer = timeoutMs === 0 ? undefined : setTimeout(() => this.#timeOut(instance), timeoutMs);
-      instance.current = { resolve, reject, timer };
+      instance.current = { resolve, reject, timer: undefined };
+      if (instance.isLoaded) this.#limit(instance, timeoutMs, 'timed out');
+      else this.#limit(instance, LOAD_TIMEOUT_MS, 'did not load');
       const request: InvocationRequest = {
         event,
         context: {
@@ -80,10 +90,19 @@ export class FunctionPool {
           awsRequestId: randomUUID(),
           logGroupName: `/aws/lambda/${functionName}`,
           logStreamName: instance.logStreamName,
-          deadline: timeoutMs === 0 ? Number.MAX_SAFE_INTEGER : Date.now() + timeoutMs,
+          timeoutMs,
         },
       };
       instance.worker.postMessage(request);
+    });
+  }
+
+  /** Starts one environment ahead of the first invocation; resolves when its module is loaded, or has failed to. */
+  async warm(): Promise<void> {
+    const { worker } = this.#start();
+    await new Promise<void>((resolve) => {
+      worker.once('message', () => resolve());
+      worker.once('exit', () => resolve());
     });
   }
 
@@ -118,12 +137,16 @@ export class FunctionPool {
     });
     const instance: Instance = {
       worker,
+      isLoaded: false,
       logStreamName: `local/[$LATEST]${randomUUID().replaceAll('-', '')}`,
       current: undefined,
       retired: false,
     };
     this.#instances.add(instance);
-    worker.on('message', (answer: InvocationAnswer) => this.#answered(instance, answer));
+    worker.on('message', (message: WorkerMessage) => {
+      if ('loaded' in message) this.#loaded(instance);
+      else this.#answered(instance, message);
+    });
     worker.on('error', (error: unknown) => this.#broke(instance, error));
     worker.on('exit', (code) =>
       this.#broke(instance, new Error(`the function's environment ended with exit code ${code}`)),
@@ -146,17 +169,28 @@ export class FunctionPool {
     this.#take(instance)?.reject(new FunctionError(name, message, stack));
   }
 
-  #timeOut(instance: Instance): void {
-    const { functionName, timeoutMs } = this.#definition;
-    const message = `${functionName} timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-    this.#take(instance)?.reject(new FunctionError('TimeoutError', message, message));
-    this.#end(instance);
+  #loaded(instance: Instance): void {
+    instance.isLoaded = true;
+    this.#limit(instance, this.#definition.timeoutMs, 'timed out');
+  }
+
+  /** Ends the environment if what is under way is not answered in time; 0 lifts the limit. */
+  #limit(instance: Instance, milliseconds: number, what: string): void {
+    const { current } = instance;
+    if (current === undefined) return;
+    clearTimeout(current.timer);
+    if (milliseconds === 0) return;
+    current.timer = setTimeout(() => {
+      const message = `${this.#definition.functionName} ${what} after ${(milliseconds / 1000).toFixed(2)} seconds`;
+      this.#take(instance)?.reject(new FunctionError('TimeoutError', message, message));
+      this.#end(instance);
+    }, milliseconds);
   }
 
   #take(instance: Instance): Instance['current'] {
     const { current } = instance;
     instance.current = undefined;
-    if (current?.timer !== undefined) clearTimeout(current.timer);
+    clearTimeout(current?.timer);
     return current;
   }
 

@@ -30,14 +30,17 @@ export interface InvocationContext {
   readonly awsRequestId: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** Epoch milliseconds at which the function times out. */
-  readonly deadline: number;
+  /** From when the handler starts; loading the module does not count, as Lambda's init phase does not. 0 for none. */
+  readonly timeoutMs: number;
 }
 
 export type InvocationAnswer =
   /** The result as JSON, which is all that leaves a Lambda function; absent for `undefined`. */
   | { readonly result: string | undefined }
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
+
+/** What the thread sends: once that its module is loaded or cannot be, then an answer to each request. */
+export type WorkerMessage = InvocationAnswer | { readonly loaded: boolean };
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -46,7 +49,10 @@ if (parentPort !== null && isSettings(workerData)) serve(parentPort, workerData)
 function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): void {
   const loading = load(settings);
   // A module that cannot be loaded fails each invocation, not the thread.
-  loading.catch(() => {});
+  loading.then(
+    () => port.postMessage({ loaded: true } satisfies WorkerMessage),
+    () => port.postMessage({ loaded: false } satisfies WorkerMessage),
+  );
   port.on('message', (request: InvocationRequest) => {
     answer(loading, request).then((reply) => port.postMessage(reply));
   });
@@ -58,7 +64,8 @@ async function answer(
 ): Promise<InvocationAnswer> {
   try {
     const handler = await loading;
-    const { deadline, ...fields } = context;
+    const { timeoutMs, ...fields } = context;
+    const deadline = timeoutMs === 0 ? Number.MAX_SAFE_INTEGER : Date.now() + timeoutMs;
     const result = await handler(event, {
       ...fields,
       callbackWaitsForEmptyEventLoop: true,

@@ -65,6 +65,18 @@ describe('FunctionPool', () => {
     expect(pool.size).toBe(1);
   });
 
+  it('has an environment ready after warming up, even one whose module fails', async () => {
+    open('count');
+    await pool.warm();
+    expect(pool.size).toBe(1);
+    expect(await pool.invoke({})).toMatchObject({ calls: 1 });
+    expect(pool.size).toBe(1);
+    await pool.close();
+
+    await open('count', { handler: () => 'absent/index.count' }).warm();
+    await expect(pool.invoke({})).rejects.toThrow('There is no module');
+  });
+
   it('runs invocations at the same time in environments of their own', async () => {
     open('waits');
 

@@ -244,6 +244,8 @@ describe('a start that cannot succeed ends with one line and exit code 1', () =>
     const { code, output } = await failing({ FIXTURE_TOPIC: 'fixture.absent' });
 
     expect(code).toBe(1);
-    expect(output).toMatch(/Topic fixture.absent \(read by recorder\) does not exist on .*npm run topics/);
+    expect(output).toMatch(
+      /Topic fixture.absent \(read by recorder\) does not exist on .*npm run local:init/,
+    );
   });
 });
