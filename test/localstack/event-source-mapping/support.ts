@@ -1,11 +1,8 @@
 import type { Clock } from '../../../localstack/event-source-mapping/clock.ts';
 import { Committer } from '../../../localstack/event-source-mapping/committer.ts';
+import type { EngineSettings, MappingPorts } from '../../../localstack/event-source-mapping/engine-ports.ts';
 import type { KafkaEvent } from '../../../localstack/event-source-mapping/event-json.ts';
-import {
-  type EngineSettings,
-  MappingEngine,
-  type MappingPorts,
-} from '../../../localstack/event-source-mapping/mapping-engine.ts';
+import { MappingEngine } from '../../../localstack/event-source-mapping/mapping-engine.ts';
 import type { DiscardedBatch } from '../../../localstack/event-source-mapping/on-failure-record.ts';
 import type { SourceRecord } from '../../../localstack/event-source-mapping/record.ts';
 

@@ -1,0 +1,42 @@
+import type { Backoff } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { EventSourceIdentity, KafkaEvent } from './event-json.ts';
+import type { Fault } from './faults.ts';
+import type { RecordFilter } from './filter/record-filter.ts';
+import type { DiscardedBatch } from './on-failure-record.ts';
+import type { RetryPolicy } from './retry-policy.ts';
+
+/** What a mapping does with the world. */
+export interface MappingPorts {
+  /** Invokes the function and resolves with its answer; rejects when it threw, timed out or its environment ended. */
+  invoke(event: KafkaEvent): Promise<unknown>;
+  /** Delivers given-up records to the on-failure destination; absent when there is none. */
+  readonly deliver?: ((batch: DiscardedBatch) => Promise<void>) | undefined;
+  /** Stops and continues fetching one partition. */
+  pause(partition: number): void;
+  resume(partition: number): void;
+  /** Makes the next fetch of a partition start at this offset. */
+  seek(partition: number, offset: number): void;
+  /** One line for a person. */
+  log(line: string): void;
+  newId(): string;
+  readonly clock: Clock;
+}
+
+/** What the engine must know about the mapping. */
+export interface EngineSettings extends RetryPolicy {
+  readonly topic: string;
+  readonly functionArn: string;
+  readonly source: EventSourceIdentity;
+  readonly batchSize: number;
+  readonly maximumBatchingWindowMs: number;
+  /** Lambda's 6 MB unless a test asks for less. */
+  readonly maximumPayloadBytes?: number;
+  readonly reportBatchItemFailures: boolean;
+  readonly maximumRecordAgeMs: number;
+  readonly filter: RecordFilter | undefined;
+  readonly backoff: Backoff;
+  readonly nextFault: () => Fault;
+  /** Records and bytes a partition may hold ahead of the function before its fetching is paused. */
+  readonly prefetch: { readonly records: number; readonly bytes: number };
+}
