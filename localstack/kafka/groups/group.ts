@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.ts';
-import { chooseProtocol, commonProtocols } from './choose-protocol.ts';
+import { chooseProtocol } from './choose-protocol.ts';
 import { Member } from './member.ts';
 import type {
   GroupDescription,
@@ -11,6 +11,9 @@ import type {
   SyncRequest,
   SyncResult,
 } from './messages.ts';
+import { PromisedIds } from './promised-ids.ts';
+import { refuseJoin, refuseSync } from './refusals.ts';
+import { Roster } from './roster.ts';
 
 export interface GroupOptions {
   readonly id: string;
@@ -30,9 +33,8 @@ export class Group {
   readonly id: string;
   readonly #clock: Clock;
   readonly #uniqueId: () => string;
-  readonly #members = new Map<string, Member>();
-  /** Ids given out to clients that have yet to come back with them, and the connection each was told on. */
-  readonly #promisedIds = new Map<string, { readonly connectionId: string; readonly cancel: () => void }>();
+  readonly #members = new Roster();
+  readonly #promisedIds: PromisedIds;
   /** Members of this generation that have not asked for their assignment. */
   readonly #unsynced = new Set<string>();
   #state: GroupState = 'Empty';
@@ -46,6 +48,7 @@ export class Group {
     this.id = options.id;
     this.#clock = options.clock;
     this.#uniqueId = options.uniqueId;
+    this.#promisedIds = new PromisedIds(options.clock);
   }
 
   get state(): GroupState {
@@ -66,20 +69,15 @@ export class Group {
       return refuseJoin(errorCodes.INCONSISTENT_GROUP_PROTOCOL, request.memberId);
     }
     if (request.memberId === '') return this.#joinFirst(request);
-    const promised = this.#promisedIds.get(request.memberId);
-    if (promised !== undefined) {
-      promised.cancel();
-      this.#promisedIds.delete(request.memberId);
-      return this.#admit(request.memberId, request);
-    }
-    const member = this.#identify(request);
+    if (this.#promisedIds.take(request.memberId)) return this.#admit(request.memberId, request);
+    const member = this.#members.identify(request);
     if (typeof member === 'number') return refuseJoin(member, request.memberId);
     return this.#rejoin(member, request);
   }
 
   /** Answers when the leader has sent the assignments, or at once with a refusal. */
   sync(request: SyncRequest): SyncResult | Promise<SyncResult> {
-    const member = this.#identify(request);
+    const member = this.#members.identify(request);
     if (typeof member === 'number') return refuseSync(member);
     if (request.generation !== this.#generation) return refuseSync(errorCodes.ILLEGAL_GENERATION);
     if (
@@ -103,7 +101,7 @@ export class Group {
   }
 
   heartbeat(identity: MemberIdentity, connectionId: string): ErrorCode {
-    const member = this.#identify(identity);
+    const member = this.#members.identify(identity);
     if (typeof member === 'number') return member;
     if (identity.generation !== this.#generation) return errorCodes.ILLEGAL_GENERATION;
     member.connectionId = connectionId;
@@ -112,11 +110,16 @@ export class Group {
   }
 
   leave(identity: Pick<MemberIdentity, 'memberId' | 'instanceId'>): ErrorCode {
-    if (this.#withdrawPromise(identity.memberId)) return errorCodes.NONE;
+    if (this.#promisedIds.take(identity.memberId)) {
+      this.#completeJoinIfAllAreHere();
+      return errorCodes.NONE;
+    }
     // An administrator removes a static member by its instance id alone.
     const memberId =
-      identity.memberId === '' ? (this.#findInstance(identity.instanceId)?.id ?? '') : identity.memberId;
-    const member = this.#identify({ ...identity, memberId });
+      identity.memberId === ''
+        ? (this.#members.findInstance(identity.instanceId)?.id ?? '')
+        : identity.memberId;
+    const member = this.#members.identify({ ...identity, memberId });
     if (typeof member === 'number') return member;
     this.#remove(member);
     return errorCodes.NONE;
@@ -125,7 +128,7 @@ export class Group {
   /** Whether offsets may be committed by `identity`. */
   checkCommit(identity: MemberIdentity): ErrorCode {
     if (identity.generation < 0 && this.#members.size === 0) return errorCodes.NONE;
-    const member = this.#identify(identity);
+    const member = this.#members.identify(identity);
     if (typeof member === 'number') return member;
     if (identity.generation !== this.#generation) return errorCodes.ILLEGAL_GENERATION;
     if (this.#state === 'CompletingRebalance') return errorCodes.REBALANCE_IN_PROGRESS;
@@ -138,12 +141,11 @@ export class Group {
    * here a developer restarts things all day, and should not wait for ghosts. Static members keep their place.
    */
   connectionClosed(connectionId: string): void {
-    for (const [memberId, promised] of this.#promisedIds) {
-      if (promised.connectionId === connectionId) this.#withdrawPromise(memberId);
-    }
-    for (const member of [...this.#members.values()]) {
+    this.#promisedIds.takeAllOf(connectionId);
+    for (const member of this.#members.all()) {
       if (member.connectionId === connectionId && member.instanceId === null) this.#remove(member);
     }
+    this.#completeJoinIfAllAreHere();
   }
 
   describe(): GroupDescription {
@@ -153,7 +155,7 @@ export class Group {
       state: this.#state,
       protocolType: this.#protocolType,
       protocolName: isSettled ? (this.#protocolName ?? '') : '',
-      members: [...this.#members.values()].map((member) => ({
+      members: this.#members.all().map((member) => ({
         memberId: member.id,
         groupInstanceId: member.instanceId,
         clientId: member.clientId,
@@ -168,29 +170,30 @@ export class Group {
   close(): void {
     this.#state = 'Dead';
     this.#cancelPhaseTimer();
-    for (const { cancel } of this.#promisedIds.values()) cancel();
-    for (const member of this.#members.values()) this.#dismiss(member);
+    this.#promisedIds.clear();
+    for (const member of this.#members.all()) this.#dismiss(member);
     this.#members.clear();
   }
 
   #joinFirst(request: JoinRequest): JoinResult | Promise<JoinResult> {
     const memberId = `${request.instanceId ?? request.clientId}-${this.#uniqueId()}`;
     if (request.instanceId !== null) {
-      const predecessor = this.#findInstance(request.instanceId);
+      const predecessor = this.#members.findInstance(request.instanceId);
       return predecessor === undefined
         ? this.#admit(memberId, request)
         : this.#replaceStatic(predecessor, memberId, request);
     }
     if (!request.takesMemberIdFirst) return this.#admit(memberId, request);
-    const cancel = this.#clock.schedule(request.sessionTimeoutMs, () => this.#withdrawPromise(memberId));
-    this.#promisedIds.set(memberId, { connectionId: request.connectionId, cancel });
+    this.#promisedIds.add(memberId, request.connectionId, request.sessionTimeoutMs, () =>
+      this.#completeJoinIfAllAreHere(),
+    );
     return refuseJoin(errorCodes.MEMBER_ID_REQUIRED, memberId);
   }
 
   #admit(memberId: string, request: JoinRequest): Promise<JoinResult> {
     const member = new Member(memberId, request);
     if (this.#members.size === 0) this.#protocolType = request.protocolType;
-    this.#members.set(memberId, member);
+    this.#members.add(member);
     return this.#awaitGeneration(member);
   }
 
@@ -218,9 +221,9 @@ export class Group {
     member.assignment = predecessor.assignment;
     const wasLeader = predecessor.id === this.#leaderId;
     this.#dismiss(predecessor, errorCodes.FENCED_INSTANCE_ID);
-    this.#members.delete(predecessor.id);
+    this.#members.delete(predecessor);
     this.#unsynced.delete(predecessor.id);
-    this.#members.set(memberId, member);
+    this.#members.add(member);
     if (wasLeader) this.#leaderId = memberId;
     if (this.#state !== 'Stable' || !isUnchanged || (wasLeader && !request.canSkipAssignment)) {
       return this.#awaitGeneration(member);
@@ -239,7 +242,7 @@ export class Group {
   }
 
   #prepareRebalance(): void {
-    for (const member of this.#members.values()) {
+    for (const member of this.#members.all()) {
       member.answerSync?.(refuseSync(errorCodes.REBALANCE_IN_PROGRESS));
       member.answerSync = undefined;
     }
@@ -250,16 +253,16 @@ export class Group {
 
   #completeJoinIfAllAreHere(): void {
     if (this.#state !== 'PreparingRebalance' || this.#promisedIds.size > 0) return;
-    for (const member of this.#members.values()) if (member.answerJoin === undefined) return;
+    for (const member of this.#members.all()) if (member.answerJoin === undefined) return;
     this.#completeJoin();
   }
 
   #completeJoin(): void {
     this.#cancelPhaseTimer();
-    for (const member of [...this.#members.values()]) {
+    for (const member of this.#members.all()) {
       if (member.answerJoin !== undefined || member.instanceId !== null) continue;
       this.#dismiss(member);
-      this.#members.delete(member.id);
+      this.#members.delete(member);
     }
     if (this.#members.size === 0) {
       this.#generation += 1;
@@ -268,7 +271,7 @@ export class Group {
       this.#leaderId = '';
       return;
     }
-    const joined = [...this.#members.values()].filter((member) => member.answerJoin !== undefined);
+    const joined = this.#members.all().filter((member) => member.answerJoin !== undefined);
     const leader = joined.find(({ id }) => id === this.#leaderId) ?? joined[0];
     if (leader === undefined) {
       // Only absent static members are left; their sessions decide.
@@ -277,9 +280,9 @@ export class Group {
     }
     this.#generation += 1;
     this.#leaderId = leader.id;
-    this.#protocolName = chooseProtocol([...this.#members.values()]);
+    this.#protocolName = chooseProtocol(this.#members.all());
     this.#state = 'CompletingRebalance';
-    for (const member of this.#members.values()) {
+    for (const member of this.#members.all()) {
       this.#unsynced.add(member.id);
       member.assignment = NO_BYTES;
       const answer = member.answerJoin;
@@ -298,7 +301,7 @@ export class Group {
       if (member !== undefined) member.assignment = Buffer.from(assignment);
     }
     this.#state = 'Stable';
-    for (const member of this.#members.values()) {
+    for (const member of this.#members.all()) {
       const answer = member.answerSync;
       member.answerSync = undefined;
       if (answer === undefined) continue;
@@ -315,7 +318,7 @@ export class Group {
 
   #remove(member: Member): void {
     this.#dismiss(member);
-    this.#members.delete(member.id);
+    this.#members.delete(member);
     this.#unsynced.delete(member.id);
     if (this.#state === 'Stable' || this.#state === 'CompletingRebalance') this.#prepareRebalance();
     this.#completeJoinIfAllAreHere();
@@ -329,15 +332,6 @@ export class Group {
     member.answerSync = undefined;
   }
 
-  #withdrawPromise(memberId: string): boolean {
-    const promised = this.#promisedIds.get(memberId);
-    if (promised === undefined) return false;
-    promised.cancel();
-    this.#promisedIds.delete(memberId);
-    this.#completeJoinIfAllAreHere();
-    return true;
-  }
-
   #restartSession(member: Member): void {
     member.cancelSessionTimer();
     member.cancelSessionTimer = this.#clock.schedule(member.sessionTimeoutMs, () => {
@@ -348,29 +342,13 @@ export class Group {
   /** One phase of a rebalance may last as long as the most patient member allows. */
   #startPhaseTimer(onEnd: () => void): void {
     this.#cancelPhaseTimer();
-    const timeout = Math.max(0, ...[...this.#members.values()].map((member) => member.rebalanceTimeoutMs));
-    this.#cancelPhaseTimer = this.#clock.schedule(timeout, onEnd);
-  }
-
-  #findInstance(instanceId: string | null): Member | undefined {
-    if (instanceId === null) return undefined;
-    return [...this.#members.values()].find((member) => member.instanceId === instanceId);
-  }
-
-  #identify(identity: Pick<MemberIdentity, 'memberId' | 'instanceId'>): Member | ErrorCode {
-    if (identity.instanceId !== null) {
-      const holder = this.#findInstance(identity.instanceId);
-      if (holder === undefined) return errorCodes.UNKNOWN_MEMBER_ID;
-      return holder.id === identity.memberId ? holder : errorCodes.FENCED_INSTANCE_ID;
-    }
-    return this.#members.get(identity.memberId) ?? errorCodes.UNKNOWN_MEMBER_ID;
+    this.#cancelPhaseTimer = this.#clock.schedule(this.#members.longestRebalanceMs, onEnd);
   }
 
   #acceptsProtocols({ protocolType, protocols }: JoinRequest): boolean {
     if (protocolType === '' || protocols.length === 0) return false;
-    if (this.#members.size === 0) return true;
-    const common = commonProtocols([...this.#members.values()]);
-    return protocolType === this.#protocolType && protocols.some(({ name }) => common.has(name));
+    const isSameType = this.#members.size === 0 || protocolType === this.#protocolType;
+    return isSameType && this.#members.shares(protocols);
   }
 
   #generationFor(member: Member): JoinResult {
@@ -384,7 +362,7 @@ export class Group {
       skipAssignment: false,
       memberId: member.id,
       members: isLeader
-        ? [...this.#members.values()].map((other) => ({
+        ? this.#members.all().map((other) => ({
             memberId: other.id,
             groupInstanceId: other.instanceId,
             metadata: other.metadataFor(this.#protocolName),
@@ -401,21 +379,4 @@ export class Group {
       assignment: member.assignment,
     };
   }
-}
-
-function refuseJoin(errorCode: ErrorCode, memberId: string): JoinResult {
-  return {
-    errorCode,
-    generation: -1,
-    protocolType: null,
-    protocolName: null,
-    leader: '',
-    skipAssignment: false,
-    memberId,
-    members: [],
-  };
-}
-
-function refuseSync(errorCode: ErrorCode): SyncResult {
-  return { errorCode, protocolType: null, protocolName: null, assignment: NO_BYTES };
 }
