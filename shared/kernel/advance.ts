@@ -18,8 +18,11 @@ export interface Advance<State> {
   readonly taken: number;
   readonly poison: number;
   readonly events: number;
-  /** A dead letter too large for the outbox: publish it when everything before it is saved and published. */
-  readonly oversized?: OutgoingRecord;
+  /**
+   * A dead letter too large for the outbox, and what was thrown: publish it when everything before it is saved and
+   * published, and it is saved that this record is given up.
+   */
+  readonly oversized?: { readonly letter: OutgoingRecord; readonly thrown: unknown };
 }
 
 const upstreamOf = (stage: string, record: KafkaRecord): string =>
@@ -85,7 +88,7 @@ const attempt = <State, Context, Input>(
       const letter = deadLetterOf(record, stage.name, reason, formatOrigin(originAt(0)));
       const size = outgoingSize(letter);
       if (size > limits.deadLetterBytes)
-        return place === 0 ? { ...done(1), poison: 1, oversized: letter } : done(place);
+        return place === 0 ? { ...done(1), poison: 1, oversized: { letter, thrown: reason } } : done(place);
       out.push(letter);
       bytes += size;
       poison += 1;

@@ -6,6 +6,9 @@ import { type Outbox, type PackedOutbox, packOutbox, unpackOutbox } from './outb
 /** The last record taken from a partition: its offset, and a digest that tells it from another log's record. */
 export type Position = readonly [offset: number, digest: number];
 
+/** A record that was given up, and why: what its dead letter will say whoever publishes it. */
+export type GivenUp = readonly [offset: number, reason: string, error: string];
+
 /** Everything a stage knows about one partition, saved as one item. */
 export interface Checkpoint {
   /** When it was first made, epoch milliseconds. */
@@ -16,6 +19,8 @@ export interface Checkpoint {
   readonly origins: Readonly<Record<string, Readonly<Record<string, Watermark>>>>;
   /** Topic → how many partitions it had when state was first built on it. */
   readonly partitionCounts: Readonly<Record<string, number>>;
+  /** Partition → the record next in line whose dead letter is too large for the outbox. */
+  readonly givenUp: Readonly<Record<string, GivenUp>>;
   /** The stage's state as its codec packed it. */
   readonly state: unknown;
   readonly outbox: Outbox;
@@ -26,6 +31,7 @@ type Packed = readonly [
   positions: Checkpoint['positions'],
   origins: Checkpoint['origins'],
   partitionCounts: Checkpoint['partitionCounts'],
+  givenUp: Checkpoint['givenUp'],
   state: unknown,
   outbox: PackedOutbox,
 ];
@@ -44,6 +50,7 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array => {
     checkpoint.positions,
     checkpoint.origins,
     checkpoint.partitionCounts,
+    checkpoint.givenUp,
     checkpoint.state,
     packOutbox(checkpoint.outbox),
   ];
@@ -59,8 +66,10 @@ export const decodeCheckpoint = (stored: Uint8Array): Checkpoint => {
     const body = Buffer.from(stored.buffer, stored.byteOffset + 1, stored.byteLength - 1);
     const json = stored[0] === DEFLATED ? inflateRawSync(body) : stored[0] === PLAIN ? body : undefined;
     if (json === undefined) throw new Error(`format byte ${stored[0]}`);
-    const [epoch, positions, origins, partitionCounts, state, outbox] = JSON.parse(json.toString()) as Packed;
-    return { epoch, positions, origins, partitionCounts, state, outbox: unpackOutbox(outbox) };
+    const [epoch, positions, origins, partitionCounts, givenUp, state, outbox] = JSON.parse(
+      json.toString(),
+    ) as Packed;
+    return { epoch, positions, origins, partitionCounts, givenUp, state, outbox: unpackOutbox(outbox) };
   } catch (cause) {
     throw new RefusalError(
       'CHECKPOINT_UNREADABLE',

@@ -21,6 +21,9 @@ export const DEAD_LETTER_HEADERS = {
 
 const MAX_ERROR_LENGTH = 1_000;
 
+/** What a dead letter says of the error. */
+export const errorOf = (thrown: unknown): string => messageOf(thrown).slice(0, MAX_ERROR_LENGTH);
+
 /** The code under which a record was given up. */
 export const reasonOf = (thrown: unknown): string =>
   thrown instanceof AlphaPandaError ? thrown.code : 'STAGE_THREW';
@@ -44,7 +47,7 @@ export const deadLetterOf = (
     headers: [
       ...original,
       [DEAD_LETTER_HEADERS.reason, reasonOf(thrown)],
-      [DEAD_LETTER_HEADERS.error, messageOf(thrown).slice(0, MAX_ERROR_LENGTH)],
+      [DEAD_LETTER_HEADERS.error, errorOf(thrown)],
       [DEAD_LETTER_HEADERS.stage, stage],
       // What cannot work fails the same way every time, so it is tried once.
       [DEAD_LETTER_HEADERS.attempts, '1'],

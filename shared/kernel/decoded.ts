@@ -41,14 +41,16 @@ export const originOf = (record: KafkaRecord): Origin | undefined => {
   return header === undefined ? undefined : parseOrigin(header.toString('utf8'));
 };
 
-/** Decodes for a stage; whatever is wrong with the record is kept beside it, never thrown. */
+/** Decodes for a stage; whatever is wrong with the record, or was found so before, is kept beside it, never thrown. */
 export const decodeFor = <State, Context, Input>(
   stage: Stage<State, Context, Input>,
   record: KafkaRecord,
+  found?: PoisonError,
 ): Decoded<Input> => {
+  const defect = found ?? record.defect;
   try {
     // A stage that takes raw records takes broken ones too: it may be where they end.
-    if (record.defect !== undefined && stage.decode === undefined) return { record, poison: record.defect };
+    if (defect !== undefined && stage.decode === undefined) return { record, poison: defect };
     const input = stage.decode === undefined ? (eventOf(record) as Input) : stage.decode(record);
     return { record, input };
   } catch (poison) {

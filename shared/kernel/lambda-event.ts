@@ -14,7 +14,7 @@ export interface LambdaKafkaRecord {
   readonly timestampType?: 'CREATE_TIME' | 'LOG_APPEND_TIME';
   readonly key?: string | null;
   readonly value?: string | null;
-  readonly headers?: readonly Readonly<Record<string, readonly number[]>>[] | null;
+  readonly headers?: readonly Readonly<Record<string, readonly number[] | null>>[] | null;
 }
 
 export interface LambdaKafkaEvent {
@@ -38,39 +38,34 @@ const fromBase64 = (text: string): Buffer | undefined => {
   return text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding ? bytes : undefined;
 };
 
-const field = (
-  record: LambdaKafkaRecord,
-  name: 'key' | 'value',
-): { bytes: Buffer | null; defect?: PoisonError } => {
-  const text = record[name];
-  if (text === undefined || text === null) return { bytes: null };
-  const bytes = typeof text === 'string' ? fromBase64(text) : undefined;
-  if (bytes !== undefined) return { bytes };
-  const defect = new PoisonError('BAD_BASE64', `the record's ${name} is not base64`);
-  return { bytes: Buffer.from(String(text)), defect };
+/** The bytes of a key or value; undefined where it is not base64. */
+const bytesOf = (text: unknown): Buffer | null | undefined => {
+  if (text === undefined || text === null) return null;
+  return typeof text === 'string' ? fromBase64(text) : undefined;
 };
 
 const decodeHeaders = (headers: LambdaKafkaRecord['headers']): KafkaRecord['headers'] =>
   (headers ?? []).flatMap((header) =>
-    Object.entries(header).map(([name, bytes]) => [name, Buffer.from(bytes)] as const),
+    // Kafka knows headers without a value; AWS does not say how they arrive, and one must not stop its partition.
+    Object.entries(header).map(([name, bytes]) => [name, Buffer.from(bytes ?? [])] as const),
   );
 
 const NO_HEADERS: KafkaRecord['headers'] = [];
 
 /** The bytes of one record: base64 undone, signed header bytes restored. */
 export const decodeRecord = (record: LambdaKafkaRecord): KafkaRecord => {
-  const key = field(record, 'key');
-  const value = field(record, 'value');
-  const defect = value.defect ?? key.defect;
+  const { topic, partition, offset, timestamp } = record;
+  const key = bytesOf(record.key);
+  const value = bytesOf(record.value);
+  const headers = record.headers?.length ? decodeHeaders(record.headers) : NO_HEADERS;
+  if (key !== undefined && value !== undefined)
+    return { topic, partition, offset, timestamp, key, value, headers };
+  const bad = value === undefined ? 'value' : 'key';
   return {
-    topic: record.topic,
-    partition: record.partition,
-    offset: record.offset,
-    timestamp: record.timestamp,
-    key: key.bytes,
-    value: value.bytes,
-    headers: record.headers?.length ? decodeHeaders(record.headers) : NO_HEADERS,
-    ...(defect === undefined ? {} : { defect }),
+    ...{ topic, partition, offset, timestamp, headers },
+    key: key === undefined ? Buffer.from(String(record.key)) : key,
+    value: value === undefined ? Buffer.from(String(record.value)) : value,
+    defect: new PoisonError('BAD_BASE64', `the record's ${bad} is not base64`),
   };
 };
 

@@ -1,6 +1,7 @@
-import { RefusalError, TransientError } from '../errors.ts';
+import { PoisonError, RefusalError, TransientError } from '../errors.ts';
 import { type Advance, advance } from './advance.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
+import { errorOf, reasonOf } from './dead-letter.ts';
 import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
@@ -15,7 +16,7 @@ import type {
 } from './ports.ts';
 import type { KafkaRecord } from './record.ts';
 import type { KernelReport } from './report.ts';
-import { nameOf, positionOf, raiseMarks, unseenPlaces } from './skip.ts';
+import { nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
 
 export interface RunnerPorts<Context, Input> {
@@ -36,6 +37,19 @@ interface Warm<State> {
   /** The live state; undefined while a turn that may have changed it has not been saved. */
   state: State | undefined;
   published: boolean;
+}
+
+/** The records at hand, and what is known of them. */
+interface Batch<Context, Input> {
+  readonly records: readonly KafkaRecord[];
+  readonly unseen: readonly Unseen[];
+  /** One for each unseen. */
+  readonly decoded: readonly Decoded<Input>[];
+  readonly context: Context;
+  /** Partitions of their topic. */
+  readonly count: number;
+  /** Epoch milliseconds by which their origins are judged. */
+  readonly now: number;
 }
 
 /** Races lost in a row after which the batch is given back to be tried again. */
@@ -102,56 +116,71 @@ export class PartitionRunner<State, Context, Input> {
 
     const name = nameOf(first);
     const position = warm.checkpoint.positions[name];
-    const places = unseenPlaces(records, position, warm.checkpoint.origins[name] ?? {});
+    const now = this.#ports.clock.now();
+    const unseen = unseenOf(records, position, warm.checkpoint.origins[name] ?? {}, now);
     const last = records.at(-1);
-    if (places.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
+    if (unseen.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
       report.duplicates += records.length;
       return records.length;
     }
-    const decoded = places.flatMap((place) => {
-      const record = records[place];
-      return record === undefined ? [] : [decodeFor(this.#stage, record)];
-    });
+    const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
     const context = await this.#ports.loadContext(inputsOf(decoded));
-    return this.#reduceAndSave(warm, records, places, decoded, context, count, report);
+    return this.#reduceAndSave(warm, { records, unseen, decoded, context, count, now }, report);
+  }
+
+  #decode(
+    records: readonly KafkaRecord[],
+    unseen: readonly Unseen[],
+    givenUp: GivenUp | undefined,
+  ): readonly Decoded<Input>[] {
+    return unseen.flatMap(({ place, defect }) => {
+      const record = records[place];
+      if (record === undefined) return [];
+      if (record.offset !== givenUp?.[0]) return [decodeFor(this.#stage, record, defect)];
+      const [, reason, error] = givenUp;
+      return [{ record, poison: new PoisonError(reason, error) }];
+    });
   }
 
   async #reduceAndSave(
     warm: Warm<State>,
-    records: readonly KafkaRecord[],
-    places: readonly number[],
-    decoded: readonly Decoded<Input>[],
-    context: Context,
-    partitionCount: number,
+    batch: Batch<Context, Input>,
     report: KernelReport,
   ): Promise<number | undefined> {
+    const { records, unseen, decoded, context } = batch;
     let share = decoded;
+    let limits = this.#limits;
     for (;;) {
-      const progress = advance(
-        this.#stage,
-        () => this.#takeState(warm),
-        warm.checkpoint.epoch,
-        share,
-        context,
-        this.#limits,
-      );
-      const covered = places[progress.taken] ?? records.length;
+      const restore = () => this.#takeState(warm);
+      const progress = advance(this.#stage, restore, warm.checkpoint.epoch, share, context, limits);
+      const covered = unseen[progress.taken]?.place ?? records.length;
       if (progress.oversized !== undefined) {
-        // It must not overtake, so it stands alone; and its origin needs an epoch that is saved.
-        if (warm.version === 0)
-          return (await this.#save(warm, warm.checkpoint, progress.state, report)) ? 0 : undefined;
-        await this.#ports.publisher.publish([progress.oversized]);
+        const claimed = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
+        if (claimed !== undefined) {
+          const saved = await this.#saveBody(
+            warm,
+            claimed,
+            encodeCheckpoint(claimed),
+            progress.state,
+            report,
+          );
+          return saved ? 0 : undefined;
+        }
+        await this.#ports.publisher.publish([progress.oversized.letter]);
       }
-      const next = this.#nextCheckpoint(warm, records.slice(0, covered), partitionCount, progress);
+      const next = this.#nextCheckpoint(warm, records.slice(0, covered), batch, progress);
       const body = encodeCheckpoint(next);
       if (body.byteLength > this.#limits.checkpointBytes) {
-        if (progress.taken <= 1) {
+        if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
+        else if (progress.outbox.records.length > 0 && progress.poison > 0) {
+          // A dead letter beside a large state: without it the state may fit.
+          limits = { ...limits, deadLetterBytes: 0 };
+        } else {
           throw new RefusalError(
             'STATE_TOO_LARGE',
             `checkpoint ${this.#id} would weigh ${body.byteLength} bytes, and a DynamoDB item holds ${this.#limits.checkpointBytes}: give the topic more partitions or the stage fewer instruments`,
           );
         }
-        share = decoded.slice(0, Math.ceil(progress.taken / 2));
         continue;
       }
       if (!(await this.#saveBody(warm, next, body, progress.state, report))) return undefined;
@@ -163,27 +192,47 @@ export class PartitionRunner<State, Context, Input> {
     }
   }
 
+  /**
+   * The checkpoint that says that a record is given up, or undefined where the current one says so already.
+   * A dead letter that is published outside of the outbox must not be the guess of an environment whose checkpoint
+   * is old, so first of all the decision is saved, under the same condition as everything else. It also makes
+   * the epoch in the letter's origin a saved one.
+   */
+  #giveUp(
+    { checkpoint }: Warm<State>,
+    record: KafkaRecord | undefined,
+    { state }: Advance<State>,
+    thrown: unknown,
+  ): Checkpoint | undefined {
+    if (record === undefined || checkpoint.givenUp[nameOf(record)]?.[0] === record.offset) return undefined;
+    const givenUp: GivenUp = [record.offset, reasonOf(thrown), errorOf(thrown)];
+    return {
+      ...checkpoint,
+      givenUp: { ...checkpoint.givenUp, [nameOf(record)]: givenUp },
+      state: this.#stage.codec.encode(state),
+      outbox: EMPTY_OUTBOX,
+    };
+  }
+
   #nextCheckpoint(
     { checkpoint }: Warm<State>,
     covered: readonly KafkaRecord[],
-    partitionCount: number,
+    { count, now }: Batch<Context, Input>,
     progress: Advance<State>,
   ): Checkpoint {
     const last = covered.at(-1);
     if (last === undefined) return checkpoint;
     const name = nameOf(last);
+    const { [name]: _, ...givenUp } = checkpoint.givenUp;
     return {
       epoch: checkpoint.epoch,
       positions: { ...checkpoint.positions, [name]: positionOf(last) },
-      origins: { ...checkpoint.origins, [name]: raiseMarks(checkpoint.origins[name] ?? {}, covered) },
-      partitionCounts: { ...checkpoint.partitionCounts, [last.topic]: partitionCount },
+      origins: { ...checkpoint.origins, [name]: raiseMarks(checkpoint.origins[name] ?? {}, covered, now) },
+      partitionCounts: { ...checkpoint.partitionCounts, [last.topic]: count },
+      givenUp,
       state: this.#stage.codec.encode(progress.state),
       outbox: progress.outbox,
     };
-  }
-
-  async #save(warm: Warm<State>, next: Checkpoint, state: State, report: KernelReport): Promise<boolean> {
-    return this.#saveBody(warm, next, encodeCheckpoint(next), state, report);
   }
 
   async #saveBody(
@@ -220,6 +269,7 @@ export class PartitionRunner<State, Context, Input> {
       positions: {},
       origins: {},
       partitionCounts: {},
+      givenUp: {},
       state: this.#stage.codec.encode(this.#stage.initial()),
       outbox: EMPTY_OUTBOX,
     };

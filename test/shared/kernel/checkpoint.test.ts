@@ -16,6 +16,7 @@ const checkpoints: fc.Arbitrary<Checkpoint> = fc.record({
     noNullPrototype: true,
   }),
   partitionCounts: fc.dictionary(partitions, fc.nat(), { noNullPrototype: true }),
+  givenUp: fc.dictionary(partitions, fc.tuple(fc.nat(), fc.string(), fc.string()), { noNullPrototype: true }),
   state: fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
   outbox: outboxes,
 });
@@ -25,6 +26,7 @@ const withState = (state: unknown): Checkpoint => ({
   positions: { 'market.ticks-0': [41, 12_345] },
   origins: {},
   partitionCounts: { 'market.ticks': 4 },
+  givenUp: {},
   state,
   outbox: EMPTY_OUTBOX,
 });

@@ -1,11 +1,27 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import type { Kernel } from '../../../shared/kernel/kernel.ts';
 import type { StoredCheckpoint } from '../../../shared/kernel/ports.ts';
 import type { KafkaRecord, OutgoingRecord } from '../../../shared/kernel/record.ts';
+import {
+  goesAsError,
+  goesAsSignal,
+  type Merge,
+  merged,
+  mergeStage,
+  numberedTick,
+  type Split,
+  splitStage,
+  type Total,
+  throwsInMerge,
+  throwsInSplit,
+  totalStage,
+} from '../../support/chain.ts';
+import { Chaos, type ChaoticStage, seededChance } from '../../support/chaos.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, tickRecords } from '../../support/records.ts';
 import { checkAsync } from '../../support/seed.ts';
@@ -112,6 +128,111 @@ describe('the kernel under faults', () => {
         },
       ),
       60,
+    );
+  });
+});
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const byNumber = (a: number, b: number) => a - b;
+
+describe('a chain of stages under faults', () => {
+  /** Ticks with numbers, among them records that are no events, some too large for the outbox. */
+  const fill = (w: World, count: number, isBroken: (n: number) => boolean) => {
+    for (const n of numbers(1, count + 1)) {
+      const { key } = numberedTick(n);
+      const broken = `not json ${n} ${'x'.repeat((n % 3) * 200)}`;
+      w.log.append({
+        topic: 'market.ticks',
+        key,
+        value: isBroken(n) ? broken : JSON.stringify(numberedTick(n)),
+        headers: [],
+      });
+    }
+  };
+
+  const stateOf = async <S>(w: World, id: string): Promise<S | undefined> => {
+    const stored = await w.store.load(id);
+    return stored && (decodeCheckpoint(stored.body).state as S);
+  };
+
+  it('takes every number once: crashes and zombies at every port, two topics in one state, cuts, repeats, poison', async () => {
+    await checkAsync(
+      fc.asyncProperty(
+        fc.integer(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.constantFrom(0, 0.05, 0.15, 0.3),
+        fc.constantFrom(300, 2_000, 600_000),
+        async (seed, count, badness, outboxBytes) => {
+          const w = world();
+          const chance = seededChance(seed);
+          const isBroken = (n: number) => n % 7 === 3;
+          fill(w, count, isBroken);
+          const limits = { outboxBytes, checkpointBytes: 390_000, deadLetterBytes: 500 };
+          const chaos = new Chaos(w, chance, badness);
+          const stages: readonly ChaoticStage[] = [
+            chaos.stage(splitStage, limits, undefined),
+            chaos.stage(mergeStage, limits, undefined),
+            chaos.stage(totalStage, limits, undefined),
+            chaos.stage(() => deadLetters('shared', 1), limits, { now: undefined }),
+            chaos.stage(() => deadLetters('paper', 1), limits, { now: undefined }),
+          ];
+
+          for (let turns = 0; stages.some((stage) => !stage.done()); turns += 1) {
+            // What fails is published again, so that in bad weather the work may grow as fast as it is done.
+            if (turns === 100) await chaos.calm();
+            if (turns > 2_000) throw new Error('no progress');
+            await stages[chance.below(stages.length)]?.step();
+            if (chance.happens(0.2)) chaos.releaseOne();
+          }
+          await chaos.calm();
+          for (const stage of stages) await stage.coldStart();
+          while (stages.some((stage) => !stage.done())) for (const stage of stages) await stage.step();
+
+          const good = numbers(1, count + 1).filter((n) => !isBroken(n));
+          const split = good.filter((n) => !throwsInSplit(n));
+          const asSignal = split.filter(goesAsSignal);
+          const asError = split.filter(goesAsError);
+          const expected = [
+            ...asSignal.filter((q) => !throwsInMerge(q)).map((q) => merged(q, false)),
+            ...asError.filter((q) => !throwsInMerge(q)).map((q) => merged(q, true)),
+          ];
+          const taken = (await stateOf<Total>(w, 'total#0'))?.taken ?? [];
+          expect(taken.toSorted(byNumber)).toEqual(expected.toSorted(byNumber));
+
+          const merge = await stateOf<Merge>(w, 'merge#0');
+          const sum = expected.reduce((total, each) => total + each, 0);
+          expect(merge?.sum ?? 0).toBe(sum);
+          const positions = await w.tables.scan('positions');
+          expect(positions.find(({ position_id }) => position_id === 'merge')?.sum ?? 0).toBe(sum);
+          expect(positions.find(({ position_id }) => position_id === 'total')?.sequence ?? 0).toBe(
+            expected.length,
+          );
+
+          const lasts = await Promise.all(
+            [0, 1, 2, 3].map(async (p) => (await stateOf<Split>(w, `split#${p}`))?.last ?? {}),
+          );
+          const prices = await w.tables.scan('last-prices');
+          expect(
+            Object.fromEntries(
+              prices.map(({ instrument_token, last_price }) => [instrument_token, last_price]),
+            ),
+          ).toEqual(Object.assign({}, ...lasts));
+
+          const letters = await w.tables.scan('dead-letters');
+          const places = letters.map(
+            ({ topic, original_partition, original_offset }) =>
+              `${topic}-${original_partition}@${original_offset}`,
+          );
+          expect(new Set(places).size).toBe(places.length);
+          const broken = count - good.length;
+          const inSplit = good.length - split.length;
+          expect(letters.filter(({ topic }) => topic === 'market.ticks')).toHaveLength(broken + inSplit);
+          expect(letters.filter(({ topic }) => topic !== 'market.ticks')).toHaveLength(
+            asSignal.filter(throwsInMerge).length + asError.filter(throwsInMerge).length,
+          );
+        },
+      ),
+      250,
     );
   });
 });

@@ -56,6 +56,12 @@ describe('decodeRecord', () => {
     expect(headers).toEqual([['__proto__', Buffer.from([1])]]);
   });
 
+  it('takes a header without a value for an empty one', () => {
+    expect(decodeRecord({ ...bare, headers: [{ trace: null }] }).headers).toEqual([
+      ['trace', Buffer.alloc(0)],
+    ]);
+  });
+
   it.each([{}, { headers: null }, { headers: [] }])('takes %j for no headers', (change) => {
     expect(decodeRecord({ ...bare, ...change }).headers).toEqual([]);
   });

@@ -15,6 +15,7 @@ const checkpoint = (change: Partial<Checkpoint> = {}): Checkpoint => ({
   positions: {},
   origins: {},
   partitionCounts: {},
+  givenUp: {},
   state: null,
   outbox: EMPTY_OUTBOX,
   ...change,

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatOrigin, type Watermark } from '../../../shared/events/origin.ts';
+import type { Checkpoint, Position } from '../../../shared/kernel/checkpoint.ts';
 import type { KafkaRecord } from '../../../shared/kernel/record.ts';
-import { digestOf, nameOf, positionOf, raiseMarks, unseenPlaces } from '../../../shared/kernel/skip.ts';
-import { record } from '../../support/records.ts';
+import { digestOf, nameOf, positionOf, raiseMarks, unseenOf } from '../../../shared/kernel/skip.ts';
+import { record, SESSION_OPEN } from '../../support/records.ts';
 import { check } from '../../support/seed.ts';
 
 const UPSTREAM = 'strategy-runner/market.ticks-0';
@@ -14,7 +15,17 @@ const emitted = (offset: number, [epoch, cause, index]: Watermark, upstream = UP
     headers: [['origin', Buffer.from(formatOrigin({ upstream, epoch, offset: cause, index }))]],
   });
 
-describe('unseenPlaces', () => {
+type Marks = Checkpoint['origins'][string];
+
+const unseenPlaces = (records: readonly KafkaRecord[], position: Position | undefined, marks: Marks) =>
+  unseenOf(records, position, marks, SESSION_OPEN).map(({ place }) => place);
+
+const defects = (records: readonly KafkaRecord[], marks: Marks) =>
+  unseenOf(records, undefined, marks, SESSION_OPEN).map(({ defect }) => defect?.code);
+
+const raised = (marks: Marks, records: readonly KafkaRecord[]) => raiseMarks(marks, records, SESSION_OPEN);
+
+describe('unseenOf', () => {
   it('passes over what lies at or below the position', () => {
     const records = [3, 4, 5, 6].map((offset) => record({ offset }));
 
@@ -59,7 +70,40 @@ describe('unseenPlaces', () => {
     const records = [emitted(0, [1, 1, 0], upstream), emitted(1, [1, 1, 0], upstream)];
 
     expect(unseenPlaces(records, undefined, {})).toEqual([0]);
-    expect(unseenPlaces(records, undefined, raiseMarks({}, records))).toEqual([]);
+    expect(unseenPlaces(records, undefined, raised({}, records))).toEqual([]);
+  });
+
+  it('takes a record once that comes twice in one batch', () => {
+    expect(
+      unseenPlaces(
+        [0, 1, 1, 2].map((offset) => record({ offset })),
+        undefined,
+        {},
+      ),
+    ).toEqual([0, 1, 3]);
+  });
+
+  it('does not pass over what says that it is of an upstream that has begun anew since: it is a dead letter', () => {
+    const marks = { [UPSTREAM]: [SESSION_OPEN, 5, 0] as const };
+    const old = emitted(0, [SESSION_OPEN - 1, 9, 0]);
+
+    expect(defects([old, emitted(1, [SESSION_OPEN, 6, 0])], marks)).toEqual(['ORIGIN_OUTDATED', undefined]);
+    expect(raised(marks, [old])).toEqual(marks);
+  });
+
+  it('does not believe an origin of the future, which would silence its upstream', () => {
+    const forged = emitted(0, [999_999_999_999_999, 999_999_999_999_999, 9]);
+    const real = emitted(1, [SESSION_OPEN, 0, 0]);
+
+    expect(defects([forged, real], {})).toEqual(['ORIGIN_IN_FUTURE', undefined]);
+    expect(Object.values(raised({}, [forged, real]))).toEqual([[SESSION_OPEN, 0, 0]]);
+  });
+
+  it('does not let made-up upstreams fill the checkpoint', () => {
+    const many = Array.from({ length: 300 }, (_, n) => emitted(n, [1, 0, 0], `made-up/market.ticks-${n}`));
+
+    expect(defects(many, {}).filter((code) => code === 'TOO_MANY_UPSTREAMS')).toHaveLength(44);
+    expect(Object.keys(raised({}, many))).toHaveLength(256);
   });
 
   it('takes each emission once, however often and late it is published again', () => {
@@ -80,7 +124,7 @@ describe('unseenPlaces', () => {
         for (let start = 0; start < records.length; start += size) {
           const batch = records.slice(start, start + size);
           for (const place of unseenPlaces(batch, undefined, marks)) taken.push(String(log[start + place]));
-          marks = raiseMarks(marks, batch);
+          marks = raised(marks, batch);
         }
 
         expect(taken).toEqual(all.map(String));
@@ -91,16 +135,16 @@ describe('unseenPlaces', () => {
 
 describe('raiseMarks', () => {
   it('goes up and never down', () => {
-    const marks = raiseMarks({ [UPSTREAM]: [1, 5, 0] }, [emitted(0, [1, 4, 9]), emitted(1, [1, 7, 0])]);
+    const marks = raised({ [UPSTREAM]: [1, 5, 0] }, [emitted(0, [1, 4, 9]), emitted(1, [1, 7, 0])]);
 
     expect(marks).toEqual({ [UPSTREAM]: [1, 7, 0] });
-    expect(raiseMarks(marks, [emitted(2, [1, 6, 0])])).toEqual(marks);
+    expect(raised(marks, [emitted(2, [1, 6, 0])])).toEqual(marks);
   });
 
   it('leaves the marks it was given alone', () => {
     const before = {};
 
-    raiseMarks(before, [emitted(0, [1, 1, 1])]);
+    raised(before, [emitted(0, [1, 1, 1])]);
 
     expect(before).toEqual({});
   });
