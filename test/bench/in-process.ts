@@ -1,0 +1,97 @@
+import { replayItems } from '../../localstack/market-data/seed/replay-items.ts';
+import type { SeedItem } from '../../localstack/market-data/seed/seed-item.ts';
+import type { TickSource } from '../../localstack/market-data/timed-tick.ts';
+import { replayInProcess } from '../../localstack/replay/in-process-replay.ts';
+import { openReplaySource } from '../../localstack/replay/source.ts';
+import type { Benchmark, Findings } from './benchmark.ts';
+import { median } from './measure.ts';
+import { figure, tableLines } from './report.ts';
+import { indexTicks, strategies } from './ticks.ts';
+
+const TICKS = 500_000;
+const RUNS = 3;
+
+interface Measured {
+  readonly name: string;
+  readonly ticks: number;
+  readonly signals: number;
+  readonly fills: number;
+  readonly perSecond: number;
+  readonly perCpuSecond: number;
+}
+
+interface Case {
+  readonly name: string;
+  readonly source: TickSource;
+  readonly seed: readonly SeedItem[];
+  readonly withoutJournal: boolean;
+}
+
+const once = async ({ name, ...options }: Case): Promise<Measured> => {
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  const { result } = await replayInProcess({ ...options, withoutStory: true });
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    name,
+    ticks: result.ticks,
+    signals: result.signals.raw,
+    fills: result.fills,
+    perSecond: (result.ticks * 1e3) / (performance.now() - start),
+    perCpuSecond: (result.ticks * 1e6) / (user + system),
+  };
+};
+
+/** The run in the middle, by processor time. */
+const measured = async (one: Case): Promise<Measured> => {
+  const runs: Measured[] = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await once(one));
+  const middle = median(runs.map(({ perCpuSecond }) => perCpuSecond));
+  return runs.find(({ perCpuSecond }) => perCpuSecond === middle) ?? (await once(one));
+};
+
+const realData = async (path: string | undefined): Promise<readonly Case[]> => {
+  if (path === undefined) return [];
+  const { ticks } = await openReplaySource(path, undefined);
+  return [{ name: 'real bars', source: ticks, seed: replayItems(), withoutJournal: true }];
+};
+
+export const inProcess: Benchmark = {
+  name: 'in-process',
+  title: '(b) In-process replay through all paper stages',
+
+  async run({ say, marketData }): Promise<Findings> {
+    const source = indexTicks(TICKS);
+    const cases: readonly Case[] = [
+      { name: 'no signals', source, seed: strategies(false), withoutJournal: true },
+      { name: 'with signals', source, seed: strategies(true), withoutJournal: true },
+      { name: 'with signals and journal', source, seed: strategies(true), withoutJournal: false },
+      ...(await realData(marketData)),
+    ];
+    const results: Measured[] = [];
+    for (const one of cases) {
+      say(`  ${one.name} ...`);
+      results.push(await measured(one));
+    }
+    return {
+      verdicts: results.slice(0, 2).map(({ name, perCpuSecond }) => ({
+        value: perCpuSecond,
+        unit: 'ticks/s',
+        what: `of one core, ${name}`,
+        aim: { atLeast: 130_000 },
+      })),
+      lines: [
+        ...tableLines([
+          ['', 'ticks', 'signals', 'fills', 'ticks/s of one core', 'ticks/s by the clock'],
+          ...results.map(({ name, ticks, signals, fills, perSecond, perCpuSecond }) => [
+            name,
+            ...[ticks, signals, fills, perCpuSecond, perSecond].map(figure),
+          ]),
+        ]),
+        '  "Of one core" counts the processor time of all threads, the garbage collector\'s too.',
+        '  Ticks of two indices are made beforehand; momentum and mean reversion run on both. "No signals" are the',
+        '  same strategies with thresholds that no price reaches.',
+      ],
+    };
+  },
+};

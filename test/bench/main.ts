@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../shared/errors.ts';
+import type { Benchmark } from './benchmark.ts';
+import { machineLines } from './machine.ts';
+import { findingsLines } from './report.ts';
+
+/** Loaded when its turn comes: what one brings into memory is not there while another is measured. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  decode: async () => (await import('./decode.ts')).decode,
+  'in-process': async () => (await import('./in-process.ts')).inProcess,
+};
+
+const USAGE = `Usage: npm run bench -- [name ...] [--market-data file.csv]
+
+Names: ${Object.keys(BENCHMARKS).join(', ')}; all of them where none is given.
+A file of bars or ticks (or its path in ALPHA_PANDA_MARKET_DATA) is replayed by "in-process" as well.`;
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'market-data': { type: 'string' }, help: { type: 'boolean', default: false } },
+  });
+  const unknown = positionals.find((name) => !(name in BENCHMARKS));
+  if (values.help || unknown !== undefined) {
+    console.log(unknown === undefined ? USAGE : `There is no benchmark "${unknown}".\n\n${USAGE}`);
+    process.exitCode = unknown === undefined ? 0 : 1;
+    return;
+  }
+  const leaving = new AbortController();
+  const leave = (): void => leaving.abort(new Error('stopped before the end'));
+  process.once('SIGINT', leave).once('SIGTERM', leave);
+
+  console.log(machineLines().join('\n'));
+  for (const [name, loadBenchmark] of Object.entries(BENCHMARKS)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const benchmark = await loadBenchmark();
+    const findings = await benchmark.run({
+      marketData: values['market-data'] ?? process.env.ALPHA_PANDA_MARKET_DATA,
+      say: (line) => process.stderr.write(`${line}\n`),
+      signal: leaving.signal,
+    });
+    console.log(`\n${findingsLines(benchmark.title, findings).join('\n')}`);
+  }
+};
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(messageOf(error));
+    process.exit(1);
+  },
+);
