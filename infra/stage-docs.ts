@@ -1,4 +1,5 @@
 import { BROKERS } from '../shared/events/brokers.ts';
+import { SHARED_TOPICS } from '../shared/events/topics.ts';
 import { STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
 
 /** A topic that both brokers have, in these lists, is named once: `{broker}.signals.raw`. */
@@ -20,7 +21,7 @@ const topicsOf = (stages: readonly StageFunction[], topics: (stage: StageFunctio
 
 const readsOf = (stages: readonly StageFunction[]): string => {
   const [first] = stages;
-  if (first?.folder === 'journal') return 'every topic but `market.ticks`';
+  if (first?.folder === 'journal') return `every topic but \`${SHARED_TOPICS.marketTicks.name}\``;
   if (first?.folder === 'dead-letters') return 'every `.dlq` topic';
   return topicsOf(stages, ({ consumes }) => consumes);
 };

@@ -1,0 +1,33 @@
+/** Where things live, for the rules: product code, pure code, tools, tests. */
+
+const within =
+  (...folders: readonly string[]) =>
+  (path: string): boolean =>
+    folders.some((folder) => path.startsWith(`${folder}/`));
+
+export const isTest = within('test');
+export const isFunction = within('functions');
+export const isShared = within('shared');
+/** What is deployed. */
+export const isProduct = within('functions', 'shared');
+/** Everything but tests. */
+export const isSource = within('functions', 'shared', 'infra', 'localstack');
+
+export const isHandler = (path: string): boolean => /^functions\/[^/]+\/([a-z-]+-)?handler\.ts$/.test(path);
+
+/** The stage's folder of a path in `functions/`. */
+export const stageFolder = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
+
+const PURE_SHARED = within('shared/events', 'shared/kernel', 'shared/market', 'shared/memory');
+const PURE_FILES: ReadonlySet<string> = new Set([
+  'shared/errors.ts',
+  'shared/expiry.ts',
+  'shared/money.ts',
+  'shared/seeded-random.ts',
+  'shared/dynamo/tables.ts',
+  'shared/settings/settings.ts',
+]);
+
+/** Files that decide and compute, and touch nothing: no clock, no chance, no network, no disk, no environment. */
+export const isPure = (path: string): boolean =>
+  (isFunction(path) && !isHandler(path)) || PURE_SHARED(path) || PURE_FILES.has(path);

@@ -1,0 +1,29 @@
+import { isFunction, isHandler, isProduct, isShared, isTest, stageFolder } from '../places.ts';
+import { perFile, type Rule } from '../rule.ts';
+
+const problemOf = (from: string, to: string): string | undefined => {
+  if (isTest(to) && !isTest(from)) return 'code depends on tests';
+  if (isShared(from) && !isShared(to)) return 'shared code depends on what uses it';
+  if (isProduct(from) && isHandler(to)) return 'a handler is imported';
+  if (isFunction(from) && !isProduct(to)) return 'a function depends on tools';
+  if (isFunction(from) && isFunction(to) && stageFolder(from) !== stageFolder(to)) {
+    return 'one function depends on another';
+  }
+  return undefined;
+};
+
+/** Dependencies point one way: functions → shared. */
+export const dependencyDirection: Rule = {
+  name: 'dependency-direction',
+  remedy: 'move what both need to shared/; functions depend on shared/ and on nothing else of the project',
+  check: (tree) =>
+    perFile(
+      tree,
+      () => true,
+      ({ path: from, imports }) =>
+        imports.flatMap(({ path: to, specifier, line }) => {
+          const problem = to === undefined ? undefined : problemOf(from, to);
+          return problem === undefined ? [] : [{ line, problem: `${problem}: ${specifier}` }];
+        }),
+    ),
+};

@@ -1,0 +1,54 @@
+import type { Node } from 'typescript/unstable/ast';
+import { isCallExpression, isImportSpecifier, isNewExpression } from 'typescript/unstable/ast/is';
+import { isPure } from '../places.ts';
+import { perFile, type Rule } from '../rule.ts';
+import { memberOf, usedName } from '../syntax.ts';
+
+/** The file with the one clock that there is. */
+const PORTS = 'shared/kernel/ports.ts';
+
+const MEMBERS: ReadonlySet<string> = new Set(['Date.now', 'Math.random']);
+
+/** Globals that are a clock, chance, or the world outside. */
+const GLOBALS: ReadonlySet<string> = new Set([
+  'performance',
+  'process',
+  'crypto',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+]);
+
+/** Parts of node:crypto that are chance. */
+const CHANCE: ReadonlySet<string> = new Set(['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues']);
+
+const isDateOfNow = (node: Node): boolean =>
+  (isNewExpression(node) && usedName(node.expression) === 'Date' && (node.arguments?.length ?? 0) === 0) ||
+  (isCallExpression(node) && usedName(node.expression) === 'Date');
+
+const problemOf = (node: Node): string | undefined => {
+  const member = memberOf(node)?.join('.');
+  if (member !== undefined && MEMBERS.has(member)) return member;
+  if (isDateOfNow(node)) return 'the present Date';
+  if (isImportSpecifier(node) && CHANCE.has(node.name.text)) return node.name.text;
+  const name = usedName(node);
+  return name !== undefined && GLOBALS.has(name) ? name : undefined;
+};
+
+/** The same input gives the same output, always: replays agree to the byte, and a crash changes nothing. */
+export const pureCalls: Rule = {
+  name: 'pure-calls',
+  remedy:
+    'take time from the event or the context, chance from seededFraction(event id), settings from the handler',
+  check: (tree) =>
+    perFile(
+      tree,
+      (path) => isPure(path) && path !== PORTS,
+      ({ nodes, lineOf }) =>
+        nodes.flatMap((node) => {
+          const problem = problemOf(node);
+          return problem === undefined ? [] : [{ line: lineOf(node), problem: `pure code uses ${problem}` }];
+        }),
+    ),
+};

@@ -1,0 +1,56 @@
+import { isHandler, isProduct } from '../places.ts';
+import type { Rule } from '../rule.ts';
+import type { SourceFile, SourceTree } from '../source-tree.ts';
+
+/** The folder whose tests answer for a file: `functions/{stage}`, `shared/{area}`, or `shared` for what lies in it. */
+const unitOf = (path: string): string => {
+  const [area = '', unit = '', ...rest] = path.split('/');
+  return rest.length === 0 ? area : `${area}/${unit}`;
+};
+
+/** Every file that a test comes to by imports, of others as well. */
+const reachedFrom = (
+  tests: readonly SourceFile[],
+  byPath: ReadonlyMap<string, SourceFile>,
+): ReadonlySet<string> => {
+  const reached = new Set<string>();
+  const visit = (file: SourceFile): void => {
+    if (reached.has(file.path)) return;
+    reached.add(file.path);
+    for (const { path } of file.imports) {
+      const next = path === undefined ? undefined : byPath.get(path);
+      if (next !== undefined) visit(next);
+    }
+  };
+  for (const test of tests) visit(test);
+  return reached;
+};
+
+const isTestOf = (unit: string, path: string): boolean => unitOf(path.slice('test/'.length)) === unit;
+
+const untested = (tree: SourceTree): readonly SourceFile[] => {
+  const byPath = new Map(tree.files.map((file) => [file.path, file]));
+  const tests = tree.files.filter(({ path }) => path.startsWith('test/') && path.endsWith('.test.ts'));
+  const product = tree.files.filter(({ path }) => isProduct(path) && !isHandler(path));
+  const units = Map.groupBy(product, ({ path }) => unitOf(path));
+  return [...units].flatMap(([unit, files]) => {
+    const own = tests.filter(({ path }) => isTestOf(unit, path));
+    const reached = reachedFrom(own, byPath);
+    return files.filter(({ path }) => !reached.has(path));
+  });
+};
+
+/**
+ * The tests of a stage, or of an area of shared/, come to all of its files by imports; those of other folders do
+ * not count. Handlers are tested as deployed functions, in `test/integration`.
+ */
+export const tested: Rule = {
+  name: 'tested',
+  remedy: 'test it under the same path in test/',
+  check: (tree) =>
+    untested(tree).map(({ path }) => ({
+      path,
+      line: 1,
+      problem: `no test in test/${unitOf(path)}/ comes to it`,
+    })),
+};

@@ -1,0 +1,56 @@
+import type { Node } from 'typescript/unstable/ast';
+import {
+  isBindingElement,
+  isCallExpression,
+  isIdentifier,
+  isImportSpecifier,
+  isMethodDeclaration,
+  isMethodSignatureDeclaration,
+  isParameterDeclaration,
+  isPropertyAccessExpression,
+  isPropertyAssignment,
+  isPropertyDeclaration,
+  isPropertySignatureDeclaration,
+  isStringLiteralLikeNode,
+  isTemplateLiteralLikeNode,
+  isVariableDeclaration,
+} from 'typescript/unstable/ast/is';
+
+const hasName = (node: Node) =>
+  isPropertyAccessExpression(node) ||
+  isPropertyAssignment(node) ||
+  isPropertyDeclaration(node) ||
+  isPropertySignatureDeclaration(node) ||
+  isMethodDeclaration(node) ||
+  isMethodSignatureDeclaration(node) ||
+  isParameterDeclaration(node) ||
+  isVariableDeclaration(node) ||
+  isBindingElement(node) ||
+  isImportSpecifier(node);
+
+/** Whether a node is what its parent is called, as `now` in `clock.now` and in `{ now: 1 }`, and not a use of that name. */
+export const isNameOfParent = (node: Node): boolean => {
+  const { parent } = node;
+  return hasName(parent) && 'name' in parent && parent.name.pos === node.pos && parent.name.end === node.end;
+};
+
+/** The name that an identifier uses; undefined for other nodes, and where it only names its parent. */
+export const usedName = (node: Node): string | undefined =>
+  isIdentifier(node) && !isNameOfParent(node) ? node.text : undefined;
+
+/** `Date.now` as `['Date', 'now']`; undefined for anything that is not one name's member. */
+export const memberOf = (node: Node): readonly [object: string, member: string] | undefined =>
+  isPropertyAccessExpression(node) && isIdentifier(node.expression)
+    ? [node.expression.text, node.name.text]
+    : undefined;
+
+/** The text of a string, or of one piece of a template. */
+export const textOf = (node: Node): string | undefined =>
+  isStringLiteralLikeNode(node) || isTemplateLiteralLikeNode(node) ? node.text : undefined;
+
+/** The first name of a chain of members and calls: `it` of `it.only.each([])('…')`. */
+export const rootName = (node: Node): string | undefined => {
+  if (isIdentifier(node)) return node.text;
+  if (isPropertyAccessExpression(node) || isCallExpression(node)) return rootName(node.expression);
+  return undefined;
+};

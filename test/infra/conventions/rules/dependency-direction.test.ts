@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { dependencyDirection } from '../../../../infra/conventions/rules/dependency-direction.ts';
+import { findings } from '../support.ts';
+
+const empty = 'export {};';
+
+describe('dependency-direction', () => {
+  it('finds dependencies that point the wrong way', () => {
+    expect(
+      findings(dependencyDirection, {
+        'functions/a/stage.ts':
+          "import '../b/stage.ts';\nimport '../../localstack/x.ts';\nimport '../../infra/x.ts';\nimport './handler.ts';",
+        'functions/a/handler.ts': empty,
+        'functions/b/stage.ts': empty,
+        'infra/x.ts': empty,
+        'localstack/x.ts': "import '../test/support/x.ts';",
+        'shared/x.ts': "import '../functions/a/stage.ts';\nimport '../infra/x.ts';",
+        'test/support/x.ts': empty,
+      }),
+    ).toEqual([
+      'functions/a/stage.ts:1 one function depends on another: ../b/stage.ts',
+      'functions/a/stage.ts:2 a function depends on tools: ../../localstack/x.ts',
+      'functions/a/stage.ts:3 a function depends on tools: ../../infra/x.ts',
+      'functions/a/stage.ts:4 a handler is imported: ./handler.ts',
+      'localstack/x.ts:1 code depends on tests: ../test/support/x.ts',
+      'shared/x.ts:1 shared code depends on what uses it: ../functions/a/stage.ts',
+      'shared/x.ts:2 shared code depends on what uses it: ../infra/x.ts',
+    ]);
+  });
+
+  it('lets functions use shared code, tools use both, and tests use everything', () => {
+    expect(
+      findings(dependencyDirection, {
+        'functions/a/rules/one.ts': "import '../stage.ts';\nimport '../../../shared/x.ts';",
+        'functions/a/stage.ts': empty,
+        'infra/x.ts': "import '../functions/a/stage.ts';\nimport '../shared/x.ts';",
+        'localstack/x.ts': "import '../functions/a/stage.ts';\nimport '../infra/x.ts';",
+        'shared/x.ts': "import 'zod';",
+        'test/x.test.ts': "import '../functions/a/stage.ts';\nimport '../localstack/x.ts';",
+      }),
+    ).toEqual([]);
+  });
+});

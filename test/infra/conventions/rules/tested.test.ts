@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { tested } from '../../../../infra/conventions/rules/tested.ts';
+import { findings } from '../support.ts';
+
+describe('tested', () => {
+  it('finds files that no test of their own stage or area comes to', () => {
+    expect(
+      findings(tested, {
+        'functions/a/stage.ts': 'export const a = 1;',
+        'functions/b/stage.ts': "import './state.ts';",
+        'functions/b/state.ts': 'export {};',
+        'shared/kernel/x.ts': 'export {};',
+        'shared/money.ts': 'export {};',
+        'test/functions/b/other.test.ts': "import '../../../functions/a/stage.ts';",
+        'test/shared/events/x.test.ts':
+          "import '../../../shared/kernel/x.ts';\nimport '../../../shared/money.ts';",
+      }),
+    ).toEqual([
+      'functions/a/stage.ts:1 no test in test/functions/a/ comes to it',
+      'functions/b/stage.ts:1 no test in test/functions/b/ comes to it',
+      'functions/b/state.ts:1 no test in test/functions/b/ comes to it',
+      'shared/kernel/x.ts:1 no test in test/shared/kernel/ comes to it',
+      'shared/money.ts:1 no test in test/shared/ comes to it',
+    ]);
+  });
+
+  it('is content with a test that comes to a file by way of another, and with handlers untested here', () => {
+    expect(
+      findings(tested, {
+        'functions/a/handler.ts': 'export {};',
+        'functions/a/rules/one.ts': 'export {};',
+        'functions/a/stage.ts': "import './rules/one.ts';",
+        'shared/money.ts': 'export {};',
+        'test/functions/a/fixtures.ts': "import '../../../functions/a/stage.ts';",
+        'test/functions/a/stage.test.ts': "import './fixtures.ts';",
+        'test/shared/money.test.ts': "import '../../shared/money.ts';",
+      }),
+    ).toEqual([]);
+  });
+});

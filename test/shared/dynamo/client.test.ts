@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { dynamoClient } from '../../../shared/dynamo/client.ts';
+
+it('tries five times before a failure becomes ours to report', async () => {
+  const client = dynamoClient();
+
+  expect(await client.config.maxAttempts()).toBe(5);
+  client.destroy();
+});
