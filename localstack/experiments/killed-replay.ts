@@ -51,7 +51,7 @@ export const replayKilled = async (
   const undone = await openUndoneReader(endpoints);
   const killer = new StageKiller({ cloud, plan, behind: undone.read, onKill });
   try {
-    const outcome = await replayThroughBroker({
+    const replaying = replayThroughBroker({
       endpoints,
       source: [ticks],
       pace,
@@ -59,6 +59,7 @@ export const replayKilled = async (
       settleWithinMs: SETTLE_WITHIN_MS,
       aroundSend: killer.aroundSend,
     });
+    const outcome = await Promise.race([replaying, killer.failed]);
     const kills = await killer.finished();
     const left = await undone.read();
     const checks: readonly Check[] = [

@@ -31,9 +31,16 @@ export class StageKiller {
   readonly #kills: Kill[] = [];
   #sent = 0;
   #cycle: Promise<void> = Promise.resolve();
+  readonly #failure = Promise.withResolvers<never>();
 
   constructor(options: StageKillerOptions) {
     this.#options = options;
+    this.#failure.promise.catch(() => undefined);
+  }
+
+  /** Rejected when the process did not start again: nothing will settle any more. */
+  get failed(): Promise<never> {
+    return this.#failure.promise;
   }
 
   readonly aroundSend =
@@ -45,8 +52,7 @@ export class StageKiller {
       if (due.length > 0) {
         await this.#cycle;
         this.#cycle = this.#killAll(due);
-        // Whoever awaits it next hears of a failure; until then it is not unhandled.
-        this.#cycle.catch(() => undefined);
+        this.#cycle.catch(this.#failure.reject);
       }
       await send(records);
     };
