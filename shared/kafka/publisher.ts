@@ -1,15 +1,17 @@
 import {
   CompressionTypes,
+  type ICustomPartitioner,
   type Kafka,
   type Message,
   Partitioners,
   type Producer,
+  type RecordMetadata,
   type TopicMessages,
 } from 'kafkajs';
 import { messageOf, TransientError } from '../errors.ts';
 import type { Publisher } from '../kernel/ports.ts';
 import type { OutgoingRecord } from '../kernel/record.ts';
-import { chunksByBytes } from './chunks.ts';
+import { chunksByBytes, recordBytes } from './chunks.ts';
 
 /** Well under Kafka's default `max.message.bytes` of 1 MB. */
 const SEND_BYTES = 900_000;
@@ -41,25 +43,90 @@ const byTopic = (records: readonly OutgoingRecord[]): TopicMessages[] => {
   return [...topics].map(([topic, messages]) => ({ topic, messages }));
 };
 
-/** Publishes with acknowledgement of all replicas and an idempotent producer, in the order given. */
+/**
+ * A record that is larger than a send came to its topic compressed, and only so its dead letter fits the topic's
+ * limit; the others are not worth the time.
+ */
+const compressionOf = (chunk: readonly OutgoingRecord[]): CompressionTypes =>
+  chunk.length === 1 && chunk.some((record) => recordBytes(record) > SEND_BYTES)
+    ? CompressionTypes.GZIP
+    : CompressionTypes.None;
+
+/** Remembers where a producer's messages went, to compare with what the brokers acknowledged. */
+const watchedPartitioner = () => {
+  const partitions = new WeakMap<Message, number>();
+  const createPartitioner: ICustomPartitioner = () => {
+    const partition = Partitioners.DefaultPartitioner();
+    return (args) => {
+      const chosen = partition(args);
+      partitions.set(args.message, chosen);
+      return chosen;
+    };
+  };
+  return { createPartitioner, partitionOf: (message: Message) => partitions.get(message) };
+};
+
+interface Open {
+  readonly producer: Producer;
+  readonly partitionOf: (message: Message) => number | undefined;
+}
+
+/**
+ * When a leader moves between brokers in the middle of a send, kafkajs may ask nobody for the partition that moved,
+ * and say that all is well. So whatever is not acknowledged by name counts as not sent.
+ */
+const refuseUnacknowledged = (
+  sent: readonly TopicMessages[],
+  acknowledged: readonly RecordMetadata[],
+  { partitionOf }: Open,
+): void => {
+  const known = new Set(acknowledged.map(({ topicName, partition }) => `${topicName}-${partition}`));
+  for (const { topic, messages } of sent) {
+    const missing = messages.find((message) => !known.has(`${topic}-${partitionOf(message)}`));
+    if (missing !== undefined)
+      throw new Error(`no broker has acknowledged partition ${partitionOf(missing)} of ${topic}`);
+  }
+};
+
+/**
+ * Publishes with acknowledgement of all replicas and an idempotent producer, in the order given.
+ *
+ * One publish at a time: while kafkajs waits to repeat a send of which the answer was lost, it gives the same sequence
+ * numbers to the next one, which the broker then takes for the repetition and drops.
+ */
 export class KafkaPublisher implements Publisher {
   readonly #connect: () => Promise<Kafka>;
-  #producer: Promise<Producer> | undefined;
+  #open: Promise<Open> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(connect: () => Promise<Kafka>) {
     this.#connect = connect;
   }
 
-  async publish(records: readonly OutgoingRecord[]): Promise<void> {
-    if (records.length === 0) return;
+  publish(records: readonly OutgoingRecord[]): Promise<void> {
+    if (records.length === 0) return Promise.resolve();
+    const turn = this.#last.then(() => this.#publish(records));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#drop();
+  }
+
+  async #publish(records: readonly OutgoingRecord[]): Promise<void> {
     try {
-      const producer = await this.#ready();
+      this.#open ??= this.#connectProducer();
+      const open = await this.#open;
       for (const chunk of chunksByBytes(records, SEND_BYTES)) {
-        await producer.sendBatch({
-          topicMessages: byTopic(chunk),
+        const topicMessages = byTopic(chunk);
+        const acknowledged = await open.producer.sendBatch({
+          topicMessages,
           acks: -1,
-          compression: CompressionTypes.None,
+          compression: compressionOf(chunk),
         });
+        refuseUnacknowledged(topicMessages, acknowledged, open);
       }
     } catch (thrown) {
       await this.#drop();
@@ -71,31 +138,23 @@ export class KafkaPublisher implements Publisher {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#drop();
-  }
-
-  #ready(): Promise<Producer> {
-    this.#producer ??= this.#open();
-    return this.#producer;
-  }
-
-  async #open(): Promise<Producer> {
+  async #connectProducer(): Promise<Open> {
     const kafka = await this.#connect();
+    const { createPartitioner, partitionOf } = watchedPartitioner();
     const producer = kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner,
     });
     await producer.connect();
-    return producer;
+    return { producer, partitionOf };
   }
 
   /** After a failure the producer's sequence is unknown: a new one begins with a new id. */
   async #drop(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    await producer?.then((open) => open.disconnect()).catch(() => undefined);
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.then(({ producer }) => producer.disconnect()).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
@@ -108,6 +109,14 @@ describe('KafkaPublisher', () => {
     expect(values(records).map((value) => Number(value.split(':')[0]))).toEqual(many.map((_, n) => n));
   });
 
+  it('takes a record that only fits compressed, as the one may have come whose dead letter it is', async () => {
+    const value = JSON.stringify(Array.from({ length: 200_000 }, (_, n) => n));
+
+    await publisher().publish([outgoing(PAPER.pnlSnapshots.name, value)]);
+
+    expect(values(await kafka.read(PAPER.pnlSnapshots.name, 1))).toEqual([value]);
+  });
+
   it('has nothing to do, and connects to nothing, for no records', async () => {
     const unreachable = () => Promise.reject(new Error('it connected'));
 
@@ -116,7 +125,7 @@ describe('KafkaPublisher', () => {
 
   it('reports a refusal of the broker for a later try, and works at the next', async () => {
     const one = publisher();
-    const tooLarge = outgoing(ZERODHA.ordersFailed.name, 'x'.repeat(2_000_000));
+    const tooLarge = outgoing(ZERODHA.ordersFailed.name, '', { value: randomBytes(2_000_000) });
 
     await expect(one.publish([tooLarge])).rejects.toMatchObject({
       name: 'TransientError',
