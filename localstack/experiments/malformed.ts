@@ -100,7 +100,9 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
     );
   } else {
     console.log(tableLines(verdictRows(replay.verdicts)).join('\n'));
-    console.log(wrong.slice(0, MOST_PROBLEMS).join('\n'));
+    console.log(`${replay.repeats} dead letters were published again, and skipped by their origin`);
+    for (const problem of wrong.slice(0, MOST_PROBLEMS)) console.log(problem);
+    console.log('');
     console.log(tableLines(runRows([without, run])).join('\n'));
     for (const line of disagreementLines(without.name, parted)) console.log(line);
   }

@@ -16,25 +16,30 @@ const ROUTE: readonly (readonly string[])[] = [
   perBroker((broker) => [topicsFor(broker).ordersFilled, topicsFor(broker).ordersFailed]),
 ];
 
-/** Functions that only write down what others have decided. */
-const RECORDERS: ReadonlySet<string> = new Set(['journal', 'dead-letters']);
+/** Functions that only write down what others have decided; the journal's own dead letters are the last of all. */
+const RECORDERS: readonly string[] = ['journal', 'dead-letters'];
 
 const consumptionsOf = (stage: StageFunction): readonly Consumption[] =>
   stage.consumes.map((topic) => ({ topic, group: consumerGroup(LOCAL_GROUP_PREFIX, stage.name, topic) }));
 
-const all = (recorders: boolean): readonly Consumption[] =>
-  STAGE_FUNCTIONS.filter(({ folder }) => RECORDERS.has(folder) === recorders).flatMap(consumptionsOf);
+const deciding = (): readonly Consumption[] =>
+  STAGE_FUNCTIONS.filter(({ folder }) => !RECORDERS.includes(folder)).flatMap(consumptionsOf);
+
+const recording = (): readonly (readonly Consumption[])[] =>
+  RECORDERS.map((recorder) =>
+    STAGE_FUNCTIONS.filter(({ folder }) => folder === recorder).flatMap(consumptionsOf),
+  );
 
 /** Every event source mapping of the local stage. */
-export const allConsumptions = (): readonly Consumption[] => [...all(false), ...all(true)];
+export const allConsumptions = (): readonly Consumption[] => [...deciding(), ...recording().flat()];
 
 /** The mappings whose work decides what comes next, level by level: what lockstep waits for after a tick. */
 export const decidingLevels = (): readonly (readonly Consumption[])[] => {
-  const deciding = all(false);
-  const levels = ROUTE.map((topics) => deciding.filter(({ topic }) => topics.includes(topic)));
-  const rest = deciding.filter(({ topic }) => !ROUTE.some((topics) => topics.includes(topic)));
+  const consumptions = deciding();
+  const levels = ROUTE.map((topics) => consumptions.filter(({ topic }) => topics.includes(topic)));
+  const rest = consumptions.filter(({ topic }) => !ROUTE.some((topics) => topics.includes(topic)));
   return [...levels, rest].filter((level) => level.length > 0);
 };
 
 /** All mappings, those that record last: what the end of a replay waits for. */
-export const allLevels = (): readonly (readonly Consumption[])[] => [...decidingLevels(), all(true)];
+export const allLevels = (): readonly (readonly Consumption[])[] => [...decidingLevels(), ...recording()];

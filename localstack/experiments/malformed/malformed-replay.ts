@@ -16,6 +16,8 @@ export interface MalformedReplay {
   readonly verdicts: readonly Verdict[];
   /** Dead letters of records that were not malformed. */
   readonly strays: readonly string[];
+  /** Dead letters that were published a second time. */
+  readonly repeats: number;
 }
 
 const DEAD_LETTER_TOPICS = new Set(
@@ -44,7 +46,12 @@ export const replayMalformed = async (
       onProgress,
     });
     const table = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('dead-letters');
-    return { outcome, verdicts: verdicts(plan, mixer.places, box, table), strays: box.strays };
+    return {
+      outcome,
+      verdicts: verdicts(plan, mixer.places, box, table),
+      strays: box.strays,
+      repeats: box.repeats,
+    };
   } finally {
     await mixer.disconnect();
     dynamo.destroy();

@@ -75,12 +75,23 @@ const itemProblems = (
   ];
 };
 
-/** Dead letters as they come, sorted by the malformed record that they are of. */
+/**
+ * Dead letters as they come, sorted by the malformed record that they are of. One that is published again, because
+ * its stage could not know that it had been, has the same origin, by which readers skip it; here, too.
+ */
 export class LetterBox {
   readonly #bySerial = new Map<string, KafkaRecord[]>();
   readonly #strays: string[] = [];
+  readonly #origins = new Set<string>();
+  #repeats = 0;
 
   add(letter: KafkaRecord): void {
+    const origin = added(letter, ORIGIN_HEADER);
+    if (this.#origins.has(origin)) {
+      this.#repeats += 1;
+      return;
+    }
+    this.#origins.add(origin);
     const serial = valuesOf(letter, SERIAL_HEADER)[0]?.toString();
     if (serial === undefined) {
       this.#strays.push(`${listedAs(letter)}: ${added(letter, DEAD_LETTER_HEADERS.error)}`);
@@ -92,6 +103,11 @@ export class LetterBox {
   /** Dead letters of records that were not malformed. */
   get strays(): readonly string[] {
     return this.#strays;
+  }
+
+  /** Dead letters that were published again. */
+  get repeats(): number {
+    return this.#repeats;
   }
 
   of(serial: string): readonly KafkaRecord[] {
