@@ -13,13 +13,22 @@ interface Check {
 
 const TYPES = Object.keys(EVENT_TYPES) as EventType[];
 
-const CHECKS: ReadonlyMap<string, Check> = new Map(
-  TYPES.map((type) => {
-    const schema = z.compile(envelopeSchema(type));
-    const isValid = (candidate: unknown) => schema.validate(candidate);
-    return [type, { isValid, parse: (candidate: unknown) => schema.safeParse(candidate) }];
-  }),
-);
+const isType = (text: string): text is EventType => Object.hasOwn(EVENT_TYPES, text);
+
+const CHECKS = new Map<EventType, Check>();
+
+/** Compiled when the first event of its type comes: a stage sees a few of the types, and pays for those at start. */
+const checkOf = (type: EventType): Check => {
+  const known = CHECKS.get(type);
+  if (known !== undefined) return known;
+  const schema = z.compile(envelopeSchema(type));
+  const check = {
+    isValid: (candidate: unknown) => schema.validate(candidate),
+    parse: (candidate: unknown) => schema.safeParse(candidate),
+  };
+  CHECKS.set(type, check);
+  return check;
+};
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
@@ -68,28 +77,22 @@ export const validateEvent = (candidate: unknown): Envelope => {
   if (!isObject(candidate)) {
     throw new PoisonError('NOT_AN_EVENT', `expected an event, got ${shown(candidate)}`);
   }
-  const check = typeof candidate.type === 'string' ? CHECKS.get(candidate.type) : undefined;
-  if (check === undefined) {
-    throw new PoisonError(
-      'UNKNOWN_TYPE',
-      `event type ${shown(candidate.type)} is not one of ${TYPES.join(', ')}`,
-    );
+  const { type } = candidate;
+  if (typeof type !== 'string' || !isType(type)) {
+    throw new PoisonError('UNKNOWN_TYPE', `event type ${shown(type)} is not one of ${TYPES.join(', ')}`);
   }
   if (candidate.version !== CURRENT_VERSION) {
     throw new PoisonError(
       'UNKNOWN_VERSION',
-      `version ${shown(candidate.version)} of ${candidate.type} is unknown; this code reads version ${CURRENT_VERSION}`,
+      `version ${shown(candidate.version)} of ${type} is unknown; this code reads version ${CURRENT_VERSION}`,
     );
   }
+  const check = checkOf(type);
   if (!check.isValid(candidate)) {
     const { error } = check.parse(candidate);
-    throw new PoisonError(
-      'INVALID_EVENT',
-      `${candidate.type}: ${error === undefined ? 'invalid' : problems(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw new PoisonError('INVALID_EVENT', `${type}: ${error === undefined ? 'invalid' : problems(error)}`, {
+      cause: error,
+    });
   }
   return candidate as Envelope;
 };

@@ -1,5 +1,5 @@
 import { replayItems } from '../../localstack/market-data/seed/replay-items.ts';
-import type { SeedItem } from '../../localstack/market-data/seed/seed-item.ts';
+import { paperLimitsSeed, type SeedItem } from '../../localstack/market-data/seed/seed-item.ts';
 import { randomFrom } from '../../localstack/market-data/simulator/random.ts';
 import { type TimedTick, timedTick } from '../../localstack/market-data/timed-tick.ts';
 
@@ -23,9 +23,8 @@ const momentOf = (place: number): number => {
 };
 
 /**
- * Ticks of both indices in turn, a random walk on ticks of 5 paise over as many weekdays as it takes. A tick moves
- * by 0.05 % in the mean, about as much as a quarter of a minute does in the month of real bars that this project
- * is tried on.
+ * Ticks of both indices in turn, a random walk on ticks of 5 paise over as many weekdays as it takes. It moves so
+ * that about two ticks in a hundred cause a signal, as in the month of real bars that this project is tried on.
  */
 export const indexTicks = (count: number): readonly (readonly TimedTick[])[] => {
   const random = randomFrom('bench');
@@ -34,7 +33,7 @@ export const indexTicks = (count: number): readonly (readonly TimedTick[])[] => 
   for (let place = 0; place < count; place += 1) {
     const walk = walks[place % walks.length];
     if (walk === undefined) continue;
-    walk.price *= 1 + 0.000_5 * random.bell();
+    walk.price *= 1 + 0.000_2 * random.bell();
     if (place % 2_000 === 0) batches.push([]);
     batches.at(-1)?.push(
       timedTick(momentOf(place), {
@@ -46,9 +45,13 @@ export const indexTicks = (count: number): readonly (readonly TimedTick[])[] => 
   return batches;
 };
 
+/** A random walk loses what fees and slippage take, and a stage that only says no would not show what it costs. */
+const NO_LOSS_LIMIT = paperLimitsSeed({ max_daily_loss: 1e11, max_open_exposure: 1e11 });
+
 /** The strategies of a replay, and the same with thresholds that no price reaches: all of their work, no signal. */
-export const strategies = (speaking: boolean): readonly SeedItem[] =>
-  replayItems().map((seed) => {
+export const strategies = (speaking: boolean): readonly SeedItem[] => [
+  NO_LOSS_LIMIT,
+  ...replayItems().map((seed) => {
     if (speaking || seed.table !== 'strategies') return seed;
     const { type, parameters } = seed.item;
     const never =
@@ -56,4 +59,5 @@ export const strategies = (speaking: boolean): readonly SeedItem[] =>
         ? { momentum_threshold: 1 }
         : { rsi_oversold: 1, rsi_overbought: 99, bollinger_deviations: 6 };
     return { ...seed, item: { ...seed.item, parameters: { ...Object(parameters), ...never } } };
-  });
+  }),
+];
