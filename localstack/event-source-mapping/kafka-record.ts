@@ -40,10 +40,16 @@ function headersOf({ headers }: KafkaMessage): readonly RecordHeader[] {
   const list: RecordHeader[] = [];
   for (const key of Object.keys(headers)) {
     const value = headers[key];
-    if (Array.isArray(value)) for (const item of value) list.push({ key, value: toBytes(item) });
+    if (Array.isArray(value))
+      for (const item of value.filter(isOfWire)) list.push({ key, value: toBytes(item) });
     else list.push({ key, value: toBytes(value) });
   }
   return list.length === 0 ? NO_HEADERS : list;
+}
+
+/** kafkajs adds what every object has under a header's name, such as `constructor`, to that header's values. */
+function isOfWire(value: unknown): boolean {
+  return value === null || typeof value === 'string' || Buffer.isBuffer(value);
 }
 
 function toBytes(value: Buffer | string | null | undefined): Uint8Array | null {
