@@ -74,7 +74,7 @@ export class LocalCloud {
   }
 
   /**
-   * Runs the functions again, on the same Kafka and the same tables, but on free ports.
+   * Runs the functions again, the same bundles on the same Kafka and the same tables, but on free ports.
    * @param signal kills them, as `killStages` does, if they are still starting
    * @throws AlphaPandaError `CHILD_NOT_STARTED`, then too
    */
@@ -82,6 +82,7 @@ export class LocalCloud {
     this.#stages = await startStages({
       ...this.#stagesOptions,
       ...(await freePorts()),
+      environment: { ...this.#stagesOptions.environment, BUNDLE_REUSE: 'true' },
       ...(signal === undefined ? {} : { signal }),
     });
   }

@@ -18,7 +18,8 @@ interface Zipper {
 /**
  * Serverless plugin: bundles each function with esbuild into one ES module, `.build/<function>/index.mjs`, everything
  * it uses included. Packaged functions are minified and zipped alone; under `serverless offline` the bundles are
- * rebuilt when a source changes and running instances are replaced.
+ * rebuilt when a source changes and running instances are replaced, unless `BUNDLE_WATCH=false`; with
+ * `BUNDLE_REUSE=true` those that are there are taken as they are.
  */
 export default class BundlePlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
@@ -55,14 +56,19 @@ export default class BundlePlugin {
   }
 
   async #serve(): Promise<void> {
-    const { context } = await import('esbuild');
-    const built = await context(this.#options({ sourcemap: 'linked', plugins: [this.#announceRebuilds()] }));
-    await built.rebuild();
+    if (process.env.BUNDLE_REUSE !== 'true') await this.#buildAndWatch();
     for (const key of this.#serverless.service.getAllFunctions()) {
       const definition = this.#serverless.service.getFunction(key);
       definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, `${OUTPUT}/${key}/index`);
     }
+  }
+
+  async #buildAndWatch(): Promise<void> {
+    const { context } = await import('esbuild');
+    const built = await context(this.#options({ sourcemap: 'linked', plugins: [this.#announceRebuilds()] }));
+    await built.rebuild();
     if (process.env.BUNDLE_WATCH !== 'false') await built.watch();
+    else await built.dispose();
   }
 
   #options(more: BuildOptions): BuildOptions {

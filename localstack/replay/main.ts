@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
-import { foreignEngines } from '../cloud/engines.ts';
+import { type Engines, foreignEngines } from '../cloud/engines.ts';
 import { LocalCloud } from '../cloud/local-cloud.ts';
 import { findRunning, type RunningCloud } from '../cloud/running.ts';
 import { toolDynamo } from '../init/endpoints.ts';
@@ -53,14 +53,17 @@ const begin = async (running: RunningCloud): Promise<void> => {
   dynamo.destroy();
 };
 
-const startCloud = (say: (line: string) => void): Promise<LocalCloud> => {
+/** What the environment names comes before a cloud that happens to run. */
+const namedEngines = (): Engines | undefined => {
   const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
-  const foreign = KAFKA_BROKERS !== undefined && AWS_ENDPOINT_URL !== undefined;
-  say(`Starting ${foreign ? `the functions on ${KAFKA_BROKERS}` : 'a local cloud'} ...`);
-  return LocalCloud.start({
-    seed: replayItems(),
-    ...(foreign ? { engines: foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL) } : {}),
-  });
+  return KAFKA_BROKERS === undefined || AWS_ENDPOINT_URL === undefined
+    ? undefined
+    : foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL);
+};
+
+const startCloud = (named: Engines | undefined, say: (line: string) => void): Promise<LocalCloud> => {
+  say(`Starting ${named === undefined ? 'a local cloud' : `the functions on ${named.kafkaBrokers}`} ...`);
+  return LocalCloud.start({ seed: replayItems(), ...(named === undefined ? {} : { engines: named }) });
 };
 
 const main = async (): Promise<void> => {
@@ -86,9 +89,10 @@ const main = async (): Promise<void> => {
     });
   } else {
     const leaving = new AbortController();
-    const running = findRunning();
+    const named = namedEngines();
+    const running = named === undefined ? findRunning() : undefined;
     if (running !== undefined) await begin(running);
-    const cloud = running === undefined ? await startCloud(say) : undefined;
+    const cloud = running === undefined ? await startCloud(named, say) : undefined;
     const stop = () => leaving.abort();
     process.once('SIGINT', stop).once('SIGTERM', stop);
     try {

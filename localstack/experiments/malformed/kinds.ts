@@ -52,8 +52,9 @@ export interface MalformedKind {
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 const truncated = ({ event, random }: Sample): Buffer => {
-  const whole = bytes(event);
-  return whole.subarray(0, random.between(1, whole.length - 1));
+  // By characters: half of one would be another kind.
+  const whole = JSON.stringify(event);
+  return Buffer.from(whole.slice(0, random.between(1, whole.length - 1)));
 };
 
 const withData = ({ event }: Sample, data: unknown): Buffer => bytes({ ...event, data });
