@@ -1,8 +1,13 @@
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import { type LoadContext, type MarketClock, marketClock } from '../../shared/kernel/ports.ts';
 
-/** A price is recorded as it comes: nothing else has to be known. */
-export type PriceRecorderContext = Record<string, never>;
+/** A price is recorded as it comes: nothing has to be known but what time it is. */
+export interface PriceRecorderContext {
+  /** Wall time in epoch milliseconds; undefined where the events are the clock. */
+  readonly now: number | undefined;
+}
 
-const NOTHING: PriceRecorderContext = {};
-
-export const loadPriceRecorderContext = (): LoadContext<PriceRecorderContext> => async () => NOTHING;
+export const loadPriceRecorderContext =
+  (
+    deps: { readonly marketClock: MarketClock } = { marketClock: marketClock('event') },
+  ): LoadContext<PriceRecorderContext> =>
+  async () => ({ now: deps.marketClock.now() });

@@ -2,7 +2,7 @@ import { stageHandler } from '../../shared/lambda/stage-handler.ts';
 import { loadPriceRecorderContext } from './context.ts';
 import { priceRecorder } from './stage.ts';
 
-export const handler = stageHandler(() => ({
+export const handler = stageHandler(({ marketClock }) => ({
   stage: priceRecorder(),
-  loadContext: loadPriceRecorderContext(),
+  loadContext: loadPriceRecorderContext({ marketClock }),
 }));

@@ -19,13 +19,19 @@ const memoryOf = (state: PriceRecorderState, token: number): PriceMemory => {
   return created;
 };
 
-const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state, event) => {
+/** More ticks of one moment than are told apart. */
+const MOMENT = 64;
+
+/** Grows with every tick: among prices of one moment, too, a late writer must not win. */
+const writeOrder = ({ ticks }: PriceMemory): number => ticks.at * MOMENT + ticks.seen.length / 2;
+
+const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state, event, { now }) => {
   if (event.type !== 'market_tick') {
     throw new PoisonError('UNEXPECTED_TYPE', `${PRICE_RECORDER} reads ticks, this is a ${event.type}`);
   }
   const { instrument_token, last_price, timestamp } = event.data;
   const memory = memoryOf(state, instrument_token);
-  if (observeTick(memory.ticks, event) !== 'fresh') return NOTHING;
+  if (observeTick(memory.ticks, event, now) !== 'fresh') return NOTHING;
 
   // Two ticks of one moment share their predecessor: readers ask for the price strictly before a moment.
   if (memory.last?.timestamp !== timestamp) memory.previous = memory.last;
@@ -36,11 +42,12 @@ const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state
     last_price,
     timestamp,
     timestamp_ms: memory.ticks.at,
+    write_order: writeOrder(memory),
     ...(memory.previous === undefined
       ? {}
       : { previous_price: memory.previous.price, previous_timestamp: memory.previous.timestamp }),
   };
-  return [{ kind: 'projection', table: TABLES.lastPrices.name, item, orderedBy: 'timestamp_ms' }];
+  return [{ kind: 'projection', table: TABLES.lastPrices.name, item, orderedBy: 'write_order' }];
 };
 
 /** Records the last price of every instrument where all stages can read it; older never over newer. */

@@ -2,6 +2,7 @@ import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { refuseFuture } from '../../shared/market/future.ts';
 import { riskStateCodec } from './codec.ts';
 import type { RiskContext } from './context.ts';
 import { judgeSignal } from './judge-signal.ts';
@@ -26,8 +27,9 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
       if (event.broker !== broker) {
         throw new PoisonError('WRONG_BROKER', `an event of ${event.broker} came to the account of ${broker}`);
       }
-      if (isRepeated(state, event)) return [];
       const at = Date.parse(event.ts);
+      if (event.type === 'trading_signal') refuseFuture(`signal ${event.id}`, at, context.now);
+      if (isRepeated(state, event)) return [];
       settleBefore(state, at);
       turnDay(state, at, context.now);
 

@@ -1,11 +1,19 @@
 import { hash } from 'node:crypto';
 import { cachedFor } from '../../shared/kernel/cached.ts';
-import type { Clock, LoadContext, TableReader } from '../../shared/kernel/ports.ts';
+import {
+  type Clock,
+  type LoadContext,
+  type MarketClock,
+  marketClock,
+  type TableReader,
+} from '../../shared/kernel/ports.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
 import { type StrategySet, strategySet } from './strategy-set.ts';
 
 export interface StrategyRunnerContext {
   readonly strategies: StrategySet;
+  /** Wall time in epoch milliseconds; undefined where the events are the clock. */
+  readonly now: number | undefined;
 }
 
 /** How long a change of the table may go unnoticed. */
@@ -15,18 +23,24 @@ const digest = (items: readonly Item[]): string =>
   hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(item)).sort()), 'hex');
 
 /**
- * The strategies table as it was at most a second ago. While its content stays the same the same context comes
- * back, and by that the stage knows without looking that nothing has changed.
+ * The strategies table as it was at most a second ago. While its content stays the same the same set comes back,
+ * and by that the stage knows without looking that nothing has changed.
  */
-export const loadStrategyRunnerContext = (deps: {
+export const loadStrategyRunnerContext = ({
+  tables,
+  clock,
+  marketClock: market = marketClock('event'),
+}: {
   readonly tables: TableReader;
   readonly clock: Clock;
+  readonly marketClock?: MarketClock;
 }): LoadContext<StrategyRunnerContext> => {
-  let last: { readonly digest: string; readonly context: StrategyRunnerContext } | undefined;
-  return cachedFor(MAX_AGE_MS, deps.clock, async () => {
-    const items = await deps.tables.scan('strategies');
+  let last: { readonly digest: string; readonly strategies: StrategySet } | undefined;
+  const strategiesNow = cachedFor(MAX_AGE_MS, clock, async () => {
+    const items = await tables.scan('strategies');
     const seen = digest(items);
-    if (last?.digest !== seen) last = { digest: seen, context: { strategies: strategySet(items) } };
-    return last.context;
+    if (last?.digest !== seen) last = { digest: seen, strategies: strategySet(items) };
+    return last.strategies;
   });
+  return async () => ({ strategies: await strategiesNow(), now: market.now() });
 };

@@ -2,7 +2,7 @@ import { stageHandler } from '../../shared/lambda/stage-handler.ts';
 import { loadStrategyRunnerContext } from './context.ts';
 import { strategyRunner } from './stage.ts';
 
-export const handler = stageHandler(({ tables, clock }) => ({
+export const handler = stageHandler(({ tables, clock, marketClock }) => ({
   stage: strategyRunner(),
-  loadContext: loadStrategyRunnerContext({ tables, clock }),
+  loadContext: loadStrategyRunnerContext({ tables, clock, marketClock }),
 }));

@@ -82,7 +82,7 @@ const ready = (
     }
   });
 
-const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, event, { strategies }) => {
+const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, event, { strategies, now }) => {
   if (event.type !== 'market_tick') {
     throw new PoisonError('UNEXPECTED_TYPE', `${STRATEGY_RUNNER} reads ticks, this is a ${event.type}`);
   }
@@ -92,7 +92,7 @@ const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, even
   if (watching === undefined && state.unannounced.length === 0) return NOTHING;
 
   const instrument = memoryOf(state, tick.instrument_token);
-  if (observeTick(instrument.ticks, event) !== 'fresh') return NOTHING;
+  if (observeTick(instrument.ticks, event, now) !== 'fresh') return NOTHING;
 
   let emits = state.unannounced.length > 0 ? announceRefusals(state, tick) : NOTHING;
   if (instrument.running === undefined) {

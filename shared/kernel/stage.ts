@@ -32,8 +32,9 @@ export interface EmitProjection {
   /** The whole new item. Where a batch writes one key several times, only the last write is made. */
   readonly item: Item;
   /**
-   * Name of a numeric attribute of the item that orders writes to one key (market time, source offset): a late
-   * writer with a lower one loses. Without it the write is unconditional, for items that never change.
+   * Name of a numeric attribute of the item that orders writes to one key: a late writer with a lower one loses.
+   * It has to grow with every write, for between equal ones the late writer wins. Without it the write is
+   * unconditional, for items that never change.
    */
   readonly orderedBy?: string;
 }

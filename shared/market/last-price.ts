@@ -7,8 +7,10 @@ export const lastPriceItem = z.object({
   last_price: price,
   /** Market time of the price. */
   timestamp,
-  /** The same as epoch milliseconds: orders the writes. */
+  /** The same as epoch milliseconds. */
   timestamp_ms: z.int(),
+  /** Orders the writes, those of one moment too. */
+  write_order: z.int().optional(),
   previous_price: price.optional(),
   previous_timestamp: timestamp.optional(),
 });

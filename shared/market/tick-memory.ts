@@ -1,5 +1,6 @@
 import { PoisonError } from '../errors.ts';
 import type { EventOf } from '../events/envelope.ts';
+import { refuseFuture } from './future.ts';
 
 /**
  * What has to be remembered of an instrument to tell a new tick from one that comes again or too late: the time
@@ -30,12 +31,19 @@ const shortId = (id: string): number =>
 
 /**
  * How a tick stands to those before it; a fresh one is remembered.
- * @throws PoisonError `DUPLICATE_ID` when a remembered tick had the same id but another time or price.
+ * @param now Wall time in epoch milliseconds, where it counts.
+ * @throws PoisonError `DUPLICATE_ID` when a remembered tick had the same id but another time or price,
+ *   `FROM_THE_FUTURE` for one that would make all that come later late.
  */
-export const observeTick = (memory: TickMemory, event: EventOf<'market_tick'>): Arrival => {
+export const observeTick = (
+  memory: TickMemory,
+  event: EventOf<'market_tick'>,
+  now: number | undefined,
+): Arrival => {
   const { seen } = memory;
   const tick = event.data;
   const at = Date.parse(tick.timestamp);
+  refuseFuture(`tick ${event.id} of instrument ${tick.instrument_token}`, at, now);
   const id = shortId(event.id);
   for (let index = 0; index < seen.length; index += 2) {
     if (seen[index] !== id) continue;

@@ -8,8 +8,9 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import type { Emit, Item } from '../../../shared/kernel/stage.ts';
+import type { Emit, EmitProjection, Item } from '../../../shared/kernel/stage.ts';
 import { lastPriceItem, quoteBefore } from '../../../shared/market/last-price.ts';
+import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 
 const NIFTY = 256265;
 const OPEN = Date.parse('2022-06-16T03:45:00.000Z');
@@ -28,13 +29,16 @@ const recorder = () => {
   const stage = priceRecorder();
   let state = stage.initial();
   return {
-    send: (tick: EventOf<'market_tick'>) => stage.reduce(state, tick, {}),
+    send: (tick: EventOf<'market_tick'>) => stage.reduce(state, tick, { now: undefined }),
     restart: () => {
       state = stage.codec.decode(JSON.parse(JSON.stringify(stage.codec.encode(state))));
     },
     packed: () => structuredClone(stage.codec.encode(state)),
   };
 };
+
+const projectionsOf = (emits: readonly Emit[]): readonly EmitProjection[] =>
+  emits.filter((emit) => emit.kind === 'projection');
 
 const itemOf = (emits: readonly Emit[]): Item | undefined =>
   emits.flatMap((emit) => (emit.kind === 'projection' ? [emit.item] : []))[0];
@@ -50,8 +54,9 @@ describe('price-recorder', () => {
           last_price: 15_400.05,
           timestamp: '2022-06-16T03:45:01.000Z',
           timestamp_ms: OPEN + 1_000,
+          write_order: expect.any(Number),
         },
-        orderedBy: 'timestamp_ms',
+        orderedBy: 'write_order',
       },
     ]);
   });
@@ -65,6 +70,7 @@ describe('price-recorder', () => {
       last_price: 101,
       timestamp: timeOf(2),
       timestamp_ms: OPEN + 2_000,
+      write_order: expect.any(Number),
       previous_price: 100,
       previous_timestamp: timeOf(1),
     });
@@ -88,6 +94,33 @@ describe('price-recorder', () => {
 
     expect(stage.send(event(99, 4))).toEqual([]);
     expect(stage.packed()).toEqual(before);
+  });
+
+  it('lets no late writer win, not even among prices of one moment', async () => {
+    const stage = recorder();
+    const tables = new MemoryTables();
+    const writes = [event(100, 1), event(101, 1), event(102, 2)].map((tick) =>
+      projectionsOf(stage.send(tick)),
+    );
+    const [first = [], second = [], third = []] = writes;
+
+    for (const projections of [first, second, first]) await tables.write(projections);
+    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 101 }]);
+
+    for (const projections of [third, second, first]) await tables.write(projections);
+    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 102 }]);
+  });
+
+  it('refuses a price of the future, which would make every true one late', () => {
+    const stage = priceRecorder();
+    const state = stage.initial();
+    const future = event(100, 62);
+
+    expect(() => stage.reduce(state, future, { now: OPEN })).toThrow(
+      expect.objectContaining({ name: 'PoisonError', code: 'FROM_THE_FUTURE' }),
+    );
+    expect(stage.reduce(state, event(100, 60), { now: OPEN })).toHaveLength(1);
+    expect(stage.reduce(state, event(100, 61), { now: undefined })).toHaveLength(1);
   });
 
   it('writes nothing for a tick that comes again', () => {
@@ -115,7 +148,7 @@ describe('price-recorder', () => {
       root,
     );
 
-    expect(() => stage.reduce(stage.initial(), error, {})).toThrow(PoisonError);
+    expect(() => stage.reduce(stage.initial(), error, { now: undefined })).toThrow(PoisonError);
   });
 
   it('writes items from which a reader gets the last price and the one before any moment of it', () => {
@@ -168,7 +201,8 @@ describe('price-recorder', () => {
     expect(() => stateCodec.decode(packed)).toThrow();
   });
 
-  it('needs nothing from outside', async () => {
-    expect(await loadPriceRecorderContext()([])).toEqual({});
+  it('needs to know no more than the time, and that only where the wall clock counts', async () => {
+    expect(await loadPriceRecorderContext()([])).toEqual({ now: undefined });
+    expect(await loadPriceRecorderContext({ marketClock: { now: () => OPEN } })([])).toEqual({ now: OPEN });
   });
 });

@@ -437,6 +437,19 @@ describe('the daily loss', () => {
   });
 });
 
+describe('a signal of the future', () => {
+  it('is refused where the wall clock counts, before the rate of orders or a latch take its time for the newest', () => {
+    const driver = new AccountDriver();
+    const before = driver.packed();
+    const event = { ...signalEvent('a', NOON), ts: '9999-12-31T23:59:59.999Z' };
+
+    expect(() => driver.take(event, context(NOON, { now: NOON }))).toThrow(
+      expect.objectContaining({ name: 'PoisonError', code: 'FROM_THE_FUTURE' }),
+    );
+    expect(driver.packed()).toEqual(before);
+  });
+});
+
 describe("the account's day", () => {
   const midnight = Date.parse('2026-06-16T18:30:00.000Z');
   const limits = { controls: controls({ max_daily_trades: 1 }) };
@@ -464,16 +477,16 @@ describe("the account's day", () => {
     );
   });
 
-  it('is not turned by an event from the future where the wall clock counts', () => {
+  it('is not turned by a clock that is ahead where the wall clock counts', () => {
     const driver = new AccountDriver();
+    const before = midnight - SECOND;
     driver.judge(signalEvent('a', NOON), context(NOON, { ...limits, now: NOON }));
-    driver.judge(signalEvent('b', TOMORROW), context(NOON, { ...limits, now: NOON }));
 
-    expect(
-      driver.judge(
-        signalEvent('c', NOON + SECOND, gold),
-        context(NOON + SECOND, { ...limits, now: NOON + SECOND }),
-      ),
-    ).toBe('MAX_DAILY_TRADES');
+    const { risk_checks } = driver.verdict(
+      signalEvent('b', midnight, gold),
+      context(midnight, { ...limits, now: before }),
+    );
+
+    expect(risk_checks.find(({ rule }) => rule === 'MAX_DAILY_TRADES')?.passed).toBe(false);
   });
 });

@@ -121,7 +121,7 @@ describe('a strategy whose saved state cannot be read', () => {
       [],
     ]);
 
-    const emits = stage.reduce(state, tickEvent(100), { strategies });
+    const emits = stage.reduce(state, tickEvent(100), { strategies, now: undefined });
 
     expect(said(emits)).toEqual(['system.errors STRATEGY_FAILED a', 'paper.signals.raw b BUY 1']);
   });

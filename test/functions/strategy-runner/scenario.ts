@@ -58,7 +58,8 @@ export const runner = (strategies: StrategySet) => {
   let state = stage.initial();
   let current = strategies;
   return {
-    send: (event: Envelope): readonly Emit[] => stage.reduce(state, event, { strategies: current }),
+    send: (event: Envelope): readonly Emit[] =>
+      stage.reduce(state, event, { strategies: current, now: undefined }),
     configure: (changed: StrategySet): void => {
       current = changed;
     },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { strategyRunner } from '../../../functions/strategy-runner/stage.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
@@ -141,6 +142,17 @@ describe('strategy-runner', () => {
     stage.send(first);
 
     expect(() => stage.send(tickEvent(101, 1, NIFTY, first.id))).toThrow(PoisonError);
+  });
+
+  it('refuses a tick of the future where the wall clock counts, for every true one would be late after it', () => {
+    const stage = strategyRunner();
+    const state = stage.initial();
+    const given = { strategies: setOf(item({ parameters: { every_ticks: 1 } })), now: Date.parse(timeOf(0)) };
+
+    expect(() => stage.reduce(state, tickEvent(100, 61), given)).toThrow(
+      expect.objectContaining({ name: 'PoisonError', code: 'FROM_THE_FUTURE' }),
+    );
+    expect(said(stage.reduce(state, tickEvent(100, 1), given))).toEqual(['paper.signals.raw alpha BUY 1']);
   });
 
   it('takes anything but a tick for poison', () => {

@@ -4,7 +4,14 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { emptyTickMemory, observeTick } from '../../../shared/market/tick-memory.ts';
+import {
+  emptyTickMemory,
+  observeTick as observeTickAt,
+  type TickMemory,
+} from '../../../shared/market/tick-memory.ts';
+
+const observeTick = (memory: TickMemory, tick: EventOf<'market_tick'>, now?: number) =>
+  observeTickAt(memory, tick, now);
 
 const event = (price: number, second: number, id?: Uuid): EventOf<'market_tick'> => {
   const data = {
