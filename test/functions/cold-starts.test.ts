@@ -1,0 +1,203 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
+import { priceRecorder } from '../../functions/price-recorder/stage.ts';
+import { riskManager } from '../../functions/risk-manager/stage.ts';
+import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
+import { strategySet } from '../../functions/strategy-runner/strategy-set.ts';
+import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
+import { childOf, createEvent } from '../../shared/events/create.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import { reasonOf } from '../../shared/kernel/dead-letter.ts';
+import type { Stage } from '../../shared/kernel/stage.ts';
+import { check } from '../support/seed.ts';
+import { fill } from './portfolio-manager/fixtures.ts';
+import { BANK_NIFTY, context, instrument, iso, NIFTY, NOON, uuid } from './risk-manager/fixtures.ts';
+
+/**
+ * A stage that is woken from its checkpoint before every event does what one does that never slept: for every stage,
+ * over events whose few tokens, prices, times and ids meet again and again.
+ */
+
+const PAPER = topicsFor('paper');
+
+/** Few of everything, so that duplicates, late ones, flips and refusals are common. */
+const facts = fc.record({
+  id: fc.nat(30),
+  token: fc.constantFrom(NIFTY, BANK_NIFTY),
+  strategy: fc.constantFrom('alpha', 'bravo'),
+  side: fc.constantFrom('BUY', 'SELL', 'HOLD'),
+  units: fc.constantFrom(1, 7, 500, 900_000_000),
+  price: fc.constantFrom(99.95, 100, 100.05, 103, 0.0025, 99_999_999),
+  step: fc.constantFrom(-1_500, 0, 0, 1, 700, 1_500, 86_400_000),
+  kind: fc.nat(4),
+});
+type Facts = Omit<typeof facts extends fc.Arbitrary<infer F> ? F : never, 'step'> & { readonly at: number };
+
+/** The facts with times that run on, and back a little at times. */
+const stories = fc.array(facts, { minLength: 20, maxLength: 60 }).map((all) => {
+  let at = NOON;
+  return all.map(({ step, ...rest }): Facts => {
+    at += step;
+    return { ...rest, at };
+  });
+});
+
+const root = ({ id, at }: Facts) => ({ id: uuid(id), ts: iso(at), source: 'test' });
+
+const tickOf = (one: Facts): Envelope =>
+  createEvent(
+    SHARED_TOPICS.marketTicks,
+    'market_tick',
+    { instrument_token: one.token, last_price: one.price, timestamp: iso(one.at) },
+    root(one),
+  );
+
+const signalData = ({ strategy, token, side, units, price, at }: Facts) => ({
+  strategy_id: strategy,
+  instrument_token: token,
+  signal_type: side,
+  quantity: units,
+  price,
+  timestamp: iso(at),
+});
+
+const signalOf = (one: Facts) => createEvent(PAPER.signalsRaw, 'trading_signal', signalData(one), root(one));
+
+const validatedOf = (one: Facts): Envelope =>
+  childOf(signalOf(one), 'risk', one.kind, PAPER.signalsValidated, 'validated_signal', {
+    original_signal: signalData(one),
+    validated_quantity: one.units,
+    validated_price: one.price,
+    risk_checks: [],
+    timestamp: iso(one.at),
+  });
+
+const fillOf = (one: Facts): Envelope => {
+  const data = fill(one.id, {
+    at: one.at,
+    signal_id: uuid(one.id),
+    strategy_id: one.strategy,
+    instrument_token: one.token,
+    signal_type: one.side === 'SELL' ? 'SELL' : 'BUY',
+    quantity: one.units,
+    fill_price: one.price,
+    complete: one.kind % 2 === 0,
+  });
+  return createEvent(PAPER.ordersFilled, 'order_filled', data, {
+    ...root(one),
+    id: uuid(`${one.id} fill ${one.kind}`),
+  });
+};
+
+const orderOrSignal = (one: Facts): Envelope => (one.kind < 3 ? signalOf(one) : fillOf(one));
+
+const quotesOf = ({ token, at }: Facts) => new Map([[token, { price: 101, at: at - 500 }]]);
+
+/** What a stage says to a story; a reducer that throws leaves no trace, as in the kernel. */
+const told = <State, Context>(
+  stage: Stage<State, Context>,
+  story: readonly Facts[],
+  event: (one: Facts) => Envelope,
+  given: (one: Facts, place: number) => Context,
+  sleeps: boolean,
+) => {
+  const pack = (state: State) => JSON.stringify(stage.codec.encode(state));
+  const unpack = (packed: string) => stage.codec.decode(JSON.parse(packed));
+  let state = stage.initial();
+  return story.map((one, place) => {
+    const before = pack(state);
+    if (sleeps) state = unpack(before);
+    try {
+      const emits = stage.reduce(state, event(one), given(one, place));
+      return { emits, packed: pack(state) };
+    } catch (thrown) {
+      state = unpack(before);
+      return { thrown: reasonOf(thrown), packed: before };
+    }
+  });
+};
+
+const strategies = (version: number, period: number) =>
+  strategySet([
+    {
+      strategy_id: 'alpha',
+      type: 'momentum',
+      instruments: [NIFTY],
+      parameters: { lookback_period: 2, momentum_threshold: 0.0001, cooldown_ticks: 1 },
+      is_active: true,
+      zerodha_trading_enabled: true,
+      version,
+    },
+    {
+      strategy_id: 'bravo',
+      type: 'rsi',
+      instruments: [NIFTY, BANK_NIFTY],
+      parameters: { rsi_period: period },
+      is_active: true,
+      version,
+    },
+    { strategy_id: 'wrong', type: 'nonsense', instruments: [NIFTY], is_active: true, version },
+  ]);
+
+const SETS = [strategies(1, 2), strategies(2, 2), strategies(3, 3)];
+
+const survives = <State, Context>(
+  make: () => Stage<State, Context>,
+  event: (one: Facts) => Envelope,
+  given: (one: Facts, place: number) => Context,
+): void => {
+  check(
+    fc.property(stories, (story) => {
+      const awake = told(make(), story, event, given, false);
+
+      expect(told(make(), story, event, given, true)).toEqual(awake);
+      expect(JSON.stringify(awake)).not.toMatch(/NaN|Infinity/);
+    }),
+    30,
+  );
+};
+
+describe('cold starts before every event change nothing in', () => {
+  it('price-recorder', () => {
+    survives(priceRecorder, tickOf, () => ({ now: undefined }));
+  });
+
+  it('strategy-runner, while its configuration changes', () => {
+    survives(strategyRunner, tickOf, (_, place) => {
+      const set = SETS[Math.floor(place / 17) % SETS.length];
+      if (set === undefined) throw new Error('no such set');
+      return { strategies: set, now: undefined };
+    });
+  });
+
+  it('risk-manager', () => {
+    survives(
+      () => riskManager('paper'),
+      orderOrSignal,
+      (one) => context(one.at, { price: 100 }),
+    );
+  });
+
+  it('paper trading engine', () => {
+    const settings = { slippageBasisPoints: 2, maxPriceAgeMs: 1_000 };
+    survives(
+      () => paperTradingEngine(settings),
+      validatedOf,
+      (one) => ({
+        now: undefined,
+        quotes: quotesOf(one),
+        instruments: new Map([[NIFTY, instrument()]]),
+      }),
+    );
+  });
+
+  it('portfolio-manager', () => {
+    survives(
+      () => portfolioManager('paper'),
+      fillOf,
+      (one) => ({ quotes: quotesOf(one) }),
+    );
+  });
+});
