@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { planKills } from '../../localstack/experiments/kill-plan.ts';
+import { replayKilled } from '../../localstack/experiments/killed-replay.ts';
+import { replayMalformed } from '../../localstack/experiments/malformed/malformed-replay.ts';
+import { PAIRINGS, planMalformed } from '../../localstack/experiments/malformed/plan.ts';
+import { replayThroughBroker } from '../../localstack/replay/broker-replay.ts';
+import { type ReplayOutcome, replayInProcess } from '../../localstack/replay/in-process-replay.ts';
+import { differences } from '../../localstack/replay/story.ts';
+import { decodeEvent } from '../../shared/events/decode.ts';
+import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
+import { eventually } from '../support/eventually.ts';
+import { type CloudUnderTest, openLiveMarket, playUntil, startCloudUnderTest } from './support/cloud.ts';
+import { LOW_FREQUENCY, lowFrequency, smallMarket, smallMarketItems } from './support/small-market.ts';
+
+const PAPER = topicsFor('paper');
+const ZERODHA = topicsFor('zerodha');
+const SEED = process.env.SEED ?? 'integration';
+
+const undisturbed = (ticks: ReturnType<typeof smallMarket>): Promise<ReplayOutcome> =>
+  replayInProcess({ source: [ticks], seed: smallMarketItems() });
+
+const eventsIn = (heard: readonly KafkaRecord[], topic: string) =>
+  heard.filter((record) => record.topic === topic).map(({ value }) => decodeEvent(value));
+
+describe('the pipeline, all functions behind Kafka', () => {
+  let under: CloudUnderTest;
+
+  beforeAll(async () => {
+    under = await startCloudUnderTest(smallMarketItems());
+  });
+  afterAll(() => under?.stop());
+  beforeEach(() => under.reset());
+
+  it('says in lockstep what it says in one process: the same events, ids, fills and amounts', async () => {
+    const ticks = smallMarket(90);
+    const expected = await undisturbed(ticks);
+
+    const { story, result } = await replayThroughBroker({
+      endpoints: under.cloud.endpoints,
+      source: [ticks],
+      pace: { kind: 'lockstep' },
+    });
+
+    expect(result.fills).toBeGreaterThan(5);
+    expect(differences(expected.story, story)).toEqual([]);
+    expect(result).toEqual(expected.result);
+  });
+
+  it('puts every kind of malformed record aside, byte for byte, and goes on as if it had not been', async () => {
+    const ticks = smallMarket(90);
+    const expected = await undisturbed(ticks);
+    const plan = planMalformed({ seed: SEED, count: PAIRINGS.length, ticks, story: expected.story });
+
+    const { outcome, verdicts, strays } = await replayMalformed(under.cloud, ticks, plan);
+
+    expect(
+      verdicts.flatMap(({ record, problems }) => problems.map((problem) => [record.kind.name, problem])),
+    ).toEqual([]);
+    expect(strays).toEqual([]);
+    expect(differences(expected.story, outcome.story)).toEqual([]);
+    expect({ ...outcome.result, dead_letters: {} }).toEqual(expected.result);
+  });
+
+  it('loses and doubles nothing when ticks come as fast as they are taken', async () => {
+    const ticks = smallMarket(600);
+    const expected = await undisturbed(ticks);
+
+    const { checks } = await replayKilled(under.cloud, {
+      ticks,
+      pace: { kind: 'max' },
+      plan: planKills({ seed: SEED, kills: 0, ticks: ticks.length, busy: [], longestMs: 0 }),
+      undisturbed: expected,
+    });
+
+    expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
+  });
+
+  it('takes a changed strategy within seconds, without a restart', async () => {
+    const market = await openLiveMarket(under.cloud, [PAPER.signalsRaw.name]);
+    const ticks = smallMarket(900);
+    const quantities = () =>
+      eventsIn(market.heard, PAPER.signalsRaw.name).flatMap(({ data }) =>
+        'strategy_id' in data && 'quantity' in data && data.strategy_id === LOW_FREQUENCY
+          ? [data.quantity]
+          : [],
+      );
+    try {
+      await playUntil(market, ticks.slice(0, 300), 'a signal of the strategy as it was', () =>
+        quantities().find((quantity) => quantity === 1),
+      );
+      await under.put([lowFrequency(7, 5, 2)]);
+
+      const changed = await playUntil(market, ticks.slice(300), 'a signal of the changed strategy', () =>
+        quantities().find((quantity) => quantity === 7),
+      );
+
+      expect(changed).toBe(7);
+    } finally {
+      await market.stop();
+      await under.put([lowFrequency(1)]);
+    }
+  });
+
+  it('rejects signals with KILL_SWITCH once the switch is engaged', async () => {
+    const market = await openLiveMarket(under.cloud, [PAPER.signalsRejected.name, PAPER.ordersFilled.name]);
+    const ticks = smallMarket(900);
+    const killSwitch = (engaged: boolean) =>
+      under.put([{ table: 'controls', item: { broker: 'paper', control: 'kill_switch', engaged } }]);
+    try {
+      await playUntil(
+        market,
+        ticks.slice(0, 300),
+        'a fill',
+        () => eventsIn(market.heard, PAPER.ordersFilled.name)[0],
+      );
+      await killSwitch(true);
+
+      const reason = await playUntil(market, ticks.slice(300), 'a rejection', () =>
+        eventsIn(market.heard, PAPER.signalsRejected.name)
+          .map(({ data }) => ('rejection_reason' in data ? data.rejection_reason : undefined))
+          .find((code) => code === 'KILL_SWITCH'),
+      );
+
+      expect(reason).toBe('KILL_SWITCH');
+    } finally {
+      await market.stop();
+      await killSwitch(false);
+    }
+  });
+
+  it('makes a paper event on a zerodha topic a dead letter for every function that reads there', async () => {
+    const ticks = smallMarket(60);
+    const { story } = await undisturbed(ticks);
+    const [paperSignal = ''] = story.events(PAPER.signalsRaw.name);
+    const letters = deadLetterTopic(ZERODHA.signalsRaw.name);
+    const market = await openLiveMarket(under.cloud, [letters]);
+    try {
+      await market.put(ZERODHA.signalsRaw.name, paperSignal);
+
+      const stages = await eventually('a dead letter of risk and of journal', () => {
+        const heard = market.heard.map((letter) => String(headerOf(letter, DEAD_LETTER_HEADERS.stage)));
+        return new Set(heard).size === 2 ? new Set(heard) : undefined;
+      });
+
+      expect(stages).toEqual(new Set(['zerodha.risk-manager', 'zerodha.journal']));
+      expect(market.heard.map((letter) => String(headerOf(letter, DEAD_LETTER_HEADERS.reason)))).toContain(
+        'WRONG_BROKER',
+      );
+    } finally {
+      await market.stop();
+    }
+  });
+});

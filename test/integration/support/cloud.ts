@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Engines, foreignEngines, startEmbeddedEngines } from '../../../localstack/cloud/engines.ts';
+import { LocalCloud } from '../../../localstack/cloud/local-cloud.ts';
+import { toolDynamo, toolKafka } from '../../../localstack/init/endpoints.ts';
+import { initialize } from '../../../localstack/init/initialize.ts';
+import { putSeed, resetStages } from '../../../localstack/init/seed.ts';
+import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-stage.ts';
+import { connectKafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
+import { kafkaOffsets } from '../../../localstack/market-data/offsets.ts';
+import type { SeedItem } from '../../../localstack/market-data/seed/seed-item.ts';
+import { Settling } from '../../../localstack/market-data/settled.ts';
+import { tickRecord } from '../../../localstack/market-data/tick-record.ts';
+import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
+import { allLevels } from '../../../localstack/replay/consumptions.ts';
+import { TopicWatcher } from '../../../localstack/replay/topic-watcher.ts';
+import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+
+/** All functions on engines of their own, or on those that KAFKA_BROKERS and AWS_ENDPOINT_URL name. */
+export interface CloudUnderTest {
+  readonly cloud: LocalCloud;
+  /** Puts items over those that have their keys. */
+  put(items: readonly SeedItem[]): Promise<void>;
+  /** When all is settled, makes all stages begin anew. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const enginesUnderTest = (): Promise<Engines> => {
+  const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
+  return KAFKA_BROKERS === undefined || AWS_ENDPOINT_URL === undefined
+    ? startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 })
+    : Promise.resolve(foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL));
+};
+
+/** Starts functions that know nothing, with these items in their tables. */
+export const startCloudUnderTest = async (seed: readonly SeedItem[]): Promise<CloudUnderTest> => {
+  const engines = await enginesUnderTest();
+  const dynamo = toolDynamo(engines);
+  const put = (items: readonly SeedItem[]) => putSeed(dynamo, LOCAL_TABLE_PREFIX, items);
+  const settled = async (): Promise<void> => {
+    const admin = toolKafka(engines, 'test').admin();
+    await admin.connect();
+    await new Settling({ reader: kafkaOffsets(admin), levels: allLevels() }).wait();
+    await admin.disconnect();
+  };
+  const reset = async (): Promise<void> => {
+    await settled();
+    await resetStages(dynamo, LOCAL_TABLE_PREFIX);
+  };
+  try {
+    await initialize(engines, LOCAL_TABLE_PREFIX, []);
+    await resetStages(dynamo, LOCAL_TABLE_PREFIX);
+    const cloud = await LocalCloud.start({ seed, engines });
+    const stop = async (): Promise<void> => {
+      dynamo.destroy();
+      await cloud.stop();
+      await engines.stop();
+    };
+    return { cloud, put, reset, stop };
+  } catch (error) {
+    await engines.stop();
+    throw error;
+  }
+};
+
+/** Topics being listened to, and the market being played. */
+export interface LiveMarket {
+  /** Every record of the topics since it began, in order of arrival. */
+  readonly heard: readonly KafkaRecord[];
+  send(ticks: readonly TimedTick[]): Promise<void>;
+  /** Puts a record without a key on any topic, as an outside producer might. */
+  put(topic: string, value: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Sends ticks when told, and hears what is said on some topics. */
+export const openLiveMarket = async (
+  { endpoints }: LocalCloud,
+  topics: readonly string[],
+): Promise<LiveMarket> => {
+  const kafka = toolKafka(endpoints, 'test');
+  const heard: KafkaRecord[] = [];
+  const watcher = await TopicWatcher.start(kafka, topics, (record) => heard.push(record));
+  const sender = await connectKafkaSender(kafka);
+  const producer = kafka.producer();
+  await producer.connect();
+  return {
+    heard,
+    send: (ticks) => sender.send(ticks.map(({ tick }) => tickRecord(tick))),
+    put: async (topic, value) => {
+      await producer.send({ topic, acks: -1, messages: [{ key: null, value }] });
+    },
+    stop: async () => {
+      await Promise.all([watcher.stop(), sender.disconnect(), producer.disconnect()]);
+    },
+  };
+};
+
+const PAUSE_MS = 100;
+
+/** Plays the market, a few ticks at a time, until something has come of it. */
+export const playUntil = async <T>(
+  market: LiveMarket,
+  ticks: readonly TimedTick[],
+  what: string,
+  found: () => T | undefined,
+): Promise<T> => {
+  for (let from = 0; from < ticks.length; from += 3) {
+    await market.send(ticks.slice(from, from + 3));
+    await sleep(PAUSE_MS);
+    const result = found();
+    if (result !== undefined) return result;
+  }
+  throw new Error(`${ticks.length} ticks did not bring ${what}`);
+};
