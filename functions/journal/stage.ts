@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Scope } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { eventTopics, SHARED_TOPICS, type TopicDefinition } from '../../shared/events/topics.ts';
@@ -26,7 +27,8 @@ const entryOf = (event: Envelope, topic: string | undefined) => {
   const { data: _, version: __, id, ...envelope } = event;
   return {
     ...envelope,
-    entry_id: `${event.ts}#${event.id}`,
+    // What came under an id that was taken must not erase what came first: the trail has both.
+    entry_id: `${event.ts}#${event.id}#${crc32(text).toString(16).padStart(8, '0')}`,
     event_id: id,
     ...(topic !== undefined && { topic }),
     // As JSON, whole, so that what is read back is what was said; too large a one is still on its topic.

@@ -32,7 +32,7 @@ export const TABLES = {
     partitionKey: { name: 'broker', type: 'S' },
     sortKey: { name: 'position_id', type: 'S' },
   },
-  /** The audit trail: every event but ticks, by story. Sort key `{ts}#{event id}`. */
+  /** The audit trail: every event but ticks, by story. Sort key `{ts}#{event id}#{digest}`. */
   journal: {
     name: 'journal',
     partitionKey: { name: 'correlation_id', type: 'S' },

@@ -38,7 +38,7 @@ describe('the journal', () => {
     expect(orderedBy).toBeUndefined();
     expect(rest).toEqual({
       correlation_id: cause.id,
-      entry_id: `${cause.ts}#${raw.id}`,
+      entry_id: expect.stringMatching(`^${cause.ts}#${raw.id}#[0-9a-f]{8}$`),
       event_id: raw.id,
       causation_id: cause.id,
       broker: 'paper',
@@ -49,6 +49,15 @@ describe('the journal', () => {
       source: 'strategy-runner',
     });
     expect(JSON.parse(String(event))).toEqual(raw);
+  });
+
+  it('keeps what came first beside what came later under the same id, and once what came twice', () => {
+    const other = { ...raw, data: { ...raw.data, quantity: raw.data.quantity + 1 } };
+
+    const ids = [raw, other, raw].map((event) => itemOf(event).item.entry_id);
+
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(ids[2]).toBe(ids[0]);
   });
 
   it('lets entries go after their time where the wall is the clock, and never in a replay', () => {
@@ -72,7 +81,10 @@ describe('the journal', () => {
 
     const { item } = itemOf({ ...raw, data: { ...raw.data, metadata } });
 
-    expect(item).toMatchObject({ event_omitted: true, entry_id: `${raw.ts}#${raw.id}` });
+    expect(item).toMatchObject({
+      event_omitted: true,
+      entry_id: expect.stringContaining(`${raw.ts}#${raw.id}#`),
+    });
     expect(item).not.toHaveProperty('event');
     expect(Number(item.event_bytes)).toBeGreaterThan(500_000);
   });
