@@ -25,6 +25,12 @@ export interface Advance<State> {
   readonly oversized?: { readonly letter: OutgoingRecord; readonly thrown: unknown };
 }
 
+/**
+ * Records on which the reducer may throw in one turn. Each of them costs the saved state once more, read and
+ * reduced, so a batch full of them would outlast the function's time, again and again, and never get anywhere.
+ */
+const MAX_THROWS = 16;
+
 const upstreamOf = (stage: string, record: KafkaRecord): string =>
   `${stage}/${partitionName(record.topic, record.partition)}`;
 
@@ -44,10 +50,12 @@ export const advance = <State, Context, Input>(
   limits: KernelLimits,
 ): Advance<State> => {
   const thrown = new Map<number, unknown>();
+  let share = records;
   for (;;) {
-    const outcome = attempt(stage, restore(), epoch, records, context, limits, thrown);
-    if ('threwAt' in outcome) thrown.set(outcome.threwAt, outcome.error);
-    else return outcome;
+    const outcome = attempt(stage, restore(), epoch, share, context, limits, thrown);
+    if (!('threwAt' in outcome)) return outcome;
+    if (thrown.size < MAX_THROWS) thrown.set(outcome.threwAt, outcome.error);
+    else share = records.slice(0, outcome.threwAt);
   }
 };
 

@@ -106,6 +106,31 @@ describe('Kernel', () => {
     expect(quantities(w.log.read(RAW))).toEqual([2, 4]);
   });
 
+  it('gets on with a batch full of records on which the reducer throws', async () => {
+    const w = world();
+    let reduced = 0;
+    const counter = counterStage();
+    const stage: typeof counter = {
+      ...counter,
+      reduce: (...given) => {
+        reduced += 1;
+        return counter.reduce(...given);
+      },
+    };
+    const poison = tickRecords(200).map((each) => ({
+      ...each,
+      value: Buffer.from(JSON.stringify(tickEvent(tick({ last_price: 666 })))),
+    }));
+
+    const { report } = await kernelIn(w, stage).handle(kafkaEvent([...poison, ...tickRecords(2, 200)]));
+
+    expect(report).toMatchObject({ poison: 200, events: 1 });
+    expect(w.log.read(DEAD)).toHaveLength(200);
+    // Some are saved before others are tried: a function that runs out of time goes on from there.
+    expect(report.saves).toBeGreaterThan(10);
+    expect(reduced).toBeLessThan(200 * 20);
+  });
+
   it('makes a dead letter of an event on a topic of another broker', async () => {
     const w = world();
     const stray = { ...tickEvent(tick()), broker: 'zerodha' };
