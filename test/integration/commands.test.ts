@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../localstack/cloud/ports.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const FIXTURE = 'test/integration/fixtures/two-indices.csv';
+
+interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  /** Lines of standard error. */
+  readonly complaints: readonly string[];
+}
+
+/** Runs a command of package.json to its end, with no engines in its environment but those given. */
+const command = (
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> =>
+  new Promise((done) => {
+    const { KAFKA_BROKERS: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
+    execFile(
+      process.execPath,
+      ['--disable-warning=TimeoutNegativeWarning', `localstack/${script}.ts`, ...args],
+      { cwd: ROOT, env: { ...inherited, ...environment }, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        const complaints = stderr.split('\n').filter((line) => line !== '');
+        done({ exitCode: error === null ? 0 : Number(error.code ?? -1), stdout, complaints });
+      },
+    );
+  });
+
+describe('npm run replay', () => {
+  it('gives the result as JSON, the same at every run', async () => {
+    const args = [FIXTURE, '--in-process', '--json'];
+
+    const [first, second] = await Promise.all([command('replay/main', args), command('replay/main', args)]);
+
+    const { wall_ms: _, ...result } = JSON.parse(first.stdout);
+    const { wall_ms: __, ...again } = JSON.parse(second.stdout);
+    expect(first.exitCode).toBe(0);
+    expect(result.ticks).toBe(320);
+    expect(result.fills).toBeGreaterThan(0);
+    expect(again).toEqual(result);
+  });
+
+  it('takes one session of the file, and names the days that it has when that one is missing', async () => {
+    const { exitCode, complaints } = await command('replay/main', [
+      FIXTURE,
+      '--in-process',
+      '--session',
+      '2026-01-06',
+    ]);
+
+    expect(exitCode).toBe(1);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toContain('2026-01-05');
+  });
+
+  it.each([
+    ['a file that is not there', ['nowhere.csv', '--in-process'], 'nowhere.csv'],
+    ['a pace that there is not', [FIXTURE, '--pace', 'soon'], 'lockstep'],
+  ])('says in one line what is wrong with %s', async (_what, args, told) => {
+    const { exitCode, complaints } = await command('replay/main', args);
+
+    expect(exitCode).toBe(1);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toContain(told);
+  });
+
+  it('says in one line which broker cannot be reached, and what to do', async () => {
+    const port = await freePort();
+
+    const { exitCode, complaints } = await command('replay/main', [FIXTURE], {
+      KAFKA_BROKERS: `127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    });
+
+    const [starting, ...rest] = complaints;
+    expect(exitCode).toBe(1);
+    expect(starting).toContain('Starting');
+    expect(rest).toHaveLength(1);
+    expect(rest[0]).toContain(`127.0.0.1:${port}`);
+    expect(rest[0]).toMatch(/start it, or correct (KAFKA_BROKERS|AWS_ENDPOINT_URL)/);
+  });
+});
+
+describe('npm start', () => {
+  let taken: Server;
+  let port: string;
+
+  beforeAll(async () => {
+    taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => taken.once('listening', listening));
+    const address = taken.address();
+    port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  });
+  afterAll(() => new Promise((closed) => taken.close(closed)));
+
+  it.each(['--http-port', '--lambda-port', '--kafka-port', '--aws-port'])(
+    'says in one line that the port of %s is taken, and which option moves it',
+    async (option) => {
+      const ports = ['--http-port', '--lambda-port', '--kafka-port', '--aws-port'];
+      const args = await Promise.all(
+        ports.map(async (name) => [name, name === option ? port : String(await freePort())]),
+      );
+
+      const { exitCode, complaints } = await command('start/main', args.flat());
+
+      expect(exitCode).toBe(1);
+      expect(complaints).toHaveLength(1);
+      expect(complaints[0]).toContain(`port ${port}`);
+      expect(complaints[0]).toContain(option);
+    },
+  );
+
+  it('says in one line which broker cannot be reached, and what to do', async () => {
+    const closed = await freePort();
+
+    const { exitCode, complaints } = await command(
+      'start/main',
+      ['--http-port', String(await freePort()), '--lambda-port', String(await freePort())],
+      { KAFKA_BROKERS: `127.0.0.1:${closed}`, AWS_ENDPOINT_URL: `http://127.0.0.1:${closed}` },
+    );
+
+    expect(exitCode).toBe(1);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]).toMatch(/start it, or correct (KAFKA_BROKERS|AWS_ENDPOINT_URL)/);
+  });
+});
+
+describe('the experiments', () => {
+  it.each(['compare', 'kill', 'malformed'])('%s explains itself', async (name) => {
+    const { exitCode, stdout } = await command(`experiments/${name}`, ['--help']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Usage: npm run');
+  });
+
+  it('name the option that is wrong', async () => {
+    const { exitCode, complaints } = await command('experiments/kill', [FIXTURE, '--kills', 'many']);
+
+    expect(exitCode).toBe(1);
+    expect(complaints).toEqual(['--kills is "many": give a whole number above 0']);
+  });
+});

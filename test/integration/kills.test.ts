@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { causedEvents } from '../../localstack/experiments/causes.ts';
+import { planKills } from '../../localstack/experiments/kill-plan.ts';
+import { replayKilled } from '../../localstack/experiments/killed-replay.ts';
+import { replayInProcess } from '../../localstack/replay/in-process-replay.ts';
+import { differences } from '../../localstack/replay/story.ts';
+import { topicsFor } from '../../shared/events/topics.ts';
+import { type CloudUnderTest, startCloudUnderTest } from './support/cloud.ts';
+import { smallMarket, smallMarketItems } from './support/small-market.ts';
+
+const KILLS = 3;
+const SEED = process.env.SEED ?? 'integration';
+const LONG_MS = 240_000;
+
+describe('functions that are killed', () => {
+  let under: CloudUnderTest;
+
+  beforeAll(async () => {
+    under = await startCloudUnderTest(smallMarketItems());
+  });
+  afterAll(() => under?.stop());
+
+  it(
+    `say the same as if they had not been, after ${KILLS} kills in a lockstep replay`,
+    async () => {
+      const ticks = smallMarket(90);
+      const undisturbed = await replayInProcess({ source: [ticks], seed: smallMarketItems() });
+      const signals = causedEvents(ticks, undisturbed.story, topicsFor('paper').signalsRaw.name);
+      const plan = planKills({
+        seed: SEED,
+        kills: KILLS,
+        ticks: ticks.length,
+        busy: signals.map(({ tick }) => tick),
+        longestMs: 60,
+      });
+
+      const { outcome, kills, checks } = await replayKilled(under.cloud, {
+        ticks,
+        pace: { kind: 'lockstep' },
+        plan,
+        undisturbed,
+      });
+
+      expect(kills).toHaveLength(KILLS);
+      expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
+      expect(differences(undisturbed.story, outcome.story)).toEqual([]);
+      expect(outcome.result).toEqual(undisturbed.result);
+    },
+    LONG_MS,
+  );
+});
