@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { allTopics, deadLetterTopic, eventTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { headerOf } from '../../shared/kernel/record.ts';
+import { kernelIn, world } from '../support/kernel.ts';
+import { kafkaEvent, record, tick, tickEvent } from '../support/records.ts';
+import { counterStage } from '../support/stages.ts';
+
+const TICKS = SHARED_TOPICS.marketTicks.name;
+
+/** The review found no dead letters: a message that could not be read was logged and lost, or stopped the rest. */
+describe('finding: messages that are lost or block the others', () => {
+  it('every topic has a dead-letter topic, and somebody who reads it', () => {
+    const known = new Set(allTopics().map(({ name }) => name));
+    const read = new Set(STAGE_FUNCTIONS.flatMap(({ consumes }) => consumes));
+
+    for (const { name } of eventTopics()) {
+      expect(known).toContain(deadLetterTopic(name));
+      expect(read).toContain(deadLetterTopic(name));
+    }
+  });
+
+  it.each([
+    ['a value that is no JSON', Buffer.from('{"id":'), 'BAD_JSON'],
+    ['an event that is no tick', Buffer.from('{"type":"nonsense"}'), 'UNKNOWN_TYPE'],
+    [
+      'a tick on which the stage throws',
+      Buffer.from(JSON.stringify(tickEvent(tick({ last_price: 666 })))),
+      'STAGE_THREW',
+    ],
+  ])('%s is kept whole, with its reason, and the next record goes on', async (_what, value, reason) => {
+    const memory = world();
+    const good = Buffer.from(JSON.stringify(tickEvent(tick())));
+    const records = [value, good, good].map((each, offset) => record({ offset, value: each }));
+
+    const { response, report } = await kernelIn(memory, counterStage()).handle(kafkaEvent(records));
+
+    const [letter] = memory.log.read(deadLetterTopic(TICKS));
+    expect(letter?.value).toEqual(value);
+    expect(letter && String(headerOf(letter, DEAD_LETTER_HEADERS.reason))).toBe(reason);
+    expect(report).toMatchObject({ poison: 1, events: 1 });
+    expect(response.batchItemFailures).toEqual([]);
+  });
+});
