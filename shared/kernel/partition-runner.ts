@@ -16,7 +16,7 @@ import type {
 } from './ports.ts';
 import type { KafkaRecord } from './record.ts';
 import type { KernelReport } from './report.ts';
-import { nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
+import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
 
 export interface RunnerPorts<Context, Input> {
@@ -41,6 +41,8 @@ interface Warm<State> {
 
 /** The records at hand, and what is known of them. */
 interface Batch<Context, Input> {
+  /** Their partition. */
+  readonly name: string;
   readonly records: readonly KafkaRecord[];
   readonly unseen: readonly Unseen[];
   /** One for each unseen. */
@@ -125,7 +127,7 @@ export class PartitionRunner<State, Context, Input> {
     }
     const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
     const context = await this.#ports.loadContext(inputsOf(decoded));
-    return this.#reduceAndSave(warm, { records, unseen, decoded, context, count, now }, report);
+    return this.#reduceAndSave(warm, { name, records, unseen, decoded, context, count, now }, report);
   }
 
   #decode(
@@ -147,7 +149,7 @@ export class PartitionRunner<State, Context, Input> {
     batch: Batch<Context, Input>,
     report: KernelReport,
   ): Promise<number | undefined> {
-    const { records, unseen, decoded, context } = batch;
+    const { name, records, unseen, decoded, context } = batch;
     let share = decoded;
     let limits = this.#limits;
     for (;;) {
@@ -168,7 +170,8 @@ export class PartitionRunner<State, Context, Input> {
         }
         await this.#ports.publisher.publish([progress.oversized.letter]);
       }
-      const next = this.#nextCheckpoint(warm, records.slice(0, covered), batch, progress);
+      const behind = records.slice(0, covered);
+      const next = this.#nextCheckpoint(warm, behind, batch, progress);
       const body = encodeCheckpoint(next);
       if (body.byteLength > this.#limits.checkpointBytes) {
         if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
@@ -187,6 +190,7 @@ export class PartitionRunner<State, Context, Input> {
       report.events += progress.events;
       report.poison += progress.poison;
       report.duplicates += covered - progress.taken;
+      report.missing += missingIn(behind, warm.checkpoint.positions[name]);
       await this.#publishNow();
       return covered;
     }

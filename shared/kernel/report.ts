@@ -7,6 +7,8 @@ export interface KernelReport {
   poison: number;
   /** Records skipped: seen before by position or by origin. */
   duplicates: number;
+  /** Offsets that were passed over because they were never handed to the function. */
+  missing: number;
   /** Bytes of the largest checkpoint saved. */
   checkpointBytes: number;
   /** Milliseconds from the newest record's time to now. */
@@ -23,6 +25,7 @@ export const newReport = (): KernelReport => ({
   events: 0,
   poison: 0,
   duplicates: 0,
+  missing: 0,
   checkpointBytes: 0,
   lagMs: 0,
   races: 0,

@@ -88,6 +88,21 @@ export const unseenOf = (
   return unseen;
 };
 
+/**
+ * Offsets between the position and these records, or between two of them, that were never handed over: they left
+ * the log, Lambda gave them up, or a producer's transactions took them.
+ */
+export const missingIn = (records: readonly KafkaRecord[], position: Position | undefined): number => {
+  let missing = 0;
+  let last = position?.[0];
+  for (const { offset } of records) {
+    if (last !== undefined && offset <= last) continue;
+    if (last !== undefined) missing += offset - last - 1;
+    last = offset;
+  }
+  return missing;
+};
+
 /** The watermarks after these records. */
 export const raiseMarks = (marks: Marks, records: readonly KafkaRecord[], now: number): Marks => {
   // A map: an outside producer may name its upstream like a member that every object has.

@@ -26,6 +26,10 @@ export const METRICS: readonly Metric[] = [
   counted('events', 'Events emitted.'),
   counted('poison', 'Records that became dead letters. Above zero, somebody has to look.'),
   counted('duplicates', 'Records skipped because they had been taken before, by position or by origin.'),
+  counted(
+    'missing',
+    'Offsets never handed to the function: expired before they were read, or given up by Lambda. Above zero, somebody has to look.',
+  ),
   counted('races', 'Saves lost to another environment of the function, and done again.'),
   counted(
     'republished',

@@ -47,7 +47,8 @@ const record = (metrics: Metrics, result: KernelResult): void => {
   for (const { name, unit, of } of METRICS) metrics.addMetric(name, unit, of(result));
 };
 
-const explain = (logger: Logger, { failures }: KernelResult): void => {
+const explain = (logger: Logger, { failures, report }: KernelResult): void => {
+  if (report.missing > 0) logger.warn(`${report.missing} offsets were never handed to the function`);
   for (const { partition, error } of failures) {
     const retried = error instanceof AlphaPandaError && error.retry === 'retry';
     const details = { partition, code: error instanceof AlphaPandaError ? error.code : undefined };

@@ -50,6 +50,17 @@ describe('Kernel', () => {
     expect(w.log.read(RAW)).toHaveLength(2);
   });
 
+  it('says how many offsets it was never given', async () => {
+    const w = world();
+    const kernel = kernelIn(w, counterStage());
+    await kernel.handle(kafkaEvent(tickRecords(4)));
+
+    const { report } = await kernel.handle(kafkaEvent(tickRecords(4, 10)));
+
+    expect(report).toMatchObject({ missing: 6, duplicates: 0 });
+    expect((await kernel.handle(kafkaEvent(tickRecords(4, 10)))).report.missing).toBe(0);
+  });
+
   it('gives the same ids to the same input in another environment', async () => {
     const [one, two] = [world(), world()];
 

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { formatOrigin, type Watermark } from '../../../shared/events/origin.ts';
 import type { Checkpoint, Position } from '../../../shared/kernel/checkpoint.ts';
 import type { KafkaRecord } from '../../../shared/kernel/record.ts';
-import { digestOf, nameOf, positionOf, raiseMarks, unseenOf } from '../../../shared/kernel/skip.ts';
+import {
+  digestOf,
+  missingIn,
+  nameOf,
+  positionOf,
+  raiseMarks,
+  unseenOf,
+} from '../../../shared/kernel/skip.ts';
 import { record, SESSION_OPEN } from '../../support/records.ts';
 import { check } from '../../support/seed.ts';
 
@@ -147,6 +154,17 @@ describe('raiseMarks', () => {
     raised(before, [emitted(0, [1, 1, 1])]);
 
     expect(before).toEqual({});
+  });
+});
+
+describe('missingIn', () => {
+  it('counts what lies between the position and the records, and between them', () => {
+    const at = (...offsets: number[]) => offsets.map((offset) => record({ offset }));
+
+    expect(missingIn(at(3, 4, 5), [2, 0])).toBe(0);
+    expect(missingIn(at(5, 6, 9), [2, 0])).toBe(4);
+    expect(missingIn(at(5, 6), undefined)).toBe(0);
+    expect(missingIn(at(1, 2, 3), [7, 0])).toBe(0);
   });
 });
 
