@@ -3,6 +3,7 @@ import type { SASLOptions } from 'kafkajs';
 import * as z from 'zod';
 import { AlphaPandaError, TransientError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
+import { mskIamTokens } from './msk-iam-token.ts';
 
 const scramSecret = z.object({ username: z.string().min(1), password: z.string().min(1) });
 
@@ -62,14 +63,9 @@ export const saslOptions = async (
       const id = settings.KAFKA_SECRET_ID ?? '';
       return { mechanism: 'scram-sha-512', ...parseScram(id, await readSecret(id)) };
     }
-    case 'iam':
-      return {
-        mechanism: 'oauthbearer',
-        oauthBearerProvider: async () => {
-          const { generateAuthToken } = await import('aws-msk-iam-sasl-signer-js');
-          const { token } = await generateAuthToken({ region });
-          return { value: token };
-        },
-      };
+    case 'iam': {
+      const token = mskIamTokens(region);
+      return { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: await token() }) };
+    }
   }
 };

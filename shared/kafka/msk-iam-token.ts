@@ -1,0 +1,76 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+/** How long a token may be used to sign in. A connection outlives it. */
+const VALID_SECONDS = 900;
+
+/** Where AWS credentials come from. */
+export type Credentials = ReturnType<typeof defaultProvider>;
+
+const bytesOf = (source: string | ArrayBuffer | ArrayBufferView): Uint8Array => {
+  if (typeof source === 'string') return Buffer.from(source);
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+};
+
+/** What the signer hashes with; Node's own. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+}
+
+const queryString = (query: Readonly<Record<string, string | string[] | null>>): string =>
+  Object.keys(query)
+    .toSorted()
+    .map((name) => `${encodeURIComponent(name)}=${encodeURIComponent(String(query[name]))}`)
+    .join('&');
+
+/**
+ * A source of tokens by which Amazon MSK knows an IAM identity (the SASL mechanism OAUTHBEARER): each is a presigned
+ * request for `kafka-cluster:Connect`, in base64url. It signs with what the DynamoDB client has loaded anyway; AWS's
+ * own package for this, aws-msk-iam-sasl-signer-js, brings clients of STS, SSO and Cognito, and as CommonJS keeps
+ * bundlers from shaking the SDK. The tests compare the two.
+ */
+export const mskIamTokens = (
+  region: string,
+  credentials: Credentials = defaultProvider({ clientConfig: { region } }),
+): (() => Promise<string>) => {
+  const hostname = `kafka.${region}.amazonaws.com`;
+  const signer = new SignatureV4({
+    service: 'kafka-cluster',
+    region,
+    credentials,
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  return async () => {
+    const { expiration } = await credentials();
+    const left = expiration === undefined ? VALID_SECONDS : (expiration.getTime() - Date.now()) / 1_000;
+    const { query = {} } = await signer.presign(
+      {
+        method: 'GET',
+        protocol: 'https',
+        hostname,
+        path: '/',
+        headers: { host: hostname },
+        query: { Action: 'kafka-cluster:Connect' },
+      },
+      { expiresIn: Math.floor(Math.min(left, VALID_SECONDS)) },
+    );
+    const url = `https://${hostname}/?${queryString({ ...query, 'User-Agent': 'alpha-panda' })}`;
+    return Buffer.from(url).toString('base64url');
+  };
+};
