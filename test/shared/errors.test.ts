@@ -9,6 +9,10 @@ import {
 } from '../../shared/errors.ts';
 
 describe('errors', () => {
+  it.each([AlphaPandaError, TransientError, PoisonError, RefusalError])('%s says its own name', (Class) => {
+    expect(new Class('X', 'x').name).toBe(Class.name);
+  });
+
   it('have a code, a message, the name of their class and what they wrap', () => {
     const cause = new Error('socket hang up');
     const error = new PoisonError('BAD_JSON', 'the value is not JSON', { cause });
@@ -37,7 +41,11 @@ describe('errors', () => {
   });
 
   it('of settings share one code', () => {
-    expect(new SettingsError('x', 'why')).toMatchObject({ code: 'SETTINGS_INVALID', cause: 'why' });
+    expect(new SettingsError('x', 'why')).toMatchObject({
+      name: 'SettingsError',
+      code: 'SETTINGS_INVALID',
+      cause: 'why',
+    });
   });
 });
 
