@@ -1,10 +1,6 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
-import { PoisonError } from '../../shared/errors.ts';
-import type { Envelope } from '../../shared/events/envelope.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
-import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { eventOf } from '../../shared/kernel/decoded.ts';
-import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import { type Endpoints, toolDynamo, toolKafka } from '../init/endpoints.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { type FeedProgress, runFeed, type SendTicks } from '../market-data/feed.ts';
@@ -17,6 +13,7 @@ import { allLevels, decidingLevels } from './consumptions.ts';
 import type { ReplayOutcome } from './in-process-replay.ts';
 import { Story } from './story.ts';
 import { Tally } from './tally.ts';
+import { tallyRecords } from './tally-records.ts';
 import { TopicWatcher } from './topic-watcher.ts';
 
 export interface BrokerReplayOptions {
@@ -40,38 +37,6 @@ const WATCHED = allTopics()
   .map(({ name }) => name)
   .filter((name) => name !== SHARED_TOPICS.marketTicks.name);
 
-const text = (record: KafkaRecord, header: string): string => String(headerOf(record, header) ?? '');
-
-/** The event of a record; undefined where every stage refuses the record: its dead letters tell of it. */
-const acceptable = (record: KafkaRecord): Envelope | undefined => {
-  try {
-    return eventOf(record);
-  } catch (thrown) {
-    if (thrown instanceof PoisonError) return undefined;
-    throw thrown;
-  }
-};
-
-/** Sorts what the watcher hears into tally and story; a dead letter that was published again counts once. */
-const listener = (tally: Tally, story: Story) => {
-  const letters = new Set<string>();
-  const isDeadLetter = new Set(allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])));
-  return (record: KafkaRecord): void => {
-    if (!isDeadLetter.has(record.topic)) {
-      const event = acceptable(record);
-      if (event === undefined) return;
-      tally.event(event);
-      story.add(record.topic, event);
-      return;
-    }
-    const { stage, topic, partition, offset, reason } = DEAD_LETTER_HEADERS;
-    const id = [stage, topic, partition, offset].map((header) => text(record, header)).join(' ');
-    if (letters.has(id)) return;
-    letters.add(id);
-    tally.deadLetter(text(record, topic), text(record, reason));
-  };
-};
-
 /** Replays ticks through stages that run behind a broker, and reads from the topics what came of it. */
 export const replayThroughBroker = async (options: BrokerReplayOptions): Promise<ReplayOutcome> => {
   const { endpoints, settleWithinMs = 120_000 } = options;
@@ -81,7 +46,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
   const admin = kafka.admin();
   const dynamo = toolDynamo(endpoints);
   await admin.connect();
-  const listen = listener(tally, story);
+  const listen = tallyRecords(tally, (topic, event) => story.add(topic, event));
   const watcher = await TopicWatcher.start(kafka, WATCHED, (record) => {
     options.onRecord?.(record);
     listen(record);

@@ -65,32 +65,15 @@ export class Tally {
     this.#ticks += count;
   }
 
-  /** Events of paper and shared topics count; zerodha's raw signals are the same decisions a second time. */
-  event(event: Envelope): void {
-    if (event.broker === 'zerodha' || this.#seen.has(event.id)) return;
+  /**
+   * Events of paper and shared topics count; zerodha's raw signals are the same decisions a second time.
+   * @returns whether it counted
+   */
+  event(event: Envelope): boolean {
+    if (event.broker === 'zerodha' || this.#seen.has(event.id)) return false;
     this.#seen.add(event.id);
-    switch (event.type) {
-      case 'trading_signal':
-        this.#raw += 1;
-        return;
-      case 'validated_signal':
-        this.#validated += 1;
-        return;
-      case 'rejected_signal':
-        this.#rejected.count(event.data.rejection_reason);
-        return;
-      case 'order_filled':
-        this.#fill(event.data);
-        return;
-      case 'order_failed':
-        this.#failed.count(event.data.reason);
-        return;
-      case 'market_tick':
-      case 'order_placed':
-      case 'pnl_snapshot':
-      case 'system_error':
-        return;
-    }
+    this.#count(event);
+    return true;
   }
 
   deadLetter(topic: string, reason: string): void {
@@ -150,6 +133,31 @@ export class Tally {
       ),
       dead_letters: this.#deadLetters.all(),
     };
+  }
+
+  #count(event: Envelope): void {
+    switch (event.type) {
+      case 'trading_signal':
+        this.#raw += 1;
+        return;
+      case 'validated_signal':
+        this.#validated += 1;
+        return;
+      case 'rejected_signal':
+        this.#rejected.count(event.data.rejection_reason);
+        return;
+      case 'order_filled':
+        this.#fill(event.data);
+        return;
+      case 'order_failed':
+        this.#failed.count(event.data.reason);
+        return;
+      case 'market_tick':
+      case 'order_placed':
+      case 'pnl_snapshot':
+      case 'system_error':
+        return;
+    }
   }
 
   #fill(fill: OrderFilled): void {

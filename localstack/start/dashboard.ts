@@ -1,18 +1,14 @@
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
-import { decodeEvent } from '../../shared/events/decode.ts';
-import { allTopics } from '../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
 import { type Lag, lags, type OffsetReader } from '../market-data/offsets.ts';
 import { SIMULATED_INSTRUMENTS } from '../market-data/simulator/instruments.ts';
 import type { TimedTick } from '../market-data/timed-tick.ts';
 import { allConsumptions } from '../replay/consumptions.ts';
 import { type Counts, Tally } from '../replay/tally.ts';
+import { tallyRecords } from '../replay/tally-records.ts';
 import type { Screen } from './screen.ts';
 import { count, fillLine, lagLine, marketTime, rupees } from './text.ts';
 
-const DEAD_LETTER_TOPICS = new Set(
-  allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
-);
 const SYMBOLS = new Map(
   SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),
 );
@@ -67,20 +63,15 @@ export class Dashboard {
     }
   }
 
-  /** A record of any topic but the ticks'. */
-  record(record: KafkaRecord): void {
-    if (DEAD_LETTER_TOPICS.has(record.topic)) {
-      const reason = record.headers.find(([name]) => name === 'dead-letter-reason')?.[1];
-      this.#tally.deadLetter(record.topic, String(reason ?? ''));
-      return;
-    }
-    const event = decodeEvent(record.value);
-    this.#tally.event(event);
-    if (event.broker !== 'paper' && event.type !== 'system_error') return;
+  /** Hears of a record of any topic but the ticks'. */
+  readonly record = tallyRecords(this.#tally, (_, event, isNew) => {
+    if (isNew) this.#show(event);
+  });
+
+  #show(event: Envelope): void {
     if (event.type === 'order_filled') {
-      this.#screen.line(
-        fillLine(event.data, SYMBOLS.get(event.data.instrument_token) ?? String(event.data.instrument_token)),
-      );
+      const symbol = SYMBOLS.get(event.data.instrument_token) ?? String(event.data.instrument_token);
+      this.#screen.line(fillLine(event.data, symbol));
     } else if (event.type === 'order_failed') {
       this.#screen.line(`  order failed: ${event.data.error_message}`);
     } else if (event.type === 'system_error') {

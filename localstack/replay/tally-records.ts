@@ -1,0 +1,50 @@
+import { PoisonError } from '../../shared/errors.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
+import { allTopics, originalTopic } from '../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { eventOf } from '../../shared/kernel/decoded.ts';
+import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
+import type { Tally } from './tally.ts';
+
+/** Hears every event; `isNew` is false for one that was published again or does not count. */
+export type OnEvent = (topic: string, event: Envelope, isNew: boolean) => void;
+
+const DEAD_LETTERS: ReadonlySet<string> = new Set(
+  allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
+);
+
+/** A stage adds its reason after the record's own headers; Lambda itself, when it gives a record up, gives none. */
+const reasonOf = (record: KafkaRecord): string =>
+  record.headers.findLast(([name]) => name === DEAD_LETTER_HEADERS.reason)?.[1].toString() ??
+  'GIVEN_UP_BY_LAMBDA';
+
+/** The event of a record; undefined where every stage refuses the record: its dead letters tell of it. */
+const acceptable = (record: KafkaRecord): Envelope | undefined => {
+  try {
+    return eventOf(record);
+  } catch (thrown) {
+    if (thrown instanceof PoisonError) return undefined;
+    throw thrown;
+  }
+};
+
+/**
+ * Sorts the records of all topics into a tally: events, dead letters, and what no stage accepts not at all. What was
+ * published again counts once.
+ */
+export const tallyRecords = (tally: Tally, onEvent: OnEvent): ((record: KafkaRecord) => void) => {
+  const letters = new Set<string>();
+  return (record) => {
+    if (!DEAD_LETTERS.has(record.topic)) {
+      const event = acceptable(record);
+      if (event !== undefined) onEvent(record.topic, event, tally.event(event));
+      return;
+    }
+    const id =
+      headerOf(record, ORIGIN_HEADER)?.toString() ?? `${record.topic} ${record.partition} ${record.offset}`;
+    if (letters.has(id)) return;
+    letters.add(id);
+    tally.deadLetter(originalTopic(record.topic), reasonOf(record));
+  };
+};
