@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Admin } from 'kafkajs';
+import type { Admin, ITopicConfig } from 'kafkajs';
 import { messageOf } from '../shared/errors.ts';
 import { connectKafka } from '../shared/kafka/connection.ts';
 import { readSettings } from '../shared/settings/settings.ts';
@@ -10,11 +11,42 @@ const USAGE = `Usage: npm run topics -- --cluster ${CLUSTER_KINDS.join('|')}
 Creates the topics of the registry that a cluster does not have yet, dead letters too. Existing ones stay as they are.
 Reads STAGE, KAFKA_BROKERS, KAFKA_AUTH and KAFKA_SECRET_ID like the functions do, and AWS credentials from the environment.`;
 
+const READY_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+
+/** A topic that was just created may be unknown for a moment to the broker that is asked. */
+const isKnown = async (admin: Admin, topic: string): Promise<boolean> => {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics.every(
+      ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
+    );
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Creates topics and waits until every partition has a leader. kafkajs' own waiting gives up when a broker does not
+ * know the topic yet, as those of a KRaft cluster do for a while.
+ */
+export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<void> => {
+  await admin.createTopics({ topics: [...topics], waitForLeaders: false });
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (const { topic } of topics) {
+    while (!(await isKnown(admin, topic))) {
+      if (Date.now() > deadline)
+        throw new Error(`topic ${topic} was created, but has no leader after ${READY_WITHIN_MS} ms`);
+      await setTimeout(POLL_MS);
+    }
+  }
+};
+
 /** Creates the topics of the registry that do not exist yet; says how many were new. */
 export const createTopics = async (admin: Admin, kind: ClusterKind): Promise<number> => {
   const existing = new Set(await admin.listTopics());
   const topics = topicConfigurations(kind).filter(({ topic }) => !existing.has(topic));
-  if (topics.length > 0) await admin.createTopics({ topics: [...topics], waitForLeaders: true });
+  if (topics.length > 0) await createTopicsAndWait(admin, topics);
   return topics.length;
 };
 

@@ -78,7 +78,10 @@ async function makeAndDropTopic(brokers: string): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: probe, numPartitions: 1, replicationFactor: 1 }] });
+    await admin.createTopics({
+      topics: [{ topic: probe, numPartitions: 1, replicationFactor: 1 }],
+      waitForLeaders: false,
+    });
     await admin.fetchOffsets({ groupId: probe, topics: [probe] });
     await admin.deleteTopics({ topics: [probe] });
   } finally {

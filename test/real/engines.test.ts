@@ -9,6 +9,7 @@ import {
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createTopicsAndWait } from '../../infra/create-topics.ts';
 import { type RealEngines, startRealEngines } from '../../localstack/real/real-engines.ts';
 import { dynamoClient, secretsClient } from '../localstack/aws/clients.ts';
 
@@ -29,7 +30,7 @@ describe('Apache Kafka and DynamoDB Local', () => {
   it('carry a record from an idempotent producer to a group with a session of one second', async () => {
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: 2 }] });
+    await createTopicsAndWait(admin, [{ topic, numPartitions: 2 }]);
     await admin.disconnect();
     const producer = kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner });
     const consumer = kafka.consumer({
