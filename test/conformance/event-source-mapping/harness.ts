@@ -9,6 +9,7 @@ import {
   type Producer,
 } from 'kafkajs';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { createTopicsAndWait } from '../../../infra/create-topics.ts';
 import type { KafkaEvent } from '../../../localstack/event-source-mapping/event-json.ts';
 import {
   EventSourceMapping,
@@ -69,10 +70,9 @@ export class Harness {
   async topic(partitions = 1, config: Readonly<Record<string, string>> = {}): Promise<string> {
     const topic = `conformance.${randomUUID()}`;
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await this.admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
-    });
+    await createTopicsAndWait(this.admin, [
+      { topic, numPartitions: partitions, replicationFactor: 1, configEntries },
+    ]);
     return topic;
   }
 
