@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createTopicsAndWait } from '../../../infra/create-topics.ts';
 import { eventually, failure, Harness, offsetsOf } from './harness.ts';
 
 const harness = new Harness();
@@ -183,10 +184,7 @@ describe('the on-failure topic', () => {
     );
     expect(await harness.committed(topic)).toEqual({});
 
-    await harness.admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic: dlq, numPartitions: 1, replicationFactor: 1 }],
-    });
+    await createTopicsAndWait(harness.admin, [{ topic: dlq, numPartitions: 1, replicationFactor: 1 }]);
 
     await harness.untilCommitted(topic, { 0: 1 });
     expect(await harness.read(dlq, 1)).toHaveLength(1);

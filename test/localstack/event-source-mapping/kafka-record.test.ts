@@ -45,7 +45,6 @@ describe('toSourceRecord', () => {
     expect(record.headers.map(({ key, value }) => [key, String(value)])).toEqual(headers);
     expect(() =>
       encodeEvent([record], {
-        eventSourceArn: undefined,
         bootstrapServers: kafka.brokers,
         nullFields: 'omit',
       }),
