@@ -89,7 +89,7 @@ export class PartitionRunner<State, Context, Input> {
     let start = 0;
     let races = 0;
     while (start < records.length) {
-      const taken = await this.#turn(records.slice(start), report);
+      const taken = await this.#turnOrForget(records.slice(start), report);
       if (taken === undefined) {
         races += 1;
         report.races += 1;
@@ -104,6 +104,16 @@ export class PartitionRunner<State, Context, Input> {
       races = 0;
       start += taken;
       settled(start);
+    }
+  }
+
+  /** After a failure the next turn begins with what is stored: a person may have mended what was refused. */
+  async #turnOrForget(records: readonly KafkaRecord[], report: KernelReport): Promise<number | undefined> {
+    try {
+      return await this.#turn(records, report);
+    } catch (error) {
+      this.#warm = undefined;
+      throw error;
     }
   }
 

@@ -36,6 +36,15 @@ describe('cachedFor', () => {
     expect(await load()).toBe(2);
   });
 
+  it('does not hold on to a value when the clock is set back', async () => {
+    const { clock, load } = cache();
+    await load();
+
+    clock.advance(-3_600_000);
+
+    expect(await load()).toBe(2);
+  });
+
   it('loads once for all who ask at the same time', async () => {
     const { load, loads } = cache();
 

@@ -4,6 +4,7 @@ import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
 import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import { MemoryStore } from '../../../shared/memory/memory-store.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, tick, tickEvent, tickRecords } from '../../support/records.ts';
 import { counterStage } from '../../support/stages.ts';
@@ -317,6 +318,39 @@ describe('Kernel', () => {
     const { failures } = await kernelIn(w, counterStage()).handle(kafkaEvent(others));
 
     expect(failures[0]?.error).toMatchObject({ code: 'CHECKPOINT_AHEAD_OF_LOG' });
+  });
+
+  it('goes on in the same environment once the checkpoint that it refused to use is deleted', async () => {
+    const w = world();
+    let store = w.store;
+    const kernel = kernelIn(w, counterStage(), {
+      store: { load: (id) => store.load(id), save: (id, next) => store.save(id, next) },
+      log: { partitionCount: async () => 4, endOffset: async () => 2 },
+    });
+    await kernel.handle(kafkaEvent(tickRecords(10)));
+    const { failures } = await kernel.handle(kafkaEvent(tickRecords(2)));
+    store = new MemoryStore();
+
+    const { report } = await kernel.handle(kafkaEvent(tickRecords(2)));
+
+    expect(failures).toHaveLength(1);
+    expect(report).toMatchObject({ events: 1, duplicates: 0, saves: 1 });
+  });
+
+  it('begins anew in the same environment when its checkpoint is gone', async () => {
+    const w = world();
+    let store = w.store;
+    const kernel = kernelIn(w, counterStage(), {
+      store: { load: (id) => store.load(id), save: (id, next) => store.save(id, next) },
+    });
+    await kernel.handle(kafkaEvent(tickRecords(4)));
+    store = new MemoryStore();
+
+    const { report, response } = await kernel.handle(kafkaEvent(tickRecords(2, 4)));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(report).toMatchObject({ races: 1, saves: 1, events: 1 });
+    expect(quantities(w.log.read(RAW))).toEqual([2, 4, 2]);
   });
 
   it('throws on a topic that the stage does not read, before any effect', async () => {
