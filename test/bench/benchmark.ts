@@ -20,6 +20,8 @@ export interface Findings {
 export interface BenchmarkOptions {
   /** A file of bars or ticks to be replayed as well, where one is given. */
   readonly marketData: string | undefined;
+  /** On which engines stages are run. */
+  readonly engines: readonly ('embedded' | 'real')[];
   /** Lines for a person who waits. */
   readonly say: (line: string) => void;
   /** Aborts when the command is asked to stop. */

@@ -8,17 +8,27 @@ import { findingsLines } from './report.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   decode: async () => (await import('./decode.ts')).decode,
   'in-process': async () => (await import('./in-process.ts')).inProcess,
+  latency: async () => (await import('./latency.ts')).latency,
+  sustained: async () => (await import('./sustained.ts')).sustained,
+  bundles: async () => (await import('./bundles.ts')).bundles,
 };
 
-const USAGE = `Usage: npm run bench -- [name ...] [--market-data file.csv]
+const BOTH = ['embedded', 'real'] as const;
+
+const USAGE = `Usage: npm run bench -- [name ...] [--engines embedded|real] [--market-data file.csv]
 
 Names: ${Object.keys(BENCHMARKS).join(', ')}; all of them where none is given.
+"latency" and "sustained" run on both engines where none are named; the real ones need Java and Maven.
 A file of bars or ticks (or its path in ALPHA_PANDA_MARKET_DATA) is replayed by "in-process" as well.`;
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'market-data': { type: 'string' }, help: { type: 'boolean', default: false } },
+    options: {
+      'market-data': { type: 'string' },
+      engines: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
   });
   const unknown = positionals.find((name) => !(name in BENCHMARKS));
   if (values.help || unknown !== undefined) {
@@ -36,6 +46,7 @@ const main = async (): Promise<void> => {
     const benchmark = await loadBenchmark();
     const findings = await benchmark.run({
       marketData: values['market-data'] ?? process.env.ALPHA_PANDA_MARKET_DATA,
+      engines: BOTH.filter((engines) => engines === (values.engines ?? engines)),
       say: (line) => process.stderr.write(`${line}\n`),
       signal: leaving.signal,
     });

@@ -1,0 +1,63 @@
+import { instrumentSeed, type SeedItem, strategySeed } from '../../localstack/market-data/seed/seed-item.ts';
+import type { MarketTick } from '../../shared/events/types.ts';
+
+/** How many instruments the ticks are spread over, in turn. */
+export const INSTRUMENTS = 50;
+/** Evenly among them: these fire. */
+const FIRING = 4;
+
+const FIRST_TOKEN = 1_000_001;
+/** 10:00 in India on a Monday. */
+const START = Date.parse('2026-11-23T04:30:00.000Z');
+
+/**
+ * Market time runs faster than the clock, because the exchange's ten orders a second are counted in market time:
+ * so there are more latencies to measure in the same minute.
+ */
+const TIME_FACTOR = 4;
+
+/** Signals in a second of the clock; in one of market time less than ten. */
+const SIGNALS_A_SECOND = 20;
+
+/** Ticks of one instrument from one signal to the next. */
+const everyTicks = (rate: number): number =>
+  Math.max(1, Math.round((rate * FIRING) / (INSTRUMENTS * SIGNALS_A_SECOND)));
+
+const tokenAt = (place: number): number => FIRST_TOKEN + (place % INSTRUMENTS);
+
+/** A market of which a known part of the ticks causes a signal, whatever the price. */
+export const latencySeed = (rate: number): readonly SeedItem[] => [
+  ...Array.from({ length: INSTRUMENTS }, (_, place) =>
+    instrumentSeed({
+      instrument_token: tokenAt(place),
+      tradingsymbol: `BENCH${place}`,
+      exchange: 'NSE',
+      segment: 'NSE',
+      tick_size: 0.05,
+      lot_size: 1,
+    }),
+  ),
+  ...Array.from({ length: FIRING }, (_, place) =>
+    strategySeed({
+      id: `steady-${place}`,
+      type: 'low_frequency',
+      instruments: [tokenAt(Math.floor((place * INSTRUMENTS) / FIRING))],
+      parameters: { every_ticks: everyTicks(rate), quantity: 1 },
+    }),
+  ),
+];
+
+/** The tick at a place of the feed. */
+export const tickAt = (place: number, rate: number): MarketTick => ({
+  instrument_token: tokenAt(place),
+  last_price: 1_000 + (Math.floor(place / INSTRUMENTS) % 20) * 0.05,
+  timestamp: new Date(START + Math.floor((place * 1_000 * TIME_FACTOR) / rate)).toISOString(),
+});
+
+/** Whether the tick at a place fires, as the strategies count. */
+export const firesAt = (place: number, rate: number): boolean => {
+  const isFiring = Array.from({ length: FIRING }, (_, n) => Math.floor((n * INSTRUMENTS) / FIRING)).includes(
+    place % INSTRUMENTS,
+  );
+  return isFiring && (Math.floor(place / INSTRUMENTS) + 1) % everyTicks(rate) === 0;
+};
