@@ -29,20 +29,24 @@ const isAlive = (pid: number): boolean => {
 };
 
 /** Leaves word for other commands; the returned function takes it back. */
-export const announceRunning = ({ kafkaBrokers, awsEndpointUrl }: Endpoints, feed: boolean): (() => void) => {
-  mkdirSync(dirname(FILE), { recursive: true });
+export const announceRunning = (
+  { kafkaBrokers, awsEndpointUrl }: Endpoints,
+  feed: boolean,
+  file = FILE,
+): (() => void) => {
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(
-    FILE,
+    file,
     JSON.stringify({ pid: process.pid, kafka_brokers: kafkaBrokers, aws_endpoint_url: awsEndpointUrl, feed }),
   );
-  return () => rmSync(FILE, { force: true });
+  return () => rmSync(file, { force: true });
 };
 
 /** The cloud that `npm start` runs now, if it does. */
-export const findRunning = (): RunningCloud | undefined => {
+export const findRunning = (file = FILE): RunningCloud | undefined => {
   try {
     const { pid, kafka_brokers, aws_endpoint_url, feed } = running.parse(
-      JSON.parse(readFileSync(FILE, 'utf8')),
+      JSON.parse(readFileSync(file, 'utf8')),
     );
     return isAlive(pid)
       ? { pid, kafkaBrokers: kafka_brokers, awsEndpointUrl: aws_endpoint_url, feed }
