@@ -120,6 +120,14 @@ export const journalEqualsStory = (story: Story, entries: readonly Item[]): Chec
   };
 };
 
+/** Where nothing is filled, little can be lost or doubled, and the other checks say little. */
+export const somethingFilled = ({ fills }: ReplayResult): Check => ({
+  name: 'signals were filled',
+  found: String(fills),
+  problems:
+    fills > 0 ? [] : ['no signal was filled: the checks of fills and positions have nothing to check'],
+});
+
 /** Nothing was given up. */
 export const noDeadLetters = (result: ReplayResult): Check => {
   const letters = Object.entries(result.dead_letters);

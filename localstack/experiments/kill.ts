@@ -1,6 +1,7 @@
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { Pace } from '../market-data/pace.ts';
 import { replayItems } from '../market-data/seed/replay-items.ts';
+import type { SeedItem } from '../market-data/seed/seed-item.ts';
 import type { TimedTick } from '../market-data/timed-tick.ts';
 import { replayInProcess } from '../replay/in-process-replay.ts';
 import { type ExperimentArguments, parseExperiment } from './arguments.ts';
@@ -8,6 +9,7 @@ import { causedEvents } from './causes.ts';
 import { requirePath, runCommand, say } from './command.ts';
 import { allHold, checkLines } from './conservation.ts';
 import { chooseEngines, onFreshCloud } from './engines.ts';
+import { freeRunningLimits } from './free-running.ts';
 import { planKills } from './kill-plan.ts';
 import { type KilledReplay, replayKilled } from './killed-replay.ts';
 import { readTicks } from './market.ts';
@@ -28,6 +30,9 @@ where something does not hold. --real uses Apache Kafka and DynamoDB Local.`;
 const LONGEST_MS = { lockstep: 80, max: 1_500 } as const;
 type PaceName = keyof typeof LONGEST_MS;
 const PACES: Readonly<Record<PaceName, Pace>> = { lockstep: { kind: 'lockstep' }, max: { kind: 'max' } };
+
+/** Beside what every replay of the file needs in the tables. */
+const SEEDS: Readonly<Record<PaceName, readonly SeedItem[]>> = { lockstep: [], max: [freeRunningLimits()] };
 
 const killLine = ({ planned, duringStart, restartMs, behind }: Kill, done: number): string => {
   const again = duringStart ? `, and again ${planned.againAfterMs} ms into the new start` : '';
@@ -51,7 +56,7 @@ const killed = async (
   });
   say(`Pace ${name}, ${plan.length} kills, seed ${options.seed} ...`);
   const choice = chooseEngines(process.env, options.real);
-  return onFreshCloud(choice, { seed: replayItems(), say, signal }, (cloud) =>
+  return onFreshCloud(choice, { seed: [...replayItems(), ...SEEDS[name]], say, signal }, (cloud) =>
     replayKilled(cloud, {
       ticks,
       pace: PACES[name],

@@ -14,6 +14,7 @@ import {
   noDeadLetters,
   positionsEqualFills,
   sameSignals,
+  somethingFilled,
 } from './conservation.ts';
 import type { PlannedKill } from './kill-plan.ts';
 import { type Kill, StageKiller } from './stage-killer.ts';
@@ -64,6 +65,7 @@ export const replayKilled = async (
     const left = await undone.read();
     const checks: readonly Check[] = [
       sameSignals(undisturbed.story, outcome.story),
+      somethingFilled(outcome.result),
       ...conservation(outcome.story),
       ...(await tableChecks(endpoints, outcome)),
       noDeadLetters(outcome.result),

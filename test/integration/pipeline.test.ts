@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { planKills } from '../../localstack/experiments/kill-plan.ts';
+import { freeRunningLimits } from '../../localstack/experiments/free-running.ts';
 import { replayKilled } from '../../localstack/experiments/killed-replay.ts';
 import { replayMalformed } from '../../localstack/experiments/malformed/malformed-replay.ts';
 import { PAIRINGS, planMalformed } from '../../localstack/experiments/malformed/plan.ts';
+import { paperLimitsSeed } from '../../localstack/market-data/seed/seed-item.ts';
 import { replayThroughBroker } from '../../localstack/replay/broker-replay.ts';
 import { type ReplayOutcome, replayInProcess } from '../../localstack/replay/in-process-replay.ts';
 import { differences } from '../../localstack/replay/story.ts';
@@ -66,13 +67,15 @@ describe('the pipeline, all functions behind Kafka', () => {
   it('loses and doubles nothing when ticks come as fast as they are taken', async () => {
     const ticks = smallMarket(600);
     const expected = await undisturbed(ticks);
+    await under.put([freeRunningLimits()]);
 
     const { checks } = await replayKilled(under.cloud, {
       ticks,
       pace: { kind: 'max' },
-      plan: planKills({ seed: SEED, kills: 0, ticks: ticks.length, busy: [], longestMs: 0 }),
+      plan: [],
       undisturbed: expected,
     });
+    await under.put([paperLimitsSeed({})]);
 
     expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
   });
