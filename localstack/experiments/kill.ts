@@ -27,7 +27,7 @@ one verdict, every validated one exactly one outcome, and the positions must be 
 where something does not hold. --real uses Apache Kafka and DynamoDB Local.`;
 
 /** How long after a tick a kill may come: the stages are at work on that tick, or on the next ones, or on a batch. */
-const LONGEST_MS = { lockstep: 80, max: 1_500 } as const;
+const LONGEST_MS = { lockstep: 80, max: 600 } as const;
 type PaceName = keyof typeof LONGEST_MS;
 const PACES: Readonly<Record<PaceName, Pace>> = { lockstep: { kind: 'lockstep' }, max: { kind: 'max' } };
 
