@@ -33,7 +33,9 @@ const command = (
     );
   });
 
-describe('npm run replay', () => {
+const LONG_MS = 60_000;
+
+describe('npm run replay', { timeout: LONG_MS }, () => {
   it('gives the result as JSON, the same at every run', async () => {
     const args = [FIXTURE, '--in-process', '--json'];
 
@@ -88,7 +90,7 @@ describe('npm run replay', () => {
   });
 });
 
-describe('npm start', () => {
+describe('npm start', { timeout: LONG_MS }, () => {
   let taken: Server;
   let port: string;
 
@@ -132,7 +134,7 @@ describe('npm start', () => {
   });
 });
 
-describe('the experiments', () => {
+describe('the experiments', { timeout: LONG_MS }, () => {
   it.each(['compare', 'kill', 'malformed'])('%s explains itself', async (name) => {
     const { exitCode, stdout } = await command(`experiments/${name}`, ['--help']);
 

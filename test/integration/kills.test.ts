@@ -17,7 +17,7 @@ describe('functions that are killed', () => {
 
   beforeAll(async () => {
     under = await startCloudUnderTest(smallMarketItems());
-  });
+  }, LONG_MS);
   afterAll(() => under?.stop());
 
   it(
