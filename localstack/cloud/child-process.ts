@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { AlphaPandaError } from '../../shared/errors.ts';
 
 export interface ChildOptions {
   /** What it is, for messages. */
   readonly name: string;
-  readonly command: string;
+  /** Of Node: options, script, its own. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The value that a line of output announces readiness with; undefined for other lines. */
@@ -31,6 +32,7 @@ export interface Child {
 }
 
 const LAST_LINES = 15;
+const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
 
 /** A JSON object on a line of its own; undefined for anything else. */
 export const jsonLine = (line: string): Readonly<Record<string, unknown>> | undefined => {
@@ -54,13 +56,14 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
 };
 
 /**
- * Starts a child in a process group of its own and waits until it announces that it is ready.
+ * Starts a Node program in a process group of its own and waits until it announces that it is ready. It ends when
+ * this process does, however this process ends.
  * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines when it ends, is killed or says nothing in time; by then
  *   it has ended.
  */
 export const startChild = async (options: ChildOptions): Promise<Child> => {
-  const child = spawn(options.command, [...options.args], {
-    env: options.env as NodeJS.ProcessEnv,
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...options.args], {
+    env: { ...options.env, ENDS_WITH_PROCESS: String(process.pid) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -30,7 +30,6 @@ const startEngine = (
 ): Promise<Child> =>
   startChild({
     name,
-    command: process.execPath,
     args: [
       '--disable-warning=TimeoutNegativeWarning',
       join(ROOT, 'localstack', script),

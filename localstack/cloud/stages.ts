@@ -24,7 +24,6 @@ const START_WITHIN_MS = 90_000;
 export const startStages = (options: StagesOptions): Promise<Child> =>
   startChild({
     name: 'serverless offline',
-    command: process.execPath,
     args: [SERVERLESS, 'offline', '--stage', LOCAL_STAGE],
     env: {
       ...process.env,

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ChildOptions, jsonLine, startChild } from '../../../localstack/cloud/child-process.ts';
 
+const MODULE = resolve(import.meta.dirname, '../../../localstack/cloud/child-process.ts');
+
 const child = (script: string, change: Partial<ChildOptions> = {}): ChildOptions => ({
   name: 'the child',
-  command: process.execPath,
   args: ['-e', script],
   env: process.env,
   ready: jsonLine,
@@ -100,10 +102,23 @@ describe('startChild', () => {
     await expect(starting).rejects.toThrow('nothing heard within 100 ms');
   });
 
-  it('gives up a command that there is not', async () => {
-    const starting = startChild(child('', { command: '/nowhere/node' }));
+  it('ends when the process that started it is gone', async () => {
+    const listening = `require('node:net').createServer().listen(0, '127.0.0.1', function () {
+      console.log(JSON.stringify(this.address()));
+    })`;
+    const parent = `
+      import { jsonLine, startChild } from ${JSON.stringify(MODULE)};
+      const child = await startChild({ name: 'x', args: ['-e', ${JSON.stringify(listening)}], env: process.env,
+        ready: jsonLine, readyWithinMs: 20_000 });
+      console.log(JSON.stringify(child.announcement));
+      setInterval(() => {}, 1000);`;
+    const started = await startChild(child(parent, { args: ['--input-type=module', '-e', parent] }));
+    const port = Number(started.announcement.port);
+    expect(await listens(port)).toBe(true);
 
-    await expect(starting).rejects.toMatchObject({ code: 'CHILD_NOT_STARTED' });
+    process.kill(started.pid, 'SIGKILL');
+
+    await expect.poll(() => listens(port), { timeout: 10_000 }).toBe(false);
   });
 
   it('kills it while it starts when the signal aborts; by then it has ended', async () => {
