@@ -2,7 +2,7 @@ import { randomFrom } from '../market-data/simulator/random.ts';
 
 /** When the process that runs the functions is killed. */
 export interface PlannedKill {
-  /** The number of a tick, from 1: the clock starts when it is sent. */
+  /** The number of a tick, from 1: the clock starts when it is sent, or when the process is next seen at work. */
   readonly tick: number;
   /** Milliseconds from then on. */
   readonly afterMs: number;

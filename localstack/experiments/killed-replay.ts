@@ -50,7 +50,14 @@ export const replayKilled = async (
 ): Promise<KilledReplay> => {
   const { endpoints } = cloud;
   const undone = await openUndoneReader(endpoints);
-  const killer = new StageKiller({ cloud, plan, behind: undone.read, onKill });
+  const killer = new StageKiller({
+    cloud,
+    plan,
+    behind: undone.read,
+    onKill,
+    // In lockstep they are: the tick before has settled.
+    ...(pace.kind === 'lockstep' ? {} : { atWork: undone.progress }),
+  });
   try {
     const replaying = replayThroughBroker({
       endpoints,

@@ -17,6 +17,8 @@ export interface Kill {
 export interface StageKillerOptions {
   readonly cloud: Pick<LocalCloud, 'killStages' | 'restartStages'>;
   readonly plan: readonly PlannedKill[];
+  /** Ends when the process is at work: then a kill's clock starts. Where not given, it starts at once. */
+  readonly atWork?: () => Promise<void>;
   /** Looks, when the process is dead, for what it has left undone. */
   readonly behind: () => Promise<string>;
   readonly onKill: (kill: Kill, done: number) => void;
@@ -70,6 +72,7 @@ export class StageKiller {
 
   async #killAll(due: readonly PlannedKill[]): Promise<void> {
     for (const planned of due) {
+      await this.#options.atWork?.();
       await sleep(planned.afterMs);
       await this.#killAndRestart(planned);
     }

@@ -69,6 +69,24 @@ describe('StageKiller', () => {
     expect(log).toEqual(['kill', 'start', 'done 1', 'kill', 'start', 'done 2']);
   });
 
+  it('waits until the process is at work before it kills it', async () => {
+    const log: string[] = [];
+    const killer = new StageKiller({
+      cloud: cloudOf(log),
+      plan: [kill(1)],
+      atWork: async () => {
+        log.push('at work');
+      },
+      behind: async () => '',
+      onKill: () => undefined,
+    });
+
+    await killer.aroundSend(async () => undefined)([TICK]);
+    await killer.finished();
+
+    expect(log).toEqual(['at work', 'kill', 'start']);
+  });
+
   it('kills a start too, and then starts once more', async () => {
     const log: string[] = [];
     const killer = killerOf([kill(1, { againAfterMs: 1 })], log, true);
