@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'in-process': async () => (await import('./in-process.ts')).inProcess,
   latency: async () => (await import('./latency.ts')).latency,
   sustained: async () => (await import('./sustained.ts')).sustained,
+  'dynamo-cost': async () => (await import('./dynamo-cost.ts')).dynamoCost,
   bundles: async () => (await import('./bundles.ts')).bundles,
 };
 

@@ -1,0 +1,111 @@
+import { loadJournalContext } from '../../functions/journal/context.ts';
+import { journal } from '../../functions/journal/stage.ts';
+import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
+import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
+import { loadPriceRecorderContext } from '../../functions/price-recorder/context.ts';
+import { priceRecorder } from '../../functions/price-recorder/stage.ts';
+import { loadRiskContext } from '../../functions/risk-manager/context.ts';
+import { riskManager } from '../../functions/risk-manager/stage.ts';
+import { loadStrategyRunnerContext } from '../../functions/strategy-runner/context.ts';
+import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
+import { loadPaperEngineContext } from '../../functions/trading-engine/context.ts';
+import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
+import type { SeedItem } from '../../localstack/market-data/seed/seed-item.ts';
+import { tickRecord } from '../../localstack/market-data/tick-record.ts';
+import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import type { MarketTick } from '../../shared/events/types.ts';
+import { Kernel } from '../../shared/kernel/kernel.ts';
+import { type LoadContext, marketClock } from '../../shared/kernel/ports.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { Stage } from '../../shared/kernel/stage.ts';
+import { MemoryLog } from '../../shared/memory/memory-log.ts';
+import { MemoryStore } from '../../shared/memory/memory-store.ts';
+import { MemoryTables } from '../../shared/memory/memory-tables.ts';
+import { kafkaEvent } from '../support/records.ts';
+import type { WriteMeter } from './write-meter.ts';
+
+/** A stage behind its kernel, with how far it has read each partition. */
+interface Reader {
+  readonly topics: readonly string[];
+  readonly positions: Map<string, number>;
+  handle(records: readonly KafkaRecord[]): Promise<void>;
+}
+
+const RETENTION_DAYS = 365;
+const PAPER = { slippageBasisPoints: 5, maxPriceAgeMs: 60_000 };
+
+/**
+ * All paper stages with their kernels, in memory: batches as Lambda would hand them over, checkpoints and
+ * projections as they would be written, counted by the meter.
+ */
+export class KernelPipeline {
+  readonly #log = new MemoryLog({ now: () => 0 });
+  readonly #readers: readonly Reader[];
+  readonly #batchSize: number;
+
+  constructor(seed: readonly SeedItem[], meter: WriteMeter, batchSize: number) {
+    const tables = new MemoryTables();
+    for (const { table, item } of seed) tables.put(table, item);
+    const clock = { now: () => 0 };
+    const store = new MemoryStore();
+    const log = this.#log;
+    const read = <State, Context>(
+      stage: Stage<State, Context>,
+      loadContext: LoadContext<Context>,
+    ): Reader => {
+      const kernel = new Kernel(stage, {
+        store: meter.store(stage.name, store),
+        publisher: log,
+        projections: meter.projections(tables),
+        log,
+        clock,
+        loadContext,
+      });
+      return {
+        topics: stage.topics.map(({ name }) => name),
+        positions: new Map(),
+        handle: async (records) => {
+          const { failures } = await kernel.handle(kafkaEvent(records));
+          if (failures[0] !== undefined) throw failures[0].error;
+        },
+      };
+    };
+    const market = marketClock('event');
+    const risk = { tables, clock, marketClock: market, broker: 'paper' } as const;
+    this.#batchSize = batchSize;
+    this.#readers = [
+      read(priceRecorder(), loadPriceRecorderContext()),
+      read(strategyRunner(), loadStrategyRunnerContext({ tables, clock })),
+      read(riskManager('paper'), loadRiskContext(risk)),
+      read(paperTradingEngine(PAPER), loadPaperEngineContext({ tables, clock, marketClock: market })),
+      read(portfolioManager('paper'), loadPortfolioContext({ tables, broker: 'paper' })),
+      read(journal('paper', RETENTION_DAYS), loadJournalContext({ marketClock: market })),
+    ];
+  }
+
+  /** Takes ticks and all that they cause, in batches as full as what is there. */
+  async take(ticks: readonly MarketTick[]): Promise<void> {
+    const topic = SHARED_TOPICS.marketTicks.name;
+    for (const tick of ticks) this.#log.append({ topic, ...tickRecord(tick), headers: [] });
+    for (let progressed = true; progressed; ) {
+      progressed = false;
+      for (const reader of this.#readers) if (await this.#readAll(reader)) progressed = true;
+    }
+  }
+
+  async #readAll(reader: Reader): Promise<boolean> {
+    let read = false;
+    for (const topic of reader.topics) {
+      const at = (partition: number) => reader.positions.get(`${topic}-${partition}`) ?? 0;
+      const byPartition = Map.groupBy(this.#log.read(topic, at), ({ partition }) => partition);
+      for (const [partition, records] of byPartition) {
+        for (let from = 0; from < records.length; from += this.#batchSize) {
+          await reader.handle(records.slice(from, from + this.#batchSize));
+        }
+        reader.positions.set(`${topic}-${partition}`, at(partition) + records.length);
+        read = true;
+      }
+    }
+    return read;
+  }
+}
