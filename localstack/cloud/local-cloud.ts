@@ -23,6 +23,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** Bundles that no other cloud on this machine writes to, and that stay as they are while it runs. */
 const ownBundles = () => ({ BUNDLE_FOLDER: `.build/cloud-${randomUUID()}`, BUNDLE_WATCH: 'false' });
 
+const removeBundles = async ({ BUNDLE_FOLDER }: Readonly<Record<string, string>>): Promise<void> => {
+  if (BUNDLE_FOLDER !== undefined) await rm(join(ROOT, BUNDLE_FOLDER), { recursive: true, force: true });
+};
+
 const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await freePort() });
 
 /** Engines with all functions running on them: what replays and experiments start for themselves. */
@@ -30,7 +34,9 @@ export class LocalCloud {
   readonly endpoints: Endpoints;
   readonly #engines: Engines | undefined;
   readonly #stagesOptions: StagesOptions;
+  readonly #leaving = new AbortController();
   #stages: Child;
+  #restarting: Promise<unknown> = Promise.resolve();
 
   private constructor(engines: Engines, owned: boolean, stagesOptions: StagesOptions, stages: Child) {
     this.endpoints = { kafkaBrokers: engines.kafkaBrokers, awsEndpointUrl: engines.awsEndpointUrl };
@@ -41,6 +47,7 @@ export class LocalCloud {
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const engines = options.engines ?? (await startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 }));
+    const bundles = ownBundles();
     try {
       await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
       const stagesOptions: StagesOptions = {
@@ -48,7 +55,7 @@ export class LocalCloud {
         awsEndpointUrl: engines.awsEndpointUrl,
         ...(await freePorts()),
         marketClock: 'event',
-        environment: { ...ownBundles(), ...options.environment },
+        environment: { ...bundles, ...options.environment },
         ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
       };
       return new LocalCloud(
@@ -58,6 +65,7 @@ export class LocalCloud {
         await startStages(stagesOptions),
       );
     } catch (error) {
+      await removeBundles(bundles);
       if (options.engines === undefined) await engines.stop();
       throw error;
     }
@@ -79,18 +87,22 @@ export class LocalCloud {
    * @throws AlphaPandaError `CHILD_NOT_STARTED`, then too
    */
   async restartStages(signal?: AbortSignal): Promise<void> {
-    this.#stages = await startStages({
+    const options = {
       ...this.#stagesOptions,
       ...(await freePorts()),
       environment: { ...this.#stagesOptions.environment, BUNDLE_REUSE: 'true' },
-      ...(signal === undefined ? {} : { signal }),
-    });
+      signal: AbortSignal.any([this.#leaving.signal, ...(signal === undefined ? [] : [signal])]),
+    };
+    const starting = startStages(options);
+    this.#restarting = starting.catch(() => undefined);
+    this.#stages = await starting;
   }
 
   async stop(): Promise<void> {
+    this.#leaving.abort();
+    await this.#restarting;
     await this.#stages.stop();
     await this.#engines?.stop();
-    const folder = this.#stagesOptions.environment?.BUNDLE_FOLDER;
-    if (folder !== undefined) await rm(join(ROOT, folder), { recursive: true, force: true });
+    await removeBundles(this.#stagesOptions.environment ?? {});
   }
 }
