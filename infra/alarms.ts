@@ -1,3 +1,4 @@
+import { metricsNamespace } from '../shared/lambda/metrics.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { attribute, logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
@@ -86,11 +87,9 @@ const overMappings = (
   ],
 });
 
-/** Of the metrics that the functions write to their log: `shared/lambda/stage-handler.ts`. */
-const NAMESPACE = 'AlphaPanda';
-
 const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
   const own = ['FunctionName', ref(`${serverlessName(stage.name)}LambdaFunction`)] as const;
+  const namespace = metricsNamespace(deployment.stage);
   const alarms = [
     alarm(
       deployment,
@@ -113,7 +112,18 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
         threshold: 0,
         minutes: 3,
       },
-      single(NAMESPACE, 'partitionsStopped', 'Sum', ['service', stage.stageName]),
+      single(namespace, 'partitionsStopped', 'Sum', ['service', stage.stageName]),
+    ),
+    alarm(
+      deployment,
+      stage,
+      {
+        what: 'missing',
+        says: `${stage.name} was never handed some offsets: they expired before they were read, or Lambda gave them up. Its state lacks them.`,
+        threshold: 0,
+        minutes: 1,
+      },
+      single(namespace, 'missing', 'Sum', ['service', stage.stageName]),
     ),
     alarm(
       deployment,

@@ -1,11 +1,11 @@
-import { METRICS, NAMESPACE } from '../../shared/lambda/metrics.ts';
+import { METRICS, metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { code, page, table } from './markdown.ts';
 
 export const metricsPage = (): string =>
   page(
     'Metrics',
     'shared/lambda/metrics.ts',
-    `Every invocation of a stage writes these to CloudWatch, in its embedded metric format, under the namespace ${code(NAMESPACE)} and the dimension \`service\`: the stage's name. Lag in records, and batches given up, are metrics of the event source mappings themselves.`,
+    `Every invocation of a stage writes these to CloudWatch, in its embedded metric format, under the namespace ${code(metricsNamespace('<stage>'))} and the dimension \`service\`: the stage's name. Lag in records, and batches given up, are metrics of the event source mappings themselves.`,
     table(
       ['Metric', 'Unit', 'Meaning'],
       METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),

@@ -57,7 +57,7 @@ export class LogGuard {
     if (foreign) {
       throw new RefusalError(
         'CHECKPOINT_AHEAD_OF_LOG',
-        `the checkpoint has taken ${nameOf(first)} up to offset ${offset}, but that log was deleted and made anew: it holds other records. Delete this stage's checkpoints and projections to begin with the new log, or restore the topic`,
+        `the checkpoint has taken ${nameOf(first)} up to offset ${offset}, but that log was deleted and made anew: it holds other records. To begin with the new log, delete this stage's checkpoints and projections and set its consumer group back to the log's start; or restore the topic`,
       );
     }
   }

@@ -2,8 +2,11 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { KernelResult } from '../kernel/kernel.ts';
 import type { KernelReport } from '../kernel/report.ts';
 
-/** The CloudWatch namespace of the project's metrics; their one dimension, `service`, is the stage's name. */
-export const NAMESPACE = 'AlphaPanda';
+/**
+ * The CloudWatch namespace of a deployment's metrics, so that two in one account do not mix. Their one dimension,
+ * `service`, is the name of the pipeline's stage.
+ */
+export const metricsNamespace = (deploymentStage: string): string => `AlphaPanda/${deploymentStage}`;
 
 interface Metric {
   readonly name: string;

@@ -24,7 +24,7 @@ import {
 } from '../kernel/ports.ts';
 import type { Stage } from '../kernel/stage.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
-import { METRICS, NAMESPACE } from './metrics.ts';
+import { METRICS, metricsNamespace } from './metrics.ts';
 
 /** What a stage may be wired with. */
 export interface StageDependencies {
@@ -78,7 +78,7 @@ export const stageHandler = <State, Context, Input>(
     reportBadItem: (table, key, problem) => logger.error(`item of ${table} is malformed`, { key, problem }),
   });
   logger.appendKeys({ stage: stage.name });
-  const metrics = new Metrics({ namespace: NAMESPACE, serviceName: stage.name });
+  const metrics = new Metrics({ namespace: metricsNamespace(settings.STAGE), serviceName: stage.name });
   const connect = () =>
     connectKafka(settings, stage.name, { region: environment.AWS_REGION ?? '', log: logger });
   const kernel = new Kernel(stage, {

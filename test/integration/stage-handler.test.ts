@@ -72,7 +72,7 @@ describe('a deployed function', () => {
       partitionsStopped: 0,
       lagMs: expect.any(Number),
       checkpointBytes: expect.any(Number),
-      _aws: { CloudWatchMetrics: [{ Namespace: 'AlphaPanda' }] },
+      _aws: { CloudWatchMetrics: [{ Namespace: 'AlphaPanda/local' }] },
     });
   });
 

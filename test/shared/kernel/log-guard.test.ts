@@ -106,7 +106,7 @@ describe('LogGuard on logs that were made anew', () => {
     name: 'RefusalError',
     code: 'CHECKPOINT_AHEAD_OF_LOG',
     message: expect.stringMatching(
-      /market\.ticks-0 up to offset 5.*deleted and made anew.*Delete this stage's/,
+      /market\.ticks-0 up to offset 5.*deleted and made anew.*delete this stage's/,
     ),
   };
 
