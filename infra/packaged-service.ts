@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,8 +25,10 @@ export interface PackagedService extends AsyncDisposable {
   readonly template: { readonly Resources: Readonly<Record<string, Resource>> };
   /** Folder of the template and the zips. */
   readonly folder: string;
-  /** The bundle inside a function's zip. */
+  /** The module in a function's zip that is its handler. */
   bundleOf(functionName: string): string;
+  /** All modules in a function's zip. */
+  modulesOf(functionName: string): Promise<readonly string[]>;
 }
 
 /**
@@ -55,10 +57,15 @@ export const packageService = async (
     const template = JSON.parse(
       await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
+    const built = (functionName: string) => join(folder, '.build', functionName);
     return {
       template,
       folder: output,
-      bundleOf: (functionName) => join(folder, '.build', functionName, 'index.mjs'),
+      bundleOf: (functionName) => join(built(functionName), 'index.mjs'),
+      modulesOf: async (functionName) => {
+        const files = await readdir(built(functionName), { recursive: true });
+        return files.filter((file) => file.endsWith('.mjs')).map((file) => join(built(functionName), file));
+      },
       [Symbol.asyncDispose]: dispose,
     };
   } catch (thrown) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import type { PluginUtils, Serverless } from './serverless.ts';
@@ -10,9 +11,28 @@ const REQUIRE =
 /** Clouds that run side by side each have a folder of their own: one would read what another is writing. */
 const OUTPUT = process.env.BUNDLE_FOLDER ?? '.build';
 
+/**
+ * For packages. Split: what a handler imports only when it needs it (a secret, credentials from elsewhere than the
+ * environment) stays out of what is parsed at start. Names are minified too: kept, they would be a twentieth of the
+ * code. Maps are made for whoever has to read a stack trace, and stay here: neither a zip nor a start carries them.
+ */
+const PACKAGED = {
+  minify: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: 'external',
+  sourcesContent: false,
+} as const satisfies BuildOptions;
+
 /** The framework's own packaging plugin, by what we need of it. */
 interface Zipper {
   zipFiles(files: readonly string[], name: string, prefix: string): Promise<string>;
+}
+
+interface BuiltFile {
+  /** Relative to the function's folder. */
+  readonly name: string;
+  readonly contents: Uint8Array;
 }
 
 /**
@@ -42,17 +62,48 @@ export default class BundlePlugin {
   }
 
   async #package(): Promise<void> {
+    const keysBySource = Map.groupBy(this.#serverless.service.getAllFunctions(), (key) =>
+      this.#sourceOf(key),
+    );
+    await Promise.all([...keysBySource].map(([source, keys]) => this.#packageSource(source, keys)));
+  }
+
+  /** One build per handler: built together, handlers would share chunks, and each zip has to be whole. */
+  async #packageSource(source: string, keys: readonly string[]): Promise<void> {
     const { build } = await import('esbuild');
-    await build(this.#options({ minify: true, keepNames: true }));
-    for (const key of this.#serverless.service.getAllFunctions()) {
-      const definition = this.#serverless.service.getFunction(key);
-      const folder = path.join(OUTPUT, key);
-      definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, 'index');
-      definition.package = {
-        ...definition.package,
-        artifact: await this.#zipper().zipFiles([path.join(folder, 'index.mjs')], `${key}.zip`, folder),
-      };
+    const folder = path.resolve(this.#serverless.serviceDir, OUTPUT);
+    const { outputFiles } = await build({
+      ...this.#options({ index: source }),
+      ...PACKAGED,
+      outdir: folder,
+      write: false,
+    });
+    const files = outputFiles.map(({ path: file, contents }) => ({
+      name: path.relative(folder, file),
+      contents,
+    }));
+    for (const key of keys) await this.#packageFunction(key, files);
+  }
+
+  async #packageFunction(key: string, files: readonly BuiltFile[]): Promise<void> {
+    const definition = this.#serverless.service.getFunction(key);
+    const folder = path.join(this.#serverless.serviceDir, OUTPUT, key);
+    await rm(folder, { recursive: true, force: true });
+    for (const { name, contents } of files) {
+      const file = path.join(folder, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, contents);
     }
+    const modules = files.map(({ name }) => name).filter((name) => name.endsWith('.mjs'));
+    definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, 'index');
+    definition.package = {
+      ...definition.package,
+      artifact: await this.#zipper().zipFiles(
+        modules.map((name) => path.join(OUTPUT, key, name)),
+        `${key}.zip`,
+        path.join(OUTPUT, key),
+      ),
+    };
   }
 
   async #serve(): Promise<void> {
@@ -65,21 +116,23 @@ export default class BundlePlugin {
 
   async #buildAndWatch(): Promise<void> {
     const { context } = await import('esbuild');
-    const built = await context(this.#options({ sourcemap: 'linked', plugins: [this.#announceRebuilds()] }));
+    const entries = this.#serverless.service
+      .getAllFunctions()
+      .map((key) => [`${key}/index`, this.#sourceOf(key)]);
+    const built = await context({
+      ...this.#options(Object.fromEntries(entries)),
+      sourcemap: 'linked',
+      plugins: [this.#announceRebuilds()],
+    });
     await built.rebuild();
     if (process.env.BUNDLE_WATCH !== 'false') await built.watch();
     else await built.dispose();
   }
 
-  #options(more: BuildOptions): BuildOptions {
-    const { service, serviceDir } = this.#serverless;
+  #options(entryPoints: Readonly<Record<string, string>>): BuildOptions {
     return {
-      absWorkingDir: serviceDir,
-      entryPoints: Object.fromEntries(
-        service
-          .getAllFunctions()
-          .map((key) => [`${key}/index`, sourceOf(serviceDir, key, service.getFunction(key).handler)]),
-      ),
+      absWorkingDir: this.#serverless.serviceDir,
+      entryPoints: { ...entryPoints },
       outdir: OUTPUT,
       outExtension: { '.js': '.mjs' },
       bundle: true,
@@ -89,8 +142,12 @@ export default class BundlePlugin {
       mainFields: ['module', 'main'],
       banner: { js: REQUIRE },
       logLevel: 'warning',
-      ...more,
     };
+  }
+
+  #sourceOf(key: string): string {
+    const { service, serviceDir } = this.#serverless;
+    return sourceOf(serviceDir, key, service.getFunction(key).handler);
   }
 
   /** The first build is the start; each later one replaces what runs. */

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mappingLogicalId } from '../../infra/event-sources.ts';
 import type { Resource } from '../../infra/intrinsics.ts';
@@ -10,6 +10,7 @@ import { topicLogicalId } from '../../infra/topics.ts';
 import { TABLES } from '../../shared/dynamo/tables.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { allTopics } from '../../shared/events/topics.ts';
+import { zipEntries } from '../support/zip-entries.ts';
 import {
   allows,
   CLUSTER_ARN,
@@ -21,6 +22,7 @@ import {
   topicArn,
 } from './cloud-formation.ts';
 import { deployment, REDPANDA } from './deployments.ts';
+import { invokePackaged } from './invoke-packaged.ts';
 
 let service: PackagedService;
 let resources: Readonly<Record<string, Resource>>;
@@ -85,24 +87,54 @@ describe('functions', () => {
     for (const scope of SCOPES) expect(told.get(`${scope}-journal`)?.SCOPE).toBe(scope);
   });
 
-  test('each has a zip of its own, with one module in it', async () => {
+  test('each has a zip of its own, with its modules and nothing else', async () => {
     const zips = (await readdir(service.folder)).filter((file) => file.endsWith('.zip'));
 
     expect(zips.toSorted()).toEqual(STAGE_FUNCTIONS.map(({ name }) => `${name}.zip`).toSorted());
-    for (const zip of zips) {
-      const bytes = await readFile(join(service.folder, zip));
-      const endOfDirectory = bytes.lastIndexOf(Buffer.from('504b0506', 'hex'));
-      expect(bytes.readUInt16LE(endOfDirectory + 10), zip).toBe(1);
-      expect(bytes.includes('index.mjs'), zip).toBe(true);
+    for (const { name } of STAGE_FUNCTIONS) {
+      const entries = zipEntries(await readFile(join(service.folder, `${name}.zip`)));
+      const folder = dirname(service.bundleOf(name));
+      const modules = (await service.modulesOf(name)).map((file) => relative(folder, file));
+      expect(entries, name).toEqual(modules.toSorted());
+      expect(entries.filter((entry) => !entry.startsWith('chunks/'))).toEqual(['index.mjs']);
     }
   });
 
-  test('no function of paper has a client of the broker in its bundle', async () => {
+  test('whatever a module of a zip imports, now or later, is in the zip', async () => {
+    for (const { name } of STAGE_FUNCTIONS) {
+      const modules = await service.modulesOf(name);
+      let seen = 0;
+      for (const module of modules) {
+        const text = await readFile(module, 'utf8');
+        const imported = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+\.mjs)"/g)].map(
+          ([, file = '']) => join(dirname(module), file),
+        );
+        expect(modules, module).toEqual(expect.arrayContaining(imported));
+        seen += imported.length;
+      }
+      expect(seen, name).toBeGreaterThan(modules.length);
+    }
+  });
+
+  test('no function of paper has a client of the broker in its zip', async () => {
     for (const { name, scope } of STAGE_FUNCTIONS) {
       if (scope !== 'paper') continue;
-      const bundle = await readFile(service.bundleOf(name), 'utf8');
-      expect(bundle, name).not.toMatch(/kiteconnect|api\.kite\.trade|ws\.kite\.trade/i);
+      for (const module of await service.modulesOf(name)) {
+        const text = await readFile(module, 'utf8');
+        expect(text, module).not.toMatch(/kiteconnect|api\.kite\.trade|ws\.kite\.trade/i);
+      }
     }
+  });
+
+  test('what a function loads at start serves a batch; clients for other sources of credentials stay unread', async () => {
+    const { loaded, answer } = await invokePackaged(service.bundleOf('paper-risk-manager'));
+
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: { partition: 'paper.signals.raw-0', offset: 0 } }],
+    });
+    expect(loaded.atStart[0]).toBe('index.mjs');
+    expect(loaded.later).toEqual([]);
+    expect((await service.modulesOf('paper-risk-manager')).length).toBeGreaterThan(loaded.atStart.length);
   });
 
   test('a log is kept for as long as was decided, not for ever', () => {

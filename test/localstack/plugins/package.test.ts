@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRecord } from '../../../localstack/plugins/serverless.ts';
+import { zipEntries } from '../../support/zip-entries.ts';
 import { createFixtureService, type FixtureService } from './support.ts';
 
 let service: FixtureService;
@@ -12,18 +13,8 @@ const propertiesOf = (logicalId: string): unknown => {
   return isRecord(resource) ? resource.Properties : undefined;
 };
 
-/** Names in a zip file's central directory. */
-function entriesOf(zip: Buffer): string[] {
-  const names: string[] = [];
-  for (
-    let at = zip.indexOf('PK\x01\x02', 0, 'latin1');
-    at >= 0;
-    at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')
-  ) {
-    names.push(zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)));
-  }
-  return names;
-}
+const entriesOf = async (name: string): Promise<readonly string[]> =>
+  zipEntries(await readFile(path.join(service.folder, `.serverless/${name}.zip`)));
 
 beforeAll(async () => {
   service = await createFixtureService();
@@ -86,21 +77,41 @@ describe('event-source-template', () => {
 
 describe('bundle', () => {
   it('zips each function alone: one module, nothing else', async () => {
-    for (const name of ['recorder', 'idle']) {
-      expect(entriesOf(await readFile(path.join(service.folder, `.serverless/${name}.zip`)))).toEqual([
-        'index.mjs',
-      ]);
-    }
+    expect(await entriesOf('recorder')).toEqual(['index.mjs']);
+  });
+
+  it('gives a module that is imported late a file of its own, in the zip of its function', async () => {
+    const [late, ...others] = await entriesOf('idle');
+
+    expect(late).toMatch(/^chunks\/late-\w+\.mjs$/);
+    expect(others).toEqual(['index.mjs']);
+    const bundle = path.join(service.folder, '.build/idle/index.mjs');
+    const { handler }: { handler: () => Promise<unknown> } = await import(/* @vite-ignore */ bundle);
+    expect(await handler()).toBe('imported late');
   });
 
   it('points the function at the module in the zip', () => {
     expect(propertiesOf('RecorderLambdaFunction')).toMatchObject({ Handler: 'index.handler' });
   });
 
-  it('minifies, without a source map', async () => {
+  it('minifies; the map stays behind, and nothing refers to it', async () => {
     const bundle = await readFile(path.join(service.folder, '.build/recorder/index.mjs'), 'utf8');
+    const map = await readFile(path.join(service.folder, '.build/recorder/index.mjs.map'), 'utf8');
 
     expect(bundle).not.toContain('sourceMappingURL');
     expect(bundle.split('\n').length).toBeLessThan(5);
+    expect(JSON.parse(map)).toMatchObject({ version: 3, sources: [expect.stringContaining('recorder.ts')] });
+  });
+
+  it('leaves nothing of an earlier package in a zip', async () => {
+    const late = path.join(service.folder, 'functions/late.ts');
+    await writeFile(late, (await readFile(late, 'utf8')).replace('late', 'later'));
+    const before = await entriesOf('idle');
+
+    await service.run(['package']);
+
+    const after = await entriesOf('idle');
+    expect(after).toHaveLength(2);
+    expect(after).not.toEqual(before);
   });
 });
