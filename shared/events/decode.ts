@@ -13,14 +13,17 @@ interface Check {
 
 const TYPES = Object.keys(EVENT_TYPES) as EventType[];
 
-const isType = (text: string): text is EventType => Object.hasOwn(EVENT_TYPES, text);
+const isType = (text: unknown): text is EventType => TYPES.some((type) => type === text);
 
-const CHECKS = new Map<EventType, Check>();
+const CHECKS = new Map<unknown, Check>();
 
-/** Compiled when the first event of its type comes: a stage sees a few of the types, and pays for those at start. */
-const checkOf = (type: EventType): Check => {
+/**
+ * The check of a type; undefined for what is none. It is compiled when the first event of its type comes: a stage
+ * sees a few of the types, and pays for those at start.
+ */
+const checkOf = (type: unknown): Check | undefined => {
   const known = CHECKS.get(type);
-  if (known !== undefined) return known;
+  if (known !== undefined || !isType(type)) return known;
   const schema = z.compile(envelopeSchema(type));
   const check = {
     isValid: (candidate: unknown) => schema.validate(candidate),
@@ -78,21 +81,25 @@ export const validateEvent = (candidate: unknown): Envelope => {
     throw new PoisonError('NOT_AN_EVENT', `expected an event, got ${shown(candidate)}`);
   }
   const { type } = candidate;
-  if (typeof type !== 'string' || !isType(type)) {
+  const check = checkOf(type);
+  if (check === undefined) {
     throw new PoisonError('UNKNOWN_TYPE', `event type ${shown(type)} is not one of ${TYPES.join(', ')}`);
   }
   if (candidate.version !== CURRENT_VERSION) {
     throw new PoisonError(
       'UNKNOWN_VERSION',
-      `version ${shown(candidate.version)} of ${type} is unknown; this code reads version ${CURRENT_VERSION}`,
+      `version ${shown(candidate.version)} of ${String(type)} is unknown; this code reads version ${CURRENT_VERSION}`,
     );
   }
-  const check = checkOf(type);
   if (!check.isValid(candidate)) {
     const { error } = check.parse(candidate);
-    throw new PoisonError('INVALID_EVENT', `${type}: ${error === undefined ? 'invalid' : problems(error)}`, {
-      cause: error,
-    });
+    throw new PoisonError(
+      'INVALID_EVENT',
+      `${String(type)}: ${error === undefined ? 'invalid' : problems(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
   return candidate as Envelope;
 };
