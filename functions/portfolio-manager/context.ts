@@ -1,8 +1,11 @@
+import { compiledParse } from '../../shared/compiled.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { LoadContext, TableReader } from '../../shared/kernel/ports.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import { portfolioItem } from '../../shared/market/portfolio-items.ts';
 import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
+
+const parseItem = compiledParse(portfolioItem);
 
 /** What the portfolio knows beside the fills: what the market says now of everything that is open. */
 export interface PortfolioContext {
@@ -21,7 +24,7 @@ export const loadPortfolioContext = (deps: {
   const openInstruments = async (): Promise<readonly number[]> => {
     const items = await deps.tables.query('positions', deps.broker);
     return items.flatMap((item) => {
-      const parsed = portfolioItem.safeParse(item);
+      const parsed = parseItem(item);
       if (!parsed.success) {
         deps.onBadItem?.('positions', String(item.position_id), parsed.error.message);
         return [];

@@ -1,3 +1,4 @@
+import { compiledParse } from '../../shared/compiled.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
@@ -62,6 +63,8 @@ const readInstruments = (tables: TableReader, clock: Clock) => {
   };
 };
 
+const parseLastPrice = compiledParse(lastPriceItem);
+
 /** Last prices with the ones before them, as they are now: a price is never cached. */
 const readPrices = async (
   tables: TableReader,
@@ -72,7 +75,7 @@ const readPrices = async (
   const items = await tables.getMany('last-prices', keys);
   return new Map(
     items.map((item) => {
-      const { data, error } = lastPriceItem.safeParse(item);
+      const { data, error } = parseLastPrice(item);
       return [Number(item.instrument_token), data ? readable(data) : malformed('last price', error.message)];
     }),
   );

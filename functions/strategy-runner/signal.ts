@@ -1,3 +1,4 @@
+import { compiledParse } from '../../shared/compiled.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { tradingSignal } from '../../shared/events/data/signals.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
@@ -8,6 +9,8 @@ import type { AcceptedStrategy } from './strategy-set.ts';
 
 const PAPER = topicsFor('paper').signalsRaw;
 const ZERODHA = topicsFor('zerodha').signalsRaw;
+
+const parseSignal = compiledParse(tradingSignal);
 
 /**
  * A decision as a signal: price and time are its tick's. It goes to paper always and to the live broker as well
@@ -29,7 +32,7 @@ export const signalsOf = (
     ...(confidence === undefined ? {} : { confidence }),
     ...(metadata === undefined ? {} : { metadata }),
   };
-  const checked = tradingSignal.safeParse(signal);
+  const checked = parseSignal(signal);
   if (!checked.success) {
     throw new AlphaPandaError(
       'INVALID_DECISION',

@@ -1,5 +1,8 @@
+import { compiledParse } from '../compiled.ts';
 import type { TableReader } from '../kernel/ports.ts';
 import { lastPriceItem, lastQuote, type Quote } from './last-price.ts';
+
+const parseLastPrice = compiledParse(lastPriceItem);
 
 /** A table's item that is not what it should be: it is left out, and somebody should hear of it. */
 export type OnBadItem = (table: string, key: string, problem: string) => void;
@@ -18,7 +21,7 @@ export const readQuotes = async (
   const items = await tables.getMany('last-prices', keys);
   const quotes = new Map<number, Quote>();
   for (const item of items) {
-    const parsed = lastPriceItem.safeParse(item);
+    const parsed = parseLastPrice(item);
     const quote = parsed.success ? lastQuote(parsed.data) : undefined;
     if (parsed.success && quote !== undefined) quotes.set(parsed.data.instrument_token, quote);
     else onBadItem('last-prices', String(item.instrument_token), parsed.error?.message ?? 'no price');
