@@ -20,6 +20,7 @@ export const stageFolder = (path: string): string | undefined => /^functions\/([
 
 const PURE_SHARED = within('shared/events', 'shared/kernel', 'shared/market', 'shared/memory');
 const PURE_FILES: ReadonlySet<string> = new Set([
+  'shared/compiled.ts',
   'shared/errors.ts',
   'shared/expiry.ts',
   'shared/money.ts',
