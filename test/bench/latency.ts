@@ -14,7 +14,7 @@ import { percentile } from './percentile.ts';
 import { figure, tableLines } from './report.ts';
 import { type Steady, sendSteadily } from './steady-feed.ts';
 
-const RATES = [1_000] as const;
+const RATES = [200, 1_000, 5_000] as const;
 const WARM_UP_SECONDS = 15;
 const SECONDS = 30;
 const CHAIN_SECONDS = 20;
