@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { TransientError } from '../../../shared/errors.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
+import type { CheckpointStore } from '../../../shared/kernel/ports.ts';
+import { kernelIn, world } from '../../support/kernel.ts';
+import { kafkaEvent, tickRecords } from '../../support/records.ts';
+import { counterStage } from '../../support/stages.ts';
+
+const BATCH = 4;
+
+const batch = (place: number) => kafkaEvent(tickRecords(BATCH, place * BATCH));
+
+/** Counts what is read, and fails on demand. */
+const watched = (store: CheckpointStore) => {
+  const seen = { loads: 0, failing: false };
+  return {
+    seen,
+    store: {
+      ...store,
+      load: async (id: string) => {
+        seen.loads += 1;
+        if (seen.failing) throw new TransientError('DYNAMODB_FAILED', 'not now');
+        return store.load(id);
+      },
+      save: (id: string, next: Parameters<CheckpointStore['save']>[1]) => store.save(id, next),
+    },
+  };
+};
+
+describe('a checkpoint that two environments take turns at', () => {
+  it('is read first once a race was lost, so that no more are', async () => {
+    const w = world();
+    const environments = [kernelIn(w, counterStage()), kernelIn(w, counterStage())];
+    const races: number[] = [];
+
+    for (let place = 0; place < 12; place += 1) {
+      const { report } = (await environments[place % 2]?.handle(batch(place))) ?? {};
+      races.push(report?.races ?? Number.NaN);
+    }
+
+    // The second begins cold; the first and then the second find theirs old once.
+    expect(races).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('counts every record once all the same', async () => {
+    const w = world();
+    const environments = [kernelIn(w, counterStage()), kernelIn(w, counterStage())];
+
+    for (let place = 0; place < 6; place += 1) await environments[place % 2]?.handle(batch(place));
+
+    const ids = w.log
+      .read(topicsFor('paper').signalsRaw.name)
+      .map(({ value }) => JSON.parse(String(value)))
+      .map(({ id, data }) => [id, data.quantity]);
+    const distinct = new Map(ids.map(([id, quantity]) => [id, quantity]));
+    expect([...distinct.values()]).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]);
+  });
+
+  it('is trusted again when nobody else has saved for a while', async () => {
+    const w = world();
+    const { store, seen } = watched(w.store);
+    const mine = kernelIn(w, counterStage(), { store });
+    const other = kernelIn(w, counterStage());
+    await mine.handle(batch(0));
+    await other.handle(batch(1));
+    await mine.handle(batch(2));
+    for (let place = 3; place < 30; place += 1) await mine.handle(batch(place));
+    const before = seen.loads;
+
+    const { report } = await mine.handle(batch(30));
+
+    expect(seen.loads).toBe(before);
+    expect(report).toMatchObject({ races: 0, saves: 1 });
+  });
+
+  it('is never read by an environment that is alone', async () => {
+    const w = world();
+    const { store, seen } = watched(w.store);
+    const mine = kernelIn(w, counterStage(), { store });
+
+    for (let place = 0; place < 5; place += 1) await mine.handle(batch(place));
+
+    expect(seen.loads).toBe(1);
+  });
+
+  it('stops its partition when it cannot be read, and goes on from what is stored', async () => {
+    const w = world();
+    const { store, seen } = watched(w.store);
+    const mine = kernelIn(w, counterStage(), { store });
+    const other = kernelIn(w, counterStage());
+    await mine.handle(batch(0));
+    await other.handle(batch(1));
+    await mine.handle(batch(2));
+    seen.failing = true;
+
+    const failed = await mine.handle(batch(3));
+    seen.failing = false;
+    const again = await mine.handle(batch(3));
+
+    expect(failed.response.batchItemFailures).toHaveLength(BATCH);
+    expect(failed.report.saves).toBe(0);
+    expect(again).toMatchObject({ response: { batchItemFailures: [] }, report: { saves: 1, races: 0 } });
+  });
+});
