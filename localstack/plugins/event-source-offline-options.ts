@@ -5,6 +5,8 @@ import { isRecord } from './serverless.ts';
 export interface OfflineOptions {
   /** `EVENT_SOURCE_SESSION_TIMEOUT_MS`: after how long a killed process is replaced; brokers take no less than 6 s. */
   readonly sessionTimeoutMs: number;
+  /** `EVENT_SOURCE_LONGEST_WINDOW_MS`: cuts longer batching windows down, for tests that would wait for them. */
+  readonly longestWindowMs: number;
   /** `EVENT_SOURCE_NULL_FIELDS`: `omit` or `null`, how an absent key or value looks. */
   readonly nullFields: 'omit' | 'null';
   /** `EVENT_SOURCE_FAULTS`: `duplicateDelivery=0.1,rebalanceMidBatch=0.05,dropAnswer=0.05,seed=7`. */
@@ -12,6 +14,9 @@ export interface OfflineOptions {
   /** `EVENT_SOURCE_STATS_FILE`: where a line of counters is appended on stop. */
   readonly statsFile: string | undefined;
 }
+
+/** As AWS has it. */
+const LONGEST_WINDOW_MS = 300_000;
 
 const NAME = 'custom.event-source-offline';
 const FAULTS = ['duplicateDelivery', 'rebalanceMidBatch', 'dropAnswer', 'seed'] as const;
@@ -33,6 +38,12 @@ export function readOfflineOptions(
       pick('sessionTimeoutMs', 'EVENT_SOURCE_SESSION_TIMEOUT_MS') ?? 6_000,
       6_000,
       300_000,
+    ),
+    longestWindowMs: numberOf(
+      'longestWindowMs',
+      pick('longestWindowMs', 'EVENT_SOURCE_LONGEST_WINDOW_MS') ?? LONGEST_WINDOW_MS,
+      0,
+      LONGEST_WINDOW_MS,
     ),
     nullFields,
     faults: readFaults(pick('faults', 'EVENT_SOURCE_FAULTS')),

@@ -77,16 +77,20 @@ export default class EventSourceOfflinePlugin {
     );
 
     stopBeforeOthers(() => this.#stop(options));
-    const { sessionTimeoutMs, faults } = options;
+    const { sessionTimeoutMs, faults, longestWindowMs } = options;
     this.#running = mappings.map(({ functionKey, settings }) => {
       const pool = this.#poolOf(functionKey);
-      return new EventSourceMapping(settings, {
-        kafka,
-        invoke: (event) => pool.invoke(event).catch((error: unknown) => this.#failed(functionKey, error)),
-        log: (line) => log.warning(`${functionKey}: ${line}`),
-        faults,
-        tuning: { sessionTimeoutMs, heartbeatIntervalMs: Math.min(1_000, sessionTimeoutMs / 4) },
-      });
+      const maximumBatchingWindowMs = Math.min(settings.maximumBatchingWindowMs, longestWindowMs);
+      return new EventSourceMapping(
+        { ...settings, maximumBatchingWindowMs },
+        {
+          kafka,
+          invoke: (event) => pool.invoke(event).catch((error: unknown) => this.#failed(functionKey, error)),
+          log: (line) => log.warning(`${functionKey}: ${line}`),
+          faults,
+          tuning: { sessionTimeoutMs, heartbeatIntervalMs: Math.min(1_000, sessionTimeoutMs / 4) },
+        },
+      );
     });
     // Environments first: a mapping that has joined begins to deliver at once.
     await Promise.all([...this.#pools.values()].map((pool) => pool.warm()));

@@ -25,6 +25,9 @@ export interface CloudUnderTest {
   stop(): Promise<void>;
 }
 
+/** Journal and dead letters wait seconds for full batches, which is cheaper, and nothing that a test wants. */
+const ENVIRONMENT = { EVENT_SOURCE_LONGEST_WINDOW_MS: '200' };
+
 const enginesUnderTest = (): Promise<Engines> => {
   const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
   return KAFKA_BROKERS === undefined || AWS_ENDPOINT_URL === undefined
@@ -50,7 +53,7 @@ export const startCloudUnderTest = async (seed: readonly SeedItem[]): Promise<Cl
   try {
     await initialize(engines, LOCAL_TABLE_PREFIX, []);
     await resetStages(dynamo, LOCAL_TABLE_PREFIX);
-    const cloud = await LocalCloud.start({ seed, engines });
+    const cloud = await LocalCloud.start({ seed, engines, environment: ENVIRONMENT });
     const stop = async (): Promise<void> => {
       dynamo.destroy();
       await cloud.stop();
