@@ -24,8 +24,8 @@ export interface KillPlanOptions {
 
 /** Every so-manieth restart is killed as well. */
 const AGAIN_EVERY = 4;
-/** A start takes several seconds, and mappings join and work before it is complete. */
-const START_MS = 6_000;
+/** About as long as a start takes; mappings join and work before it is complete. */
+const START_MS = 3_000;
 
 /**
  * Kills at random moments that follow from the seed, in order of their ticks, each at another tick. There are fewer
