@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'threads',
+    // Many tests wait for brokers and processes: one file at a time would leave the machine idle.
+    maxWorkers: 2,
   },
 });
