@@ -1,19 +1,13 @@
 import { PoisonError, RefusalError, TransientError } from '../errors.ts';
 import { type Advance, advance } from './advance.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
+import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
+import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
 import { errorOf, reasonOf } from './dead-letter.ts';
 import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { EMPTY_OUTBOX, isEmpty, type Outbox } from './outbox.ts';
-import type {
-  CheckpointStore,
-  Clock,
-  LoadContext,
-  ProjectionWriter,
-  Publisher,
-  StoredCheckpoint,
-} from './ports.ts';
+import type { CheckpointStore, Clock, LoadContext, ProjectionWriter, Publisher } from './ports.ts';
 import type { KafkaRecord } from './record.ts';
 import type { KernelReport } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
@@ -26,17 +20,6 @@ export interface RunnerPorts<Context, Input> {
   readonly guard: LogGuard;
   readonly clock: Clock;
   readonly loadContext: LoadContext<Context, Input>;
-}
-
-/** A checkpoint held in memory between batches. Another environment may have moved on: the next save tells. */
-interface Warm<State> {
-  readonly version: number;
-  readonly checkpoint: Checkpoint;
-  /** What the live state can be made from again; undefined before the first save. */
-  readonly body: Uint8Array | undefined;
-  /** The live state; undefined while a turn that may have changed it has not been saved. */
-  state: State | undefined;
-  published: boolean;
 }
 
 /** The records at hand, and what is known of them. */
@@ -57,22 +40,13 @@ interface Batch<Context, Input> {
 /** Races lost in a row after which the batch is given back to be tried again. */
 const MAX_RACES = 20;
 
-/**
- * Undisturbed batches for which, after a lost race, the stored version is read before anything is built on the one in
- * memory. Mappings of one stage that run in two environments take turns, and each would find its checkpoint old every
- * time: a read costs less than reading the context, reducing and a refused write for nothing.
- */
-const WARY_BATCHES = 16;
-
 /** Runs one stage over the records of one checkpoint, exactly once in effect: see design note in `kernel.ts`. */
 export class PartitionRunner<State, Context, Input> {
   readonly #id: string;
   readonly #stage: Stage<State, Context, Input>;
   readonly #ports: RunnerPorts<Context, Input>;
   readonly #limits: KernelLimits;
-  #warm: Warm<State> | undefined;
-  /** For how many batches more the stored version is read first. */
-  #wary = 0;
+  readonly #memory: CheckpointMemory<State>;
 
   constructor(
     id: string,
@@ -84,6 +58,7 @@ export class PartitionRunner<State, Context, Input> {
     this.#stage = stage;
     this.#ports = ports;
     this.#limits = limits;
+    this.#memory = new CheckpointMemory(id, stage, ports.store, ports.clock);
   }
 
   /**
@@ -95,7 +70,7 @@ export class PartitionRunner<State, Context, Input> {
     report: KernelReport,
     settled: (count: number) => void,
   ): Promise<void> {
-    if (this.#wary > 0) await this.#lookFirst();
+    await this.#memory.lookFirst();
     let start = 0;
     let races = 0;
     while (start < records.length) {
@@ -103,7 +78,6 @@ export class PartitionRunner<State, Context, Input> {
       if (taken === undefined) {
         races += 1;
         report.races += 1;
-        this.#wary = WARY_BATCHES;
         if (races > MAX_RACES) {
           throw new TransientError(
             'CHECKPOINT_CONTENDED',
@@ -118,28 +92,12 @@ export class PartitionRunner<State, Context, Input> {
     }
   }
 
-  /** Drops a checkpoint in memory that is not the stored one any more. */
-  async #lookFirst(): Promise<void> {
-    const warm = this.#warm;
-    if (warm === undefined) return;
-    // If the read fails, nothing in memory is kept.
-    this.#warm = undefined;
-    const stored = await this.#ports.store.load(this.#id);
-    if (stored?.version === warm.version) {
-      this.#warm = warm;
-      this.#wary -= 1;
-      return;
-    }
-    this.#wary = WARY_BATCHES;
-    if (stored !== undefined) this.#warm = thaw(stored);
-  }
-
   /** After a failure the next turn begins with what is stored: a person may have mended what was refused. */
   async #turnOrForget(records: readonly KafkaRecord[], report: KernelReport): Promise<number | undefined> {
     try {
       return await this.#turn(records, report);
     } catch (error) {
-      this.#warm = undefined;
+      this.#memory.forget();
       throw error;
     }
   }
@@ -148,7 +106,7 @@ export class PartitionRunner<State, Context, Input> {
   async #turn(records: readonly KafkaRecord[], report: KernelReport): Promise<number | undefined> {
     const [first] = records;
     if (first === undefined) return 0;
-    const warm = this.#warm ?? (await this.#load());
+    const warm = await this.#memory.current();
     await this.#publishOutbox(warm, report);
     const count = await this.#ports.guard.partitionCount(first.topic, warm.checkpoint);
     await this.#ports.guard.refuseForeignLog(records, warm.checkpoint);
@@ -190,19 +148,13 @@ export class PartitionRunner<State, Context, Input> {
     let share = decoded;
     let limits = this.#limits;
     for (;;) {
-      const restore = () => this.#takeState(warm);
+      const restore = () => this.#memory.takeState(warm);
       const progress = advance(this.#stage, restore, warm.checkpoint.epoch, share, context, limits);
       const covered = unseen[progress.taken]?.place ?? records.length;
       if (progress.oversized !== undefined) {
         const claimed = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
         if (claimed !== undefined) {
-          const saved = await this.#saveBody(
-            warm,
-            claimed,
-            encodeCheckpoint(claimed),
-            progress.state,
-            report,
-          );
+          const saved = await this.#save(warm, claimed, encodeCheckpoint(claimed), progress.state, report);
           return saved ? 0 : undefined;
         }
         await this.#ports.publisher.publish([progress.oversized.letter]);
@@ -223,7 +175,7 @@ export class PartitionRunner<State, Context, Input> {
         }
         continue;
       }
-      if (!(await this.#saveBody(warm, next, body, progress.state, report))) return undefined;
+      if (!(await this.#save(warm, next, body, progress.state, report))) return undefined;
       report.events += progress.events;
       report.poison += progress.poison;
       report.duplicates += covered - progress.taken;
@@ -276,54 +228,17 @@ export class PartitionRunner<State, Context, Input> {
     };
   }
 
-  async #saveBody(
+  async #save(
     warm: Warm<State>,
     next: Checkpoint,
     body: Uint8Array,
     state: State,
     report: KernelReport,
   ): Promise<boolean> {
-    const version = warm.version + 1;
-    // Until the answer is known, nothing in memory can be trusted.
-    this.#warm = undefined;
-    const result = await this.#ports.store.save(this.#id, { version, body });
-    if (!result.saved) {
-      if (result.current !== undefined) this.#warm = thaw(result.current);
-      return false;
-    }
+    if (!(await this.#memory.save(warm, next, body, state))) return false;
     report.saves += 1;
     report.checkpointBytes = Math.max(report.checkpointBytes, body.byteLength);
-    this.#warm = { version, checkpoint: next, body, state, published: false };
     return true;
-  }
-
-  async #load(): Promise<Warm<State>> {
-    const stored = await this.#ports.store.load(this.#id);
-    this.#warm = stored === undefined ? this.#blank() : thaw(stored);
-    return this.#warm;
-  }
-
-  #blank(): Warm<State> {
-    const state = this.#stage.initial();
-    const checkpoint: Checkpoint = {
-      epoch: this.#ports.clock.now(),
-      positions: {},
-      origins: {},
-      partitionCounts: {},
-      givenUp: {},
-      state: this.#stage.codec.encode(this.#stage.initial()),
-      outbox: EMPTY_OUTBOX,
-    };
-    return { version: 0, checkpoint, body: undefined, state, published: true };
-  }
-
-  /** The live state, for one use: whoever takes it may change it. */
-  #takeState(warm: Warm<State>): State {
-    const { state } = warm;
-    warm.state = undefined;
-    if (state !== undefined) return state;
-    if (warm.body === undefined) return this.#stage.initial();
-    return this.#stage.codec.decode(decodeCheckpoint(warm.body).state);
   }
 
   async #publishOutbox(warm: Warm<State>, report: KernelReport): Promise<void> {
@@ -336,8 +251,7 @@ export class PartitionRunner<State, Context, Input> {
   }
 
   async #publishNow(): Promise<void> {
-    const warm = this.#warm;
-    if (warm === undefined) return;
+    const warm = await this.#memory.current();
     await this.#publish(warm.checkpoint.outbox);
     warm.published = true;
   }
@@ -349,14 +263,6 @@ export class PartitionRunner<State, Context, Input> {
     ]);
   }
 }
-
-const thaw = <State>({ version, body }: StoredCheckpoint): Warm<State> => ({
-  version,
-  checkpoint: decodeCheckpoint(body),
-  body,
-  state: undefined,
-  published: false,
-});
 
 const inputsOf = <Input>(decoded: readonly Decoded<Input>[]): readonly Input[] =>
   decoded.flatMap(({ input }) => (input === undefined ? [] : [input]));
