@@ -14,29 +14,26 @@ Reads STAGE, KAFKA_BROKERS, KAFKA_AUTH and KAFKA_SECRET_ID like the functions do
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
-/** A topic that was just created may be unknown for a moment to the broker that is asked. */
-const isKnown = async (admin: Admin, topic: string): Promise<boolean> => {
+/** A topic that was just created may be unknown for a moment, and its leaders not leading yet: leaders know offsets. */
+const isLed = async (admin: Admin, { topic, numPartitions = 1 }: ITopicConfig): Promise<boolean> => {
   try {
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    return topics.every(
-      ({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0),
-    );
+    return (await admin.fetchTopicOffsets(topic)).length >= numPartitions;
   } catch {
     return false;
   }
 };
 
 /**
- * Creates topics and waits until every partition has a leader. kafkajs' own waiting gives up when a broker does not
- * know the topic yet, as those of a KRaft cluster do for a while.
+ * Creates topics and waits until every partition is led. kafkajs' own waiting gives up when a broker does not know the
+ * topic yet, as those of a KRaft cluster do for a while.
  */
 export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<void> => {
   await admin.createTopics({ topics: [...topics], waitForLeaders: false });
   const deadline = Date.now() + READY_WITHIN_MS;
-  for (const { topic } of topics) {
-    while (!(await isKnown(admin, topic))) {
+  for (const topic of topics) {
+    while (!(await isLed(admin, topic))) {
       if (Date.now() > deadline)
-        throw new Error(`topic ${topic} was created, but has no leader after ${READY_WITHIN_MS} ms`);
+        throw new Error(`topic ${topic.topic} was created, but has no leader after ${READY_WITHIN_MS} ms`);
       await setTimeout(POLL_MS);
     }
   }

@@ -195,7 +195,10 @@ export class Harness {
       retry: { retries: 10 },
     });
     this.#admin = this.#client.admin();
+    // Idempotent: what is sent again because one partition of several was not led yet must not stand there twice.
     this.#producer = this.#client.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
       createPartitioner: Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
     });
