@@ -14,26 +14,22 @@ Reads STAGE, KAFKA_BROKERS, KAFKA_AUTH and KAFKA_SECRET_ID like the functions do
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
-/** A topic that was just created may be unknown for a moment, and its leaders not leading yet: leaders know offsets. */
-const isLed = async (admin: Admin, { topic, numPartitions = 1 }: ITopicConfig): Promise<boolean> => {
-  try {
-    return (await admin.fetchTopicOffsets(topic)).length >= numPartitions;
-  } catch {
-    return false;
-  }
-};
-
 /**
  * Creates topics and waits until every partition is led. kafkajs' own waiting gives up when a broker does not know the
- * topic yet, as those of a KRaft cluster do for a while.
+ * topic yet, as those of a KRaft cluster do for a while; leaders that lead know their offsets.
  */
 export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<void> => {
   await admin.createTopics({ topics: [...topics], waitForLeaders: false });
   const deadline = Date.now() + READY_WITHIN_MS;
-  for (const topic of topics) {
-    while (!(await isLed(admin, topic))) {
-      if (Date.now() > deadline)
-        throw new Error(`topic ${topic.topic} was created, but has no leader after ${READY_WITHIN_MS} ms`);
+  for (const { topic, numPartitions = 1 } of topics) {
+    for (;;) {
+      const offsets = await admin.fetchTopicOffsets(topic).catch((cause: unknown) => ({ cause }));
+      if (!('cause' in offsets) && offsets.length >= numPartitions) break;
+      if (Date.now() > deadline) {
+        throw new Error(`topic ${topic} was created, but is not led after ${READY_WITHIN_MS} ms`, {
+          cause: 'cause' in offsets ? offsets.cause : undefined,
+        });
+      }
       await setTimeout(POLL_MS);
     }
   }

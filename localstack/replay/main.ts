@@ -85,6 +85,7 @@ const main = async (): Promise<void> => {
     outcome = await replayInProcess({
       source: source.ticks,
       seed: replayItems(),
+      withoutStory: true,
       onProgress: (tally: Tally) => progress.update(source.done(tally.progress().ticks), tally),
     });
   } else {

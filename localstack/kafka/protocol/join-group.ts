@@ -1,3 +1,4 @@
+import { refuseJoin } from '../groups/refusals.ts';
 import { array, boolean, bytes, int16, int32, nullableString, string } from '../wire/codec.ts';
 import { constant, since, struct } from '../wire/struct.ts';
 import { defineApi } from './api.ts';
@@ -73,7 +74,7 @@ export const joinGroup = defineApi({
           canSkipAssignment: version >= FIRST_VERSION_WITH_SKIP_ASSIGNMENT,
         });
       },
-      ({ code }) => refused(code, request.memberId),
+      ({ code }) => refuseJoin(code, request.memberId),
     );
     const { generation, protocolName, ...result } = await joining;
     return {
@@ -91,17 +92,4 @@ function checkSessionTimeout(milliseconds: number): void {
     errorCodes.INVALID_SESSION_TIMEOUT,
     `The session timeout must be between ${min} and ${max} ms; it is ${milliseconds}.`,
   );
-}
-
-function refused(errorCode: KafkaError['code'], memberId: string) {
-  return {
-    errorCode,
-    generation: -1,
-    protocolType: null,
-    protocolName: null,
-    leader: '',
-    skipAssignment: false,
-    memberId,
-    members: [],
-  };
 }
