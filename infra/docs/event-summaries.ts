@@ -10,5 +10,7 @@ export const EVENT_SUMMARIES: Readonly<Record<EventType, string>> = {
   order_filled: 'An order was executed, in whole or in part.',
   order_failed: 'A validated signal became no order, or an order no fill.',
   pnl_snapshot: 'Profit and loss of an account, its strategies and its positions at a moment.',
+  operator_action: 'A person changed something through the API: what, from what to what, who, and why.',
+  redrive_requested: 'A person wants a dead letter back on its topic.',
   system_error: 'Something that a person should know and that is not one record’s fault.',
 };

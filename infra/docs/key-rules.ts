@@ -6,5 +6,5 @@ export const KEY_RULES: Readonly<Record<KeyRule, string>> = {
   'strategy_id:instrument_token':
     'Keyed by `strategy_id:instrument_token`: what one strategy does in one instrument stays in order.',
   broker: 'Keyed by the broker.',
-  subject: 'Keyed by what the error is about, or by `shared`.',
+  subject: 'Keyed by what the event is about, or by `shared`.',
 };

@@ -1,4 +1,4 @@
-import { METRICS, metricsNamespace } from '../../shared/lambda/metrics.ts';
+import { API_METRICS, METRICS, metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { code, page, table } from './markdown.ts';
 
 export const metricsPage = (): string =>
@@ -9,5 +9,11 @@ export const metricsPage = (): string =>
     table(
       ['Metric', 'Unit', 'Meaning'],
       METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),
+    ),
+    '## Of the API',
+    'Every request writes these; `service` is the name of the API function.',
+    table(
+      ['Metric', 'Unit', 'Meaning'],
+      API_METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),
     ),
   );

@@ -5,12 +5,12 @@ import { code, codes, page, table } from './markdown.ts';
 /** What the page needs of one variable's JSON Schema. */
 const variableSchema = z.object({
   description: z.string(),
-  type: z.enum(['string', 'number', 'integer']),
+  type: z.enum(['string', 'number', 'integer', 'array']),
   enum: z.array(z.string()).optional(),
   pattern: z.string().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
-  default: z.union([z.string(), z.number()]).optional(),
+  default: z.union([z.string(), z.number(), z.array(z.string())]).optional(),
 });
 
 const bounds = (minimum: number | undefined, maximum: number | undefined): string => {
@@ -26,12 +26,14 @@ const row = ([variable, schema]: readonly [string, z.ZodType]): readonly string[
     ? codes(described.enum)
     : described.pattern
       ? code(described.pattern)
-      : described.type;
-  const usual = described.default === undefined ? undefined : code(String(described.default));
+      : described.type === 'array'
+        ? 'list'
+        : described.type;
+  const usual = described.default?.toString();
   return [
     code(variable),
     values + bounds(described.minimum, described.maximum),
-    usual ?? (schema.safeParse(undefined).success ? 'none' : 'required'),
+    usual ? code(usual) : schema.safeParse(undefined).success ? 'none' : 'required',
     described.description,
   ];
 };

@@ -14,6 +14,9 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
   journal: 'The audit trail: every event but ticks, by story.',
   deadLetters: 'Dead letters, by the topic they come from.',
+  sessions: 'Logins at the broker, its token encrypted: `{broker}#{user id}`.',
+  usedOnce: 'Login states that have been used, until they would have expired anyway.',
+  rateLimits: 'Counts of logins and writes: `{who}#{window}`.',
 };
 
 const key = (attribute: TableDefinition['partitionKey'] | undefined): string =>

@@ -156,6 +156,8 @@ export class Tally {
       case 'order_placed':
       case 'pnl_snapshot':
       case 'system_error':
+      case 'operator_action':
+      case 'redrive_requested':
         return;
     }
   }

@@ -9,6 +9,11 @@ export interface TableDefinition {
   readonly name: string;
   readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
   readonly sortKey?: { readonly name: string; readonly type: 'S' | 'N' };
+  /** A second way to read the items that have `partitionKey`; `sortKey` is the table's own. All attributes. */
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: { readonly name: string; readonly type: 'S' };
+  };
   /** Attribute with the epoch second at which DynamoDB deletes the item. */
   readonly timeToLive?: string;
 }
@@ -32,11 +37,15 @@ export const TABLES = {
     partitionKey: { name: 'broker', type: 'S' },
     sortKey: { name: 'position_id', type: 'S' },
   },
-  /** The audit trail: every event but ticks, by story. Sort key `{ts}#{event id}#{digest}`. */
+  /**
+   * The audit trail: every event but ticks, by story. Sort key `{ts}#{event id}#{digest}`. What people list has
+   * a `list_id`, `{scope}#{list}#{day in India}`: see `shared/journal/lists.ts`.
+   */
   journal: {
     name: 'journal',
     partitionKey: { name: 'correlation_id', type: 'S' },
     sortKey: { name: 'entry_id', type: 'S' },
+    index: { name: 'by-list', partitionKey: { name: 'list_id', type: 'S' } },
     timeToLive: 'expires_at',
   },
   /** Key: the original topic, `{dead-letter topic partition}@{offset}` zero-padded. */
@@ -44,6 +53,24 @@ export const TABLES = {
     name: 'dead-letters',
     partitionKey: { name: 'topic', type: 'S' },
     sortKey: { name: 'dead_letter_id', type: 'S' },
+    timeToLive: 'expires_at',
+  },
+  /** One login per account, `{broker}#{user id}`; the broker's token in it is encrypted. */
+  sessions: {
+    name: 'sessions',
+    partitionKey: { name: 'account_id', type: 'S' },
+    timeToLive: 'delete_after',
+  },
+  /** What may be used once and has been: states of the login at the broker. */
+  usedOnce: {
+    name: 'used-once',
+    partitionKey: { name: 'nonce', type: 'S' },
+    timeToLive: 'expires_at',
+  },
+  /** Counts of requests, `{who}#{window}`. */
+  rateLimits: {
+    name: 'rate-limits',
+    partitionKey: { name: 'limit_id', type: 'S' },
     timeToLive: 'expires_at',
   },
 } as const satisfies Record<string, TableDefinition>;

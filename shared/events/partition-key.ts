@@ -7,7 +7,7 @@ export const positionKey = (strategyId: string, instrumentToken: number): string
   `${strategyId}:${instrumentToken}`;
 
 type Keyed = {
-  readonly broker?: string;
+  readonly broker?: string | undefined;
   readonly strategy_id?: string;
   readonly instrument_token?: number;
   readonly original_signal?: { readonly strategy_id: string; readonly instrument_token: number };

@@ -28,6 +28,15 @@ const SIGNALS = {
   maxMessageBytes: MAX_MESSAGE_BYTES,
 } as const;
 
+/** Commands to put dead letters back: one partition, so that the second command for one meets the first. */
+const REDRIVES = {
+  types: ['redrive_requested'],
+  key: 'subject',
+  partitions: 1,
+  retentionMs: 7 * DAY,
+  maxMessageBytes: MAX_MESSAGE_BYTES,
+} as const;
+
 /**
  * Topics that serve one account have one partition: one writer per account is what makes limits exact, and the
  * exchange's ten orders a second leave it idle.
@@ -63,6 +72,7 @@ const brokerTopics = <B extends Broker>(broker: B) =>
       types: ['pnl_snapshot'],
       key: 'broker',
     },
+    redrives: { ...REDRIVES, name: `${broker}.redrives`, broker },
   }) as const;
 
 export const SHARED_TOPICS = {
@@ -84,6 +94,17 @@ export const SHARED_TOPICS = {
     key: 'subject',
     maxMessageBytes: MAX_MESSAGE_BYTES,
   },
+  /** What people did through the API, for the audit trail. */
+  operatorActions: {
+    name: 'operator.actions',
+    broker: 'shared',
+    types: ['operator_action'],
+    partitions: 1,
+    retentionMs: 30 * DAY,
+    key: 'subject',
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+  },
+  redrives: { ...REDRIVES, name: 'shared.redrives', broker: 'shared' },
 } as const satisfies Record<string, TopicDefinition>;
 
 const PAPER_TOPICS = brokerTopics('paper');
@@ -105,6 +126,10 @@ export type BrokerTopics<B extends Broker> = B extends 'zerodha'
 /** The topics of one broker. There is no way to name the other's from here. */
 export const topicsFor = <B extends Broker>(broker: B): BrokerTopics<B> =>
   (broker === 'zerodha' ? ZERODHA_TOPICS : PAPER_TOPICS) as BrokerTopics<B>;
+
+/** Where redrives of one scope's dead letters are asked for. */
+export const redriveTopic = (scope: Scope): TopicDefinition =>
+  scope === 'shared' ? SHARED_TOPICS.redrives : topicsFor(scope).redrives;
 
 const ALL: readonly TopicDefinition[] = [
   ...Object.values(SHARED_TOPICS),

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { marketTick } from './data/market-tick.ts';
+import { operatorAction, redriveRequested } from './data/operator.ts';
 import { orderFailed, orderFilled, orderPlaced } from './data/orders.ts';
 import { pnlSnapshot } from './data/pnl-snapshot.ts';
 import { rejectedSignal, tradingSignal, validatedSignal } from './data/signals.ts';
@@ -16,6 +17,8 @@ export const EVENT_TYPES = {
   order_failed: { 1: orderFailed },
   pnl_snapshot: { 1: pnlSnapshot },
   system_error: { 1: systemError },
+  operator_action: { 1: operatorAction },
+  redrive_requested: { 1: redriveRequested },
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;
@@ -32,6 +35,8 @@ export type OrderFilled = EventData['order_filled'];
 export type OrderFailed = EventData['order_failed'];
 export type PnlSnapshot = EventData['pnl_snapshot'];
 export type SystemError = EventData['system_error'];
+export type OperatorAction = EventData['operator_action'];
+export type RedriveRequested = EventData['redrive_requested'];
 
 /** The version in which each type is written today. */
 export const CURRENT_VERSION = 1;

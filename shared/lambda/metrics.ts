@@ -58,3 +58,38 @@ export const METRICS: readonly Metric[] = [
     of: ({ failures }) => failures.length,
   },
 ];
+
+interface ApiMetric {
+  readonly name: string;
+  readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
+  readonly meaning: string;
+  readonly of: (status: number, durationMs: number) => number;
+}
+
+const within =
+  (from: number, to: number) =>
+  (status: number): number =>
+    Number(status >= from && status < to);
+
+/** What every request tells CloudWatch. */
+export const API_METRICS: readonly ApiMetric[] = [
+  { name: 'requests', unit: MetricUnit.Count, meaning: 'Requests answered.', of: () => 1 },
+  {
+    name: 'refused',
+    unit: MetricUnit.Count,
+    meaning: 'Requests answered with a 4xx: wrong, not allowed, or too many.',
+    of: within(400, 500),
+  },
+  {
+    name: 'failed',
+    unit: MetricUnit.Count,
+    meaning: 'Requests answered with a 5xx. Above zero, somebody has to look.',
+    of: within(500, 600),
+  },
+  {
+    name: 'durationMs',
+    unit: MetricUnit.Milliseconds,
+    meaning: 'From the request to its answer.',
+    of: (_status, durationMs) => durationMs,
+  },
+];

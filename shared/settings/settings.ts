@@ -20,6 +20,11 @@ const numeric = (schema: z.ZodNumber) =>
     .transform(Number)
     .pipe(schema);
 
+const KITE_API_URL = 'https://api.kite.trade';
+const KITE_LOGIN_URL = 'https://kite.zerodha.com';
+
+const secretId = z.string().min(1).optional();
+
 /** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
 export const SETTINGS = {
   STAGE: z.string().min(1).describe('Deployment stage: local, dev, prod'),
@@ -51,6 +56,34 @@ export const SETTINGS = {
   JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
     .default(365)
     .describe('How long the journal and dead letters are kept, in days'),
+  JWT_SECRET_ID: secretId.describe('Secrets Manager id of the key ring that signs our tokens'),
+  SESSION_SECRET_ID: secretId.describe(
+    "Secrets Manager id of the key ring that encrypts the broker's tokens",
+  ),
+  ZERODHA_SECRET_ID: secretId.describe(
+    'Secrets Manager id of {"api_key","api_secret"} of the Kite Connect app',
+  ),
+  ZERODHA_USER_IDS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((id) => id.trim())
+        .filter((id) => id !== ''),
+    )
+    .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be Kite user ids, several separated by commas')))
+    .describe(
+      'Kite user ids that may log in, comma-separated. The first is the account that is traded live. Empty: nobody',
+    ),
+  KITE_API_URL: z
+    .url()
+    .default(KITE_API_URL)
+    .describe("Where Kite's API is; only the local stage may change it"),
+  KITE_LOGIN_URL: z
+    .url()
+    .default(KITE_LOGIN_URL)
+    .describe("Where Kite's login page is; only the local stage may change it"),
 } as const;
 
 /** Settings of functions that exist once per broker, or once per scope. */
@@ -68,6 +101,14 @@ const schema = z
   .refine((settings) => settings.KAFKA_AUTH !== 'plain' || settings.STAGE === 'local', {
     path: ['KAFKA_AUTH'],
     error: 'plain is for the local stage only; use iam, scram or tls',
+  })
+  .refine(({ KITE_API_URL: url, STAGE }) => url === KITE_API_URL || STAGE === 'local', {
+    path: ['KITE_API_URL'],
+    error: 'may be set in the local stage only: tokens go there',
+  })
+  .refine(({ KITE_LOGIN_URL: url, STAGE }) => url === KITE_LOGIN_URL || STAGE === 'local', {
+    path: ['KITE_LOGIN_URL'],
+    error: 'may be set in the local stage only: people type their passwords there',
   });
 
 export type Settings = z.infer<typeof schema>;
@@ -95,6 +136,18 @@ const read = <T>(parser: z.ZodType<T>, environment: Environment): T => {
 
 /** All settings at once. @throws SettingsError that lists everything that is missing or wrong. */
 export const readSettings = (environment: Environment): Settings => read(schema, environment);
+
+/** A setting that a function cannot do without though others can. @throws SettingsError that names it. */
+export const required = <Name extends keyof Settings>(
+  settings: Settings,
+  name: Name,
+): NonNullable<Settings[Name]> => {
+  const value = settings[name];
+  if (value === undefined || value === null) {
+    throw new SettingsError(`cannot start, settings are missing or wrong: ${name} is missing`);
+  }
+  return value;
+};
 
 export const readBroker = (environment: Environment) =>
   read(z.object({ BROKER: SCOPE_SETTINGS.BROKER }), environment).BROKER;

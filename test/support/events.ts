@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
+import { OPERATOR_ACTIONS } from '../../shared/events/data/operator.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import { CURRENT_VERSION, type EventData, type EventType } from '../../shared/events/types.ts';
@@ -124,6 +125,8 @@ const positions = some(
   ['strategy_id', 'instrument_token', 'quantity', 'average_price', 'realized_pnl', 'unrealized_pnl'],
 );
 
+const actors = some({ user_id: texts(64), session_id: uuids }, ['user_id']);
+
 /** Valid data of each event type. */
 export const dataOf: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } = {
   market_tick: ticks,
@@ -186,6 +189,35 @@ export const dataOf: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } =
       timestamp: timestamps,
     },
     ['code', 'message', 'timestamp'],
+  ),
+  operator_action: some(
+    {
+      action: fc.constantFrom(...OPERATOR_ACTIONS),
+      subject: texts(256),
+      broker: fc.constantFrom(...BROKERS),
+      actor: actors,
+      reason: texts(1_024),
+      subject_version: fc.integer({ min: 1 }),
+      changes: fc.array(
+        some({ field: texts(64), before: fc.json({ maxDepth: 1 }), after: fc.json({ maxDepth: 1 }) }, [
+          'field',
+        ]),
+        { maxLength: 5 },
+      ),
+      timestamp: timestamps,
+    },
+    ['action', 'subject', 'actor', 'changes', 'timestamp'],
+  ),
+  redrive_requested: some(
+    {
+      topic: fc.string({ minLength: 1, maxLength: 249 }),
+      dead_letter_id: fc.stringMatching(/^\d{5}@\d{16}$/),
+      subject: texts(256),
+      actor: actors,
+      reason: texts(1_024),
+      timestamp: timestamps,
+    },
+    ['topic', 'dead_letter_id', 'subject', 'actor', 'timestamp'],
   ),
 };
 

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { BROKERS } from '../brokers.ts';
+import { timestamp, uuid } from './fields.ts';
+
+/** Who does something through the API: the Kite user, and the login that it was done with. */
+export const actor = z.strictObject({
+  user_id: z.string().min(1).max(64),
+  /** Absent where there is no login yet, or none any more. */
+  session_id: uuid.optional(),
+});
+
+/** Everything that a person can change. The names are what the audit trail is searched by. */
+export const OPERATOR_ACTIONS = [
+  'session_started',
+  'session_ended',
+  'login_refused',
+  'kill_switch_engaged',
+  'kill_switch_released',
+  'risk_limits_changed',
+  'daily_loss_released',
+  'strategy_created',
+  'strategy_updated',
+  'strategy_enabled',
+  'strategy_disabled',
+  'strategy_cleared_for_live',
+  'strategy_withdrawn_from_live',
+] as const;
+
+/** What was changed, by whom, and why. Never carries a secret: values are those of controls and strategies. */
+export const operatorAction = z.strictObject({
+  action: z.enum(OPERATOR_ACTIONS),
+  /** What it was done to: a broker, a strategy's id, a user's id. */
+  subject: z.string().min(1).max(256),
+  /** Where it concerns one broker only. */
+  broker: z.enum(BROKERS).optional(),
+  actor,
+  reason: z.string().max(1_024).optional(),
+  /** The version that the changed item has since. */
+  subject_version: z.int().min(1).optional(),
+  /** Field by field; values as JSON text, absent for none. */
+  changes: z
+    .array(
+      z.strictObject({
+        field: z.string().min(1).max(64),
+        before: z.string().max(2_048).optional(),
+        after: z.string().max(2_048).optional(),
+      }),
+    )
+    .max(64),
+  timestamp,
+});
+
+/** Somebody wants a dead letter back on its topic, for the stage that gave it up and no other. */
+export const redriveRequested = z.strictObject({
+  /** The topic that the record came from. */
+  topic: z.string().min(1).max(249),
+  /** With the topic, the key of the dead-letters item. */
+  dead_letter_id: z.string().regex(/^\d{5}@\d{16}$/),
+  /** The two together. */
+  subject: z.string().min(1).max(300),
+  actor,
+  reason: z.string().max(1_024).optional(),
+  timestamp,
+});

@@ -1,0 +1,70 @@
+import type { ProblemError } from './problems.ts';
+import { PROBLEMS } from './problems.ts';
+
+/** What a route answers. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Already text: JSON, or a page. */
+  readonly body: string;
+}
+
+/** What Lambda hands back to an HTTP API, payload format 2.0. */
+export interface GatewayReply {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+/** Nothing of ours is to be kept by caches, guessed at, framed or sent on as a referrer. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+export const jsonReply = (
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** RFC 9457, with our code, the fields that are wrong, and the correlation id for whoever reads the log. */
+export const problemReply = (
+  { problem, message, fields, retryAfter }: ProblemError,
+  correlationId: string,
+): Reply => {
+  const { status, title } = PROBLEMS[problem];
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: JSON.stringify({
+      type: `urn:alpha-panda:problem:${problem.toLowerCase().replaceAll('_', '-')}`,
+      title,
+      status,
+      code: problem,
+      detail: message,
+      correlation_id: correlationId,
+      ...(fields.length === 0 ? {} : { fields }),
+    }),
+  };
+};
+
+export const gatewayReply = ({ status, headers, body }: Reply, correlationId: string): GatewayReply => ({
+  statusCode: status,
+  headers: { ...SECURITY_HEADERS, [CORRELATION_HEADER]: correlationId, ...headers },
+  body,
+});

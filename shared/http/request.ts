@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { isUuid, type Uuid } from '../events/ids.ts';
+import { parseJsonBody } from './json-body.ts';
+import { CORRELATION_HEADER } from './reply.ts';
+
+/** Who calls, as the authorizer found. */
+export interface Caller {
+  readonly userId: string;
+  readonly sessionId: Uuid;
+}
+
+/** A request of an HTTP API, taken apart but not yet validated. */
+export interface ApiRequest {
+  /** `GET /orders/{broker}` */
+  readonly routeKey: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The token of `Authorization: Bearer`. */
+  readonly bearer: string | undefined;
+  readonly caller: Caller | undefined;
+  readonly sourceIp: string;
+  readonly correlationId: Uuid;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Parses the body: later than the rest, so that a stranger's body is not looked at. */
+  json(): unknown;
+  newId(): Uuid;
+}
+
+const strings = z.record(z.string(), z.string()).nullish();
+
+/** What is read of payload format 2.0; other fields are let be. */
+const gatewayEvent = z.object({
+  routeKey: z.string(),
+  pathParameters: strings,
+  queryStringParameters: strings,
+  headers: strings,
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+  requestContext: z.object({
+    http: z.object({ sourceIp: z.string().optional() }).optional(),
+    authorizer: z
+      .object({ lambda: z.object({ user_id: z.string(), session_id: z.string() }).partial().optional() })
+      .nullish(),
+  }),
+});
+
+const callerOf = (event: z.infer<typeof gatewayEvent>): Caller | undefined => {
+  const { user_id: userId, session_id: sessionId } = event.requestContext.authorizer?.lambda ?? {};
+  if (userId === undefined || sessionId === undefined || userId === '' || !isUuid(sessionId))
+    return undefined;
+  return { userId, sessionId };
+};
+
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i;
+
+const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
+
+/** Chance and time, which a request brings along so that routes need neither. */
+export interface RequestSources {
+  now(): number;
+  newId(): Uuid;
+}
+
+/** @throws ZodError when this is not an event of an HTTP API, which only a wrong wiring can bring about. */
+export const requestOf = (event: unknown, { now, newId }: RequestSources): ApiRequest => {
+  const parsed = gatewayEvent.parse(event);
+  const headers = Object.fromEntries(
+    Object.entries(parsed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const given = headers[CORRELATION_HEADER]?.toLowerCase();
+  return {
+    routeKey: parsed.routeKey,
+    params: parsed.pathParameters ?? {},
+    query: parsed.queryStringParameters ?? {},
+    headers,
+    bearer: BEARER.exec(headers.authorization ?? '')?.[1],
+    caller: callerOf(parsed),
+    sourceIp: isPlain(parsed.requestContext.http?.sourceIp ?? '')
+      ? (parsed.requestContext.http?.sourceIp ?? '')
+      : '',
+    correlationId: given !== undefined && isUuid(given) ? given : newId(),
+    now: now(),
+    newId,
+    json: () =>
+      parseJsonBody(parsed.body ?? undefined, parsed.isBase64Encoded === true, headers['content-type']),
+  };
+};

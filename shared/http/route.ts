@@ -1,0 +1,228 @@
+import * as z from 'zod';
+import type { Uuid } from '../events/ids.ts';
+import { type FieldProblem, type ProblemCode, ProblemError } from './problems.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import type { ApiRequest, Caller } from './request.ts';
+import { etagOf, versionIn } from './versions.ts';
+
+/** `public`: no login needed. `session`: the gateway's authorizer has let the caller in. */
+export type Access = 'public' | 'session';
+export type Method = 'GET' | 'POST' | 'PUT';
+
+/** What the API's documentation groups by. */
+export type Tag =
+  | 'Auth'
+  | 'Health'
+  | 'Portfolio'
+  | 'Orders'
+  | 'Signals'
+  | 'Traces'
+  | 'Strategies'
+  | 'Risk'
+  | 'Dead letters'
+  | 'Audit';
+
+const NOTHING = z.strictObject({});
+type Nothing = typeof NOTHING;
+
+/** A validated call of a route. */
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Of `If-Match`. */
+  readonly version: number | undefined;
+  readonly bearer: string | undefined;
+  readonly sourceIp: string;
+  readonly correlationId: Uuid;
+  /** Epoch milliseconds, wall time. */
+  readonly now: number;
+  newId(): Uuid;
+}
+
+/** What a route's handle gives back. */
+export interface Answer<Body> {
+  readonly body: Body;
+  /** Of the item in the body; becomes its ETag. */
+  readonly version?: number;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Definition<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  Who extends Caller | undefined,
+  Services,
+> {
+  /** Unique; the operationId of the documentation. */
+  readonly operation: string;
+  readonly method: Method;
+  /** As API Gateway writes it: `/orders/{broker}`. */
+  readonly path: `/${string}`;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** `required`: the caller has to name the version that it changes, by `If-Match`. */
+  readonly ifMatch?: 'required' | 'optional';
+  /** Of the answer's body. */
+  readonly reply: R;
+  /** 200 where it is left out. */
+  readonly status?: 200 | 201 | 202;
+  /** `text/html` replies are strings. */
+  readonly produces?: 'application/json' | 'text/html';
+  /** What it answers beside what every route may. */
+  readonly problems?: readonly ProblemCode[];
+  /** Whether it changes something: such calls are counted, and their session is looked at afresh. */
+  readonly writes?: boolean;
+  /** Set where a full counter, or one out of reach, must not stand in the way: stopping all trading. */
+  readonly neverLimited?: boolean;
+  handle(
+    call: Call<z.output<P>, z.output<Q>, z.output<B>> & { readonly caller: Who },
+    services: Services,
+  ): Promise<Answer<z.input<R>>> | Answer<z.input<R>>;
+}
+
+/** A route as the handler, the deployment and the documentation see it. */
+export interface Route<Services> {
+  readonly operation: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly access: Access;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description: string | undefined;
+  readonly params: z.ZodType | undefined;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly reply: z.ZodType;
+  readonly status: number;
+  readonly produces: 'application/json' | 'text/html';
+  readonly problems: readonly ProblemCode[];
+  readonly ifMatch: 'required' | 'optional' | undefined;
+  readonly writes: boolean;
+  readonly neverLimited: boolean;
+  /** @throws ProblemError, and whatever the services throw */
+  answer(request: ApiRequest, services: Services): Promise<Reply>;
+}
+
+/** What every API Gateway knows a route by. */
+export const routeKeyOf = ({ method, path }: Pick<Route<never>, 'method' | 'path'>): string =>
+  `${method} ${path}`;
+
+const LONGEST = 160;
+const MOST_FIELDS = 10;
+
+/** Says what is wrong with which field, never what stood there: it may be a token. */
+const fieldProblems = (part: string, error: z.ZodError): readonly FieldProblem[] =>
+  error.issues.slice(0, MOST_FIELDS).map(({ path, message }) => ({
+    field: [part, ...path.map(String)].join('.').slice(0, LONGEST),
+    problem: message.slice(0, LONGEST),
+  }));
+
+const parsePart = <S extends z.ZodType>(part: string, schema: S, value: unknown): z.output<S> => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = fieldProblems(part, result.error);
+  const [first] = fields;
+  throw new ProblemError('INVALID_REQUEST', `${first?.field}: ${first?.problem}`, { fields });
+};
+
+const build = <
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  Who extends Caller | undefined,
+  Services,
+>(
+  access: Access,
+  whoOf: (request: ApiRequest) => Who,
+  definition: Definition<P, Q, B, R, Who, Services>,
+): Route<Services> => {
+  const { params, query, body, ifMatch, status = 200, produces = 'application/json' } = definition;
+  return {
+    operation: definition.operation,
+    method: definition.method,
+    path: definition.path,
+    access,
+    tag: definition.tag,
+    summary: definition.summary,
+    description: definition.description,
+    params,
+    query,
+    body,
+    reply: definition.reply,
+    status,
+    produces,
+    problems: definition.problems ?? [],
+    ifMatch,
+    writes: definition.writes ?? false,
+    neverLimited: definition.neverLimited ?? false,
+    async answer(request, services) {
+      const caller = whoOf(request);
+      const version = ifMatch === undefined ? undefined : versionIn(request.headers['if-match']);
+      const call = {
+        caller,
+        params: parsePart('path', params ?? NOTHING, request.params) as z.output<P>,
+        query: parsePart('query', query ?? NOTHING, request.query) as z.output<Q>,
+        body: (body === undefined ? undefined : parsePart('body', body, request.json())) as z.output<B>,
+        version,
+        bearer: request.bearer,
+        sourceIp: request.sourceIp,
+        correlationId: request.correlationId,
+        now: request.now,
+        newId: request.newId,
+      };
+      if (ifMatch === 'required' && version === undefined) {
+        throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of what you read');
+      }
+      const answer = await definition.handle(call, services);
+      const headers = {
+        ...(answer.version === undefined ? {} : { etag: etagOf(answer.version) }),
+        ...answer.headers,
+      };
+      if (produces === 'text/html') {
+        const html = { 'content-type': 'text/html; charset=utf-8', ...headers };
+        return { status: answer.status ?? status, headers: html, body: String(answer.body) };
+      }
+      return jsonReply(answer.status ?? status, answer.body, headers);
+    },
+  };
+};
+
+/** The makers of a folder's routes: what its handlers get as services is the same for all of them. */
+export const routesFor = <Services>() => ({
+  /** A route that anybody may call. */
+  publicRoute: <
+    P extends z.ZodType = Nothing,
+    Q extends z.ZodType = Nothing,
+    B extends z.ZodType = z.ZodUndefined,
+    R extends z.ZodType = z.ZodType,
+  >(
+    definition: Definition<P, Q, B, R, undefined, Services>,
+  ): Route<Services> => build('public', () => undefined, definition),
+
+  /** A route that needs a login; its caller is known. */
+  sessionRoute: <
+    P extends z.ZodType = Nothing,
+    Q extends z.ZodType = Nothing,
+    B extends z.ZodType = z.ZodUndefined,
+    R extends z.ZodType = z.ZodType,
+  >(
+    definition: Definition<P, Q, B, R, Caller, Services>,
+  ): Route<Services> =>
+    build(
+      'session',
+      ({ caller }) => {
+        if (caller === undefined) throw new ProblemError('UNAUTHENTICATED', 'log in first');
+        return caller;
+      },
+      definition,
+    ),
+});

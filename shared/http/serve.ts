@@ -1,0 +1,54 @@
+import type { SessionChecks } from '../auth/current-session.ts';
+import { AlphaPandaError } from '../errors.ts';
+import { ProblemError } from './problems.ts';
+import { LOGIN_LIMIT, limitRate, type RequestCounter, WRITE_LIMIT } from './rate-limit.ts';
+import type { Reply } from './reply.ts';
+import type { ApiRequest } from './request.ts';
+import type { Route } from './route.ts';
+
+/** What stands before a route that changes something. */
+export interface Guards {
+  readonly sessions: SessionChecks;
+  readonly counter: RequestCounter;
+}
+
+const isOutOfReach = (thrown: unknown): boolean =>
+  thrown instanceof AlphaPandaError && !(thrown instanceof ProblemError) && thrown.retry === 'retry';
+
+/** Counts the call; one that must never wait for a counter goes on where the counter is full or out of reach. */
+const limit = async (
+  { access, neverLimited }: Route<never>,
+  { caller, sourceIp, now }: ApiRequest,
+  counter: RequestCounter,
+): Promise<void> => {
+  try {
+    if (access === 'public') await limitRate(counter, LOGIN_LIMIT, sourceIp, now);
+    else await limitRate(counter, WRITE_LIMIT, caller?.userId ?? '', now);
+  } catch (thrown) {
+    const isLimited = thrown instanceof ProblemError && thrown.problem === 'RATE_LIMITED';
+    if (neverLimited && (isLimited || isOutOfReach(thrown))) return;
+    throw thrown;
+  }
+};
+
+/**
+ * Answers a request by its route. The gateway has let the caller in, by a decision that it may have cached for some
+ * seconds; a change looks at the session itself, so that one that was ended changes nothing more.
+ * @throws ProblemError and whatever a route throws
+ */
+export const serve = async <Services>(
+  route: Route<Services> | undefined,
+  request: ApiRequest,
+  services: Services,
+  guards: Guards,
+): Promise<Reply> => {
+  if (route === undefined) throw new ProblemError('NOT_FOUND', 'there is no such route');
+  if (route.access === 'session' && request.caller === undefined)
+    throw new ProblemError('UNAUTHENTICATED', 'log in first');
+  if (route.writes) {
+    await limit(route, request, guards.counter);
+    if (request.caller !== undefined && !(await guards.sessions.isCurrent(request.caller, request.now)))
+      throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced; log in again');
+  }
+  return route.answer(request, services);
+};

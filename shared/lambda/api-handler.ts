@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import middy from '@middy/core';
+import type { Context as LambdaContext } from 'aws-lambda';
+import { type SessionChecks, sessionChecks } from '../auth/current-session.ts';
+import { dynamoClient } from '../dynamo/client.ts';
+import { dynamoRequestCounter } from '../dynamo/request-counter.ts';
+import { dynamoTableReader } from '../dynamo/table-reader.ts';
+import { AlphaPandaError } from '../errors.ts';
+import type { Uuid } from '../events/ids.ts';
+import { PROBLEMS, type ProblemError, problemOf } from '../http/problems.ts';
+import type { RequestCounter } from '../http/rate-limit.ts';
+import { type GatewayReply, gatewayReply, problemReply, type Reply } from '../http/reply.ts';
+import { type ApiRequest, requestOf } from '../http/request.ts';
+import type { Route } from '../http/route.ts';
+import { routeKeyOf } from '../http/route.ts';
+import { serve } from '../http/serve.ts';
+import type { Publisher, TableReader } from '../kernel/ports.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
+import { latePublisher } from './late-publisher.ts';
+import { API_METRICS, metricsNamespace } from './metrics.ts';
+
+/** What the services of an API's routes may be made from. */
+export interface ApiDependencies {
+  readonly client: DynamoDBClient;
+  readonly tables: TableReader;
+  /** Connects when the first record is published. */
+  readonly publisher: Publisher;
+  readonly settings: Settings;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+}
+
+const newId = (): Uuid => randomUUID() as Uuid;
+
+const describe = (error: unknown): Readonly<Record<string, unknown>> =>
+  error instanceof AlphaPandaError
+    ? { error_code: error.code, error_message: error.message }
+    : { error_name: error instanceof Error ? error.name : typeof error, error };
+
+/** What is logged of a request: never headers, query or bodies, which may hold tokens. */
+const report = (
+  logger: Logger,
+  route: Route<never> | undefined,
+  request: ApiRequest,
+  outcome: Reply,
+  problem: ProblemError | undefined,
+): void => {
+  const line = {
+    operation: route?.operation,
+    status: outcome.status,
+    correlation_id: request.correlationId,
+    user_id: request.caller?.userId,
+    code: problem?.problem,
+  };
+  if (problem !== undefined && PROBLEMS[problem.problem].status >= 500)
+    logger.error('request failed', { ...line, ...describe(problem.cause ?? problem) });
+  else logger.info('request', line);
+};
+
+/**
+ * The Lambda handler of a group of routes behind an HTTP API: validation, limits, problems, logs and metrics around
+ * the routes' own code. Whatever happens, it answers: nothing is thrown at the gateway.
+ */
+export const apiHandler = <Services>(
+  name: string,
+  routes: readonly Route<Services>[],
+  wire: (dependencies: ApiDependencies) => Services,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+) => {
+  const settings = readSettings(environment);
+  const client = dynamoClient();
+  const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
+  const logger = new Logger({ serviceName: 'alpha-panda', persistentKeys: { api: name } });
+  const metrics = new Metrics({ namespace: metricsNamespace(settings.STAGE), serviceName: name });
+  const publisher = latePublisher(settings, name, environment.AWS_REGION ?? '', logger);
+  const services = wire({ client, tables, publisher, settings, environment, logger });
+  const guards: { readonly sessions: SessionChecks; readonly counter: RequestCounter } = {
+    sessions: sessionChecks(tables),
+    counter: dynamoRequestCounter(client, settings.TABLE_PREFIX),
+  };
+  const byKey = new Map(routes.map((route) => [routeKeyOf(route), route]));
+
+  return middy()
+    .use(injectLambdaContext(logger, { logEvent: false }))
+    .use(logMetrics(metrics))
+    .handler(async (event: unknown, _context: LambdaContext): Promise<GatewayReply> => {
+      const started = Date.now();
+      const request = requestOf(event, { now: () => started, newId });
+      const route = byKey.get(request.routeKey);
+      let problem: ProblemError | undefined;
+      const reply = await serve(route, request, services, guards).catch((thrown: unknown) => {
+        problem = problemOf(thrown);
+        return problemReply(problem, request.correlationId);
+      });
+      report(logger, route, request, reply, problem);
+      for (const { name: metric, unit, of } of API_METRICS)
+        metrics.addMetric(metric, unit, of(reply.status, Date.now() - started));
+      return gatewayReply(reply, request.correlationId);
+    });
+};
