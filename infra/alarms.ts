@@ -3,7 +3,7 @@ import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { attribute, logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
 import { functionName, undeliverableQueueId } from './roles.ts';
-import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
+import { type DeployedFunction, isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
 
 const MINUTE = 60;
 
@@ -16,9 +16,9 @@ interface Rule {
   readonly minutes: number;
 }
 
-const alarm = (
+export const alarm = (
   deployment: Deployment,
-  stage: StageFunction,
+  stage: DeployedFunction,
   rule: Rule,
   metric: Readonly<Record<string, unknown>>,
 ): readonly [string, Resource] => [
@@ -41,7 +41,7 @@ const alarm = (
   },
 ];
 
-const single = (
+export const single = (
   namespace: string,
   name: string,
   statistic: string,

@@ -34,6 +34,12 @@ export interface Deployment {
   /** Value of `KAFKA_BROKERS`. */
   readonly brokers: string;
   readonly network: Network | undefined;
+  /** Subnets with a way out to the broker, for the functions that need one; undefined where they need no network. */
+  readonly egress: Network | undefined;
+  /** Kite user ids that may log in, comma-separated; the first is the account that is traded live. */
+  readonly zerodhaUserIds: string;
+  /** The Kite stand-in of the local stage. */
+  readonly kiteUrl: string | undefined;
   readonly tablePrefix: string;
   readonly marketClock: (typeof MARKET_CLOCKS)[number];
   /** Set in the local stage only. */
@@ -78,6 +84,11 @@ const parameters = z.object({
   kafkaSecretArnZerodha: z.string(),
   subnetIds: list,
   securityGroupIds: list,
+  egressSubnetIds: list,
+  zerodhaUserIds: z
+    .string()
+    .regex(/^([A-Z0-9]{3,16}(,[A-Z0-9]{3,16})*)?$/, 'expected Kite user ids, several separated by commas'),
+  kiteUrl: optional,
   tablePrefix: optional,
   marketClock: z.enum(MARKET_CLOCKS),
   awsEndpoint: optional,
@@ -149,6 +160,18 @@ const networkOf = (service: string, stage: string, given: Parameters): Network |
   };
 };
 
+const egressOf = (service: string, stage: string, given: Parameters): Network | undefined => {
+  const network = networkOf(service, stage, given);
+  if (network === undefined) return undefined;
+  if (given.egressSubnetIds.length > 0) return { ...network, subnetIds: given.egressSubnetIds };
+  // Subnets that were given have whatever way out they have.
+  if (given.subnetIds.length > 0) return network;
+  return {
+    ...network,
+    subnetIds: splitByComma(importValue(exportName(service, stage, 'egress-subnet-ids'))),
+  };
+};
+
 /** @throws SettingsError that lists every parameter that is wrong. */
 export const deploymentOf = (
   service: string,
@@ -164,6 +187,9 @@ export const deploymentOf = (
     kafka: kafkaOf(service, stage, known),
     brokers: known.kafkaBrokers || `{{resolve:ssm:/${service}/${stage}/kafka-brokers}}`,
     network: networkOf(service, stage, known),
+    egress: egressOf(service, stage, known),
+    zerodhaUserIds: known.zerodhaUserIds,
+    kiteUrl: isLocal ? known.kiteUrl : undefined,
     tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
     marketClock: known.marketClock,
     awsEndpoint: isLocal ? known.awsEndpoint : undefined,

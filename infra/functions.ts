@@ -1,8 +1,20 @@
-import type { Deployment } from './deployment.ts';
+import { API_FUNCTIONS, type ApiFunction, type ApiRoute, SECRETS } from './api.ts';
+import { usesKafka } from './api-roles.ts';
+import type { Deployment, Network } from './deployment.ts';
 import { type EventSourceConfiguration, eventSourcesOf } from './event-sources.ts';
 import { attribute, type Intrinsic } from './intrinsics.ts';
 import { functionName, roleLogicalId } from './roles.ts';
-import { STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
+import { secretId } from './secrets.ts';
+import { type DeployedFunction, STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
+
+/** A route of the HTTP API; one without an authorizer is open to everybody. */
+export interface HttpApiConfiguration {
+  readonly httpApi: {
+    readonly method: string;
+    readonly path: string;
+    readonly authorizer?: { readonly name: string };
+  };
+}
 
 /** A function as `serverless.yml` would have it. */
 export interface ServerlessFunction {
@@ -11,24 +23,31 @@ export interface ServerlessFunction {
   readonly handler: string;
   readonly role: Intrinsic;
   readonly memorySize: number;
+  /** Seconds. */
+  readonly timeout?: number;
   readonly environment: Readonly<Record<string, string>>;
-  readonly vpc?: Deployment['network'];
-  readonly events: readonly EventSourceConfiguration[];
+  readonly vpc?: Network;
+  readonly events: readonly (EventSourceConfiguration | HttpApiConfiguration)[];
 }
 
+/** API Gateway gives up after thirty seconds; the function should have by then. */
+const API_TIMEOUT_SECONDS = 20;
+
 /** How the Kafka client signs in; `shared/settings` reads it. */
-const kafkaEnvironment = (deployment: Deployment, stage: StageFunction): Record<string, string> => {
+const kafkaEnvironment = (deployment: Deployment, { scope }: DeployedFunction): Record<string, string> => {
   const { kafka, isLocal, brokers } = deployment;
   if (isLocal) return { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'plain' };
   return kafka.kind === 'msk'
     ? { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'iam' }
-    : { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'scram', KAFKA_SECRET_ID: kafka.secretArns[stage.scope] };
+    : { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'scram', KAFKA_SECRET_ID: kafka.secretArns[scope] };
 };
 
-const environmentOf = (deployment: Deployment, stage: StageFunction): Readonly<Record<string, string>> => ({
+const environmentOf = (
+  deployment: Deployment,
+  deployed: DeployedFunction,
+): Readonly<Record<string, string>> => ({
   STAGE: deployment.stage,
-  ...stage.environment,
-  ...kafkaEnvironment(deployment, stage),
+  ...kafkaEnvironment(deployment, deployed),
   TABLE_PREFIX: deployment.tablePrefix,
   MARKET_CLOCK: deployment.marketClock,
   POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -37,17 +56,66 @@ const environmentOf = (deployment: Deployment, stage: StageFunction): Readonly<R
   ...(deployment.awsEndpoint && { AWS_ENDPOINT_URL: deployment.awsEndpoint }),
 });
 
+/** Whose login the live broker's stages look at, and who may log in. */
+const usersOf = ({ zerodhaUserIds }: Deployment): Readonly<Record<string, string>> => ({
+  ZERODHA_USER_IDS: zerodhaUserIds,
+});
+
 const functionOf = (deployment: Deployment, stage: StageFunction): ServerlessFunction => ({
   name: functionName(deployment, stage),
   description: stage.description,
   handler: `functions/${stage.folder}/${stage.entry}.handler`,
   role: attribute(roleLogicalId(stage), 'Arn'),
   memorySize: stage.memorySize,
-  environment: environmentOf(deployment, stage),
+  environment: {
+    ...environmentOf(deployment, stage),
+    ...stage.environment,
+    ...(stage.scope === 'zerodha' && usersOf(deployment)),
+  },
   ...(deployment.network && { vpc: deployment.network }),
   events: eventSourcesOf(deployment, stage),
 });
 
+/** Settings that name the secrets a function may read. */
+const SECRET_SETTINGS = {
+  [SECRETS.jwtKeys]: 'JWT_SECRET_ID',
+  [SECRETS.sessionKeys]: 'SESSION_SECRET_ID',
+  [SECRETS.zerodha]: 'ZERODHA_SECRET_ID',
+} as const;
+
+const networkOf = (deployment: Deployment, door: ApiFunction): Network | undefined => {
+  if (door.reachesBroker) return deployment.egress;
+  return usesKafka(door) ? deployment.network : undefined;
+};
+
+const routeEvent = ({ method, path, access }: ApiRoute): HttpApiConfiguration => ({
+  httpApi: { method, path, ...(access === 'public' ? {} : { authorizer: { name: 'session' } }) },
+});
+
+const apiFunctionOf = (deployment: Deployment, door: ApiFunction): ServerlessFunction => {
+  const network = networkOf(deployment, door);
+  const { kiteUrl } = deployment;
+  return {
+    name: functionName(deployment, door),
+    description: door.description,
+    handler: `functions/${door.folder}/${door.entry}.handler`,
+    role: attribute(roleLogicalId(door), 'Arn'),
+    memorySize: door.memorySize,
+    timeout: API_TIMEOUT_SECONDS,
+    environment: {
+      ...environmentOf(deployment, door),
+      ...usersOf(deployment),
+      ...Object.fromEntries(door.secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)])),
+      ...(door.reachesBroker && kiteUrl && { KITE_API_URL: kiteUrl, KITE_LOGIN_URL: kiteUrl }),
+    },
+    ...(network && { vpc: network }),
+    events: door.routes.map(routeEvent),
+  };
+};
+
 /** The `functions` of `serverless.yml`. */
 export const functionsOf = (deployment: Deployment): Readonly<Record<string, ServerlessFunction>> =>
-  Object.fromEntries(STAGE_FUNCTIONS.map((stage) => [stage.name, functionOf(deployment, stage)]));
+  Object.fromEntries([
+    ...STAGE_FUNCTIONS.map((stage) => [stage.name, functionOf(deployment, stage)] as const),
+    ...API_FUNCTIONS.map((door) => [door.name, apiFunctionOf(deployment, door)] as const),
+  ]);

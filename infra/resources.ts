@@ -1,16 +1,21 @@
 import { alarmsOf } from './alarms.ts';
+import { API_FUNCTIONS } from './api.ts';
+import { apiAlarmsOf } from './api-alarms.ts';
+import { apiStatementsOf } from './api-roles.ts';
 import { dashboardOf } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import type { Resources } from './intrinsics.ts';
 import { queuesOf } from './queues.ts';
-import { roleLogicalId, roleOf } from './roles.ts';
+import { roleLogicalId, roleOf, statementsOf } from './roles.ts';
+import { secretsOf } from './secrets.ts';
 import { STAGE_FUNCTIONS } from './stages.ts';
 import { deletionPolicy, tablesOf } from './tables.ts';
 import { topicLogicalId, topicsOf } from './topics.ts';
 
 /** Changes to resources that Serverless itself makes. */
 export interface Extension {
+  readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
@@ -36,11 +41,18 @@ const mappingsAfterTopics = (deployment: Deployment): Readonly<Record<string, Ex
   );
 };
 
+/** Of the whole API: a trader and some scripts need a fraction of it, and a flood is turned away by the gateway. */
+const throttled: Readonly<Record<string, Extension>> = {
+  HttpApiStage: {
+    Properties: { DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 } },
+  },
+};
+
 const logsOutlive = (deployment: Deployment): Readonly<Record<string, Extension>> =>
   deployment.keepsData
     ? Object.fromEntries(
-        STAGE_FUNCTIONS.map((stage) => [
-          `${serverlessName(stage.name)}LogGroup`,
+        [...STAGE_FUNCTIONS, ...API_FUNCTIONS].map(({ name }) => [
+          `${serverlessName(name)}LogGroup`,
           deletionPolicy(deployment.keepsData),
         ]),
       )
@@ -49,12 +61,25 @@ const logsOutlive = (deployment: Deployment): Readonly<Record<string, Extension>
 /** Everything of the stack that is not a function or a mapping. */
 export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
   Resources: {
-    ...Object.fromEntries(STAGE_FUNCTIONS.map((stage) => [roleLogicalId(stage), roleOf(deployment, stage)])),
+    ...Object.fromEntries(
+      STAGE_FUNCTIONS.map((stage) => [
+        roleLogicalId(stage),
+        roleOf(deployment, stage, statementsOf(deployment, stage)),
+      ]),
+    ),
+    ...Object.fromEntries(
+      API_FUNCTIONS.map((door) => [
+        roleLogicalId(door),
+        roleOf(deployment, door, apiStatementsOf(deployment, door)),
+      ]),
+    ),
+    ...secretsOf(deployment),
     ...tablesOf(deployment),
     ...topicsOf(deployment),
     ...queuesOf(deployment),
     ...alarmsOf(deployment),
+    ...apiAlarmsOf(deployment),
     Dashboard: dashboardOf(deployment),
   },
-  extensions: { ...mappingsAfterTopics(deployment), ...logsOutlive(deployment) },
+  extensions: { ...mappingsAfterTopics(deployment), ...logsOutlive(deployment), ...throttled },
 });

@@ -5,6 +5,7 @@ import type { Deployment } from './deployment.ts';
 import { arn, attribute, logicalId, type Resource, type Value } from './intrinsics.ts';
 import {
   checkpointAccess,
+  type DeployedFunction,
   isDeadLetterReader,
   type StageFunction,
   type TableAccess,
@@ -19,19 +20,19 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, unknown>>;
 }
 
-export const roleLogicalId = (stage: StageFunction): string => logicalId(stage.name, 'role');
+export const roleLogicalId = (stage: DeployedFunction): string => logicalId(stage.name, 'role');
 
 /** Where mappings of the dead-letter readers put what they cannot deliver: the end of the line. */
 export const undeliverableQueueId = (stage: StageFunction): string => logicalId(stage.name, 'undeliverable');
 
-export const functionName = (deployment: Deployment, stage: StageFunction): string =>
+export const functionName = (deployment: Deployment, stage: DeployedFunction): string =>
   `${deployment.service}-${deployment.stage}-${stage.name}`;
 
 /** The consumer groups of a function: one per mapping. */
 export const groupOf = (deployment: Deployment, stage: StageFunction, topic: string): string =>
   consumerGroup(`${deployment.service}-${deployment.stage}`, stage.name, topic);
 
-const logs = (deployment: Deployment, stage: StageFunction): Statement => ({
+export const logs = (deployment: Deployment, stage: DeployedFunction): Statement => ({
   Sid: 'WriteOwnLog',
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -42,7 +43,7 @@ const logs = (deployment: Deployment, stage: StageFunction): Statement => ({
  * Network interfaces of a function, and of a mapping, in a VPC. Lambda makes them with the function's role and
  * picks their ids itself; `Describe` actions know no resources, so they are the only ones on `*`.
  */
-const networkInterfaces = (deployment: Deployment, stage: StageFunction): readonly Statement[] => [
+export const networkInterfaces = (deployment: Deployment, stage: DeployedFunction): readonly Statement[] => [
   {
     Sid: 'DescribeNetwork',
     Effect: 'Allow',
@@ -85,7 +86,7 @@ const networkInterfaces = (deployment: Deployment, stage: StageFunction): readon
 ];
 
 /** `…:cluster/{name}/{uuid}` → `…:{type}/{name}/{uuid}{rest}`, also where the cluster's ARN is known at deployment only. */
-const kafkaArn = (clusterArn: Value, type: 'topic' | 'group', name: string): Value =>
+export const kafkaArn = (clusterArn: Value, type: 'topic' | 'group', name: string): Value =>
   typeof clusterArn === 'string'
     ? `${clusterArn.replace(':cluster/', `:${type}/`)}/${name}`
     : {
@@ -151,13 +152,22 @@ const ACTIONS: Readonly<Record<TableUse, readonly string[]>> = {
   scan: ['dynamodb:Scan'],
   put: ['dynamodb:PutItem'],
   'put-batch': ['dynamodb:BatchWriteItem'],
+  update: ['dynamodb:UpdateItem'],
 };
 
-const tableAccess = (deployment: Deployment, { table, uses, partitionKeys }: TableAccess): Statement => ({
+const tableArns = (physicalName: string, index: boolean): Value | readonly Value[] => {
+  const table = arn('dynamodb', `table/${physicalName}`);
+  return index ? [table, arn('dynamodb', `table/${physicalName}/index/*`)] : table;
+};
+
+export const tableAccess = (
+  deployment: Deployment,
+  { table, uses, partitionKeys, index = false }: TableAccess,
+): Statement => ({
   Sid: logicalId('use', table),
   Effect: 'Allow',
   Action: uses.flatMap((use) => ACTIONS[use]),
-  Resource: arn('dynamodb', `table/${tableName(deployment.tablePrefix, table)}`),
+  Resource: tableArns(tableName(deployment.tablePrefix, table), index),
   ...(partitionKeys && {
     Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitionKeys } },
   }),
@@ -195,10 +205,14 @@ export const statementsOf = (deployment: Deployment, stage: StageFunction): read
 };
 
 /** The role that one function, and no other, runs under. */
-export const roleOf = (deployment: Deployment, stage: StageFunction): Resource => ({
+export const roleOf = (
+  deployment: Deployment,
+  deployed: DeployedFunction,
+  statements: readonly Statement[],
+): Resource => ({
   Type: 'AWS::IAM::Role',
   Properties: {
-    Description: `${functionName(deployment, stage)}: ${stage.description}`,
+    Description: `${functionName(deployment, deployed)}: ${deployed.description}`,
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [
@@ -207,8 +221,8 @@ export const roleOf = (deployment: Deployment, stage: StageFunction): Resource =
     },
     Policies: [
       {
-        PolicyName: 'stage',
-        PolicyDocument: { Version: '2012-10-17', Statement: statementsOf(deployment, stage) },
+        PolicyName: 'function',
+        PolicyDocument: { Version: '2012-10-17', Statement: statements },
       },
     ],
   },

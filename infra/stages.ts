@@ -18,8 +18,11 @@ export interface Batching {
   readonly windowSeconds: number;
 }
 
-/** `get` by key, one or many; `query` one partition key; `scan` a whole table; `put` one item; `put-batch` many. */
-export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'put-batch';
+/**
+ * `get` by key, one or many; `query` one partition key; `scan` a whole table; `put` one item; `put-batch` many;
+ * `update` attributes of one.
+ */
+export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'put-batch' | 'update';
 
 /** What a function may do with a table. */
 export interface TableAccess {
@@ -27,12 +30,14 @@ export interface TableAccess {
   readonly uses: readonly TableUse[];
   /** The partition key values it may touch, `*` at the end for any suffix. Absent: the table is not fenced. */
   readonly partitionKeys?: readonly string[];
+  /** Whether it reads the table's index as well. */
+  readonly index?: boolean;
 }
 
-/** One deployed function: a stage of the pipeline, for one broker where its work belongs to one. */
-export interface StageFunction {
+/** What every deployed function has, a stage of the pipeline or a door of the API. */
+export interface DeployedFunction {
   readonly name: string;
-  /** What it does, for the console and for the README's table. */
+  /** What it does, for the console and for the documentation. */
   readonly description: string;
   /** Whose topics and items it may touch beside the shared ones. */
   readonly scope: Scope;
@@ -40,6 +45,12 @@ export interface StageFunction {
   readonly folder: string;
   /** File in the folder, without extension; it exports `handler`. */
   readonly entry: string;
+  /** MB; Lambda gives one core at 1,769. */
+  readonly memorySize: number;
+}
+
+/** One deployed function: a stage of the pipeline, for one broker where its work belongs to one. */
+export interface StageFunction extends DeployedFunction {
   /** `Stage.name`, under which it keeps its checkpoints. */
   readonly stageName: string;
   /** Which of its instances this is. */
@@ -51,8 +62,6 @@ export interface StageFunction {
   /** Beside its own checkpoints. */
   readonly tables: readonly TableAccess[];
   readonly batching: Batching;
-  /** MB; Lambda gives one core at 1,769. */
-  readonly memorySize: number;
   /** Records that a partition may be behind before somebody is told. */
   readonly lagAlarm: number;
 }

@@ -1,0 +1,148 @@
+import { TABLES } from '../shared/dynamo/tables.ts';
+import { SCOPES } from '../shared/events/brokers.ts';
+import { redriveTopic, SHARED_TOPICS } from '../shared/events/topics.ts';
+import type { Access, Method } from '../shared/http/route.ts';
+import { API_ROUTES } from './api-routes.ts';
+import type { DeployedFunction, TableAccess } from './stages.ts';
+
+/** Secrets that the service makes; the physical name is `{table prefix}/{name}`. */
+export const SECRETS = {
+  /** Signs and verifies our tokens, and seals sessions. */
+  jwtKeys: 'jwt-keys',
+  /** Encrypts the broker's tokens in sessions. */
+  sessionKeys: 'session-keys',
+  /** `{"api_key","api_secret"}` of the Kite Connect app: a person puts them in. */
+  zerodha: 'zerodha',
+} as const;
+export type SecretName = (typeof SECRETS)[keyof typeof SECRETS];
+
+/** What the deployment has to know of a route. */
+export interface ApiRoute {
+  readonly method: Method;
+  readonly path: string;
+  readonly access: Access;
+}
+
+/** One function behind the HTTP API: a group of routes, or the authorizer, which has none. */
+export interface ApiFunction extends DeployedFunction {
+  /** Its doors are one for both brokers; what they may touch is in `tables` and `produces`. */
+  readonly scope: 'shared';
+  readonly routes: readonly ApiRoute[];
+  readonly tables: readonly TableAccess[];
+  /** Topic names. */
+  readonly produces: readonly string[];
+  /** Topic names whose partitions it asks for, and nothing more. */
+  readonly describes: readonly string[];
+  readonly secrets: readonly SecretName[];
+  /** Whether it speaks to Kite. */
+  readonly reachesBroker: boolean;
+}
+
+/** The name of the function that the gateway asks before every route but the public ones. */
+export const AUTHORIZER = 'authorizer';
+
+const SESSION_READ: TableAccess = { table: TABLES.sessions.name, uses: ['get'] };
+/** What every change needs: the session as it is now, and a counter. */
+const WRITES: readonly TableAccess[] = [SESSION_READ, { table: TABLES.rateLimits.name, uses: ['update'] }];
+
+const JOURNAL_LISTS: TableAccess = { table: TABLES.journal.name, uses: ['query'], index: true };
+
+const routesOf = (name: string): readonly ApiRoute[] =>
+  API_ROUTES.find((group) => group.name === name)?.routes ?? [];
+
+const PLAIN = {
+  scope: 'shared',
+  entry: 'api-handler',
+  produces: [],
+  describes: [],
+  secrets: [],
+  reachesBroker: false,
+  memorySize: 512,
+} as const;
+
+/** Every function behind the API. Functions, routes, roles and alarms are made from this. */
+export const API_FUNCTIONS: readonly ApiFunction[] = [
+  {
+    ...PLAIN,
+    name: AUTHORIZER,
+    description: 'Lets in whoever has a token of a session that holds, and nobody else',
+    folder: 'authorizer',
+    entry: 'handler',
+    routes: [],
+    tables: [{ table: TABLES.sessions.name, uses: ['get', 'update'] }],
+    secrets: [SECRETS.jwtKeys],
+  },
+  {
+    ...PLAIN,
+    name: 'auth-api',
+    description: 'Logs in at Zerodha and out again',
+    folder: 'auth',
+    entry: 'handler',
+    routes: routesOf('auth-api'),
+    tables: [
+      { table: TABLES.sessions.name, uses: ['get', 'put', 'update'] },
+      { table: TABLES.usedOnce.name, uses: ['put'] },
+      { table: TABLES.rateLimits.name, uses: ['update'] },
+    ],
+    produces: [SHARED_TOPICS.operatorActions.name],
+    secrets: [SECRETS.jwtKeys, SECRETS.sessionKeys, SECRETS.zerodha],
+    reachesBroker: true,
+  },
+  {
+    ...PLAIN,
+    name: 'health-api',
+    description: 'Says whether everything is there, and what the API is',
+    folder: 'health',
+    entry: 'handler',
+    routes: routesOf('health-api'),
+    tables: [
+      SESSION_READ,
+      { table: TABLES.strategies.name, uses: ['scan'] },
+      { table: TABLES.lastPrices.name, uses: ['get'] },
+    ],
+    describes: [SHARED_TOPICS.marketTicks.name],
+  },
+  {
+    ...PLAIN,
+    name: 'portfolio-api',
+    description: 'Tells positions, profit and loss',
+    folder: 'portfolio-manager',
+    routes: routesOf('portfolio-api'),
+    tables: [{ table: TABLES.positions.name, uses: ['query'] }, JOURNAL_LISTS],
+  },
+  {
+    ...PLAIN,
+    name: 'journal-api',
+    description: 'Tells orders, fills, verdicts and whole stories from the audit trail',
+    folder: 'journal',
+    routes: routesOf('journal-api'),
+    tables: [JOURNAL_LISTS],
+  },
+  {
+    ...PLAIN,
+    name: 'strategies-api',
+    description: 'Lists and changes strategies',
+    folder: 'strategy-runner',
+    routes: routesOf('strategies-api'),
+    tables: [{ table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] }, ...WRITES],
+    produces: [SHARED_TOPICS.operatorActions.name],
+  },
+  {
+    ...PLAIN,
+    name: 'risk-api',
+    description: 'Tells and sets risk limits; engages and releases the kill switch',
+    folder: 'risk-manager',
+    routes: routesOf('risk-api'),
+    tables: [{ table: TABLES.controls.name, uses: ['get', 'query', 'put', 'update'] }, ...WRITES],
+    produces: [SHARED_TOPICS.operatorActions.name],
+  },
+  {
+    ...PLAIN,
+    name: 'dead-letters-api',
+    description: 'Lists dead letters and asks for them to be sent again',
+    folder: 'dead-letters',
+    routes: routesOf('dead-letters-api'),
+    tables: [{ table: TABLES.deadLetters.name, uses: ['get', 'query'] }, ...WRITES],
+    produces: SCOPES.map((scope) => redriveTopic(scope).name),
+  },
+];

@@ -1,0 +1,47 @@
+import { SECRETS, type SecretName } from './api.ts';
+import type { Deployment } from './deployment.ts';
+import { logicalId, type Resource, type Resources } from './intrinsics.ts';
+import { deletionPolicy } from './tables.ts';
+
+/** The id by which functions ask for a secret. */
+export const secretId = (deployment: Deployment, name: SecretName): string =>
+  `${deployment.tablePrefix}/${name}`;
+
+/** A key ring with one key, whose text nobody has seen. Rotation adds keys: see docs/operations.md. */
+const keyRing = (deployment: Deployment, name: SecretName, description: string): Resource => ({
+  Type: 'AWS::SecretsManager::Secret',
+  ...deletionPolicy(deployment.keepsData),
+  Properties: {
+    Name: secretId(deployment, name),
+    Description: description,
+    GenerateSecretString: {
+      SecretStringTemplate: JSON.stringify({ current: 'k1' }),
+      GenerateStringKey: 'k1',
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    },
+  },
+});
+
+/** The secrets of the stack. That of the Kite Connect app is a person's to fill in; until then nobody can log in. */
+export const secretsOf = (deployment: Deployment): Resources => ({
+  [logicalId(SECRETS.jwtKeys, 'secret')]: keyRing(
+    deployment,
+    SECRETS.jwtKeys,
+    'Key ring that signs the tokens of the API',
+  ),
+  [logicalId(SECRETS.sessionKeys, 'secret')]: keyRing(
+    deployment,
+    SECRETS.sessionKeys,
+    "Key ring that encrypts the broker's tokens in sessions",
+  ),
+  [logicalId(SECRETS.zerodha, 'secret')]: {
+    Type: 'AWS::SecretsManager::Secret',
+    ...deletionPolicy(deployment.keepsData),
+    Properties: {
+      Name: secretId(deployment, SECRETS.zerodha),
+      Description: 'The Kite Connect app: {"api_key","api_secret"}',
+      SecretString: JSON.stringify({ api_key: '', api_secret: '' }),
+    },
+  },
+});
