@@ -1,6 +1,7 @@
 import { TABLES, type TableDefinition, tableName } from '../shared/dynamo/tables.ts';
 import type { Deployment } from './deployment.ts';
 import { logicalId, type Resource, type Resources } from './intrinsics.ts';
+import { tableSchema } from './table-schema.ts';
 
 /** What outlives the stack where a stage keeps its data. */
 export const deletionPolicy = (keepsData: boolean) => {
@@ -8,29 +9,22 @@ export const deletionPolicy = (keepsData: boolean) => {
   return { DeletionPolicy: policy, UpdateReplacePolicy: policy } as const;
 };
 
-const tableResource = (deployment: Deployment, table: TableDefinition, physicalName: string): Resource => {
-  const keys = [table.partitionKey, ...(table.sortKey ? [table.sortKey] : [])];
-  return {
-    Type: 'AWS::DynamoDB::Table',
-    ...deletionPolicy(deployment.keepsData),
-    Properties: {
-      TableName: physicalName,
-      BillingMode: 'PAY_PER_REQUEST',
-      DeletionProtectionEnabled: deployment.keepsData,
-      AttributeDefinitions: keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-      KeySchema: keys.map(({ name }, index) => ({
-        AttributeName: name,
-        KeyType: index === 0 ? 'HASH' : 'RANGE',
-      })),
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      // With the account's AWS-managed KMS key: uses of it are in CloudTrail, and roles need no grant.
-      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-      ...(table.timeToLive && {
-        TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
-      }),
-    },
-  };
-};
+const tableResource = (deployment: Deployment, table: TableDefinition, physicalName: string): Resource => ({
+  Type: 'AWS::DynamoDB::Table',
+  ...deletionPolicy(deployment.keepsData),
+  Properties: {
+    TableName: physicalName,
+    BillingMode: 'PAY_PER_REQUEST',
+    DeletionProtectionEnabled: deployment.keepsData,
+    ...tableSchema(table),
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    // With the account's AWS-managed KMS key: uses of it are in CloudTrail, and roles need no grant.
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    ...(table.timeToLive && {
+      TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
+    }),
+  },
+});
 
 /** Every table of the registry. */
 export const tablesOf = (deployment: Deployment): Resources =>

@@ -3,6 +3,7 @@ import type { Scope } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { eventTopics, SHARED_TOPICS, type TopicDefinition } from '../../shared/events/topics.ts';
 import { expiryOf } from '../../shared/expiry.ts';
+import { listIdOf } from '../../shared/journal/lists.ts';
 import { type EmitProjection, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
 
 /** What the journal knows beside the events. */
@@ -25,12 +26,15 @@ const entryOf = (event: Envelope, topic: string | undefined) => {
   const text = JSON.stringify(event);
   const bytes = Buffer.byteLength(text);
   const { data: _, version: __, id, ...envelope } = event;
+  const listed = listIdOf(event);
   return {
     ...envelope,
     // What came under an id that was taken must not erase what came first: the trail has both.
     entry_id: `${event.ts}#${event.id}#${crc32(text).toString(16).padStart(8, '0')}`,
     event_id: id,
     ...(topic !== undefined && { topic }),
+    // Absent on most entries, which keeps them out of the index.
+    ...(listed !== undefined && { list_id: listed }),
     // As JSON, whole, so that what is read back is what was said; too large a one is still on its topic.
     ...(bytes <= MAX_EVENT_BYTES ? { event: text } : { event_omitted: true, event_bytes: bytes }),
   };
@@ -38,7 +42,8 @@ const entryOf = (event: Envelope, topic: string | undefined) => {
 
 /**
  * The audit trail of one broker, or of what is shared: one item per event under its story's correlation id, in
- * order of market time, so that one query tells all that followed from a tick.
+ * order of market time, so that one query tells all that followed from a tick. What people list by day stands in a
+ * list as well.
  */
 export const journal = (scope: Scope, retentionDays: number): Stage<JournalState, JournalContext> => {
   const topics = journalTopics(scope);

@@ -6,20 +6,15 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { tableSchema } from '../../infra/table-schema.ts';
 import { TABLES, type TableDefinition, tableName } from '../../shared/dynamo/tables.ts';
 
-const createCommand = (prefix: string, table: TableDefinition): CreateTableCommand => {
-  const keys = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
-  return new CreateTableCommand({
+const createCommand = (prefix: string, table: TableDefinition): CreateTableCommand =>
+  new CreateTableCommand({
     TableName: `${prefix}-${table.name}`,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-    KeySchema: keys.map(({ name }, place) => ({
-      AttributeName: name,
-      KeyType: place === 0 ? 'HASH' : 'RANGE',
-    })),
+    ...tableSchema(table),
   });
-};
 
 const isAlreadyEnabled = (thrown: unknown): boolean =>
   thrown instanceof Error && thrown.message.includes('TimeToLive is already enabled');

@@ -5,14 +5,17 @@ import {
   GetItemCommand,
   paginateQuery,
   paginateScan,
+  QueryCommand,
+  type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { TransientError } from '../errors.ts';
-import type { TableReader } from '../kernel/ports.ts';
+import type { PageRequest, TableReader } from '../kernel/ports.ts';
 import type { Item } from '../kernel/stage.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
-import { keyOf, tableDefinition, tableName } from './tables.ts';
+import { isEmptyRange, sortKeyRange } from './sort-key-range.ts';
+import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from './tables.ts';
 
 /** DynamoDB takes 100 keys in one batch read. */
 const BATCH = 100;
@@ -24,7 +27,44 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 const toItem = (attributes: Attributes): Item => unmarshall(attributes);
 
-/** Consistent reads of the project's tables. */
+/** The query of a page; undefined where nothing can be in it. */
+const pageQuery = (
+  prefix: string,
+  table: TableName,
+  request: PageRequest,
+): (QueryCommandInput & { readonly Limit: number }) | undefined => {
+  const { index, partitionKey, newestFirst, after, limit } = request;
+  const { partition, sort } = queryKeyOf(tableDefinition(table), index);
+  const range = sortKeyRange(request);
+  if (isEmptyRange(range)) return undefined;
+  const { from, to } = range;
+  const condition =
+    from !== undefined && to !== undefined
+      ? '#sort BETWEEN :from AND :to'
+      : from !== undefined
+        ? '#sort >= :from'
+        : to !== undefined
+          ? '#sort <= :to'
+          : undefined;
+  return {
+    TableName: tableName(prefix, table),
+    ...(index === undefined ? {} : { IndexName: index }),
+    // An index knows no consistent reads.
+    ConsistentRead: index === undefined,
+    ScanIndexForward: !newestFirst,
+    // One to tell whether there is more, and one for `after`, which the range has in it.
+    Limit: limit + (after === undefined ? 1 : 2),
+    KeyConditionExpression: condition === undefined ? '#key = :key' : `#key = :key AND ${condition}`,
+    ExpressionAttributeNames: { '#key': partition, ...(condition === undefined ? {} : { '#sort': sort }) },
+    ExpressionAttributeValues: toAttributes({
+      ':key': partitionKey,
+      ...(from === undefined ? {} : { ':from': from }),
+      ...(to === undefined ? {} : { ':to': to }),
+    }),
+  };
+};
+
+/** Reads of the project's tables: consistent ones, but for those by an index. */
 export const dynamoTableReader = (client: DynamoDBClient, prefix: string): TableReader => {
   const readBatch = async (
     physical: string,
@@ -95,6 +135,24 @@ export const dynamoTableReader = (client: DynamoDBClient, prefix: string): Table
         );
         for await (const page of pages) items.push(...(page.Items ?? []).map(toItem));
         return items;
+      }),
+
+    page: (table, request) =>
+      guarded(`query ${table}`, async () => {
+        const query = pageQuery(prefix, table, request);
+        if (query === undefined) return { items: [], more: false };
+        const { sort } = queryKeyOf(tableDefinition(table), request.index);
+        const items: Item[] = [];
+        let start: Attributes | undefined;
+        // One answer holds a megabyte, so a page may take several.
+        do {
+          const { Items = [], LastEvaluatedKey } = await client.send(
+            new QueryCommand({ ...query, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
+          );
+          for (const item of Items.map(toItem)) if (item[sort] !== request.after) items.push(item);
+          start = LastEvaluatedKey;
+        } while (start !== undefined && items.length <= request.limit);
+        return { items: items.slice(0, request.limit), more: items.length > request.limit };
       }),
 
     scan: (table) =>

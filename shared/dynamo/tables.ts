@@ -95,6 +95,27 @@ export const tableDefinition = (name: string): TableDefinition => {
   return table;
 };
 
+/**
+ * The attributes by which a table, or an index of it, is queried.
+ * @throws AlphaPandaError `UNKNOWN_INDEX` for an index that the table does not have, `NO_SORT_KEY`
+ */
+export const queryKeyOf = (
+  table: TableDefinition,
+  index: string | undefined,
+): { readonly partition: string; readonly sort: string } => {
+  if (table.sortKey === undefined) {
+    throw new AlphaPandaError(
+      'NO_SORT_KEY',
+      `table ${table.name} has no sort key, so its items have no order`,
+    );
+  }
+  if (index === undefined) return { partition: table.partitionKey.name, sort: table.sortKey.name };
+  if (table.index?.name !== index) {
+    throw new AlphaPandaError('UNKNOWN_INDEX', `table ${table.name} has no index "${index}"`);
+  }
+  return { partition: table.index.partitionKey.name, sort: table.sortKey.name };
+};
+
 const keyValue = <V>(table: TableDefinition, item: { readonly [attribute: string]: V }, name: string): V => {
   const value = item[name];
   if (value === undefined)

@@ -1,5 +1,6 @@
-import { keyValuesOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
-import type { ProjectionWriter, TableReader } from '../kernel/ports.ts';
+import { sortKeyRange } from '../dynamo/sort-key-range.ts';
+import { keyValuesOf, queryKeyOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
+import type { Page, PageRequest, ProjectionWriter, TableReader } from '../kernel/ports.ts';
 import type { EmitProjection, Item } from '../kernel/stage.ts';
 
 /** Most tables have one key attribute, and its value tells items apart as it is. */
@@ -46,6 +47,19 @@ export class MemoryTables implements TableReader, ProjectionWriter {
     return sortKey === undefined
       ? items
       : items.sort((a, b) => (String(a[sortKey.name]) < String(b[sortKey.name]) ? -1 : 1));
+  }
+
+  async page(table: TableName, request: PageRequest): Promise<Page> {
+    const { partition, sort } = queryKeyOf(tableDefinition(table), request.index);
+    const { from, to } = sortKeyRange(request);
+    const items = [...this.#table(table).values()].filter((item) => {
+      const place = String(item[sort]);
+      if (item[partition] !== request.partitionKey || place === request.after) return false;
+      return (from === undefined || place >= from) && (to === undefined || place <= to);
+    });
+    items.sort((a, b) => (String(a[sort]) < String(b[sort]) ? -1 : 1));
+    if (request.newestFirst) items.reverse();
+    return { items: items.slice(0, request.limit), more: items.length > request.limit };
   }
 
   async scan(table: TableName): Promise<readonly Item[]> {

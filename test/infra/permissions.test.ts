@@ -69,6 +69,10 @@ const noting = (tables: MemoryTables, uses: Set<`${string}: ${TableUse}`>): Tabl
     uses.add(`${table}: query`);
     return tables.query(table, key);
   },
+  page: (table, request) => {
+    uses.add(`${table}: query`);
+    return tables.page(table, request);
+  },
   scan: (table) => {
     uses.add(`${table}: scan`);
     return tables.scan(table);

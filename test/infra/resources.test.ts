@@ -31,6 +31,27 @@ describe('tables', () => {
       ],
     });
   });
+
+  test('have the indexes of the registry, with their keys defined and all attributes in them', () => {
+    expect(tablesOf(deployment()).JournalTable?.Properties).toMatchObject({
+      AttributeDefinitions: [
+        { AttributeName: 'correlation_id', AttributeType: 'S' },
+        { AttributeName: 'entry_id', AttributeType: 'S' },
+        { AttributeName: 'list_id', AttributeType: 'S' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-list',
+          KeySchema: [
+            { AttributeName: 'list_id', KeyType: 'HASH' },
+            { AttributeName: 'entry_id', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+    expect(tablesOf(deployment()).PositionsTable?.Properties).not.toHaveProperty('GlobalSecondaryIndexes');
+  });
 });
 
 describe('logs', () => {

@@ -51,6 +51,31 @@ describe('the journal', () => {
     expect(JSON.parse(String(event))).toEqual(raw);
   });
 
+  it('puts an order into the list of its broker and day in India, and a signal into none', () => {
+    const at = '2026-03-02T18:30:00.000Z';
+    const failed = {
+      ...raw,
+      type: 'order_failed' as const,
+      ts: at,
+      data: {
+        order_id: 'order',
+        signal_id: raw.id,
+        strategy_id: 'momentum-1',
+        instrument_token: 256265,
+        signal_type: 'BUY' as const,
+        execution_mode: 'paper' as const,
+        quantity: 65,
+        reason: 'NO_PRICE',
+        error_message: 'there is no price',
+        timestamp: at,
+      },
+    };
+    const [emit] = stage.reduce(null, failed, { now: undefined });
+
+    expect(emit).toMatchObject({ item: { list_id: 'paper#orders#2026-03-03' } });
+    expect(itemOf().item).not.toHaveProperty('list_id');
+  });
+
   it('keeps what came first beside what came later under the same id, and once what came twice', () => {
     const other = { ...raw, data: { ...raw.data, quantity: raw.data.quantity + 1 } };
 

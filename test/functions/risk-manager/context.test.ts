@@ -96,7 +96,7 @@ describe('the context of a batch', () => {
 
   it('fails, and the batch waits, where a table cannot be read', async () => {
     const fails = () => Promise.reject(new TransientError('DYNAMODB_THROTTLED', 'throttled'));
-    const tables: TableReader = { get: fails, getMany: fails, query: fails, scan: fails };
+    const tables: TableReader = { get: fails, getMany: fails, query: fails, page: fails, scan: fails };
     const clock = { now: () => NOON };
     const load = loadRiskContext({ tables, clock, marketClock: clock, broker: 'paper' });
 

@@ -22,6 +22,7 @@ const setUp = (items: Item[]) => {
     get: unused,
     getMany: unused,
     query: unused,
+    page: unused,
     scan: (table) => {
       scans.push(table);
       return Promise.resolve([...items]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { TableName } from '../../../shared/dynamo/tables.ts';
-import type { ProjectionWriter, TableReader } from '../../../shared/kernel/ports.ts';
+import type { PageRequest, ProjectionWriter, TableReader } from '../../../shared/kernel/ports.ts';
 import type { EmitProjection, Item } from '../../../shared/kernel/stage.ts';
 
 export type Tables = TableReader & ProjectionWriter;
@@ -216,6 +216,122 @@ export const tablesContract = (make: () => Tables): void => {
       await tables.write([price(instrument, 1, 1)]);
 
       expect(await tables.query('last-prices', instrument)).toHaveLength(1);
+    });
+
+    describe('a page', () => {
+      const idsOf = (items: readonly Item[]) => items.map((item) => item.entry_id);
+
+      const pages = async (
+        tables: Tables,
+        request: PageRequest,
+      ): Promise<readonly (readonly unknown[])[]> => {
+        const { items, more } = await tables.page('journal', request);
+        const after = items.at(-1)?.entry_id;
+        if (!more) return [idsOf(items)];
+        if (typeof after !== 'string') throw new Error('there is more behind an empty page');
+        return [idsOf(items), ...(await pages(tables, { ...request, after }))];
+      };
+
+      it('begins with the oldest or the newest, and says whether there is more', async () => {
+        const [tables, story] = [make(), randomUUID()];
+        await tables.write(['b', 'a', 'd', 'c', 'e'].map((id) => journalEntry(story, id)));
+        const request = { partitionKey: story, limit: 2 };
+
+        expect(await pages(tables, { ...request, newestFirst: false })).toEqual([
+          ['a', 'b'],
+          ['c', 'd'],
+          ['e'],
+        ]);
+        expect(await pages(tables, { ...request, newestFirst: true })).toEqual([
+          ['e', 'd'],
+          ['c', 'b'],
+          ['a'],
+        ]);
+      });
+
+      it('has no more behind it where it ends with the last item', async () => {
+        const [tables, story] = [make(), randomUUID()];
+        await tables.write(['a', 'b'].map((id) => journalEntry(story, id)));
+
+        const page = await tables.page('journal', { partitionKey: story, limit: 2, newestFirst: true });
+
+        expect(page.more).toBe(false);
+        expect(page.items).toHaveLength(2);
+      });
+
+      it('keeps to its bounds, both included', async () => {
+        const [tables, story] = [make(), randomUUID()];
+        await tables.write(['a', 'b', 'c', 'd', 'e'].map((id) => journalEntry(story, id)));
+        const request = { partitionKey: story, limit: 2 };
+
+        expect(await pages(tables, { ...request, newestFirst: false, sortKeyFrom: 'c' })).toEqual([
+          ['c', 'd'],
+          ['e'],
+        ]);
+        expect(await pages(tables, { ...request, newestFirst: true, sortKeyTo: 'c' })).toEqual([
+          ['c', 'b'],
+          ['a'],
+        ]);
+        expect(
+          await pages(tables, { ...request, newestFirst: true, sortKeyFrom: 'b', sortKeyTo: 'd' }),
+        ).toEqual([['d', 'c'], ['b']]);
+      });
+
+      it('may begin behind an item that is not there, or outside of the bounds', async () => {
+        const [tables, story] = [make(), randomUUID()];
+        await tables.write(['a', 'c', 'e'].map((id) => journalEntry(story, id)));
+        const request = { partitionKey: story, limit: 5, sortKeyFrom: 'b', sortKeyTo: 'd' };
+
+        expect(await pages(tables, { ...request, newestFirst: false, after: 'b' })).toEqual([['c']]);
+        expect(await pages(tables, { ...request, newestFirst: false, after: 'a' })).toEqual([['c']]);
+        expect(await pages(tables, { ...request, newestFirst: true, after: 'a' })).toEqual([[]]);
+        expect(await pages(tables, { ...request, newestFirst: false, after: 'z' })).toEqual([[]]);
+      });
+
+      it('of more than a megabyte is whole', async () => {
+        const [tables, story] = [make(), randomUUID()];
+        const ids = Array.from({ length: 15 }, (_, n) => String(n).padStart(2, '0'));
+        const event = 'x'.repeat(100_000);
+        await tables.write(ids.map((entry_id) => put('journal', { correlation_id: story, entry_id, event })));
+
+        const page = await tables.page('journal', { partitionKey: story, limit: 14, newestFirst: false });
+
+        expect(idsOf(page.items)).toEqual(ids.slice(0, 14));
+        expect(page.more).toBe(true);
+      });
+
+      it('by an index has the items that carry its key, whatever their own, and no others', async () => {
+        const [tables, list] = [make(), randomUUID()];
+        const listed = (entry_id: string, list_id: string) =>
+          put('journal', { correlation_id: randomUUID(), entry_id, list_id, event: '{}' });
+        await tables.write([
+          ...['b', 'a', 'c', 'd'].map((id) => listed(id, list)),
+          listed('x', randomUUID()),
+          journalEntry(randomUUID(), 'y'),
+        ]);
+        const request = { index: 'by-list', partitionKey: list, limit: 2 };
+
+        const read = async () => pages(tables, { ...request, newestFirst: true });
+
+        // DynamoDB writes its indexes a moment after the table.
+        await expect.poll(read, { timeout: 20_000 }).toEqual([
+          ['d', 'c'],
+          ['b', 'a'],
+        ]);
+        expect(await pages(tables, { ...request, newestFirst: false, sortKeyFrom: 'b' })).toEqual([
+          ['b', 'c'],
+          ['d'],
+        ]);
+      });
+
+      it('is refused of an index, or an order, that a table does not have', async () => {
+        const request = { partitionKey: 'paper', limit: 1, newestFirst: true };
+
+        await expect(make().page('positions', { ...request, index: 'by-list' })).rejects.toMatchObject({
+          code: 'UNKNOWN_INDEX',
+        });
+        await expect(make().page('strategies', request)).rejects.toMatchObject({ code: 'NO_SORT_KEY' });
+      });
     });
 
     it('a scan gives the whole table', async () => {
