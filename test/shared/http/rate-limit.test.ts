@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { limitRate, type RequestCounter } from '../../../shared/http/rate-limit.ts';
+
+const counter = () => {
+  const counts = new Map<string, number>();
+  const expiries: number[] = [];
+  const port: RequestCounter = {
+    async count(id, most, expiresAt) {
+      expiries.push(expiresAt);
+      const taken = counts.get(id) ?? 0;
+      if (taken >= most) return false;
+      counts.set(id, taken + 1);
+      return true;
+    },
+  };
+  return { port, expiries };
+};
+
+const LIMIT = { name: 'login', requests: 3, windowSeconds: 60 };
+const T = Date.parse('2026-11-24T10:00:20.000Z');
+
+test('as many as the limit says pass in a window, the next is told when to come back', async () => {
+  const { port } = counter();
+  for (let i = 0; i < 3; i += 1) await limitRate(port, LIMIT, '10.0.0.1', T);
+
+  await expect(limitRate(port, LIMIT, '10.0.0.1', T)).rejects.toMatchObject({
+    problem: 'RATE_LIMITED',
+    retryAfter: 40,
+  });
+});
+
+test('the next window begins anew', async () => {
+  const { port } = counter();
+  for (let i = 0; i < 3; i += 1) await limitRate(port, LIMIT, '10.0.0.1', T);
+
+  await expect(limitRate(port, LIMIT, '10.0.0.1', T + 40_000)).resolves.toBeUndefined();
+});
+
+test('who else calls is counted apart', async () => {
+  const { port } = counter();
+  for (let i = 0; i < 3; i += 1) await limitRate(port, LIMIT, '10.0.0.1', T);
+
+  await expect(limitRate(port, LIMIT, '10.0.0.2', T)).resolves.toBeUndefined();
+});
+
+test('a count is kept until after its window', async () => {
+  const { port, expiries } = counter();
+
+  await limitRate(port, LIMIT, '10.0.0.1', T);
+
+  expect(expiries).toEqual([Date.parse('2026-11-24T10:02:00.000Z') / 1_000]);
+});

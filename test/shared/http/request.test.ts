@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { Uuid } from '../../../shared/events/ids.ts';
+import { requestOf } from '../../../shared/http/request.ts';
+
+const OWN = '0b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42' as Uuid;
+const GIVEN = '1b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42';
+const sources = { now: () => 5, newId: () => OWN };
+
+const event = (more: Readonly<Record<string, unknown>> = {}) => ({
+  version: '2.0',
+  routeKey: 'GET /orders/{broker}',
+  rawPath: '/orders/paper',
+  requestContext: { http: { sourceIp: '10.0.0.1' } },
+  ...more,
+});
+
+test('what API Gateway leaves out is empty', () => {
+  expect(requestOf(event(), sources)).toMatchObject({
+    routeKey: 'GET /orders/{broker}',
+    params: {},
+    query: {},
+    headers: {},
+    caller: undefined,
+    bearer: undefined,
+    sourceIp: '10.0.0.1',
+    now: 5,
+  });
+});
+
+test('header names are compared in lower case', () => {
+  expect(requestOf(event({ headers: { 'If-Match': '"1"' } }), sources).headers).toEqual({
+    'if-match': '"1"',
+  });
+});
+
+test('a correlation id that is one is kept, in lower case', () => {
+  const headers = { 'X-Correlation-Id': GIVEN.toUpperCase() };
+
+  expect(requestOf(event({ headers }), sources).correlationId).toBe(GIVEN);
+});
+
+test.each(['', 'x', `${GIVEN}\r\nset-cookie: a=b`, `${GIVEN} `, 'a'.repeat(10_000)])(
+  'a correlation id that is none is replaced: %j',
+  (id) => {
+    expect(requestOf(event({ headers: { 'x-correlation-id': id } }), sources).correlationId).toBe(OWN);
+  },
+);
+
+test.each([
+  ['Bearer abc.def.ghi', 'abc.def.ghi'],
+  ['bearer abc', 'abc'],
+  ['Basic abc', undefined],
+  ['Bearer', undefined],
+  ['Bearer  abc', undefined],
+  ['Bearer abc def', undefined],
+  ['Bearer abc\n', undefined],
+  [`Bearer ${'a'.repeat(5_000)}`, undefined],
+])('of "%s" the token is %s', (authorization, token) => {
+  expect(requestOf(event({ headers: { authorization } }), sources).bearer).toBe(token);
+});
+
+test.each([
+  [{ lambda: { user_id: 'DEMO01', session_id: GIVEN } }, { userId: 'DEMO01', sessionId: GIVEN }],
+  [{ lambda: { user_id: 'DEMO01' } }, undefined],
+  [{ lambda: { user_id: '', session_id: GIVEN } }, undefined],
+  [{ lambda: { user_id: 'DEMO01', session_id: 'x' } }, undefined],
+  [{ lambda: {} }, undefined],
+  [{}, undefined],
+])('the authorizer context %j is the caller %j', (authorizer, caller) => {
+  const requestContext = { http: { sourceIp: '' }, authorizer };
+
+  expect(requestOf(event({ requestContext }), sources).caller).toEqual(caller);
+});
+
+test('a body is looked at when somebody asks for it, not before', () => {
+  const request = requestOf(event({ body: '{', headers: { 'content-type': 'application/json' } }), sources);
+
+  expect(() => request.json()).toThrow(expect.objectContaining({ problem: 'BODY_NOT_JSON' }));
+});
+
+test('what is no event of an HTTP API is thrown out', () => {
+  expect(() => requestOf({ Records: [] }, sources)).toThrow();
+});

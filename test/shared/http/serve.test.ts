@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { TransientError } from '../../../shared/errors.ts';
+import type { Uuid } from '../../../shared/events/ids.ts';
+import type { RequestCounter } from '../../../shared/http/rate-limit.ts';
+import { requestOf } from '../../../shared/http/request.ts';
+import { routesFor } from '../../../shared/http/route.ts';
+import { type Guards, serve } from '../../../shared/http/serve.ts';
+
+const SESSION = '0b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42' as Uuid;
+const { publicRoute, sessionRoute } = routesFor<string[]>();
+
+const define = (operation: string, more: { readonly writes?: boolean; readonly neverLimited?: boolean }) => ({
+  operation,
+  method: 'POST' as const,
+  path: `/${operation}` as const,
+  tag: 'Risk' as const,
+  summary: operation,
+  reply: z.strictObject({}),
+  ...more,
+  handle: (_: unknown, done: string[]) => {
+    done.push(operation);
+    return { body: {} };
+  },
+});
+
+const read = sessionRoute(define('read', {}));
+const write = sessionRoute(define('write', { writes: true }));
+const stop = sessionRoute(define('stop', { writes: true, neverLimited: true }));
+const login = publicRoute(define('login', { writes: true }));
+
+const request = (caller = true) =>
+  requestOf(
+    {
+      routeKey: 'POST /x',
+      requestContext: {
+        http: { sourceIp: '10.0.0.1' },
+        ...(caller ? { authorizer: { lambda: { user_id: 'DEMO01', session_id: SESSION } } } : {}),
+      },
+    },
+    { now: () => 0, newId: () => SESSION },
+  );
+
+const noting = (counted: string[], answer: () => boolean = () => true): RequestCounter => ({
+  count: async (id) => {
+    counted.push(id);
+    return answer();
+  },
+});
+
+const guards = (more: Partial<Guards> = {}): Guards => ({
+  sessions: { isCurrent: async () => true },
+  counter: noting([]),
+  ...more,
+});
+
+test('an unknown route is a problem, not a crash', async () => {
+  await expect(serve(undefined, request(), [], guards())).rejects.toMatchObject({ problem: 'NOT_FOUND' });
+});
+
+test('nobody gets past a route that needs a login, whatever the gateway did', async () => {
+  const done: string[] = [];
+
+  await expect(serve(read, request(false), done, guards())).rejects.toMatchObject({
+    problem: 'UNAUTHENTICATED',
+  });
+  expect(done).toEqual([]);
+});
+
+test('reading is neither counted nor looked up', async () => {
+  const counted: string[] = [];
+  const gone = { isCurrent: async () => false };
+
+  await serve(read, request(), [], guards({ sessions: gone, counter: noting(counted) }));
+
+  expect(counted).toEqual([]);
+});
+
+test('a session that has been ended or replaced changes nothing, even where the gateway still lets it in', async () => {
+  const done: string[] = [];
+  const gone = { isCurrent: async () => false };
+
+  await expect(serve(write, request(), done, guards({ sessions: gone }))).rejects.toMatchObject({
+    problem: 'SESSION_NOT_FOUND',
+  });
+  expect(done).toEqual([]);
+});
+
+test('changes are counted per user, logins per address', async () => {
+  const counted: string[] = [];
+  const own = guards({ counter: noting(counted) });
+
+  await serve(write, request(), [], own);
+  await serve(login, request(false), [], own);
+
+  expect(counted).toEqual(['write#DEMO01#0', 'login#10.0.0.1#0']);
+});
+
+describe('where the counter is full, or out of reach', () => {
+  const full = guards({ counter: noting([], () => false) });
+  const broken = guards({
+    counter: {
+      count: async () => {
+        throw new TransientError('DYNAMODB_FAILED', 'throttled');
+      },
+    },
+  });
+
+  test.each([
+    [full, { problem: 'RATE_LIMITED' }],
+    [broken, { code: 'DYNAMODB_FAILED' }],
+  ])('a change waits', async (own, failure) => {
+    await expect(serve(write, request(), [], own)).rejects.toMatchObject(failure);
+  });
+
+  test.each([[full], [broken]])('stopping does not', async (own) => {
+    const done: string[] = [];
+
+    await serve(stop, request(), done, own);
+
+    expect(done).toEqual(['stop']);
+  });
+});
