@@ -30,8 +30,13 @@ export class MemoryTables implements TableReader, ProjectionWriter {
     this.#table(table).delete(mapKey(table, key));
   }
 
-  async get(table: TableName, key: Item): Promise<Item | undefined> {
+  /** `get`, at once. */
+  peek(table: TableName, key: Item): Item | undefined {
     return this.#table(table).get(mapKey(table, key));
+  }
+
+  async get(table: TableName, key: Item): Promise<Item | undefined> {
+    return this.peek(table, key);
   }
 
   async getMany(table: TableName, keys: readonly Item[]): Promise<readonly Item[]> {
