@@ -1,0 +1,156 @@
+import type { TableName } from '../dynamo/tables.ts';
+import { TransientError } from '../errors.ts';
+import { ProblemError } from '../http/problems.ts';
+import type { Publisher } from '../kernel/ports.ts';
+import type { Item } from '../kernel/stage.ts';
+import { changedItem, type Deed, type ItemAddress, versionOf } from './change.ts';
+import { PENDING_EVENTS, pendingRecords, pendingTexts, saysTheSame, withoutPending } from './pending.ts';
+import type { VersionedItems } from './versioned-items.ts';
+
+/** An item as it stands. */
+export interface Found {
+  /** With key and version, without pending events; undefined where there is none. */
+  readonly item: Item | undefined;
+  /** 0 where there is no item. */
+  readonly version: number;
+}
+
+/**
+ * What the caller believes to stand there: a version (0 for none), nothing at all, or, for what stops trading and has
+ * to win whatever others do, anything.
+ */
+export type Expected = number | 'absent' | 'any';
+
+/**
+ * The item's attributes after a change, without key and version; undefined where there is nothing to change. It is
+ * asked again where somebody else was first, and may throw a ProblemError to refuse.
+ */
+export type Decide = (before: Item | undefined) => Item | undefined;
+
+/** Items that people change, each change told in the audit trail. */
+export interface AuditedItems {
+  /** @throws TransientError when the table cannot be read */
+  read(address: ItemAddress): Promise<Found>;
+  /**
+   * Changes an item and publishes what tells of it. The change stands once this resolves, the trail may follow later.
+   * @throws ProblemError `VERSION_MISMATCH`, `ALREADY_EXISTS`, and what `decide` throws
+   * @throws TransientError when the table cannot be written
+   */
+  change(address: ItemAddress, deed: Deed, expected: Expected, decide: Decide): Promise<Found>;
+  /** Publishes what items still owe the trail, and gives them back without it: for lists. */
+  settle(table: TableName, items: readonly Item[]): Promise<readonly Item[]>;
+}
+
+interface Parts {
+  readonly items: VersionedItems;
+  /** Bounded in time: nobody who stops trading waits for Kafka. */
+  readonly publisher: Publisher;
+  /** The `source` of the events. */
+  readonly source: string;
+  /** Is told why something could not be published yet. */
+  readonly report: (thrown: unknown) => void;
+}
+
+/** Tries against others who change the same item. */
+const MAX_TRIES = 20;
+
+/**
+ * Characters of unpublished events that an item may carry; it holds 400 KB with all else. What stops trading gets
+ * more: once stopped nothing can be started again before the trail is written, so its one change always fits.
+ */
+const ROOM = { changes: 150_000, stops: 200_000 } as const;
+
+const refuseOther = (before: Item | undefined, expected: Expected): void => {
+  if (expected === 'any') return;
+  if (expected === 'absent') {
+    if (before !== undefined)
+      throw new ProblemError('ALREADY_EXISTS', 'choose another id, or change this one');
+    return;
+  }
+  const version = versionOf(before);
+  if (version === expected) return;
+  throw new ProblemError(
+    'VERSION_MISMATCH',
+    `it has version ${version} and If-Match says ${expected}: read it again`,
+  );
+};
+
+const refuseOverfull = (before: Item | undefined, expected: Expected): void => {
+  const waiting = pendingTexts(before);
+  const size = waiting.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (size <= (expected === 'any' ? ROOM.stops : ROOM.changes)) return;
+  throw new TransientError(
+    'TRAIL_OVERFULL',
+    `${waiting.length} earlier changes of this item wait to be published; see why Kafka cannot be reached`,
+  );
+};
+
+/** The answer to the put may have been lost, and its repetition by the SDK then lost the race against itself. */
+const isOurs = (current: Item | undefined, next: Item): current is Item => {
+  if (current === undefined) return false;
+  if (saysTheSame(current, next)) return true;
+  const mine = pendingTexts(next).at(-1);
+  return mine !== undefined && pendingTexts(current).includes(mine);
+};
+
+const found = (item: Item | undefined): Found => ({
+  item: item && withoutPending(item),
+  version: versionOf(item),
+});
+
+/**
+ * A table and a topic cannot be written at once. So an item carries the events of its own changes, written with it in
+ * one conditional put, until they are published; whoever comes by next makes up for what a crash or an outage left.
+ */
+export const auditedItems = ({ items, publisher, source, report }: Parts): AuditedItems => {
+  const publish = async (table: TableName, changed: readonly Item[]): Promise<void> => {
+    const owing = changed.filter((item) => item[PENDING_EVENTS] !== undefined);
+    if (owing.length === 0) return;
+    try {
+      await publisher.publish(owing.flatMap(pendingRecords));
+      for (const item of owing) await items.clearPending(table, item);
+    } catch (thrown) {
+      report(thrown);
+    }
+  };
+
+  return {
+    async read({ table, key }) {
+      const item = await items.get(table, key);
+      if (item !== undefined) await publish(table, [item]);
+      return found(item);
+    },
+
+    async change(address, deed, expected, decide) {
+      const { table, key } = address;
+      let before = await items.get(table, key);
+      for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+        refuseOther(before, expected);
+        const content = decide(before && withoutPending(before));
+        if (content === undefined) {
+          if (before !== undefined) await publish(table, [before]);
+          return found(before);
+        }
+        refuseOverfull(before, expected);
+        const next = changedItem(address, before, content, deed, source);
+        const result = await items.put(table, next, before);
+        if (result.saved) {
+          await publish(table, [next]);
+          return found(next);
+        }
+        const current = result.current ?? (await items.get(table, key));
+        if (isOurs(current, next)) {
+          await publish(table, [current]);
+          return found(next);
+        }
+        before = current;
+      }
+      throw new TransientError('ITEM_CONTENDED', `others changed this item ${MAX_TRIES} times in between`);
+    },
+
+    async settle(table, listed) {
+      await publish(table, listed);
+      return listed.map(withoutPending);
+    },
+  };
+};

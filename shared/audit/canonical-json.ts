@@ -1,0 +1,17 @@
+import type { AttributeValue } from '../kernel/stage.ts';
+
+const sorted = (value: AttributeValue | undefined): unknown => {
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]): [string, unknown] => [name, sorted(inner)])
+      .reduce((all, [name, inner]) => Object.assign(all, { [name]: inner }), {});
+  }
+  return value;
+};
+
+/** An attribute's value as JSON in one spelling: DynamoDB gives the members of a map back in any order. */
+export const canonicalJson = (value: AttributeValue | undefined): string | undefined =>
+  value === undefined ? undefined : JSON.stringify(sorted(value));

@@ -1,0 +1,91 @@
+import type { TableName } from '../dynamo/tables.ts';
+import type { Broker } from '../events/brokers.ts';
+import { createEvent } from '../events/create.ts';
+import { validateEvent } from '../events/decode.ts';
+import { ALPHA_PANDA, type Uuid, uuidV5 } from '../events/ids.ts';
+import { SHARED_TOPICS } from '../events/topics.ts';
+import type { OperatorAction } from '../events/types.ts';
+import type { Item } from '../kernel/stage.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { differences } from './differences.ts';
+import { PENDING_EVENTS, pendingTexts } from './pending.ts';
+
+/** An item by its table and its key attributes. */
+export interface ItemAddress {
+  readonly table: TableName;
+  readonly key: Item;
+}
+
+/** What a person does to an item, as the audit trail is to tell it. */
+export interface Deed {
+  readonly action: OperatorAction['action'];
+  /** What it is done to: a broker, a strategy's id, a user's id. */
+  readonly subject: string;
+  readonly broker?: Broker;
+  readonly actor: OperatorAction['actor'];
+  readonly reason?: string;
+  /** The attributes whose values may be told. The others stay unsaid, so that no secret comes into the trail. */
+  readonly tells: readonly string[];
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Of the request: everything that it brought about is one story. */
+  readonly correlationId: Uuid;
+}
+
+/** As many digits as an ETag has. */
+const MAX_VERSION = 1e15 - 1;
+
+/** The version of an item; 0 where there is no item, or one that somebody wrote by hand without a usable one. */
+export const versionOf = (item: Item | undefined): number => {
+  const version = item?.version;
+  return typeof version === 'number' && Number.isInteger(version) && version >= 1 && version < MAX_VERSION
+    ? version
+    : 0;
+};
+
+const eventOf = (
+  { table, key }: ItemAddress,
+  before: Item | undefined,
+  next: Item,
+  deed: Deed,
+  source: string,
+) => {
+  const ts = new Date(deed.at).toISOString();
+  const version = versionOf(next);
+  // With the time, because an item that was deleted begins again at version 1.
+  const id = uuidV5(ALPHA_PANDA, `${table}|${canonicalJson(key)}|${version}|${ts}`);
+  const event = createEvent(
+    SHARED_TOPICS.operatorActions,
+    'operator_action',
+    {
+      action: deed.action,
+      subject: deed.subject,
+      ...(deed.broker !== undefined && { broker: deed.broker }),
+      actor: deed.actor,
+      ...(deed.reason !== undefined && { reason: deed.reason }),
+      subject_version: version,
+      changes: differences(before, next, deed.tells),
+      timestamp: ts,
+    },
+    { id, ts, source },
+  );
+  return validateEvent({ ...event, correlation_id: deed.correlationId });
+};
+
+/**
+ * The item after a change: the next version, which carries the event that tells of it until that is published.
+ * Events of earlier changes that are still unpublished go along, so that they come first.
+ * @param content The attributes beside key, version and pending events.
+ * @throws PoisonError when the deed cannot be told in a valid event.
+ */
+export const changedItem = (
+  address: ItemAddress,
+  before: Item | undefined,
+  content: Item,
+  deed: Deed,
+  source: string,
+): Item => {
+  const next: Item = { ...content, ...address.key, version: versionOf(before) + 1 };
+  const event = eventOf(address, before, next, deed, source);
+  return { ...next, [PENDING_EVENTS]: [...pendingTexts(before), JSON.stringify(event)] };
+};

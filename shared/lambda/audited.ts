@@ -1,0 +1,25 @@
+import { type AuditedItems, auditedItems } from '../audit/audited-items.ts';
+import { dynamoVersionedItems } from '../dynamo/versioned-items.ts';
+import { messageOf } from '../errors.ts';
+import { boundedPublisher } from '../kafka/bounded-publisher.ts';
+import type { ApiDependencies } from './api-handler.ts';
+
+/** How long somebody who changes something waits for Kafka. The change itself is made before. */
+const PUBLISH_LIMIT_MS = 2_000;
+
+/** Audited changes of the project's tables, for the routes of an API. */
+export const auditedBy = (
+  source: string,
+  {
+    client,
+    publisher,
+    settings,
+    logger,
+  }: Pick<ApiDependencies, 'client' | 'publisher' | 'settings' | 'logger'>,
+): AuditedItems =>
+  auditedItems({
+    items: dynamoVersionedItems(client, settings.TABLE_PREFIX),
+    publisher: boundedPublisher(publisher, PUBLISH_LIMIT_MS),
+    source,
+    report: (thrown) => logger.warn('the audit trail follows later', { error_message: messageOf(thrown) }),
+  });

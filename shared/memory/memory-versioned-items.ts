@@ -1,0 +1,31 @@
+import { PENDING_EVENTS, withoutPending } from '../audit/pending.ts';
+import type { VersionedItems } from '../audit/versioned-items.ts';
+import { keyOf, tableDefinition } from '../dynamo/tables.ts';
+import type { Item } from '../kernel/stage.ts';
+import type { MemoryTables } from './memory-tables.ts';
+
+const isUnchanged = (current: Item | undefined, before: Item | undefined): boolean =>
+  (current === undefined) === (before === undefined) && current?.version === before?.version;
+
+const withoutUndefined = (item: Item): Item =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+
+/** Items of tables in memory, changed under the same conditions as the real ones. */
+export const memoryVersionedItems = (tables: MemoryTables): VersionedItems => ({
+  get: (table, key) => tables.get(table, key),
+
+  async put(table, next, before) {
+    const current = tables.peek(table, keyOf(tableDefinition(table), next));
+    if (!isUnchanged(current, before)) {
+      return current === undefined ? { saved: false } : { saved: false, current };
+    }
+    tables.put(table, withoutUndefined(next));
+    return { saved: true };
+  },
+
+  async clearPending(table, item) {
+    const current = tables.peek(table, keyOf(tableDefinition(table), item));
+    if (current?.[PENDING_EVENTS] === undefined || !isUnchanged(current, item)) return;
+    tables.put(table, withoutPending(current));
+  },
+});
