@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bearerToken } from '../auth/bearer.ts';
 import { isUuid, type Uuid } from '../events/ids.ts';
 import { parseJsonBody } from './json-body.ts';
 import { CORRELATION_HEADER } from './reply.ts';
@@ -54,8 +55,6 @@ const callerOf = (event: z.infer<typeof gatewayEvent>): Caller | undefined => {
   return { userId, sessionId };
 };
 
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i;
-
 const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
 
 /** Chance and time, which a request brings along so that routes need neither. */
@@ -76,7 +75,7 @@ export const requestOf = (event: unknown, { now, newId }: RequestSources): ApiRe
     params: parsed.pathParameters ?? {},
     query: parsed.queryStringParameters ?? {},
     headers,
-    bearer: BEARER.exec(headers.authorization ?? '')?.[1],
+    bearer: bearerToken(headers.authorization),
     caller: callerOf(parsed),
     sourceIp: isPlain(parsed.requestContext.http?.sourceIp ?? '')
       ? (parsed.requestContext.http?.sourceIp ?? '')

@@ -1,6 +1,7 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
+import type { ReadSecret } from '../secrets/secret-reader.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type ReadSecret, saslOptions } from './credentials.ts';
+import { saslOptions } from './credentials.ts';
 
 export interface KafkaLog {
   warn(message: string, details: Readonly<Record<string, unknown>>): void;

@@ -27,7 +27,8 @@ const toHeaders = (headers: OutgoingRecord['headers']): NonNullable<Message['hea
   return grouped;
 };
 
-const toMessage = ({ key, value, headers }: OutgoingRecord): Message => ({
+const toMessage = ({ partition, key, value, headers }: OutgoingRecord): Message => ({
+  ...(partition !== undefined && { partition }),
   key,
   value,
   headers: toHeaders(headers),

@@ -2,7 +2,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsFront } from '../../../localstack/aws/aws-front.ts';
 import { localAwsEnvironment, startEmbeddedAws } from '../../../localstack/aws/embedded-aws.ts';
-import { readSecretWithSdk } from '../../../shared/kafka/credentials.ts';
+import { readSecretWithSdk } from '../../../shared/secrets/secret-reader.ts';
 
 describe('readSecretWithSdk', () => {
   const before = { ...process.env };

@@ -1,0 +1,67 @@
+import type { Uuid } from '../events/ids.ts';
+import type { SealedToken, SessionItem, TokenBinding, UnsealedSession } from './session-item.ts';
+
+/** What our token says about who comes with it. */
+export interface AccessClaims {
+  readonly userId: string;
+  readonly sessionId: Uuid;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What a login at Kite carries through the browser and back. */
+export interface LoginState {
+  /** Of this state, which may be used once. */
+  readonly id: Uuid;
+  /** The SHA-256 of what the browser keeps, in base64url. */
+  readonly codeChallenge: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Makes and checks our tokens. A check throws TokenError, which says why and never what; and whatever the keys
+ * throw.
+ */
+export interface Tokens {
+  issueAccess(claims: AccessClaims, id: Uuid): Promise<string>;
+  verifyAccess(token: string): Promise<AccessClaims>;
+  issueState(state: LoginState): Promise<string>;
+  verifyState(token: string): Promise<LoginState>;
+}
+
+/** Encrypts and decrypts the broker's token. `open` throws AlphaPandaError `TOKEN_UNREADABLE`. */
+export interface BrokerTokens {
+  seal(token: string, binding: TokenBinding): Promise<SealedToken>;
+  open(sealed: SealedToken, binding: TokenBinding): Promise<string>;
+}
+
+/** A session as it was found: what is not as we wrote it is told apart from what is not there. */
+export type FoundSession =
+  | { readonly kind: 'none' }
+  /** Somebody or something else has written it. Nobody is let in with it. */
+  | { readonly kind: 'tampered'; readonly problem: string; readonly version: number | undefined }
+  | { readonly kind: 'session'; readonly session: SessionItem };
+
+/** The sessions table. Reads are consistent. Failures that may pass are TransientErrors. */
+export interface SessionStore {
+  find(userId: string): Promise<FoundSession>;
+  /**
+   * Writes what `change` makes of what is there, and again from the start where somebody else was faster. Nothing is
+   * written where it makes undefined.
+   * @returns what was written
+   * @throws TransientError `SESSION_CONTENDED` when others are faster all the time
+   */
+  change(
+    userId: string,
+    change: (found: FoundSession) => UnsealedSession | undefined,
+  ): Promise<SessionItem | undefined>;
+  /** Notes that a session is used. @param at Epoch milliseconds. */
+  touch(session: SessionItem, at: number): Promise<void>;
+}
+
+/** What may be used once. */
+export interface UsedOnce {
+  /** Marks it as used; false where it was. @param expiresAt epoch milliseconds after which nobody will ask. */
+  use(id: string, expiresAt: number): Promise<boolean>;
+}

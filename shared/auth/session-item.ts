@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { timestamp, uuid } from '../events/data/fields.ts';
+import { LOGIN_METHODS } from './login-method.ts';
+
+/** A Kite user id, which is also what our tokens call their subject. */
+export const kiteUserId = z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be a Kite user id, like AB1234');
+
+/** A broker's access token: what may stand in a header, and nothing that could end it. */
+export const brokerAccessToken = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,512}$/, 'must be 8 to 512 visible ASCII characters');
+
+const keyId = z.string().min(1).max(16);
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
+
+/** The broker's token as it is kept: encrypted, with the id of the key that opens it. */
+export const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
+export type SealedToken = z.infer<typeof sealedToken>;
+
+/** A keyed hash of a session, with the id of the key. */
+export const sessionSeal = z.strictObject({ key_id: keyId, mac: base64url.max(64) });
+export type SessionSeal = z.infer<typeof sessionSeal>;
+
+/** Events of the audit trail that wait to be published. */
+export const MOST_PENDING_EVENTS = 32;
+
+/** A login at the broker, one item per account in the sessions table. */
+export const sessionItem = z.strictObject({
+  account_id: z.string().min(1).max(64),
+  broker: z.literal('zerodha'),
+  user_id: kiteUserId,
+  user_name: z.string().max(256),
+  user_shortname: z.string().max(256),
+  email: z.string().max(320),
+  session_id: uuid,
+  login_method: z.enum(LOGIN_METHODS),
+  state: z.enum(['active', 'ended']),
+  logged_in_at: timestamp,
+  /** When somebody last came in with it, give or take a minute. The one field that the seal leaves out. */
+  last_active_at: timestamp,
+  expires_at: timestamp,
+  /** Epoch seconds: some days after the end, DynamoDB deletes the item. */
+  delete_after: z.int().positive(),
+  /** Grows by one with every change but that of `last_active_at`. */
+  version: z.int().positive(),
+  /** Absent once the session has ended. */
+  broker_token: sealedToken.optional(),
+  /** Events that have not been published yet, as JSON; oldest first. */
+  pending_events: z.array(z.string().max(8_192)).max(MOST_PENDING_EVENTS),
+  seal: sessionSeal,
+});
+export type SessionItem = z.infer<typeof sessionItem>;
+
+/** A session before it is sealed. */
+export type UnsealedSession = Omit<SessionItem, 'seal'>;
+
+/** What binds a broker's token to the session that it was put into. */
+export interface TokenBinding {
+  readonly account_id: string;
+  readonly user_id: string;
+  readonly session_id: string;
+  readonly expires_at: string;
+}
