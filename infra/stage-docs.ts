@@ -1,6 +1,6 @@
 import { BROKERS } from '../shared/events/brokers.ts';
 import { SHARED_TOPICS } from '../shared/events/topics.ts';
-import { STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
+import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
 
 /** A topic that both brokers have, in these lists, is named once: `{broker}.signals.raw`. */
 const shortened = (topics: readonly string[]): readonly string[] => {
@@ -22,27 +22,34 @@ const topicsOf = (stages: readonly StageFunction[], topics: (stage: StageFunctio
 const readsOf = (stages: readonly StageFunction[]): string => {
   const [first] = stages;
   if (first?.folder === 'journal') return `every topic but \`${SHARED_TOPICS.marketTicks.name}\``;
-  if (first?.folder === 'dead-letters') return 'every `.dlq` topic';
+  if (first !== undefined && isDeadLetterReader(first)) return 'every `.dlq` topic';
   return topicsOf(stages, ({ consumes }) => consumes);
 };
+
+/** Of a stage that puts records back where they came from, the list would be all there is. */
+const publishesOf = (stages: readonly StageFunction[]): string =>
+  stages[0]?.entry === 'redrive-handler'
+    ? 'every topic, as it was'
+    : topicsOf(stages, ({ produces }) => produces) || '—';
 
 const instancesOf = (stages: readonly StageFunction[]): string => {
   const [first, ...more] = stages;
   if (first === undefined || more.length === 0) return `\`${first?.name}\``;
-  return `\`{${stages.length > BROKERS.length ? 'scope' : 'broker'}}-${first.folder}\``;
+  return `\`{${stages.length > BROKERS.length ? 'scope' : 'broker'}}-${first.name.slice(first.scope.length + 1)}\``;
 };
 
 /** The README's table: stage → topics → folder → tests. */
 export const stageTable = (): string => {
-  const folders = Map.groupBy(STAGE_FUNCTIONS, ({ folder }) => folder);
-  const rows = [...folders].map(([folder, stages]) =>
+  const kinds = Map.groupBy(STAGE_FUNCTIONS, ({ folder, entry }) => `${folder}/${entry}`);
+  const rows = [...kinds.values()].map((stages) =>
     [
       instancesOf(stages),
       stages[0]?.description,
       readsOf(stages),
-      topicsOf(stages, ({ produces }) => produces) || '—',
-      `[functions/${folder}](functions/${folder})`,
-      `[test/functions/${folder}](test/functions/${folder})`,
+      publishesOf(stages),
+      ...['functions', 'test/functions'].map(
+        (root) => `[${root}/${stages[0]?.folder}](${root}/${stages[0]?.folder})`,
+      ),
     ].join(' | '),
   );
   return [

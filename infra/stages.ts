@@ -1,10 +1,12 @@
 import type { TableName } from '../shared/dynamo/tables.ts';
-import { TABLES } from '../shared/dynamo/tables.ts';
+import { redriveMarksOf, TABLES } from '../shared/dynamo/tables.ts';
 import { BROKERS, type Broker, SCOPES, type Scope } from '../shared/events/brokers.ts';
+import { redriverOf } from '../shared/events/readers.ts';
 import {
   deadLetterTopic,
   eventTopics,
   originalTopic,
+  redriveTopic,
   SHARED_TOPICS,
   type TopicDefinition,
   topicsFor,
@@ -221,6 +223,32 @@ const deadLetters = (scope: Scope): StageFunction => {
   };
 };
 
+/** Puts dead letters back where the stage that gave them up reads. Few at a time: each may be as large as an item. */
+const redriver = (scope: Scope): StageFunction => {
+  const topics = names(topicsOf(scope));
+  return {
+    name: `${scope}-redriver`,
+    stageName: redriverOf(scope),
+    description: 'Puts dead letters back on their topics, each once, for the stage that gave them up',
+    scope,
+    folder: 'dead-letters',
+    entry: 'redrive-handler',
+    environment: { SCOPE: scope },
+    consumes: [redriveTopic(scope).name],
+    produces: topics,
+    tables: [
+      {
+        table: TABLES.deadLetters.name,
+        uses: ['get', 'put'],
+        partitionKeys: topics.flatMap((topic) => [topic, redriveMarksOf(topic)]),
+      },
+    ],
+    batching: { size: 20, windowSeconds: 0 },
+    memorySize: 512,
+    lagAlarm: 2_000,
+  };
+};
+
 /** Every function of the pipeline. Functions, mappings, roles, alarms, dashboard and docs are made from this. */
 export const STAGE_FUNCTIONS: readonly StageFunction[] = [
   priceRecorder(),
@@ -230,6 +258,7 @@ export const STAGE_FUNCTIONS: readonly StageFunction[] = [
   ...BROKERS.map(portfolioManager),
   ...SCOPES.map(journal),
   ...SCOPES.map(deadLetters),
+  ...SCOPES.map(redriver),
 ];
 
 /** A stage's own checkpoints, and nobody else's. */
@@ -239,4 +268,6 @@ export const checkpointAccess = (stage: StageFunction): TableAccess => ({
   partitionKeys: [`${stage.stageName}#*`],
 });
 
-export const isDeadLetterReader = (stage: StageFunction): boolean => stage.folder === 'dead-letters';
+/** Whether it reads dead letters themselves: what it cannot take has no topic to go to. */
+export const isDeadLetterReader = ({ consumes }: StageFunction): boolean =>
+  consumes.every((topic) => originalTopic(topic) !== topic);

@@ -1,8 +1,10 @@
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
+import { readersOf } from '../../shared/events/readers.ts';
 import { originalTopic } from '../../shared/events/topics.ts';
 import { expiryOf } from '../../shared/expiry.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import { redriveOf } from '../../shared/kernel/redrive.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
 import { lambdaFailureIn } from './lambda-failure.ts';
 
@@ -19,6 +21,8 @@ interface Letter {
   readonly reason: string;
   readonly error: string | undefined;
   readonly stage: string | undefined;
+  /** Where Lambda gave it up: that of the function that failed. */
+  readonly functionArn?: string | undefined;
   readonly attempts: number | undefined;
   /** Where it stood, as far as known. */
   readonly partition: number | undefined;
@@ -71,6 +75,16 @@ const fromHeaders = (record: KafkaRecord): Letter | undefined => {
   };
 };
 
+/**
+ * The stage that a function is: Lambda names the function, `{service}-{deployment}-{stage}` with dashes for dots, and
+ * only what reads the topic can have failed on it.
+ */
+const stageOfFunction = (arn: string | undefined, topic: string): string | undefined => {
+  // arn:aws:lambda:{region}:{account}:function:{name}, and a version or alias behind it.
+  const name = arn?.split(':')[6] ?? '';
+  return readersOf(topic).find((stage) => `-${name}`.endsWith(`-${stage.replaceAll('.', '-')}`));
+};
+
 /** A record that Lambda gave up after its retries, wrapped in Lambda's own message. */
 const fromLambda = (record: KafkaRecord): Letter | undefined => {
   const failure = lambdaFailureIn(record.value);
@@ -79,7 +93,8 @@ const fromLambda = (record: KafkaRecord): Letter | undefined => {
   return {
     reason: failure.condition.slice(0, MAX_TEXT),
     error: failure.functionError?.slice(0, MAX_TEXT),
-    stage: failure.functionArn?.slice(0, MAX_TEXT),
+    stage: stageOfFunction(failure.functionArn, originalTopic(record.topic)),
+    functionArn: failure.functionArn?.slice(0, MAX_TEXT),
     attempts: failure.attempts,
     partition: original?.partition,
     offset: original?.offset,
@@ -124,17 +139,22 @@ export const deadLetterId = ({ partition, offset }: Pick<KafkaRecord, 'partition
  */
 export const deadLetterItem = (record: KafkaRecord, now: number | undefined, retentionDays: number): Item => {
   const letter = fromHeaders(record) ?? fromLambda(record) ?? fromNowhere(record);
-  const { reason, error, stage, attempts, partition, offset, timestamp } = letter;
+  const { reason, error, stage, functionArn, attempts, partition, offset, timestamp } = letter;
+  const topic = originalTopic(record.topic);
+  const redrive = redriveOf({ topic, headers: letter.record.headers });
   return {
-    topic: originalTopic(record.topic),
+    topic,
     dead_letter_id: deadLetterId(record),
     reason,
     ...(error !== undefined && { error }),
     ...(stage !== undefined && { stage }),
+    ...(functionArn !== undefined && { function_arn: functionArn }),
     ...(attempts !== undefined && { attempts }),
     ...(partition !== undefined && { original_partition: partition }),
     ...(offset !== undefined && { original_offset: offset }),
     ...(timestamp !== undefined && { original_timestamp: timestamp }),
+    // The dead letter that was put back, and became this one.
+    ...(redrive !== undefined && { redrive_of: redrive.of.slice(0, MAX_TEXT) }),
     dead_letter_topic: record.topic,
     dead_letter_partition: record.partition,
     dead_letter_offset: record.offset,

@@ -16,7 +16,10 @@ const ROUTE: readonly (readonly string[])[] = [
   perBroker((broker) => [topicsFor(broker).ordersFilled, topicsFor(broker).ordersFailed]),
 ];
 
-/** Functions that only write down what others have decided; the journal's own dead letters are the last of all. */
+/**
+ * Functions that only write down what others have decided, and what waits for a person; the journal's own dead letters
+ * are the last of all.
+ */
 const RECORDERS: readonly string[] = ['journal', 'dead-letters'];
 
 const consumptionsOf = (stage: StageFunction): readonly Consumption[] =>

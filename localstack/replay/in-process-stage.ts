@@ -75,7 +75,9 @@ export class InProcessStage<State, Context> {
     const projections: EmitProjection[] = [];
     for (const emit of emits) {
       if (emit.kind === 'projection') projections.push(emit);
-      else events.push(emittedEvent(this.#wired.stage.name, event, emit, events.length));
+      else if (emit.kind === 'event')
+        events.push(emittedEvent(this.#wired.stage.name, event, emit, events.length));
+      else throw new Error('a record can be put back on a topic only where there are topics');
     }
     return { events, projections };
   }

@@ -75,6 +75,9 @@ export const TABLES = {
   },
 } as const satisfies Record<string, TableDefinition>;
 
+/** Partition key, in the table of dead letters, of what says that those of a topic were put back. */
+export const redriveMarksOf = (topic: string): string => `${topic}#redriven`;
+
 export type TableName = (typeof TABLES)[keyof typeof TABLES]['name'];
 
 export const tableName = (prefix: string, table: TableName): string => `${prefix}-${table}`;

@@ -5,10 +5,10 @@ import { deadLetterOf } from './dead-letter.ts';
 import type { Decoded } from './decoded.ts';
 import { emittedEvent } from './emitted-event.ts';
 import type { KernelLimits } from './limits.ts';
-import { eventRecord, type Outbox, outgoingSize } from './outbox.ts';
+import { eventRecord, type Outbox, outgoingSize, sameRecord } from './outbox.ts';
 import { ProjectionList } from './projections.ts';
 import { type KafkaRecord, type OutgoingRecord, partitionName } from './record.ts';
-import type { Emit, EmitEvent, Stage } from './stage.ts';
+import type { Emit, EmitEvent, EmitRecord, Stage } from './stage.ts';
 
 /** What reducing a run of records came to. */
 export interface Advance<State> {
@@ -17,6 +17,7 @@ export interface Advance<State> {
   /** How many of the records are behind us; fewer than given where the batch had to be cut. */
   readonly taken: number;
   readonly poison: number;
+  /** Records that are no dead letters: events, and what goes out as it is. */
   readonly events: number;
   /**
    * A dead letter too large for the outbox, and what was thrown: publish it when everything before it is saved and
@@ -111,7 +112,10 @@ const attempt = <State, Context, Input>(
           projections.add(emit);
           continue;
         }
-        const outgoing = eventFor(stage, input, emit, originAt(index));
+        const outgoing =
+          emit.kind === 'event'
+            ? eventFor(stage, input, emit, originAt(index))
+            : recordFor(emit, originAt(index), limits);
         index += 1;
         events += 1;
         out.push(outgoing);
@@ -122,6 +126,19 @@ const attempt = <State, Context, Input>(
     }
   }
   return done(records.length);
+};
+
+/** What an outbox can never hold would stop the partition for good, so it is refused by itself. */
+const recordFor = (emit: EmitRecord, origin: Origin, limits: KernelLimits): OutgoingRecord => {
+  const outgoing = sameRecord(emit, origin);
+  const size = outgoingSize(outgoing);
+  if (size > limits.checkpointBytes) {
+    throw new PoisonError(
+      'RECORD_TOO_LARGE',
+      `a record of ${size} bytes cannot be sent on to ${emit.topic.name}: a checkpoint holds ${limits.checkpointBytes}`,
+    );
+  }
+  return outgoing;
 };
 
 const eventFor = <State, Context, Input>(

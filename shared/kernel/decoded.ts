@@ -36,7 +36,7 @@ export const eventOf = (record: KafkaRecord): Envelope => {
 };
 
 /** Where an emission came from; undefined for feeds, outside producers and anything that is not an origin. */
-export const originOf = (record: KafkaRecord): Origin | undefined => {
+export const originOf = (record: Pick<KafkaRecord, 'headers'>): Origin | undefined => {
   const header = headerOf(record, ORIGIN_HEADER);
   return header === undefined ? undefined : parseOrigin(header.toString('utf8'));
 };

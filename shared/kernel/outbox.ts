@@ -1,6 +1,6 @@
 import { formatOrigin, ORIGIN_HEADER, type Origin } from '../events/origin.ts';
 import type { OutgoingRecord } from './record.ts';
-import type { AttributeValue, EmitProjection, Item } from './stage.ts';
+import type { AttributeValue, EmitProjection, EmitRecord, Item } from './stage.ts';
 
 /** Everything that a saved batch still owes the world. */
 export interface Outbox {
@@ -19,6 +19,21 @@ export const eventRecord = (topic: string, key: string, value: string, origin: O
   key,
   value,
   headers: [[ORIGIN_HEADER, formatOrigin(origin)]],
+});
+
+/** A record that goes out as it is, on its way. */
+export const sameRecord = (
+  { topic, partition, key, value, headers }: EmitRecord,
+  origin: Origin,
+): OutgoingRecord => ({
+  topic: topic.name,
+  ...(partition !== undefined && { partition }),
+  key,
+  value,
+  headers: [
+    ...headers.filter(([name]) => name !== ORIGIN_HEADER),
+    [ORIGIN_HEADER, formatOrigin(origin)] as const,
+  ],
 });
 
 const HEADER_OVERHEAD = 16;
@@ -65,23 +80,29 @@ const unpackValue = (value: unknown): AttributeValue => {
   return value as AttributeValue;
 };
 
-type PackedRecord = readonly [string, Packed, Packed, readonly (readonly [string, Packed])[]];
+type PackedRecord = readonly [
+  topic: string,
+  key: Packed,
+  value: Packed,
+  headers: readonly (readonly [string, Packed])[],
+  partition?: number,
+];
 type PackedProjection = readonly [table: string, item: unknown, orderedBy: string | null];
 export type PackedOutbox = readonly [readonly PackedRecord[], readonly PackedProjection[]];
 
 export const packOutbox = (outbox: Outbox): PackedOutbox => [
-  outbox.records.map(({ topic, key, value, headers }) => [
-    topic,
-    packBytes(key),
-    packBytes(value),
-    headers.map(([name, bytes]) => [name, packBytes(bytes)] as const),
-  ]),
+  outbox.records.map(({ topic, key, value, headers, partition }) => {
+    const packedHeaders = headers.map(([name, bytes]) => [name, packBytes(bytes)] as const);
+    const packed = [topic, packBytes(key), packBytes(value), packedHeaders] as const;
+    return partition === undefined ? packed : [...packed, partition];
+  }),
   outbox.projections.map(({ table, item, orderedBy }) => [table, packValue(item), orderedBy ?? null]),
 ];
 
 export const unpackOutbox = ([records, projections]: PackedOutbox): Outbox => ({
-  records: records.map(([topic, key, value, headers]) => ({
+  records: records.map(([topic, key, value, headers, partition]) => ({
     topic,
+    ...(partition !== undefined && { partition }),
     key: unpackBytes(key),
     value: unpackBytes(value),
     headers: headers.map(([name, bytes]) => [name, unpackBytes(bytes) ?? ''] as const),

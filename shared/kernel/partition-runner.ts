@@ -9,6 +9,7 @@ import type { LogGuard } from './log-guard.ts';
 import { EMPTY_OUTBOX, isEmpty, type Outbox } from './outbox.ts';
 import type { CheckpointStore, Clock, LoadContext, ProjectionWriter, Publisher } from './ports.ts';
 import type { KafkaRecord } from './record.ts';
+import { isForAnother } from './redrive.ts';
 import type { KernelReport } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
@@ -28,6 +29,8 @@ interface Batch<Context, Input> {
   readonly name: string;
   readonly records: readonly KafkaRecord[];
   readonly unseen: readonly Unseen[];
+  /** Places of those that were put back for another stage. */
+  readonly forOthers: readonly number[];
   /** One for each unseen. */
   readonly decoded: readonly Decoded<Input>[];
   readonly context: Context;
@@ -114,15 +117,33 @@ export class PartitionRunner<State, Context, Input> {
     const name = nameOf(first);
     const position = warm.checkpoint.positions[name];
     const now = this.#ports.clock.now();
-    const unseen = unseenOf(records, position, warm.checkpoint.origins[name] ?? {}, now);
+    const fresh = unseenOf(records, position, warm.checkpoint.origins[name] ?? {}, now);
     const last = records.at(-1);
-    if (unseen.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
+    if (fresh.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
       report.duplicates += records.length;
       return records.length;
     }
+    const { unseen, forOthers } = this.#sort(records, fresh);
     const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
     const context = await this.#ports.loadContext(inputsOf(decoded));
-    return this.#reduceAndSave(warm, { name, records, unseen, decoded, context, count, now }, report);
+    return this.#reduceAndSave(
+      warm,
+      { name, records, unseen, forOthers, decoded, context, count, now },
+      report,
+    );
+  }
+
+  /** Tells what this stage has to take from what was put back for another one. */
+  #sort(
+    records: readonly KafkaRecord[],
+    fresh: readonly Unseen[],
+  ): { readonly unseen: readonly Unseen[]; readonly forOthers: readonly number[] } {
+    const isElsewhere = ({ place, defect }: Unseen): boolean => {
+      const record = records[place];
+      return record !== undefined && defect === undefined && isForAnother(record, this.#stage.name);
+    };
+    const forOthers = fresh.filter(isElsewhere).map(({ place }) => place);
+    return { unseen: forOthers.length === 0 ? fresh : fresh.filter((one) => !isElsewhere(one)), forOthers };
   }
 
   #decode(
@@ -144,7 +165,7 @@ export class PartitionRunner<State, Context, Input> {
     batch: Batch<Context, Input>,
     report: KernelReport,
   ): Promise<number | undefined> {
-    const { name, records, unseen, decoded, context } = batch;
+    const { name, records, unseen, forOthers, decoded, context } = batch;
     let share = decoded;
     let limits = this.#limits;
     for (;;) {
@@ -178,7 +199,9 @@ export class PartitionRunner<State, Context, Input> {
       if (!(await this.#save(warm, next, body, progress.state, report))) return undefined;
       report.events += progress.events;
       report.poison += progress.poison;
-      report.duplicates += covered - progress.taken;
+      const passedOver = forOthers.filter((place) => place < covered).length;
+      report.forOthers += passedOver;
+      report.duplicates += covered - progress.taken - passedOver;
       report.missing += missingIn(behind, warm.checkpoint.positions[name]);
       await this.#publishNow();
       return covered;

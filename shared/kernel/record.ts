@@ -18,6 +18,8 @@ export interface KafkaRecord {
 /** A record on its way out. */
 export interface OutgoingRecord {
   readonly topic: string;
+  /** Where it has to stand; by its key where this is left out. */
+  readonly partition?: number;
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers: readonly (readonly [name: string, value: Buffer | string])[];
@@ -26,5 +28,5 @@ export interface OutgoingRecord {
 /** The name under which Lambda and our checkpoints know a partition. */
 export const partitionName = (topic: string, partition: number): string => `${topic}-${partition}`;
 
-export const headerOf = (record: KafkaRecord, name: string): Buffer | undefined =>
-  record.headers.find(([header]) => header === name)?.[1];
+export const headerOf = ({ headers }: Pick<KafkaRecord, 'headers'>, name: string): Buffer | undefined =>
+  headers.find(([header]) => header === name)?.[1];

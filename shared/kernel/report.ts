@@ -7,6 +7,8 @@ export interface KernelReport {
   poison: number;
   /** Records skipped: seen before by position or by origin. */
   duplicates: number;
+  /** Dead letters put back for another stage of the same topic, passed over. */
+  forOthers: number;
   /** Offsets that were passed over because they were never handed to the function. */
   missing: number;
   /** Bytes of the largest checkpoint saved. */
@@ -25,6 +27,7 @@ export const newReport = (): KernelReport => ({
   events: 0,
   poison: 0,
   duplicates: 0,
+  forOthers: 0,
   missing: 0,
   checkpointBytes: 0,
   lagMs: 0,

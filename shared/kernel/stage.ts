@@ -24,6 +24,17 @@ export type EmitEvent = {
   };
 }[EventType];
 
+/**
+ * A record as it is, put on a topic again: whatever its bytes are, they are not looked at. The kernel adds an origin in
+ * place of any that is among the headers. More than a checkpoint holds is a PoisonError, `RECORD_TOO_LARGE`.
+ */
+export interface EmitRecord extends Pick<KafkaRecord, 'key' | 'value' | 'headers'> {
+  readonly kind: 'record';
+  readonly topic: TopicDefinition;
+  /** Where it has to stand; by its key where this is left out. */
+  readonly partition?: number;
+}
+
 /** A write to a table that others read. It is kept in the outbox like an event, and made after the save. */
 export interface EmitProjection {
   readonly kind: 'projection';
@@ -39,7 +50,7 @@ export interface EmitProjection {
   readonly orderedBy?: string;
 }
 
-export type Emit = EmitEvent | EmitProjection;
+export type Emit = EmitEvent | EmitRecord | EmitProjection;
 
 /** State ⇄ plain JSON for the checkpoint. Pack tightly: a checkpoint is billed by its size at every batch. */
 export interface StateCodec<State> {

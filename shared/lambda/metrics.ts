@@ -26,9 +26,10 @@ const counted = (name: keyof KernelReport, meaning: string): Metric => ({
 /** What every invocation of a stage tells CloudWatch. */
 export const METRICS: readonly Metric[] = [
   counted('records', 'Records that came in.'),
-  counted('events', 'Events emitted.'),
+  counted('events', 'Events emitted, and dead letters put back.'),
   counted('poison', 'Records that became dead letters. Above zero, somebody has to look.'),
   counted('duplicates', 'Records skipped because they had been taken before, by position or by origin.'),
+  counted('forOthers', 'Dead letters that were put back for another stage of the topic, and passed over.'),
   counted(
     'missing',
     'Offsets never handed to the function: expired before they were read, or given up by Lambda. Above zero, somebody has to look.',

@@ -28,10 +28,12 @@ export class MemoryLog implements Publisher, LogInspector {
     return partitions;
   }
 
-  append({ topic, key, value, headers }: OutgoingRecord): KafkaRecord {
+  append({ topic, partition: wanted, key, value, headers }: OutgoingRecord): KafkaRecord {
     const partitions = this.#partitions(topic);
-    const partition = key === null ? 0 : crc32(key) % partitions.length;
-    const log = partitions[partition] ?? [];
+    const partition = wanted ?? (key === null ? 0 : crc32(key) % partitions.length);
+    const log = partitions[partition];
+    if (log === undefined)
+      throw new AlphaPandaError('UNKNOWN_PARTITION', `"${topic}" has no partition ${partition}`);
     const record: KafkaRecord = {
       topic,
       partition,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { redriver } from '../../functions/dead-letters/redrive-stage.ts';
 import { deadLetters } from '../../functions/dead-letters/stage.ts';
 import { journal } from '../../functions/journal/stage.ts';
 import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
@@ -10,6 +11,7 @@ import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
+import { readersOf } from '../../shared/events/readers.ts';
 import { allTopics, eventTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -23,6 +25,7 @@ const STAGES: Readonly<Record<string, { name: string; topics: readonly { name: s
   ...Object.fromEntries(BROKERS.map((broker) => [`${broker}-portfolio-manager`, portfolioManager(broker)])),
   ...Object.fromEntries(SCOPES.map((scope) => [`${scope}-journal`, journal(scope, 365)])),
   ...Object.fromEntries(SCOPES.map((scope) => [`${scope}-dead-letters`, deadLetters(scope, 365)])),
+  ...Object.fromEntries(SCOPES.map((scope) => [`${scope}-redriver`, redriver(scope)])),
 };
 
 describe.each(STAGE_FUNCTIONS)('$name', (stage) => {
@@ -60,6 +63,14 @@ test('every dead letter has a reader, and only one', () => {
       .map(({ name }) => name)
       .toSorted(),
   );
+});
+
+test('the readers of a topic, of which a dead letter names one, are those that are deployed', () => {
+  for (const { name } of eventTopics()) {
+    const deployed = STAGE_FUNCTIONS.filter(({ consumes }) => consumes.includes(name));
+
+    expect(readersOf(name).toSorted(), name).toEqual(deployed.map(({ stageName }) => stageName).toSorted());
+  }
 });
 
 test('what a function publishes to is in the registry', () => {

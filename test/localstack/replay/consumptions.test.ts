@@ -44,9 +44,9 @@ describe('consumptions', () => {
     const [journals = [], deadLetters = []] = allLevels().slice(-2);
 
     expect(new Set(first.map(({ topic }) => topic))).toEqual(new Set([SHARED_TOPICS.marketTicks.name]));
-    expect(deciding.some(({ group }) => /journal|dead-letters/.test(group))).toBe(false);
+    expect(deciding.some(({ group }) => /journal|dead-letters|redriver/.test(group))).toBe(false);
     expect(journals.every(({ group }) => group.includes('journal'))).toBe(true);
     expect(journals.map(({ topic }) => topic)).toContain(topicsFor('paper').pnlSnapshots.name);
-    expect(deadLetters.every(({ group }) => group.includes('dead-letters'))).toBe(true);
+    expect(deadLetters.every(({ group }) => /dead-letters|redriver/.test(group))).toBe(true);
   });
 });

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { readersOf } from '../../shared/events/readers.ts';
+import type { Item } from '../../shared/kernel/stage.ts';
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'is not bytes');
+
+/** Sorts like the log: partition and offset on the dead-letter topic, padded with zeros. */
+export const deadLetterIdPattern = /^\d{5}@\d{16}$/;
+
+/** An item of the dead-letters table, as `item.ts` makes it. */
+const deadLetter = z.object({
+  topic: z.string(),
+  dead_letter_id: z.string().regex(deadLetterIdPattern),
+  reason: z.string(),
+  error: z.string().optional(),
+  stage: z.string().optional(),
+  function_arn: z.string().optional(),
+  attempts: z.int().optional(),
+  redrive_of: z.string().optional(),
+  original_partition: z.int().optional(),
+  original_offset: z.int().optional(),
+  original_timestamp: z.number().optional(),
+  dead_letter_topic: z.string(),
+  dead_letter_partition: z.int(),
+  dead_letter_offset: z.int(),
+  dead_letter_timestamp: z.number(),
+  key: bytes.optional(),
+  value: bytes.optional(),
+  headers: z.array(z.object({ name: z.string(), value: bytes })).optional(),
+  value_omitted: z.literal(true).optional(),
+  record_bytes: z.int().optional(),
+  expires_at: z.int().optional(),
+});
+
+export type DeadLetter = z.infer<typeof deadLetter>;
+
+/** The dead letter in an item; undefined where the item is none. */
+export const parseDeadLetter = (item: Item | undefined): DeadLetter | undefined =>
+  deadLetter.safeParse(item).data;
+
+/** `{topic}/{dead_letter_id}`: the one name of a dead letter. */
+export const letterName = ({ topic, dead_letter_id }: Pick<DeadLetter, 'topic' | 'dead_letter_id'>): string =>
+  `${topic}/${dead_letter_id}`;
+
+/** Why a dead letter cannot be put back. */
+export interface Refusal {
+  readonly code: 'BYTES_OMITTED' | 'STAGE_UNKNOWN';
+  readonly why: string;
+}
+
+/** The stage that takes a dead letter when it is put back, or why it cannot be. */
+export const redrivable = (letter: DeadLetter): { readonly stage: string } | Refusal => {
+  if (letter.value_omitted === true) {
+    return {
+      code: 'BYTES_OMITTED',
+      why: `it has ${letter.record_bytes} bytes, more than an item holds: they are on ${letter.dead_letter_topic}, partition ${letter.dead_letter_partition}, offset ${letter.dead_letter_offset}`,
+    };
+  }
+  const readers = readersOf(letter.topic);
+  if (letter.stage === undefined || !readers.includes(letter.stage)) {
+    return {
+      code: 'STAGE_UNKNOWN',
+      why: `${letter.stage === undefined ? 'it does not say which stage gave it up' : `"${letter.stage.slice(0, 80)}" gave it up`}, and ${letter.topic} is read by ${readers.join(', ') || 'nobody'}: nobody would take it`,
+    };
+  }
+  return { stage: letter.stage };
+};

@@ -1,0 +1,77 @@
+import { PoisonError } from '../../shared/errors.ts';
+import type { Scope } from '../../shared/events/brokers.ts';
+import { redriverOf } from '../../shared/events/readers.ts';
+import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { eventTopics, redriveTopic, type TopicDefinition } from '../../shared/events/topics.ts';
+import type { Emit, Item, Stage } from '../../shared/kernel/stage.ts';
+import { type DeadLetter, letterName, parseDeadLetter, redrivable } from './letter.ts';
+import { markFor, markItem, markKey } from './mark.ts';
+import { redrivenRecord } from './redriven-record.ts';
+
+/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks under their own topic's name. */
+export type RedriverContext = ReadonlyMap<string, Item>;
+
+export interface RedriverState {
+  /** Letters put back of late: the marks of a batch can be read from the next one on. */
+  readonly recent: RecentIds;
+}
+
+/** More than a batch has commands. */
+const REMEMBERED_LETTERS = 256;
+
+const findLetter = (found: RedriverContext, name: string): DeadLetter => {
+  const item = found.get(name);
+  if (item === undefined)
+    throw new PoisonError('DEAD_LETTER_NOT_FOUND', `there is no dead letter ${name}, or none any more`);
+  const letter = parseDeadLetter(item);
+  if (letter === undefined)
+    throw new PoisonError('DEAD_LETTER_UNREADABLE', `the item of dead letter ${name} is malformed`);
+  return letter;
+};
+
+/**
+ * Puts dead letters of one scope back on their topics, each once, whoever asks how often. What is put back carries the
+ * command's origin, so no watermark swallows it, and the name of the stage that gave it up, so nobody else takes it.
+ * A command that cannot be followed is a dead letter itself, with the reason.
+ */
+export const redriver = (scope: Scope): Stage<RedriverState, RedriverContext> => {
+  const topics: ReadonlyMap<string, TopicDefinition> = new Map(
+    eventTopics().flatMap((topic) => (topic.broker === scope ? [[topic.name, topic]] : [])),
+  );
+  return {
+    name: redriverOf(scope),
+    topics: [redriveTopic(scope)],
+    codec: {
+      encode: ({ recent }) => recent.encode(),
+      decode: (packed) => ({ recent: RecentIds.decode(packed, REMEMBERED_LETTERS) }),
+    },
+    initial: () => ({ recent: new RecentIds(REMEMBERED_LETTERS) }),
+    reduce({ recent }, command, found): readonly Emit[] {
+      if (command.type !== 'redrive_requested')
+        throw new PoisonError('WRONG_TYPE', `${command.type} is no command to put a dead letter back`);
+      const topic = topics.get(command.data.topic);
+      if (topic === undefined) {
+        throw new PoisonError(
+          'FOREIGN_TOPIC',
+          `"${command.data.topic}" is no ${scope} topic; ask on the topic of its own scope`,
+        );
+      }
+      const name = letterName(command.data);
+      const letter = findLetter(found, name);
+      if (markFor(letter, found.get(letterName(markKey(letter)))) !== undefined) return [];
+      if (recent.look(name, letter.dead_letter_timestamp) === 'same') return [];
+      const taker = redrivable(letter);
+      if ('code' in taker) throw new PoisonError(taker.code, `${name} cannot be put back: ${taker.why}`);
+      recent.remember(name, letter.dead_letter_timestamp);
+      return [
+        redrivenRecord(letter, taker.stage, topic),
+        {
+          kind: 'projection',
+          table: 'dead-letters',
+          orderedBy: 'dead_letter_timestamp',
+          item: markItem(letter, command),
+        },
+      ];
+    },
+  };
+};
