@@ -18,7 +18,14 @@ export const isHandler = (path: string): boolean => /^functions\/[^/]+\/([a-z-]+
 /** The stage's folder of a path in `functions/`. */
 export const stageFolder = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
 
-const PURE_SHARED = within('shared/events', 'shared/kernel', 'shared/market', 'shared/memory');
+const PURE_SHARED = within(
+  'shared/events',
+  'shared/http',
+  'shared/journal',
+  'shared/kernel',
+  'shared/market',
+  'shared/memory',
+);
 const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/compiled.ts',
   'shared/errors.ts',

@@ -4,9 +4,10 @@ import { deployment } from '../infra/deployments.ts';
 
 /** Every event source mapping that is deployed: whose, of which topic, in which group. */
 const MAPPINGS = Object.entries(functionsOf(deployment())).flatMap(([name, { events }]) =>
-  events.map((event) => {
+  events.flatMap((event) => {
+    if ('httpApi' in event) return [];
     const { topic, consumerGroupId } = 'msk' in event ? event.msk : event.kafka;
-    return { name, topic, group: consumerGroupId };
+    return [{ name, topic, group: consumerGroupId }];
   }),
 );
 

@@ -11,9 +11,12 @@ export const DEFAULTS = {
   kafkaSecretArnZerodha: '',
   subnetIds: '',
   securityGroupIds: '',
+  egressSubnetIds: '',
+  zerodhaUserIds: 'AB1234',
   tablePrefix: '',
   marketClock: 'wall',
   awsEndpoint: '',
+  kiteUrl: '',
   keepsData: '',
   alarmTopicArn: '',
 };

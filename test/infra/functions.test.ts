@@ -40,8 +40,20 @@ test('the password of a scope’s Kafka user is known to its functions only', ()
   expect(functions['price-recorder']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnShared);
 });
 
-test('only what is deployed runs in the network', () => {
+test('only what is deployed runs in the network, and of that what has to be beside Kafka or behind one address', () => {
   for (const local of Object.values(functionsOf(deployment(LOCAL, 'local'))))
     expect(local.vpc).toBeUndefined();
-  for (const deployed of Object.values(functionsOf(deployment()))) expect(deployed.vpc).toBeDefined();
+  const outside = Object.entries(functionsOf(deployment()))
+    .filter(([, { vpc }]) => vpc === undefined)
+    .map(([name]) => name);
+  expect(outside.toSorted()).toEqual(['authorizer', 'journal-api', 'portfolio-api']);
+});
+
+test('only what speaks to the broker has a way out of the network', () => {
+  const { egress } = deployment();
+  const withEgress = Object.entries(functionsOf(deployment()))
+    .filter(([, { vpc }]) => vpc !== undefined && JSON.stringify(vpc) === JSON.stringify(egress))
+    .map(([name]) => name);
+
+  expect(withEgress).toEqual(['auth-api']);
 });

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { API_FUNCTIONS } from '../../infra/api.ts';
 import { mappingLogicalId } from '../../infra/event-sources.ts';
 import type { Resource } from '../../infra/intrinsics.ts';
 import { type PackagedService, packageService } from '../../infra/packaged-service.ts';
@@ -24,6 +25,8 @@ import {
 import { deployment, REDPANDA } from './deployments.ts';
 import { invokePackaged } from './invoke-packaged.ts';
 
+const DEPLOYED = [...STAGE_FUNCTIONS, ...API_FUNCTIONS];
+
 let service: PackagedService;
 let resources: Readonly<Record<string, Resource>>;
 
@@ -44,13 +47,13 @@ const mappingOf = (stage: StageFunction, topic: string) => {
 };
 const functions = () => [...ofType(resources, 'AWS::Lambda::Function').values()];
 const statements = (name: string) => {
-  const stage = STAGE_FUNCTIONS.find((one) => one.name === name);
+  const stage = DEPLOYED.find((one) => one.name === name);
   if (stage === undefined) throw new Error(`no function ${name}`);
   return statementsOfRole(resources[roleLogicalId(stage)]);
 };
 
 describe('functions', () => {
-  test('there is one per stage, and one per broker where the work belongs to one', () => {
+  test('there is one per stage, and one per broker where the work belongs to one, and one per door of the API', () => {
     const names = functions().map((properties) => properties.FunctionName);
 
     expect(names.toSorted()).toEqual(
@@ -62,6 +65,8 @@ describe('functions', () => {
         ...BROKERS.map((broker) => `${broker}-portfolio-manager`),
         ...SCOPES.map((scope) => `${scope}-journal`),
         ...SCOPES.map((scope) => `${scope}-dead-letters`),
+        ...SCOPES.map((scope) => `${scope}-redriver`),
+        ...API_FUNCTIONS.map(({ name }) => name),
       ]
         .map((name) => `alpha-panda-dev-${name}`)
         .toSorted(),
@@ -90,8 +95,8 @@ describe('functions', () => {
   test('each has a zip of its own, with its modules and nothing else', async () => {
     const zips = (await readdir(service.folder)).filter((file) => file.endsWith('.zip'));
 
-    expect(zips.toSorted()).toEqual(STAGE_FUNCTIONS.map(({ name }) => `${name}.zip`).toSorted());
-    for (const { name } of STAGE_FUNCTIONS) {
+    expect(zips.toSorted()).toEqual(DEPLOYED.map(({ name }) => `${name}.zip`).toSorted());
+    for (const { name } of DEPLOYED) {
       const entries = zipEntries(await readFile(join(service.folder, `${name}.zip`)));
       const folder = dirname(service.bundleOf(name));
       const modules = (await service.modulesOf(name)).map((file) => relative(folder, file));
@@ -101,7 +106,7 @@ describe('functions', () => {
   });
 
   test('whatever a module of a zip imports, now or later, is in the zip', async () => {
-    for (const { name } of STAGE_FUNCTIONS) {
+    for (const { name } of DEPLOYED) {
       const modules = await service.modulesOf(name);
       let seen = 0;
       for (const module of modules) {
@@ -140,7 +145,7 @@ describe('functions', () => {
   test('a log is kept for as long as was decided, not for ever', () => {
     const groups = [...ofType(resources, 'AWS::Logs::LogGroup').values()];
 
-    expect(groups).toHaveLength(STAGE_FUNCTIONS.length);
+    expect(groups).toHaveLength(DEPLOYED.length);
     for (const properties of groups) expect(properties.RetentionInDays).toBe(30);
   });
 });
@@ -232,12 +237,12 @@ describe('roles', () => {
   test('each function has its own', () => {
     const roles = functions().map((properties) => JSON.stringify(properties.Role));
 
-    expect(new Set(roles).size).toBe(STAGE_FUNCTIONS.length);
+    expect(new Set(roles).size).toBe(DEPLOYED.length);
     expect(resources.IamRoleLambdaExecution).toBeUndefined();
   });
 
   test('only questions about the network, which know no resource, are allowed on everything', () => {
-    for (const { name } of STAGE_FUNCTIONS) {
+    for (const { name } of DEPLOYED) {
       for (const { Sid, Action, Resource } of statements(name)) {
         for (const action of Action) expect(action, `${name} ${Sid}`).not.toContain('*');
         if ([Resource].flat().includes('*')) {
@@ -328,12 +333,12 @@ describe('roles', () => {
     }
   });
 
-  test('the paper functions can read no secret', () => {
+  test('the functions of the pipeline can read no secret', () => {
     for (const { name } of STAGE_FUNCTIONS) expect(JSON.stringify(statements(name))).not.toContain('secret');
   });
 
   test('each policy fits into a role', () => {
-    for (const { name } of STAGE_FUNCTIONS) {
+    for (const { name } of DEPLOYED) {
       expect(JSON.stringify(statements(name)).length, name).toBeLessThan(10_240);
     }
   });
@@ -362,7 +367,11 @@ describe('tables', () => {
       .filter((properties) => properties.TimeToLiveSpecification !== undefined)
       .map((properties) => properties.TableName);
 
-    expect(expiring.toSorted()).toEqual(['alpha-panda-dev-dead-letters', 'alpha-panda-dev-journal']);
+    expect(expiring.toSorted()).toEqual(
+      ['dead-letters', 'journal', 'rate-limits', 'sessions', 'used-once'].map(
+        (name) => `alpha-panda-dev-${name}`,
+      ),
+    );
   });
 });
 
