@@ -12,6 +12,8 @@ const record = {
   by: z.string().max(256).optional(),
   at: timestamp.optional(),
   version: z.int().optional(),
+  /** What tells of the item's last changes and is not published yet. */
+  pending_events: z.unknown().optional(),
 };
 
 const limitsItem = limitOverrides.extend({ ...record, control: z.literal('limits') });
@@ -42,7 +44,10 @@ const OFF = { engaged: false, reason: 'not engaged' };
 
 const controlItem = z.discriminatedUnion('control', [limitsItem, killSwitchItem, releaseItem]);
 
-const parse = (item: Item): Readable<z.infer<typeof controlItem>> => {
+export type ControlItem = z.infer<typeof controlItem>;
+
+/** One control, or what is wrong with its item. */
+export const readControl = (item: Item): Readable<ControlItem> => {
   const result = controlItem.safeParse(item);
   if (result.success) return readable(result.data);
   const [issue] = result.error.issues;
@@ -60,7 +65,7 @@ export const readControls = (broker: Broker, items: readonly Item[]): Controls =
   let lossReleasedAt = 0;
   const problems: string[] = [];
   for (const item of items) {
-    const control = parse(item);
+    const control = readControl(item);
     if ('problem' in control) {
       problems.push(control.problem);
       if (item.control === 'limits') limits = control;

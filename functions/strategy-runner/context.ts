@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { withoutPending } from '../../shared/audit/pending.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
 import {
   type Clock,
@@ -19,8 +20,9 @@ export interface StrategyRunnerContext {
 /** How long a change of the table may go unnoticed. */
 const MAX_AGE_MS = 1_000;
 
+/** What an item still owes the audit trail does not make it another strategy. */
 const digest = (items: readonly Item[]): string =>
-  hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(item)).sort()), 'hex');
+  hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(withoutPending(item))).sort()), 'hex');
 
 /**
  * The strategies table as it was at most a second ago. While its content stays the same the same set comes back,

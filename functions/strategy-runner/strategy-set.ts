@@ -34,7 +34,8 @@ const LONGEST_ID = 256;
  */
 export const STATE_BUDGET = 50_000 * SHARED_TOPICS.marketTicks.partitions;
 
-const idOf = (item: Item): string => String(item.strategy_id).slice(0, LONGEST_ID);
+/** The id of an item that may be malformed. */
+export const idOf = (item: Item): string => String(item.strategy_id).slice(0, LONGEST_ID);
 
 const accept = (item: Item, types: readonly StrategyType[]): AcceptedStrategy | string => {
   const parsed = strategyItem.safeParse(item);

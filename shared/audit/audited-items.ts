@@ -16,8 +16,8 @@ export interface Found {
 }
 
 /**
- * What the caller believes to stand there: a version (0 for none), nothing at all, or, for what stops trading and has
- * to win whatever others do, anything.
+ * What the caller believes to stand there: a version (0 for none), nothing at all, or anything, for what has to win
+ * whatever others do: stopping.
  */
 export type Expected = number | 'absent' | 'any';
 

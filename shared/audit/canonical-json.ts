@@ -4,10 +4,8 @@ const sorted = (value: AttributeValue | undefined): unknown => {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]): [string, unknown] => [name, sorted(inner)])
-      .reduce((all, [name, inner]) => Object.assign(all, { [name]: inner }), {});
+    const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(members.map(([name, inner]) => [name, sorted(inner)]));
   }
   return value;
 };

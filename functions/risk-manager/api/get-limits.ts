@@ -1,0 +1,16 @@
+import { limitsBody, limitsView } from './limits-view.ts';
+import { addressOf, brokerPath, sessionRoute } from './services.ts';
+
+export const getLimits = sessionRoute({
+  operation: 'getLimits',
+  method: 'GET',
+  path: '/risk/{broker}/limits',
+  tag: 'Risk',
+  summary: 'What signals of an account are measured against',
+  params: brokerPath,
+  reply: limitsBody,
+  async handle({ params: { broker } }, { audited }) {
+    const { item, version } = await audited.read(addressOf(broker, 'limits'));
+    return { body: limitsView(broker, item), version };
+  },
+});

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { readControl } from '../controls.ts';
+import { valueIn } from '../readable.ts';
+import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
+import { addressOf, brokerPath, controlsOf, reason, sessionRoute } from './services.ts';
+
+const isReleased = (item: Item | undefined): boolean => {
+  const control = item && valueIn(readControl(item));
+  return control?.control === 'kill_switch' && !control.engaged;
+};
+
+export const releaseKillSwitch = sessionRoute({
+  operation: 'releaseKillSwitch',
+  method: 'POST',
+  path: '/risk/{broker}/kill-switch/release',
+  tag: 'Risk',
+  summary: 'Let an account trade again',
+  description:
+    'Names the version that was seen, so that nobody releases what somebody else has engaged in between. The answer ' +
+    'still says engaged where another control of the account is malformed.',
+  params: brokerPath,
+  body: z.strictObject({ reason }),
+  ifMatch: 'required',
+  reply: killSwitchBody,
+  problems: ['VERSION_MISMATCH', 'VERSION_REQUIRED'],
+  writes: true,
+  async handle(call, services) {
+    const { broker } = call.params;
+    const others = (await controlsOf(services, broker)).filter(({ control }) => control !== 'kill_switch');
+    const { item, version } = await services.audited.change(
+      addressOf(broker, 'kill_switch'),
+      deedOf(call, {
+        action: 'kill_switch_released',
+        subject: broker,
+        broker,
+        reason: call.body.reason,
+        tells: ['engaged'],
+      }),
+      call.version ?? 0,
+      (before) =>
+        isReleased(before) ? undefined : { engaged: false, reason: call.body.reason, ...signedBy(call) },
+    );
+    return { body: killSwitchView(broker, item === undefined ? others : [...others, item]), version };
+  },
+});

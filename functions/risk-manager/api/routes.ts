@@ -1,0 +1,18 @@
+import type { Route } from '../../../shared/http/route.ts';
+import { engageKillSwitch } from './engage-kill-switch.ts';
+import { getKillSwitch } from './get-kill-switch.ts';
+import { getLimits } from './get-limits.ts';
+import { releaseDailyLoss } from './release-daily-loss.ts';
+import { releaseKillSwitch } from './release-kill-switch.ts';
+import type { RiskServices } from './services.ts';
+import { setLimits } from './set-limits.ts';
+
+/** How people see and set what holds an account's orders back. */
+export const riskManagerRoutes: readonly Route<RiskServices>[] = [
+  getLimits,
+  setLimits,
+  getKillSwitch,
+  engageKillSwitch,
+  releaseKillSwitch,
+  releaseDailyLoss,
+];

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
+import type { ItemAddress } from '../../../shared/audit/change.ts';
+import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
+import { routesFor } from '../../../shared/http/route.ts';
+import type { TableReader } from '../../../shared/kernel/ports.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import type { ControlItem } from '../controls.ts';
+
+/** What the routes of risk's controls work with. */
+export interface RiskServices {
+  readonly audited: AuditedItems;
+  readonly tables: TableReader;
+}
+
+export const { sessionRoute } = routesFor<RiskServices>();
+
+export const brokerPath = z.strictObject({
+  broker: z.enum(BROKERS).describe('The account: paper, or the live one at Zerodha'),
+});
+
+/** Why somebody does something: people read it, in terminals too. */
+export const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^\P{Cc}*$/u, 'must not have control characters')
+  .describe('Why; it is kept with the change and in the audit trail');
+
+export const addressOf = (broker: Broker, control: ControlItem['control']): ItemAddress => ({
+  table: 'controls',
+  key: { broker, control },
+});
+
+/** All controls of a broker, with nothing that they owe the audit trail left unsaid. */
+export const controlsOf = async (
+  { tables, audited }: RiskServices,
+  broker: Broker,
+): Promise<readonly Item[]> => audited.settle('controls', await tables.query('controls', broker));
+
+/** A text attribute of an item that may be malformed. */
+export const textIn = (item: Item | undefined, name: string): string | null => {
+  const value = item?.[name];
+  return typeof value === 'string' ? value : null;
+};

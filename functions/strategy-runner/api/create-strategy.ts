@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { strategyId } from '../../../shared/events/data/fields.ts';
+import { checkedParameters, checkFits, configuration } from './configuration.ts';
+import { addressOf, existing, sessionRoute, TOLD } from './services.ts';
+import { strategyBody, strategyView } from './strategy-view.ts';
+
+export const createStrategy = sessionRoute({
+  operation: 'createStrategy',
+  method: 'POST',
+  path: '/strategies',
+  tag: 'Strategies',
+  summary: 'Make a strategy',
+  description: 'It is not active at first, and trades on paper only.',
+  body: z.strictObject({ strategy_id: strategyId, ...configuration }),
+  reply: strategyBody,
+  status: 201,
+  problems: ['ALREADY_EXISTS', 'INVALID_PARAMETERS'],
+  writes: true,
+  async handle(call, { audited }) {
+    const { strategy_id, type, instruments } = call.body;
+    const content = {
+      type,
+      instruments,
+      parameters: checkedParameters(type, call.body.parameters),
+      is_active: false,
+      zerodha_trading_enabled: false,
+      ...signedBy(call),
+    };
+    checkFits({ strategy_id, ...content }, []);
+    const { item, version } = await audited.change(
+      addressOf(strategy_id),
+      deedOf(call, { action: 'strategy_created', subject: strategy_id, tells: TOLD }),
+      'absent',
+      () => content,
+    );
+    return { body: strategyView(existing(item, strategy_id), []), version };
+  },
+});

@@ -1,0 +1,30 @@
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { addressOf, contentOf, existing, sessionRoute, strategyPath, TOLD } from './services.ts';
+import { strategyBody, strategyView } from './strategy-view.ts';
+
+export const disableStrategy = sessionRoute({
+  operation: 'disableStrategy',
+  method: 'POST',
+  path: '/strategies/{strategy_id}/disable',
+  tag: 'Strategies',
+  summary: 'Stop a strategy',
+  description:
+    'Needs no version: stopping wins over whatever anybody else changes. Positions stay as they are.',
+  params: strategyPath,
+  reply: strategyBody,
+  problems: ['NOT_FOUND'],
+  writes: true,
+  async handle(call, { audited }) {
+    const { strategy_id } = call.params;
+    const { item, version } = await audited.change(
+      addressOf(strategy_id),
+      deedOf(call, { action: 'strategy_disabled', subject: strategy_id, tells: TOLD }),
+      'any',
+      (before) => {
+        const { is_active, ...rest } = contentOf(existing(before, strategy_id));
+        return is_active === false ? undefined : { ...rest, is_active: false, ...signedBy(call) };
+      },
+    );
+    return { body: strategyView(existing(item, strategy_id), []), version };
+  },
+});

@@ -1,0 +1,45 @@
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { checkFits } from './configuration.ts';
+import {
+  addressOf,
+  allStrategies,
+  contentOf,
+  existing,
+  itemOf,
+  sessionRoute,
+  strategyPath,
+  TOLD,
+} from './services.ts';
+import { strategyBody, strategyView } from './strategy-view.ts';
+
+export const enableStrategy = sessionRoute({
+  operation: 'enableStrategy',
+  method: 'POST',
+  path: '/strategies/{strategy_id}/enable',
+  tag: 'Strategies',
+  summary: 'Let a strategy run',
+  description: 'It begins within seconds, with an empty memory of prices. Refused where it could not run.',
+  params: strategyPath,
+  ifMatch: 'required',
+  reply: strategyBody,
+  problems: ['NOT_FOUND', 'VERSION_MISMATCH', 'VERSION_REQUIRED', 'INVALID_PARAMETERS'],
+  writes: true,
+  async handle(call, services) {
+    const { strategy_id } = call.params;
+    const all = await allStrategies(services);
+    itemOf(all, strategy_id);
+    const { item, version } = await services.audited.change(
+      addressOf(strategy_id),
+      deedOf(call, { action: 'strategy_enabled', subject: strategy_id, tells: TOLD }),
+      call.version ?? 0,
+      (item) => {
+        const before = existing(item, strategy_id);
+        checkFits(before, all);
+        return before.is_active === true
+          ? undefined
+          : { ...contentOf(before), is_active: true, ...signedBy(call) };
+      },
+    );
+    return { body: strategyView(existing(item, strategy_id), all), version };
+  },
+});

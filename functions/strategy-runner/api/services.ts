@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
+import type { ItemAddress } from '../../../shared/audit/change.ts';
+import { strategyId } from '../../../shared/events/data/fields.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import { routesFor } from '../../../shared/http/route.ts';
+import type { TableReader } from '../../../shared/kernel/ports.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+
+/** What the routes of strategies work with. */
+export interface StrategyServices {
+  readonly audited: AuditedItems;
+  readonly tables: TableReader;
+}
+
+export const { sessionRoute } = routesFor<StrategyServices>();
+
+export const strategyPath = z.strictObject({ strategy_id: strategyId });
+
+export const addressOf = (id: string): ItemAddress => ({ table: 'strategies', key: { strategy_id: id } });
+
+/** The attributes that the audit trail tells of. */
+export const TOLD = ['type', 'instruments', 'parameters', 'is_active', 'zerodha_trading_enabled'] as const;
+
+/** Every item of the table, with nothing that it owes the audit trail left unsaid. */
+export const allStrategies = async ({ tables, audited }: StrategyServices): Promise<readonly Item[]> =>
+  audited.settle('strategies', await tables.scan('strategies'));
+
+/** @throws ProblemError `NOT_FOUND` */
+export const existing = <Found>(found: Found | undefined, id: string): Found => {
+  if (found === undefined) throw new ProblemError('NOT_FOUND', `there is no strategy ${id}`);
+  return found;
+};
+
+/** The item of a strategy. @throws ProblemError `NOT_FOUND` */
+export const itemOf = (items: readonly Item[], id: string): Item =>
+  existing(
+    items.find(({ strategy_id }) => strategy_id === id),
+    id,
+  );
+
+/** The attributes of an item beside its key; the version is given anew. */
+export const contentOf = (item: Item): Item => {
+  const { strategy_id: _, version: __, ...content } = item;
+  return content;
+};

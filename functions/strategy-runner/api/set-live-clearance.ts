@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { checkFits } from './configuration.ts';
+import {
+  addressOf,
+  allStrategies,
+  contentOf,
+  existing,
+  itemOf,
+  sessionRoute,
+  strategyPath,
+  TOLD,
+} from './services.ts';
+import { strategyBody, strategyView } from './strategy-view.ts';
+
+/** Live trading is never one slip away: the id is said twice, and the version that was reviewed is named. */
+const refuseUnconfirmed = (
+  strategyId: string,
+  confirmed: string | undefined,
+  version: number | undefined,
+) => {
+  if (confirmed !== strategyId) {
+    throw new ProblemError(
+      'CONFIRMATION_REQUIRED',
+      `to trade ${strategyId} with real money, repeat its id in confirm_strategy_id`,
+      { fields: [{ field: 'body.confirm_strategy_id', problem: 'is not the id of the strategy' }] },
+    );
+  }
+  if (version === undefined)
+    throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of what you reviewed');
+};
+
+const withClearance = (before: Item, isCleared: boolean, signed: Item): Item | undefined =>
+  (before.zerodha_trading_enabled ?? false) === isCleared
+    ? undefined
+    : { ...contentOf(before), zerodha_trading_enabled: isCleared, ...signed };
+
+export const setLiveClearance = sessionRoute({
+  operation: 'setLiveClearance',
+  method: 'PUT',
+  path: '/strategies/{strategy_id}/live-clearance',
+  tag: 'Strategies',
+  summary: 'Clear a strategy for trading with real money, or take that back',
+  description:
+    'To clear one, repeat its id in confirm_strategy_id and name the version that you reviewed by If-Match. Taking ' +
+    'it back needs neither.',
+  params: strategyPath,
+  body: z.strictObject({
+    cleared: z.boolean(),
+    confirm_strategy_id: z.string().max(64).optional().describe('The id once more, to clear it'),
+  }),
+  ifMatch: 'optional',
+  reply: strategyBody,
+  problems: [
+    'NOT_FOUND',
+    'CONFIRMATION_REQUIRED',
+    'INVALID_PARAMETERS',
+    'VERSION_MISMATCH',
+    'VERSION_REQUIRED',
+  ],
+  writes: true,
+  async handle(call, services) {
+    const { strategy_id } = call.params;
+    const { cleared, confirm_strategy_id } = call.body;
+    const signed = signedBy(call);
+    if (!cleared) {
+      const { item, version } = await services.audited.change(
+        addressOf(strategy_id),
+        deedOf(call, { action: 'strategy_withdrawn_from_live', subject: strategy_id, tells: TOLD }),
+        'any',
+        (before) => withClearance(existing(before, strategy_id), false, signed),
+      );
+      return { body: strategyView(existing(item, strategy_id), []), version };
+    }
+
+    refuseUnconfirmed(strategy_id, confirm_strategy_id, call.version);
+    const all = await allStrategies(services);
+    itemOf(all, strategy_id);
+    const { item, version } = await services.audited.change(
+      addressOf(strategy_id),
+      deedOf(call, { action: 'strategy_cleared_for_live', subject: strategy_id, tells: TOLD }),
+      call.version ?? 0,
+      (found) => {
+        const before = existing(found, strategy_id);
+        checkFits(before, []);
+        return withClearance(before, true, signed);
+      },
+    );
+    return { body: strategyView(existing(item, strategy_id), all), version };
+  },
+});

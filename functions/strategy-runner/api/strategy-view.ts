@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { versionOf } from '../../../shared/audit/change.ts';
+import { instrumentToken } from '../../../shared/events/data/fields.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { STRATEGY_TYPES } from '../strategies/registry.ts';
+import { type StrategyItem, strategyItem } from '../strategy-item.ts';
+import { idOf, strategySet } from '../strategy-set.ts';
+
+const parameters = z.record(z.string(), z.unknown());
+
+const summary = {
+  strategy_id: z.string(),
+  type: z.string().optional(),
+  instrument_count: z.int().optional(),
+  parameters: parameters.optional().describe('As they were given'),
+  effective_parameters: parameters.optional().describe('With the defaults of what was not given'),
+  is_active: z.boolean(),
+  zerodha_trading_enabled: z
+    .boolean()
+    .describe('Whether its signals go to the live account as well as to paper'),
+  problem: z
+    .string()
+    .optional()
+    .describe('Why it cannot run; where the item is malformed, type, instruments and parameters are missing'),
+  version: z.int().describe('What If-Match has to name'),
+  changed_by: z.string().nullable().describe('User id of who changed it last'),
+  changed_at: z.string().nullable().describe('When, ISO 8601 UTC'),
+};
+
+/** A strategy in a list: without its instruments, of which there may be thousands. */
+export const strategySummary = z.strictObject(summary);
+
+export const strategyBody = z.strictObject({ ...summary, instruments: z.array(instrumentToken).optional() });
+
+const effective = ({
+  type,
+  parameters: given,
+}: StrategyItem): Readonly<Record<string, unknown>> | undefined => {
+  const found = STRATEGY_TYPES.find((known) => known.type === type);
+  return parameters.safeParse(found?.parameters.safeParse(given).data).data;
+};
+
+const textIn = (item: Item, name: string): string | null => {
+  const value = item[name];
+  return typeof value === 'string' ? value : null;
+};
+
+const configurationIn = (item: Item) => {
+  // Without a usable version too it is a configuration that people can look at.
+  const { data } = strategyItem.safeParse({ ...item, version: versionOf(item) || 1 });
+  if (data === undefined) return {};
+  const effective_parameters = effective(data);
+  return {
+    type: data.type,
+    instruments: data.instruments,
+    instrument_count: data.instruments.length,
+    parameters: data.parameters,
+    ...(effective_parameters !== undefined && { effective_parameters }),
+  };
+};
+
+const bodyOf = (item: Item, problem: string | undefined): z.infer<typeof strategyBody> => ({
+  strategy_id: idOf(item),
+  ...configurationIn(item),
+  is_active: item.is_active !== false,
+  zerodha_trading_enabled: item.zerodha_trading_enabled === true,
+  ...(problem !== undefined && { problem }),
+  version: versionOf(item),
+  changed_by: textIn(item, 'by'),
+  changed_at: textIn(item, 'at'),
+});
+
+/** Why strategies cannot run: active ones among each other, drafts by themselves. */
+const problemsAmong = (all: readonly Item[], asked: readonly Item[]): ReadonlyMap<string, string> => {
+  const drafts = asked.filter(({ is_active }) => is_active === false);
+  const refused = [
+    ...strategySet(all).refused,
+    ...drafts.flatMap((draft) => strategySet([{ ...draft, is_active: true }]).refused),
+  ];
+  return new Map(refused.map(({ strategy_id, reason }) => [strategy_id, reason]));
+};
+
+/**
+ * A strategy as the runner takes it.
+ * @param all The table, in which the item itself may be another: whether one can run depends on the others.
+ */
+export const strategyView = (item: Item, all: readonly Item[]): z.infer<typeof strategyBody> => {
+  const among = [...all.filter(({ strategy_id }) => strategy_id !== item.strategy_id), item];
+  return bodyOf(item, problemsAmong(among, [item]).get(idOf(item)));
+};
+
+export const strategySummaries = (
+  page: readonly Item[],
+  all: readonly Item[],
+): z.infer<typeof strategySummary>[] => {
+  const problems = problemsAmong(all, page);
+  return page.map((item) => {
+    const { instruments: _, ...rest } = bodyOf(item, problems.get(idOf(item)));
+    return rest;
+  });
+};

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { strategySet } from '../strategy-set.ts';
+import { checkedParameters, checkFits, configuration } from './configuration.ts';
+import {
+  addressOf,
+  allStrategies,
+  contentOf,
+  existing,
+  itemOf,
+  sessionRoute,
+  strategyPath,
+  TOLD,
+} from './services.ts';
+import { strategyBody, strategyView } from './strategy-view.ts';
+
+/** What a strategy trades by, in one text; undefined for one that cannot run. */
+const traded = (item: Item): string | undefined => {
+  const [strategy] = strategySet([{ ...item, version: 1, is_active: true }]).accepted;
+  if (strategy === undefined) return undefined;
+  return JSON.stringify([
+    strategy.configured.fingerprint,
+    [...strategy.instruments].toSorted((a, b) => a - b),
+  ]);
+};
+
+export const updateStrategy = sessionRoute({
+  operation: 'updateStrategy',
+  method: 'PUT',
+  path: '/strategies/{strategy_id}',
+  tag: 'Strategies',
+  summary: "Change a strategy's type, instruments and parameters",
+  description:
+    'A clearance for live trading holds for what was reviewed: one that trades otherwise after the change loses it, ' +
+    'and the answer says so.',
+  params: strategyPath,
+  body: z.strictObject(configuration),
+  ifMatch: 'required',
+  reply: strategyBody.extend({ live_clearance_withdrawn: z.boolean() }),
+  problems: ['NOT_FOUND', 'VERSION_MISMATCH', 'VERSION_REQUIRED', 'INVALID_PARAMETERS'],
+  writes: true,
+  async handle(call, services) {
+    const { strategy_id } = call.params;
+    const { type, instruments } = call.body;
+    const all = await allStrategies(services);
+    itemOf(all, strategy_id);
+    const parameters = checkedParameters(type, call.body.parameters);
+
+    let isWithdrawn = false;
+    const { item, version } = await services.audited.change(
+      addressOf(strategy_id),
+      deedOf(call, { action: 'strategy_updated', subject: strategy_id, tells: TOLD }),
+      call.version ?? 0,
+      (item) => {
+        const before = existing(item, strategy_id);
+        const next = { ...contentOf(before), type, instruments, parameters };
+        const changed = { strategy_id, ...next };
+        checkFits(changed, before.is_active === false ? [] : all);
+        const isCleared = before.zerodha_trading_enabled === true;
+        isWithdrawn = isCleared && traded(before) !== traded(changed);
+        return {
+          ...next,
+          is_active: before.is_active !== false,
+          zerodha_trading_enabled: isCleared && !isWithdrawn,
+          ...signedBy(call),
+        };
+      },
+    );
+    const body = strategyView(existing(item, strategy_id), all);
+    return { body: { ...body, live_clearance_withdrawn: isWithdrawn }, version };
+  },
+});

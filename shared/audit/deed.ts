@@ -1,0 +1,24 @@
+import type { Caller } from '../http/request.ts';
+import type { Call } from '../http/route.ts';
+import type { Deed } from './change.ts';
+
+/** What somebody does by calling a route. */
+export const deedOf = (
+  {
+    caller,
+    correlationId,
+    now,
+  }: Pick<Call<unknown, unknown, unknown>, 'correlationId' | 'now'> & { readonly caller: Caller },
+  what: Pick<Deed, 'action' | 'subject' | 'broker' | 'reason' | 'tells'>,
+): Deed => ({
+  ...what,
+  actor: { user_id: caller.userId, session_id: caller.sessionId },
+  at: now,
+  correlationId,
+});
+
+/** Who changed an item last, and when, as the item says it. */
+export const signedBy = ({ caller, now }: { readonly caller: Caller; readonly now: number }) => ({
+  by: caller.userId,
+  at: new Date(now).toISOString(),
+});
