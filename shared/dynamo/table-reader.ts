@@ -11,10 +11,10 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { TransientError } from '../errors.ts';
 import type { PageRequest, TableReader } from '../kernel/ports.ts';
+import { isEmptyRange, sortKeyRange } from '../kernel/sort-key-range.ts';
 import type { Item } from '../kernel/stage.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
-import { isEmptyRange, sortKeyRange } from './sort-key-range.ts';
 import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from './tables.ts';
 
 /** DynamoDB takes 100 keys in one batch read. */

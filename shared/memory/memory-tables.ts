@@ -1,6 +1,6 @@
-import { sortKeyRange } from '../dynamo/sort-key-range.ts';
 import { keyValuesOf, queryKeyOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
 import type { Page, PageRequest, ProjectionWriter, TableReader } from '../kernel/ports.ts';
+import { sortKeyRange } from '../kernel/sort-key-range.ts';
 import type { EmitProjection, Item } from '../kernel/stage.ts';
 
 /** Most tables have one key attribute, and its value tells items apart as it is. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEmptyRange, sortKeyRange } from '../../../shared/dynamo/sort-key-range.ts';
+import { isEmptyRange, sortKeyRange } from '../../../shared/kernel/sort-key-range.ts';
 
 const place = fc.option(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { nil: undefined });
 

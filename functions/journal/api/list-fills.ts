@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import {
+  fees,
+  instrumentToken,
+  orderSide,
+  price,
+  quantity,
+  strategyId,
+  timestamp,
+  uuid,
+} from '../../../shared/events/data/fields.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
+import { pageOf } from '../../../shared/http/cursor.ts';
+import { brokerParams, LIST_DESCRIPTION, listAnswer, passes, tradeQuery } from './list-query.ts';
+import { sessionRoute } from './services.ts';
+
+const fillRow = z.strictObject({
+  event_id: uuid,
+  correlation_id: uuid.describe('The story: GET /traces/{correlation_id} tells it'),
+  order_id: z.string(),
+  fill_id: z.string().describe('One execution: an order may fill in parts'),
+  signal_id: uuid.describe('The event of the signal that the order goes back to'),
+  strategy_id: strategyId,
+  instrument_token: instrumentToken,
+  side: orderSide,
+  quantity: quantity.describe('Units of this fill'),
+  fill_price: price.describe('Rupees a unit'),
+  fees: fees.describe('Rupees, all charges of this fill'),
+  market_price: price.optional().describe('Rupees a unit: what the market said before slippage'),
+  complete: z.boolean().describe('Whether the order is settled by it'),
+  execution_mode: z.enum(['paper', 'live']),
+  at: timestamp.describe('Market time'),
+});
+
+const fillRowOf = (event: Envelope): z.input<typeof fillRow> | undefined => {
+  if (event.type !== 'order_filled') return undefined;
+  const { signal_type: side, market_price, market_price_timestamp: _, timestamp: __, ...fill } = event.data;
+  return {
+    event_id: event.id,
+    correlation_id: event.correlation_id,
+    ...fill,
+    side,
+    ...(market_price !== undefined && { market_price }),
+    at: event.ts,
+  };
+};
+
+export const listFills = sessionRoute({
+  operation: 'listFills',
+  method: 'GET',
+  path: '/fills/{broker}',
+  tag: 'Orders',
+  summary: 'Fills of a broker',
+  description: LIST_DESCRIPTION,
+  params: brokerParams,
+  query: tradeQuery,
+  reply: pageOf(fillRow),
+  problems: ['INVALID_CURSOR'],
+  handle: (call, services) =>
+    listAnswer(call, services, call.params.broker, 'orders', (event) => {
+      const row = fillRowOf(event);
+      return row !== undefined && passes(call.query, row) ? row : undefined;
+    }),
+});

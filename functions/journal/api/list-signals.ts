@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { price, quantity, timestamp, uuid } from '../../../shared/events/data/fields.ts';
+import { riskCheck, tradingSignal } from '../../../shared/events/data/signals.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
+import { pageOf } from '../../../shared/http/cursor.ts';
+import { brokerParams, LIST_DESCRIPTION, listAnswer, passes, tradeQuery } from './list-query.ts';
+import { sessionRoute } from './services.ts';
+
+const signalRow = z.strictObject({
+  event_id: uuid.describe('Of the verdict'),
+  correlation_id: uuid.describe('The story: GET /traces/{correlation_id} tells it'),
+  verdict: z.enum(['validated', 'rejected']),
+  rejection_reason: z.string().optional().describe('The code of the first rule that said no'),
+  signal: tradingSignal,
+  validated_quantity: quantity.optional().describe('Units that may be traded'),
+  validated_price: price.optional().describe('Rupees: the newest market price when it was judged'),
+  risk_checks: z.array(riskCheck).describe("Every rule's verdict, in the order of the rules"),
+  at: timestamp.describe('Market time'),
+});
+
+type SignalRow = z.input<typeof signalRow>;
+
+const signalRowOf = (event: Envelope): SignalRow | undefined => {
+  if (event.type !== 'validated_signal' && event.type !== 'rejected_signal') return undefined;
+  const { original_signal: signal, risk_checks } = event.data;
+  const common = {
+    event_id: event.id,
+    correlation_id: event.correlation_id,
+    signal,
+    risk_checks,
+    at: event.ts,
+  };
+  if (event.type === 'rejected_signal')
+    return { ...common, verdict: 'rejected', rejection_reason: event.data.rejection_reason };
+  const { validated_quantity, validated_price } = event.data;
+  return {
+    ...common,
+    verdict: 'validated',
+    validated_quantity,
+    ...(validated_price !== undefined && { validated_price }),
+  };
+};
+
+export const listSignals = sessionRoute({
+  operation: 'listSignals',
+  method: 'GET',
+  path: '/signals/{broker}',
+  tag: 'Signals',
+  summary: 'Signals of a broker, each with the verdict of every risk rule',
+  description: LIST_DESCRIPTION,
+  params: brokerParams,
+  query: tradeQuery.extend({
+    verdict: z.enum(['validated', 'rejected']).optional().describe('Only signals with this verdict'),
+  }),
+  reply: pageOf(signalRow),
+  problems: ['INVALID_CURSOR'],
+  handle: (call, services) =>
+    listAnswer(call, services, call.params.broker, 'signals', (event) => {
+      const row = signalRowOf(event);
+      if (row === undefined || !passes(call.query, row.signal)) return undefined;
+      return call.query.verdict === undefined || call.query.verdict === row.verdict ? row : undefined;
+    }),
+});

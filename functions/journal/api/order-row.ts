@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import {
+  fees,
+  instrumentToken,
+  orderSide,
+  price,
+  quantity,
+  strategyId,
+  timestamp,
+  uuid,
+} from '../../../shared/events/data/fields.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
+
+/** What happened to an order, once. */
+export const orderRow = z.strictObject({
+  event_id: uuid,
+  correlation_id: uuid.describe('The story: GET /traces/{correlation_id} tells it'),
+  order_id: z.string(),
+  signal_id: uuid.describe('The event of the signal that the order goes back to'),
+  status: z
+    .enum(['PLACED', 'PARTIALLY_FILLED', 'FILLED', 'FAILED'])
+    .describe('What this entry is about; an order has one for each thing that happened to it'),
+  strategy_id: strategyId,
+  instrument_token: instrumentToken,
+  side: orderSide,
+  quantity: quantity.describe('Units; of a fill, those of this fill'),
+  fill_price: price.optional().describe('Rupees a unit'),
+  fees: fees.optional().describe('Rupees, all charges of this fill'),
+  reason: z.string().optional().describe('Why it failed: a code'),
+  error_message: z.string().optional().describe('Why it failed: a sentence'),
+  execution_mode: z.enum(['paper', 'live']),
+  at: timestamp.describe('Market time'),
+});
+
+export type OrderRow = z.input<typeof orderRow>;
+
+/** An order's event as a row; undefined for other events. */
+export const orderRowOf = (event: Envelope): OrderRow | undefined => {
+  if (event.type !== 'order_placed' && event.type !== 'order_filled' && event.type !== 'order_failed')
+    return undefined;
+  const { order_id, signal_id, strategy_id, instrument_token, quantity: units, execution_mode } = event.data;
+  const common = {
+    event_id: event.id,
+    correlation_id: event.correlation_id,
+    order_id,
+    signal_id,
+    strategy_id,
+    instrument_token,
+    side: event.data.signal_type,
+    quantity: units,
+    execution_mode,
+    at: event.ts,
+  };
+  switch (event.type) {
+    case 'order_placed':
+      return { ...common, status: 'PLACED' };
+    case 'order_filled': {
+      const { complete, fill_price, fees: charges } = event.data;
+      return { ...common, status: complete ? 'FILLED' : 'PARTIALLY_FILLED', fill_price, fees: charges };
+    }
+    case 'order_failed': {
+      const { reason, error_message } = event.data;
+      return { ...common, status: 'FAILED', reason, error_message };
+    }
+  }
+};

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { SCOPES } from '../../../shared/events/brokers.ts';
+import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { EVENT_TYPES, type EventType } from '../../../shared/events/types.ts';
+import type { JournalEntry } from '../../../shared/journal/entry.ts';
+import { orderStory, type StoryPart } from './order-story.ts';
+
+const TYPES = Object.keys(EVENT_TYPES) as [EventType, ...EventType[]];
+
+/** One event of a story. */
+export const storyEntry = z.strictObject({
+  event_id: uuid,
+  causation_id: uuid.nullable().describe('The event that caused it; null at the beginning'),
+  type: z.enum(TYPES),
+  broker: z.enum(SCOPES),
+  topic: z.string().optional().describe('Where it was published'),
+  source: z.string().optional().describe('The stage, or the feed, that made it'),
+  ts: timestamp.describe('Market time'),
+  data: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('As the schema of its type says; absent where omitted'),
+  derived: z
+    .boolean()
+    .describe(
+      'True for the tick at the beginning: ticks are not kept, and this is what its signal says of it',
+    ),
+  omitted: z.boolean().optional().describe('True where the event was too large for the journal'),
+  event_bytes: z.int().optional().describe('How large an omitted event is; it is on its topic'),
+});
+
+export type StoryEntry = z.input<typeof storyEntry>;
+
+interface Part extends StoryPart {
+  readonly entry: StoryEntry;
+}
+
+const partOf = ({ event, entry_id, event_bytes, ...entry }: JournalEntry): Part => ({
+  event_id: entry.event_id,
+  causation_id: entry.causation_id,
+  ts: entry.ts,
+  entry_id,
+  entry: {
+    event_id: entry.event_id,
+    causation_id: entry.causation_id,
+    type: entry.type,
+    broker: entry.broker,
+    ...(entry.topic !== undefined && { topic: entry.topic }),
+    source: entry.source,
+    ts: entry.ts,
+    derived: false,
+    ...(event === undefined
+      ? { omitted: true, ...(event_bytes !== undefined && { event_bytes }) }
+      : { data: event.data }),
+  },
+});
+
+/** The tick that a story began with: price and time of a signal are those of its tick. */
+const tickOf = (correlationId: string, entries: readonly JournalEntry[]): Part | undefined => {
+  if (entries.some(({ event_id }) => event_id === correlationId)) return undefined;
+  for (const { event, causation_id } of entries) {
+    if (event?.type !== 'trading_signal' || causation_id !== correlationId) continue;
+    const { instrument_token, price: last_price, timestamp: ts } = event.data;
+    const data = { instrument_token, ...(last_price !== undefined && { last_price }), timestamp: ts };
+    const { name: topic, broker } = SHARED_TOPICS.marketTicks;
+    const place = { event_id: correlationId, causation_id: null, ts };
+    return {
+      ...place,
+      entry_id: correlationId,
+      entry: { ...place, type: 'market_tick', broker, topic, data, derived: true },
+    };
+  }
+  return undefined;
+};
+
+/** A story from its tick, or its operator's action, to all that came of it; every cause before its effects. */
+export const tellStory = (correlationId: string, entries: readonly JournalEntry[]): readonly StoryEntry[] => {
+  const tick = tickOf(correlationId, entries);
+  const parts = entries.map(partOf);
+  return orderStory(tick === undefined ? parts : [tick, ...parts]).map(({ entry }) => entry);
+};
