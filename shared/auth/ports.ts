@@ -1,5 +1,6 @@
+import type { EventOf } from '../events/envelope.ts';
 import type { Uuid } from '../events/ids.ts';
-import type { SealedToken, SessionItem, TokenBinding, UnsealedSession } from './session-item.ts';
+import type { SealedToken, SessionContent, SessionItem, TokenBinding } from './session-item.ts';
 
 /** What our token says about who comes with it. */
 export interface AccessClaims {
@@ -54,7 +55,7 @@ export interface SessionStore {
    */
   change(
     userId: string,
-    change: (found: FoundSession) => UnsealedSession | undefined,
+    change: (found: FoundSession) => SessionContent | undefined,
   ): Promise<SessionItem | undefined>;
   /** Notes that a session is used. @param at Epoch milliseconds. */
   touch(session: SessionItem, at: number): Promise<void>;
@@ -64,4 +65,12 @@ export interface SessionStore {
 export interface UsedOnce {
   /** Marks it as used; false where it was. @param expiresAt epoch milliseconds after which nobody will ask. */
   use(id: string, expiresAt: number): Promise<boolean>;
+}
+
+/** The audit trail of logins. Neither method throws: nobody is kept out because Kafka is out of reach. */
+export interface LoginTrail {
+  /** Publishes what a session's item still owes the trail and takes it out of the item. */
+  settle(session: SessionItem): Promise<void>;
+  /** Publishes what has no item to wait in; what cannot be published is logged whole. */
+  publish(event: EventOf<'operator_action'>): Promise<void>;
 }

@@ -21,8 +21,9 @@ export type SealedToken = z.infer<typeof sealedToken>;
 export const sessionSeal = z.strictObject({ key_id: keyId, mac: base64url.max(64) });
 export type SessionSeal = z.infer<typeof sessionSeal>;
 
-/** Events of the audit trail that wait to be published. */
-export const MOST_PENDING_EVENTS = 32;
+/** Events of the audit trail that an item may carry while Kafka cannot be reached. It holds 400 KB with all else. */
+export const MOST_PENDING_EVENTS = 100;
+const LONGEST_EVENT = 2_048;
 
 /** A login at the broker, one item per account in the sessions table. */
 export const sessionItem = z.strictObject({
@@ -46,13 +47,16 @@ export const sessionItem = z.strictObject({
   /** Absent once the session has ended. */
   broker_token: sealedToken.optional(),
   /** Events that have not been published yet, as JSON; oldest first. */
-  pending_events: z.array(z.string().max(8_192)).max(MOST_PENDING_EVENTS),
+  pending_events: z.array(z.string().max(LONGEST_EVENT)).max(MOST_PENDING_EVENTS),
   seal: sessionSeal,
 });
 export type SessionItem = z.infer<typeof sessionItem>;
 
 /** A session before it is sealed. */
 export type UnsealedSession = Omit<SessionItem, 'seal'>;
+
+/** A session before it is saved, which gives it its version. */
+export type SessionContent = Omit<UnsealedSession, 'version'>;
 
 /** What binds a broker's token to the session that it was put into. */
 export interface TokenBinding {

@@ -95,14 +95,17 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
     find,
 
     async change(userId, change) {
+      let written: SessionItem | undefined;
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const found = await find(userId);
         const before = beforeOf(found);
+        // The answer to our own write may have been lost, and its repetition by the SDK then lost against it.
+        if (found.kind === 'session' && found.session.seal.mac === written?.seal.mac) return written;
         const changed = change(found);
         if (changed === undefined) return undefined;
         const session = { ...changed, version: typeof before === 'number' ? before + 1 : 1 };
-        const item = { ...session, seal: await sealSession(keys, session) };
-        if (await put(item, before)) return item;
+        written = { ...session, seal: await sealSession(keys, session) };
+        if (await put(written, before)) return written;
       }
       throw new TransientError(
         'SESSION_CONTENDED',

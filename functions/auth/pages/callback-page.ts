@@ -1,0 +1,61 @@
+import { pageOf } from './page.ts';
+
+const MAIN = `<h1>Alpha Panda</h1>
+<p id="note" role="status">Finishing the login…</p>
+<div id="done" hidden>
+<p>Valid until <span id="until"></span>.</p>
+<input id="token" type="password" readonly aria-label="Access token" autocomplete="off" spellcheck="false">
+<button id="copy" type="button">Copy the access token</button>
+<button id="show" class="plain" type="button">Show it</button>
+<p>Send it as <code>Authorization: Bearer</code>. It is worth as much as your login: give it to nobody.</p>
+</div>
+<p id="again" hidden><a href="../../login">Begin again</a></p>`;
+
+/**
+ * Takes what Kite's login page brought back out of the address at once, and hands it in together with the secret of
+ * this tab. What it shows is written as text, never as markup.
+ */
+const SCRIPT = `
+const element = (id) => document.getElementById(id);
+const query = new URLSearchParams(location.search);
+history.replaceState(null, '', location.pathname);
+const kept = sessionStorage.getItem('alpha-panda-login');
+sessionStorage.removeItem('alpha-panda-login');
+const finish = async () => {
+  if (query.get('status') !== 'success') throw new Error('the login at Zerodha was not completed');
+  const login = kept === null ? {} : JSON.parse(kept);
+  if (login.state === undefined || login.state !== query.get('state'))
+    throw new Error('it was not begun in this tab');
+  const response = await fetch('../login/request-token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ request_token: query.get('request_token') ?? '', state: login.state, code_verifier: login.verifier }),
+    cache: 'no-store',
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.title + ': ' + answer.detail);
+  element('note').className = 'good';
+  element('note').textContent = answer.message;
+  element('until').textContent = new Date(answer.expires_at).toLocaleString();
+  element('token').value = answer.access_token;
+  element('done').hidden = false;
+};
+element('copy').addEventListener('click', () => {
+  navigator.clipboard.writeText(element('token').value).then(
+    () => { element('copy').textContent = 'Copied'; },
+    () => { element('token').type = 'text'; element('token').select(); },
+  );
+});
+element('show').addEventListener('click', () => {
+  const hidden = element('token').type === 'password';
+  element('token').type = hidden ? 'text' : 'password';
+  element('show').textContent = hidden ? 'Hide it' : 'Show it';
+});
+finish().catch((error) => {
+  element('note').className = 'bad';
+  element('note').textContent = 'The login failed: ' + error.message + '.';
+  element('again').hidden = false;
+});
+`;
+
+export const CALLBACK_PAGE = pageOf('Logged in · Alpha Panda', MAIN, SCRIPT);

@@ -1,0 +1,17 @@
+import type { BrokerTokens, LoginTrail, SessionStore, Tokens, UsedOnce } from '../../shared/auth/ports.ts';
+import { routesFor } from '../../shared/http/route.ts';
+import type { KiteSessions } from '../../shared/kite/kite-sessions.ts';
+
+/** What the routes of logins work with. */
+export interface AuthServices {
+  readonly kite: KiteSessions;
+  readonly sessions: SessionStore;
+  readonly tokens: Tokens;
+  readonly brokerTokens: BrokerTokens;
+  readonly usedOnce: UsedOnce;
+  readonly trail: LoginTrail;
+  /** Kite user ids that may log in; nobody else may. */
+  readonly allowedUsers: readonly string[];
+}
+
+export const { publicRoute, sessionRoute } = routesFor<AuthServices>();

@@ -1,0 +1,39 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { bearerToken } from '../../shared/auth/bearer.ts';
+import { JwtManager } from '../../shared/auth/jwt-manager.ts';
+import { secretKeys } from '../../shared/auth/key-ring.ts';
+import { dynamoSessionStore } from '../../shared/auth/session-store.ts';
+import { dynamoClient } from '../../shared/dynamo/client.ts';
+import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
+import { messageOf } from '../../shared/errors.ts';
+import { systemClock as clock } from '../../shared/kernel/ports.ts';
+import { reportDenial, reportTampered } from '../../shared/lambda/session-logs.ts';
+import { readSettings, required } from '../../shared/settings/settings.ts';
+import { answerOf, authorizationHeader } from './answer.ts';
+import { authorize } from './authorize.ts';
+
+const settings = readSettings(process.env);
+const logger = new Logger({ serviceName: 'alpha-panda', persistentKeys: { api: 'authorizer' } });
+const keys = secretKeys({ secretId: required(settings, 'JWT_SECRET_ID'), clock });
+const client = dynamoClient();
+const sessions = dynamoSessionStore({
+  client,
+  tables: dynamoTableReader(client, settings.TABLE_PREFIX),
+  prefix: settings.TABLE_PREFIX,
+  keys,
+  onTampered: reportTampered(logger),
+});
+const services = {
+  tokens: new JwtManager({ keys, stage: settings.STAGE, clock }),
+  sessions,
+  allowedUsers: settings.ZERODHA_USER_IDS,
+  onUntouched: (thrown: unknown) =>
+    logger.warn('the use of a session was not noted', { error_message: messageOf(thrown) }),
+};
+
+/** What it throws, the gateway answers with 500: nobody comes in while nobody knows who may. */
+export const handler = async (event: unknown) => {
+  const decision = await authorize(bearerToken(authorizationHeader(event)), clock.now(), services);
+  if (!decision.allowed) reportDenial(logger)(decision);
+  return answerOf(decision);
+};
