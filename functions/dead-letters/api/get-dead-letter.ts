@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import { letterName } from '../letter.ts';
+import { findLetters } from './letters.ts';
+import { readable, readableBytes } from './readable.ts';
+import { deadLetterId, sessionRoute, topicName } from './services.ts';
+import { isoOf, letterSummary, summaryOf } from './summary.ts';
+
+const wholeLetter = letterSummary.extend({
+  lies_at: z
+    .strictObject({ topic: z.string(), partition: z.int(), offset: z.int() })
+    .describe('Where it stands on the topic of dead letters'),
+  expires_at: z.string().optional(),
+  key: readableBytes.optional().describe('Absent where the record has none'),
+  value: readableBytes.optional().describe('Absent where the record has none, or it is too large'),
+  headers: z
+    .array(z.strictObject({ name: z.string(), value: readableBytes }))
+    .optional()
+    .describe('In order; names may repeat'),
+  value_omitted: z
+    .boolean()
+    .optional()
+    .describe('True where the record is larger than an item holds: it is where it lies'),
+});
+
+export const getDeadLetter = sessionRoute({
+  operation: 'getDeadLetter',
+  method: 'GET',
+  path: '/dead-letters/{topic}/{dead_letter_id}',
+  tag: 'Dead letters',
+  summary: 'One dead letter with the bytes of its record',
+  params: z.strictObject({ topic: topicName, dead_letter_id: deadLetterId }),
+  reply: wholeLetter,
+  problems: ['NOT_FOUND'],
+  async handle({ params }, services) {
+    const found = await findLetters(services, params.topic, [params.dead_letter_id]);
+    const marked = found.get(letterName(params));
+    if (marked === undefined)
+      throw new ProblemError('NOT_FOUND', 'there is no such dead letter, or none any more');
+    const { letter } = marked;
+    return {
+      body: {
+        ...summaryOf(marked),
+        lies_at: {
+          topic: letter.dead_letter_topic,
+          partition: letter.dead_letter_partition,
+          offset: letter.dead_letter_offset,
+        },
+        expires_at: letter.expires_at === undefined ? undefined : isoOf(letter.expires_at * 1_000),
+        key: letter.key && readable(letter.key),
+        value: letter.value && readable(letter.value),
+        headers: letter.headers?.map(({ name, value }) => ({ name, value: readable(value) })),
+        value_omitted: letter.value_omitted,
+      },
+    };
+  },
+});

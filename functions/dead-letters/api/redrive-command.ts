@@ -1,0 +1,41 @@
+import { createEvent } from '../../../shared/events/create.ts';
+import { type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
+import { redriveTopic, topicDefinition } from '../../../shared/events/topics.ts';
+import type { Caller } from '../../../shared/http/request.ts';
+import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import { type DeadLetter, letterName } from '../letter.ts';
+
+/** Who asks, and in which request. */
+interface Request {
+  readonly caller: Caller;
+  readonly correlationId: Uuid;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * The command to put one dead letter back. Its id follows from the request and the letter, so that a request that is
+ * sent again under one correlation id says the same again.
+ */
+export const commandFor = (letter: DeadLetter, reason: string, request: Request): OutgoingRecord => {
+  const topic = redriveTopic(topicDefinition(letter.topic).broker);
+  const subject = letterName(letter);
+  const at = new Date(request.now).toISOString();
+  const event = {
+    ...createEvent(
+      topic,
+      'redrive_requested',
+      {
+        topic: letter.topic,
+        dead_letter_id: letter.dead_letter_id,
+        subject,
+        actor: { user_id: request.caller.userId, session_id: request.caller.sessionId },
+        reason,
+        timestamp: at,
+      },
+      { id: uuidV5(request.correlationId, `redrive ${subject}`), ts: at, source: 'dead-letters-api' },
+    ),
+    correlation_id: request.correlationId,
+  };
+  return { topic: topic.name, key: event.key, value: JSON.stringify(event), headers: [] };
+};

@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
+import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import { letterName, redrivable } from '../letter.ts';
+import { findLetters, MAX_LOOKED_THROUGH, type Marked, selectLetters } from './letters.ts';
+import { letterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
+import { commandFor } from './redrive-command.ts';
+import { type DeadLettersServices, deadLetterId, sessionRoute, topicName } from './services.ts';
+
+const body = z
+  .strictObject({
+    topic: topicName,
+    dead_letter_ids: z.array(deadLetterId).min(1).max(100).optional().describe('Some, by their ids'),
+    all: z
+      .literal(true)
+      .optional()
+      .describe('All that were not put back, oldest first, or those chosen below'),
+    stage: stageFilter,
+    reason_code: reasonFilter,
+    before: timestamp.optional().describe('Only what was given up before this time'),
+    cursor: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]+$/, 'is not a cursor of this route')
+      .max(1_024)
+      .optional()
+      .describe('next_cursor of the answer before, where it said that some remain'),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .regex(/^\P{Cc}*$/u, 'must not have control characters')
+      .describe('Why; it is kept with the command and in the audit trail'),
+  })
+  .refine((one) => (one.dead_letter_ids === undefined) !== (one.all === undefined), {
+    path: ['dead_letter_ids'],
+    error: 'give either dead_letter_ids or all: true',
+  })
+  .refine(
+    ({ all, stage, reason_code, before, cursor }) =>
+      all === true || [stage, reason_code, before, cursor].every((one) => one === undefined),
+    { path: ['all'], error: 'stage, reason_code, before and cursor choose among all' },
+  );
+
+type Wanted = z.infer<typeof body>;
+
+const skippedLetter = z.strictObject({
+  dead_letter_id: z.string(),
+  code: z.enum(['NOT_FOUND', 'ALREADY_REDRIVEN', 'BYTES_OMITTED', 'STAGE_UNKNOWN']),
+  why: z.string(),
+});
+
+type Skipped = z.infer<typeof skippedLetter>;
+
+interface Choice {
+  readonly chosen: readonly Marked[];
+  readonly missing: readonly Skipped[];
+  readonly next?: string;
+}
+
+const chooseByIds = async (
+  services: DeadLettersServices,
+  topic: string,
+  wanted: readonly string[],
+): Promise<Choice> => {
+  // In the order of the log: for one key it is the order in which things happened.
+  const ids = [...new Set(wanted)].toSorted();
+  const found = await findLetters(services, topic, ids);
+  const marked = ids.map((id) => found.get(letterName({ topic, dead_letter_id: id })));
+  return {
+    chosen: marked.flatMap((one) => one ?? []),
+    missing: ids.flatMap((dead_letter_id, place) =>
+      marked[place] === undefined
+        ? { dead_letter_id, code: 'NOT_FOUND', why: 'there is none, or none any more' }
+        : [],
+    ),
+  };
+};
+
+const chooseAll = async (services: DeadLettersServices, wanted: Wanted): Promise<Choice> => {
+  const { topic, stage, reason_code: reason, before, cursor } = wanted;
+  const until = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before);
+  const { letters, next } = await selectLetters(services, {
+    topic,
+    newestFirst: false,
+    after: cursor === undefined ? undefined : decodeCursor(cursor, letterPlace).dead_letter_id,
+    limit: MAX_LOOKED_THROUGH,
+    wanted: (one) =>
+      one.mark === undefined && one.letter.dead_letter_timestamp < until && matches(one, { stage, reason }),
+  });
+  return { chosen: letters, missing: [], ...(next !== undefined && { next }) };
+};
+
+const skipped = ({ letter, mark }: Marked): readonly Skipped[] => {
+  const { dead_letter_id } = letter;
+  if (mark !== undefined) {
+    return [{ dead_letter_id, code: 'ALREADY_REDRIVEN', why: `${mark.redriven_by} put it back already` }];
+  }
+  const taker = redrivable(letter);
+  return 'code' in taker ? [{ dead_letter_id, code: taker.code, why: taker.why }] : [];
+};
+
+export const redriveDeadLetters = sessionRoute({
+  operation: 'redriveDeadLetters',
+  method: 'POST',
+  path: '/dead-letters/redrives',
+  tag: 'Dead letters',
+  summary: 'Asks for dead letters to be put back on their topic',
+  description:
+    'Each is put back once, however often that is asked for, and only the stage that gave it up takes it. What fails ' +
+    'again becomes a new dead letter that names this one. The answer says what was asked for, not what was done: that ' +
+    'is a moment later in the list, and in the trace of the correlation id. One request takes 1,000 at most.',
+  body,
+  reply: z.strictObject({
+    redrives: z.int().describe('How many are being put back'),
+    skipped: z.array(skippedLetter).describe('Those that are not, and why'),
+    remaining: z.boolean().describe('Whether there may be more of all'),
+    next_cursor: z.string().optional().describe('For the next request, where some remain'),
+    correlation_id: uuid,
+  }),
+  status: 202,
+  problems: ['INVALID_CURSOR', 'NOT_REDRIVABLE'],
+  writes: true,
+  async handle(call, services) {
+    const { topic, dead_letter_ids: ids, reason } = call.body;
+    const { chosen, missing, next } =
+      ids === undefined ? await chooseAll(services, call.body) : await chooseByIds(services, topic, ids);
+    const left = [...missing, ...chosen.flatMap(skipped)];
+    const redriven = chosen.filter((one) => skipped(one).length === 0).map(({ letter }) => letter);
+    if (ids !== undefined && redriven.length === 0) {
+      throw new ProblemError('NOT_REDRIVABLE', 'none of these dead letters can be put back', {
+        fields: left.map(({ dead_letter_id, code, why }) => ({
+          field: `body.dead_letter_ids.${dead_letter_id}`,
+          problem: `${code}: ${why}`,
+        })),
+      });
+    }
+    await services.publisher.publish(redriven.map((letter) => commandFor(letter, reason, call)));
+    return {
+      body: {
+        redrives: redriven.length,
+        skipped: left,
+        remaining: next !== undefined,
+        ...(next !== undefined && { next_cursor: encodeCursor({ dead_letter_id: next }) }),
+        correlation_id: call.correlationId,
+      },
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { eventTopics } from '../../../shared/events/topics.ts';
+import { routesFor } from '../../../shared/http/route.ts';
+import type { Publisher, TableReader } from '../../../shared/kernel/ports.ts';
+import type { OnBadItem } from '../../../shared/market/read-quotes.ts';
+import { deadLetterIdPattern } from '../letter.ts';
+
+/** What the routes of the dead letters work with. */
+export interface DeadLettersServices {
+  readonly tables: TableReader;
+  readonly publisher: Publisher;
+  readonly onBadItem: OnBadItem;
+}
+
+export const { sessionRoute } = routesFor<DeadLettersServices>();
+
+export const topicName = z
+  .enum(eventTopics().map(({ name }) => name))
+  .describe('The topic that the records came from, not the one of its dead letters');
+
+export const deadLetterId = z
+  .string()
+  .regex(deadLetterIdPattern, 'is not the id of a dead letter')
+  .describe('Partition and offset on the topic of dead letters');
