@@ -1,0 +1,307 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
+import { loadRedriverContext } from '../../../functions/dead-letters/redrive-context.ts';
+import { redriver } from '../../../functions/dead-letters/redrive-stage.ts';
+import { deadLetters } from '../../../functions/dead-letters/stage.ts';
+import { deadLetterTopic, redriveTopic, topicsFor } from '../../../shared/events/topics.ts';
+import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
+import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
+import { headerOf, type OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { kernelIn, type World, world } from '../../support/kernel.ts';
+import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
+import { FILLS, fill, redriveCommand, settle, takerStage } from '../../support/redrives.ts';
+
+const DEAD = deadLetterTopic(FILLS.name);
+const FIRST = '00000@0000000000000000';
+const SECOND = '00000@0000000000000001';
+const PORTFOLIO = 'paper.portfolio-manager';
+const RISK = 'paper.risk-manager';
+
+const redriverIn = (w: World, publisher = w.log) =>
+  kernelIn(w, redriver('paper'), {
+    publisher,
+    loadContext: loadRedriverContext({ tables: w.tables, scope: 'paper' }),
+  });
+
+/** Two readers of the fills, of which one has a fault, and what becomes of dead letters. */
+const desk = () => {
+  const w = world();
+  const disliked = new Set<string>();
+  const stages = [
+    takerStage(PORTFOLIO, (id) => disliked.has(id)),
+    takerStage(RISK, () => false),
+    deadLetters('paper', 30),
+    redriver('paper'),
+  ] as const;
+  const [portfolio, risk, letters] = stages;
+  const readers = [
+    { topics: portfolio.topics, kernel: kernelIn(w, portfolio) },
+    { topics: risk.topics, kernel: kernelIn(w, risk) },
+    {
+      topics: letters.topics,
+      kernel: kernelIn(w, letters, { loadContext: async () => ({ now: undefined }) }),
+    },
+    { topics: stages[3].topics, kernel: redriverIn(w) },
+  ];
+  const taken = async (stage: string): Promise<readonly string[]> => {
+    const stored = await w.store.load(`${stage}#0`);
+    return stored === undefined
+      ? []
+      : (decodeCheckpoint(stored.body).state as { taken: readonly string[] }).taken;
+  };
+  const send = (n: number, headers: OutgoingRecord['headers'] = []) => {
+    const event = fill(n);
+    w.log.append({ topic: FILLS.name, key: event.key, value: JSON.stringify(event), headers });
+    return event.id;
+  };
+  return {
+    w,
+    taken,
+    send,
+    dislike: (id: string) => disliked.add(id),
+    mend: () => disliked.clear(),
+    redrive: (id: string, n = 0) => w.log.append(redriveCommand(FILLS.name, id, n)),
+    settle: () => settle(w, readers),
+  };
+};
+
+const text = (w: World, topic: string, place: number, name: string): string | undefined => {
+  const record = w.log.read(topic).at(place);
+  return record && headerOf(record, name)?.toString();
+};
+
+describe('a dead letter that is put back', () => {
+  it('is taken by the stage that gave it up, and passed over by the others, who had it', async () => {
+    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const ids = [0, 1, 2].map((n) => send(n));
+    dislike(ids[1] ?? '');
+    await settle();
+    mend();
+    redrive(FIRST);
+
+    await settle();
+
+    expect(await taken(PORTFOLIO)).toEqual([ids[0], ids[2], ids[1]]);
+    expect(await taken(RISK)).toEqual(ids);
+    expect(w.log.read(FILLS.name).at(3)?.value).toEqual(w.log.read(FILLS.name).at(1)?.value);
+    expect(w.log.read(FILLS.name).at(3)?.key).toEqual(w.log.read(FILLS.name).at(1)?.key);
+  });
+
+  it('is not swallowed by the watermark of its first upstream, and says where it came from', async () => {
+    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const origin = (n: number) => `paper.trading-engine/paper.signals.validated-0@${SESSION_OPEN}.${n}#0`;
+    const ids = [0, 1].map((n) => send(n, [['origin', origin(n)]]));
+    dislike(ids[0] ?? '');
+    await settle();
+    mend();
+    redrive(FIRST);
+
+    await settle();
+
+    expect(await taken(PORTFOLIO)).toEqual([ids[1], ids[0]]);
+    expect(text(w, FILLS.name, 2, 'origin')).toBe(`paper.redriver/paper.redrives-0@${SESSION_OPEN}.0#0`);
+    expect(text(w, FILLS.name, 2, 'redrive-original-origin')).toBe(origin(0));
+    expect(text(w, FILLS.name, 2, 'redrive-of')).toBe(`${FILLS.name}/${FIRST}`);
+    expect(text(w, FILLS.name, 2, 'redrive-for')).toBe(PORTFOLIO);
+  });
+
+  it('is put back once, whoever asks how often: in one batch, in the next, from a new environment', async () => {
+    const { w, send, dislike, mend, redrive, settle } = desk();
+    dislike(send(0));
+    await settle();
+    mend();
+    redrive(FIRST, 0);
+    redrive(FIRST, 1);
+    await settle();
+    redrive(FIRST, 2);
+    await settle();
+
+    const { report } = await redriverIn(w).handle(kafkaEvent(w.log.read(redriveTopic('paper').name)));
+
+    expect(report).toMatchObject({ events: 0, poison: 0 });
+    expect(w.log.read(FILLS.name)).toHaveLength(2);
+    expect(await w.tables.query('dead-letters', `${FILLS.name}#redriven`)).toEqual([
+      expect.objectContaining({ dead_letter_id: FIRST, redriven_by: 'DEMO01', redrive_reason: 'mended' }),
+    ]);
+  });
+
+  it('stays marked when the letter itself is written again', async () => {
+    const { w, send, dislike, mend, redrive, settle } = desk();
+    dislike(send(0));
+    await settle();
+    mend();
+    redrive(FIRST, 0);
+    await settle();
+    // A cold start publishes the outbox once more.
+    await kernelIn(w, deadLetters('paper', 30), { loadContext: async () => ({ now: undefined }) }).handle(
+      kafkaEvent(w.log.read(DEAD)),
+    );
+    redrive(FIRST, 1);
+
+    await settle();
+
+    expect(w.log.read(FILLS.name)).toHaveLength(2);
+  });
+
+  it('becomes a new dead letter that names the first, where it fails again, and may be put back again', async () => {
+    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const first = 'paper.trading-engine/x-0@1.5#0';
+    const id = send(0, [
+      ['origin', first],
+      ['traceparent', '00-abc'],
+    ]);
+    dislike(id);
+    await settle();
+    redrive(FIRST);
+    await settle();
+    const again = await w.tables.get('dead-letters', { topic: FILLS.name, dead_letter_id: SECOND });
+    mend();
+    redrive(SECOND);
+
+    await settle();
+
+    expect(again).toMatchObject({ stage: PORTFOLIO, redrive_of: `${FILLS.name}/${FIRST}` });
+    expect(await taken(PORTFOLIO)).toEqual([id]);
+    expect(await taken(RISK)).toEqual([id]);
+    const last = w.log.read(FILLS.name).at(-1);
+    expect(last?.headers.map(([name, value]) => [name, String(value)])).toEqual([
+      ['traceparent', '00-abc'],
+      ['redrive-original-origin', first],
+      ['redrive-of', `${FILLS.name}/${SECOND}`],
+      ['redrive-for', PORTFOLIO],
+      ['origin', `paper.redriver/paper.redrives-0@${SESSION_OPEN}.1#0`],
+    ]);
+  });
+
+  it('is the largest that an item holds, too, several in a batch', async () => {
+    const w = world();
+    const values = [0, 1, 2].map(() => randomBytes(MAX_INLINE_BYTES - 1_000));
+    for (const [offset, value] of values.entries())
+      w.tables.put('dead-letters', letterItem(offset, { value }));
+    const commands = values.map((_, n) => w.log.append(redriveCommand(FILLS.name, idOf(n))));
+
+    const { response, report } = await redriverIn(w).handle(kafkaEvent(commands));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(report).toMatchObject({ events: 3, poison: 0 });
+    expect(w.log.read(FILLS.name).map(({ value }) => value)).toEqual(values);
+  });
+
+  it('stands where it stood, key or no key', async () => {
+    const w = world();
+    w.tables.put(
+      'dead-letters',
+      letterItem(0, { topic: 'market.ticks', stage: 'price-recorder', original_partition: 3 }),
+    );
+    const { key: _, ...keyless } = letterItem(1, { topic: 'market.ticks', stage: 'price-recorder' });
+    w.tables.put('dead-letters', { ...keyless, original_partition: 2 });
+    const { original_partition: __, ...lost } = keyless;
+    w.tables.put('dead-letters', { ...lost, dead_letter_id: idOf(2) });
+    const commands = [0, 1, 2].map((n) => w.log.append(redriveCommand('market.ticks', idOf(n))));
+
+    await kernelIn(w, redriver('shared'), {
+      loadContext: loadRedriverContext({ tables: w.tables, scope: 'shared' }),
+    }).handle(kafkaEvent(commands));
+
+    expect(w.log.read('market.ticks').map(({ partition, key }) => [partition, key])).toEqual([
+      [0, null],
+      [2, null],
+      [3, Buffer.from('a')],
+    ]);
+  });
+});
+
+const idOf = (offset: number) => `00000@${String(offset).padStart(16, '0')}`;
+
+const letterItem = (offset: number, change: Item = {}): Item => ({
+  topic: FILLS.name,
+  dead_letter_id: idOf(offset),
+  reason: 'STAGE_THREW',
+  stage: PORTFOLIO,
+  original_partition: 0,
+  dead_letter_topic: DEAD,
+  dead_letter_partition: 0,
+  dead_letter_offset: offset,
+  dead_letter_timestamp: SESSION_OPEN,
+  key: Buffer.from('a'),
+  value: Buffer.from('b'),
+  headers: [],
+  ...change,
+});
+
+describe('a command that cannot be followed', () => {
+  const reasonOf = async (w: World, topic: string, id = FIRST): Promise<string | undefined> => {
+    const command = redriveCommand(FILLS.name, id);
+    const event = JSON.parse(command.value);
+    const value = JSON.stringify({ ...event, data: { ...event.data, topic } });
+    const { report } = await redriverIn(w).handle(kafkaEvent([w.log.append({ ...command, value })]));
+    expect(report).toMatchObject({ events: 0, poison: 1 });
+    return text(w, deadLetterTopic(redriveTopic('paper').name), 0, DEAD_LETTER_HEADERS.reason);
+  };
+
+  it.each([
+    ['names no dead letter', undefined, 'DEAD_LETTER_NOT_FOUND'],
+    ['names an item that is none', { topic: FILLS.name, dead_letter_id: FIRST }, 'DEAD_LETTER_UNREADABLE'],
+    [
+      'names one without its bytes',
+      letterItem(0, { value_omitted: true, record_bytes: 9e5, value: undefined }),
+      'BYTES_OMITTED',
+    ],
+    ['names one of an unknown stage', letterItem(0, { stage: undefined }), 'STAGE_UNKNOWN'],
+    [
+      'names one of a stage that does not read the topic',
+      letterItem(0, { stage: 'paper.trading-engine' }),
+      'STAGE_UNKNOWN',
+    ],
+  ])('is a dead letter with its reason where it %s', async (_, item, reason) => {
+    const w = world();
+    if (item !== undefined) w.tables.put('dead-letters', item);
+
+    expect(await reasonOf(w, FILLS.name)).toBe(reason);
+    expect(w.log.read(FILLS.name)).toEqual([]);
+  });
+
+  it.each([
+    ['of another scope', topicsFor('zerodha').ordersFilled.name],
+    ['that there is not', 'paper.orders.imagined'],
+    ['of dead letters', DEAD],
+  ])('is one where it names a topic %s', async (_, topic) => {
+    const w = world();
+    w.tables.put('dead-letters', letterItem(0, { topic }));
+
+    expect(await reasonOf(w, topic)).toBe('FOREIGN_TOPIC');
+    expect(w.log.read(topicsFor('zerodha').ordersFilled.name)).toEqual([]);
+  });
+
+  it('does not stop the commands behind it', async () => {
+    const w = world();
+    w.tables.put('dead-letters', letterItem(1));
+    const commands = [0, 1].map((n) => w.log.append(redriveCommand(FILLS.name, idOf(n))));
+
+    const { response, report } = await redriverIn(w).handle(kafkaEvent(commands));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(report).toMatchObject({ events: 1, poison: 1 });
+  });
+});
+
+it('a mark of a letter that had the same id, before its topic was made anew, does not hide the new one', async () => {
+  const w = world();
+  w.tables.put('dead-letters', letterItem(0));
+  w.tables.put('dead-letters', {
+    topic: `${FILLS.name}#redriven`,
+    dead_letter_id: FIRST,
+    dead_letter_timestamp: SESSION_OPEN - 1,
+    redriven_at: 'then',
+    redriven_by: 'DEMO01',
+    redrive_event_id: 'x',
+  });
+
+  const { report } = await redriverIn(w).handle(
+    kafkaEvent([w.log.append(redriveCommand(FILLS.name, FIRST))]),
+  );
+
+  expect(report.events).toBe(1);
+});
