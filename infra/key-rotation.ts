@@ -25,7 +25,8 @@ export interface RotatedRing {
 export const addKey = (secretId: string, text: string): RotatedRing => {
   const { byId } = parseKeyRing(secretId, text);
   const current = `k${Math.max(0, ...[...byId.keys()].map(numberOf)) + 1}`;
-  const keys = new Map([...byId, [current, { text: randomBytes(KEY_BYTES).toString('base64url') }]]);
+  const added = { id: current, text: randomBytes(KEY_BYTES).toString('base64url') };
+  const keys = new Map([...byId, [current, added]]);
   const next = write(current, keys);
   parseKeyRing(secretId, next);
   return { text: next, current, ids: [...keys.keys()] };

@@ -84,6 +84,32 @@ export const startEmbeddedEngines = async ({
   };
 };
 
+/** The callback of our API on this machine, as a Kite Connect app has it registered. */
+export const callbackUrl = (httpPort: number): string => `http://127.0.0.1:${httpPort}/auth/zerodha/callback`;
+
+export interface Kite {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface KiteOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Where its login page sends the browser back to. */
+  readonly redirectUrl: string;
+}
+
+/** The Kite stand-in, a process of its own. */
+export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kite> => {
+  const child = await startEngine(
+    'the Kite stand-in',
+    'kite/main.ts',
+    ['--port', String(port), '--redirect-url', redirectUrl],
+    'kite_url',
+  );
+  return { url: String(child.announcement.kite_url), stop: () => child.stop() };
+};
+
 /** Apache Kafka and DynamoDB Local on the JVM. */
 export const startRealEnginesAs = async (log: (line: string) => void): Promise<Engines> => {
   const engines = await startRealEngines(log);

@@ -6,7 +6,7 @@ import { initialize } from '../init/initialize.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
 import type { Child } from './child-process.ts';
-import { type Engines, startEmbeddedEngines } from './engines.ts';
+import { callbackUrl, type Engines, type Kite, startEmbeddedEngines, startKite } from './engines.ts';
 import { freePort } from './ports.ts';
 import { type StagesOptions, startStages } from './stages.ts';
 
@@ -14,6 +14,8 @@ export interface LocalCloudOptions {
   readonly seed: readonly SeedItem[];
   /** Embedded ones in memory, on free ports, where not given; given ones are not stopped. */
   readonly engines?: Engines;
+  /** Whether a Kite stand-in is started, so that one can log in to the API. */
+  readonly kite?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
 }
@@ -32,15 +34,23 @@ const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await f
 /** Engines with all functions running on them: what replays and experiments start for themselves. */
 export class LocalCloud {
   readonly endpoints: Endpoints;
+  readonly #kite: Kite | undefined;
   readonly #engines: Engines | undefined;
-  readonly #stagesOptions: StagesOptions;
+  #stagesOptions: StagesOptions;
   readonly #leaving = new AbortController();
   #stages: Child;
   #restarting: Promise<unknown> = Promise.resolve();
 
-  private constructor(engines: Engines, owned: boolean, stagesOptions: StagesOptions, stages: Child) {
+  private constructor(
+    engines: Engines,
+    owned: boolean,
+    kite: Kite | undefined,
+    stagesOptions: StagesOptions,
+    stages: Child,
+  ) {
     this.endpoints = { kafkaBrokers: engines.kafkaBrokers, awsEndpointUrl: engines.awsEndpointUrl };
     this.#engines = owned ? engines : undefined;
+    this.#kite = kite;
     this.#stagesOptions = stagesOptions;
     this.#stages = stages;
   }
@@ -48,12 +58,17 @@ export class LocalCloud {
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const engines = options.engines ?? (await startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 }));
     const bundles = ownBundles();
+    const ports = await freePorts();
+    let kite: Kite | undefined;
     try {
       await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
+      if (options.kite === true)
+        kite = await startKite({ port: 0, redirectUrl: callbackUrl(ports.httpPort) });
       const stagesOptions: StagesOptions = {
         kafkaBrokers: engines.kafkaBrokers,
         awsEndpointUrl: engines.awsEndpointUrl,
-        ...(await freePorts()),
+        ...ports,
+        ...(kite === undefined ? {} : { kiteUrl: kite.url }),
         marketClock: 'event',
         environment: { ...bundles, ...options.environment },
         ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
@@ -61,14 +76,21 @@ export class LocalCloud {
       return new LocalCloud(
         engines,
         options.engines === undefined,
+        kite,
         stagesOptions,
         await startStages(stagesOptions),
       );
     } catch (error) {
       await removeBundles(bundles);
+      await kite?.stop();
       if (options.engines === undefined) await engines.stop();
       throw error;
     }
+  }
+
+  /** Where the API listens now. */
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#stagesOptions.httpPort}`;
   }
 
   /** Fulfilled when the process that runs the functions now has ended, with how. */
@@ -87,9 +109,9 @@ export class LocalCloud {
    * @throws AlphaPandaError `CHILD_NOT_STARTED`, then too
    */
   async restartStages(signal?: AbortSignal): Promise<void> {
+    this.#stagesOptions = { ...this.#stagesOptions, ...(await freePorts()) };
     const options = {
       ...this.#stagesOptions,
-      ...(await freePorts()),
       environment: { ...this.#stagesOptions.environment, BUNDLE_REUSE: 'true' },
       signal: AbortSignal.any([this.#leaving.signal, ...(signal === undefined ? [] : [signal])]),
     };
@@ -102,6 +124,7 @@ export class LocalCloud {
     this.#leaving.abort();
     await this.#restarting;
     await this.#stages.stop();
+    await this.#kite?.stop();
     await this.#engines?.stop();
     await removeBundles(this.#stagesOptions.environment ?? {});
   }

@@ -8,6 +8,8 @@ export interface StagesOptions extends Endpoints {
   /** Ports of `serverless offline`; both must be free. */
   readonly httpPort: number;
   readonly lambdaPort: number;
+  /** The Kite stand-in; without it nobody can log in. */
+  readonly kiteUrl?: string;
   /** What ages are measured against. */
   readonly marketClock: 'wall' | 'event';
   readonly environment?: Readonly<Record<string, string>>;
@@ -31,6 +33,7 @@ export const startStages = (options: StagesOptions): Promise<Child> =>
       KAFKA_BROKERS: options.kafkaBrokers,
       MARKET_CLOCK: options.marketClock,
       TABLE_PREFIX: LOCAL_TABLE_PREFIX,
+      ...(options.kiteUrl === undefined ? {} : { KITE_URL: options.kiteUrl }),
       HTTP_PORT: String(options.httpPort),
       LAMBDA_PORT: String(options.lambdaPort),
       NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',

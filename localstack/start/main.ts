@@ -2,12 +2,19 @@ import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { DAY_MS, dateOfDay, IST_OFFSET_MS } from '../../shared/market/ist.ts';
-import { type Engines, foreignEngines, startEmbeddedEngines } from '../cloud/engines.ts';
+import {
+  callbackUrl,
+  type Engines,
+  foreignEngines,
+  startEmbeddedEngines,
+  startKite,
+} from '../cloud/engines.ts';
 import { requirePort } from '../cloud/ports.ts';
 import { announceRunning } from '../cloud/running.ts';
 import { startStages } from '../cloud/stages.ts';
 import { toolKafka } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
+import { DEMO_TOKENS } from '../kite/accounts.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { runFeed } from '../market-data/feed.ts';
 import { connectKafkaSender } from '../market-data/kafka-sender.ts';
@@ -51,6 +58,7 @@ const simulation = (options: StartOptions): Iterable<readonly TimedTick[]> => {
 
 const run = async (options: StartOptions): Promise<void> => {
   const pace = parsePace(options.pace);
+  await requirePort(options.kitePort, 'the Kite stand-in', '--kite-port');
   await requirePort(options.httpPort, 'the HTTP API', '--http-port');
   await requirePort(options.lambdaPort, 'the Lambda endpoint', '--lambda-port');
   const screen = new Screen(process.stdout);
@@ -59,10 +67,13 @@ const run = async (options: StartOptions): Promise<void> => {
   screen.line(`Kafka      ${engines.kafkaBrokers}`);
   screen.line(`AWS        ${engines.awsEndpointUrl}`);
   await initialize(engines, LOCAL_TABLE_PREFIX, demoItems());
+  const kite = await startKite({ port: options.kitePort, redirectUrl: callbackUrl(options.httpPort) });
+  started.push({ name: 'kite', stop: () => kite.stop() });
 
   screen.line('Functions  starting ...');
   const stages = await startStages({
     ...engines,
+    kiteUrl: kite.url,
     httpPort: options.httpPort,
     lambdaPort: options.lambdaPort,
     marketClock: options.feed ? 'event' : MARKET_CLOCK,
@@ -73,7 +84,11 @@ const run = async (options: StartOptions): Promise<void> => {
     leave(`the functions ended by themselves (${how}); start again with --verbose to see why`),
   );
   started.push({ name: 'announcement', stop: announceRunning(engines, options.feed) });
+  const api = `http://127.0.0.1:${options.httpPort}`;
   screen.line(`Lambda     http://127.0.0.1:${options.lambdaPort}`);
+  screen.line(
+    `API        ${api}/login in a browser, or: echo ${DEMO_TOKENS.user} | npm run cli -- login${apiOption(options)}`,
+  );
 
   const kafka = toolKafka(engines, 'npm-start');
   const admin = kafka.admin();
@@ -90,6 +105,10 @@ const run = async (options: StartOptions): Promise<void> => {
   if (options.feed) await feed(options, pace, kafka, dashboard, screen);
   else await once(leaving.signal);
 };
+
+/** What the command line has to be told where the API is not at its usual port. */
+const apiOption = ({ httpPort }: StartOptions): string =>
+  httpPort === 3_000 ? '' : ` --api http://127.0.0.1:${httpPort}`;
 
 const MARKET_CLOCK = process.env.MARKET_CLOCK === 'wall' ? 'wall' : 'event';
 

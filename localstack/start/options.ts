@@ -5,6 +5,7 @@ export const USAGE = `Usage: npm start -- [options]
 
   --kafka-port N         port of the embedded Kafka broker (9092)
   --aws-port N           port of the embedded DynamoDB and Secrets Manager (4566)
+  --kite-port N          port of the Kite stand-in (4570)
   --http-port N          port of the HTTP API of serverless offline (3000)
   --lambda-port N        port of the Lambda endpoint of serverless offline (3002)
   --ticks-per-second N   ticks of each of the simulated instruments in a second of market time (4)
@@ -20,6 +21,7 @@ With KAFKA_BROKERS and AWS_ENDPOINT_URL set, those are used instead of the embed
 export interface StartOptions {
   readonly kafkaPort: number;
   readonly awsPort: number;
+  readonly kitePort: number;
   readonly httpPort: number;
   readonly lambdaPort: number;
   readonly ticksPerSecond: number;
@@ -54,6 +56,7 @@ export const parseStartOptions = (args: readonly string[]): StartOptions => {
     options: {
       'kafka-port': { type: 'string', default: '9092' },
       'aws-port': { type: 'string', default: '4566' },
+      'kite-port': { type: 'string', default: '4570' },
       'http-port': { type: 'string', default: '3000' },
       'lambda-port': { type: 'string', default: '3002' },
       'ticks-per-second': { type: 'string', default: '4' },
@@ -68,6 +71,7 @@ export const parseStartOptions = (args: readonly string[]): StartOptions => {
   return {
     kafkaPort: port('kafka-port', values['kafka-port']),
     awsPort: port('aws-port', values['aws-port']),
+    kitePort: port('kite-port', values['kite-port']),
     httpPort: port('http-port', values['http-port']),
     lambdaPort: port('lambda-port', values['lambda-port']),
     ticksPerSecond: rate(values['ticks-per-second']),
