@@ -104,7 +104,7 @@ const found = (item: Item | undefined): Found => ({
  */
 export const auditedItems = ({ items, publisher, source, report }: Parts): AuditedItems => {
   const publish = async (table: TableName, changed: readonly Item[]): Promise<void> => {
-    const owing = changed.filter((item) => item[PENDING_EVENTS] !== undefined);
+    const owing = changed.filter((item) => Array.isArray(item[PENDING_EVENTS]));
     if (owing.length === 0) return;
     try {
       await publisher.publish(owing.flatMap(pendingRecords));

@@ -12,6 +12,6 @@ export interface VersionedItems {
   get(table: TableName, key: Item): Promise<Item | undefined>;
   /** Writes an item where what stands there has the version of `before`: the same one, none at all, or no item. */
   put(table: TableName, next: Item, before: Item | undefined): Promise<PutResult>;
-  /** Takes `pending_events` out of an item that still has this version; does nothing to one that has another. */
+  /** Takes `pending_events` out of an item where they still are these; does nothing where they are others. */
   clearPending(table: TableName, item: Item): Promise<void>;
 }

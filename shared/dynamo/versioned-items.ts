@@ -57,15 +57,18 @@ export const dynamoVersionedItems = (client: DynamoDBClient, prefix: string): Ve
   },
 
   async clearPending(table, item) {
-    const condition = unchanged(table, item);
+    const pending = item[PENDING_EVENTS];
+    if (!Array.isArray(pending) || pending.length === 0) return;
     try {
       await client.send(
         new UpdateItemCommand({
           TableName: tableName(prefix, table),
           Key: toAttributes(keyOf(tableDefinition(table), item)),
           UpdateExpression: 'REMOVE #pending',
-          ...condition,
-          ExpressionAttributeNames: { ...condition.ExpressionAttributeNames, '#pending': PENDING_EVENTS },
+          // No two changes have the same event, so a list is known by its last one.
+          ConditionExpression: `#pending[${pending.length - 1}] = :last AND size(#pending) = :count`,
+          ExpressionAttributeNames: { '#pending': PENDING_EVENTS },
+          ExpressionAttributeValues: toAttributes({ ':last': pending.at(-1), ':count': pending.length }),
         }),
       );
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../audit/canonical-json.ts';
 import { PENDING_EVENTS, withoutPending } from '../audit/pending.ts';
 import type { VersionedItems } from '../audit/versioned-items.ts';
 import { keyOf, tableDefinition } from '../dynamo/tables.ts';
@@ -25,7 +26,8 @@ export const memoryVersionedItems = (tables: MemoryTables): VersionedItems => ({
 
   async clearPending(table, item) {
     const current = tables.peek(table, keyOf(tableDefinition(table), item));
-    if (current?.[PENDING_EVENTS] === undefined || !isUnchanged(current, item)) return;
+    if (current === undefined || item[PENDING_EVENTS] === undefined) return;
+    if (canonicalJson(current[PENDING_EVENTS]) !== canonicalJson(item[PENDING_EVENTS])) return;
     tables.put(table, withoutPending(current));
   },
 });
