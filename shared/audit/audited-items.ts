@@ -85,7 +85,10 @@ const refuseOverfull = (before: Item | undefined, expected: Expected): void => {
   );
 };
 
-/** The answer to the put may have been lost, and its repetition by the SDK then lost the race against itself. */
+/**
+ * The answer to the put may have been lost, and its repetition by the SDK then lost the race against itself. Items say
+ * who changed them and when, so one that says the same is ours, or as good as ours.
+ */
 const isOurs = (current: Item | undefined, next: Item): current is Item => {
   if (current === undefined) return false;
   if (saysTheSame(current, next)) return true;

@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import type { Expected } from '../../../shared/audit/audited-items.ts';
+import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
+import { TransientError } from '../../../shared/errors.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { deed, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
+
+const on = () => ({ engaged: true });
+const off = () => ({ engaged: false });
+
+const stored = (tables: ReturnType<typeof world>['tables']): Item | undefined =>
+  tables.peek('controls', SWITCH.key);
+
+describe('a change', () => {
+  it('is written, told and owes nothing any more', async () => {
+    const { audited, tables, log } = world();
+
+    const found = await audited.change(SWITCH, deed(), 0, on);
+
+    const item = { ...SWITCH.key, engaged: true, version: 1 };
+    expect(found).toEqual({ item, version: 1 });
+    expect(stored(tables)).toEqual(item);
+    expect(operatorActions(log)).toMatchObject([
+      { correlation_id: requestId(1), data: { action: 'kill_switch_engaged', subject_version: 1 } },
+    ]);
+  });
+
+  it.each<[Expected, number | undefined, string | undefined]>([
+    [0, undefined, undefined],
+    [1, undefined, 'VERSION_MISMATCH'],
+    ['absent', undefined, undefined],
+    ['any', undefined, undefined],
+    [0, 3, 'VERSION_MISMATCH'],
+    [2, 3, 'VERSION_MISMATCH'],
+    [3, 3, undefined],
+    [4, 3, 'VERSION_MISMATCH'],
+    ['absent', 3, 'ALREADY_EXISTS'],
+    ['any', 3, undefined],
+  ])('that expects %s where version %s stands: %s', async (expected, version, problem) => {
+    const { audited, tables, log } = world();
+    const before = version === undefined ? undefined : { ...SWITCH.key, engaged: false, version };
+    if (before !== undefined) tables.put('controls', before);
+
+    const outcome = await audited.change(SWITCH, deed(), expected, on).catch((thrown) => thrown);
+
+    if (problem === undefined) {
+      expect(outcome).toMatchObject({ version: (version ?? 0) + 1 });
+    } else {
+      expect(outcome).toBeInstanceOf(ProblemError);
+      expect(outcome).toHaveProperty('problem', problem);
+      expect(stored(tables)).toEqual(before);
+      expect(operatorActions(log)).toEqual([]);
+    }
+  });
+
+  it('to nothing writes nothing and tells nothing', async () => {
+    const { audited, tables, log } = world();
+    tables.put('controls', { ...SWITCH.key, engaged: true, version: 4 });
+
+    const { version } = await audited.change(SWITCH, deed(), 'any', () => undefined);
+
+    expect(version).toBe(4);
+    expect(operatorActions(log)).toEqual([]);
+  });
+
+  it('that is refused half-way leaves no trace', async () => {
+    const { audited, tables, log } = world();
+    const refuse = () => {
+      throw new ProblemError('INVALID_PARAMETERS', 'no');
+    };
+
+    await expect(audited.change(SWITCH, deed(), 'any', refuse)).rejects.toThrow(ProblemError);
+
+    expect(stored(tables)).toBeUndefined();
+    expect(operatorActions(log)).toEqual([]);
+  });
+
+  it('loses against one that came in between', async () => {
+    const { audited, auditedWith, items, tables } = world();
+    const slow = auditedWith({
+      items: {
+        ...items,
+        put: async (...args) => {
+          await audited.change(SWITCH, deed({ correlationId: requestId('other') }), 'any', off);
+          return items.put(...args);
+        },
+      },
+    });
+
+    await expect(slow.change(SWITCH, deed(), 0, on)).rejects.toMatchObject({ problem: 'VERSION_MISMATCH' });
+    expect(stored(tables)).toMatchObject({ engaged: false, version: 1 });
+  });
+
+  it('that stops trading wins against all that come in between', async () => {
+    const { audited, auditedWith, items, tables, log } = world();
+    let others = 0;
+    const slow = auditedWith({
+      items: {
+        ...items,
+        put: async (...args) => {
+          others += 1;
+          if (others <= 3) await audited.change(SWITCH, deed({ at: NOW + others }), 'any', off);
+          return items.put(...args);
+        },
+      },
+    });
+
+    const { version } = await slow.change(SWITCH, deed(), 'any', on);
+
+    expect(version).toBe(4);
+    expect(stored(tables)).toMatchObject({ engaged: true, version: 4 });
+    expect(operatorActions(log)).toHaveLength(4);
+  });
+
+  it('gives up for a later try where it never gets its turn', async () => {
+    const { auditedWith, items } = world();
+    const never: VersionedItems = { ...items, put: async () => ({ saved: false }) };
+
+    await expect(auditedWith({ items: never }).change(SWITCH, deed(), 'any', on)).rejects.toMatchObject({
+      name: 'TransientError',
+      code: 'ITEM_CONTENDED',
+    });
+  });
+
+  it.each([true, false])(
+    'whose answer was lost, so that its repetition loses against itself, is a change (told what stands there: %s)',
+    async (tells) => {
+      const { auditedWith, items, log, tables } = world();
+      const audited = auditedWith({
+        items: {
+          ...items,
+          put: async (table, next, before) => {
+            await items.put(table, next, before);
+            const again = await items.put(table, next, before);
+            return tells ? again : { saved: false };
+          },
+        },
+      });
+
+      expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+      expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
+      expect(operatorActions(log)).toHaveLength(1);
+    },
+  );
+
+  it('whose answer was lost knows itself below another change', async () => {
+    const { audited, auditedWith, items, kafka, tables } = world();
+    kafka.down = true;
+    const lost = auditedWith({
+      items: {
+        ...items,
+        put: async (...args) => {
+          await items.put(...args);
+          await audited.change(SWITCH, deed({ correlationId: requestId(2) }), 1, off);
+          return items.put(...args);
+        },
+      },
+    });
+
+    expect(await lost.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+    expect(stored(tables)).toMatchObject({ engaged: false, version: 2 });
+  });
+
+  it('takes over an item that a person has written without a version', async () => {
+    const { audited, tables } = world();
+    tables.put('controls', { ...SWITCH.key, engaged: 'yes', version: 'three' });
+
+    expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+    expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
+  });
+
+  it('is not made where the table cannot be written', async () => {
+    const { auditedWith, items, log } = world();
+    const fails = () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down'));
+    const audited = auditedWith({ items: { ...items, put: fails } });
+
+    await expect(audited.change(SWITCH, deed(), 'any', on)).rejects.toThrow(TransientError);
+    expect(operatorActions(log)).toEqual([]);
+  });
+});
+
+describe('while Kafka is down', () => {
+  it('a change is made, and what it owes is kept in the item and reported', async () => {
+    const { audited, tables, kafka, log, reported } = world();
+    kafka.down = true;
+
+    expect(await audited.change(SWITCH, deed(), 'any', on)).toEqual({
+      item: { ...SWITCH.key, engaged: true, version: 1 },
+      version: 1,
+    });
+
+    expect(stored(tables)).toMatchObject({ engaged: true, pending_events: [expect.any(String)] });
+    expect(operatorActions(log)).toEqual([]);
+    expect(reported).toEqual([expect.any(TransientError)]);
+  });
+
+  it.each([
+    ['read', 3],
+    ['change', 4],
+    ['settle', 3],
+    ['change to nothing', 3],
+  ])('what is owed is published by the next %s, in order', async (next, count) => {
+    const { audited, tables, kafka, log } = world();
+    kafka.down = true;
+    for (const n of [1, 2, 3]) await audited.change(SWITCH, deed({ correlationId: requestId(n) }), 'any', on);
+    kafka.down = false;
+
+    if (next === 'read') await audited.read(SWITCH);
+    else if (next === 'settle') await audited.settle('controls', await tables.query('controls', 'paper'));
+    else if (next === 'change')
+      await audited.change(SWITCH, deed({ correlationId: requestId(4) }), 'any', on);
+    else await audited.change(SWITCH, deed(), 'any', () => undefined);
+
+    expect(operatorActions(log).map(({ data }) => data.subject_version)).toEqual(
+      Array.from({ length: count }, (_, n) => n + 1),
+    );
+    expect(stored(tables)).not.toHaveProperty('pending_events');
+  });
+
+  it('changes are refused before the item overflows, and it always can be stopped', async () => {
+    const { audited, tables, kafka, log } = world();
+    kafka.down = true;
+    const long = deed({ reason: 'x'.repeat(1_000) });
+    const change = async (expected: Expected, decide: () => Item) => {
+      try {
+        await audited.change(SWITCH, long, expected, decide);
+        return true;
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ name: 'TransientError', code: 'TRAIL_OVERFULL' });
+        return false;
+      }
+    };
+
+    let releases = 0;
+    while (await change(releases, off)) releases += 1;
+    const firstStop = await change('any', on);
+    let stops = 1;
+    while (await change('any', on)) stops += 1;
+
+    expect(releases).toBeGreaterThan(50);
+    expect(firstStop).toBe(true);
+    expect(stops).toBeGreaterThan(20);
+    expect(await change(releases + stops, off)).toBe(false);
+    expect(stored(tables)).toMatchObject({ engaged: true });
+    expect(JSON.stringify(stored(tables)).length).toBeLessThan(300_000);
+
+    kafka.down = false;
+    await audited.read(SWITCH);
+    expect(operatorActions(log)).toHaveLength(releases + stops);
+    expect(await change(releases + stops, off)).toBe(true);
+  });
+});
+
+describe('a read', () => {
+  it('of nothing is version 0', async () => {
+    expect(await world().audited.read(SWITCH)).toEqual({ item: undefined, version: 0 });
+  });
+
+  it('fails where the table cannot be read', async () => {
+    const { auditedWith, items } = world();
+    const get = () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down'));
+
+    await expect(auditedWith({ items: { ...items, get } }).read(SWITCH)).rejects.toThrow(TransientError);
+  });
+
+  it('says what stands there though the pending events cannot be cleared', async () => {
+    const { audited, auditedWith, items, kafka, reported } = world();
+    kafka.down = true;
+    await audited.change(SWITCH, deed(), 'any', on);
+    kafka.down = false;
+    const clearPending = () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down'));
+
+    const found = await auditedWith({ items: { ...items, clearPending } }).read(SWITCH);
+
+    expect(found).toEqual({ item: { ...SWITCH.key, engaged: true, version: 1 }, version: 1 });
+    expect(reported).toHaveLength(2);
+  });
+});

@@ -1,0 +1,63 @@
+import { auditedItems } from '../../../shared/audit/audited-items.ts';
+import type { Deed, ItemAddress } from '../../../shared/audit/change.ts';
+import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
+import { TransientError } from '../../../shared/errors.ts';
+import { decodeEvent } from '../../../shared/events/decode.ts';
+import type { EventOf } from '../../../shared/events/envelope.ts';
+import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import type { Publisher } from '../../../shared/kernel/ports.ts';
+import { MemoryLog } from '../../../shared/memory/memory-log.ts';
+import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
+import { memoryVersionedItems } from '../../../shared/memory/memory-versioned-items.ts';
+
+export const NOW = Date.parse('2026-06-16T04:30:00.000Z');
+
+export const SWITCH: ItemAddress = {
+  table: 'controls',
+  key: { broker: 'paper', control: 'kill_switch' },
+};
+
+export const requestId = (name: string | number): Uuid => uuidV5(ALPHA_PANDA, `request ${name}`);
+
+export const deed = (change: Partial<Deed> = {}): Deed => ({
+  action: 'kill_switch_engaged',
+  subject: 'paper',
+  broker: 'paper',
+  actor: { user_id: 'DEMO01' },
+  tells: ['engaged'],
+  at: NOW,
+  correlationId: requestId(1),
+  ...change,
+});
+
+export const operatorActions = (log: MemoryLog): readonly EventOf<'operator_action'>[] =>
+  log.read(SHARED_TOPICS.operatorActions.name).map(({ value }) => {
+    const event = decodeEvent(value);
+    if (event.type !== 'operator_action') throw new Error(event.type);
+    return event;
+  });
+
+/** Tables and a log in memory, with a Kafka that can be down. */
+export const world = () => {
+  const tables = new MemoryTables();
+  const log = new MemoryLog({ now: () => NOW });
+  const kafka = { down: false };
+  const reported: unknown[] = [];
+  const publisher: Publisher = {
+    publish: async (records) => {
+      if (kafka.down) throw new TransientError('KAFKA_PUBLISH_FAILED', 'Kafka is down');
+      await log.publish(records);
+    },
+  };
+  const items = memoryVersionedItems(tables);
+  const auditedWith = (change: Partial<{ items: VersionedItems; publisher: Publisher }> = {}) =>
+    auditedItems({
+      items,
+      publisher,
+      source: 'test-api',
+      report: (thrown) => reported.push(thrown),
+      ...change,
+    });
+  return { tables, log, kafka, reported, publisher, items, auditedWith, audited: auditedWith() };
+};

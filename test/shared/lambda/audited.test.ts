@@ -1,0 +1,47 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { TransientError } from '../../../shared/errors.ts';
+import { auditedBy } from '../../../shared/lambda/audited.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
+import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
+import { deed, SWITCH } from '../audit/world.ts';
+
+describe('audited changes of the tables of a deployment', () => {
+  let aws: AwsUnderTest;
+
+  beforeAll(async () => {
+    aws = await awsUnderTest();
+  });
+  afterAll(() => aws.close());
+
+  it('are made though Kafka is down, are logged as still to be told, and are told by the next read', async () => {
+    const settings = readSettings({
+      STAGE: 'local',
+      TABLE_PREFIX: TEST_PREFIX,
+      KAFKA_BROKERS: 'localhost:1',
+    });
+    const logger = new Logger({ logLevel: 'SILENT' });
+    const warn = vi.spyOn(logger, 'warn');
+    const sent: unknown[] = [];
+    let isDown = true;
+    const publisher = {
+      publish: async (records: readonly { readonly value: unknown }[]) => {
+        if (isDown) throw new TransientError('KAFKA_PUBLISH_FAILED', 'cannot publish 1 records');
+        sent.push(...records.map(({ value }) => value));
+      },
+    };
+    const audited = auditedBy('risk-api', { client: aws.client, publisher, settings, logger });
+
+    const { version } = await audited.change(SWITCH, deed(), 'any', () => ({ engaged: true }));
+    expect(version).toBe(1);
+    expect(warn).toHaveBeenCalledWith('the audit trail follows later', {
+      error_message: 'cannot publish 1 records',
+    });
+
+    isDown = false;
+    await audited.read(SWITCH);
+    await audited.read(SWITCH);
+    expect(sent).toHaveLength(1);
+    expect(JSON.parse(String(sent[0]))).toMatchObject({ source: 'risk-api', type: 'operator_action' });
+  });
+});
