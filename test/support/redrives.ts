@@ -1,13 +1,15 @@
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
-import { redriveTopic, topicDefinition, topicsFor } from '../../shared/events/topics.ts';
+import { deadLetterTopic, redriveTopic, topicDefinition, topicsFor } from '../../shared/events/topics.ts';
 import type { Kernel } from '../../shared/kernel/kernel.ts';
 import type { KafkaRecord } from '../../shared/kernel/record.ts';
-import { jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
+import { type Item, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
 import type { World } from './kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from './records.ts';
 
 export const FILLS = topicsFor('paper').ordersFilled;
+
+export const PORTFOLIO = 'paper.portfolio-manager';
 
 const AT = new Date(SESSION_OPEN).toISOString();
 
@@ -68,6 +70,26 @@ export const redriveCommand = (topic: string, deadLetterId: string, n = 0) => {
   );
   return { topic: commands.name, key: event.key, value: JSON.stringify(event), headers: [] };
 };
+
+/** The id of the dead letter at an offset. */
+export const letterId = (offset: number) => `00000@${String(offset).padStart(16, '0')}`;
+
+/** An item of the dead-letters table: a fill's, that `PORTFOLIO` gave up. */
+export const letterItem = (offset: number, change: Item = {}): Item => ({
+  topic: FILLS.name,
+  dead_letter_id: letterId(offset),
+  reason: 'STAGE_THREW',
+  stage: PORTFOLIO,
+  original_partition: 0,
+  dead_letter_topic: deadLetterTopic(FILLS.name),
+  dead_letter_partition: 0,
+  dead_letter_offset: offset,
+  dead_letter_timestamp: SESSION_OPEN,
+  key: Buffer.from('a'),
+  value: Buffer.from('b'),
+  headers: [],
+  ...change,
+});
 
 interface Reader {
   readonly topics: readonly { readonly name: string }[];

@@ -14,32 +14,40 @@ export const readableBytes = z.strictObject({
 const MAX_DEPTH = 24;
 const MAX_LENGTH = 1_000_000;
 
-/** How deep its arrays and objects go, which is told without building them. */
-const isShallow = (text: string): boolean => {
-  let depth = 0;
-  let quoted = false;
-  for (let place = 0; place < text.length; place += 1) {
-    const character = text[place];
-    if (quoted && character === '\\') place += 1;
-    else if (character === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (character === '{' || character === '[') {
-      depth += 1;
-      if (depth > MAX_DEPTH) return false;
-    } else if (character === '}' || character === ']') depth -= 1;
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
-  return true;
 };
 
-const setOut = (text: string): string => {
-  if (!/^\s*[{[]/.test(text) || !isShallow(text)) return text;
-  try {
-    const pretty = JSON.stringify(JSON.parse(text), null, 2);
-    return pretty.length <= MAX_LENGTH ? pretty : text;
-  } catch {
-    return text;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * The same JSON with a line for each member. Its tokens are not touched: to parse and write it again would round long
+ * numbers and drop members that come twice, and whoever looks for a fault would look at something else.
+ */
+const linesOf = (text: string): string => {
+  let out = '';
+  let depth = 0;
+  let before = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    const opens = before === '{' || before === '[';
+    const closes = token === '}' || token === ']';
+    if (closes) depth -= 1;
+    if (closes !== opens && (closes || opens)) out += `\n${'  '.repeat(depth)}`;
+    else if (before === ',') out += `\n${'  '.repeat(depth)}`;
+    out += token === ':' ? ': ' : token;
+    if (token === '{' || token === '[') depth += 1;
+    if (depth > MAX_DEPTH || out.length > MAX_LENGTH) return text;
+    before = token;
   }
+  return out;
 };
+
+const setOut = (text: string): string => (/^\s*[{[]/.test(text) && isJson(text) ? linesOf(text) : text);
 
 export const readable = (value: Uint8Array): z.infer<typeof readableBytes> => {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);

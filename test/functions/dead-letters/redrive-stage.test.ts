@@ -8,15 +8,22 @@ import { deadLetterTopic, redriveTopic, topicsFor } from '../../../shared/events
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
 import { headerOf, type OutgoingRecord } from '../../../shared/kernel/record.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
-import { FILLS, fill, redriveCommand, settle, takerStage } from '../../support/redrives.ts';
+import {
+  FILLS,
+  fill,
+  letterId,
+  letterItem,
+  PORTFOLIO,
+  redriveCommand,
+  settle,
+  takerStage,
+} from '../../support/redrives.ts';
 
 const DEAD = deadLetterTopic(FILLS.name);
 const FIRST = '00000@0000000000000000';
 const SECOND = '00000@0000000000000001';
-const PORTFOLIO = 'paper.portfolio-manager';
 const RISK = 'paper.risk-manager';
 
 const redriverIn = (w: World, publisher = w.log) =>
@@ -180,7 +187,7 @@ describe('a dead letter that is put back', () => {
     const values = [0, 1, 2].map(() => randomBytes(MAX_INLINE_BYTES - 1_000));
     for (const [offset, value] of values.entries())
       w.tables.put('dead-letters', letterItem(offset, { value }));
-    const commands = values.map((_, n) => w.log.append(redriveCommand(FILLS.name, idOf(n))));
+    const commands = values.map((_, n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
 
     const { response, report } = await redriverIn(w).handle(kafkaEvent(commands));
 
@@ -198,8 +205,8 @@ describe('a dead letter that is put back', () => {
     const { key: _, ...keyless } = letterItem(1, { topic: 'market.ticks', stage: 'price-recorder' });
     w.tables.put('dead-letters', { ...keyless, original_partition: 2 });
     const { original_partition: __, ...lost } = keyless;
-    w.tables.put('dead-letters', { ...lost, dead_letter_id: idOf(2) });
-    const commands = [0, 1, 2].map((n) => w.log.append(redriveCommand('market.ticks', idOf(n))));
+    w.tables.put('dead-letters', { ...lost, dead_letter_id: letterId(2) });
+    const commands = [0, 1, 2].map((n) => w.log.append(redriveCommand('market.ticks', letterId(n))));
 
     await kernelIn(w, redriver('shared'), {
       loadContext: loadRedriverContext({ tables: w.tables, scope: 'shared' }),
@@ -211,24 +218,6 @@ describe('a dead letter that is put back', () => {
       [3, Buffer.from('a')],
     ]);
   });
-});
-
-const idOf = (offset: number) => `00000@${String(offset).padStart(16, '0')}`;
-
-const letterItem = (offset: number, change: Item = {}): Item => ({
-  topic: FILLS.name,
-  dead_letter_id: idOf(offset),
-  reason: 'STAGE_THREW',
-  stage: PORTFOLIO,
-  original_partition: 0,
-  dead_letter_topic: DEAD,
-  dead_letter_partition: 0,
-  dead_letter_offset: offset,
-  dead_letter_timestamp: SESSION_OPEN,
-  key: Buffer.from('a'),
-  value: Buffer.from('b'),
-  headers: [],
-  ...change,
 });
 
 describe('a command that cannot be followed', () => {
@@ -278,7 +267,7 @@ describe('a command that cannot be followed', () => {
   it('does not stop the commands behind it', async () => {
     const w = world();
     w.tables.put('dead-letters', letterItem(1));
-    const commands = [0, 1].map((n) => w.log.append(redriveCommand(FILLS.name, idOf(n))));
+    const commands = [0, 1].map((n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
 
     const { response, report } = await redriverIn(w).handle(kafkaEvent(commands));
 
