@@ -1,3 +1,4 @@
+import { findActiveSession } from '../../shared/auth/current-session.ts';
 import { compiledParse } from '../../shared/compiled.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
@@ -32,9 +33,12 @@ interface RiskContextSources {
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly broker: Broker;
+  /** Kite user id whose login live orders go out with. Paper looks at none. */
+  readonly account?: string | undefined;
 }
 
 const CONTROLS_AGE_MS = 1_000;
+const SESSION_AGE_MS = 1_000;
 const INSTRUMENT_AGE_MS = 60_000;
 
 const tokensOf = (inputs: readonly Envelope[]): ReadonlySet<number> =>
@@ -82,27 +86,40 @@ const readPrices = async (
 };
 
 /**
- * The context of a batch: controls no older than a second, instruments no older than a minute, prices as they
- * are. A live session is not loaded yet, so every live signal is refused with `SESSION_EXPIRED`.
+ * The login that live orders would go out with; without one, every live signal is refused with `SESSION_EXPIRED`.
+ * Nobody holds the keys here: that an item is not what we wrote shows when its token is to be decrypted.
+ */
+const readSession = ({ tables, clock, broker, account }: RiskContextSources) => {
+  if (broker === 'paper' || account === undefined) return async () => undefined;
+  return cachedFor(SESSION_AGE_MS, clock, () => findActiveSession(tables, account));
+};
+
+/**
+ * The context of a batch: controls and the live login no older than a second, instruments no older than a minute,
+ * prices as they are.
  * @throws TransientError when a table cannot be read: the batch waits, nothing is decided without it.
  */
-export const loadRiskContext = ({
-  tables,
-  clock,
-  marketClock,
-  broker,
-}: RiskContextSources): LoadContext<RiskContext> => {
+export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskContext> => {
+  const { tables, clock, marketClock, broker } = sources;
   const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, async () =>
     readControls(broker, await tables.query('controls', broker)),
   );
+  const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
   return async (inputs) => {
     const tokens = tokensOf(inputs);
-    const [controls, instruments, prices] = await Promise.all([
+    const [controls, session, instruments, prices] = await Promise.all([
       controlsNow(),
+      sessionNow(),
       instrumentsOf(tokens),
       readPrices(tables, tokens),
     ]);
-    return { controls, instruments, prices, now: marketClock.now() };
+    return {
+      controls,
+      instruments,
+      prices,
+      now: marketClock.now(),
+      ...(session !== undefined && { session: { expiresAt: session.expiresAt } }),
+    };
   };
 };

@@ -3,10 +3,16 @@ import { readBroker } from '../../shared/settings/settings.ts';
 import { loadRiskContext } from './context.ts';
 import { riskManager } from './stage.ts';
 
-export const handler = stageHandler(({ tables, clock, marketClock, environment }) => {
+export const handler = stageHandler(({ tables, clock, marketClock, settings, environment }) => {
   const broker = readBroker(environment);
   return {
     stage: riskManager(broker),
-    loadContext: loadRiskContext({ tables, clock, marketClock, broker }),
+    loadContext: loadRiskContext({
+      tables,
+      clock,
+      marketClock,
+      broker,
+      account: settings.ZERODHA_USER_IDS[0],
+    }),
   };
 });

@@ -4,20 +4,37 @@ import {
   ResourceExistsException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { DEMO_APP } from '../kite/accounts.ts';
 
 /** The id of the credentials with which functions log in to Kafka, where it wants some. */
 export const kafkaSecretId = (prefix: string): string => `${prefix}/kafka`;
+/** The id of the key ring that signs our tokens. */
+export const jwtKeysSecretId = (prefix: string): string => `${prefix}/jwt-keys`;
+/** The id of the key ring that encrypts the broker's tokens. */
+export const sessionKeysSecretId = (prefix: string): string => `${prefix}/session-keys`;
+/** The id of the credentials of the Kite Connect app. */
+export const zerodhaSecretId = (prefix: string): string => `${prefix}/zerodha`;
+
+const keyRing = () => ({ current: 'k1', k1: randomBytes(48).toString('base64url') });
+
+const secretsOf = (prefix: string): readonly (readonly [id: string, value: unknown])[] => [
+  [kafkaSecretId(prefix), { username: 'alpha-panda', password: randomBytes(24).toString('base64url') }],
+  [jwtKeysSecretId(prefix), keyRing()],
+  [sessionKeysSecretId(prefix), keyRing()],
+  [zerodhaSecretId(prefix), { api_key: DEMO_APP.apiKey, api_secret: DEMO_APP.apiSecret }],
+];
 
 /** Creates the secrets that functions may ask for, with invented values; existing ones stay. */
 export const createSecrets = async (client: SecretsManagerClient, prefix: string): Promise<number> => {
-  try {
-    const value = { username: 'alpha-panda', password: randomBytes(24).toString('base64url') };
-    await client.send(
-      new CreateSecretCommand({ Name: kafkaSecretId(prefix), SecretString: JSON.stringify(value) }),
-    );
-    return 1;
-  } catch (thrown) {
-    if (thrown instanceof ResourceExistsException) return 0;
-    throw thrown;
-  }
+  const create = async ([id, value]: readonly [string, unknown]): Promise<number> => {
+    try {
+      await client.send(new CreateSecretCommand({ Name: id, SecretString: JSON.stringify(value) }));
+      return 1;
+    } catch (thrown) {
+      if (thrown instanceof ResourceExistsException) return 0;
+      throw thrown;
+    }
+  };
+  const made = await Promise.all(secretsOf(prefix).map(create));
+  return made.reduce((sum, one) => sum + one, 0);
 };

@@ -13,6 +13,25 @@ const validity = z.object({
   expires_at: timestamp,
 });
 
+/** A login that was not ended. Whether it is over by now is for the caller to see. */
+export interface ActiveSession {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** The account's login in the table, read afresh; undefined where there is none, it was ended, or it is malformed. */
+export const findActiveSession = async (
+  tables: Pick<TableReader, 'get'>,
+  userId: string,
+): Promise<ActiveSession | undefined> => {
+  const item = await tables.get('sessions', { account_id: accountId(userId) });
+  const session = validity.safeParse(item).data;
+  if (session?.state !== 'active' || session.user_id !== userId) return undefined;
+  return { userId, sessionId: session.session_id, expiresAt: Date.parse(session.expires_at) };
+};
+
 /** Whether a login that somebody was let in with still is the account's login now. */
 export interface SessionChecks {
   isCurrent(login: { readonly userId: string; readonly sessionId: string }, now: number): Promise<boolean>;
@@ -21,14 +40,7 @@ export interface SessionChecks {
 /** Reads the table afresh, consistently: a session that was ended or replaced a moment ago does not pass. */
 export const sessionChecks = (tables: TableReader): SessionChecks => ({
   async isCurrent({ userId, sessionId }, now) {
-    const item = await tables.get('sessions', { account_id: accountId(userId) });
-    const session = validity.safeParse(item).data;
-    return (
-      session !== undefined &&
-      session.state === 'active' &&
-      session.user_id === userId &&
-      session.session_id === sessionId &&
-      now < Date.parse(session.expires_at)
-    );
+    const session = await findActiveSession(tables, userId);
+    return session !== undefined && session.sessionId === sessionId && now < session.expiresAt;
   },
 });

@@ -2,7 +2,9 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsFront } from '../../../localstack/aws/aws-front.ts';
 import { localAwsEnvironment, startEmbeddedAws } from '../../../localstack/aws/embedded-aws.ts';
-import { readSecretWithSdk } from '../../../shared/secrets/secret-reader.ts';
+import { TransientError } from '../../../shared/errors.ts';
+import { cachedSecret, readSecretWithSdk } from '../../../shared/secrets/secret-reader.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 describe('readSecretWithSdk', () => {
   const before = { ...process.env };
@@ -31,7 +33,8 @@ describe('readSecretWithSdk', () => {
     await expect(readSecretWithSdk('absent')).rejects.toMatchObject({
       code: 'SECRET_UNREADABLE',
       retry: 'retry',
-      message: "cannot read secret absent: check that it exists and that the function's role may read it",
+      message:
+        "cannot read secret absent (ResourceNotFoundException): check that it exists and that the function's role may read it",
     });
   });
 
@@ -40,7 +43,85 @@ describe('readSecretWithSdk', () => {
 
     await expect(readSecretWithSdk('bytes')).rejects.toMatchObject({
       code: 'SECRET_INVALID',
-      message: 'secret bytes has no text; it must be JSON with "username" and "password"',
+      message: 'secret bytes has no text; store JSON in it as text, not as bytes',
     });
+  });
+});
+
+const TIMES = { maxAgeMs: 60_000, minAgeMs: 5_000, keepMs: 600_000 } as const;
+
+const cached = () => {
+  const clock = new ManualClock();
+  const source = { reads: 0, fails: false };
+  const secret = cachedSecret({
+    ...TIMES,
+    clock,
+    read: async () => {
+      source.reads += 1;
+      if (source.fails) throw new TransientError('SECRET_UNREADABLE', 'no answer');
+      return source.reads;
+    },
+  });
+  return { clock, source, secret };
+};
+
+describe('a cached secret', () => {
+  it('is read once for all who ask at the same time', async () => {
+    const { secret } = cached();
+
+    expect(await Promise.all([secret.get(), secret.get(), secret.getAnew()])).toEqual([1, 1, 1]);
+  });
+
+  it('is read again when it has become old, and not before', async () => {
+    const { clock, secret } = cached();
+    await secret.get();
+
+    clock.advance(TIMES.maxAgeMs - 1);
+    const before = await secret.get();
+    clock.advance(1);
+
+    expect([before, await secret.get()]).toEqual([1, 2]);
+  });
+
+  it('is read anew for who misses something, at most once in a while', async () => {
+    const { clock, source, secret } = cached();
+    await secret.get();
+
+    clock.advance(TIMES.minAgeMs);
+    await Promise.all(Array.from({ length: 50 }, () => secret.getAnew()));
+    await secret.getAnew();
+
+    expect(source.reads).toBe(2);
+  });
+
+  it('serves on for a while when it cannot be read again, and asks seldom', async () => {
+    const { clock, source, secret } = cached();
+    await secret.get();
+    source.fails = true;
+    clock.advance(TIMES.maxAgeMs);
+
+    const served = await Promise.all([secret.get(), secret.get()]);
+    served.push(await secret.get());
+
+    expect(served).toEqual([1, 1, 1]);
+    expect(source.reads).toBe(2);
+  });
+
+  it('does not serve for ever', async () => {
+    const { clock, source, secret } = cached();
+    await secret.get();
+    source.fails = true;
+    clock.advance(TIMES.keepMs);
+
+    await expect(secret.get()).rejects.toThrow(TransientError);
+  });
+
+  it('tries again at once after the first read has failed', async () => {
+    const { source, secret } = cached();
+    source.fails = true;
+    await secret.get().catch(() => undefined);
+    source.fails = false;
+
+    expect(await secret.get()).toBe(2);
   });
 });

@@ -1,0 +1,42 @@
+/** What the stand-in answers. */
+export interface KiteAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Names of what goes wrong at Kite, with their statuses: "Exceptions and errors" of Kite Connect's docs. */
+const STATUSES = {
+  TokenException: 403,
+  InputException: 400,
+  GeneralException: 500,
+} as const;
+export type KiteErrorType = keyof typeof STATUSES;
+
+const json = (status: number, body: unknown): KiteAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+export const success = (data: unknown): KiteAnswer => json(200, { status: 'success', data });
+
+export const failure = (type: KiteErrorType, message: string, status: number = STATUSES[type]): KiteAnswer =>
+  json(status, { status: 'error', message, data: null, error_type: type });
+
+export const page = (html: string): KiteAnswer => ({
+  status: 200,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  },
+  body: html,
+});
+
+export const redirect = (location: string): KiteAnswer => ({
+  status: 302,
+  headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+  body: '',
+});

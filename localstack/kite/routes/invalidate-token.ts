@@ -1,0 +1,13 @@
+import { DEMO_APP } from '../accounts.ts';
+import { failure, success } from '../answer.ts';
+import type { KiteRoute } from '../route.ts';
+
+/** Ends an access token. */
+export const invalidateToken: KiteRoute = {
+  method: 'DELETE',
+  path: '/session/token',
+  answer: ({ query }, { state }) =>
+    query.get('api_key') === DEMO_APP.apiKey && state.invalidate(query.get('access_token') ?? '')
+      ? success(true)
+      : failure('TokenException', 'Incorrect `api_key` or `access_token`.'),
+};
