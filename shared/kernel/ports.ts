@@ -96,3 +96,9 @@ export interface LogInspector {
   /** The offset that the next record will get. */
   endOffset(topic: string, partition: number): Promise<number>;
 }
+
+/** Asks whether topics can be written to and read at this moment. */
+export interface TopicProbe {
+  /** @throws TransientError when one of them is missing or not led, or nobody answers in time */
+  check(topics: readonly string[]): Promise<void>;
+}

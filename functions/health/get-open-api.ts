@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { publicRoute } from './services.ts';
+
+export const getOpenApi = publicRoute({
+  operation: 'getOpenApi',
+  method: 'GET',
+  path: '/openapi.json',
+  tag: 'Health',
+  summary: 'This document: the API as OpenAPI 3.1',
+  reply: z.looseObject({ openapi: z.literal('3.1.0') }).describe('An OpenAPI document'),
+  handle: (_, { openApi }) => ({ body: { ...openApi, openapi: '3.1.0' as const } }),
+});

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
+import {
+  checkFeed,
+  checkKafka,
+  checkSession,
+  checkTables,
+  feedCheck,
+  plainCheck,
+  sessionCheck,
+} from './checks.ts';
+import { type HealthServices, sessionRoute } from './services.ts';
+
+const brokerChecks = z.strictObject({
+  kafka: plainCheck.describe('Topics have leaders'),
+  tables: plainCheck.describe('Tables can be read'),
+  session: sessionCheck.describe('The live account is logged in'),
+  feed: feedCheck.describe('Prices come in'),
+});
+
+const readiness = z.strictObject({
+  ready: z.boolean().describe('Whether everything that is needed is there'),
+  checks: z.strictObject({ paper: brokerChecks, zerodha: brokerChecks }),
+});
+
+const checkBroker = async (
+  broker: Broker,
+  services: HealthServices,
+  strategies: ReturnType<HealthServices['tables']['scan']>,
+  now: number,
+): Promise<z.output<typeof brokerChecks>> => {
+  const [kafka, tables, session, feed] = await Promise.all([
+    checkKafka(broker, services),
+    checkTables(broker, services, strategies),
+    checkSession(broker, services, now),
+    checkFeed(broker, services, strategies, now),
+  ]);
+  return { kafka, tables, session, feed };
+};
+
+export const getReadiness = sessionRoute({
+  operation: 'getReadiness',
+  method: 'GET',
+  path: '/health/ready',
+  tag: 'Health',
+  summary: 'Whether everything that trading needs is there, per broker',
+  description:
+    'Kafka, tables, the login at the broker and the age of prices. Answers 503 with the same body where something that is needed is not there. Prices are judged while NSE trades, and only where the market has the time of the wall.',
+  reply: readiness,
+  async handle({ now }, services) {
+    const strategies = services.tables.scan('strategies');
+    const [paper, zerodha] = await Promise.all([
+      checkBroker('paper', services, strategies, now),
+      checkBroker('zerodha', services, strategies, now),
+    ]);
+    const checks = { paper, zerodha };
+    const ready = BROKERS.every((broker) =>
+      Object.values(checks[broker]).every(({ needed, ok }) => ok || !needed),
+    );
+    return { body: { ready, checks }, status: ready ? 200 : 503 };
+  },
+});

@@ -1,0 +1,17 @@
+import { apiHandler } from '../../shared/lambda/api-handler.ts';
+import { lateTopicProbe } from '../../shared/lambda/late-topic-probe.ts';
+import openApi from './openapi.json' with { type: 'json' };
+import { healthRoutes } from './routes.ts';
+
+const NAME = 'health-api';
+
+export const handler = apiHandler(NAME, healthRoutes, ({ tables, settings, environment, logger }) => ({
+  stage: settings.STAGE,
+  openApi,
+  tables,
+  topics: lateTopicProbe(settings, NAME, environment.AWS_REGION ?? '', logger),
+  isLive: settings.MARKET_CLOCK === 'wall',
+  maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
+  account: settings.ZERODHA_USER_IDS[0],
+  onFailure: (check, broker, error) => logger.warn('a check failed', { check, broker, error }),
+}));

@@ -1,0 +1,72 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
+import type { TopicProbe } from '../kernel/ports.ts';
+
+const NO_LEADER = -1;
+
+const timeLimit = async <T>(milliseconds: number, what: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new TransientError('KAFKA_TIMEOUT', `no answer from Kafka within ${milliseconds} ms`)),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([what, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Asks the brokers who leads topics. Stays connected while they answer, and begins anew after a failure. */
+export class KafkaTopicProbe implements TopicProbe {
+  readonly #connect: () => Promise<Kafka>;
+  readonly #timeoutMs: number;
+  #admin: Promise<Admin> | undefined;
+
+  constructor(connect: () => Promise<Kafka>, timeoutMs = 2_000) {
+    this.#connect = connect;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async check(topics: readonly string[]): Promise<void> {
+    try {
+      await timeLimit(this.#timeoutMs, this.#ask(topics));
+    } catch (thrown) {
+      // Nobody waits for it: a connection that does not answer may not close either.
+      void this.close();
+      if (thrown instanceof AlphaPandaError) throw thrown;
+      throw new TransientError(
+        'KAFKA_UNREACHABLE',
+        `cannot describe ${topics.join(', ')}: ${messageOf(thrown)}`,
+        thrown,
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    await admin?.then((open) => open.disconnect()).catch(() => undefined);
+  }
+
+  async #ask(topics: readonly string[]): Promise<void> {
+    this.#admin ??= this.#open();
+    const admin = await this.#admin;
+    const { topics: described } = await admin.fetchTopicMetadata({ topics: [...topics] });
+    for (const topic of topics) {
+      const partitions = described.find(({ name }) => name === topic)?.partitions ?? [];
+      if (partitions.length === 0)
+        throw new TransientError('TOPIC_MISSING', `topic ${topic} does not exist; create the topics`);
+      if (partitions.some(({ leader }) => leader === NO_LEADER))
+        throw new TransientError('TOPIC_NOT_LED', `a partition of topic ${topic} has no leader`);
+    }
+  }
+
+  async #open(): Promise<Admin> {
+    const admin = (await this.#connect()).admin();
+    await admin.connect();
+    return admin;
+  }
+}

@@ -1,0 +1,33 @@
+import type { HealthServices } from '../../functions/health/services.ts';
+import { MemoryTables } from '../../shared/memory/memory-tables.ts';
+
+/** 2026-03-02, a Monday, 10:00 IST: NSE trades. */
+export const MARKET_HOURS = Date.parse('2026-03-02T04:30:00.000Z');
+
+export const healthServices = (change: Partial<HealthServices> = {}): HealthServices => ({
+  stage: 'local',
+  openApi: { openapi: '3.1.0', info: { title: 'Alpha Panda' } },
+  tables: new MemoryTables(),
+  topics: { check: async () => {} },
+  isLive: true,
+  maxPriceAgeMs: 15_000,
+  account: undefined,
+  onFailure: () => {},
+  ...change,
+});
+
+export const activeStrategy = (strategy_id: string, instruments: readonly number[], live = false) => ({
+  strategy_id,
+  type: 'momentum',
+  instruments,
+  is_active: true,
+  zerodha_trading_enabled: live,
+  version: 1,
+});
+
+export const lastPrice = (instrument_token: number, at: number) => ({
+  instrument_token,
+  last_price: 100,
+  timestamp: new Date(at).toISOString(),
+  timestamp_ms: at,
+});
