@@ -72,8 +72,8 @@ export interface StageFunction extends DeployedFunction {
 const TICKS: Batching = { size: 1_000, windowSeconds: 0 };
 /** Signals and orders: few, and each is wanted at once. */
 const ORDERS: Batching = { size: 100, windowSeconds: 0 };
-/** Records for later reading: full batches are cheaper than early ones. */
-const RECORDS: Batching = { size: 500, windowSeconds: 5 };
+/** Records for later reading: full batches are cheaper than early ones, and a second is soon enough for people. */
+const RECORDS: Batching = { size: 500, windowSeconds: 1 };
 
 const names = (topics: readonly TopicDefinition[]): readonly string[] => topics.map((topic) => topic.name);
 
