@@ -1,0 +1,33 @@
+import type { Command } from './command.ts';
+import { audit } from './commands/audit.ts';
+import { deadLetters } from './commands/dead-letters.ts';
+import { fills } from './commands/fills.ts';
+import { health } from './commands/health.ts';
+import { kill } from './commands/kill.ts';
+import { limits } from './commands/limits.ts';
+import { login } from './commands/login.ts';
+import { logout } from './commands/logout.ts';
+import { orders } from './commands/orders.ts';
+import { portfolio } from './commands/portfolio.ts';
+import { signals } from './commands/signals.ts';
+import { status } from './commands/status.ts';
+import { strategies } from './commands/strategies.ts';
+import { trace } from './commands/trace.ts';
+
+/** Every command. Help and docs/generated/cli.md are made from this. */
+export const COMMANDS: readonly Command[] = [
+  login,
+  logout,
+  status,
+  strategies,
+  limits,
+  kill,
+  orders,
+  fills,
+  signals,
+  portfolio,
+  trace,
+  deadLetters,
+  audit,
+  health,
+];

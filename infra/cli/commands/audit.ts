@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { command, option } from '../command.ts';
+import { fetchList } from '../list.ts';
+import { type Column, table } from '../table.ts';
+import { istTime } from '../text.ts';
+import { dateOption, exactly, limitOption } from '../words.ts';
+import { moreLine } from './trades.ts';
+
+const action = z.object({
+  at: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  actor: z.object({ user_id: z.string() }),
+  reason: z.string().optional(),
+  changes: z
+    .array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() }))
+    .default([]),
+});
+
+type Action = z.infer<typeof action>;
+
+const LONGEST = 40;
+
+const short = (text: string | undefined): string => {
+  if (text === undefined) return 'none';
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+};
+
+const COLUMNS: readonly Column<Action>[] = [
+  { heading: 'TIME (IST)', cell: ({ at }) => istTime(at) },
+  { heading: 'USER', cell: ({ actor }) => actor.user_id },
+  { heading: 'ACTION', cell: ({ action: what }) => what },
+  { heading: 'SUBJECT', cell: ({ subject }) => subject },
+  { heading: 'REASON', cell: ({ reason }) => reason },
+  {
+    heading: 'CHANGES',
+    cell: ({ changes }) =>
+      changes.map(({ field, before, after }) => `${field} ${short(before)} → ${short(after)}`).join('; '),
+  },
+];
+
+export const audit = command({
+  name: 'audit',
+  summary: 'Who changed what, when and why',
+  forms: [['', 'newest first']],
+  options: z.object({
+    date: dateOption,
+    limit: limitOption,
+    action: option('ACTION', 'only this kind of action, such as kill_switch_engaged', z.string()),
+    user: option('ID', 'only what this user did', z.string()),
+  }),
+  async run({ words, options }, { api, print }) {
+    exactly(words);
+    const list = await fetchList(api, {
+      path: '/audit',
+      query: { date: options.date, action: options.action, user_id: options.user },
+      item: action,
+      limit: options.limit,
+    });
+    const lines = list.items.length === 0 ? ['nothing was changed'] : table(COLUMNS, list.items);
+    print(list.json, [...lines, ...moreLine(list.more)]);
+    return undefined;
+  },
+});

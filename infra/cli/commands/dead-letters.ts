@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { apiPath } from '../api-path.ts';
+import { type CommandContext, command, flag, option } from '../command.ts';
+import { usageError } from '../command-failure.ts';
+import { fetchList } from '../list.ts';
+import { table } from '../table.ts';
+import { exactly, limitOption, noSuchForm, reasonOption } from '../words.ts';
+import { LETTERS, letter, letterLines, TOPICS, topicsReply } from './dead-letter-text.ts';
+import { redrive } from './redrive.ts';
+import { moreLine } from './trades.ts';
+
+export interface DeadLetterOptions {
+  readonly limit: number;
+  readonly all: boolean;
+  readonly stage?: string | undefined;
+  readonly code?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+type Form = (words: readonly string[], options: DeadLetterOptions, context: CommandContext) => Promise<void>;
+
+const listTopics = async ({ api, print }: CommandContext): Promise<void> => {
+  const { body, json } = await api.call({ method: 'GET', path: '/dead-letters', reply: topicsReply });
+  print(json, body.items.length === 0 ? ['no dead letters'] : table(TOPICS, body.items));
+};
+
+const FORMS: Readonly<Record<string, Form>> = {
+  async list(words, { limit, stage, code }, context) {
+    if (words.length === 0) {
+      await listTopics(context);
+      return;
+    }
+    const [topic] = exactly(words, 'TOPIC');
+    const list = await fetchList(context.api, {
+      path: apiPath`/dead-letters/${topic}`,
+      query: { stage, reason: code },
+      item: letter,
+      limit,
+    });
+    const lines = list.items.length === 0 ? ['no dead letters'] : table(LETTERS, list.items);
+    context.print(list.json, [...lines, ...moreLine(list.more)]);
+  },
+
+  async show(words, _options, { api, print }) {
+    const [topic, id] = exactly(words, 'TOPIC', 'ID');
+    const { body, json } = await api.call({
+      method: 'GET',
+      path: apiPath`/dead-letters/${topic}/${id}`,
+      reply: letter,
+    });
+    print(json, letterLines(body));
+  },
+
+  async redrive([topic, ...ids], { all, stage, code, reason }, context) {
+    if (topic === undefined) throw usageError('redrive needs a TOPIC, and either some IDs or --all');
+    if (all === ids.length > 0) throw usageError('redrive takes either some IDs or --all');
+    if (!all && (stage ?? code) !== undefined) throw usageError('--stage and --code choose among --all');
+    if (reason === undefined) throw usageError('redrive needs --reason TEXT');
+    await redrive({ topic, reason, ids, stage, code }, context);
+  },
+};
+
+export const deadLetters = command({
+  name: 'dead-letters',
+  summary: 'Records that could not be processed: list them, look at them, put them back',
+  forms: [
+    ['[list]', 'topics that have any'],
+    ['list TOPIC', 'those of a topic, newest first'],
+    ['show TOPIC ID', 'one, with its original bytes'],
+    ['redrive TOPIC ID ... --reason TEXT', 'puts some back on their topic, for the stage that gave them up'],
+    ['redrive TOPIC --all --reason TEXT', 'puts back all that were not yet, oldest first'],
+  ],
+  notes: ['Each is put back once, however often that is asked for. What fails again is a new dead letter.'],
+  options: z.object({
+    limit: limitOption,
+    all: flag('all of the topic'),
+    stage: option('STAGE', 'only what this stage gave up', z.string()),
+    code: option('CODE', 'only what was given up for this reason', z.string()),
+    reason: reasonOption,
+  }),
+  async run({ words, options }, context) {
+    const [word = 'list', ...rest] = words;
+    const form = Object.hasOwn(FORMS, word) ? FORMS[word] : undefined;
+    if (form === undefined) return noSuchForm(word, Object.keys(FORMS));
+    await form(rest, options, context);
+    return undefined;
+  },
+});

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { rupees } from '../../../localstack/start/text.ts';
+import { apiPath } from '../api-path.ts';
+import { command } from '../command.ts';
+import { fetchList } from '../list.ts';
+import { type Column, table } from '../table.ts';
+import { brokerIn, exactly } from '../words.ts';
+import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
+
+const fill = z.object({
+  at: z.string(),
+  side: z.string(),
+  quantity: z.number(),
+  fill_price: z.number(),
+  fees: z.number(),
+  strategy_id: z.string(),
+  instrument_token: z.number(),
+  correlation_id: z.string(),
+});
+
+type Fill = z.infer<typeof fill>;
+
+const COLUMNS: readonly Column<Fill>[] = [
+  timeColumn(),
+  { heading: 'SIDE', cell: ({ side }) => side },
+  { heading: 'QUANTITY', align: 'right', cell: ({ quantity }) => quantity },
+  { heading: 'PRICE', align: 'right', cell: ({ fill_price }) => rupees(fill_price) },
+  { heading: 'FEES', align: 'right', cell: ({ fees }) => rupees(fees) },
+  ...tradeColumns((item: Fill) => item),
+  { heading: 'CORRELATION ID', cell: ({ correlation_id }) => correlation_id },
+];
+
+export const fills = command({
+  name: 'fills',
+  summary: 'Fills of a broker',
+  forms: [['BROKER', 'newest first; trace tells the story of a correlation id']],
+  options: z.object(tradeOptions),
+  async run({ words, options }, { api, print }) {
+    const [broker] = exactly(words, 'BROKER');
+    const list = await fetchList(api, {
+      path: apiPath`/fills/${brokerIn(broker)}`,
+      query: tradeQuery(options),
+      item: fill,
+      limit: options.limit,
+    });
+    const lines = list.items.length === 0 ? ['no fills'] : table(COLUMNS, list.items);
+    print(list.json, [...lines, ...moreLine(list.more)]);
+    return undefined;
+  },
+});

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { rupees } from '../../../localstack/start/text.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+const signal = z.object({
+  strategy_id: z.string(),
+  instrument_token: z.number(),
+  signal_type: z.string(),
+  quantity: z.number(),
+  price: z.number().optional(),
+});
+
+const at = (price: number | undefined): string => (price === undefined ? '' : ` at ${rupees(price)}`);
+
+const ofSignal = ({
+  signal_type,
+  quantity,
+  instrument_token,
+  price,
+  strategy_id,
+}: z.infer<typeof signal>): string =>
+  `${signal_type} ${quantity} of ${instrument_token}${at(price)} by ${strategy_id}`;
+
+/** What is worth a line of each type's data; a shape that is not expected is not told. */
+const GISTS: Readonly<Record<string, z.ZodType<string>>> = {
+  market_tick: z
+    .object({ instrument_token: z.number(), last_price: z.number().optional() })
+    .transform(({ instrument_token, last_price }) => `${instrument_token}${at(last_price)}`),
+  trading_signal: signal.transform(ofSignal),
+  validated_signal: z
+    .object({ validated_quantity: z.number(), risk_checks: z.array(z.unknown()) })
+    .transform(
+      ({ validated_quantity, risk_checks }) => `${validated_quantity} units pass ${risk_checks.length} rules`,
+    ),
+  rejected_signal: z
+    .object({
+      rejection_reason: z.string(),
+      risk_checks: z.array(z.object({ rule: z.string(), detail: z.string().optional() })),
+    })
+    .transform(({ rejection_reason, risk_checks }) => {
+      const detail = risk_checks.find(({ rule }) => rule === rejection_reason)?.detail;
+      return detail === undefined ? rejection_reason : `${rejection_reason}: ${detail}`;
+    }),
+  order_placed: z
+    .object({ signal_type: z.string(), quantity: z.number(), order_id: z.string() })
+    .transform(({ signal_type, quantity, order_id }) => `${signal_type} ${quantity}, order ${order_id}`),
+  order_filled: z
+    .object({ signal_type: z.string(), quantity: z.number(), fill_price: z.number(), fees: z.number() })
+    .transform(
+      ({ signal_type, quantity, fill_price, fees }) =>
+        `${signal_type} ${quantity}${at(fill_price)}, fees ${rupees(fees)}`,
+    ),
+  order_failed: z
+    .object({ reason: z.string(), error_message: z.string() })
+    .transform(({ reason, error_message }) => `${reason}: ${error_message}`),
+  pnl_snapshot: z
+    .object({ total_pnl: z.number(), realized_pnl: z.number(), unrealized_pnl: z.number() })
+    .transform(
+      ({ total_pnl, realized_pnl, unrealized_pnl }) =>
+        `account at ${rupees(total_pnl)} (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)})`,
+    ),
+  system_error: z
+    .object({ code: z.string(), message: z.string() })
+    .transform(({ code, message }) => `${code}: ${message}`),
+  operator_action: z
+    .object({
+      action: z.string(),
+      subject: z.string(),
+      actor: z.object({ user_id: z.string() }),
+      reason: z.string().optional(),
+    })
+    .transform(
+      ({ action, subject, actor, reason }) =>
+        `${actor.user_id}: ${action} ${subject}${reason === undefined ? '' : `, ${reason}`}`,
+    ),
+  redrive_requested: z
+    .object({ subject: z.string(), actor: z.object({ user_id: z.string() }) })
+    .transform(({ subject, actor }) => `${actor.user_id}: ${subject}`),
+};
+
+/** An event's data in a line. */
+export const gist = (type: string, data: Data): string => GISTS[type]?.safeParse(data).data ?? '';

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { command } from '../command.ts';
+import { type Column, table } from '../table.ts';
+import { istTime } from '../text.ts';
+import { exactly } from '../words.ts';
+
+const alive = z.object({ status: z.string(), stage: z.string() });
+
+const check = z.object({
+  needed: z.boolean(),
+  ok: z.boolean(),
+  problem: z.string().optional(),
+  expires_at: z.string().optional(),
+  newest_tick_at: z.string().optional(),
+});
+
+type Check = z.infer<typeof check>;
+
+const readiness = z.object({
+  ready: z.boolean(),
+  checks: z.record(z.string(), z.record(z.string(), check)),
+});
+
+interface Row extends Check {
+  readonly broker: string;
+  readonly name: string;
+}
+
+const verdict = ({ ok, needed }: Check): string => {
+  if (ok) return needed ? 'ok' : 'not needed now';
+  return needed ? 'NOT READY' : 'not there, not needed now';
+};
+
+const more = ({ problem, expires_at, newest_tick_at }: Check): string =>
+  [
+    problem,
+    expires_at && `until ${istTime(expires_at)} IST`,
+    newest_tick_at && `newest price of ${istTime(newest_tick_at)} IST`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+const COLUMNS: readonly Column<Row>[] = [
+  { heading: 'BROKER', cell: ({ broker }) => broker },
+  { heading: 'CHECK', cell: ({ name }) => name },
+  { heading: 'STATE', cell: verdict },
+  { heading: '', cell: more },
+];
+
+const NOT_READY = 503;
+
+export const health = command({
+  name: 'health',
+  summary: 'Whether the API answers, and whether all that trading needs is there',
+  forms: [['', 'ends with 4 where something that is needed is not there']],
+  notes: ['Who is not logged in is told only whether the API answers.'],
+  options: z.object({}),
+  async run({ words }, { api, isLoggedIn, print, say }) {
+    exactly(words);
+    const { body, json } = await api.call({ method: 'GET', path: '/health', reply: alive, access: 'public' });
+    const answers = `${api.address} answers: ${body.status}, stage ${body.stage}`;
+    if (!isLoggedIn) {
+      print(json, [answers]);
+      say('Log in to see whether Kafka, tables, login and prices are there.');
+      return undefined;
+    }
+    const { body: readily, json: readyJson } = await api.call({
+      method: 'GET',
+      path: '/health/ready',
+      reply: readiness,
+      alsoAnswers: NOT_READY,
+    });
+    const rows = Object.entries(readily.checks).flatMap(([broker, checks]) =>
+      Object.entries(checks).map(([name, found]): Row => ({ broker, name, ...found })),
+    );
+    print(readyJson, [answers, readily.ready ? 'ready' : 'NOT READY', ...table(COLUMNS, rows)]);
+    return readily.ready ? 'ok' : 'unavailable';
+  },
+});

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { count, rupees } from '../../../localstack/start/text.ts';
+import type { Broker } from '../../../shared/events/brokers.ts';
+import { apiPath } from '../api-path.ts';
+import { type CommandContext, command, option } from '../command.ts';
+import { fetchList } from '../list.ts';
+import { type Column, table } from '../table.ts';
+import { istTime } from '../text.ts';
+import { brokerIn, dateOption, exactly, limitOption, noSuchForm } from '../words.ts';
+import { moreLine } from './trades.ts';
+
+const totals = {
+  realized_pnl: z.number(),
+  unrealized_pnl: z.number(),
+  total_pnl: z.number(),
+  fees: z.number(),
+};
+
+const portfolioReply = z.object({
+  account: z.object({ ...totals, open_positions: z.number() }),
+  strategies: z.array(z.object({ strategy_id: z.string(), ...totals })),
+  updated_at: z.string().optional(),
+});
+
+const position = z.object({
+  strategy_id: z.string(),
+  instrument_token: z.number(),
+  quantity: z.number(),
+  average_price: z.number(),
+  last_price: z.number().optional(),
+  ...totals,
+});
+
+const point = z.object({ at: z.string(), ...totals });
+
+type Totals = z.infer<z.ZodObject<typeof totals>>;
+
+const totalColumns = <Item extends Totals>(): readonly Column<Item>[] => [
+  { heading: 'REALIZED', align: 'right', cell: (item) => rupees(item.realized_pnl) },
+  { heading: 'UNREALIZED', align: 'right', cell: (item) => rupees(item.unrealized_pnl) },
+  { heading: 'TOTAL', align: 'right', cell: (item) => rupees(item.total_pnl) },
+  { heading: 'FEES', align: 'right', cell: (item) => rupees(item.fees) },
+];
+
+const rupeesOrNone = (amount: number | undefined): string | undefined =>
+  amount === undefined ? undefined : rupees(amount);
+
+const POSITIONS: readonly Column<z.infer<typeof position>>[] = [
+  { heading: 'STRATEGY', cell: (item) => item.strategy_id },
+  { heading: 'INSTRUMENT', align: 'right', cell: (item) => item.instrument_token },
+  { heading: 'QUANTITY', align: 'right', cell: (item) => count(item.quantity) },
+  { heading: 'AVERAGE', align: 'right', cell: (item) => rupees(item.average_price) },
+  { heading: 'LAST', align: 'right', cell: (item) => rupeesOrNone(item.last_price) },
+  ...totalColumns<z.infer<typeof position>>(),
+];
+
+const STRATEGIES: readonly Column<Totals & { readonly name: string }>[] = [
+  { heading: 'STRATEGY', cell: ({ name }) => name },
+  ...totalColumns(),
+];
+
+const POINTS: readonly Column<z.infer<typeof point>>[] = [
+  { heading: 'MARKET TIME (IST)', cell: ({ at }) => istTime(at) },
+  ...totalColumns<z.infer<typeof point>>(),
+];
+
+const show = async (broker: Broker, limit: number, { api, print }: CommandContext): Promise<void> => {
+  const path = apiPath`/portfolio/${broker}`;
+  const { body, json } = await api.call({ method: 'GET', path, reply: portfolioReply });
+  const positions = await fetchList(api, {
+    path: `${path}/positions`,
+    query: { open: 'true' },
+    item: position,
+    limit,
+  });
+  const { account, strategies, updated_at } = body;
+  print({ ...z.looseObject({}).parse(json), positions: positions.json.items }, [
+    ...table(STRATEGIES, [
+      ...strategies.map((strategy) => ({ ...strategy, name: strategy.strategy_id })),
+      { ...account, name: 'account' },
+    ]),
+    '',
+    ...(positions.items.length === 0 ? ['no open positions'] : table(POSITIONS, positions.items)),
+    ...moreLine(positions.more),
+    ...(updated_at === undefined ? ['no trades yet'] : [`as of ${istTime(updated_at)} IST, market time`]),
+  ]);
+};
+
+const showPositions = async (
+  broker: Broker,
+  { limit, strategy }: { readonly limit: number; readonly strategy?: string | undefined },
+  { api, print }: CommandContext,
+): Promise<void> => {
+  const list = await fetchList(api, {
+    path: apiPath`/portfolio/${broker}/positions`,
+    query: { strategy_id: strategy },
+    item: position,
+    limit,
+  });
+  const lines = list.items.length === 0 ? ['no positions'] : table(POSITIONS, list.items);
+  print(list.json, [...lines, ...moreLine(list.more)]);
+};
+
+const showSeries = async (
+  broker: Broker,
+  { limit, date }: { readonly limit: number; readonly date?: string | undefined },
+  { api, print }: CommandContext,
+): Promise<void> => {
+  const list = await fetchList(api, {
+    path: apiPath`/portfolio/${broker}/pnl`,
+    query: { date },
+    item: point,
+    limit,
+  });
+  const lines = list.items.length === 0 ? ['no profit or loss'] : table(POINTS, list.items);
+  print(list.json, [...lines, ...moreLine(list.more)]);
+};
+
+const FORMS = ['show', 'positions', 'pnl'] as const;
+
+export const portfolio = command({
+  name: 'portfolio',
+  summary: 'Profit and loss, and positions',
+  forms: [
+    ['BROKER', 'the account, its strategies, open positions'],
+    ['BROKER positions', 'closed ones as well'],
+    ['BROKER pnl', 'profit and loss over a day, from its beginning'],
+  ],
+  options: z.object({
+    limit: limitOption,
+    date: dateOption,
+    strategy: option('ID', 'positions of this strategy only', z.string()),
+  }),
+  async run({ words, options }, context) {
+    const [name, form = 'show', ...rest] = words;
+    const broker = brokerIn(name);
+    exactly(rest);
+    if (form === 'show') await show(broker, options.limit, context);
+    else if (form === 'positions') await showPositions(broker, options, context);
+    else if (form === 'pnl') await showSeries(broker, options, context);
+    else noSuchForm(form, FORMS);
+    return undefined;
+  },
+});

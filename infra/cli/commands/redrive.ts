@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { CommandContext } from '../command.ts';
+import { table } from '../table.ts';
+
+const reply = z.object({
+  redrives: z.number(),
+  skipped: z.array(z.looseObject({ dead_letter_id: z.string(), code: z.string(), why: z.string() })),
+  remaining: z.boolean(),
+  next_cursor: z.string().optional(),
+  correlation_id: z.string(),
+});
+
+type Reply = z.infer<typeof reply>;
+
+/** As many as one request takes. */
+const MOST_IDS = 100;
+
+interface Redrive {
+  readonly topic: string;
+  readonly reason: string;
+  /** None for all. */
+  readonly ids: readonly string[];
+  readonly stage: string | undefined;
+  readonly code: string | undefined;
+}
+
+/** The bodies of the requests that it takes; of all, each is made from the answer before. */
+async function* requests({ topic, reason, ids, stage, code }: Redrive, api: CommandContext['api']) {
+  const send = async (body: unknown): Promise<Reply> => {
+    const answer = await api.call({ method: 'POST', path: '/dead-letters/redrives', body, reply });
+    return answer.body;
+  };
+  for (let from = 0; from < ids.length; from += MOST_IDS) {
+    yield await send({ topic, reason, dead_letter_ids: ids.slice(from, from + MOST_IDS) });
+  }
+  if (ids.length > 0) return;
+  let cursor: string | undefined;
+  do {
+    const answer: Reply = await send({ topic, reason, all: true, stage, reason_code: code, cursor });
+    yield answer;
+    cursor = answer.remaining ? answer.next_cursor : undefined;
+  } while (cursor !== undefined);
+}
+
+/** Asks for dead letters to be put back, in as many requests as that takes. */
+export const redrive = async (wanted: Redrive, { api, print }: CommandContext): Promise<void> => {
+  const answers: Reply[] = [];
+  for await (const answer of requests(wanted, api)) answers.push(answer);
+  const redrives = answers.reduce((sum, answer) => sum + answer.redrives, 0);
+  const skipped = answers.flatMap((answer) => answer.skipped);
+  const correlation_ids = answers.map(({ correlation_id }) => correlation_id);
+  print({ redrives, skipped, correlation_ids }, [
+    `${redrives} are being put back on ${wanted.topic}${redrives === 0 ? '' : `: trace ${correlation_ids.join(', ')}`}`,
+    ...(skipped.length === 0
+      ? []
+      : table(
+          [
+            { heading: 'NOT PUT BACK', cell: ({ dead_letter_id }) => dead_letter_id },
+            { heading: 'CODE', cell: ({ code }) => code },
+            { heading: 'WHY', cell: ({ why }) => why },
+          ],
+          skipped,
+        )),
+  ]);
+};

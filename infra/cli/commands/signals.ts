@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { rupees } from '../../../localstack/start/text.ts';
+import { apiPath } from '../api-path.ts';
+import { command, option } from '../command.ts';
+import { fetchList } from '../list.ts';
+import { type Column, table } from '../table.ts';
+import { brokerIn, exactly } from '../words.ts';
+import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
+
+const VERDICTS = ['validated', 'rejected'] as const;
+
+const check = z.object({ rule: z.string(), passed: z.boolean(), detail: z.string().optional() });
+
+const judged = z.object({
+  at: z.string(),
+  verdict: z.string(),
+  rejection_reason: z.string().optional(),
+  risk_checks: z.array(check),
+  signal: z.object({
+    strategy_id: z.string(),
+    instrument_token: z.number(),
+    signal_type: z.string(),
+    quantity: z.number(),
+    price: z.number().optional(),
+  }),
+});
+
+type Judged = z.infer<typeof judged>;
+
+/** What a rule says of an order that only brings a position nearer to zero, which it lets pass for that alone. */
+const REDUCTION = 'reduces the position';
+
+const why = ({ rejection_reason, risk_checks }: Judged): string => {
+  const refused = risk_checks.find(({ rule }) => rule === rejection_reason);
+  if (refused?.detail !== undefined) return `${rejection_reason}: ${refused.detail}`;
+  if (rejection_reason !== undefined) return rejection_reason;
+  return risk_checks.some(({ detail }) => detail === REDUCTION) ? REDUCTION : '';
+};
+
+const COLUMNS: readonly Column<Judged>[] = [
+  timeColumn(),
+  { heading: 'VERDICT', cell: ({ verdict }) => verdict },
+  { heading: 'SIDE', cell: ({ signal }) => signal.signal_type },
+  { heading: 'QUANTITY', align: 'right', cell: ({ signal }) => signal.quantity },
+  {
+    heading: 'PRICE',
+    align: 'right',
+    cell: ({ signal: { price } }) => (price === undefined ? undefined : rupees(price)),
+  },
+  ...tradeColumns(({ signal }: Judged) => signal),
+  { heading: 'WHY', cell: why },
+];
+
+export const signals = command({
+  name: 'signals',
+  summary: 'Signals of a broker, and what risk said of each',
+  forms: [['BROKER', 'newest first, with the rule that said no; --json has what every rule said']],
+  options: z.object({
+    ...tradeOptions,
+    verdict: option(VERDICTS.join('|'), 'only signals with this verdict', z.enum(VERDICTS)),
+  }),
+  async run({ words, options }, { api, print }) {
+    const [broker] = exactly(words, 'BROKER');
+    const list = await fetchList(api, {
+      path: apiPath`/signals/${brokerIn(broker)}`,
+      query: { ...tradeQuery(options), verdict: options.verdict },
+      item: judged,
+      limit: options.limit,
+    });
+    const lines = list.items.length === 0 ? ['no signals'] : table(COLUMNS, list.items);
+    print(list.json, [...lines, ...moreLine(list.more)]);
+    return undefined;
+  },
+});

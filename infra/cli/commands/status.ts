@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { command, flag } from '../command.ts';
+import { facts } from '../table.ts';
+import { istTime, timeLeft } from '../text.ts';
+import { exactly } from '../words.ts';
+
+const reply = z.object({
+  state: z.string(),
+  reason: z.string().optional(),
+  user_id: z.string().optional(),
+  user_name: z.string().optional(),
+  login_method: z.string().optional(),
+  logged_in_at: z.string().optional(),
+  expires_at: z.string().optional(),
+  seconds_left: z.number().optional(),
+  verified: z.boolean().optional(),
+});
+
+type Status = z.infer<typeof reply>;
+
+const userOf = ({ user_id, user_name }: Status): string | undefined =>
+  user_id === undefined ? undefined : [user_id, user_name && `(${user_name})`].filter(Boolean).join(' ');
+
+const endOf = ({ expires_at, seconds_left }: Status): string | undefined => {
+  if (expires_at === undefined) return undefined;
+  const left = seconds_left === undefined ? '' : `, in ${timeLeft(seconds_left)}`;
+  return `${istTime(expires_at)} IST${left}`;
+};
+
+const atBroker = (verified: boolean | undefined): string | undefined => {
+  if (verified === undefined) return undefined;
+  return verified ? 'takes the token' : 'did not confirm the token';
+};
+
+export const status = command({
+  name: 'status',
+  summary: 'Whether you are logged in, and for how long',
+  forms: [['', 'ends with 3 where you are not']],
+  options: z.object({ verify: flag('ask Zerodha too whether its token still lives') }),
+  async run({ words, options }, { api, print }) {
+    exactly(words);
+    const { body, json } = await api.call({
+      method: 'GET',
+      path: '/auth/status',
+      query: { verify: options.verify ? 'true' : undefined },
+      reply,
+      access: 'public',
+    });
+    print(
+      json,
+      facts([
+        ['API', api.address],
+        ['state', body.reason === undefined ? body.state : `${body.state} (${body.reason})`],
+        ['user', userOf(body)],
+        [
+          'logged in',
+          body.logged_in_at && `${istTime(body.logged_in_at)} IST by ${body.login_method ?? 'login'}`,
+        ],
+        ['until', endOf(body)],
+        ['Zerodha', atBroker(body.verified)],
+      ]),
+    );
+    return body.state === 'authenticated' ? 'ok' : 'notLoggedIn';
+  },
+});

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import type { ApiCall, ApiClient, ApiReply } from '../api-client.ts';
+import { apiPath } from '../api-path.ts';
+import { type CommandContext, command, option } from '../command.ts';
+import { usageError } from '../command-failure.ts';
+import { readJsonObject } from '../json-input.ts';
+import { fetchList } from '../list.ts';
+import { table } from '../table.ts';
+import { exactly, ifVersionOption, limitOption, noSuchForm } from '../words.ts';
+import {
+  STRATEGY_COLUMNS,
+  type Strategy,
+  strategyLines,
+  strategyReply,
+  typeLines,
+  typesReply,
+} from './strategy-text.ts';
+
+interface Options {
+  readonly limit: number;
+  readonly confirm?: string | undefined;
+  readonly 'if-version'?: number | undefined;
+}
+
+type Form = (words: readonly string[], options: Options, context: CommandContext) => Promise<void>;
+
+const get = (api: ApiClient, id: string): Promise<ApiReply<Strategy>> =>
+  api.call({ method: 'GET', path: apiPath`/strategies/${id}`, reply: strategyReply });
+
+const show = async (
+  { api, print }: CommandContext,
+  call: Omit<ApiCall<Strategy>, 'reply'>,
+  told?: string,
+): Promise<void> => {
+  const { body, json } = await api.call({ ...call, reply: strategyReply });
+  print(json, [...(told === undefined ? [] : [told]), ...strategyLines(body)]);
+};
+
+/** The version that is to be changed: the one that was pinned, or the present one. */
+const versionFor = async (api: ApiClient, id: string, pinned: number | undefined): Promise<number> =>
+  pinned ?? (await get(api, id)).body.version;
+
+/** What `show --json` prints has more than may be sent back. */
+const configurationIn = ({ type, instruments, parameters }: Readonly<Record<string, unknown>>) => ({
+  type,
+  instruments,
+  parameters,
+});
+
+const FORMS: Readonly<Record<string, Form>> = {
+  async list(words, { limit }, { api, print }) {
+    exactly(words);
+    const list = await fetchList(api, { path: '/strategies', item: strategyReply, limit });
+    print(list.json, list.items.length === 0 ? ['no strategies'] : table(STRATEGY_COLUMNS, list.items));
+  },
+
+  async types(words, _options, { api, print }) {
+    exactly(words);
+    const { body, json } = await api.call({ method: 'GET', path: '/strategy-types', reply: typesReply });
+    print(json, body.items.flatMap(typeLines));
+  },
+
+  async show(words, _options, context) {
+    const [id] = exactly(words, 'ID');
+    await show(context, { method: 'GET', path: apiPath`/strategies/${id}` });
+  },
+
+  async create(words, _options, context) {
+    const [file] = exactly(words, 'FILE');
+    const { strategy_id, ...rest } = await readJsonObject(file, context.input);
+    const body = { strategy_id, ...configurationIn(rest) };
+    await show(context, { method: 'POST', path: '/strategies', body }, 'Made; enable lets it run.');
+  },
+
+  async update(words, options, context) {
+    const [id, file] = exactly(words, 'ID', 'FILE');
+    const body = configurationIn(await readJsonObject(file, context.input));
+    const ifMatch = await versionFor(context.api, id, options['if-version']);
+    await show(context, { method: 'PUT', path: apiPath`/strategies/${id}`, body, ifMatch });
+  },
+
+  async enable(words, options, context) {
+    const [id] = exactly(words, 'ID');
+    const ifMatch = await versionFor(context.api, id, options['if-version']);
+    await show(context, { method: 'POST', path: apiPath`/strategies/${id}/enable`, ifMatch });
+  },
+
+  async disable(words, _options, context) {
+    const [id] = exactly(words, 'ID');
+    await show(context, { method: 'POST', path: apiPath`/strategies/${id}/disable` });
+  },
+
+  async clear(words, options, context) {
+    const [id] = exactly(words, 'ID');
+    if (options.confirm !== id) {
+      throw usageError(`to trade ${id} with real money, say so once more: --confirm ${id}`);
+    }
+    const ifMatch = await versionFor(context.api, id, options['if-version']);
+    await show(context, {
+      method: 'PUT',
+      path: apiPath`/strategies/${id}/live-clearance`,
+      body: { cleared: true, confirm_strategy_id: options.confirm },
+      ifMatch,
+    });
+  },
+
+  async withdraw(words, _options, context) {
+    const [id] = exactly(words, 'ID');
+    await show(context, {
+      method: 'PUT',
+      path: apiPath`/strategies/${id}/live-clearance`,
+      body: { cleared: false },
+    });
+  },
+};
+
+export const strategies = command({
+  name: 'strategies',
+  summary: 'See, make, change, start and stop strategies',
+  forms: [
+    ['[list]', 'all of them'],
+    ['types', 'the kinds there are, with their parameters'],
+    ['show ID', 'one, with its parameters and instruments'],
+    ['create FILE', 'from JSON: strategy_id, type, instruments, parameters; - is standard input'],
+    ['update ID FILE', 'type, instruments and parameters from JSON'],
+    ['enable ID', 'lets it run, on paper'],
+    ['disable ID', 'stops it; positions stay as they are'],
+    ['clear ID --confirm ID', 'lets it trade with real money as well'],
+    ['withdraw ID', 'takes that back'],
+  ],
+  notes: [
+    'update, enable and clear change the version that stands when they begin. Pin the one that you have looked at',
+    'with --if-version: the change is refused where somebody else was faster. Stopping needs no version.',
+  ],
+  options: z.object({
+    limit: limitOption,
+    confirm: option('ID', 'the id of the strategy once more, to clear it', z.string()),
+    'if-version': ifVersionOption,
+  }),
+  async run({ words, options }, context) {
+    const [word = 'list', ...rest] = words;
+    const form = Object.hasOwn(FORMS, word) ? FORMS[word] : undefined;
+    if (form === undefined) return noSuchForm(word, Object.keys(FORMS));
+    await form(rest, options, context);
+    return undefined;
+  },
+});

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { type Column, facts } from '../table.ts';
+import { istTime } from '../text.ts';
+
+/** What is read of a strategy; of one that is malformed much is missing. */
+export const strategyReply = z.object({
+  strategy_id: z.string(),
+  type: z.string().optional(),
+  instruments: z.array(z.number()).optional(),
+  instrument_count: z.number().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+  effective_parameters: z.record(z.string(), z.unknown()).optional(),
+  is_active: z.boolean(),
+  zerodha_trading_enabled: z.boolean(),
+  problem: z.string().optional(),
+  version: z.number(),
+  changed_by: z.string().nullish(),
+  changed_at: z.string().nullish(),
+  live_clearance_withdrawn: z.boolean().optional(),
+});
+
+export type Strategy = z.infer<typeof strategyReply>;
+
+const running = ({ is_active, problem }: Strategy): string => {
+  if (!is_active) return 'stopped';
+  return problem === undefined ? 'running' : 'cannot run';
+};
+
+const trades = ({ zerodha_trading_enabled }: Strategy): string =>
+  zerodha_trading_enabled ? 'paper and LIVE' : 'paper';
+
+export const STRATEGY_COLUMNS: readonly Column<Strategy>[] = [
+  { heading: 'STRATEGY', cell: ({ strategy_id }) => strategy_id },
+  { heading: 'TYPE', cell: ({ type }) => type },
+  { heading: 'STATE', cell: running },
+  { heading: 'TRADES', cell: trades },
+  { heading: 'INSTRUMENTS', align: 'right', cell: ({ instrument_count }) => instrument_count },
+  { heading: 'VERSION', align: 'right', cell: ({ version }) => version },
+  { heading: 'CHANGED BY', cell: ({ changed_by }) => changed_by ?? undefined },
+  { heading: 'PROBLEM', cell: ({ problem }) => problem ?? '' },
+];
+
+const MOST_INSTRUMENTS = 20;
+
+const instrumentList = (instruments: readonly number[] | undefined): string | undefined => {
+  if (instruments === undefined) return undefined;
+  const shown = instruments.slice(0, MOST_INSTRUMENTS).join(', ');
+  const left = instruments.length - MOST_INSTRUMENTS;
+  return left > 0 ? `${shown} and ${left} more` : shown;
+};
+
+/** One strategy: each parameter as it works, and whether it was given or is the default. */
+export const strategyLines = (strategy: Strategy): readonly string[] => {
+  const { parameters = {}, effective_parameters = parameters, changed_by, changed_at } = strategy;
+  return facts([
+    ['strategy', strategy.strategy_id],
+    ['type', strategy.type],
+    ['state', running(strategy)],
+    ['problem', strategy.problem],
+    ['trades', trades(strategy)],
+    [
+      'live clearance',
+      strategy.live_clearance_withdrawn ? 'WITHDRAWN by this change; clear it anew' : undefined,
+    ],
+    ['instruments', instrumentList(strategy.instruments)],
+    ...Object.entries(effective_parameters).map(([name, value]): readonly [string, string] => [
+      name,
+      `${JSON.stringify(value)}${name in parameters ? '' : ' (default)'}`,
+    ]),
+    ['version', strategy.version],
+    [
+      'changed',
+      changed_by ? `by ${changed_by}${changed_at ? `, ${istTime(changed_at)} IST` : ''}` : undefined,
+    ],
+  ]);
+};
+
+const property = z.object({
+  description: z.string().optional(),
+  default: z.unknown().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+});
+
+const strategyType = z.object({
+  type: z.string(),
+  title: z.string(),
+  rule: z.string(),
+  parameters: z.object({ properties: z.record(z.string(), property).default({}) }),
+});
+
+export const typesReply = z.object({ items: z.array(strategyType) });
+
+/** A kind of strategy: its rule, and its parameters with defaults and bounds. */
+export const typeLines = ({
+  type,
+  title,
+  rule,
+  parameters,
+}: z.infer<typeof strategyType>): readonly string[] => [
+  `${type}: ${title}`,
+  ...rule.split('\n').map((line) => `  ${line}`),
+  ...facts(
+    Object.entries(parameters.properties).map(([name, { description, default: usual, minimum, maximum }]) => {
+      const bounds = minimum === undefined || maximum === undefined ? '' : ` (${minimum} to ${maximum})`;
+      return [name, `${JSON.stringify(usual) ?? 'required'}${bounds}  ${description ?? ''}`];
+    }),
+  ).map((line) => `    ${line}`),
+  '',
+];

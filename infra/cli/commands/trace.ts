@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { apiPath } from '../api-path.ts';
+import { command } from '../command.ts';
+import { type Column, table } from '../table.ts';
+import { istClock, istTime } from '../text.ts';
+import { exactly } from '../words.ts';
+import { gist } from './gist.ts';
+
+const entry = z.object({
+  event_id: z.string(),
+  causation_id: z.string().nullable(),
+  type: z.string(),
+  broker: z.string(),
+  ts: z.string(),
+  source: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+
+const story = z.object({
+  correlation_id: z.string(),
+  entries: z.array(entry),
+  truncated: z.boolean().default(false),
+});
+
+type Entry = z.infer<typeof entry>;
+
+/** How many causes an entry has before it, within the story. */
+const depths = (entries: readonly Entry[]): ReadonlyMap<string, number> => {
+  const depthOf = new Map<string, number>();
+  for (const { event_id, causation_id } of entries) {
+    if (depthOf.has(event_id)) continue;
+    const above = causation_id === null ? undefined : depthOf.get(causation_id);
+    depthOf.set(event_id, above === undefined ? 0 : above + 1);
+  }
+  return depthOf;
+};
+
+const columns = (depthOf: ReadonlyMap<string, number>): readonly Column<Entry>[] => [
+  { heading: 'TIME (IST)', cell: ({ ts }) => istClock(ts) },
+  { heading: 'BROKER', cell: ({ broker }) => broker },
+  { heading: 'EVENT', cell: ({ event_id, type }) => `${'  '.repeat(depthOf.get(event_id) ?? 0)}${type}` },
+  {
+    heading: 'WHAT',
+    cell: ({ type, data }) => (data === undefined ? 'too large for the journal' : gist(type, data)),
+  },
+];
+
+export const trace = command({
+  name: 'trace',
+  summary: 'The whole story of one tick, or of one action, each effect under its cause',
+  forms: [['CORRELATION_ID', 'as fills --json and orders --json give it']],
+  options: z.object({}),
+  async run({ words }, { api, print }) {
+    const [correlationId] = exactly(words, 'CORRELATION_ID');
+    const { body, json } = await api.call({
+      method: 'GET',
+      path: apiPath`/traces/${correlationId}`,
+      reply: story,
+    });
+    const { entries, truncated } = body;
+    const [first] = entries;
+    print(json, [
+      `story ${body.correlation_id}${first === undefined ? '' : `, ${istTime(first.ts)} IST`}`,
+      ...table(columns(depths(entries)), entries),
+      ...(truncated ? ['… and more than fits one answer'] : []),
+    ]);
+    return undefined;
+  },
+});

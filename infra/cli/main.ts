@@ -1,0 +1,17 @@
+import { runCommandLine } from './run.ts';
+
+/** What reads the output may have had enough (`| head`): then there is nobody to write to, and nothing wrong. */
+const endQuietly = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+};
+
+process.stdout.on('error', endQuietly);
+process.stderr.on('error', endQuietly);
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  environment: process.env,
+  input: process.stdin,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { CommandFailure } from './command-failure.ts';
+import type { Ending } from './exit-codes.ts';
+
+/** RFC 9457 as our API writes it. What stands before it, a gateway or a proxy, may say less. */
+const problem = z.object({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  correlation_id: z.string().optional(),
+  fields: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
+  /** API Gateway's own. */
+  message: z.string().nullish(),
+});
+
+const endingOf = (status: number): Exclude<Ending, 'ok'> => {
+  if (status === 401 || status === 403) return 'notLoggedIn';
+  return status >= 500 ? 'unavailable' : 'refused';
+};
+
+const LOG_IN_AGAIN = 'the session has ended or was replaced, log in again: npm run cli -- login';
+
+/** What to do where the API does not say. */
+const withoutDetail = (status: number, message: string | null | undefined): string => {
+  if (status === 401 || status === 403) return LOG_IN_AGAIN;
+  return message ?? 'nothing more was said';
+};
+
+/** Fields that `detail` does not name already. */
+const fieldsOf = (
+  fields: readonly { readonly field: string; readonly problem: string }[],
+  detail: string,
+): string => {
+  const others = fields.filter(({ field }) => !detail.includes(field));
+  return others.length === 0
+    ? ''
+    : ` [${others.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}]`;
+};
+
+/** An answer that is not 2xx, as one line: code, what is wrong, which fields, and the id under which the log has more. */
+export const refusalOf = (status: number, json: unknown, headers: Headers): CommandFailure => {
+  const said = problem.safeParse(json).data ?? {};
+  const code = said.code ?? `HTTP_${status}`;
+  const detail = said.detail ?? withoutDetail(status, said.message);
+  const correlationId = said.correlation_id ?? headers.get('x-correlation-id');
+  const retryAfter = headers.get('retry-after');
+  return new CommandFailure(
+    endingOf(status),
+    code,
+    [
+      `${code}: ${detail}${fieldsOf(said.fields ?? [], detail)}`,
+      retryAfter === null ? '' : `, again in ${retryAfter} s`,
+      correlationId === null ? '' : ` (correlation id ${correlationId})`,
+    ].join(''),
+  );
+};

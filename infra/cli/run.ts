@@ -1,0 +1,75 @@
+import { AlphaPandaError } from '../../shared/errors.ts';
+import { apiAddress, LOCAL_API } from './api-address.ts';
+import { apiClient } from './api-client.ts';
+import type { Command, Input } from './command.ts';
+import { CommandFailure } from './command-failure.ts';
+import { parseCommandLine } from './command-line.ts';
+import { COMMANDS } from './commands.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { commandHelp, hintFor, programHelp } from './help.ts';
+import { configFolder, SessionFile } from './session-file.ts';
+import { printable, printableJson } from './text.ts';
+
+/** The world outside of the command line. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly input: Input;
+  /** Standard output. */
+  out(text: string): void;
+  /** Standard error. */
+  err(text: string): void;
+}
+
+const execute = async (
+  args: readonly string[],
+  { environment, input, out, err }: Surroundings,
+  commands: readonly Command[],
+): Promise<number> => {
+  const line = parseCommandLine(args, commands);
+  const { command } = line;
+  if (command === undefined || line.help) {
+    const help = command === undefined ? programHelp(commands) : commandHelp(command);
+    const wasAsked = line.help;
+    (wasAsked ? out : err)(`${help}\n`);
+    return exitCodeOf(wasAsked ? 'ok' : 'usage');
+  }
+  const address = apiAddress(line.api ?? (environment.ALPHA_PANDA_API || LOCAL_API));
+  const sessions = new SessionFile(configFolder(environment));
+  const apiWith = (token: string | undefined) => apiClient({ address, token });
+  const token = sessions.find(address)?.access_token;
+  const context = {
+    api: apiWith(token),
+    apiWith,
+    isLoggedIn: token !== undefined,
+    sessions,
+    input,
+    json: line.json,
+    print: (json: unknown, lines: readonly string[]) =>
+      out(line.json ? `${printableJson(json)}\n` : `${lines.map(printable).join('\n')}\n`),
+    say: (text: string) => err(`${printable(text)}\n`),
+    ask: err,
+  };
+  try {
+    return exitCodeOf(await command.run(line.words, line.options, context));
+  } catch (error) {
+    if (error instanceof CommandFailure && error.code === 'USAGE') {
+      throw new CommandFailure('usage', 'USAGE', `${error.message}; ${hintFor(command)}`);
+    }
+    throw error;
+  }
+};
+
+/** Runs a command line to its end. Whatever goes wrong is one line on standard error. @returns the exit code */
+export const runCommandLine = async (
+  args: readonly string[],
+  surroundings: Surroundings,
+  commands: readonly Command[] = COMMANDS,
+): Promise<number> => {
+  try {
+    return await execute(args, surroundings, commands);
+  } catch (error) {
+    if (!(error instanceof AlphaPandaError)) throw error;
+    surroundings.err(`${printable(error.message)}\n`);
+    return exitCodeOf(error instanceof CommandFailure ? error.ending : 'unavailable');
+  }
+};
