@@ -62,7 +62,7 @@ export const parseCommandLine = (args: readonly string[], commands: readonly Com
     );
   }
   const others = place === undefined ? args : args.toSpliced(place, 1);
-  const { values, positionals } = parseStrictly(others, [...(command?.options ?? []), ...COMMON_OPTIONS]);
+  const { values, positionals } = parseStrictly(others, command);
   const { api, json, help, ...options } = values;
   return {
     command,
