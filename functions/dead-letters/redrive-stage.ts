@@ -16,7 +16,6 @@ export interface RedriverState {
   readonly recent: RecentIds;
 }
 
-/** More than a batch has commands. */
 const REMEMBERED_LETTERS = 256;
 
 const findLetter = (found: RedriverContext, name: string): DeadLetter => {
@@ -33,8 +32,12 @@ const findLetter = (found: RedriverContext, name: string): DeadLetter => {
  * Puts dead letters of one scope back on their topics, each once, whoever asks how often. What is put back carries the
  * command's origin, so no watermark swallows it, and the name of the stage that gave it up, so nobody else takes it.
  * A command that cannot be followed is a dead letter itself, with the reason.
+ * @param remembered Letters put back of late that it knows without reading: no fewer than a batch has commands.
  */
-export const redriver = (scope: Scope): Stage<RedriverState, RedriverContext> => {
+export const redriver = (
+  scope: Scope,
+  remembered = REMEMBERED_LETTERS,
+): Stage<RedriverState, RedriverContext> => {
   const topics: ReadonlyMap<string, TopicDefinition> = new Map(
     eventTopics().flatMap((topic) => (topic.broker === scope ? [[topic.name, topic]] : [])),
   );
@@ -43,9 +46,9 @@ export const redriver = (scope: Scope): Stage<RedriverState, RedriverContext> =>
     topics: [redriveTopic(scope)],
     codec: {
       encode: ({ recent }) => recent.encode(),
-      decode: (packed) => ({ recent: RecentIds.decode(packed, REMEMBERED_LETTERS) }),
+      decode: (packed) => ({ recent: RecentIds.decode(packed, remembered) }),
     },
-    initial: () => ({ recent: new RecentIds(REMEMBERED_LETTERS) }),
+    initial: () => ({ recent: new RecentIds(remembered) }),
     reduce({ recent }, command, found): readonly Emit[] {
       if (command.type !== 'redrive_requested')
         throw new PoisonError('WRONG_TYPE', `${command.type} is no command to put a dead letter back`);

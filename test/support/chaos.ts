@@ -1,6 +1,7 @@
 import { TransientError } from '../../shared/errors.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import { fixedClock, type World } from './kernel.ts';
@@ -130,13 +131,22 @@ export class Chaos {
     limits: KernelLimits,
     context: Context,
   ): ChaoticStage {
+    return this.stageReading(make, limits, async () => context);
+  }
+
+  /** A stage whose context is read from the world. */
+  stageReading<State, Context, Input>(
+    make: () => Stage<State, Context, Input>,
+    limits: KernelLimits,
+    loadContext: LoadContext<Context, Input>,
+  ): ChaoticStage {
     const { chance, world } = this;
     const sources: Source[] = make().topics.map(({ name }) => ({ topic: name, committed: new Map() }));
     const idle: Environment[] = [];
 
     const environment = (): Environment => {
       const weather = new Weather(chance, () => this.#badness, this.#held);
-      const kernel = new Kernel(make(), this.#ports<Context, Input>(weather, limits, context));
+      const kernel = new Kernel(make(), this.#ports(weather, limits, loadContext));
       return { handle: (records) => kernel.handle(kafkaEvent(records)), weather };
     };
 
@@ -208,7 +218,7 @@ export class Chaos {
   #ports<Context, Input>(
     weather: Weather,
     limits: KernelLimits,
-    context: Context,
+    loadContext: LoadContext<Context, Input>,
   ): KernelPorts<Context, Input> {
     const { store, log, tables } = this.world;
     return {
@@ -237,7 +247,7 @@ export class Chaos {
         endOffset: (topic, partition) => weather.call('end offset', () => log.endOffset(topic, partition)),
       },
       clock: fixedClock,
-      loadContext: () => weather.call('context', async () => context),
+      loadContext: (inputs) => weather.call('context', () => loadContext(inputs)),
       limits,
     };
   }

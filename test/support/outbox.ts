@@ -8,12 +8,16 @@ export const buffers = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.fr
 
 const textOrBytes = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), buffers);
 
-export const outgoingRecords: fc.Arbitrary<OutgoingRecord> = fc.record({
-  topic: fc.constantFrom('market.ticks', 'paper.signals.raw', 'paper.signals.raw.dlq'),
-  key: fc.option(textOrBytes),
-  value: fc.option(textOrBytes),
-  headers: fc.array(fc.tuple(fc.string({ maxLength: 20 }), textOrBytes), { maxLength: 4 }),
-});
+export const outgoingRecords: fc.Arbitrary<OutgoingRecord> = fc.record(
+  {
+    topic: fc.constantFrom('market.ticks', 'paper.signals.raw', 'paper.signals.raw.dlq'),
+    partition: fc.nat({ max: 100 }),
+    key: fc.option(textOrBytes),
+    value: fc.option(textOrBytes),
+    headers: fc.array(fc.tuple(fc.string({ maxLength: 20 }), textOrBytes), { maxLength: 4 }),
+  },
+  { requiredKeys: ['topic', 'key', 'value', 'headers'] },
+);
 
 const names = fc
   .stringMatching(/^[a-z$_]{1,12}$/)
