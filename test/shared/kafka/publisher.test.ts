@@ -69,6 +69,25 @@ describe('KafkaPublisher', () => {
     expect(new Set(records.map(({ partition }) => partition)).size).toBeGreaterThan(1);
   });
 
+  it('puts a record on the partition that it names, whatever its key', async () => {
+    const own = await kafkaUnderTest();
+    const one = publisher(() => own.connect());
+    const wanted = [3, 0, 2, 3];
+
+    await one.publish(
+      wanted.map((partition, n) => ({
+        ...outgoing(SHARED_TOPICS.marketTicks.name, String(partition), { key: n % 2 === 0 ? 'k' : null }),
+        partition,
+      })),
+    );
+
+    const records = await own.read(SHARED_TOPICS.marketTicks.name, wanted.length);
+    expect(records.map(({ partition }) => partition)).toEqual(wanted.toSorted());
+    expect(values(records)).toEqual(wanted.toSorted().map(String));
+    await one.close();
+    await own.close();
+  });
+
   it('carries bytes, tombstones and headers as they are, repeated ones and one called __proto__ too', async () => {
     const bytes = Buffer.from([0, 0xff, 0x80]);
 

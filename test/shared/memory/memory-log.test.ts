@@ -58,6 +58,15 @@ describe('MemoryLog', () => {
     expect(new Set(first).size).toBe(TICKS.partitions);
   });
 
+  it('puts a record on the partition that it names, and refuses one that there is not', () => {
+    const log = new MemoryLog(new ManualClock());
+
+    expect(log.append({ ...outgoing(TICKS.name, 'k', 'x'), partition: 3 }).partition).toBe(3);
+    expect(() => log.append({ ...outgoing(RAW, 'k', 'x'), partition: 1 })).toThrow(
+      `"${RAW}" has no partition 1`,
+    );
+  });
+
   it('reads on from an offset of each partition', () => {
     const log = new MemoryLog(new ManualClock());
     for (const value of ['a', 'b', 'c']) log.append(outgoing(RAW, 'k', value));
