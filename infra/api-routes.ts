@@ -1,5 +1,6 @@
 import { authRoutes } from '../functions/auth/routes.ts';
 import { deadLettersRoutes } from '../functions/dead-letters/api/routes.ts';
+import { healthRoutes } from '../functions/health/routes.ts';
 import { journalRoutes } from '../functions/journal/api/routes.ts';
 import { portfolioRoutes } from '../functions/portfolio-manager/api/routes.ts';
 import { riskManagerRoutes } from '../functions/risk-manager/api/routes.ts';
@@ -18,6 +19,7 @@ export interface RouteGroup {
 /** Every route there is: deployment, documentation and tests are made from this list. */
 export const API_ROUTES: readonly RouteGroup[] = [
   { name: 'auth-api', folder: 'auth', routes: authRoutes },
+  { name: 'health-api', folder: 'health', routes: healthRoutes },
   { name: 'portfolio-api', folder: 'portfolio-manager', routes: portfolioRoutes },
   { name: 'journal-api', folder: 'journal', routes: journalRoutes },
   { name: 'strategies-api', folder: 'strategy-runner', routes: strategyRunnerRoutes },

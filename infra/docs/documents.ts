@@ -1,8 +1,10 @@
 import { riskRuleDocs } from '../../functions/risk-manager/rule-docs.ts';
 import { strategyDocs } from '../../functions/strategy-runner/strategies/docs.ts';
+import { apiPage } from './api-page.ts';
 import { asyncApi } from './asyncapi.ts';
 import { EVENT_NAMES, eventSchema, schemaName } from './event-schemas.ts';
 import { metricsPage } from './metrics-page.ts';
+import { openApi } from './openapi.ts';
 import { settingsPage } from './settings-page.ts';
 import { stagesPage } from './stages-page.ts';
 import { tablesPage } from './tables-page.ts';
@@ -28,6 +30,9 @@ export const documents = (): readonly GeneratedDocument[] => [
     path: `${GENERATED_FOLDER}/schemas/${schemaName(type)}.json`,
     content: json(eventSchema(type, 'draft-2020-12')),
   })),
+  // Where the function that serves it can bundle it.
+  { path: 'functions/health/openapi.json', content: json(openApi()) },
+  { path: `${GENERATED_FOLDER}/api.md`, content: apiPage() },
   { path: `${GENERATED_FOLDER}/metrics.md`, content: metricsPage() },
   { path: `${GENERATED_FOLDER}/settings.md`, content: settingsPage() },
   { path: `${GENERATED_FOLDER}/stages.md`, content: stagesPage() },

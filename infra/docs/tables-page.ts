@@ -39,11 +39,12 @@ export const tablesPage = (): string => {
     'shared/dynamo/tables.ts',
     'Physical names are `{TABLE_PREFIX}-{table}`. Every function reads and writes its own items of `checkpoints`; who else may touch what is in its IAM role. What no function writes, a person or a loader does.',
     table(
-      ['Table', 'Partition key', 'Sort key', 'Expires by', 'Items', 'Written by', 'Read by'],
-      definitions.map(([id, { name, partitionKey, sortKey, timeToLive }]) => [
+      ['Table', 'Partition key', 'Sort key', 'Index', 'Expires by', 'Items', 'Written by', 'Read by'],
+      definitions.map(([id, { name, partitionKey, sortKey, index, timeToLive }]) => [
         code(name),
         key(partitionKey),
         key(sortKey),
+        index === undefined ? '–' : `${code(index.name)}: ${key(index.partitionKey)}`,
         timeToLive === undefined ? '–' : code(timeToLive),
         HOLDS[id],
         id === 'checkpoints' ? 'every function' : codes(functionsThat(name, 'write')),

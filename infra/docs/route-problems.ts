@@ -1,0 +1,27 @@
+import { PROBLEMS, type ProblemCode } from '../../shared/http/problems.ts';
+import type { Route } from '../../shared/http/route.ts';
+
+const OF_BODIES: readonly ProblemCode[] = [
+  'BODY_NOT_JSON',
+  'BODY_TOO_DEEP',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+];
+
+/** Every problem that a route may answer with: its own, and those that what stands before it finds. */
+export const problemsOf = (route: Route<never>): readonly ProblemCode[] => {
+  const codes: readonly ProblemCode[] = [
+    ...route.problems,
+    'INVALID_REQUEST',
+    ...(route.body === undefined ? [] : OF_BODIES),
+    ...(route.ifMatch === 'required' ? (['VERSION_REQUIRED'] as const) : []),
+    ...(route.access === 'session' ? (['UNAUTHENTICATED'] as const) : []),
+    ...(route.writes ? (['RATE_LIMITED'] as const) : []),
+    ...(route.writes && route.access === 'session' ? (['SESSION_NOT_FOUND'] as const) : []),
+    'INTERNAL_ERROR',
+    'UNAVAILABLE',
+  ];
+  const all = new Set(codes);
+  // In the order of the one table.
+  return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => all.has(code));
+};
