@@ -14,8 +14,12 @@ export interface DeadLettersServices {
 
 export const { sessionRoute } = routesFor<DeadLettersServices>();
 
+const TOPICS: ReadonlySet<string> = new Set(eventTopics().map(({ name }) => name));
+
 export const topicName = z
-  .enum(eventTopics().map(({ name }) => name))
+  .string()
+  .max(249)
+  .refine((name) => TOPICS.has(name), 'is no topic of events')
   .describe('The topic that the records came from, not the one of its dead letters');
 
 export const deadLetterId = z
