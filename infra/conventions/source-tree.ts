@@ -64,6 +64,8 @@ const sourceFiles = (root: string, program: Program): readonly SourceFile[] =>
   program.getSourceFileNames().flatMap((name) => {
     const path = relative(root, name).split(sep).join('/');
     if (path.startsWith('..') || path.startsWith('node_modules/') || path.includes(':')) return [];
+    // Documents that code imports are no code.
+    if (!path.endsWith('.ts')) return [];
     const syntax = program.getSourceFile(name);
     return syntax === undefined ? [] : [sourceFile(path, syntax)];
   });

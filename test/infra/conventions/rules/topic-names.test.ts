@@ -30,4 +30,14 @@ describe('topic-names', () => {
       }),
     ).toEqual([]);
   });
+
+  it('leaves documents alone that code imports', () => {
+    expect(
+      findings(topicNames, {
+        'functions/a/document.json': '{ "topic": "market.ticks" }',
+        'functions/a/stage.ts':
+          "import document from './document.json' with { type: 'json' };\nexport { document };",
+      }),
+    ).toEqual([]);
+  });
 });
