@@ -1,6 +1,6 @@
 import { TABLES } from '../shared/dynamo/tables.ts';
-import { SCOPES } from '../shared/events/brokers.ts';
-import { redriveTopic, SHARED_TOPICS } from '../shared/events/topics.ts';
+import { BROKERS, SCOPES } from '../shared/events/brokers.ts';
+import { redriveTopic, SHARED_TOPICS, topicsFor } from '../shared/events/topics.ts';
 import type { Access, Method } from '../shared/http/route.ts';
 import { API_ROUTES } from './api-routes.ts';
 import type { DeployedFunction, TableAccess } from './stages.ts';
@@ -100,7 +100,10 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
       { table: TABLES.strategies.name, uses: ['scan'] },
       { table: TABLES.lastPrices.name, uses: ['get'] },
     ],
-    describes: [SHARED_TOPICS.marketTicks.name],
+    describes: [
+      SHARED_TOPICS.marketTicks.name,
+      ...BROKERS.flatMap((broker) => Object.values(topicsFor(broker)).map(({ name }) => name)),
+    ],
   },
   {
     ...PLAIN,
@@ -108,7 +111,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Tells positions, profit and loss',
     folder: 'portfolio-manager',
     routes: routesOf('portfolio-api'),
-    tables: [{ table: TABLES.positions.name, uses: ['query'] }, JOURNAL_LISTS],
+    tables: [{ table: TABLES.positions.name, uses: ['get', 'query'] }, JOURNAL_LISTS],
   },
   {
     ...PLAIN,
