@@ -146,6 +146,42 @@ describe('dead letters', () => {
     });
   });
 
+  it.each([
+    ['alpha-panda-dev-paper-risk-manager', 'paper.risk-manager'],
+    ['alpha-panda-dev-paper-risk-manager:$LATEST', 'paper.risk-manager'],
+    ['alpha-panda-dev-paper-journal:7', 'paper.journal'],
+    // None of these reads the topic.
+    ['alpha-panda-dev-zerodha-risk-manager', undefined],
+    ['alpha-panda-dev-newspaper-risk-manager', undefined],
+    ['alpha-panda-dev-paper-trading-engine', undefined],
+    ['', undefined],
+  ])('know the stage of the function %s', (name, stage) => {
+    const functionArn = `arn:aws:lambda:ap-south-1:123456789012:function:${name}`;
+
+    const item = itemOf(sent(lambdaMessage([original], { requestContext: { functionArn } })));
+
+    expect(item).toMatchObject({ function_arn: functionArn });
+    expect(item.stage).toBe(stage);
+  });
+
+  it('name the dead letter that was put back, where the redriver did that and nobody made it up', () => {
+    const headers = (origin: string) =>
+      [
+        ['redrive-of', bytes(`${TOPIC}/00000@0000000000000001`)],
+        ['redrive-for', bytes('paper.risk-manager')],
+        ['origin', bytes(origin)],
+      ] as const;
+    const of = (origin: string) => itemOf(letterOf({ ...original, headers: headers(origin) })).redrive_of;
+    const lambdas = itemOf(
+      sent(lambdaMessage([{ ...original, headers: headers('paper.redriver/paper.redrives-0@1.0#0') }])),
+    );
+
+    expect(of('paper.redriver/paper.redrives-0@1.0#0')).toBe(`${TOPIC}/00000@0000000000000001`);
+    expect(lambdas.redrive_of).toBe(`${TOPIC}/00000@0000000000000001`);
+    expect(of('strategy-runner/market.ticks-0@1.0#0')).toBeUndefined();
+    expect(of('zerodha.redriver/zerodha.redrives-0@1.0#0')).toBeUndefined();
+  });
+
   it('are unwrapped where Lambda left out a null key and value', () => {
     const item = itemOf(sent(lambdaMessage([{ ...original, key: null, value: null, headers: [] }])));
 
