@@ -56,13 +56,14 @@ export const kiteconnectSessions = (options: KiteconnectOptions): KiteSessions =
       import('kiteconnect'),
       options.credentials.get(),
     ]);
+    const timeout = options.timeoutMs ?? TIMEOUT_MS;
     const client = new KiteConnect({
       api_key: apiKey,
       root: options.apiUrl,
-      timeout: options.timeoutMs ?? TIMEOUT_MS,
+      timeout,
       ...(accessToken === undefined ? {} : { access_token: accessToken }),
     });
-    return { client: withLimits(client), apiSecret };
+    return { client: withLimits(client, timeout), apiSecret };
   };
 
   const guarded = async <Value>(call: () => Promise<Value>): Promise<Value> => {
@@ -111,9 +112,16 @@ const requester = z.object({
   ),
 });
 
-/** Follows no redirect, which would take the token along, and reads no endless answer. */
-const withLimits = <Client extends object>(client: Client): Client => {
+/**
+ * Follows no redirect, which would take the token along, and reads no endless answer: axios's own timeout begins
+ * anew with every byte.
+ */
+const withLimits = <Client extends object>(client: Client, timeoutMs: number): Client => {
   const { requestInstance } = requester.parse(client);
-  Object.assign(requestInstance.defaults, { maxRedirects: 0, maxContentLength: MOST_BYTES });
+  Object.assign(requestInstance.defaults, {
+    maxRedirects: 0,
+    maxContentLength: MOST_BYTES,
+    signal: AbortSignal.timeout(timeoutMs),
+  });
   return client;
 };

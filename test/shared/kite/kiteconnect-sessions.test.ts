@@ -178,6 +178,16 @@ describe('logins through kiteconnect', () => {
     await expect(sessions.profile(CANARY)).rejects.toMatchObject({ problem: 'ZERODHA_UNAVAILABLE' });
   });
 
+  it('give up on an answer that comes byte by byte', async () => {
+    const sessions = await answering((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const drip = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drip));
+    }, 100);
+
+    await expect(sessions.profile(CANARY)).rejects.toMatchObject({ problem: 'ZERODHA_UNAVAILABLE' });
+  });
+
   it('take a token nowhere else', async () => {
     const seen: string[] = [];
     const elsewhere = createServer((request, response) => {
