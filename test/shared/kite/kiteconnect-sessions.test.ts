@@ -186,7 +186,7 @@ describe('logins through kiteconnect', () => {
     }, 100);
 
     await expect(sessions.profile(CANARY)).rejects.toMatchObject({ problem: 'ZERODHA_UNAVAILABLE' });
-  });
+  }, 3_000);
 
   it('take a token nowhere else', async () => {
     const seen: string[] = [];
