@@ -92,6 +92,14 @@ const match = (template: string, path: string): Readonly<Record<string, string>>
   return params;
 };
 
+/** Of a name that comes several times all values, with commas between. */
+const queryOf = (text: string): Readonly<Record<string, string>> => {
+  const parameters = new URLSearchParams(text);
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
+  );
+};
+
 const variables = (path: string): number => path.split('{').length;
 
 /**
@@ -140,7 +148,7 @@ export const apiGateway = (authorizer: LambdaHandler, integrations: readonly Int
       rawPath: path,
       rawQueryString: query.join('?'),
       headers: lowerCase(request.headers),
-      queryStringParameters: Object.fromEntries(new URLSearchParams(query.join('?'))),
+      queryStringParameters: queryOf(query.join('?')),
       pathParameters: params,
       requestContext: {
         http: { method: request.method, path, sourceIp: '127.0.0.1' },
