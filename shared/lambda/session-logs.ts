@@ -1,7 +1,12 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { messageOf } from '../errors.ts';
 
-type Log = Pick<Logger, 'error' | 'warn' | 'info'>;
+type Line = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
+interface Log {
+  readonly error: Line;
+  readonly warn: Line;
+  readonly info: Line;
+}
 
 /** Somebody other than this system has written the sessions table: somebody has to look. */
 export const reportTampered =

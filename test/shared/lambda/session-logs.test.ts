@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { reportDenial, reportLostEvent, reportTampered } from '../../../shared/lambda/session-logs.ts';
+
+/** A log that keeps its lines. */
+const memoryLog = () => {
+  const lines: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
+  const at =
+    (level: string) =>
+    (message: unknown, fields?: unknown): void => {
+      lines.push({ level, message: String(message), fields });
+    };
+  return { lines, log: { error: at('error'), warn: at('warn'), info: at('info') } };
+};
+
+describe('what is logged of sessions', () => {
+  it('is an error where one was changed by somebody else', () => {
+    const { lines, log } = memoryLog();
+
+    reportTampered(log)('AB1234', 'its seal does not fit');
+
+    expect(lines).toMatchObject([
+      { level: 'error', fields: { user_id: 'AB1234', problem: 'its seal does not fit' } },
+    ]);
+  });
+
+  it('is a warning where the trail follows later, and an error with the event where it does not', () => {
+    const { lines, log } = memoryLog();
+
+    reportLostEvent(log)(new Error('nobody there'));
+    reportLostEvent(log)(new Error('nobody there'), { id: 'e1' });
+
+    expect(lines).toMatchObject([
+      { level: 'warn', fields: { error_message: 'nobody there' } },
+      { level: 'error', fields: { event: { id: 'e1' } } },
+    ]);
+  });
+
+  it('is why somebody was kept out; an error only where nobody foresaw it', () => {
+    const { lines, log } = memoryLog();
+
+    reportDenial(log)({ reason: 'session_ended', userId: 'AB1234' });
+    reportDenial(log)({ reason: 'unforeseen', thrown: new Error('a bug') });
+
+    expect(lines.map(({ level }) => level)).toEqual(['info', 'error']);
+  });
+});
