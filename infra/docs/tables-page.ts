@@ -1,4 +1,5 @@
 import { TABLES, type TableDefinition } from '../../shared/dynamo/tables.ts';
+import { API_FUNCTIONS } from '../api.ts';
 import { STAGE_FUNCTIONS, type TableUse } from '../stages.ts';
 import { code, codes, page, table } from './markdown.ts';
 
@@ -12,7 +13,7 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
   controls: 'Per broker: `limits`, `kill_switch`, `daily_loss_release`.',
   positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
-  journal: 'The audit trail: every event but ticks, by story.',
+  journal: 'The audit trail: every event but ticks, by story; what people list by day as well.',
   deadLetters: 'Dead letters, by the topic they come from.',
   sessions: 'Logins at the broker, its token encrypted: `{broker}#{user id}`.',
   usedOnce: 'Login states that have been used, until they would have expired anyway.',
@@ -22,22 +23,24 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
 const key = (attribute: TableDefinition['partitionKey'] | undefined): string =>
   attribute === undefined ? '–' : `${code(attribute.name)} (${TYPES[attribute.type]})`;
 
-const WRITES: ReadonlySet<TableUse> = new Set(['put', 'put-batch']);
+const WRITES: ReadonlySet<TableUse> = new Set(['put', 'put-batch', 'update']);
 
 const functionsThat = (name: string, access: 'read' | 'write'): readonly string[] =>
-  STAGE_FUNCTIONS.filter(({ tables }) =>
-    tables.some(
-      ({ table: used, uses }) =>
-        used === name && uses.some((use) => WRITES.has(use) === (access === 'write')),
-    ),
-  ).map((stage) => stage.name);
+  [...STAGE_FUNCTIONS, ...API_FUNCTIONS]
+    .filter(({ tables }) =>
+      tables.some(
+        ({ table: used, uses }) =>
+          used === name && uses.some((use) => WRITES.has(use) === (access === 'write')),
+      ),
+    )
+    .map((deployed) => deployed.name);
 
 export const tablesPage = (): string => {
   const definitions = Object.entries(TABLES) as [keyof typeof TABLES, TableDefinition][];
   return page(
     'Tables',
     'shared/dynamo/tables.ts',
-    'Physical names are `{TABLE_PREFIX}-{table}`. Every function reads and writes its own items of `checkpoints`; who else may touch what is in its IAM role. What no function writes, a person or a loader does.',
+    'Physical names are `{TABLE_PREFIX}-{table}`. Every stage reads and writes its own items of `checkpoints`; who else may touch what is in its IAM role. What no function writes, a person or a loader does.',
     table(
       ['Table', 'Partition key', 'Sort key', 'Index', 'Expires by', 'Items', 'Written by', 'Read by'],
       definitions.map(([id, { name, partitionKey, sortKey, index, timeToLive }]) => [
@@ -47,8 +50,8 @@ export const tablesPage = (): string => {
         index === undefined ? '–' : `${code(index.name)}: ${key(index.partitionKey)}`,
         timeToLive === undefined ? '–' : code(timeToLive),
         HOLDS[id],
-        id === 'checkpoints' ? 'every function' : codes(functionsThat(name, 'write')),
-        id === 'checkpoints' ? 'every function' : codes(functionsThat(name, 'read')),
+        id === 'checkpoints' ? 'every stage' : codes(functionsThat(name, 'write')),
+        id === 'checkpoints' ? 'every stage' : codes(functionsThat(name, 'read')),
       ]),
     ),
   );
