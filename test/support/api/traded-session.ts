@@ -1,0 +1,53 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { putSeed } from '../../../localstack/init/seed.ts';
+import { demoItems } from '../../../localstack/market-data/seed/demo-items.ts';
+import type { SeedItem } from '../../../localstack/market-data/seed/seed-item.ts';
+import { latestTradingDay } from '../../../localstack/market-data/session-day.ts';
+import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
+import { InProcessPipeline } from '../../../localstack/replay/in-process-pipeline.ts';
+import type { TableName } from '../../../shared/dynamo/tables.ts';
+import { createEvent, tickId } from '../../../shared/events/create.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { dateOfDay, istDay } from '../../../shared/market/ist.ts';
+import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
+
+const TICKS = 4_000;
+const TABLES: readonly TableName[] = [
+  'strategies',
+  'instruments',
+  'controls',
+  'positions',
+  'journal',
+  'last-prices',
+];
+
+/** What tables hold after some minutes of a simulated session, as the stages themselves write it. */
+const tradedItems = async (now: number): Promise<readonly SeedItem[]> => {
+  const tables = new MemoryTables();
+  for (const { table, item } of demoItems()) tables.put(table, item);
+  const pipeline = new InProcessPipeline({
+    tables,
+    clock: { now: () => 0 },
+    paper: { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 },
+    retentionDays: 365,
+    listener: { event: () => undefined, deadLetter: () => undefined },
+  });
+  const market = new SessionSimulator({
+    seed: 'api',
+    date: dateOfDay(latestTradingDay(istDay(now))),
+    ticksPerSecond: 4,
+  });
+  for (let i = 0; i < TICKS; i += 1) {
+    const { tick } = market.next();
+    const root = { id: tickId(tick), ts: tick.timestamp, source: 'market-feed' };
+    await pipeline.tick(createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, root));
+  }
+  const items = await Promise.all(
+    TABLES.map(async (table) => (await tables.scan(table)).map((item) => ({ table, item }))),
+  );
+  return items.flat();
+};
+
+/** Fills the tables as the session of today, or of the last trading day, would have. */
+export const tradeSession = async (client: DynamoDBClient, prefix: string, now: number): Promise<void> =>
+  putSeed(client, prefix, await tradedItems(now));
