@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gist } from '../../../../infra/cli/commands/gist.ts';
+import { EVENT_TYPES } from '../../../../shared/events/types.ts';
+
+const TYPES = Object.keys(EVENT_TYPES);
+
+describe('gist', () => {
+  it.each([
+    ['validated_signal', { validated_quantity: 10, risk_checks: [{}, {}] }, '10 units pass 2 rules'],
+    [
+      'order_filled',
+      { signal_type: 'BUY', quantity: 10, fill_price: 1_506.2, fees: 6.33 },
+      'BUY 10 at ₹1,506.20, fees ₹6.33',
+    ],
+    ['order_failed', { reason: 'NO_PRICE', error_message: 'none was seen' }, 'NO_PRICE: none was seen'],
+    [
+      'order_placed',
+      { signal_type: 'SELL', quantity: 1, order_id: '1234567890123456789' },
+      'SELL 1, order 1234567890123456789',
+    ],
+    [
+      'pnl_snapshot',
+      { total_pnl: -1.5, realized_pnl: -2, unrealized_pnl: 0.5 },
+      'account at -₹1.50 (realized -₹2.00, unrealized ₹0.50)',
+    ],
+    ['system_error', { code: 'BAD_STRATEGY', message: 'x cannot run' }, 'BAD_STRATEGY: x cannot run'],
+    [
+      'operator_action',
+      { action: 'kill_switch_engaged', subject: 'paper', actor: { user_id: 'DEMO01' }, reason: 'why' },
+      'DEMO01: kill_switch_engaged paper, why',
+    ],
+    ['redrive_requested', { subject: 'a/1', actor: { user_id: 'DEMO01' } }, 'DEMO01: a/1'],
+    ['of_tomorrow', { anything: 1 }, ''],
+  ])('of %s', (type, data, told) => {
+    expect(gist(type, data)).toBe(told);
+  });
+
+  it('tells nothing of a shape that it does not know, and never fails', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TYPES), fc.dictionary(fc.string(), fc.jsonValue()), (type, data) => {
+        expect(gist(type, data)).toBe('');
+      }),
+    );
+  });
+});

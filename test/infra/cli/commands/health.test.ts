@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { commandUnderTest } from '../support/command-under-test.ts';
+
+const ALIVE = { body: { status: 'ok', stage: 'local' } };
+
+const OK = { needed: true, ok: true };
+const UNUSED = { needed: false, ok: true };
+
+const readiness = (ready: boolean) => ({
+  ready,
+  checks: {
+    paper: { kafka: OK, tables: OK, session: UNUSED, feed: OK },
+    zerodha: {
+      kafka: OK,
+      tables: OK,
+      session: { needed: true, ok: ready, ...(ready ? {} : { problem: 'SESSION_NOT_FOUND' }) },
+      feed: { ...UNUSED, newest_tick_at: '2026-03-02T03:45:41.250Z' },
+    },
+  },
+});
+
+describe('cli health', () => {
+  it('says what is there', async () => {
+    const { run } = await commandUnderTest({
+      'GET /health': ALIVE,
+      'GET /health/ready': { body: readiness(true) },
+    });
+
+    const { exitCode, out } = await run(['health']);
+
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^zerodha +feed +not needed now +newest price of 2026-03-02 09:15:41 IST$/m);
+  });
+
+  it('ends with 4 and says what is missing', async () => {
+    const { run } = await commandUnderTest({
+      'GET /health': ALIVE,
+      'GET /health/ready': { status: 503, body: readiness(false) },
+    });
+
+    const { exitCode, out } = await run(['health']);
+
+    expect(exitCode).toBe(4);
+    expect(out).toMatch(/^zerodha +session +NOT READY +SESSION_NOT_FOUND$/m);
+  });
+
+  it('asks no more than whether the API answers without a login', async () => {
+    const { api, run } = await commandUnderTest({ 'GET /health': ALIVE }, false);
+
+    const { exitCode, out, err } = await run(['health']);
+
+    expect([exitCode, out]).toEqual([0, `${api.address} answers: ok, stage local\n`]);
+    expect(err).toContain('Log in to see');
+  });
+});

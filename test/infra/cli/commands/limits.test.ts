@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { commandUnderTest } from '../support/command-under-test.ts';
+import { limitsBody } from '../support/rows.ts';
+
+const GET = 'GET /risk/paper/limits';
+const PUT = 'PUT /risk/paper/limits';
+
+describe('cli limits', () => {
+  it('shows each limit beside its default', async () => {
+    const { run } = await commandUnderTest({ [GET]: { body: limitsBody({ max_daily_trades: 100 }, 3) } });
+
+    const { out } = await run(['limits', 'paper']);
+
+    expect(out).toMatch(/^max_daily_trades +100 +5,000 {2}set$/m);
+    expect(out).toMatch(/^max_open_exposure +2,50,00,000 +2,50,00,000$/m);
+    expect(out).toContain('version 3, by DEMO01, 2026-03-02 09:15:41 IST');
+  });
+
+  it('says what is wrong with limits that cannot be read', async () => {
+    const body = { ...limitsBody({}, 3), limits: null, problem: 'control limits is malformed' };
+    const { run } = await commandUnderTest({ [GET]: { body } });
+
+    expect((await run(['limits', 'paper'])).out).toContain('Nothing passes: control limits is malformed');
+  });
+
+  it('sets some and leaves the others as they are', async () => {
+    const before = limitsBody({ max_daily_trades: 100, max_daily_loss: 5_000 }, 3);
+    const { api, run } = await commandUnderTest({
+      [GET]: { body: before },
+      [PUT]: { body: limitsBody({}, 4) },
+    });
+
+    await run(['limits', 'paper', 'set', 'max_daily_trades=50', 'max_order_notional=1_00_000.5']);
+
+    const put = api.received.at(-1);
+    expect(put?.body).toEqual({ max_daily_trades: 50, max_daily_loss: 5_000, max_order_notional: 100_000.5 });
+    expect(put?.headers['if-match']).toBe('"3"');
+  });
+
+  it('puts some back to their default', async () => {
+    const { api, run } = await commandUnderTest({
+      [GET]: { body: limitsBody({ max_daily_trades: 100, max_daily_loss: 5_000 }, 3) },
+      [PUT]: { body: limitsBody({}, 4) },
+    });
+
+    await run(['limits', 'paper', 'unset', 'max_daily_trades', '--if-version', '2']);
+
+    expect(api.received.at(-1)?.body).toEqual({ max_daily_loss: 5_000 });
+    expect(api.received.at(-1)?.headers['if-match']).toBe('"2"');
+  });
+
+  it('releases a latched daily loss', async () => {
+    const { api, run } = await commandUnderTest({
+      'POST /risk/paper/daily-loss/release': {
+        body: {
+          broker: 'paper',
+          released_at: '2026-03-02T03:45:41.250Z',
+          reason: 'reviewed',
+          by: 'DEMO01',
+          version: 1,
+        },
+      },
+    });
+
+    const { out } = await run(['limits', 'paper', 'release-daily-loss', '--reason', 'reviewed']);
+
+    expect(out).toContain('measured anew since 2026-03-02 09:15:41 IST');
+    expect(api.received[0]?.body).toEqual({ reason: 'reviewed' });
+  });
+
+  it.each([
+    [['set'], 'set needs at least one limit'],
+    [['set', 'max_daily_trades'], '"max_daily_trades" is no limit: write name=value'],
+    [['set', 'max_daily_trades=-1'], 'is no limit'],
+    [['set', 'max_daily_trades=1e9'], 'is no limit'],
+    [['unset'], 'unset needs at least one limit'],
+    [['unset', 'max_daily_trades=5'], 'is not the name of a limit'],
+    [['release-daily-loss'], 'needs --reason'],
+    [['raise'], '"raise" is not one of'],
+  ])('sends nothing for %j', async (words, told) => {
+    const { api, run } = await commandUnderTest({});
+
+    const { exitCode, err } = await run(['limits', 'paper', ...words]);
+
+    expect([exitCode, api.received]).toEqual([2, []]);
+    expect(err).toContain(told);
+  });
+});

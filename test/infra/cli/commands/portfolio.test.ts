@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { commandUnderTest } from '../support/command-under-test.ts';
+import { pnlPoint, portfolioBody, positionRow } from '../support/rows.ts';
+
+describe('cli portfolio', () => {
+  it('shows the account, its strategies and open positions', async () => {
+    const { api, run } = await commandUnderTest({
+      'GET /portfolio/paper': { body: portfolioBody },
+      'GET /portfolio/paper/positions': { body: { items: [positionRow] } },
+    });
+
+    const { out } = await run(['portfolio', 'paper']);
+
+    expect(out).toMatch(/^account +-₹115\.52 +₹1\.40 +-₹114\.12 +₹99\.02$/m);
+    expect(out).toMatch(/^momentum-demo +408065 +-1,000 +₹1,506\.20 +₹1,507\.00/m);
+    expect(out).toContain('as of 2026-03-02 09:15:41 IST, market time');
+    expect(api.received[1]?.query).toMatchObject({ open: 'true' });
+  });
+
+  it('is one document as JSON', async () => {
+    const { run } = await commandUnderTest({
+      'GET /portfolio/paper': { body: portfolioBody },
+      'GET /portfolio/paper/positions': { body: { items: [positionRow] } },
+    });
+
+    const { out } = await run(['portfolio', 'paper', '--json']);
+
+    expect(JSON.parse(out)).toEqual({ ...portfolioBody, positions: [positionRow] });
+  });
+
+  it('says that nothing was traded yet', async () => {
+    const { updated_at: _, ...untouched } = { ...portfolioBody, strategies: [] };
+    const { run } = await commandUnderTest({
+      'GET /portfolio/paper': { body: untouched },
+      'GET /portfolio/paper/positions': { body: { items: [] } },
+    });
+
+    const { out } = await run(['portfolio', 'paper']);
+
+    expect(out).toContain('no open positions\nno trades yet\n');
+  });
+
+  it('shows closed positions of a strategy too', async () => {
+    const { api, run } = await commandUnderTest({
+      'GET /portfolio/paper/positions': { body: { items: [{ ...positionRow, quantity: 0 }] } },
+    });
+
+    const { exitCode } = await run(['portfolio', 'paper', 'positions', '--strategy', 'momentum-demo']);
+
+    expect(exitCode).toBe(0);
+    expect(api.received[0]?.query).toEqual({ limit: '50', strategy_id: 'momentum-demo' });
+  });
+
+  it('shows the series of a day', async () => {
+    const { api, run } = await commandUnderTest({
+      'GET /portfolio/paper/pnl': { body: { items: [pnlPoint] } },
+    });
+
+    const { out } = await run(['portfolio', 'paper', 'pnl', '--date', '2026-03-02']);
+
+    expect(out).toMatch(/^2026-03-02 09:15:41 +-₹115\.52/m);
+    expect(api.received[0]?.query).toMatchObject({ date: '2026-03-02' });
+  });
+});

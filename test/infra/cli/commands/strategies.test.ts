@@ -1,0 +1,187 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commandUnderTest, temporaryFolder } from '../support/command-under-test.ts';
+import { strategyBody, strategyRow } from '../support/rows.ts';
+
+const ONE = '/strategies/rsi-demo';
+
+const fileWith = (content: unknown): string => {
+  const path = join(temporaryFolder(), 'strategy.json');
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+};
+
+describe('cli strategies', () => {
+  it('lists them, and says which cannot run and which trade with real money', async () => {
+    const broken = { ...strategyRow, strategy_id: 'broken', problem: 'type is none', version: 0 };
+    const live = { ...strategyRow, strategy_id: 'live', zerodha_trading_enabled: true };
+    const stopped = { ...strategyRow, strategy_id: 'stopped', is_active: false };
+    const { run } = await commandUnderTest({
+      'GET /strategies': { body: { items: [strategyRow, broken, live, stopped] } },
+    });
+
+    const { out } = await run(['strategies']);
+
+    expect(out).toMatch(/^rsi-demo +rsi +running +paper +2 +3 +DEMO01$/m);
+    expect(out).toMatch(/^broken +rsi +cannot run .* type is none$/m);
+    expect(out).toMatch(/^live +rsi +running +paper and LIVE/m);
+    expect(out).toMatch(/^stopped +rsi +stopped/m);
+  });
+
+  it('shows one with its parameters, defaults marked', async () => {
+    const { run } = await commandUnderTest({ [`GET ${ONE}`]: { body: strategyBody } });
+
+    const { out } = await run(['strategies', 'show', 'rsi-demo']);
+
+    expect(out).toMatch(/^rsi_period +14 \(default\)$/m);
+    expect(out).toMatch(/^quantity +5$/m);
+    expect(out).toMatch(/^instruments +738561, 408065$/m);
+  });
+
+  it('cuts a long list of instruments', async () => {
+    const instruments = Array.from({ length: 3_000 }, (_, place) => place + 1);
+    const { run } = await commandUnderTest({ [`GET ${ONE}`]: { body: { ...strategyBody, instruments } } });
+
+    expect((await run(['strategies', 'show', 'rsi-demo'])).out).toContain('20 and 2980 more');
+  });
+
+  it('shows the kinds there are with their parameters', async () => {
+    const body = {
+      items: [
+        {
+          type: 'rsi',
+          title: 'Relative strength',
+          rule: 'Buys low.\nSells high.',
+          parameters: {
+            properties: {
+              rsi_period: { description: 'Ticks', default: 14, minimum: 2, maximum: 500 },
+              quantity: { description: 'Units' },
+            },
+          },
+        },
+      ],
+    };
+    const { run } = await commandUnderTest({ 'GET /strategy-types': { body } });
+
+    const { out } = await run(['strategies', 'types']);
+
+    expect(out).toContain('rsi: Relative strength\n  Buys low.\n  Sells high.\n');
+    expect(out).toContain('    rsi_period  14 (2 to 500)  Ticks\n    quantity    required  Units\n');
+  });
+
+  it('makes one from a file', async () => {
+    const configuration = { strategy_id: 'rsi-demo', type: 'rsi', instruments: [738561], parameters: {} };
+    const { api, run } = await commandUnderTest({
+      'POST /strategies': { status: 201, body: { ...strategyBody, is_active: false } },
+    });
+
+    const { exitCode, out } = await run(['strategies', 'create', fileWith(configuration)]);
+
+    expect(exitCode).toBe(0);
+    expect(api.received[0]?.body).toEqual(configuration);
+    expect(out).toContain('enable lets it run');
+  });
+
+  it('makes one from what is piped in', async () => {
+    const configuration = { strategy_id: 'rsi-demo', type: 'rsi', instruments: [738561] };
+    const { api, run } = await commandUnderTest({ 'POST /strategies': { status: 201, body: strategyBody } });
+
+    const { exitCode } = await run(['strategies', 'create', '-'], JSON.stringify(configuration));
+
+    expect([exitCode, api.received[0]?.body]).toEqual([0, configuration]);
+  });
+
+  it('changes one by what show --json printed', async () => {
+    const { api, run } = await commandUnderTest({
+      [`GET ${ONE}`]: { body: strategyBody },
+      [`PUT ${ONE}`]: { body: { ...strategyBody, version: 4, live_clearance_withdrawn: true } },
+    });
+
+    const shown = await run(['strategies', 'show', 'rsi-demo', '--json']);
+    const { exitCode, out } = await run(['strategies', 'update', 'rsi-demo', '-'], shown.out);
+
+    const put = api.received.at(-1);
+    expect(exitCode).toBe(0);
+    expect(put?.body).toEqual({
+      type: 'rsi',
+      instruments: strategyBody.instruments,
+      parameters: strategyBody.parameters,
+    });
+    expect(put?.headers['if-match']).toBe('"3"');
+    expect(out).toContain('live clearance  WITHDRAWN');
+  });
+
+  it('changes the version that was pinned, and does not look at another', async () => {
+    const { api, run } = await commandUnderTest({
+      [`PUT ${ONE}`]: { status: 412, body: { code: 'VERSION_MISMATCH', detail: 'it has version 3' } },
+    });
+
+    const path = fileWith({ type: 'rsi', instruments: [738561] });
+    const { exitCode, err } = await run(['strategies', 'update', 'rsi-demo', path, '--if-version', '2']);
+
+    expect(exitCode).toBe(1);
+    expect(err).toBe('VERSION_MISMATCH: it has version 3\n');
+    expect(api.received.map(({ headers }) => headers['if-match'])).toEqual(['"2"']);
+  });
+
+  it('enables the present version', async () => {
+    const { api, run } = await commandUnderTest({
+      [`GET ${ONE}`]: { body: strategyBody },
+      [`POST ${ONE}/enable`]: { body: strategyBody },
+    });
+
+    await run(['strategies', 'enable', 'rsi-demo']);
+
+    expect(api.received.at(-1)?.headers['if-match']).toBe('"3"');
+  });
+
+  it('disables with one call', async () => {
+    const { api, run } = await commandUnderTest({
+      [`POST ${ONE}/disable`]: { body: { ...strategyBody, is_active: false } },
+    });
+
+    const { out } = await run(['strategies', 'disable', 'rsi-demo']);
+
+    expect(out).toMatch(/^state +stopped$/m);
+    expect(api.received).toHaveLength(1);
+  });
+
+  it('clears one for live trading when its id is said twice', async () => {
+    const { api, run } = await commandUnderTest({
+      [`GET ${ONE}`]: { body: strategyBody },
+      [`PUT ${ONE}/live-clearance`]: { body: { ...strategyBody, zerodha_trading_enabled: true } },
+    });
+
+    const { out } = await run(['strategies', 'clear', 'rsi-demo', '--confirm', 'rsi-demo']);
+
+    expect(out).toContain('paper and LIVE');
+    expect(api.received.at(-1)?.body).toEqual({ cleared: true, confirm_strategy_id: 'rsi-demo' });
+    expect(api.received.at(-1)?.headers['if-match']).toBe('"3"');
+  });
+
+  it('takes that back with one call', async () => {
+    const { api, run } = await commandUnderTest({ [`PUT ${ONE}/live-clearance`]: { body: strategyBody } });
+
+    await run(['strategies', 'withdraw', 'rsi-demo']);
+
+    expect(api.received.map(({ body }) => body)).toEqual([{ cleared: false }]);
+  });
+
+  it.each([
+    [['clear', 'rsi-demo'], 'say so once more: --confirm rsi-demo'],
+    [['clear', 'rsi-demo', '--confirm', 'momentum-demo'], 'say so once more: --confirm rsi-demo'],
+    [['show'], 'ID is missing'],
+    [['show', 'a', 'b'], '"b" is one word too many'],
+    [['update', 'rsi-demo'], 'FILE is missing'],
+    [['update', 'rsi-demo', '/nowhere.json'], '/nowhere.json cannot be read'],
+    [['toString'], '"toString" is not one of list, types'],
+  ])('sends nothing for %j', async (words, told) => {
+    const { api, run } = await commandUnderTest({});
+
+    const { exitCode, err } = await run(['strategies', ...words]);
+
+    expect([exitCode, api.received]).toEqual([2, []]);
+    expect(err).toContain(told);
+  });
+});
