@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toolDynamo } from '../../localstack/init/endpoints.ts';
+import { LOCAL_TABLE_PREFIX } from '../../localstack/local-stage.ts';
+import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
+import { deadLetterTopic, redriveTopic } from '../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { headerOf } from '../../shared/kernel/record.ts';
+import { eventually } from '../support/eventually.ts';
+import { FILLS, PORTFOLIO, redriveCommand } from '../support/redrives.ts';
+import { type CloudUnderTest, openLiveMarket, startCloudUnderTest } from './support/cloud.ts';
+
+const DEAD = deadLetterTopic(FILLS.name);
+const LONG_MS = 180_000;
+
+/** Engines that outlive a run hold the records of others. */
+const [FIRST, LAST] = [`first ${randomUUID()}`, `last ${randomUUID()}`];
+
+describe('redrives, all functions behind Kafka', { timeout: LONG_MS }, () => {
+  let under: CloudUnderTest;
+
+  beforeAll(async () => {
+    under = await startCloudUnderTest([]);
+  }, LONG_MS);
+  afterAll(() => under?.stop());
+
+  it('bring a record back to the one reader that is meant, once', async () => {
+    const dynamo = toolDynamo(under.cloud.endpoints);
+    const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
+    const market = await openLiveMarket(under.cloud, [FILLS.name, DEAD]);
+    const refusals = (value: string) =>
+      market.heard
+        .filter((record) => record.topic === DEAD && String(record.value) === value)
+        .map((record) => String(headerOf(record, DEAD_LETTER_HEADERS.stage)));
+    const refusedBy = (value: string, times: number) =>
+      eventually(`${times} dead letters of ${value}`, () =>
+        refusals(value).length >= times ? refusals(value).toSorted() : undefined,
+      );
+    const letterOf = (isMeant: (item: { readonly redrive_of?: unknown }) => boolean) =>
+      eventually('the dead letter in its table', async () =>
+        (await tables.query('dead-letters', FILLS.name)).find(
+          ({ stage, value, ...item }) =>
+            stage === PORTFOLIO &&
+            value instanceof Uint8Array &&
+            Buffer.from(value).toString() === FIRST &&
+            isMeant(item),
+        ),
+      );
+    try {
+      await market.put(FILLS.name, FIRST);
+      const readers = await refusedBy(FIRST, 3);
+      const letter = await letterOf(() => true);
+      const command = redriveCommand(FILLS.name, String(letter.dead_letter_id));
+
+      await market.put(command.topic, command.value);
+      await market.put(command.topic, command.value);
+      const again = await letterOf(({ redrive_of }) => redrive_of !== undefined);
+      // Who would have taken it as well has by now, for they have taken what came behind it.
+      await market.put(FILLS.name, LAST);
+      await refusedBy(LAST, 3);
+
+      expect(redriveTopic('paper').name).toBe(command.topic);
+      expect(readers).toEqual(['paper.journal', PORTFOLIO, 'paper.risk-manager']);
+      expect(refusals(FIRST).toSorted()).toEqual([
+        'paper.journal',
+        PORTFOLIO,
+        PORTFOLIO,
+        'paper.risk-manager',
+      ]);
+      expect(again.redrive_of).toBe(`${FILLS.name}/${letter.dead_letter_id}`);
+      const values = market.heard
+        .filter(({ topic }) => topic === FILLS.name)
+        .map(({ value }) => String(value));
+      expect(values).toEqual([FIRST, FIRST, LAST]);
+    } finally {
+      await market.stop();
+      dynamo.destroy();
+    }
+  });
+});
