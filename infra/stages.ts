@@ -1,3 +1,4 @@
+import { accountId } from '../shared/auth/current-session.ts';
 import type { TableName } from '../shared/dynamo/tables.ts';
 import { redriveMarksOf, TABLES } from '../shared/dynamo/tables.ts';
 import { BROKERS, type Broker, SCOPES, type Scope } from '../shared/events/brokers.ts';
@@ -83,6 +84,12 @@ const topicsOf = (scope: Scope): readonly TopicDefinition[] =>
 const LAST_PRICES: TableAccess = { table: TABLES.lastPrices.name, uses: ['get'] };
 const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
 
+const LIVE_SESSION: TableAccess = {
+  table: TABLES.sessions.name,
+  uses: ['get'],
+  partitionKeys: [accountId('*')],
+};
+
 const priceRecorder = (): StageFunction => ({
   name: 'price-recorder',
   stageName: 'price-recorder',
@@ -131,6 +138,8 @@ const riskManager = (broker: Broker): StageFunction => {
       LAST_PRICES,
       INSTRUMENTS,
       { table: TABLES.controls.name, uses: ['query'], partitionKeys: [broker] },
+      // Whether the account is logged in; paper needs no login.
+      ...(broker === 'zerodha' ? [LIVE_SESSION] : []),
     ],
     batching: ORDERS,
     memorySize: 512,

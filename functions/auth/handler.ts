@@ -10,6 +10,7 @@ import { kiteCredentials } from '../../shared/kite/kite-credentials.ts';
 import { kiteconnectSessions } from '../../shared/kite/kiteconnect-sessions.ts';
 import { apiHandler } from '../../shared/lambda/api-handler.ts';
 import { reportLostEvent, reportTampered } from '../../shared/lambda/session-logs.ts';
+import { readKiteSettings } from '../../shared/settings/kite-settings.ts';
 import { required } from '../../shared/settings/settings.ts';
 import { authRoutes } from './routes.ts';
 
@@ -17,7 +18,8 @@ import { authRoutes } from './routes.ts';
 const PUBLISH_LIMIT_MS = 2_000;
 
 export const handler = apiHandler('auth-api', authRoutes, ({ client, tables, settings, ...more }) => {
-  const { TABLE_PREFIX: prefix, STAGE: stage, KITE_API_URL: apiUrl, KITE_LOGIN_URL: loginUrl } = settings;
+  const { TABLE_PREFIX: prefix, STAGE: stage } = settings;
+  const { KITE_API_URL: apiUrl, KITE_LOGIN_URL: loginUrl } = readKiteSettings(more.environment, stage);
   const jwtKeys = secretKeys({ secretId: required(settings, 'JWT_SECRET_ID'), clock });
   const sessionKeys = secretKeys({ secretId: required(settings, 'SESSION_SECRET_ID'), clock });
   const credentials = kiteCredentials(required(settings, 'ZERODHA_SECRET_ID'), clock);

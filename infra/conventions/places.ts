@@ -19,6 +19,7 @@ export const isHandler = (path: string): boolean => /^functions\/[^/]+\/([a-z-]+
 export const stageFolder = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
 
 const PURE_SHARED = within(
+  'shared/audit',
   'shared/events',
   'shared/http',
   'shared/journal',
@@ -27,12 +28,22 @@ const PURE_SHARED = within(
   'shared/memory',
 );
 const PURE_FILES: ReadonlySet<string> = new Set([
+  'shared/auth/bearer.ts',
+  'shared/auth/canonical.ts',
+  'shared/auth/current-session.ts',
+  'shared/auth/login-method.ts',
+  'shared/auth/ports.ts',
+  'shared/auth/session-expiry.ts',
+  'shared/auth/session-item.ts',
+  'shared/auth/token-error.ts',
   'shared/compiled.ts',
   'shared/errors.ts',
   'shared/expiry.ts',
   'shared/money.ts',
   'shared/seeded-random.ts',
   'shared/dynamo/tables.ts',
+  'shared/kite/kite-sessions.ts',
+  'shared/settings/kite-settings.ts',
   'shared/settings/settings.ts',
 ]);
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KITE_SETTINGS } from '../../shared/settings/kite-settings.ts';
 import { SCOPE_SETTINGS, SETTINGS } from '../../shared/settings/settings.ts';
 import { code, codes, page, table } from './markdown.ts';
 
@@ -50,6 +51,9 @@ export const settingsPage = (): string =>
     '## Per function',
     'Functions that exist once per broker, or once per scope, are told which one they are.',
     table(HEADINGS, Object.entries(SCOPE_SETTINGS).map(row)),
+    '## Of functions that speak to Kite',
+    'Paper functions do not have them.',
+    table(HEADINGS, Object.entries(KITE_SETTINGS).map(row)),
     '## From AWS',
     'The AWS SDK reads region, credentials and, for the local cloud, `AWS_ENDPOINT_URL` by itself.',
   );

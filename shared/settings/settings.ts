@@ -20,9 +20,6 @@ const numeric = (schema: z.ZodNumber) =>
     .transform(Number)
     .pipe(schema);
 
-const KITE_API_URL = 'https://api.kite.trade';
-const KITE_LOGIN_URL = 'https://kite.zerodha.com';
-
 const secretId = z.string().min(1).optional();
 
 /** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
@@ -76,14 +73,6 @@ export const SETTINGS = {
     .describe(
       'Kite user ids that may log in, comma-separated. The first is the account that is traded live. Empty: nobody',
     ),
-  KITE_API_URL: z
-    .url()
-    .default(KITE_API_URL)
-    .describe("Where Kite's API is; only the local stage may change it"),
-  KITE_LOGIN_URL: z
-    .url()
-    .default(KITE_LOGIN_URL)
-    .describe("Where Kite's login page is; only the local stage may change it"),
 } as const;
 
 /** Settings of functions that exist once per broker, or once per scope. */
@@ -101,14 +90,6 @@ const schema = z
   .refine((settings) => settings.KAFKA_AUTH !== 'plain' || settings.STAGE === 'local', {
     path: ['KAFKA_AUTH'],
     error: 'plain is for the local stage only; use iam, scram or tls',
-  })
-  .refine(({ KITE_API_URL: url, STAGE }) => url === KITE_API_URL || STAGE === 'local', {
-    path: ['KITE_API_URL'],
-    error: 'may be set in the local stage only: tokens go there',
-  })
-  .refine(({ KITE_LOGIN_URL: url, STAGE }) => url === KITE_LOGIN_URL || STAGE === 'local', {
-    path: ['KITE_LOGIN_URL'],
-    error: 'may be set in the local stage only: people type their passwords there',
   });
 
 export type Settings = z.infer<typeof schema>;
@@ -118,7 +99,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const explain = (error: z.ZodError, environment: Environment): string =>
   error.issues
     .map((issue) => {
-      const variable = issue.path.map(String).join('.');
+      const variable = String(issue.path[0]);
       return environment[variable] === undefined ? `${variable} is missing` : `${variable}: ${issue.message}`;
     })
     .join('; ');

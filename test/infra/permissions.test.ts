@@ -130,7 +130,13 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
         () =>
           usesOf(`${broker}-risk-manager`, (tables) => ({
             stage: riskManager(broker),
-            loadContext: loadRiskContext({ tables, clock: CLOCK, marketClock: MARKET, broker }),
+            loadContext: loadRiskContext({
+              tables,
+              clock: CLOCK,
+              marketClock: MARKET,
+              broker,
+              ...(broker === 'zerodha' && { account: 'AB1234' }),
+            }),
           })),
       ] as const,
   ),

@@ -4,6 +4,7 @@ import {
   readBroker,
   readScope,
   readSettings,
+  required,
   SCOPE_SETTINGS,
   SETTINGS,
 } from '../../../shared/settings/settings.ts';
@@ -26,6 +27,7 @@ describe('readSettings', () => {
     expect(readSettings(LOCAL)).toEqual({
       ...LOCAL,
       KAFKA_AUTH: 'plain',
+      ZERODHA_USER_IDS: [],
       MARKET_CLOCK: 'wall',
       PAPER_SLIPPAGE_BASIS_POINTS: 2,
       PAPER_MAX_PRICE_AGE_MS: 15_000,
@@ -120,5 +122,31 @@ describe('which instance a function is', () => {
     expect(() => readBroker({})).toThrow('BROKER is missing');
     expect(() => readBroker({ BROKER: 'shared' })).toThrow(SettingsError);
     expect(() => readScope({ SCOPE: 'upstox' })).toThrow('SCOPE: ');
+  });
+});
+
+describe('who may log in', () => {
+  it('is a list of Kite user ids, the account that is traded live first', () => {
+    expect(readSettings({ ...LOCAL, ZERODHA_USER_IDS: 'AB1234, CD5678' }).ZERODHA_USER_IDS).toEqual([
+      'AB1234',
+      'CD5678',
+    ]);
+  });
+
+  it('is nobody where nothing is said', () => {
+    expect(readSettings(LOCAL).ZERODHA_USER_IDS).toEqual([]);
+  });
+
+  it.each(['ab1234', 'AB1234;CD5678', '*', '<AB1234>'])('is never "%s"', (ids) => {
+    expect(() => readSettings({ ...LOCAL, ZERODHA_USER_IDS: ids })).toThrow(/Kite user ids/);
+  });
+});
+
+describe('required', () => {
+  it('gives a setting that is there, and names one that is not', () => {
+    const settings = readSettings({ ...LOCAL, JWT_SECRET_ID: 'prefix/jwt-keys' });
+
+    expect(required(settings, 'JWT_SECRET_ID')).toBe('prefix/jwt-keys');
+    expect(() => required(settings, 'SESSION_SECRET_ID')).toThrow(/SESSION_SECRET_ID is missing/);
   });
 });

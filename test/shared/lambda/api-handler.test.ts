@@ -1,0 +1,150 @@
+import type { Context as LambdaContext } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { localAwsEnvironment } from '../../../localstack/aws/embedded-aws.ts';
+import { SettingsError, TransientError } from '../../../shared/errors.ts';
+import { routesFor } from '../../../shared/http/route.ts';
+import { apiHandler } from '../../../shared/lambda/api-handler.ts';
+import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
+import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
+
+const CANARY = 'canary-token-77';
+const { publicRoute } = routesFor<{ readonly fail: () => never }>();
+
+const echo = publicRoute({
+  operation: 'echo',
+  method: 'POST',
+  path: '/echo',
+  tag: 'Health',
+  summary: 'Gives back what came',
+  body: z.strictObject({ text: z.string() }),
+  reply: z.strictObject({ text: z.string() }),
+  handle: ({ body }) => ({ body }),
+});
+
+const broken = publicRoute({
+  operation: 'broken',
+  method: 'GET',
+  path: '/broken',
+  tag: 'Health',
+  summary: 'Fails',
+  reply: z.strictObject({}),
+  handle: (_, { fail }) => fail(),
+});
+
+let aws: AwsUnderTest;
+let output: CapturedOutput;
+
+beforeAll(async () => {
+  aws = await awsUnderTest();
+  Object.assign(process.env, localAwsEnvironment(aws.endpoint));
+});
+afterAll(() => aws.close());
+beforeEach(() => {
+  output = captureOutput();
+});
+afterEach(() => output.stop());
+
+const ENVIRONMENT = {
+  STAGE: 'local',
+  TABLE_PREFIX: TEST_PREFIX,
+  KAFKA_BROKERS: '127.0.0.1:9',
+};
+
+const handlerThat = (fail: () => never) =>
+  apiHandler('test-api', [echo, broken], () => ({ fail }), ENVIRONMENT);
+
+const send = (
+  handler: ReturnType<typeof handlerThat>,
+  routeKey: string,
+  more: Readonly<Record<string, unknown>> = {},
+) =>
+  handler(
+    { routeKey, headers: { 'content-type': 'application/json' }, requestContext: { http: {} }, ...more },
+    { awsRequestId: '1' } as LambdaContext,
+  );
+
+const neverFails = () => {
+  throw new Error('not called');
+};
+
+test('a setting that is missing stops it at start', () => {
+  expect(() => apiHandler('test-api', [echo], () => ({ fail: neverFails }), { STAGE: 'local' })).toThrow(
+    SettingsError,
+  );
+});
+
+test('it answers by the route that the gateway names', async () => {
+  const reply = await send(handlerThat(neverFails), 'POST /echo', { body: '{"text":"hello"}' });
+
+  expect(reply).toMatchObject({ statusCode: 200, body: '{"text":"hello"}' });
+});
+
+test('it says what it measured, under its own name', async () => {
+  await send(handlerThat(neverFails), 'POST /echo', { body: '{"text":"hello"}' });
+
+  expect(output.lines().find((line) => '_aws' in line)).toMatchObject({
+    service: 'test-api',
+    requests: 1,
+    refused: 0,
+    failed: 0,
+    durationMs: expect.any(Number),
+  });
+});
+
+describe('whatever happens, it answers', () => {
+  test.each([
+    [
+      'something that may pass',
+      () => {
+        throw new TransientError('DYNAMODB_FAILED', `secret ${CANARY}`);
+      },
+      503,
+      'UNAVAILABLE',
+    ],
+    [
+      'something that nobody foresaw',
+      () => {
+        throw new Error(`at /var/task ${CANARY}`);
+      },
+      500,
+      'INTERNAL_ERROR',
+    ],
+    [
+      'something that is no error',
+      () => {
+        throw CANARY;
+      },
+      500,
+      'INTERNAL_ERROR',
+    ],
+  ] as const)('%s', async (_, fail, status, code) => {
+    const reply = await send(handlerThat(fail), 'GET /broken');
+
+    expect(reply.statusCode).toBe(status);
+    expect(JSON.parse(reply.body)).toMatchObject({ code });
+    expect(reply.body).not.toContain(CANARY);
+    expect(output.lines().find(({ level }) => level === 'ERROR')).toMatchObject({
+      operation: 'broken',
+      correlation_id: JSON.parse(reply.body).correlation_id,
+    });
+  });
+
+  test('a route that it does not have', async () => {
+    expect((await send(handlerThat(neverFails), 'GET /other')).statusCode).toBe(404);
+  });
+});
+
+test('what was sent is not in the log', async () => {
+  const handler = handlerThat(neverFails);
+
+  await send(handler, 'POST /echo', { body: JSON.stringify({ text: CANARY }) });
+  await send(handler, 'POST /echo', {
+    body: `{"wrong":"${CANARY}"}`,
+    queryStringParameters: { token: CANARY },
+  });
+  await send(handler, 'POST /echo', { body: `{${CANARY}`, headers: { authorization: `Bearer ${CANARY}` } });
+
+  expect(output.lines().filter(({ operation }) => operation === 'echo')).toHaveLength(3);
+  expect(output.text()).not.toContain(CANARY);
+});

@@ -1,0 +1,24 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { latePublisher } from '../../../shared/lambda/late-publisher.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
+import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
+
+let kafka: KafkaUnderTest;
+
+beforeAll(async () => {
+  kafka = await kafkaUnderTest();
+});
+afterAll(() => kafka.close());
+
+test('it connects when the first record comes, and publishes it and the next', async () => {
+  const settings = readSettings({ STAGE: 'local', TABLE_PREFIX: 'test', KAFKA_BROKERS: kafka.brokers });
+  const publisher = latePublisher(settings, 'test', '', new Logger());
+  const topic = SHARED_TOPICS.operatorActions.name;
+
+  await publisher.publish([{ topic, key: 'a', value: 'one', headers: [] }]);
+  await publisher.publish([{ topic, key: 'a', value: 'two', headers: [] }]);
+
+  expect((await kafka.read(topic, 2)).map(({ value }) => String(value))).toEqual(['one', 'two']);
+});
