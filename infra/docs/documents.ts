@@ -2,6 +2,7 @@ import { riskRuleDocs } from '../../functions/risk-manager/rule-docs.ts';
 import { strategyDocs } from '../../functions/strategy-runner/strategies/docs.ts';
 import { apiPage } from './api-page.ts';
 import { asyncApi } from './asyncapi.ts';
+import { cliPage } from './cli-page.ts';
 import { EVENT_NAMES, eventSchema, schemaName } from './event-schemas.ts';
 import { metricsPage } from './metrics-page.ts';
 import { openApi } from './openapi.ts';
@@ -33,6 +34,7 @@ export const documents = (): readonly GeneratedDocument[] => [
   // Where the function that serves it can bundle it.
   { path: 'functions/health/openapi.json', content: json(openApi()) },
   { path: `${GENERATED_FOLDER}/api.md`, content: apiPage() },
+  { path: `${GENERATED_FOLDER}/cli.md`, content: cliPage() },
   { path: `${GENERATED_FOLDER}/metrics.md`, content: metricsPage() },
   { path: `${GENERATED_FOLDER}/settings.md`, content: settingsPage() },
   { path: `${GENERATED_FOLDER}/stages.md`, content: stagesPage() },
