@@ -7,7 +7,7 @@ const MAIN = `<h1>Alpha Panda</h1>
 <input id="token" type="password" readonly aria-label="Access token" autocomplete="off" spellcheck="false">
 <button id="copy" type="button">Copy the access token</button>
 <button id="show" class="plain" type="button">Show it</button>
-<p>Send it as <code>Authorization: Bearer</code>. It is worth as much as your login: give it to nobody.</p>
+<p>Scripts send it as <code>Authorization: Bearer</code>; <code>npm run cli -- login --token-stdin</code> takes it too. It is worth as much as your login: give it to nobody.</p>
 </div>
 <p id="again" hidden><a href="../../login">Begin again</a></p>`;
 
@@ -36,7 +36,7 @@ const finish = async () => {
   if (!response.ok) throw new Error(answer.title + ': ' + answer.detail);
   element('note').className = 'good';
   element('note').textContent = answer.message;
-  element('until').textContent = new Date(answer.expires_at).toLocaleString();
+  element('until').textContent = new Date(answer.expires_at).toLocaleString('en-GB', { timeZone: 'Asia/Kolkata', dateStyle: 'medium', timeStyle: 'short' }) + ' IST';
   element('token').value = answer.access_token;
   element('done').hidden = false;
 };
