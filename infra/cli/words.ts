@@ -40,7 +40,7 @@ export const limitOption = z
   .transform(Number)
   .pipe(z.int().min(1, 'give a whole number, 1 or more'))
   .default(DEFAULT_LIMIT)
-  .meta({ value: 'N', description: `at most so many, newest first (${DEFAULT_LIMIT})` });
+  .meta({ value: 'N', description: `at most so many (${DEFAULT_LIMIT})` });
 
 /** `--date D` of lists. */
 export const dateOption = option(

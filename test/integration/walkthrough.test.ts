@@ -1,0 +1,222 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { LocalCloud } from '../../localstack/cloud/local-cloud.ts';
+import { toolKafka } from '../../localstack/init/endpoints.ts';
+import { runFeed } from '../../localstack/market-data/feed.ts';
+import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
+import { parsePace, systemTimer } from '../../localstack/market-data/pace.ts';
+import { demoItems } from '../../localstack/market-data/seed/demo-items.ts';
+import { latestTradingDay } from '../../localstack/market-data/session-day.ts';
+import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
+import { TopicWatcher } from '../../localstack/replay/topic-watcher.ts';
+import { decodeEvent } from '../../shared/events/decode.ts';
+import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import { dateOfDay, istDay } from '../../shared/market/ist.ts';
+import { eventually } from '../support/eventually.ts';
+import { commandsIn, type Ran, Shell } from './support/walkthrough.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const COMMANDS = commandsIn(readFileSync(join(ROOT, 'docs', 'walkthrough.md'), 'utf8'));
+
+const { signalsRaw, signalsValidated, signalsRejected } = topicsFor('paper');
+
+/** Denser than `npm start`, so that signals come sooner; market time passes as fast as on the wall. */
+const TICKS_PER_SECOND = 10;
+const KILL_SWITCH = 'KILL_SWITCH';
+/** How long after the switch is thrown an entry may still pass. */
+const TAKES_EFFECT_MS = 2_000;
+/** Far more than it takes: a cold start, and signals to wait for, on a busy machine. */
+const LONG_MS = 300_000;
+
+/** What risk said of one signal, and when on the wall the signal was made, and that was said. */
+interface Verdict {
+  readonly signalAt: number;
+  readonly at: number;
+  readonly validated: boolean;
+  /** It passes all rules about size for that alone. */
+  readonly reduces: boolean;
+  readonly stoppedByKillSwitch: boolean;
+}
+
+/** Verdicts with the wall times at which Kafka was given them and their signals; market time measures no delay. */
+const verdictsIn = (heard: readonly KafkaRecord[]): readonly Verdict[] => {
+  const signalTimes = new Map<string, number>();
+  for (const { topic, timestamp, value } of heard)
+    if (topic === signalsRaw.name) signalTimes.set(decodeEvent(value).id, timestamp);
+  return heard.flatMap(({ timestamp: at, value }) => {
+    const { type, data, causation_id } = decodeEvent(value);
+    if (type !== 'validated_signal' && type !== 'rejected_signal') return [];
+    const rule = data.risk_checks.find((check) => check.rule === KILL_SWITCH);
+    return {
+      signalAt: signalTimes.get(causation_id ?? '') ?? Number.NaN,
+      at,
+      validated: type === 'validated_signal',
+      reduces: rule?.detail === 'reduces the position',
+      stoppedByKillSwitch: rule?.passed === false,
+    };
+  });
+};
+
+interface Action {
+  /** When the API was asked, on the wall. */
+  readonly asked: number;
+  /** When it was done and told of. */
+  readonly done: number;
+}
+
+const actionIn = (heard: readonly KafkaRecord[], wanted: string): Action | undefined => {
+  for (const { timestamp: done, value } of heard) {
+    const { type, data } = decodeEvent(value);
+    if (type === 'operator_action' && data.action === wanted)
+      return { asked: Date.parse(data.timestamp), done };
+  }
+  return undefined;
+};
+
+const traceReply = z.object({
+  entries: z.array(z.object({ event_id: z.string(), causation_id: z.string().nullable(), type: z.string() })),
+});
+
+/** A line without what is another each time: of a heading every column, of other lines the first. */
+const shape = (line: string): string => {
+  const columns = line
+    .replace(/http:\S+|[0-9a-f-]{36}/g, 'x')
+    .replace(/\d[\d.,:-]*/g, '0')
+    .split(/ {2,}/);
+  return (/^[A-Z]{2}/.test(line) ? columns : columns.slice(0, 1)).join('  ');
+};
+
+const commandWith = (part: string): number => COMMANDS.findIndex(({ command }) => command.includes(part));
+const RELEASE = commandWith('release');
+const LOGOUT = commandWith('logout');
+
+describe('docs/walkthrough.md', { timeout: LONG_MS }, () => {
+  const ran: Ran[] = [];
+  const heard: KafkaRecord[] = [];
+  const stops: (() => unknown)[] = [];
+  let trace = '';
+
+  /** A signal that was made later meets the switch. */
+  const inEffect = (): number =>
+    (actionIn(heard, 'kill_switch_engaged')?.done ?? Number.NaN) + TAKES_EFFECT_MS;
+  /** What was said before was said under the switch. */
+  const releasing = (): number => actionIn(heard, 'kill_switch_released')?.asked ?? Number.POSITIVE_INFINITY;
+  const underTheSwitch = (): readonly Verdict[] =>
+    verdictsIn(heard).filter(({ signalAt, at }) => signalAt > inEffect() && at < releasing());
+
+  const startCloud = async (): Promise<LocalCloud> => {
+    const cloud = await LocalCloud.start({ seed: demoItems(), kite: true });
+    stops.push(() => cloud.stop());
+    const kafka = toolKafka(cloud.endpoints, 'walkthrough');
+    const topics = [signalsRaw, signalsValidated, signalsRejected, SHARED_TOPICS.operatorActions];
+    const watcher = await TopicWatcher.start(
+      kafka,
+      topics.map(({ name }) => name),
+      (record) => heard.push(record),
+    );
+    stops.push(() => watcher.stop());
+    const sender = await connectKafkaSender(kafka);
+    const leaving = new AbortController();
+    const simulator = new SessionSimulator({
+      seed: 'alpha-panda',
+      date: dateOfDay(latestTradingDay(istDay(Date.now()))),
+      ticksPerSecond: TICKS_PER_SECOND,
+    });
+    const feeding = runFeed({
+      source: simulator.batches(64),
+      pace: parsePace('real'),
+      send: sender.send,
+      timer: systemTimer,
+      signal: leaving.signal,
+    });
+    stops.push(async () => {
+      leaving.abort();
+      await feeding;
+      await sender.disconnect();
+    });
+    return cloud;
+  };
+
+  /** A reader looks at the list for a while; what follows needs verdicts of both kinds. */
+  const lookForAWhile = (): Promise<true> =>
+    eventually(
+      'signals of both kinds while the switch is engaged',
+      () => {
+        const verdicts = underTheSwitch();
+        const reductions = verdicts.filter(({ reduces }) => reduces).length;
+        return reductions >= 2 && verdicts.length - reductions >= 4 ? true : undefined;
+      },
+      LONG_MS / 3,
+    );
+
+  beforeAll(async () => {
+    const cloud = await startCloud();
+    const folder = mkdtempSync(join(tmpdir(), 'alpha-panda-walkthrough-'));
+    stops.push(() => rmSync(folder, { recursive: true, force: true }));
+    const shell = new Shell(ROOT, { ALPHA_PANDA_API: cloud.apiUrl, ALPHA_PANDA_CONFIG_DIR: folder });
+    stops.push(() => shell.stop());
+    await eventually(
+      'a fill or two',
+      () => (verdictsIn(heard).filter(({ validated }) => validated).length > 5 ? true : undefined),
+      LONG_MS / 3,
+    );
+
+    for (const [place, { command }] of COMMANDS.entries()) {
+      if (place === RELEASE) await lookForAWhile();
+      if (place === LOGOUT) trace = (await shell.run('panda trace $story --json')).output;
+      ran.push(await shell.run(command));
+    }
+  }, LONG_MS);
+
+  afterAll(async () => {
+    for (const stop of stops.reverse()) await stop();
+  }, LONG_MS);
+
+  it.each(COMMANDS.map(({ command }, place) => [command, place] as const))('$ %s', (_command, place) => {
+    expect(ran[place]?.exitCode).toBe(0);
+  });
+
+  it.each(
+    COMMANDS.map(({ command, output }, place) => [command, output, place] as const).filter(
+      ([, output]) => output.length > 0,
+    ),
+  )('shows what it prints: %s', (_command, [documented = ''], place) => {
+    const [printed = ''] = ran[place]?.output.split('\n') ?? [];
+    expect(shape(printed)).toBe(shape(documented));
+  });
+
+  it('rejects every entry from two seconds after the switch is engaged, and lets reductions pass', () => {
+    const entries = underTheSwitch().filter(({ reduces }) => !reduces);
+    const reductions = underTheSwitch().filter(({ reduces }) => reduces);
+
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.filter(({ validated, stoppedByKillSwitch }) => validated || !stoppedByKillSwitch)).toEqual(
+      [],
+    );
+    expect(reductions.some(({ validated }) => validated)).toBe(true);
+  });
+
+  it('lets entries pass again after the switch is released', () => {
+    const later = verdictsIn(heard).filter(({ signalAt }) => signalAt > releasing());
+
+    expect(later.some(({ validated, reduces }) => validated && !reduces)).toBe(true);
+  });
+
+  it('leads from a fill back to its tick, every effect behind its cause', () => {
+    const { entries } = traceReply.parse(JSON.parse(trace));
+    const types = entries.map(({ type }) => type);
+
+    expect(types[0]).toBe('market_tick');
+    expect(types).toEqual(expect.arrayContaining(['trading_signal', 'validated_signal', 'order_filled']));
+    // Of the fills of one second the first alone has a snapshot.
+    expect(['order_filled', 'pnl_snapshot']).toContain(types.at(-1));
+    for (const [place, { causation_id }] of entries.entries()) {
+      const before = entries.slice(0, place).map(({ event_id }) => event_id);
+      if (place > 0) expect(before).toContain(causation_id);
+    }
+  });
+});
