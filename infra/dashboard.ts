@@ -1,3 +1,5 @@
+import { metricsNamespace } from '../shared/lambda/metrics.ts';
+import { API_FUNCTIONS, AUTHORIZER } from './api.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId } from './event-sources.ts';
 import { type Intrinsic, type Resource, ref } from './intrinsics.ts';
@@ -20,12 +22,21 @@ const placeholder = (deployment: Deployment, stage: StageFunction, topic: string
   `\${${mappingLogicalId(deployment, stage, topic)}}`;
 
 const perFunction = (deployment: Deployment, metric: string): readonly Metric[] =>
-  STAGE_FUNCTIONS.map((stage) => [
+  [...STAGE_FUNCTIONS, ...API_FUNCTIONS].map((deployed) => [
     'AWS/Lambda',
     metric,
     'FunctionName',
-    functionName(deployment, stage),
-    { label: stage.name },
+    functionName(deployment, deployed),
+    { label: deployed.name },
+  ]);
+
+const perDoor = (deployment: Deployment, metric: string): readonly Metric[] =>
+  API_FUNCTIONS.filter(({ name }) => name !== AUTHORIZER).map(({ name }) => [
+    metricsNamespace(deployment.stage),
+    metric,
+    'service',
+    name,
+    { label: name },
   ]);
 
 const perMapping = (
@@ -47,6 +58,8 @@ const charts = (deployment: Deployment): readonly Chart[] => {
   const readers = STAGE_FUNCTIONS.filter(isDeadLetterReader);
   const pipeline = STAGE_FUNCTIONS.filter((stage) => !isDeadLetterReader(stage));
   return [
+    { title: 'API: requests', statistic: 'Sum', metrics: perDoor(deployment, 'requests') },
+    { title: 'API: answered with 5xx', statistic: 'Sum', metrics: perDoor(deployment, 'failed') },
     {
       title: 'Lag, records',
       statistic: 'Maximum',

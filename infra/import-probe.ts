@@ -72,6 +72,9 @@ const environmentOf = (functionName: string): NodeJS.ProcessEnv => ({
   KAFKA_AUTH: 'iam',
   TABLE_PREFIX: 'bundles',
   AWS_REGION: 'ap-south-1',
+  JWT_SECRET_ID: 'bundles/jwt-keys',
+  SESSION_SECRET_ID: 'bundles/session-keys',
+  ZERODHA_SECRET_ID: 'bundles/zerodha',
   ...STAGE_FUNCTIONS.find(({ name }) => name === functionName)?.environment,
 });
 
