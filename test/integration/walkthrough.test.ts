@@ -25,7 +25,7 @@ const COMMANDS = commandsIn(readFileSync(join(ROOT, 'docs', 'walkthrough.md'), '
 const { signalsRaw, signalsValidated, signalsRejected } = topicsFor('paper');
 
 /** Denser than `npm start`, so that signals come sooner; market time passes as fast as on the wall. */
-const TICKS_PER_SECOND = 10;
+const TICKS_PER_SECOND = 20;
 const KILL_SWITCH = 'KILL_SWITCH';
 /** How long after the switch is thrown an entry may still pass. */
 const TAKES_EFFECT_MS = 2_000;
