@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CommandContext } from '../command.ts';
+import { CommandFailure } from '../command-failure.ts';
 import { table } from '../table.ts';
 
 const reply = z.object({
@@ -24,14 +25,22 @@ interface Redrive {
   readonly code: string | undefined;
 }
 
-/** The bodies of the requests that it takes; of all, each is made from the answer before. */
+/** Parts of a long list of ids may all have been put back before, which is no reason to leave out the others. */
+const isSettled = (error: unknown): error is CommandFailure =>
+  error instanceof CommandFailure && error.code === 'NOT_REDRIVABLE';
+
+/** Asks for it in as many requests as that takes, and hands on each answer, or why a part was refused. */
 async function* requests({ topic, reason, ids, stage, code }: Redrive, api: CommandContext['api']) {
   const send = async (body: unknown): Promise<Reply> => {
     const answer = await api.call({ method: 'POST', path: '/dead-letters/redrives', body, reply });
     return answer.body;
   };
   for (let from = 0; from < ids.length; from += MOST_IDS) {
-    yield await send({ topic, reason, dead_letter_ids: ids.slice(from, from + MOST_IDS) });
+    const part = send({ topic, reason, dead_letter_ids: ids.slice(from, from + MOST_IDS) });
+    yield await part.catch((error: unknown) => {
+      if (isSettled(error)) return error;
+      throw error;
+    });
   }
   if (ids.length > 0) return;
   let cursor: string | undefined;
@@ -42,11 +51,26 @@ async function* requests({ topic, reason, ids, stage, code }: Redrive, api: Comm
   } while (cursor !== undefined);
 }
 
+const total = (answers: readonly Reply[]): number =>
+  answers.reduce((sum, answer) => sum + answer.redrives, 0);
+
 /** Asks for dead letters to be put back, in as many requests as that takes. */
-export const redrive = async (wanted: Redrive, { api, print }: CommandContext): Promise<void> => {
+export const redrive = async (wanted: Redrive, { api, print, say }: CommandContext): Promise<void> => {
   const answers: Reply[] = [];
-  for await (const answer of requests(wanted, api)) answers.push(answer);
-  const redrives = answers.reduce((sum, answer) => sum + answer.redrives, 0);
+  const refusals: CommandFailure[] = [];
+  try {
+    for await (const answer of requests(wanted, api)) {
+      if (answer instanceof CommandFailure) refusals.push(answer);
+      else answers.push(answer);
+    }
+  } catch (error) {
+    if (answers.length > 0) say(`${total(answers)} are being put back; what follows stopped the rest`);
+    throw error;
+  }
+  const [refusal] = refusals;
+  if (refusal !== undefined && answers.length === 0) throw refusal;
+  for (const { message } of refusals) say(message);
+  const redrives = total(answers);
   const skipped = answers.flatMap((answer) => answer.skipped);
   const correlation_ids = answers.map(({ correlation_id }) => correlation_id);
   print({ redrives, skipped, correlation_ids }, [

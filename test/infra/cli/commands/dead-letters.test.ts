@@ -89,6 +89,47 @@ describe('cli dead-letters', () => {
     expect(bodies[2]).toEqual({ topic: TOPIC, reason: 'mended', dead_letter_ids: ids.slice(200) });
   });
 
+  it('goes on where a part of them was put back before', async () => {
+    const settled = { status: 409, body: { code: 'NOT_REDRIVABLE', detail: 'none of these' } };
+    const answers = [settled, redriven(20)];
+    const { run } = await commandUnderTest({
+      'POST /dead-letters/redrives': () => answers.shift() ?? settled,
+    });
+    const ids = Array.from({ length: 120 }, (_, number) => idOf(number));
+
+    const { exitCode, out, err } = await run(['dead-letters', 'redrive', TOPIC, ...ids, '--reason', 'x']);
+
+    expect(exitCode).toBe(0);
+    expect(out).toContain('20 are being put back');
+    expect(err).toContain('NOT_REDRIVABLE: none of these');
+  });
+
+  it('ends with 1 where none of them can be put back', async () => {
+    const settled = { status: 409, body: { code: 'NOT_REDRIVABLE', detail: 'none of these' } };
+    const { run } = await commandUnderTest({ 'POST /dead-letters/redrives': settled });
+
+    const { exitCode, out } = await run(['dead-letters', 'redrive', TOPIC, ID, '--reason', 'x']);
+
+    expect([exitCode, out]).toEqual([1, '']);
+  });
+
+  it('says how far it came where the rest was refused', async () => {
+    const limited = { status: 429, body: { code: 'RATE_LIMITED', detail: 'too many' } };
+    const answers = [redriven(100)];
+    const { run } = await commandUnderTest({
+      'POST /dead-letters/redrives': () => answers.shift() ?? limited,
+    });
+    const ids = Array.from({ length: 120 }, (_, number) => idOf(number));
+
+    const { exitCode, err } = await run(['dead-letters', 'redrive', TOPIC, ...ids, '--reason', 'x']);
+
+    expect(exitCode).toBe(1);
+    expect(err.split('\n').slice(0, 2)).toEqual([
+      '100 are being put back; what follows stopped the rest',
+      'RATE_LIMITED: too many',
+    ]);
+  });
+
   it('puts all back, as many requests as that takes', async () => {
     const answers = [
       redriven(1_000, { remaining: true, next_cursor: 'abc' }),
