@@ -24,7 +24,16 @@ const query = z.strictObject({
   strategy_id: strategyId.optional().describe('Only of this strategy'),
 });
 
-const place = z.strictObject({ position: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}:\d{1,10}$/) });
+/**
+ * Sort key of the last item that was looked at, of whatever kind: a long run of strategies' items has to be passed
+ * too. Of which account, the route says, so that a cursor opens nothing.
+ */
+const place = z.strictObject({
+  position: z
+    .string()
+    .max(256)
+    .regex(/^\P{Cc}+$/u),
+});
 
 /** What one request looks through at most. */
 const MAX_ITEMS = 1_000;
@@ -66,12 +75,11 @@ const readPositions = async (
     for (const item of items) {
       const { data, error } = portfolioItem.safeParse(item);
       if (error !== undefined) onBadItem('positions', String(item.position_id), error.message);
-      if (data?.kind !== 'position') continue;
-      if (passes(open, data.quantity)) {
+      if (data?.kind === 'position' && passes(open, data.quantity)) {
         if (rows.length === limit) return { rows, next: after };
         rows.push(rowOf(data));
       }
-      after = data.position_id;
+      after = String(item.position_id);
     }
     if (!more) return { rows, next: undefined };
   }
