@@ -33,45 +33,45 @@ interface Letter {
 
 type Headers = KafkaRecord['headers'];
 
-const ADDED: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER_HEADERS), ORIGIN_HEADER]);
-
-const textOf = (headers: Headers, name: string): string | undefined =>
-  headers
-    .find(([header]) => header === name)?.[1]
-    .toString()
-    .slice(0, MAX_TEXT);
-
-const countOf = (headers: Headers, name: string): number | undefined => {
-  const text = textOf(headers, name);
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-};
-
-const ownHeaders = (before: Headers, added: Headers): Headers => [
-  ...before.map(([name, value]) =>
-    name === DEAD_LETTER_HEADERS.originalOrigin
-      ? ([ORIGIN_HEADER, value] as const)
-      : ([name, value] as const),
-  ),
-  ...added.filter(([name]) => !ADDED.has(name)),
+/** What the kernel adds to a record that is given up. */
+const ADDED: readonly string[] = [
+  ...Object.values(DEAD_LETTER_HEADERS).filter((name) => name !== DEAD_LETTER_HEADERS.originalOrigin),
+  ORIGIN_HEADER,
 ];
 
 /**
- * A dead letter of one of our stages: the record as it was, and headers added at its end. The last reason is
- * ours; one before it came with the record, and is none of our saying.
+ * Headers by name, the last of each: the kernel adds its own at the end, and a producer puts those of one name
+ * together. What stands before the last came with the record, a copied dead letter perhaps, and is none of our saying.
  */
+const lastOf = (headers: Headers): ReadonlyMap<string, Headers[number]> =>
+  new Map(headers.map((header) => [header[0], header]));
+
+const ownHeaders = (headers: Headers, added: ReadonlySet<Headers[number] | undefined>): Headers =>
+  headers.flatMap((header) => {
+    if (added.has(header)) return [];
+    const [name, value] = header;
+    return [[name === DEAD_LETTER_HEADERS.originalOrigin ? ORIGIN_HEADER : name, value] as const];
+  });
+
+/** A dead letter of one of our stages: the record as it was, and headers added. */
 const fromHeaders = (record: KafkaRecord): Letter | undefined => {
-  const place = record.headers.findLastIndex(([name]) => name === DEAD_LETTER_HEADERS.reason);
-  if (place === -1) return undefined;
-  const added = record.headers.slice(place);
+  const last = lastOf(record.headers);
+  const textOf = (name: string) => last.get(name)?.[1].toString().slice(0, MAX_TEXT);
+  const countOf = (name: string): number | undefined => {
+    const text = textOf(name);
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  };
+  const reason = textOf(DEAD_LETTER_HEADERS.reason);
+  if (reason === undefined) return undefined;
   return {
-    reason: textOf(added, DEAD_LETTER_HEADERS.reason) ?? '',
-    error: textOf(added, DEAD_LETTER_HEADERS.error),
-    stage: textOf(added, DEAD_LETTER_HEADERS.stage),
-    attempts: countOf(added, DEAD_LETTER_HEADERS.attempts),
-    partition: countOf(added, DEAD_LETTER_HEADERS.partition),
-    offset: countOf(added, DEAD_LETTER_HEADERS.offset),
-    timestamp: countOf(added, DEAD_LETTER_HEADERS.timestamp),
-    record: { ...record, headers: ownHeaders(record.headers.slice(0, place), added) },
+    reason,
+    error: textOf(DEAD_LETTER_HEADERS.error),
+    stage: textOf(DEAD_LETTER_HEADERS.stage),
+    attempts: countOf(DEAD_LETTER_HEADERS.attempts),
+    partition: countOf(DEAD_LETTER_HEADERS.partition),
+    offset: countOf(DEAD_LETTER_HEADERS.offset),
+    timestamp: countOf(DEAD_LETTER_HEADERS.timestamp),
+    record: { ...record, headers: ownHeaders(record.headers, new Set(ADDED.map((name) => last.get(name)))) },
   };
 };
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { readersOf } from '../../shared/events/readers.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import { redriveOf } from '../../shared/kernel/redrive.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'is not bytes');
@@ -42,11 +44,19 @@ export const parseDeadLetter = (item: Item | undefined): DeadLetter | undefined 
 export const letterName = ({ topic, dead_letter_id }: Pick<DeadLetter, 'topic' | 'dead_letter_id'>): string =>
   `${topic}/${dead_letter_id}`;
 
+export const REFUSALS = ['BYTES_OMITTED', 'RECORD_UNKNOWN', 'STAGE_UNKNOWN', 'FOR_ANOTHER_STAGE'] as const;
+
 /** Why a dead letter cannot be put back. */
 export interface Refusal {
-  readonly code: 'BYTES_OMITTED' | 'STAGE_UNKNOWN';
+  readonly code: (typeof REFUSALS)[number];
   readonly why: string;
 }
+
+const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The record's own headers, as Kafka has them. */
+export const headersOf = ({ headers = [] }: DeadLetter): KafkaRecord['headers'] =>
+  headers.map(({ name, value }) => [name, toBuffer(value)] as const);
 
 /** The stage that takes a dead letter when it is put back, or why it cannot be. */
 export const redrivable = (letter: DeadLetter): { readonly stage: string } | Refusal => {
@@ -56,11 +66,25 @@ export const redrivable = (letter: DeadLetter): { readonly stage: string } | Ref
       why: `it has ${letter.record_bytes} bytes, more than an item holds: they are on ${letter.dead_letter_topic}, partition ${letter.dead_letter_partition}, offset ${letter.dead_letter_offset}`,
     };
   }
+  if (letter.function_arn !== undefined && letter.original_offset === undefined) {
+    return {
+      code: 'RECORD_UNKNOWN',
+      why: 'what Lambda says of it does not hold the record: fetch that from its topic',
+    };
+  }
   const readers = readersOf(letter.topic);
   if (letter.stage === undefined || !readers.includes(letter.stage)) {
     return {
       code: 'STAGE_UNKNOWN',
       why: `${letter.stage === undefined ? 'it does not say which stage gave it up' : `"${letter.stage.slice(0, 80)}" gave it up`}, and ${letter.topic} is read by ${readers.join(', ') || 'nobody'}: nobody would take it`,
+    };
+  }
+  const before = redriveOf({ topic: letter.topic, headers: headersOf(letter) });
+  if (before !== undefined && before.for !== letter.stage) {
+    // Its stage would take it a second time: it had the record when that first stood on the topic.
+    return {
+      code: 'FOR_ANOTHER_STAGE',
+      why: `it had been put back for ${before.for.slice(0, 80)}, and ${letter.stage} only had to pass it over`,
     };
   }
   return { stage: letter.stage };

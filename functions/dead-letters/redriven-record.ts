@@ -3,7 +3,7 @@ import type { TopicDefinition } from '../../shared/events/topics.ts';
 import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
 import { REDRIVE_HEADERS, redriveOf } from '../../shared/kernel/redrive.ts';
 import type { EmitRecord } from '../../shared/kernel/stage.ts';
-import { type DeadLetter, letterName } from './letter.ts';
+import { type DeadLetter, headersOf, letterName } from './letter.ts';
 
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -32,7 +32,7 @@ const partitionOf = (letter: DeadLetter, { partitions }: TopicDefinition): numbe
 
 /** The original record of a dead letter, for the stage that gave it up. */
 export const redrivenRecord = (letter: DeadLetter, stage: string, topic: TopicDefinition): EmitRecord => {
-  const headers = (letter.headers ?? []).map(({ name, value }) => [name, toBuffer(value)] as const);
+  const headers = headersOf(letter);
   const origin = firstOrigin(letter.topic, headers);
   const partition = partitionOf(letter, topic);
   return {

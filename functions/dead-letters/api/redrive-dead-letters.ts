@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
-import { letterName, redrivable } from '../letter.ts';
+import { letterName, REFUSALS, redrivable } from '../letter.ts';
 import { findLetters, MAX_LOOKED_THROUGH, type Marked, selectLetters } from './letters.ts';
 import { letterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
 import { commandFor } from './redrive-command.ts';
@@ -47,7 +47,7 @@ type Wanted = z.infer<typeof body>;
 
 const skippedLetter = z.strictObject({
   dead_letter_id: z.string(),
-  code: z.enum(['NOT_FOUND', 'ALREADY_REDRIVEN', 'BYTES_OMITTED', 'STAGE_UNKNOWN']),
+  code: z.enum(['NOT_FOUND', 'ALREADY_REDRIVEN', ...REFUSALS]),
   why: z.string(),
 });
 

@@ -220,6 +220,33 @@ describe('a dead letter that is put back', () => {
   });
 });
 
+it('is not counted twice by a stage that had it, where Lambda gave up what had been put back for another', async () => {
+  const { w, send, dislike, mend, redrive, settle, taken } = desk();
+  const id = send(0);
+  dislike(id);
+  await settle();
+  mend();
+  redrive(FIRST);
+  await settle();
+  const [, redriven] = w.log.read(FILLS.name);
+  w.log.append({
+    topic: DEAD,
+    key: null,
+    headers: [],
+    value: JSON.stringify({
+      requestContext: { functionArn: 'arn:aws:lambda:ap-south-1:123456789012:function:x-paper-risk-manager' },
+      condition: 'RetriesExhausted',
+      payload: kafkaEvent(redriven === undefined ? [] : [redriven]),
+    }),
+  });
+  await settle();
+  redrive(SECOND);
+  await settle();
+
+  expect(await taken(RISK)).toEqual([id]);
+  expect(await taken(PORTFOLIO)).toEqual([id]);
+});
+
 describe('a command that cannot be followed', () => {
   const reasonOf = async (w: World, topic: string, id = FIRST): Promise<string | undefined> => {
     const command = redriveCommand(FILLS.name, id);
@@ -243,6 +270,23 @@ describe('a command that cannot be followed', () => {
       'names one of a stage that does not read the topic',
       letterItem(0, { stage: 'paper.trading-engine' }),
       'STAGE_UNKNOWN',
+    ],
+    [
+      'names one that another stage gave up than it had been put back for',
+      letterItem(0, {
+        stage: RISK,
+        headers: [
+          { name: 'redrive-of', value: Buffer.from(`${FILLS.name}/${SECOND}`) },
+          { name: 'redrive-for', value: Buffer.from(PORTFOLIO) },
+          { name: 'origin', value: Buffer.from('paper.redriver/paper.redrives-0@1.0#0') },
+        ],
+      }),
+      'FOR_ANOTHER_STAGE',
+    ],
+    [
+      "names Lambda's message that does not hold the record",
+      letterItem(0, { function_arn: 'arn', original_partition: undefined }),
+      'RECORD_UNKNOWN',
     ],
   ])('is a dead letter with its reason where it %s', async (_, item, reason) => {
     const w = world();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
+import { type DeadLetter, parseDeadLetter, redrivable } from '../../../functions/dead-letters/letter.ts';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
@@ -19,6 +20,12 @@ const itemOf = (letter: KafkaRecord, now?: number): Item => {
   const [emit] = stage.reduce(null, letter, { now });
   if (emit?.kind !== 'projection' || emit.table !== 'dead-letters') throw new Error('no dead-letters item');
   return emit.item;
+};
+
+const parsed = (item: Item): DeadLetter => {
+  const letter = parseDeadLetter(item);
+  if (letter === undefined) throw new Error('no dead letter');
+  return letter;
 };
 
 const bytes = (text: string): Buffer => Buffer.from(text);
@@ -118,6 +125,24 @@ describe('dead letters', () => {
     });
   });
 
+  it('believe what this stage says of a copy of a dead letter, also where a producer put headers of one name together', () => {
+    const own = [
+      ['dead-letter-stage', bytes('paper.portfolio-manager')],
+      ['dead-letter-reason', bytes('OLD')],
+      ['traceparent', bytes('00-a')],
+      ['dead-letter-offset', bytes('3')],
+    ] as const;
+    const letter = letterOf({ ...original, headers: own });
+    const grouped = [...Map.groupBy(letter.headers, ([name]) => name).values()].flat();
+
+    for (const headers of [letter.headers, grouped]) {
+      const item = itemOf({ ...letter, headers });
+
+      expect(item).toMatchObject({ stage: 'paper.risk-manager', reason: 'BAD_JSON', original_offset: 7 });
+      expect(item.headers).toEqual(own.map(([name, value]) => ({ name, value })));
+    }
+  });
+
   it('tell a tombstone and a keyless record from empty ones', () => {
     const absent = itemOf(letterOf({ ...original, key: null, value: null }));
     const empty = itemOf(letterOf({ ...original, key: Buffer.alloc(0), value: Buffer.alloc(0) }));
@@ -202,10 +227,11 @@ describe('dead letters', () => {
       }),
     ],
     ['a record that is none', lambdaMessage([], { payload: { records: { x: [{ topic: 1 }] } } })],
-  ])('keep a message of Lambda as it came where it has %s', (_, message) => {
+  ])('keep a message of Lambda as it came where it has %s, which is no record to put back', (_, message) => {
     const letter = sent(message);
 
     expect(itemOf(letter)).toMatchObject({ reason: 'RetriesExhausted', value: letter.value });
+    expect(redrivable(parsed(itemOf(letter)))).toMatchObject({ code: 'RECORD_UNKNOWN' });
   });
 
   it('keep what nobody explained', () => {
