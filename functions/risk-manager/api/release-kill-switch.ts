@@ -7,7 +7,8 @@ import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
 import { addressOf, brokerPath, controlsOf, reason, sessionRoute } from './services.ts';
 
 const isReleased = (item: Item | undefined): boolean => {
-  const control = item && valueIn(readControl(item));
+  if (item === undefined) return true;
+  const control = valueIn(readControl(item));
   return control?.control === 'kill_switch' && !control.engaged;
 };
 
