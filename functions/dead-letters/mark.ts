@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { redriveMarksOf } from '../../shared/dynamo/tables.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
+import { readersOf } from '../../shared/events/readers.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
 import type { DeadLetter } from './letter.ts';
 
@@ -10,9 +11,9 @@ import type { DeadLetter } from './letter.ts';
  * redriver's outbox has to hold, too.
  */
 const mark = z.object({
-  topic: z.string(),
-  dead_letter_id: z.string(),
-  dead_letter_timestamp: z.number(),
+  /** The letter that was put back: another one may tell of the same record. */
+  letter_id: z.string(),
+  record_timestamp: z.number(),
   redriven_at: z.string(),
   redriven_by: z.string(),
   redrive_event_id: z.string(),
@@ -20,17 +21,43 @@ const mark = z.object({
 
 export type Mark = z.infer<typeof mark>;
 
-export const markKey = ({ topic, dead_letter_id }: Pick<DeadLetter, 'topic' | 'dead_letter_id'>) => ({
-  topic: redriveMarksOf(topic),
-  dead_letter_id,
-});
+type Marked = Pick<
+  DeadLetter,
+  'topic' | 'dead_letter_id' | 'stage' | 'original_partition' | 'original_offset'
+>;
 
-/** Seconds that a mark outlives its letter: items go up to some days after they expire, in any order. */
-const OUTLIVES = 30 * 24 * 60 * 60;
+/**
+ * Where the mark of a letter is. It is that of a record and a stage, as far as the letter knows them: a stage may give
+ * a record up twice, where it was set back or where Lambda gave up what it had given up itself, and would count twice
+ * what is put back for both letters.
+ */
+export const markKey = ({ topic, dead_letter_id, stage, original_partition, original_offset }: Marked) => {
+  // A header may say anything, and a key is short.
+  const reader = readersOf(topic).find((name) => name === stage);
+  return {
+    topic: redriveMarksOf(topic),
+    dead_letter_id:
+      reader === undefined || original_partition === undefined || original_offset === undefined
+        ? dead_letter_id
+        : `${reader}/${original_partition}@${original_offset}`,
+  };
+};
 
-/** The mark that a command leaves. Two letters have one id only where their topic was deleted and made anew. */
+/** Tells a record from one that had its place before its topic was deleted and made anew. */
+const recordTimestamp = (letter: DeadLetter): number =>
+  letter.original_timestamp ?? letter.dead_letter_timestamp;
+
+/**
+ * Seconds that a mark outlives its letter. Another letter of its record can be a month younger, as long as topics keep
+ * records, and items go up to some days after they expire, in any order.
+ */
+const OUTLIVES = 60 * 24 * 60 * 60;
+
+/** The mark that a command leaves. */
 export const markItem = (letter: DeadLetter, command: EventOf<'redrive_requested'>): Item => ({
   ...markKey(letter),
+  letter_id: letter.dead_letter_id,
+  record_timestamp: recordTimestamp(letter),
   dead_letter_timestamp: letter.dead_letter_timestamp,
   redriven_at: command.data.timestamp,
   redriven_by: command.data.actor.user_id,
@@ -39,8 +66,8 @@ export const markItem = (letter: DeadLetter, command: EventOf<'redrive_requested
   ...(letter.expires_at !== undefined && { expires_at: letter.expires_at + OUTLIVES }),
 });
 
-/** The mark in an item if it is this letter's, not that of one that had its id before. */
+/** The mark in an item if it is of this letter's record, not of one that had its place before. */
 export const markFor = (letter: DeadLetter, item: Item | undefined): Mark | undefined => {
   const { data } = mark.safeParse(item);
-  return data?.dead_letter_timestamp === letter.dead_letter_timestamp ? data : undefined;
+  return data?.record_timestamp === recordTimestamp(letter) ? data : undefined;
 };

@@ -3,15 +3,20 @@ import type { Envelope } from '../../shared/events/envelope.ts';
 import { eventTopics } from '../../shared/events/topics.ts';
 import type { LoadContext, TableReader } from '../../shared/kernel/ports.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
-import { letterName } from './letter.ts';
+import { letterName, parseDeadLetter } from './letter.ts';
 import { markKey } from './mark.ts';
 import type { RedriverContext } from './redrive-stage.ts';
 
-const keysOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {
+const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {
   // What is not of this scope is refused by the stage; its role may not even look for it.
   if (event.type !== 'redrive_requested' || !topics.has(event.data.topic)) return [];
   const { topic, dead_letter_id } = event.data;
-  return [{ topic, dead_letter_id }, markKey(event.data)];
+  return [{ topic, dead_letter_id }];
+};
+
+const marksOf = (item: Item): readonly Item[] => {
+  const letter = parseDeadLetter(item);
+  return letter === undefined ? [] : [markKey(letter)];
 };
 
 /**
@@ -25,11 +30,13 @@ export const loadRedriverContext = (deps: {
   const topics: ReadonlySet<string> = new Set(
     eventTopics().flatMap(({ name, broker }) => (broker === deps.scope ? [name] : [])),
   );
+  const read = async (keys: readonly Item[]): Promise<readonly Item[]> =>
+    keys.length === 0 ? [] : deps.tables.getMany('dead-letters', keys);
   return async (events) => {
-    const keys = events.flatMap((event) => keysOf(event, topics));
-    const items = keys.length === 0 ? [] : await deps.tables.getMany('dead-letters', keys);
+    const letters = await read(events.flatMap((event) => lettersOf(event, topics)));
+    const marks = await read(letters.flatMap(marksOf));
     return new Map(
-      items.map((item) => [
+      [...letters, ...marks].map((item) => [
         letterName({ topic: String(item.topic), dead_letter_id: String(item.dead_letter_id) }),
         item,
       ]),

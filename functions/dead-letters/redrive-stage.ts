@@ -8,11 +8,11 @@ import { type DeadLetter, letterName, parseDeadLetter, redrivable } from './lett
 import { markFor, markItem, markKey } from './mark.ts';
 import { redrivenRecord } from './redriven-record.ts';
 
-/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks under their own topic's name. */
+/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks by their own keys. */
 export type RedriverContext = ReadonlyMap<string, Item>;
 
 export interface RedriverState {
-  /** Letters put back of late: the marks of a batch can be read from the next one on. */
+  /** Records put back of late: the marks of a batch can be read from the next one on. */
   readonly recent: RecentIds;
 }
 
@@ -29,7 +29,7 @@ const findLetter = (found: RedriverContext, name: string): DeadLetter => {
 };
 
 /**
- * Puts dead letters of one scope back on their topics, each once, whoever asks how often. What is put back carries the
+ * Puts dead letters of one scope back on their topics, each record once, whoever asks how often. What is put back carries the
  * command's origin, so no watermark swallows it, and the name of the stage that gave it up, so nobody else takes it.
  * A command that cannot be followed is a dead letter itself, with the reason.
  * @param remembered Letters put back of late that it knows without reading: no fewer than a batch has commands.
@@ -61,18 +61,20 @@ export const redriver = (
       }
       const name = letterName(command.data);
       const letter = findLetter(found, name);
-      if (markFor(letter, found.get(letterName(markKey(letter)))) !== undefined) return [];
-      if (recent.look(name, letter.dead_letter_timestamp) === 'same') return [];
+      const record = letterName(markKey(letter));
+      if (markFor(letter, found.get(record)) !== undefined) return [];
+      const mark = markItem(letter, command);
+      if (recent.look(record, mark.record_timestamp) === 'same') return [];
       const taker = redrivable(letter);
       if ('code' in taker) throw new PoisonError(taker.code, `${name} cannot be put back: ${taker.why}`);
-      recent.remember(name, letter.dead_letter_timestamp);
+      recent.remember(record, mark.record_timestamp);
       return [
         redrivenRecord(letter, taker.stage, topic),
         {
           kind: 'projection',
           table: 'dead-letters',
           orderedBy: 'dead_letter_timestamp',
-          item: markItem(letter, command),
+          item: mark,
         },
       ];
     },

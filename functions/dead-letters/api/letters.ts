@@ -22,7 +22,10 @@ const lettersIn = (items: readonly Item[], { onBadItem }: Reads): readonly DeadL
 const withMarks = async (letters: readonly DeadLetter[], { tables }: Reads): Promise<readonly Marked[]> => {
   const marks = letters.length === 0 ? [] : await tables.getMany('dead-letters', letters.map(markKey));
   const byId = new Map(marks.map((item) => [String(item.dead_letter_id), item]));
-  return letters.map((letter) => ({ letter, mark: markFor(letter, byId.get(letter.dead_letter_id)) }));
+  return letters.map((letter) => ({
+    letter,
+    mark: markFor(letter, byId.get(markKey(letter).dead_letter_id)),
+  }));
 };
 
 /** Those of a topic's dead letters that exist, by `{topic}/{dead_letter_id}`. */

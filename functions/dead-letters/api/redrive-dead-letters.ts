@@ -95,7 +95,10 @@ const chooseAll = async (services: DeadLettersServices, wanted: Wanted): Promise
 const skipped = ({ letter, mark }: Marked): readonly Skipped[] => {
   const { dead_letter_id } = letter;
   if (mark !== undefined) {
-    return [{ dead_letter_id, code: 'ALREADY_REDRIVEN', why: `${mark.redriven_by} put it back already` }];
+    const as = mark.letter_id === dead_letter_id ? '' : ` as ${mark.letter_id}`;
+    return [
+      { dead_letter_id, code: 'ALREADY_REDRIVEN', why: `${mark.redriven_by} put it back already${as}` },
+    ];
   }
   const taker = redrivable(letter);
   return 'code' in taker ? [{ dead_letter_id, code: taker.code, why: taker.why }] : [];

@@ -14,7 +14,7 @@ import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.
 import { callRoute } from '../../support/call-route.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent } from '../../support/records.ts';
-import { FILLS, letterId, takerStage } from '../../support/redrives.ts';
+import { FILLS, letterId, letterItem, takerStage } from '../../support/redrives.ts';
 
 describe('dead letters on DynamoDB', () => {
   let aws: AwsUnderTest;
@@ -63,5 +63,25 @@ describe('dead letters on DynamoDB', () => {
     expect(done.body).toMatchObject({
       items: [3, 2, 1, 0].map((n) => ({ dead_letter_id: letterId(n), redriven: { by: 'DEMO01' } })),
     });
+  });
+
+  it('are listed and marked whatever stage somebody made up', async () => {
+    const tables = dynamoTableReader(aws.client, TEST_PREFIX);
+    const topic = 'paper.orders.failed';
+    await dynamoProjectionWriter(aws.client, TEST_PREFIX).write([
+      {
+        kind: 'projection',
+        table: 'dead-letters',
+        item: letterItem(0, { topic, stage: 'é'.repeat(1_024), original_offset: 1 }),
+      },
+    ]);
+
+    const { body } = await callRoute(
+      listDeadLetters,
+      { tables, publisher: world().log, onBadItem: () => {} },
+      { params: { topic } },
+    );
+
+    expect(body).toMatchObject({ items: [{ not_redrivable: { code: 'STAGE_UNKNOWN' } }] });
   });
 });

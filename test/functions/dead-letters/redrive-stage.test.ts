@@ -130,8 +130,36 @@ describe('a dead letter that is put back', () => {
     expect(report).toMatchObject({ events: 0, poison: 0 });
     expect(w.log.read(FILLS.name)).toHaveLength(2);
     expect(await w.tables.query('dead-letters', `${FILLS.name}#redriven`)).toEqual([
-      expect.objectContaining({ dead_letter_id: FIRST, redriven_by: 'DEMO01', redrive_reason: 'mended' }),
+      expect.objectContaining({ letter_id: FIRST, redriven_by: 'DEMO01', redrive_reason: 'mended' }),
     ]);
+  });
+
+  it.each([
+    ['in one batch', 2],
+    ['in two', 1],
+  ])('is put back once where a stage gave one record up twice, asked for %s', async (_, size) => {
+    const w = world();
+    const stood = { original_offset: 5, original_timestamp: SESSION_OPEN - 1 };
+    for (const [offset, change] of [
+      stood,
+      // The stage was set back, or Lambda gave up what the stage had given up before.
+      { ...stood, reason: 'RetriesExhausted', dead_letter_timestamp: SESSION_OPEN + 1 },
+      { ...stood, stage: RISK },
+      // Another record, on a topic that was made anew.
+      { ...stood, original_timestamp: SESSION_OPEN },
+      { ...stood, original_offset: 6 },
+    ].entries())
+      w.tables.put('dead-letters', letterItem(offset, change));
+    const commands = [0, 1, 2, 3, 4].map((n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
+
+    const kernel = redriverIn(w);
+
+    for (let at = 0; at < commands.length; at += size)
+      await kernel.handle(kafkaEvent(commands.slice(at, at + size)));
+
+    expect(w.log.read(FILLS.name).map((one) => String(headerOf(one, 'redrive-of')))).toEqual(
+      [0, 2, 3, 4].map((n) => `${FILLS.name}/${letterId(n)}`),
+    );
   });
 
   it('stays marked when the letter itself is written again', async () => {
@@ -326,7 +354,8 @@ it('a mark of a letter that had the same id, before its topic was made anew, doe
   w.tables.put('dead-letters', {
     topic: `${FILLS.name}#redriven`,
     dead_letter_id: FIRST,
-    dead_letter_timestamp: SESSION_OPEN - 1,
+    letter_id: FIRST,
+    record_timestamp: SESSION_OPEN - 1,
     redriven_at: 'then',
     redriven_by: 'DEMO01',
     redrive_event_id: 'x',

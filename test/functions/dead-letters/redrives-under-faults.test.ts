@@ -21,7 +21,7 @@ const BROKEN = 'not json';
 const lettersIn = async (w: World) => {
   const letters = await w.tables.query('dead-letters', FILLS.name);
   const marks = new Set(
-    (await w.tables.query('dead-letters', redriveMarksOf(FILLS.name))).map((item) => item.dead_letter_id),
+    (await w.tables.query('dead-letters', redriveMarksOf(FILLS.name))).map((item) => item.letter_id),
   );
   return letters.flatMap((item) => {
     const letter = parseDeadLetter(item);

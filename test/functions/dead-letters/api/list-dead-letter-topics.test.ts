@@ -23,7 +23,8 @@ describe('listDeadLetterTopics', () => {
     tables.put('dead-letters', {
       topic: redriveMarksOf(FILLS.name),
       dead_letter_id: letterId(1),
-      dead_letter_timestamp: SESSION_OPEN + 1,
+      letter_id: letterId(1),
+      record_timestamp: SESSION_OPEN + 1,
       redriven_at: 'then',
       redriven_by: 'DEMO01',
       redrive_event_id: 'x',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { redriveDeadLetters } from '../../../../functions/dead-letters/api/redrive-dead-letters.ts';
 import { deadLettersRoutes } from '../../../../functions/dead-letters/api/routes.ts';
+import { parseDeadLetter } from '../../../../functions/dead-letters/letter.ts';
+import { markKey } from '../../../../functions/dead-letters/mark.ts';
 import { redriveMarksOf } from '../../../../shared/dynamo/tables.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { redriveTopic, SHARED_TOPICS } from '../../../../shared/events/topics.ts';
@@ -21,7 +23,8 @@ const deskWith = (items: readonly Item[]): World => {
 const markItem = (n: number): Item => ({
   topic: redriveMarksOf(FILLS.name),
   dead_letter_id: letterId(n),
-  dead_letter_timestamp: SESSION_OPEN,
+  letter_id: letterId(n),
+  record_timestamp: SESSION_OPEN,
   redriven_at: 'then',
   redriven_by: 'DEMO02',
   redrive_event_id: 'x',
@@ -101,6 +104,31 @@ describe('redriveDeadLetters', () => {
         { dead_letter_id: letterId(1), code: 'ALREADY_REDRIVEN' },
         { dead_letter_id: letterId(2), code: 'STAGE_UNKNOWN' },
         { dead_letter_id: letterId(3), code: 'BYTES_OMITTED' },
+      ],
+    });
+  });
+
+  it('takes two letters of one record by one stage for one', async () => {
+    const stood = { original_offset: 5, original_timestamp: SESSION_OPEN - 1 };
+    const letter = parseDeadLetter(letterItem(0, stood));
+    const w = deskWith([
+      letterItem(0, stood),
+      letterItem(1, stood),
+      letterItem(2, { ...stood, stage: 'paper.journal' }),
+    ]);
+    if (letter !== undefined)
+      w.tables.put('dead-letters', {
+        ...markItem(0),
+        ...markKey(letter),
+        record_timestamp: SESSION_OPEN - 1,
+      });
+
+    const { body } = await ask(w, { dead_letter_ids: [1, 2].map(letterId) });
+
+    expect(asked(w)).toEqual([letterId(2)]);
+    expect(body).toMatchObject({
+      skipped: [
+        { dead_letter_id: letterId(1), code: 'ALREADY_REDRIVEN', why: expect.stringContaining(letterId(0)) },
       ],
     });
   });
