@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { NIFTY } from '../ticks.ts';
+import { BY, desk, LARGE, momentum, tokens } from './desk.ts';
+
+const invalid = { problem: 'INVALID_REQUEST' };
+
+describe('a strategy that is made', () => {
+  it('is not active, trades on paper only, and keeps the parameters as they were given', async () => {
+    const { create, item, told } = desk();
+
+    const { status, headers, body } = await create('alpha');
+
+    expect([status, headers.etag]).toEqual([201, '"1"']);
+    expect(body).toEqual({
+      strategy_id: 'alpha',
+      ...momentum,
+      instrument_count: 1,
+      effective_parameters: { lookback_period: 5, momentum_threshold: 0.002, quantity: 1, cooldown_ticks: 0 },
+      is_active: false,
+      zerodha_trading_enabled: false,
+      version: 1,
+      ...BY,
+    });
+    expect(item('alpha')).toMatchObject({ ...momentum, is_active: false, zerodha_trading_enabled: false });
+    expect(told()).toMatchObject([
+      {
+        action: 'strategy_created',
+        subject: 'alpha',
+        subject_version: 1,
+        changes: [
+          { field: 'type', after: '"momentum"' },
+          { field: 'instruments', after: `[${NIFTY}]` },
+          { field: 'parameters', after: '{"lookback_period":5}' },
+          { field: 'is_active', after: 'false' },
+          { field: 'zerodha_trading_enabled', after: 'false' },
+        ],
+      },
+    ]);
+  });
+
+  it('takes all defaults without parameters', async () => {
+    const { body } = await desk().ask('createStrategy', {
+      body: { strategy_id: 'alpha', type: 'rsi', instruments: [NIFTY] },
+    });
+
+    expect(body).toMatchObject({ parameters: {}, effective_parameters: { rsi_period: 14 } });
+  });
+
+  it('leaves one alone that has its id', async () => {
+    const { create, item, told } = desk();
+    await create('alpha');
+
+    await expect(create('alpha', { type: 'rsi', parameters: {} })).rejects.toMatchObject({
+      problem: 'ALREADY_EXISTS',
+    });
+    expect(item('alpha')).toMatchObject({ type: 'momentum', version: 1 });
+    expect(told()).toHaveLength(1);
+  });
+
+  it('may watch 3,000 instruments', async () => {
+    const { create, item, told } = desk();
+    const instruments = tokens(3_000);
+
+    expect((await create('alpha', { instruments })).body).toMatchObject({ instrument_count: 3_000 });
+
+    expect(item('alpha')).toMatchObject({ instruments });
+    expect(told()[0]?.changes[1]?.after).toContain('sha256');
+  });
+
+  it.each([
+    ['an id that is none', { strategy_id: 'a b' }],
+    ['an id like a path', { strategy_id: '../alpha' }],
+    ['an id of 65 characters', { strategy_id: 'a'.repeat(65) }],
+    ['no type', { type: undefined }],
+    ['no instruments', { instruments: [] }],
+    ['an instrument twice', { instruments: [NIFTY, NIFTY] }],
+    ['3,001 instruments', { instruments: tokens(3_001) }],
+    ['an instrument that is none', { instruments: [0] }],
+    ['parameters that are a list', { parameters: [] }],
+    ['an attribute that only other routes change', { is_active: true }],
+    ['a clearance', { zerodha_trading_enabled: true }],
+    ['events of its own', { pending_events: ['x'] }],
+  ])('is refused with %s', async (_, change) => {
+    const { create, tables } = desk();
+
+    await expect(create('alpha', change)).rejects.toMatchObject(invalid);
+    expect(await tables.scan('strategies')).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown type', { type: 'martingale' }, 'body.type'],
+    ['an unknown parameter', { parameters: { lookback: 5 } }, 'body.parameters'],
+    [
+      'a parameter out of bounds',
+      { parameters: { lookback_period: 1_001 } },
+      'body.parameters.lookback_period',
+    ],
+    ['a parameter of another kind', { parameters: { quantity: '1' } }, 'body.parameters.quantity'],
+    [
+      'parameters that do not go together',
+      { type: 'mean_reversion', parameters: { bollinger_period: 3, bollinger_deviations: 2 } },
+      'body.parameters.bollinger_deviations',
+    ],
+  ])('is refused with %s, and the field is named', async (_, change, field) => {
+    const { create, tables } = desk();
+
+    await expect(create('alpha', change)).rejects.toMatchObject({
+      problem: 'INVALID_PARAMETERS',
+      fields: [{ field, problem: expect.any(String) }],
+    });
+    expect(await tables.scan('strategies')).toEqual([]);
+  });
+
+  it('is refused where it could never run, for its windows hold too much', async () => {
+    await expect(desk().create('alpha', { ...LARGE, instruments: tokens(300) })).rejects.toMatchObject({
+      problem: 'INVALID_PARAMETERS',
+      message: expect.stringContaining('shorten them or watch fewer instruments'),
+    });
+  });
+});
