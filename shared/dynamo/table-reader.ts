@@ -25,7 +25,11 @@ type Attributes = Record<string, AttributeValue>;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const toItem = (attributes: Attributes): Item => unmarshall(attributes);
+/**
+ * An item of attributes. Its numbers are numbers, whatever a person wrote: where the SDK finds one too large it gives a
+ * BigInt, on which JSON throws, or throws itself, and one item would keep a whole table from being read.
+ */
+export const toItem = (attributes: Attributes): Item => unmarshall(attributes, { wrapNumbers: Number });
 
 /** The query of a page; undefined where nothing can be in it. */
 const pageQuery = (

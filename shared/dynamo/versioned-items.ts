@@ -4,14 +4,17 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { PENDING_EVENTS } from '../audit/pending.ts';
 import type { VersionedItems } from '../audit/versioned-items.ts';
 import type { Item } from '../kernel/stage.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
-import { dynamoTableReader } from './table-reader.ts';
+import { dynamoTableReader, toItem } from './table-reader.ts';
 import { keyOf, type TableName, tableDefinition, tableName } from './tables.ts';
+
+/** An item that may carry on what a person wrote, numbers of any size among it. */
+const toStored = (item: Item) => marshall(item, { removeUndefinedValues: true, allowImpreciseNumbers: true });
 
 /** The condition that nobody has changed an item, in whatever state a person may have left its version. */
 const unchanged = (table: TableName, before: Item | undefined) => {
@@ -23,6 +26,18 @@ const unchanged = (table: TableName, before: Item | undefined) => {
     return {
       ConditionExpression: 'attribute_exists(#key) AND attribute_not_exists(#version)',
       ExpressionAttributeNames: { '#key': key, '#version': 'version' },
+    };
+  }
+  if (typeof before.version === 'number' && !Number.isSafeInteger(before.version)) {
+    // A person's: it was rounded when it was read, and ours are whole.
+    const rounding = Math.abs(before.version) * Number.EPSILON;
+    return {
+      ConditionExpression: '#version BETWEEN :low AND :high',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':low': { N: String(before.version - rounding) },
+        ':high': { N: String(before.version + rounding) },
+      },
     };
   }
   return {
@@ -41,7 +56,7 @@ export const dynamoVersionedItems = (client: DynamoDBClient, prefix: string): Ve
       await client.send(
         new PutItemCommand({
           TableName: tableName(prefix, table),
-          Item: toAttributes(next),
+          Item: toStored(next),
           ...unchanged(table, before),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -50,9 +65,7 @@ export const dynamoVersionedItems = (client: DynamoDBClient, prefix: string): Ve
     } catch (thrown) {
       if (!(thrown instanceof ConditionalCheckFailedException))
         throw dynamoFailure(`change an item of ${table}`, thrown);
-      return thrown.Item === undefined
-        ? { saved: false }
-        : { saved: false, current: unmarshall(thrown.Item) };
+      return thrown.Item === undefined ? { saved: false } : { saved: false, current: toItem(thrown.Item) };
     }
   },
 

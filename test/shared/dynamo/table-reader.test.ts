@@ -45,4 +45,16 @@ describe('dynamoTableReader', () => {
 
     expect(inputs).toEqual([1, 2, 3].map(() => expect.objectContaining({ ConsistentRead: true })));
   });
+
+  it.each(['1E+100', '123456789012345678901234567890', '-1E+99'])(
+    'reads %s, which a person wrote and no number of ours is, as a number like others',
+    async (N) => {
+      const { client } = scriptedDynamo([{ Items: [{ strategy_id: { S: 'a' }, version: { N } }] }]);
+
+      const items = await dynamoTableReader(client, 'dev').scan('strategies');
+
+      expect(items).toEqual([{ strategy_id: 'a', version: Number(N) }]);
+      expect(() => JSON.stringify(items)).not.toThrow();
+    },
+  );
 });

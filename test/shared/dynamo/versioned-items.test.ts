@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoVersionedItems } from '../../../shared/dynamo/versioned-items.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
@@ -13,6 +14,25 @@ describe('versioned items on DynamoDB', () => {
   afterAll(() => aws.close());
 
   versionedItemsContract(() => dynamoVersionedItems(aws.client, TEST_PREFIX));
+
+  it.each(['0.1', '1.1234567890123456789', '123456789012345678901234567890', '1E+100', '-3'])(
+    'are taken over where a person gave one the version %s, once',
+    async (N) => {
+      const items = dynamoVersionedItems(aws.client, TEST_PREFIX);
+      const key = { strategy_id: `odd${N}` };
+      await aws.client.send(
+        new PutItemCommand({
+          TableName: `${TEST_PREFIX}-strategies`,
+          Item: { strategy_id: { S: key.strategy_id }, version: { N }, seen: { N: '1E+30' } },
+        }),
+      );
+      const before = await items.get('strategies', key);
+      const next = { ...before, ...key, version: 1 };
+
+      expect(await items.put('strategies', next, before)).toEqual({ saved: true });
+      expect(await items.put('strategies', next, before)).toEqual({ saved: false, current: next });
+    },
+  );
 
   it('fail for a later try where the table cannot be reached', async () => {
     const items = dynamoVersionedItems(aws.client, 'elsewhere');
