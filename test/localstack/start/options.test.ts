@@ -6,6 +6,7 @@ describe('options of npm start', () => {
     expect(parseStartOptions([])).toEqual({
       kafkaPort: 9092,
       awsPort: 4566,
+      kitePort: 4570,
       httpPort: 3000,
       lambdaPort: 3002,
       ticksPerSecond: 4,

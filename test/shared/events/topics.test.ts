@@ -18,18 +18,22 @@ describe('topic registry', () => {
     expect(eventTopics().map(({ name }) => name)).toEqual([
       'market.ticks',
       'system.errors',
+      'operator.actions',
+      'shared.redrives',
       'paper.signals.raw',
       'paper.signals.validated',
       'paper.signals.rejected',
       'paper.orders.filled',
       'paper.orders.failed',
       'paper.pnl.snapshots',
+      'paper.redrives',
       'zerodha.signals.raw',
       'zerodha.signals.validated',
       'zerodha.signals.rejected',
       'zerodha.orders.filled',
       'zerodha.orders.failed',
       'zerodha.pnl.snapshots',
+      'zerodha.redrives',
       'zerodha.orders.submitted',
     ]);
   });
