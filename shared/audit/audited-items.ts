@@ -1,10 +1,18 @@
-import type { TableName } from '../dynamo/tables.ts';
-import { TransientError } from '../errors.ts';
+import { keyOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
+import { PoisonError, TransientError } from '../errors.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Publisher } from '../kernel/ports.ts';
 import type { Item } from '../kernel/stage.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { changedItem, type Deed, type ItemAddress, versionOf } from './change.ts';
-import { PENDING_EVENTS, pendingRecords, pendingTexts, saysTheSame, withoutPending } from './pending.ts';
+import {
+  PENDING_EVENTS,
+  pendingRecords,
+  pendingTexts,
+  saysTheSame,
+  unreadableIn,
+  withoutPending,
+} from './pending.ts';
 import type { VersionedItems } from './versioned-items.ts';
 
 /** An item as it stands. */
@@ -47,7 +55,7 @@ interface Parts {
   readonly publisher: Publisher;
   /** The `source` of the events. */
   readonly source: string;
-  /** Is told why something could not be published yet. */
+  /** Is told why something could not be published yet, or never can be. */
   readonly report: (thrown: unknown) => void;
 }
 
@@ -106,12 +114,26 @@ const found = (item: Item | undefined): Found => ({
  * one conditional put, until they are published; whoever comes by next makes up for what a crash or an outage left.
  */
 export const auditedItems = ({ items, publisher, source, report }: Parts): AuditedItems => {
+  const reportUnreadable = (table: TableName, item: Item | undefined): void => {
+    const count = unreadableIn(item);
+    if (count === 0) return;
+    report(
+      new PoisonError(
+        'PENDING_UNREADABLE',
+        `${count} pending events of ${table} ${canonicalJson(item && keyOf(tableDefinition(table), item))} are none that this version can tell: the trail does not have them`,
+      ),
+    );
+  };
+
   const publish = async (table: TableName, changed: readonly Item[]): Promise<void> => {
     const owing = changed.filter((item) => Array.isArray(item[PENDING_EVENTS]));
     if (owing.length === 0) return;
     try {
       await publisher.publish(owing.flatMap(pendingRecords));
-      for (const item of owing) await items.clearPending(table, item);
+      for (const item of owing) {
+        reportUnreadable(table, item);
+        await items.clearPending(table, item);
+      }
     } catch (thrown) {
       report(thrown);
     }
@@ -138,6 +160,7 @@ export const auditedItems = ({ items, publisher, source, report }: Parts): Audit
         const next = changedItem(address, before, content, deed, source);
         const result = await items.put(table, next, before);
         if (result.saved) {
+          reportUnreadable(table, before);
           await publish(table, [next]);
           return found(next);
         }

@@ -30,6 +30,12 @@ const pendingIn = (item: Item | undefined): readonly Pending[] => {
   return Array.isArray(list) ? list.flatMap(pendingOf) : [];
 };
 
+/** How many of an item's pending events are none, or of a version that is not known here. */
+export const unreadableIn = (item: Item | undefined): number => {
+  const list = item?.[PENDING_EVENTS];
+  return Array.isArray(list) ? list.length - pendingIn(item).length : 0;
+};
+
 /** The events that an item still owes the trail, as JSON text, oldest first. */
 export const pendingTexts = (item: Item | undefined): readonly string[] =>
   pendingIn(item).map(({ text }) => text);

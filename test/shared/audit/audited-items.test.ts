@@ -252,6 +252,37 @@ describe('while Kafka is down', () => {
   });
 });
 
+describe('a pending event that is none, or of a version that is not known here any more', () => {
+  const owed = (tables: ReturnType<typeof world>['tables']) =>
+    tables.put('controls', {
+      ...SWITCH.key,
+      engaged: false,
+      version: 1,
+      pending_events: ['{"id":"old"}', 5],
+    });
+
+  it('is not taken out unsaid by a read', async () => {
+    const { audited, tables, log, reported } = world();
+    owed(tables);
+
+    await audited.read(SWITCH);
+
+    expect(reported.map(String)).toEqual([expect.stringContaining('2 pending events of controls')]);
+    expect(operatorActions(log)).toEqual([]);
+    expect(stored(tables)).not.toHaveProperty('pending_events');
+  });
+
+  it('is not left out unsaid by a change, which is told', async () => {
+    const { audited, tables, log, reported } = world();
+    owed(tables);
+
+    await audited.change(SWITCH, deed(), 'any', on);
+
+    expect(reported.map(String)).toEqual([expect.stringContaining('2 pending events of controls')]);
+    expect(operatorActions(log)).toHaveLength(1);
+  });
+});
+
 describe('a read', () => {
   it('of nothing is version 0', async () => {
     expect(await world().audited.read(SWITCH)).toEqual({ item: undefined, version: 0 });
