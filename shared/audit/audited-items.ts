@@ -59,8 +59,11 @@ interface Parts {
   readonly report: (thrown: unknown) => void;
 }
 
-/** Tries against others who change the same item. */
-const MAX_TRIES = 20;
+/**
+ * Tries against others who change the same item. Of those who try at once one gets its turn each time, so what has to
+ * win may be tried by many; the others' version is gone after the first.
+ */
+const MAX_TRIES = 200;
 
 /**
  * Characters of unpublished events that an item may carry; it holds 400 KB with all else. What stops trading gets

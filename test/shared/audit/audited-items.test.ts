@@ -113,6 +113,19 @@ describe('a change', () => {
     expect(operatorActions(log)).toHaveLength(4);
   });
 
+  it('that stops trading gets its turn, also where a whole desk and its scripts do so at once', async () => {
+    const { audited, tables } = world();
+
+    const found = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        audited.change(SWITCH, deed({ at: NOW + n }), 'any', () => ({ engaged: true, n })),
+      ),
+    );
+
+    expect(new Set(found.map(({ version }) => version)).size).toBe(100);
+    expect(stored(tables)).toMatchObject({ engaged: true, version: 100 });
+  });
+
   it('gives up for a later try where it never gets its turn', async () => {
     const { auditedWith, items } = world();
     const never: VersionedItems = { ...items, put: async () => ({ saved: false }) };
