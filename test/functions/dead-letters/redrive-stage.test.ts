@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
+import { parseDeadLetter } from '../../../functions/dead-letters/letter.ts';
 import { loadRedriverContext } from '../../../functions/dead-letters/redrive-context.ts';
 import { redriver } from '../../../functions/dead-letters/redrive-stage.ts';
+import { redrivenRecord } from '../../../functions/dead-letters/redriven-record.ts';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
-import { deadLetterTopic, redriveTopic, topicsFor } from '../../../shared/events/topics.ts';
+import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
 import { headerOf, type OutgoingRecord } from '../../../shared/kernel/record.ts';
@@ -273,6 +275,20 @@ it('is not counted twice by a stage that had it, where Lambda gave up what had b
 
   expect(await taken(RISK)).toEqual([id]);
   expect(await taken(PORTFOLIO)).toEqual([id]);
+});
+
+it.each([
+  ['where it stood', { original_partition: 3, key: undefined }, 3],
+  ['where it stood, though it has a key', { original_partition: 3 }, 3],
+  ['on the first where nobody knows and no key tells', { original_partition: undefined, key: undefined }, 0],
+  ['by its key where nobody knows', { original_partition: undefined }, undefined],
+  ['by its key where there is no such partition any more', { original_partition: 4 }, undefined],
+])('the partition of what is put back is named %s', (_, change, partition) => {
+  const letter = parseDeadLetter(letterItem(0, { topic: 'market.ticks', ...change }));
+
+  const emit = letter && redrivenRecord(letter, 'price-recorder', SHARED_TOPICS.marketTicks);
+
+  expect(emit?.partition).toBe(partition);
 });
 
 describe('a command that cannot be followed', () => {

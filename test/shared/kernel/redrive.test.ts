@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { formatOrigin } from '../../../shared/events/origin.ts';
 import { redriverOf } from '../../../shared/events/readers.ts';
-import { redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
+import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import { headerOf, type KafkaRecord } from '../../../shared/kernel/record.ts';
 import { isForAnother, REDRIVE_HEADERS, redriveOf } from '../../../shared/kernel/redrive.ts';
 import { jsonCodec, type Stage } from '../../../shared/kernel/stage.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
@@ -109,6 +110,27 @@ describe('a record that was put back for a stage', () => {
     );
 
     expect(report).toMatchObject({ forOthers: 0, duplicates: 1 });
+  });
+
+  it.each([
+    ['in the future', SESSION_OPEN + 3_600_000, 'ORIGIN_IN_FUTURE'],
+    ['before the newest', SESSION_OPEN - 1, 'ORIGIN_OUTDATED'],
+  ])('is passed over by nobody in silence where its redriver began %s', async (_, epoch, reason) => {
+    const w = world();
+    const origin = formatOrigin({
+      upstream: `${redriverOf('shared')}/${redriveTopic('shared').name}-0`,
+      epoch,
+      offset: 1,
+      index: 0,
+    });
+
+    const { report } = await kernelIn(w, counterStage()).handle(
+      kafkaEvent([putBack(0, 'price-recorder'), putBack(1, 'price-recorder', { origin })]),
+    );
+
+    expect(report).toMatchObject({ forOthers: 1, poison: 1 });
+    const [letter] = w.log.read(deadLetterTopic(TICKS));
+    expect(letter && String(headerOf(letter, DEAD_LETTER_HEADERS.reason))).toBe(reason);
   });
 
   it('is taken by everybody where a producer made the headers up', async () => {
