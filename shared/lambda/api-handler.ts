@@ -10,7 +10,6 @@ import { type SessionChecks, sessionChecks } from '../auth/current-session.ts';
 import { dynamoClient } from '../dynamo/client.ts';
 import { dynamoRequestCounter } from '../dynamo/request-counter.ts';
 import { dynamoTableReader } from '../dynamo/table-reader.ts';
-import { AlphaPandaError } from '../errors.ts';
 import type { Uuid } from '../events/ids.ts';
 import { PROBLEMS, type ProblemError, problemOf } from '../http/problems.ts';
 import type { RequestCounter } from '../http/rate-limit.ts';
@@ -21,6 +20,7 @@ import { routeKeyOf } from '../http/route.ts';
 import { serve } from '../http/serve.ts';
 import type { Publisher, TableReader } from '../kernel/ports.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
+import { described } from './described.ts';
 import { latePublisher } from './late-publisher.ts';
 import { API_METRICS, metricsNamespace } from './metrics.ts';
 
@@ -36,11 +36,6 @@ export interface ApiDependencies {
 }
 
 const newId = (): Uuid => randomUUID() as Uuid;
-
-const describe = (error: unknown): Readonly<Record<string, unknown>> =>
-  error instanceof AlphaPandaError
-    ? { error_code: error.code, error_message: error.message }
-    : { error_name: error instanceof Error ? error.name : typeof error, error };
 
 /** What is logged of a request: never headers, query or bodies, which may hold tokens. */
 const report = (
@@ -58,7 +53,7 @@ const report = (
     code: problem?.problem,
   };
   if (problem !== undefined && PROBLEMS[problem.problem].status >= 500)
-    logger.error('request failed', { ...line, ...describe(problem.cause ?? problem) });
+    logger.error('request failed', { ...line, ...described(problem.cause ?? problem) });
   else logger.info('request', line);
 };
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { described } from './described.ts';
 
 type Line = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
@@ -28,5 +29,5 @@ export const reportDenial =
   (log: Log) =>
   ({ reason, userId, thrown }: { reason: string; userId?: string; thrown?: unknown }): void => {
     if (thrown === undefined) log.info('denied', { reason, user_id: userId });
-    else log.error('denied', { reason, error_message: messageOf(thrown) });
+    else log.error('denied', { reason, ...described(thrown) });
   };

@@ -111,6 +111,14 @@ describe('whatever happens, it answers', () => {
       'INTERNAL_ERROR',
     ],
     [
+      "an HTTP client's error with its request in it",
+      () => {
+        throw Object.assign(new Error('failed', { cause: CANARY }), { config: { data: CANARY } });
+      },
+      500,
+      'INTERNAL_ERROR',
+    ],
+    [
       'something that is no error',
       () => {
         throw CANARY;
@@ -128,6 +136,7 @@ describe('whatever happens, it answers', () => {
       operation: 'broken',
       correlation_id: JSON.parse(reply.body).correlation_id,
     });
+    if (status === 500) expect(output.text()).not.toContain(CANARY);
   });
 
   test('a route that it does not have', async () => {

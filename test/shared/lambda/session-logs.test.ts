@@ -39,8 +39,12 @@ describe('what is logged of sessions', () => {
     const { lines, log } = memoryLog();
 
     reportDenial(log)({ reason: 'session_ended', userId: 'AB1234' });
-    reportDenial(log)({ reason: 'unforeseen', thrown: new Error('a bug') });
+    reportDenial(log)({ reason: 'unforeseen', thrown: new Error('a bug, with a-token in it') });
 
-    expect(lines.map(({ level }) => level)).toEqual(['info', 'error']);
+    expect(lines).toMatchObject([
+      { level: 'info', fields: { reason: 'session_ended', user_id: 'AB1234' } },
+      { level: 'error', fields: { reason: 'unforeseen', error_name: 'Error' } },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('a-token');
   });
 });
