@@ -52,6 +52,8 @@ export const logout = sessionRoute({
       .describe('What became of the token at Kite; the session has ended here in any case'),
   }),
   writes: true,
+  // It shuts out whoever else has the token, who could fill the counter before.
+  neverLimited: true,
   problems: ['SESSION_NOT_FOUND', 'UNAVAILABLE'],
   async handle(call, services) {
     const { userId, sessionId } = call.caller;

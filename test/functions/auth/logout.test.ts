@@ -74,6 +74,10 @@ describe('logout', () => {
     expect(auth.sessions.of(USER)).toMatchObject({ state: 'ended', pending_events: [expect.any(String)] });
   });
 
+  it('cannot be kept waiting by whoever has the token too and uses up its changes', () => {
+    expect(logout.neverLimited).toBe(true);
+  });
+
   it('is for who is logged in', async () => {
     await expect(call(logout, authUnderTest())).rejects.toMatchObject({ problem: 'UNAUTHENTICATED' });
   });
