@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -14,18 +15,25 @@ const GRACE_SECONDS = 24 * 60 * 60;
 /** What was used, in a table: of two who come at the same time, one is the first. */
 export const dynamoUsedOnce = (client: DynamoDBClient, prefix: string): UsedOnce => ({
   async use(id, expiresAt) {
+    const usedBy = randomUUID();
     try {
       await client.send(
         new PutItemCommand({
           TableName: tableName(prefix, TABLES.usedOnce.name),
-          Item: toAttributes({ nonce: id, expires_at: Math.ceil(expiresAt / 1_000) + GRACE_SECONDS }),
+          Item: toAttributes({
+            nonce: id,
+            used_by: usedBy,
+            expires_at: Math.ceil(expiresAt / 1_000) + GRACE_SECONDS,
+          }),
           ConditionExpression: 'attribute_not_exists(#nonce)',
           ExpressionAttributeNames: { '#nonce': TABLES.usedOnce.partitionKey.name },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
       return true;
     } catch (thrown) {
-      if (thrown instanceof ConditionalCheckFailedException) return false;
+      // The answer to our own write may have been lost, and its repetition by the SDK then lost against it.
+      if (thrown instanceof ConditionalCheckFailedException) return thrown.Item?.used_by?.S === usedBy;
       throw dynamoFailure('mark something as used', thrown);
     }
   },

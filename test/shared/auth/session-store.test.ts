@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountId, findActiveSession, sessionChecks } from '../../../shared/auth/current-session.ts';
 import type { FoundSession } from '../../../shared/auth/ports.ts';
@@ -202,6 +202,32 @@ describe('what may be used once', () => {
     expect(uses.filter((first) => first)).toHaveLength(1);
     expect(await once.use('state#1', LOGIN_AT)).toBe(false);
     expect(await once.use('state#2', LOGIN_AT)).toBe(true);
+  });
+
+  it('is not refused to the first because the answer was lost and the SDK asked again', async () => {
+    let asked = 0;
+    const client = new DynamoDBClient({
+      endpoint: aws.endpoint,
+      region: 'ap-south-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        asked += 1;
+        const isFirst = asked === 1;
+        const answer = await next(args);
+        if (isFirst) throw Object.assign(new Error('connection reset'), { name: 'TimeoutError' });
+        return answer;
+      },
+      // Within the SDK's own repetitions.
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    const once = dynamoUsedOnce(client, TEST_PREFIX);
+
+    expect(await once.use('state#4', LOGIN_AT)).toBe(true);
+    expect(asked).toBe(2);
+    expect(await once.use('state#4', LOGIN_AT)).toBe(false);
+    client.destroy();
   });
 
   it('is remembered for longer than it could be asked for', async () => {
