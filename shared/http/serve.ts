@@ -1,5 +1,6 @@
 import type { SessionChecks } from '../auth/current-session.ts';
 import { AlphaPandaError } from '../errors.ts';
+import { networkOf } from './network.ts';
 import { ProblemError } from './problems.ts';
 import { LOGIN_LIMIT, limitRate, type RequestCounter, WRITE_LIMIT } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
@@ -22,7 +23,7 @@ const limit = async (
   counter: RequestCounter,
 ): Promise<void> => {
   try {
-    if (access === 'public') await limitRate(counter, LOGIN_LIMIT, sourceIp, now);
+    if (access === 'public') await limitRate(counter, LOGIN_LIMIT, networkOf(sourceIp), now);
     else await limitRate(counter, WRITE_LIMIT, caller?.userId ?? '', now);
   } catch (thrown) {
     const isLimited = thrown instanceof ProblemError && thrown.problem === 'RATE_LIMITED';

@@ -29,12 +29,12 @@ const write = sessionRoute(define('write', { writes: true }));
 const stop = sessionRoute(define('stop', { writes: true, neverLimited: true }));
 const login = publicRoute(define('login', { writes: true }));
 
-const request = (caller = true) =>
+const request = (caller = true, sourceIp = '10.0.0.1') =>
   requestOf(
     {
       routeKey: 'POST /x',
       requestContext: {
-        http: { sourceIp: '10.0.0.1' },
+        http: { sourceIp },
         ...(caller ? { authorizer: { lambda: { user_id: 'DEMO01', session_id: SESSION } } } : {}),
       },
     },
@@ -94,6 +94,16 @@ test('changes are counted per user, logins per address', async () => {
   await serve(login, request(false), [], own);
 
   expect(counted).toEqual(['write#DEMO01#0', 'login#10.0.0.1#0']);
+});
+
+test('whoever has a network of IPv6 has one place, not one for each of its addresses', async () => {
+  const counted: string[] = [];
+  const own = guards({ counter: noting(counted) });
+
+  await serve(login, request(false, '2001:db8:1:2::1'), [], own);
+  await serve(login, request(false, '2001:db8:1:2:ffff::9'), [], own);
+
+  expect(new Set(counted)).toEqual(new Set(['login#2001:db8:1:2::/64#0']));
 });
 
 describe('where the counter is full, or out of reach', () => {

@@ -1,0 +1,26 @@
+import { isIPv6 } from 'node:net';
+
+const GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/** The eight groups of an IPv6 address; undefined for one with a zone, which no stranger has. */
+const groupsOf = (address: string): readonly string[] | undefined => {
+  // A URL writes every address in one way: without leading zeros, and with nothing of IPv4's notation in it.
+  const written = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1);
+  if (written === undefined) return undefined;
+  const [head = [], tail = []] = written.split('::').map((part) => part.split(':').filter(Boolean));
+  return [...head, ...Array<string>(GROUPS - head.length - tail.length).fill('0'), ...tail];
+};
+
+/**
+ * What is counted as one caller: an IPv4 address as it is, of an IPv6 address the network, its first 64 bits. Whoever
+ * has one address of it has all, and could come from another one each time.
+ */
+export const networkOf = (address: string): string => {
+  if (!isIPv6(address)) return address;
+  const groups = groupsOf(address);
+  if (groups === undefined) return address;
+  const network = groups.slice(0, NETWORK_GROUPS);
+  // What begins with zeros is no network of somebody's, but this machine, or IPv4 in another form.
+  return network.every((group) => group === '0') ? address : `${network.join(':')}::/64`;
+};
