@@ -16,6 +16,9 @@ const HEADER_OVERHEAD = 48;
 
 const MAX_TEXT = 1_024;
 
+/** As much of a text as an item says, without half a character, which a table may refuse. */
+const short = (text: string): string => text.slice(0, MAX_TEXT).toWellFormed();
+
 /** Who gave a record up and why, and the record. */
 interface Letter {
   readonly reason: string;
@@ -56,7 +59,10 @@ const ownHeaders = (headers: Headers, added: ReadonlySet<Headers[number] | undef
 /** A dead letter of one of our stages: the record as it was, and headers added. */
 const fromHeaders = (record: KafkaRecord): Letter | undefined => {
   const last = lastOf(record.headers);
-  const textOf = (name: string) => last.get(name)?.[1].toString().slice(0, MAX_TEXT);
+  const textOf = (name: string): string | undefined => {
+    const header = last.get(name);
+    return header && short(header[1].toString());
+  };
   const countOf = (name: string): number | undefined => {
     const text = textOf(name);
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
@@ -91,10 +97,10 @@ const fromLambda = (record: KafkaRecord): Letter | undefined => {
   if (failure === undefined) return undefined;
   const original = failure.record;
   return {
-    reason: failure.condition.slice(0, MAX_TEXT),
-    error: failure.functionError?.slice(0, MAX_TEXT),
+    reason: short(failure.condition),
+    error: failure.functionError === undefined ? undefined : short(failure.functionError),
     stage: stageOfFunction(failure.functionArn, originalTopic(record.topic)),
-    functionArn: failure.functionArn?.slice(0, MAX_TEXT),
+    functionArn: failure.functionArn === undefined ? undefined : short(failure.functionArn),
     attempts: failure.attempts,
     partition: original?.partition,
     offset: original?.offset,
@@ -154,7 +160,7 @@ export const deadLetterItem = (record: KafkaRecord, now: number | undefined, ret
     ...(offset !== undefined && { original_offset: offset }),
     ...(timestamp !== undefined && { original_timestamp: timestamp }),
     // The dead letter that was put back, and became this one.
-    ...(redrive !== undefined && { redrive_of: redrive.of.slice(0, MAX_TEXT) }),
+    ...(redrive !== undefined && { redrive_of: short(redrive.of) }),
     dead_letter_topic: record.topic,
     dead_letter_partition: record.partition,
     dead_letter_offset: record.offset,

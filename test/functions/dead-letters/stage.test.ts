@@ -234,6 +234,20 @@ describe('dead letters', () => {
     expect(redrivable(parsed(itemOf(letter)))).toMatchObject({ code: 'RECORD_UNKNOWN' });
   });
 
+  it('say in well-formed text whatever Lambda or a header says: a table takes no half characters', () => {
+    const half = '\ud83d';
+    const message = lambdaMessage([original], {
+      requestContext: { functionArn: `arn${half}` },
+      responseContext: { functionError: 'é😀'.repeat(500) },
+      condition: half,
+    });
+    const header = letterOf(original, new PoisonError('BAD_JSON', `x${'😀'.repeat(600)}`));
+
+    for (const item of [itemOf(sent(message)), itemOf(header)])
+      for (const text of Object.values(item))
+        if (typeof text === 'string') expect(text.isWellFormed()).toBe(true);
+  });
+
   it('keep what nobody explained', () => {
     const letter = record({ topic: DEAD, offset: 9, value: bytes('whatever') });
 
