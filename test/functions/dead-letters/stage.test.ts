@@ -6,7 +6,7 @@ import { type DeadLetter, parseDeadLetter, redrivable } from '../../../functions
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
-import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
+import { DEAD_LETTER_HEADERS, deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
 import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
@@ -141,6 +141,29 @@ describe('dead letters', () => {
       expect(item).toMatchObject({ stage: 'paper.risk-manager', reason: 'BAD_JSON', original_offset: 7 });
       expect(item.headers).toEqual(own.map(([name, value]) => ({ name, value })));
     }
+  });
+
+  it('have the record’s own headers, whatever those are called, in any order of names that a producer makes', () => {
+    const names = Object.values(DEAD_LETTER_HEADERS).filter((name) => name !== 'dead-letter-original-origin');
+    const header = fc.tuple(
+      fc.constantFrom(...names, 'origin', 'redrive-of', 'redrive-for', 'a', '__proto__'),
+      fc.uint8Array({ maxLength: 3 }).map((value) => Buffer.from(value)),
+    );
+    fc.assert(
+      fc.property(fc.array(header, { maxLength: 12 }), fc.boolean(), (headers, isGrouped) => {
+        const letter = letterOf({ ...original, headers });
+        const grouped = [...Map.groupBy(letter.headers, ([name]) => name).values()].flat();
+
+        const item = itemOf({ ...letter, headers: isGrouped ? grouped : letter.headers });
+
+        const byName = (own: readonly (readonly [string, Buffer])[]) => Map.groupBy(own, ([name]) => name);
+        const own = (item.headers as { name: string; value: Buffer }[]).map(
+          ({ name, value }) => [name, value] as const,
+        );
+        expect(byName(own)).toEqual(byName(headers));
+        expect(item).toMatchObject({ stage: 'paper.risk-manager', original_offset: 7, attempts: 1 });
+      }),
+    );
   });
 
   it('tell a tombstone and a keyless record from empty ones', () => {
