@@ -1,4 +1,5 @@
 import { apiHandler } from '../../shared/lambda/api-handler.ts';
+import { described } from '../../shared/lambda/described.ts';
 import { lateTopicProbe } from '../../shared/lambda/late-topic-probe.ts';
 import openApi from './openapi.json' with { type: 'json' };
 import { healthRoutes } from './routes.ts';
@@ -13,5 +14,6 @@ export const handler = apiHandler(NAME, healthRoutes, ({ tables, settings, envir
   isLive: settings.MARKET_CLOCK === 'wall',
   maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
   account: settings.ZERODHA_USER_IDS[0],
-  onFailure: (check, broker, error) => logger.warn('a check failed', { check, broker, error }),
+  onFailure: (check, broker, thrown) =>
+    logger.warn('a check failed', { check, broker, ...described(thrown) }),
 }));
