@@ -1,10 +1,11 @@
-import { isIPv6 } from 'node:net';
-
+/** One with a zone, which no stranger has, is none of these. */
+const IPV6 = /^(?=.*:)[0-9a-f:.]{2,45}$/i;
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
-/** The eight groups of an IPv6 address; undefined for one with a zone, which no stranger has. */
+/** The eight groups of an IPv6 address; undefined for what is none. */
 const groupsOf = (address: string): readonly string[] | undefined => {
+  if (!IPV6.test(address)) return undefined;
   // A URL writes every address in one way: without leading zeros, and with nothing of IPv4's notation in it.
   const written = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1);
   if (written === undefined) return undefined;
@@ -17,7 +18,6 @@ const groupsOf = (address: string): readonly string[] | undefined => {
  * has one address of it has all, and could come from another one each time.
  */
 export const networkOf = (address: string): string => {
-  if (!isIPv6(address)) return address;
   const groups = groupsOf(address);
   if (groups === undefined) return address;
   const network = groups.slice(0, NETWORK_GROUPS);

@@ -14,6 +14,8 @@ describe('who is counted as one caller', () => {
     ['fe80::1%eth0', 'fe80::1%eth0'],
     ['', ''],
     ['no address', 'no address'],
+    ['::g', '::g'],
+    ['1:2:3', '1:2:3'],
   ])('%s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
