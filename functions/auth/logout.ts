@@ -3,6 +3,7 @@ import { kiteUserId, type SessionItem } from '../../shared/auth/session-item.ts'
 import { uuid } from '../../shared/events/data/fields.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
 import { loginEvent } from './login-event.ts';
+import { owing } from './owing.ts';
 import { type AuthServices, sessionRoute } from './services.ts';
 
 type AtBroker = 'not_asked' | 'invalidated' | 'failed';
@@ -58,23 +59,22 @@ export const logout = sessionRoute({
   async handle(call, services) {
     const { userId, sessionId } = call.caller;
     const event = loginEvent({ action: 'session_ended', userId, sessionId, reason: 'logout' }, call);
-    const before: { session?: SessionItem } = {};
+    const before: { session?: SessionItem; left?: ReturnType<typeof owing>['left'] } = {};
     const ended = await services.sessions.change(userId, (found) => {
       if (found.kind !== 'session') return undefined;
       const { session_id, state } = found.session;
       if (session_id !== sessionId || state !== 'active') return undefined;
       before.session = found.session;
       const { broker_token: _, seal: __, version: ___, ...kept } = found.session;
-      return {
-        ...kept,
-        state: 'ended',
-        pending_events: [...kept.pending_events, JSON.stringify(event)],
-      };
+      const { pending_events, left } = owing(kept.pending_events, event);
+      before.left = left;
+      return { ...kept, state: 'ended', pending_events };
     });
     if (ended === undefined || before.session === undefined)
       throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced');
     const atBroker = call.body?.at_broker === true ? await invalidate(before.session, services) : 'not_asked';
     await services.trail.settle(ended);
+    if (before.left !== undefined) await services.trail.publish(before.left);
     const body = { message: MESSAGES[atBroker], user_id: userId, session_id: sessionId, at_broker: atBroker };
     return { body: { success: true as const, ...body } };
   },

@@ -3,12 +3,12 @@ import { accountId } from '../../shared/auth/current-session.ts';
 import type { LoginMethod } from '../../shared/auth/login-method.ts';
 import type { FoundSession } from '../../shared/auth/ports.ts';
 import { nextSessionExpiry } from '../../shared/auth/session-expiry.ts';
-import { kiteUserId, MOST_PENDING_EVENTS, type SessionContent } from '../../shared/auth/session-item.ts';
-import { TransientError } from '../../shared/errors.ts';
+import { kiteUserId, type SessionContent } from '../../shared/auth/session-item.ts';
 import { uuid } from '../../shared/events/data/fields.ts';
 import type { Uuid } from '../../shared/events/ids.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
 import { loginEvent } from './login-event.ts';
+import { owing } from './owing.ts';
 import type { AuthServices } from './services.ts';
 
 const SECONDS_KEPT = 7 * 24 * 60 * 60;
@@ -36,19 +36,6 @@ interface Call {
   readonly correlationId: Uuid;
   newId(): Uuid;
 }
-
-/** Events that an item still owes, with one more. */
-const owing = (found: FoundSession, event: unknown): string[] => {
-  const events = found.kind === 'session' ? found.session.pending_events : [];
-  // One place is left for the logout.
-  if (events.length >= MOST_PENDING_EVENTS - 1) {
-    throw new TransientError(
-      'TRAIL_OVERFULL',
-      `${events.length} events of this account wait to be published; see why Kafka cannot be reached`,
-    );
-  }
-  return [...events, JSON.stringify(event)];
-};
 
 const startedEvent = (
   found: FoundSession,
@@ -120,11 +107,15 @@ export const startSession = async (
     broker_token: await services.brokerTokens.seal(accessToken, binding),
   } as const;
   const token = await services.tokens.issueAccess({ userId, sessionId, expiresAt }, call.newId());
-  const saved = await services.sessions.change(userId, (found) => ({
-    ...session,
-    pending_events: owing(found, startedEvent(found, session, call)),
-  }));
+  const left: { event?: ReturnType<typeof owing>['left'] } = {};
+  const saved = await services.sessions.change(userId, (found) => {
+    const before = found.kind === 'session' ? found.session.pending_events : [];
+    const { pending_events, left: event } = owing(before, startedEvent(found, session, call));
+    left.event = event;
+    return { ...session, pending_events };
+  });
   if (saved !== undefined) await services.trail.settle(saved);
+  if (left.event !== undefined) await services.trail.publish(left.event);
   return {
     success: true,
     message: `Logged in as ${userShortname || userId}.`,

@@ -131,13 +131,18 @@ describe('login', () => {
     expect(JSON.stringify(auth.reports)).not.toContain(STRANGER_TOKEN);
   });
 
-  it('stops taking logins before the trail that waits is too long for an item', async () => {
+  it('lets in even where the trail that waits fills the item: the event is left to the log', async () => {
     const auth = authUnderTest();
     auth.kafka.isDown = true;
-    for (let times = 0; times < 99; times += 1) await logIn(auth);
+    for (let times = 0; times < 100; times += 1) await logIn(auth);
 
-    await expect(logIn(auth)).rejects.toMatchObject({ code: 'TRAIL_OVERFULL', retry: 'retry' });
-    expect(auth.sessions.of(USER).pending_events).toHaveLength(99);
+    const { body } = await logIn(auth);
+
+    expect(auth.sessions.of(USER)).toMatchObject({ session_id: body.session_id, state: 'active' });
+    expect(auth.sessions.of(USER).pending_events).toHaveLength(100);
+    expect(auth.reports.filter(({ lost }) => lost !== undefined)).toMatchObject([
+      { lost: { data: { action: 'session_started', actor: { session_id: body.session_id } } } },
+    ]);
   });
 
   it.each([

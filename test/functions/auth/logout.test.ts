@@ -74,6 +74,18 @@ describe('logout', () => {
     expect(auth.sessions.of(USER)).toMatchObject({ state: 'ended', pending_events: [expect.any(String)] });
   });
 
+  it('works where the trail that waits fills the item: the event is left to the log', async () => {
+    const { auth, caller } = await loggedIn();
+    const full = { ...auth.sessions.of(USER), pending_events: Array.from({ length: 100 }, () => 'an event') };
+    auth.sessions.items.set(USER, { kind: 'session', session: full });
+    auth.kafka.isDown = true;
+
+    await call(logout, auth, { caller });
+
+    expect(auth.sessions.of(USER)).toMatchObject({ state: 'ended', pending_events: full.pending_events });
+    expect(auth.reports.at(-1)).toMatchObject({ lost: { data: { action: 'session_ended' } } });
+  });
+
   it('cannot be kept waiting by whoever has the token too and uses up its changes', () => {
     expect(logout.neverLimited).toBe(true);
   });

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { loginEvent } from '../../../functions/auth/login-event.ts';
+import { owing } from '../../../functions/auth/owing.ts';
+import { MOST_PENDING_EVENTS } from '../../../shared/auth/session-item.ts';
+import { LOGIN_AT, SESSION, USER } from '../../shared/auth/fixtures.ts';
+
+const event = loginEvent(
+  { action: 'session_ended', userId: USER, reason: 'logout' },
+  { now: LOGIN_AT, correlationId: SESSION, newId: () => SESSION },
+);
+
+test('an event comes behind those that wait', () => {
+  expect(owing(['first'], event)).toEqual({
+    pending_events: ['first', JSON.stringify(event)],
+    left: undefined,
+  });
+});
+
+test('a session never owes more than its item may hold: what does not fit is given back', () => {
+  const pending = Array.from({ length: MOST_PENDING_EVENTS - 1 }, (_, place) => `event ${place}`);
+
+  const full = owing(pending, event);
+  expect(full.pending_events).toHaveLength(MOST_PENDING_EVENTS);
+  expect(full.left).toBeUndefined();
+
+  expect(owing(full.pending_events, event)).toEqual({ pending_events: full.pending_events, left: event });
+});
