@@ -25,6 +25,15 @@ const depthOf = (text: string): number => {
   return deepest;
 };
 
+/** How JSON writes a surrogate, which is whole only beside its other half. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
+const isWhole = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWhole(inner));
+};
+
 /**
  * The JSON of a request's body; undefined where there is none.
  * @throws ProblemError `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `BODY_NOT_JSON`, `BODY_TOO_DEEP`
@@ -50,10 +59,15 @@ export const parseJsonBody = (
   if (depthOf(text) > MAX_DEPTH) {
     throw new ProblemError('BODY_TOO_DEEP', `the body is nested deeper than ${MAX_DEPTH} levels`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     // The parser's own message quotes the body, and the body may hold a token.
     throw new ProblemError('BODY_NOT_JSON', 'the body cannot be parsed as JSON');
   }
+  // UTF-8 has no way to write it, so that tables and topics would keep something else than what was accepted.
+  if (SURROGATE.test(text) && !isWhole(value))
+    throw new ProblemError('BODY_NOT_JSON', 'the body has half of a surrogate pair in a text');
+  return value;
 };

@@ -35,6 +35,8 @@ describe('what is refused', () => {
     ['a large body', `"${'x'.repeat(MAX_BODY_BYTES)}"`, 'BODY_TOO_LARGE'],
     ['a large body that is not even JSON', 'x'.repeat(MAX_BODY_BYTES + 1), 'BODY_TOO_LARGE'],
     ['no JSON', '{"a":', 'BODY_NOT_JSON'],
+    ['half of a surrogate pair', String.raw`{"reason":["\ud800 "]}`, 'BODY_NOT_JSON'],
+    ['half of a surrogate pair in a name', String.raw`{"a":{"\uDFFF":1}}`, 'BODY_NOT_JSON'],
     ['thousands of levels', '['.repeat(40_000), 'BODY_TOO_DEEP'],
     ['levels of objects', `${'{"a":'.repeat(17)}1${'}'.repeat(17)}`, 'BODY_TOO_DEEP'],
   ])('%s', (_, body, code) => {
@@ -51,6 +53,10 @@ describe('what is refused', () => {
   test('bytes that are not UTF-8', () => {
     expect(codeOf(Buffer.from([0x22, 0xff, 0x22]).toString('base64'), true)).toBe('BODY_NOT_JSON');
   });
+});
+
+test('a whole surrogate pair is a character, and what only looks like half of one is text', () => {
+  expect(parseJsonBody(String.raw`["\ud83d\udc3c","\\ud800"]`, false, JSON_TYPE)).toEqual(['🐼', '\\ud800']);
 });
 
 test('brackets inside of strings are no levels', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { networkOf } from '../../../shared/http/network.ts';
+import { check } from '../../support/seed.ts';
 
 describe('who is counted as one caller', () => {
   test.each([
@@ -25,7 +26,7 @@ describe('who is counted as one caller', () => {
     const half = fc.array(group, { minLength: 4, maxLength: 4 });
     const network = half.filter((groups) => groups.some((one) => one !== '0'));
 
-    fc.assert(
+    check(
       fc.property(network, network, half, half, (one, other, host, otherHost) => {
         const counted = (net: readonly string[], rest: readonly string[]) =>
           networkOf([...net, ...rest].join(':'));
