@@ -8,6 +8,8 @@ const OF_BODIES: readonly ProblemCode[] = [
   'UNSUPPORTED_MEDIA_TYPE',
 ];
 
+const OF_SESSIONS: readonly ProblemCode[] = ['SESSION_EXPIRED', 'SESSION_NOT_FOUND'];
+
 /** Every problem that a route may answer with: its own, and those that what stands before it finds. */
 export const problemsOf = (route: Route<never>): readonly ProblemCode[] => {
   const codes: readonly ProblemCode[] = [
@@ -16,8 +18,8 @@ export const problemsOf = (route: Route<never>): readonly ProblemCode[] => {
     ...(route.body === undefined ? [] : OF_BODIES),
     ...(route.ifMatch === 'required' ? (['VERSION_REQUIRED'] as const) : []),
     ...(route.access === 'session' ? (['UNAUTHENTICATED'] as const) : []),
-    ...(route.writes ? (['RATE_LIMITED'] as const) : []),
-    ...(route.writes && route.access === 'session' ? (['SESSION_NOT_FOUND'] as const) : []),
+    ...(route.writes && !route.neverLimited ? (['RATE_LIMITED'] as const) : []),
+    ...(route.writes && route.access === 'session' ? OF_SESSIONS : []),
     'INTERNAL_ERROR',
     'UNAVAILABLE',
   ];

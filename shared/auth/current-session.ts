@@ -32,15 +32,18 @@ export const findActiveSession = async (
   return { userId, sessionId: session.session_id, expiresAt: Date.parse(session.expires_at) };
 };
 
-/** Whether a login that somebody was let in with still is the account's login now. */
+/** What has become of a login that somebody was let in with: it holds, it is over, or it was ended or replaced. */
+export type Standing = 'current' | 'expired' | 'gone';
+
 export interface SessionChecks {
-  isCurrent(login: { readonly userId: string; readonly sessionId: string }, now: number): Promise<boolean>;
+  standingOf(login: { readonly userId: string; readonly sessionId: string }, now: number): Promise<Standing>;
 }
 
 /** Reads the table afresh, consistently: a session that was ended or replaced a moment ago does not pass. */
 export const sessionChecks = (tables: TableReader): SessionChecks => ({
-  async isCurrent({ userId, sessionId }, now) {
+  async standingOf({ userId, sessionId }, now) {
     const session = await findActiveSession(tables, userId);
-    return session !== undefined && session.sessionId === sessionId && now < session.expiresAt;
+    if (session?.sessionId !== sessionId) return 'gone';
+    return now < session.expiresAt ? 'current' : 'expired';
   },
 });

@@ -4,7 +4,7 @@ import { networkOf } from './network.ts';
 import { ProblemError } from './problems.ts';
 import { LOGIN_LIMIT, limitRate, type RequestCounter, WRITE_LIMIT } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
-import type { ApiRequest } from './request.ts';
+import type { ApiRequest, Caller } from './request.ts';
 import type { Route } from './route.ts';
 
 /** What stands before a route that changes something. */
@@ -32,6 +32,17 @@ const limit = async (
   }
 };
 
+const refuseOver = async (caller: Caller, now: number, sessions: SessionChecks): Promise<void> => {
+  switch (await sessions.standingOf(caller, now)) {
+    case 'current':
+      return;
+    case 'expired':
+      throw new ProblemError('SESSION_EXPIRED', 'it is past 06:00 IST; log in again');
+    case 'gone':
+      throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced; log in again');
+  }
+};
+
 /**
  * Answers a request by its route. The gateway has let the caller in, by a decision that it may have cached for some
  * seconds; a change looks at the session itself, so that one that was ended changes nothing more.
@@ -48,8 +59,7 @@ export const serve = async <Services>(
     throw new ProblemError('UNAUTHENTICATED', 'log in first');
   if (route.writes) {
     await limit(route, request, guards.counter);
-    if (request.caller !== undefined && !(await guards.sessions.isCurrent(request.caller, request.now)))
-      throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced; log in again');
+    if (request.caller !== undefined) await refuseOver(request.caller, request.now, guards.sessions);
   }
   return route.answer(request, services);
 };

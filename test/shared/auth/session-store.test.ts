@@ -76,8 +76,8 @@ describe('the session store', () => {
 
     await store.change(userId, () => content({ session_id: OTHER_SESSION }));
 
-    expect(await checks.isCurrent({ userId, sessionId: SESSION }, LOGIN_AT)).toBe(false);
-    expect(await checks.isCurrent({ userId, sessionId: OTHER_SESSION }, LOGIN_AT)).toBe(true);
+    expect(await checks.standingOf({ userId, sessionId: SESSION }, LOGIN_AT)).toBe('gone');
+    expect(await checks.standingOf({ userId, sessionId: OTHER_SESSION }, LOGIN_AT)).toBe('current');
     expect(sessionIn(await store.find(userId)).version).toBe(2);
   });
 
@@ -186,10 +186,10 @@ describe('the login as stages see it', () => {
   it('is over at its end, to the millisecond', async () => {
     const { store, tables, userId, content } = setUp();
     await store.change(userId, () => content());
-    const { isCurrent } = sessionChecks(tables);
+    const { standingOf } = sessionChecks(tables);
 
-    expect(await isCurrent({ userId, sessionId: SESSION }, ENDS_AT - 1)).toBe(true);
-    expect(await isCurrent({ userId, sessionId: SESSION }, ENDS_AT)).toBe(false);
+    expect(await standingOf({ userId, sessionId: SESSION }, ENDS_AT - 1)).toBe('current');
+    expect(await standingOf({ userId, sessionId: SESSION }, ENDS_AT)).toBe('expired');
   });
 });
 
