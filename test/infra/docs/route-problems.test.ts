@@ -18,6 +18,7 @@ it('a change may also find the session gone, the caller too quick, the body or i
     'BODY_NOT_JSON',
     'BODY_TOO_DEEP',
     'UNAUTHENTICATED',
+    'SESSION_EXPIRED',
     'SESSION_NOT_FOUND',
     'VERSION_MISMATCH',
     'BODY_TOO_LARGE',
@@ -27,4 +28,8 @@ it('a change may also find the session gone, the caller too quick, the body or i
     'INTERNAL_ERROR',
     'UNAVAILABLE',
   ]);
+});
+
+it('stopping is never told to wait by a counter', () => {
+  expect(of('engageKillSwitch')).not.toContain('RATE_LIMITED');
 });
