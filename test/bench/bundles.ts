@@ -1,3 +1,4 @@
+import { API_FUNCTIONS } from '../../infra/api.ts';
 import { BUNDLE_AIM, type BundleMeasurement, measureBundle } from '../../infra/bundles.ts';
 import { packageService } from '../../infra/packaged-service.ts';
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
@@ -15,7 +16,8 @@ export const bundles: Benchmark = {
     say('  packaging ...');
     await using service = await packageService('dev');
     const measured: BundleMeasurement[] = [];
-    for (const { name } of STAGE_FUNCTIONS) measured.push(await measureBundle(service, name));
+    for (const { name } of [...STAGE_FUNCTIONS, ...API_FUNCTIONS])
+      measured.push(await measureBundle(service, name));
     return {
       verdicts: [
         {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
+import { reason } from '../../../shared/http/reason.ts';
 import { letterName, REFUSALS, redrivable } from '../letter.ts';
 import { findLetters, MAX_LOOKED_THROUGH, type Marked, selectLetters } from './letters.ts';
 import { letterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
@@ -25,13 +26,7 @@ const body = z
       .max(1_024)
       .optional()
       .describe('next_cursor of the answer before, where it said that some remain'),
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .regex(/^\P{Cc}*$/u, 'must not have control characters')
-      .describe('Why; it is kept with the command and in the audit trail'),
+    reason,
   })
   .refine((one) => (one.dead_letter_ids === undefined) !== (one.all === undefined), {
     path: ['dead_letter_ids'],

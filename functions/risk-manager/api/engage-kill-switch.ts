@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { reason } from '../../../shared/http/reason.ts';
 import { killSwitchBody } from './kill-switch-view.ts';
-import { addressOf, brokerPath, reason, sessionRoute } from './services.ts';
+import { addressOf, brokerPath, sessionRoute } from './services.ts';
 
 export const engageKillSwitch = sessionRoute({
   operation: 'engageKillSwitch',

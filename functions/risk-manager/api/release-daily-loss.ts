@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { BROKERS } from '../../../shared/events/brokers.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
-import { addressOf, brokerPath, reason, sessionRoute } from './services.ts';
+import { reason } from '../../../shared/http/reason.ts';
+import { addressOf, brokerPath, sessionRoute } from './services.ts';
 
 export const releaseDailyLoss = sessionRoute({
   operation: 'releaseDailyLoss',

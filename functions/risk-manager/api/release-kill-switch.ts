@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { reason } from '../../../shared/http/reason.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
 import { readControl } from '../controls.ts';
 import { valueIn } from '../readable.ts';
 import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
-import { addressOf, brokerPath, controlsOf, reason, sessionRoute } from './services.ts';
+import { addressOf, brokerPath, controlsOf, sessionRoute } from './services.ts';
 
 const isReleased = (item: Item | undefined): boolean => {
   if (item === undefined) return true;

@@ -19,15 +19,6 @@ export const brokerPath = z.strictObject({
   broker: z.enum(BROKERS).describe('The account: paper, or the live one at Zerodha'),
 });
 
-/** Why somebody does something: people read it, in terminals too. */
-export const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^\P{Cc}*$/u, 'must not have control characters')
-  .describe('Why; it is kept with the change and in the audit trail');
-
 export const addressOf = (broker: Broker, control: ControlItem['control']): ItemAddress => ({
   table: 'controls',
   key: { broker, control },

@@ -1,0 +1,10 @@
+import * as z from 'zod';
+
+/** Why somebody does something: people read it later, in terminals too. */
+export const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^\P{Cc}*$/u, 'must not have control characters')
+  .describe('Why; it is kept with the change and in the audit trail');
