@@ -6,6 +6,7 @@ import { TokenError } from '../../shared/auth/token-error.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { uuid } from '../../shared/events/data/fields.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
+import { limitRate, VERIFY_LIMIT } from '../../shared/http/rate-limit.ts';
 import { type AuthServices, publicRoute } from './services.ts';
 
 const REASONS = [
@@ -110,7 +111,9 @@ const statusOf = async (
   await services.trail.settle(session);
   const known = described(session, now);
   if (now >= Date.parse(session.expires_at)) return because('expired', 'session_expired', known);
-  return verify ? verified(session, known, services) : { state: 'authenticated', ...known };
+  if (!verify) return { state: 'authenticated', ...known };
+  await limitRate(services.counter, VERIFY_LIMIT, session.user_id, now);
+  return verified(session, known, services);
 };
 
 export const getSessionStatus = publicRoute({
@@ -120,7 +123,7 @@ export const getSessionStatus = publicRoute({
   tag: 'Auth',
   summary: 'Whether the token that comes along is good, and for how long',
   description:
-    'Answers 200 for whatever token: what is wrong with it is in `state` and `reason`. With `verify=true` Kite is asked whether its own token still lives.',
+    'Answers 200 for whatever token: what is wrong with it is in `state` and `reason`. With `verify=true` Kite is asked whether its own token still lives; ten times a minute at most.',
   query: z.strictObject({
     verify: z
       .enum(['true', 'false'])
@@ -128,7 +131,7 @@ export const getSessionStatus = publicRoute({
       .describe('true: ask Kite too. false, or left out: only what is known here'),
   }),
   reply,
-  problems: ['UNAVAILABLE'],
+  problems: ['RATE_LIMITED', 'UNAVAILABLE'],
   handle: async ({ bearer, query, now }, services) => ({
     body: await statusOf(bearer, query.verify === 'true', now, services),
   }),

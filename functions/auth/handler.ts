@@ -4,6 +4,7 @@ import { loginTrail } from '../../shared/auth/login-trail.ts';
 import { dynamoSessionStore } from '../../shared/auth/session-store.ts';
 import { tokenCipher } from '../../shared/auth/token-cipher.ts';
 import { dynamoUsedOnce } from '../../shared/auth/used-once.ts';
+import { dynamoRequestCounter } from '../../shared/dynamo/request-counter.ts';
 import { boundedPublisher } from '../../shared/kafka/bounded-publisher.ts';
 import { systemClock as clock } from '../../shared/kernel/ports.ts';
 import { kiteCredentials } from '../../shared/kite/kite-credentials.ts';
@@ -32,6 +33,7 @@ export const handler = apiHandler('auth-api', authRoutes, ({ client, tables, set
     tokens: new JwtManager({ keys: jwtKeys, stage, clock }),
     brokerTokens: tokenCipher(sessionKeys),
     usedOnce: dynamoUsedOnce(client, prefix),
+    counter: dynamoRequestCounter(client, prefix),
     trail: loginTrail({ publisher, sessions, report: reportLostEvent(more.logger) }),
     allowedUsers: settings.ZERODHA_USER_IDS,
   };

@@ -1,4 +1,5 @@
 import type { BrokerTokens, LoginTrail, SessionStore, Tokens, UsedOnce } from '../../shared/auth/ports.ts';
+import type { RequestCounter } from '../../shared/http/rate-limit.ts';
 import { routesFor } from '../../shared/http/route.ts';
 import type { KiteSessions } from '../../shared/kite/kite-sessions.ts';
 
@@ -10,6 +11,7 @@ export interface AuthServices {
   readonly brokerTokens: BrokerTokens;
   readonly usedOnce: UsedOnce;
   readonly trail: LoginTrail;
+  readonly counter: RequestCounter;
   /** Kite user ids that may log in; nobody else may. */
   readonly allowedUsers: readonly string[];
 }

@@ -13,6 +13,9 @@ export const LOGIN_LIMIT: RateLimit = { name: 'login', requests: 20, windowSecon
 /** Changes that one user makes. */
 export const WRITE_LIMIT: RateLimit = { name: 'write', requests: 120, windowSeconds: 60 };
 
+/** Questions to the broker that one user brings about: its own limits are for all of the app. */
+export const VERIFY_LIMIT: RateLimit = { name: 'verify', requests: 10, windowSeconds: 60 };
+
 /** Counts across all environments of a function. */
 export interface RequestCounter {
   /**

@@ -112,6 +112,18 @@ describe('the status of a login', () => {
     expect(text).not.toContain(GOOD_TOKEN);
   });
 
+  it('asks Kite so many times a minute and no more: its own limits are for the whole app', async () => {
+    const { auth, bearer } = await loggedIn();
+    for (let i = 0; i < 10; i += 1) await call(getSessionStatus, auth, { bearer, ...verify });
+    auth.kite.asked.length = 0;
+
+    await expect(call(getSessionStatus, auth, { bearer, ...verify })).rejects.toMatchObject({
+      problem: 'RATE_LIMITED',
+    });
+    expect(auth.kite.asked).toEqual([]);
+    expect((await call(getSessionStatus, auth, { bearer })).body).toMatchObject({ state: 'authenticated' });
+  });
+
   it("is expired where Kite does not take the broker's token any more", async () => {
     const { auth, bearer } = await loggedIn();
     await auth.kite.invalidate(GOOD_TOKEN);

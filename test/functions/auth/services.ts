@@ -16,6 +16,7 @@ import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
 import type { KiteSessions } from '../../../shared/kite/kite-sessions.ts';
 import { LOGIN_AT, MemoryKeys, USER } from '../../shared/auth/fixtures.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { memoryRequestCounter } from '../../support/request-counter.ts';
 
 export const GOOD_TOKEN = 'good-broker-token-81c2';
 export const STRANGER_TOKEN = 'stranger-broker-token-04d9';
@@ -120,6 +121,7 @@ export const authUnderTest = () => {
       },
     },
     trail: loginTrail({ publisher, sessions, report: (thrown, lost) => reports.push({ thrown, lost }) }),
+    counter: memoryRequestCounter().port,
     allowedUsers: [USER],
   };
   /** What stands in the trail, each event valid. */

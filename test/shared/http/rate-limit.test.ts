@@ -1,20 +1,6 @@
 import { expect, test } from 'vitest';
-import { limitRate, type RequestCounter } from '../../../shared/http/rate-limit.ts';
-
-const counter = () => {
-  const counts = new Map<string, number>();
-  const expiries: number[] = [];
-  const port: RequestCounter = {
-    async count(id, most, expiresAt) {
-      expiries.push(expiresAt);
-      const taken = counts.get(id) ?? 0;
-      if (taken >= most) return false;
-      counts.set(id, taken + 1);
-      return true;
-    },
-  };
-  return { port, expiries };
-};
+import { limitRate } from '../../../shared/http/rate-limit.ts';
+import { memoryRequestCounter as counter } from '../../support/request-counter.ts';
 
 const LIMIT = { name: 'login', requests: 3, windowSeconds: 60 };
 const T = Date.parse('2026-11-24T10:00:20.000Z');
