@@ -8,6 +8,8 @@ const within =
 export const isTest = within('test');
 export const isFunction = within('functions');
 export const isShared = within('shared');
+export const isInfra = within('infra');
+export const isLocal = within('localstack');
 /** What is deployed. */
 export const isProduct = within('functions', 'shared');
 /** Everything but tests. */

@@ -1,6 +1,6 @@
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
+import { count } from '../../shared/market/figures.ts';
 import type { FeedProgress } from '../market-data/feed.ts';
-import { count } from '../start/text.ts';
 
 /** Lines for a person who waits; results go to standard output. */
 export const say = (line: string): void => {

@@ -1,7 +1,7 @@
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { count, rupees } from '../../shared/market/figures.ts';
 import type { ReplayOutcome } from '../replay/in-process-replay.ts';
 import { type Difference, differences } from '../replay/story.ts';
-import { count, rupees } from '../start/text.ts';
 
 /** One replay of an experiment, under the name it has in the table. */
 export interface Run extends ReplayOutcome {

@@ -1,5 +1,6 @@
+import { count } from '../../shared/market/figures.ts';
 import type { Output } from '../start/screen.ts';
-import { count, duration } from '../start/text.ts';
+import { duration } from '../start/text.ts';
 import type { Tally } from './tally.ts';
 
 const REDRAW_MS = 250;

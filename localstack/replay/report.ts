@@ -1,4 +1,5 @@
-import { count, duration, rupees } from '../start/text.ts';
+import { count, rupees } from '../../shared/market/figures.ts';
+import { duration } from '../start/text.ts';
 import type { Counts, ReplayResult } from './tally.ts';
 
 const counts = (byName: Counts): string => {

@@ -1,5 +1,6 @@
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
+import { count, rupees } from '../../shared/market/figures.ts';
 import { type Lag, lags, type OffsetReader } from '../market-data/offsets.ts';
 import { SIMULATED_INSTRUMENTS } from '../market-data/simulator/instruments.ts';
 import type { TimedTick } from '../market-data/timed-tick.ts';
@@ -7,7 +8,7 @@ import { allConsumptions } from '../replay/consumptions.ts';
 import { type Counts, Tally } from '../replay/tally.ts';
 import { tallyRecords } from '../replay/tally-records.ts';
 import type { Screen } from './screen.ts';
-import { count, fillLine, lagLine, marketTime, rupees } from './text.ts';
+import { fillLine, lagLine, marketTime } from './text.ts';
 
 const SYMBOLS = new Map(
   SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),

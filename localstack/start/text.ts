@@ -1,8 +1,7 @@
 import type { OrderFilled } from '../../shared/events/types.ts';
+import { figure } from '../../shared/market/figures.ts';
 import type { Lag } from '../market-data/offsets.ts';
 
-const RUPEES = new Intl.NumberFormat('en-IN', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const COUNT = new Intl.NumberFormat('en-IN');
 const IST = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Kolkata',
   hour: '2-digit',
@@ -10,12 +9,6 @@ const IST = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
   hour12: false,
 });
-
-/** ₹1,23,456.78 */
-export const rupees = (amount: number): string =>
-  `${amount < 0 ? '-' : ''}₹${RUPEES.format(Math.abs(amount))}`;
-
-export const count = (number: number): string => COUNT.format(Math.round(number));
 
 /** 09:15:30, in India. */
 export const marketTime = (epochMs: number): string => IST.format(epochMs);
@@ -28,8 +21,8 @@ export const duration = (milliseconds: number): string => {
 
 export const fillLine = (fill: OrderFilled, symbol: string): string => {
   const side = fill.signal_type === 'BUY' ? 'bought' : 'sold  ';
-  const price = RUPEES.format(fill.fill_price).padStart(10);
-  return `  ${marketTime(Date.parse(fill.timestamp))}  ${side} ${String(fill.quantity).padStart(4)} ${symbol.padEnd(12)} at ${price}  fees ${RUPEES.format(fill.fees).padStart(7)}  ${fill.strategy_id}`;
+  const price = figure(fill.fill_price).padStart(10);
+  return `  ${marketTime(Date.parse(fill.timestamp))}  ${side} ${String(fill.quantity).padStart(4)} ${symbol.padEnd(12)} at ${price}  fees ${figure(fill.fees).padStart(7)}  ${fill.strategy_id}`;
 };
 
 /** `strategy-runner 0 · risk-manager 3`: the lag of each stage over all its topics and brokers. */

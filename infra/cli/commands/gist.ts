@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rupees } from '../../../localstack/start/text.ts';
+import { rupees } from '../../../shared/market/figures.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 

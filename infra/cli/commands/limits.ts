@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { count } from '../../../localstack/start/text.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
+import { count } from '../../../shared/market/figures.ts';
 import type { ApiClient, ApiReply } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';

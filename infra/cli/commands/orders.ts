@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rupees } from '../../../localstack/start/text.ts';
+import { rupees } from '../../../shared/market/figures.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { fetchList } from '../list.ts';

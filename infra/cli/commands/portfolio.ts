@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { count, rupees } from '../../../localstack/start/text.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
+import { count, rupees } from '../../../shared/market/figures.ts';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
 import { fetchList } from '../list.ts';

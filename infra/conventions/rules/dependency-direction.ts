@@ -1,4 +1,13 @@
-import { isFunction, isHandler, isProduct, isShared, isTest, stageFolder } from '../places.ts';
+import {
+  isFunction,
+  isHandler,
+  isInfra,
+  isLocal,
+  isProduct,
+  isShared,
+  isTest,
+  stageFolder,
+} from '../places.ts';
 import { perFile, type Rule } from '../rule.ts';
 
 const problemOf = (from: string, to: string): string | undefined => {
@@ -6,13 +15,14 @@ const problemOf = (from: string, to: string): string | undefined => {
   if (isShared(from) && !isShared(to)) return 'shared code depends on what uses it';
   if (isProduct(from) && isHandler(to)) return 'a handler is imported';
   if (isFunction(from) && !isProduct(to)) return 'a function depends on tools';
+  if (isInfra(from) && isLocal(to)) return 'deployment depends on the local cloud';
   if (isFunction(from) && isFunction(to) && stageFolder(from) !== stageFolder(to)) {
     return 'one function depends on another';
   }
   return undefined;
 };
 
-/** Dependencies point one way: functions → shared. */
+/** Dependencies point one way: local cloud → deployment → functions → shared. */
 export const dependencyDirection: Rule = {
   name: 'dependency-direction',
   remedy: 'move what both need to shared/; functions depend on shared/ and on nothing else of the project',

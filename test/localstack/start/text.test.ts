@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, fillLine, lagLine, marketTime, rupees } from '../../../localstack/start/text.ts';
+import { duration, fillLine, lagLine, marketTime } from '../../../localstack/start/text.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
 
@@ -19,14 +19,6 @@ const FILL: OrderFilled = {
 };
 
 describe('text for people', () => {
-  it('writes rupees as India does, the sign first', () => {
-    expect([rupees(123_456.789), rupees(-0.5), rupees(0)]).toEqual(['₹1,23,456.79', '-₹0.50', '₹0.00']);
-  });
-
-  it('writes counts whole, in lakhs', () => {
-    expect(count(1_234_567.4)).toBe('12,34,567');
-  });
-
   it('tells the time of the market in India', () => {
     expect(marketTime(Date.parse('2026-01-05T03:45:00.000Z'))).toBe('09:15:00');
   });
