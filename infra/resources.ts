@@ -44,7 +44,14 @@ const mappingsAfterTopics = (deployment: Deployment): Readonly<Record<string, Ex
 /** Of the whole API: a trader and some scripts need a fraction of it, and a flood is turned away by the gateway. */
 const throttled: Readonly<Record<string, Extension>> = {
   HttpApiStage: {
-    Properties: { DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 } },
+    // What Serverless would say here is replaced, so it is said again.
+    Properties: {
+      DefaultRouteSettings: {
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 100,
+      },
+    },
   },
 };
 

@@ -82,7 +82,11 @@ describe('routes', () => {
     const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage').values();
 
     expect(stage).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      DefaultRouteSettings: {
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 100,
+      },
     });
     expect(stage?.AccessLogSettings).toBeUndefined();
   });
