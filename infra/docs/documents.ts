@@ -1,5 +1,6 @@
 import { riskRuleDocs } from '../../functions/risk-manager/rule-docs.ts';
 import { strategyDocs } from '../../functions/strategy-runner/strategies/docs.ts';
+import { stageTable } from '../stage-docs.ts';
 import { apiPage } from './api-page.ts';
 import { asyncApi } from './asyncapi.ts';
 import { cliPage } from './cli-page.ts';
@@ -40,6 +41,7 @@ export const documents = (): readonly GeneratedDocument[] => [
   { path: `${GENERATED_FOLDER}/stages.md`, content: stagesPage() },
   { path: `${GENERATED_FOLDER}/tables.md`, content: tablesPage() },
   { path: `${GENERATED_FOLDER}/topics.md`, content: topicsPage() },
+  { path: 'README.md', block: 'stages', content: stageTable() },
   { path: 'docs/risk-rules.md', content: riskRuleDocs() },
   { path: 'docs/strategies.md', block: 'strategies', content: strategyDocs() },
 ];
