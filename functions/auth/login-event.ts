@@ -5,7 +5,7 @@ import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { OperatorAction } from '../../shared/events/types.ts';
 
 /** Who tells of logins in the audit trail. */
-export const LOGIN_SOURCE = 'auth-api';
+const LOGIN_SOURCE = 'auth-api';
 
 interface Deed {
   readonly action: 'session_started' | 'session_ended' | 'login_refused';

@@ -23,7 +23,7 @@ const ACCESS = { typ: 'session+jwt', audience: 'alpha-panda/api' } as const;
 const STATE = { typ: 'login-state+jwt', audience: 'alpha-panda/login-state' } as const;
 type Kind = typeof ACCESS | typeof STATE;
 
-export const tokenIssuer = (stage: string): string => `alpha-panda/${stage}`;
+const tokenIssuer = (stage: string): string => `alpha-panda/${stage}`;
 
 /** All that a header of ours has. A token with anything else, `crit` or a key of its own, is not ours. */
 const header = z.strictObject({ alg: z.literal(ALGORITHM), typ: z.string(), kid: z.string().min(1).max(16) });

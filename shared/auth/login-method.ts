@@ -6,4 +6,3 @@ export const LOGIN_METHODS = ['external_token', 'request_token', 'stored_session
 export type LoginMethod = (typeof LOGIN_METHODS)[number];
 
 export const SESSION_STATES = ['unauthenticated', 'authenticated', 'expired', 'error'] as const;
-export type SessionState = (typeof SESSION_STATES)[number];

@@ -14,11 +14,11 @@ const keyId = z.string().min(1).max(16);
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 
 /** The broker's token as it is kept: encrypted, with the id of the key that opens it. */
-export const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
+const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
 export type SealedToken = z.infer<typeof sealedToken>;
 
 /** A keyed hash of a session, with the id of the key. */
-export const sessionSeal = z.strictObject({ key_id: keyId, mac: base64url.max(64) });
+const sessionSeal = z.strictObject({ key_id: keyId, mac: base64url.max(64) });
 export type SessionSeal = z.infer<typeof sessionSeal>;
 
 /** Events of the audit trail that an item may carry while Kafka cannot be reached. It holds 400 KB with all else. */

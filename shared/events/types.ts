@@ -36,7 +36,6 @@ export type OrderFailed = EventData['order_failed'];
 export type PnlSnapshot = EventData['pnl_snapshot'];
 export type SystemError = EventData['system_error'];
 export type OperatorAction = EventData['operator_action'];
-export type RedriveRequested = EventData['redrive_requested'];
 
 /** The version in which each type is written today. */
 export const CURRENT_VERSION = 1;

@@ -8,7 +8,7 @@ export const encodeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
 /**
- * What `encodeCursor` was given. It comes from outside, so the schema has to be as narrow as any input's: whoever
+ * What `encodeCursor` was given. It comes from outside, so the schema has to be as narrow as for every input: whoever
  * reads with it decides again what may be read.
  * @throws ProblemError `INVALID_CURSOR`
  */

@@ -59,7 +59,7 @@ const report = (
 
 /**
  * The Lambda handler of a group of routes behind an HTTP API: validation, limits, problems, logs and metrics around
- * the routes' own code. Whatever happens, it answers: nothing is thrown at the gateway.
+ * the routes' own code. Every event of an HTTP API is answered, whatever goes wrong: nothing is thrown at the gateway.
  */
 export const apiHandler = <Services>(
   name: string,

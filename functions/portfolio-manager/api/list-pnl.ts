@@ -12,14 +12,16 @@ export const listPnl = sessionRoute({
   tag: 'Portfolio',
   summary: 'Profit and loss of an account over one day',
   description:
-    'Ascending by market time: a point at the first fill of every second that has any. What happened within the last second may be missing.',
+    'Ascending by market time: a point at the first fill of every second with fills. What happened within the last second may be missing.',
   params: brokerParams,
   query: z.strictObject({
     ...pageQuery,
     date: z.iso
       .date()
       .optional()
-      .describe('The day in India, YYYY-MM-DD; the newest of the last 40 that has any where it is left out'),
+      .describe(
+        'The day in India, YYYY-MM-DD; left out: the newest of the last 40 on which there was trading',
+      ),
   }),
   reply: pageOf(
     z.strictObject({
