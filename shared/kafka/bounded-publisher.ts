@@ -1,5 +1,6 @@
 import { TransientError } from '../errors.ts';
 import type { Publisher } from '../kernel/ports.ts';
+import { withinTime } from './within-time.ts';
 
 /**
  * A publisher whose callers wait so long and no longer. What overran its time goes on by itself and may still arrive,
@@ -16,22 +17,14 @@ export const boundedPublisher = (publisher: Publisher, limitMs: number): Publish
         );
       }
       const publishing = publisher.publish(records);
-      let timer: NodeJS.Timeout | undefined;
-      const overrun = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          overrunning += 1;
-          const ended = (): void => {
-            overrunning -= 1;
-          };
-          publishing.then(ended, ended);
-          reject(new TransientError('PUBLISH_OVERRUN', `Kafka has not acknowledged within ${limitMs} ms`));
-        }, limitMs);
+      await withinTime(limitMs, publishing, () => {
+        overrunning += 1;
+        const ended = (): void => {
+          overrunning -= 1;
+        };
+        publishing.then(ended, ended);
+        return new TransientError('PUBLISH_OVERRUN', `Kafka has not acknowledged within ${limitMs} ms`);
       });
-      try {
-        await Promise.race([publishing, overrun]);
-      } finally {
-        clearTimeout(timer);
-      }
     },
   };
 };

@@ -1,23 +1,9 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
 import type { TopicProbe } from '../kernel/ports.ts';
+import { withinTime } from './within-time.ts';
 
 const NO_LEADER = -1;
-
-const timeLimit = async <T>(milliseconds: number, what: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new TransientError('KAFKA_TIMEOUT', `no answer from Kafka within ${milliseconds} ms`)),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([what, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** Asks the brokers who leads topics. Stays connected while they answer, and begins anew after a failure. */
 export class KafkaTopicProbe implements TopicProbe {
@@ -32,7 +18,9 @@ export class KafkaTopicProbe implements TopicProbe {
 
   async check(topics: readonly string[]): Promise<void> {
     try {
-      await timeLimit(this.#timeoutMs, this.#ask(topics));
+      const tooLate = () =>
+        new TransientError('KAFKA_TIMEOUT', `no answer from Kafka within ${this.#timeoutMs} ms`);
+      await withinTime(this.#timeoutMs, this.#ask(topics), tooLate);
     } catch (thrown) {
       // Nobody waits for it: a connection that does not answer may not close either.
       void this.close();
