@@ -151,7 +151,6 @@ const ACTIONS: Readonly<Record<TableUse, readonly string[]>> = {
   query: ['dynamodb:Query'],
   scan: ['dynamodb:Scan'],
   put: ['dynamodb:PutItem'],
-  'put-batch': ['dynamodb:BatchWriteItem'],
   update: ['dynamodb:UpdateItem'],
 };
 

@@ -22,10 +22,10 @@ export interface Batching {
 }
 
 /**
- * `get` by key, one or many; `query` one partition key; `scan` a whole table; `put` one item; `put-batch` many;
- * `update` attributes of one.
+ * `get` by key, one or many; `query` one partition key; `scan` a whole table; `put` one item; `update` attributes of
+ * one. Nothing deletes: DynamoDB expires items by itself.
  */
-export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'put-batch' | 'update';
+export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'update';
 
 /** What a function may do with a table. */
 export interface TableAccess {
@@ -205,7 +205,7 @@ const journal = (scope: Scope): StageFunction => ({
   environment: { SCOPE: scope },
   consumes: names(topicsOf(scope).filter((topic) => topic.name !== SHARED_TOPICS.marketTicks.name)),
   produces: [],
-  tables: [{ table: TABLES.journal.name, uses: ['put-batch'] }],
+  tables: [{ table: TABLES.journal.name, uses: ['put'] }],
   batching: RECORDS,
   memorySize: 512,
   lagAlarm: 5_000,
@@ -223,9 +223,7 @@ const deadLetters = (scope: Scope): StageFunction => {
     environment: { SCOPE: scope },
     consumes,
     produces: [],
-    tables: [
-      { table: TABLES.deadLetters.name, uses: ['put-batch'], partitionKeys: consumes.map(originalTopic) },
-    ],
+    tables: [{ table: TABLES.deadLetters.name, uses: ['put'], partitionKeys: consumes.map(originalTopic) }],
     batching: { size: 100, windowSeconds: 5 },
     memorySize: 512,
     lagAlarm: 500,

@@ -133,7 +133,8 @@ const components = (): Node => ({
       name: CORRELATION_HEADER,
       in: 'header',
       required: false,
-      description: 'A UUID of your own to find the request by; one is made where there is none',
+      description:
+        'A UUID of your own to find the request by, taken from callers with a session; one is made otherwise',
       schema: UUID,
     },
   },

@@ -23,7 +23,7 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
 const key = (attribute: TableDefinition['partitionKey'] | undefined): string =>
   attribute === undefined ? '–' : `${code(attribute.name)} (${TYPES[attribute.type]})`;
 
-const WRITES: ReadonlySet<TableUse> = new Set(['put', 'put-batch', 'update']);
+const WRITES: ReadonlySet<TableUse> = new Set(['put', 'update']);
 
 const functionsThat = (name: string, access: 'read' | 'write'): readonly string[] =>
   [...STAGE_FUNCTIONS, ...API_FUNCTIONS]

@@ -22,6 +22,7 @@ export interface ApiRequest {
   readonly bearer: string | undefined;
   readonly caller: Caller | undefined;
   readonly sourceIp: string;
+  /** The caller's own, where they have a session; a fresh one otherwise. */
   readonly correlationId: Uuid;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -69,14 +70,16 @@ export const requestOf = (event: unknown, { now, newId }: RequestSources): ApiRe
   const headers = Object.fromEntries(
     Object.entries(parsed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const given = headers[CORRELATION_HEADER]?.toLowerCase();
+  const caller = callerOf(parsed);
+  // A stranger's would let them write into a story of the audit trail.
+  const given = caller && headers[CORRELATION_HEADER]?.toLowerCase();
   return {
     routeKey: parsed.routeKey,
     params: parsed.pathParameters ?? {},
     query: parsed.queryStringParameters ?? {},
     headers,
     bearer: bearerToken(headers.authorization),
-    caller: callerOf(parsed),
+    caller,
     sourceIp: isPlain(parsed.requestContext.http?.sourceIp ?? '')
       ? (parsed.requestContext.http?.sourceIp ?? '')
       : '',

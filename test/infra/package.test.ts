@@ -326,7 +326,7 @@ describe('roles', () => {
       expect(
         allows(
           statements(`${broker}-dead-letters`),
-          'dynamodb:BatchWriteItem',
+          'dynamodb:PutItem',
           tableArn('dead-letters'),
           `${other}.signals.raw`,
         ),

@@ -92,8 +92,7 @@ const usesOf = async <State, Context>(
     for (const event of eventsOn(topic)) {
       const { projections } = stage.take(event, await stage.context(event));
       tables.apply(projections);
-      for (const { table, orderedBy } of projections)
-        uses.add(`${table}: ${orderedBy === undefined ? 'put-batch' : 'put'}`);
+      for (const { table } of projections) uses.add(`${table}: put`);
     }
   }
   return uses;

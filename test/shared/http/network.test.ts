@@ -6,10 +6,12 @@ import { check } from '../../support/seed.ts';
 describe('who is counted as one caller', () => {
   test.each([
     ['203.0.113.7', '203.0.113.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['2001:db8:1::9', '2001:db8:1:0::/64'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:0::/56'],
+    ['2001:0DB8:0001:0002::', '2001:db8:1:0::/56'],
+    ['2001:db8:1:12ff::1', '2001:db8:1:1200::/56'],
+    ['2001:db8:1:1300::1', '2001:db8:1:1300::/56'],
+    ['2001:db8::1', '2001:db8:0:0::/56'],
+    ['2001:db8:1::9', '2001:db8:1:0::/56'],
     ['::1', '::1'],
     ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
     ['fe80::1%eth0', 'fe80::1%eth0'],
@@ -21,17 +23,20 @@ describe('who is counted as one caller', () => {
     expect(networkOf(address)).toBe(network);
   });
 
-  test('is whoever has the same first 64 bits, and nobody else', () => {
-    const group = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16));
-    const half = fc.array(group, { minLength: 4, maxLength: 4 });
-    const network = half.filter((groups) => groups.some((one) => one !== '0'));
+  test('is every address with the same first 56 bits, and no other', () => {
+    const hexOf = (bytes: readonly number[]) =>
+      Buffer.from(bytes).toString('hex').match(/.{4}/g)?.join(':') ?? '';
+    const bytesOf = (length: number) =>
+      fc.array(fc.integer({ min: 0, max: 255 }), { minLength: length, maxLength: length });
+    const network = bytesOf(7).filter((bytes) => bytes.some((byte) => byte !== 0));
+    const host = bytesOf(9);
 
     check(
-      fc.property(network, network, half, half, (one, other, host, otherHost) => {
-        const counted = (net: readonly string[], rest: readonly string[]) =>
-          networkOf([...net, ...rest].join(':'));
-        expect(counted(one, host)).toBe(counted(one, otherHost));
-        expect(counted(one, host) === counted(other, host)).toBe(one.join() === other.join());
+      fc.property(network, network, host, host, (one, other, rest, otherRest) => {
+        const counted = (net: readonly number[], chosen: readonly number[]) =>
+          networkOf(hexOf([...net, ...chosen]));
+        expect(counted(one, rest)).toBe(counted(one, otherRest));
+        expect(counted(one, rest) === counted(other, rest)).toBe(one.join() === other.join());
       }),
     );
   });

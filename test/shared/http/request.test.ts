@@ -33,16 +33,30 @@ test('header names are compared in lower case', () => {
   });
 });
 
-test('a correlation id that is one is kept, in lower case', () => {
+const SESSION = { requestContext: { authorizer: { lambda: { user_id: 'AB1234', session_id: GIVEN } } } };
+
+test('keeps the correlation id of a caller with a session, in lower case', () => {
   const headers = { 'X-Correlation-Id': GIVEN.toUpperCase() };
 
-  expect(requestOf(event({ headers }), sources).correlationId).toBe(GIVEN);
+  expect(requestOf(event({ ...SESSION, headers }), sources).correlationId).toBe(GIVEN);
+});
+
+test.each([
+  ['no authorizer has seen them', {}],
+  ['the authorizer has let them in without a session', { authorizer: { lambda: {} } }],
+  ['their session is none', { authorizer: { lambda: { user_id: 'AB1234', session_id: 'not a session' } } }],
+])('gives a caller a correlation id of their own where %s', (_why, requestContext) => {
+  const headers = { 'x-correlation-id': GIVEN, authorization: 'Bearer abc' };
+
+  expect(requestOf(event({ headers, requestContext }), sources).correlationId).toBe(OWN);
 });
 
 test.each(['', 'x', `${GIVEN}\r\nset-cookie: a=b`, `${GIVEN} `, 'a'.repeat(10_000)])(
   'a correlation id that is none is replaced: %j',
   (id) => {
-    expect(requestOf(event({ headers: { 'x-correlation-id': id } }), sources).correlationId).toBe(OWN);
+    const headers = { 'x-correlation-id': id };
+
+    expect(requestOf(event({ ...SESSION, headers }), sources).correlationId).toBe(OWN);
   },
 );
 

@@ -113,7 +113,7 @@ test('whoever has a network of IPv6 has one place, not one for each of its addre
   await serve(login, request(false, '2001:db8:1:2::1'), [], own);
   await serve(login, request(false, '2001:db8:1:2:ffff::9'), [], own);
 
-  expect(new Set(counted)).toEqual(new Set(['login#2001:db8:1:2::/64#0']));
+  expect(new Set(counted)).toEqual(new Set(['login#2001:db8:1:0::/56#0']));
 });
 
 describe('where the counter is full, or out of reach', () => {
