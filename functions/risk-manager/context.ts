@@ -1,5 +1,6 @@
 import { findActiveSession } from '../../shared/auth/current-session.ts';
 import { compiledParse } from '../../shared/compiled.ts';
+import { type Controls, readControls } from '../../shared/controls/controls.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
@@ -7,8 +8,7 @@ import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import { type LastPrice, lastPriceItem } from '../../shared/market/last-price.ts';
-import { type Controls, readControls } from './controls.ts';
-import { type Readable, readable, unreadable } from './readable.ts';
+import { type Readable, readable, unreadable } from '../../shared/readable.ts';
 
 /** A login at the broker. */
 export interface BrokerSession {

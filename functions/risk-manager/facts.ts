@@ -1,3 +1,4 @@
+import type { Controls } from '../../shared/controls/controls.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import type { TradingSignal } from '../../shared/events/types.ts';
@@ -10,12 +11,11 @@ import {
   quoteBefore,
 } from '../../shared/market/last-price.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
+import { type Readable, readable, unreadable, valueIn } from '../../shared/readable.ts';
 import { exposureWith } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
-import type { Controls } from './controls.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { isReduction, type PositionRange, rangeOf, withOrder } from './holdings.ts';
-import { type Readable, readable, unreadable, valueIn } from './readable.ts';
 import type { Holding, LossLatch, RiskState } from './state.ts';
 
 /** All that the rules may look at. Times in epoch milliseconds. */

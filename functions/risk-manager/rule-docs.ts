@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type LimitName } from './limits.ts';
+import { DEFAULT_LIMITS, type LimitName } from '../../shared/controls/limits.ts';
 import { RULE_DEFINITIONS } from './rule-table.ts';
 
 const amount = (value: number): string => value.toLocaleString('en-US');
@@ -27,7 +27,7 @@ const table = (): string =>
 
 const TEXT = `# Risk rules
 
-Generated from \`functions/risk-manager/rule-table.ts\` and \`limits.ts\`; do not edit.
+Generated from \`functions/risk-manager/rule-table.ts\` and \`shared/controls/limits.ts\`; do not edit.
 
 Every raw signal gets exactly one verdict. All rules judge it, what each said is in \`risk_checks\` in the order of
 this table, and the first that said no is the \`rejection_reason\`. A rule that cannot be decided, because a price, an

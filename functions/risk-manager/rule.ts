@@ -1,6 +1,6 @@
+import type { LimitName, RiskLimits } from '../../shared/controls/limits.ts';
 import { type Money, toRupees } from '../../shared/money.ts';
 import type { Facts } from './facts.ts';
-import type { LimitName, RiskLimits } from './limits.ts';
 
 /** What a rule says of one signal; `detail` names the values that it compared. */
 export interface Outcome {

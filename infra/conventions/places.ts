@@ -22,6 +22,7 @@ export const stageFolder = (path: string): string | undefined => /^functions\/([
 
 const PURE_SHARED = within(
   'shared/audit',
+  'shared/controls',
   'shared/events',
   'shared/http',
   'shared/journal',
@@ -42,6 +43,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/errors.ts',
   'shared/expiry.ts',
   'shared/money.ts',
+  'shared/readable.ts',
   'shared/seeded-random.ts',
   'shared/dynamo/tables.ts',
   'shared/kite/kite-sessions.ts',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
+import { readControls } from '../../../shared/controls/controls.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
-import { readControls } from '../controls.ts';
 import { textIn } from './services.ts';
 
 export const killSwitchBody = z.strictObject({

@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
+import { readControl } from '../../../shared/controls/controls.ts';
+import {
+  DEFAULT_LIMITS,
+  LIMIT_NAMES,
+  limitOverrides,
+  type RiskLimits,
+  riskLimits,
+} from '../../../shared/controls/limits.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
-import { readControl } from '../controls.ts';
-import { DEFAULT_LIMITS, LIMIT_NAMES, limitOverrides, type RiskLimits, riskLimits } from '../limits.ts';
-import { readable } from '../readable.ts';
+import { readable } from '../../../shared/readable.ts';
 import { textIn } from './services.ts';
 
 const allLimits = limitOverrides.required();

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { readControl } from '../../../shared/controls/controls.ts';
 import { reason } from '../../../shared/http/reason.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
-import { readControl } from '../controls.ts';
-import { valueIn } from '../readable.ts';
+import { valueIn } from '../../../shared/readable.ts';
 import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
 import { addressOf, brokerPath, controlsOf, sessionRoute } from './services.ts';
 

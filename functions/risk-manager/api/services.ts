@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
 import type { ItemAddress } from '../../../shared/audit/change.ts';
+import type { ControlItem } from '../../../shared/controls/controls.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { TableReader } from '../../../shared/kernel/ports.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
-import type { ControlItem } from '../controls.ts';
 
 /** What the routes of risk's controls work with. */
 export interface RiskServices {

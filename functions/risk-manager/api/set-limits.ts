@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
-import { LIMIT_NAMES, limitOverrides } from '../limits.ts';
+import { LIMIT_NAMES, limitOverrides } from '../../../shared/controls/limits.ts';
 import { limitsBody, limitsView, overridesIn } from './limits-view.ts';
 import { addressOf, brokerPath, sessionRoute } from './services.ts';
 

@@ -43,7 +43,7 @@ export const instrumentSeed = (instrument: Instrument): SeedItem => ({
   },
 });
 
-/** Paper's limits: overrides of risk-manager's defaults, see `functions/risk-manager/limits.ts`. */
+/** Paper's limits: overrides of risk-manager's defaults, see `shared/controls/limits.ts`. */
 export const paperLimitsSeed = (limits: Readonly<Record<string, number>>): SeedItem => ({
   table: 'controls',
   item: { broker: 'paper', control: 'limits', ...limits },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readable } from '../../../functions/risk-manager/readable.ts';
 import { riskManager } from '../../../functions/risk-manager/stage.ts';
+import { readable } from '../../../shared/readable.ts';
 import { AccountDriver } from './account-driver.ts';
 import { context, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 

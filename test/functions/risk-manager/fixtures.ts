@@ -1,8 +1,7 @@
 import type { RiskContext } from '../../../functions/risk-manager/context.ts';
-import type { Controls } from '../../../functions/risk-manager/controls.ts';
 import type { Facts } from '../../../functions/risk-manager/facts.ts';
-import { type RiskLimits, riskLimits } from '../../../functions/risk-manager/limits.ts';
-import { readable } from '../../../functions/risk-manager/readable.ts';
+import type { Controls } from '../../../shared/controls/controls.ts';
+import { type RiskLimits, riskLimits } from '../../../shared/controls/limits.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { childOf, createEvent } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
@@ -12,6 +11,7 @@ import type { OrderFilled, TradingSignal } from '../../../shared/events/types.ts
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { LastPrice } from '../../../shared/market/last-price.ts';
 import { ZERO } from '../../../shared/money.ts';
+import { readable } from '../../../shared/readable.ts';
 
 /** 2026-06-16 10:00 IST, a Tuesday. */
 export const NOON = Date.parse('2026-06-16T04:30:00.000Z');

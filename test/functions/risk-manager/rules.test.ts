@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../functions/risk-manager/facts.ts';
 import { judge } from '../../../functions/risk-manager/judge.ts';
-import type { RiskLimits } from '../../../functions/risk-manager/limits.ts';
-import { readable, unreadable } from '../../../functions/risk-manager/readable.ts';
 import { RISK_RULES, type RiskCode } from '../../../functions/risk-manager/rule-table.ts';
+import type { RiskLimits } from '../../../shared/controls/limits.ts';
 import { fromRupees } from '../../../shared/money.ts';
+import { readable, unreadable } from '../../../shared/readable.ts';
 import { controls, facts, instrument, NOON, signal } from './fixtures.ts';
 
 const passes = (code: RiskCode, change: Partial<Facts>): boolean | undefined =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readable, unreadable } from '../../../functions/risk-manager/readable.ts';
 import { RISK_RULES } from '../../../functions/risk-manager/rule-table.ts';
 import { riskManager } from '../../../functions/risk-manager/stage.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
 import { emittedEvent } from '../../../shared/kernel/emitted-event.ts';
+import { readable, unreadable } from '../../../shared/readable.ts';
 import { AccountDriver } from './account-driver.ts';
 import {
   BANK_NIFTY,

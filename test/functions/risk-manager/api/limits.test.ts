@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readControls } from '../../../../functions/risk-manager/controls.ts';
-import { DEFAULT_LIMITS } from '../../../../functions/risk-manager/limits.ts';
+import { readControls } from '../../../../shared/controls/controls.ts';
+import { DEFAULT_LIMITS } from '../../../../shared/controls/limits.ts';
 import { BROKERS } from '../../../../shared/events/brokers.ts';
 import { checkAsync } from '../../../support/seed.ts';
 import { account, BY } from './account.ts';

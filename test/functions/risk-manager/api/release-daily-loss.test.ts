@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readControls } from '../../../../functions/risk-manager/controls.ts';
+import { readControls } from '../../../../shared/controls/controls.ts';
 import { NOON } from '../fixtures.ts';
 import { account, BY } from './account.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readControls } from '../../../../functions/risk-manager/controls.ts';
 import { STRATEGY_TYPES } from '../../../../functions/strategy-runner/strategies/registry.ts';
 import { strategyItem } from '../../../../functions/strategy-runner/strategy-item.ts';
 import { demoItems } from '../../../../localstack/market-data/seed/demo-items.ts';
 import { replayItems } from '../../../../localstack/market-data/seed/replay-items.ts';
+import { readControls } from '../../../../shared/controls/controls.ts';
 import { instrumentItem } from '../../../../shared/market/instrument.ts';
 
 const SEEDS = [

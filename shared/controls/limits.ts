@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Broker } from '../../shared/events/brokers.ts';
+import type { Broker } from '../events/brokers.ts';
 
 const rupees = z.number().min(0).max(1e11);
 const milliseconds = z.int().min(1).max(3_600_000);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
-import { timestamp } from '../../shared/events/data/fields.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import { BROKERS, type Broker } from '../events/brokers.ts';
+import { timestamp } from '../events/data/fields.ts';
+import type { Item } from '../kernel/stage.ts';
+import { type Readable, readable, unreadable } from '../readable.ts';
 import { limitOverrides, type RiskLimits, riskLimits } from './limits.ts';
-import { type Readable, readable, unreadable } from './readable.ts';
 
 /** Who wrote an item, when and why: kept for people, read by no rule. */
 const record = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readControls } from '../../../functions/risk-manager/controls.ts';
-import { DEFAULT_LIMITS, LIMIT_NAMES } from '../../../functions/risk-manager/limits.ts';
+import { readControls } from '../../../shared/controls/controls.ts';
+import { DEFAULT_LIMITS, LIMIT_NAMES } from '../../../shared/controls/limits.ts';
 
 const limits = (change: object) => ({ broker: 'paper', control: 'limits', ...change });
 
