@@ -39,17 +39,24 @@ export function jsonResponse(protocol: JsonProtocol, status: number, payload: un
 export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
+  /** What the exception has beside its message. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(type: string, message: string, status = 400) {
+  constructor(type: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'AwsError';
     this.type = type;
     this.status = status;
+    this.members = members;
   }
 }
 
 export function errorResponse(protocol: JsonProtocol, error: AwsError): AwsResponse {
-  return jsonResponse(protocol, error.status, { __type: error.type, message: error.message });
+  return jsonResponse(protocol, error.status, {
+    __type: error.type,
+    message: error.message,
+    ...error.members,
+  });
 }
 
 /**

@@ -17,7 +17,10 @@ import {
   hasDynaliteOperation,
   runDynalite,
 } from './dynalite-internals.ts';
+import { isConditionFailure, isServiceError } from './service-error.ts';
 import { createTimeToLiveSettings, type TimeToLiveSettings } from './time-to-live.ts';
+import { transactWriteItems } from './transact-write-items.ts';
+import { type TransactionTokens, transactionTokens } from './transaction-tokens.ts';
 
 const protocol = 'application/x-amz-json-1.0';
 
@@ -30,18 +33,19 @@ export interface DynaliteOptions {
 }
 
 /**
- * DynamoDB by dynalite in this process, with two things dynalite lacks: `ReturnValuesOnConditionCheckFailure`,
- * and a memory for `UpdateTimeToLive` (the setting is kept and described; items do not expire).
- * Transactions, streams and expiry are not emulated.
+ * DynamoDB by dynalite in this process, with three things dynalite lacks: `ReturnValuesOnConditionCheckFailure`,
+ * `TransactWriteItems`, and a memory for `UpdateTimeToLive` (the setting is kept and described; items do not expire).
+ * `TransactGetItems`, streams and expiry are not emulated.
  * @throws when the folder is in use by another process
  */
 export async function createDynaliteBackend(options: DynaliteOptions): Promise<AwsService> {
   const store = await openStore(options);
   const timeToLive = createTimeToLiveSettings(options.folder);
+  const tokens = await transactionTokens(store);
   return {
     handle: async (request) => {
       try {
-        return jsonResponse(protocol, 200, await answer(store, timeToLive, request));
+        return jsonResponse(protocol, 200, await answer(store, timeToLive, tokens, request));
       } catch (error) {
         return failure(error);
       }
@@ -73,6 +77,7 @@ async function openStore(options: DynaliteOptions): Promise<DynaliteStore> {
 async function answer(
   store: DynaliteStore,
   timeToLive: TimeToLiveSettings,
+  tokens: TransactionTokens,
   { operation, body }: AwsRequest,
 ): Promise<unknown> {
   const input = parseBody(body);
@@ -93,6 +98,8 @@ async function answer(
       return wantsItemOfFailedCondition(input)
         ? runShowingFailedItem(store, operation, input)
         : run(operation, input);
+    case 'TransactWriteItems':
+      return transactWriteItems(store, tokens, input);
     default:
       if (!hasDynaliteOperation(operation)) {
         throw new AwsError(
@@ -153,25 +160,6 @@ async function runShowingFailedItem(
     }
     throw error;
   }
-}
-
-interface ServiceError extends Error {
-  readonly statusCode: number;
-  readonly body: Record<string, unknown>;
-}
-
-function isServiceError(error: unknown): error is ServiceError {
-  return (
-    error instanceof Error &&
-    'statusCode' in error &&
-    typeof error.statusCode === 'number' &&
-    'body' in error &&
-    isRecord(error.body)
-  );
-}
-
-function isConditionFailure(body: Record<string, unknown>): boolean {
-  return typeof body.__type === 'string' && body.__type.endsWith('#ConditionalCheckFailedException');
 }
 
 function failure(error: unknown): AwsResponse {

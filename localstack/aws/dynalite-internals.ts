@@ -6,16 +6,37 @@ import { createRequire } from 'node:module';
  * ending the process, and shows the item a condition failed on. The version is pinned exactly.
  */
 export interface DynaliteStore {
-  readonly db: { open(): Promise<void> };
+  readonly db: {
+    open(): Promise<void>;
+    get(key: string): Promise<unknown>;
+    batch(writes: readonly StoreWrite[]): Promise<void>;
+    keys(range: { readonly gte: string; readonly lt: string }): AsyncIterable<string>;
+  };
   readonly tableDb: { awsRegion: string; awsAccountId: string };
   readonly lifecycleManager: { gracefulClose(): Promise<void> };
+  getTable(name: string, callback: (error: unknown, table: DynaliteTable) => void): void;
   getItemDb(table: string): DynaliteItems;
 }
+
+/** A table's definition, for dynalite's own eyes. */
+export interface DynaliteTable {
+  readonly TableName: string;
+}
+
+/** Gives a lock back before it calls back. */
+type Release = (callback: (...results: unknown[]) => void) => (...results: unknown[]) => void;
 
 /** One table's items. Missing items are reported as `undefined`, or as an error named NotFoundError. */
 export interface DynaliteItems {
   get(key: string, callback: (error: unknown, item: unknown) => void): void;
+  /** Every write holds the lock of its item from its condition to its end. */
+  lock(key: string | readonly string[], run: (release: Release) => void): void;
 }
+
+/** One write of the store below the tables. */
+export type StoreWrite =
+  | { readonly type: 'put'; readonly key: string; readonly value: unknown }
+  | { readonly type: 'del'; readonly key: string };
 
 type Input = Record<string, unknown>;
 type Action = (
@@ -37,7 +58,12 @@ interface StoreOptions {
 }
 
 const load = createRequire(import.meta.url);
-const database: { create(options: StoreOptions): DynaliteStore } = load('dynalite/db/index.js');
+const database: {
+  create(options: StoreOptions): DynaliteStore;
+  createKey(item: unknown, table: DynaliteTable): string;
+  validateItem(item: unknown, table: DynaliteTable): Error | null | undefined;
+  validateKey(key: unknown, table: DynaliteTable): Error | null | undefined;
+} = load('dynalite/db/index.js');
 const validations: Validations = load('dynalite/validations/index.js');
 
 const operationNames = [
@@ -60,20 +86,31 @@ const operationNames = [
   'UpdateTable',
 ] as const;
 
-const operations = new Map<string, (store: DynaliteStore, input: unknown) => Promise<unknown>>(
+/** An operation whose input was found valid. */
+export interface CheckedOperation {
+  readonly input: Readonly<Input>;
+  /** @throws an error with `statusCode` and `body` where DynamoDB would answer an error */
+  run(store: DynaliteStore): Promise<unknown>;
+}
+
+const operations = new Map<string, (store: DynaliteStore, input: unknown) => CheckedOperation>(
   operationNames.map((name) => [name, loadOperation(name)]),
 );
 
-function loadOperation(name: string): (store: DynaliteStore, input: unknown) => Promise<unknown> {
+function loadOperation(name: string): (store: DynaliteStore, input: unknown) => CheckedOperation {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
   const action: Action = load(`dynalite/actions/${file}`);
   const validation: { types: unknown; custom: unknown } = load(`dynalite/validations/${file}`);
-  return async (store, input) => {
+  return (store, input) => {
     const checked = validations.checkTypes(input, validation.types);
     validations.checkValidations(checked, validation.types, validation.custom, store);
-    return new Promise((resolve, reject) => {
-      action(store, checked, (error, output) => (error ? reject(error) : resolve(output)));
-    });
+    return {
+      input: checked,
+      run: (on) =>
+        new Promise((resolve, reject) => {
+          action(on, checked, (error, output) => (error ? reject(error) : resolve(output)));
+        }),
+    };
   };
 }
 
@@ -82,15 +119,88 @@ export function hasDynaliteOperation(operation: string): boolean {
 }
 
 /**
+ * Validates one DynamoDB operation, which can be run then.
+ * @throws an error with `statusCode` and `body` where DynamoDB would answer an error
+ */
+export function checkDynalite(store: DynaliteStore, operation: string, input: unknown): CheckedOperation {
+  const check = operations.get(operation);
+  if (check === undefined) {
+    throw new Error(`dynalite has no operation ${operation}`);
+  }
+  return check(store, input);
+}
+
+/**
  * Runs one DynamoDB operation.
  * @throws an error with `statusCode` and `body` where DynamoDB would answer an error
  */
 export async function runDynalite(store: DynaliteStore, operation: string, input: unknown): Promise<unknown> {
-  const run = operations.get(operation);
-  if (run === undefined) {
-    throw new Error(`dynalite has no operation ${operation}`);
-  }
-  return run(store, input);
+  return checkDynalite(store, operation, input).run(store);
+}
+
+/** @throws an error with `statusCode` and `body` where there is no such table */
+export function loadTable(store: DynaliteStore, name: string): Promise<DynaliteTable> {
+  return new Promise((resolve, reject) => {
+    store.getTable(name, (error, table) => (error ? reject(error) : resolve(table)));
+  });
+}
+
+/**
+ * The key, in the store, of the item that a write is about.
+ * @throws an error with `statusCode` and `body` where it does not fit the table
+ */
+export function itemKey({ Item: item, Key: key }: Readonly<Input>, table: DynaliteTable): string {
+  const invalid = item === undefined ? database.validateKey(key, table) : database.validateItem(item, table);
+  if (invalid !== null && invalid !== undefined) throw invalid;
+  return database.createKey(item ?? key, table);
+}
+
+/** What dynalite's store puts before the keys of a table's items, and of an index's. */
+export const itemPrefix = (table: string): string => `item-${table}~`;
+export const indexPrefix = (type: string, table: string, index: string): string =>
+  `index-${type.toLowerCase()}~${table}~${index}~`;
+
+/** Runs with the locks of all these items. They are taken table by table in one order, so nobody waits in a circle. */
+export async function lockItems<T>(
+  store: DynaliteStore,
+  items: readonly { readonly table: string; readonly key: string }[],
+  run: () => Promise<T>,
+): Promise<T> {
+  const byTable = [...Map.groupBy(items, ({ table }) => table)].sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  const inside = byTable.reduceRight<() => Promise<T>>(
+    (next, [table, own]) =>
+      () =>
+        new Promise<T>((resolve, reject) => {
+          const keys = own.map(({ key }) => key);
+          store.getItemDb(table).lock(keys, (release) => {
+            next().then(
+              release((result) => resolve(result as T)),
+              release((error) => reject(error)),
+            );
+          });
+        }),
+    run,
+  );
+  return inside();
+}
+
+/** Writes all or nothing, whatever happens to the process. */
+export function writeAtOnce(store: DynaliteStore, writes: readonly StoreWrite[]): Promise<void> {
+  return store.db.batch(writes);
+}
+
+/** Something below the tables; undefined where there is nothing. */
+export async function readStored(store: DynaliteStore, key: string): Promise<unknown> {
+  return store.db.get(key);
+}
+
+/** The keys that begin with a prefix. */
+export async function storedKeys(store: DynaliteStore, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const key of store.db.keys({ gte: prefix, lt: `${prefix}\xff` })) keys.push(key);
+  return keys;
 }
 
 /** Opens the tables, in memory or in a LevelDB folder; tables change state at once, not after half a second. */

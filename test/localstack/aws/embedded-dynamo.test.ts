@@ -13,6 +13,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactGetItemsCommand,
   TransactWriteItemsCommand,
   UpdateContinuousBackupsCommand,
   UpdateItemCommand,
@@ -193,9 +194,9 @@ describe('the embedded DynamoDB', () => {
   });
 
   it('says which operation it lacks', async () => {
-    const transaction = new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item: Key } }] });
+    const read = new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName, Key } }] });
 
-    await expect(client.send(transaction)).rejects.toThrow(/does not implement TransactWriteItems/);
+    await expect(client.send(read)).rejects.toThrow(/does not implement TransactGetItems/);
   });
 });
 
@@ -226,6 +227,33 @@ describe('the embedded DynamoDB on a folder', () => {
 
     expect(item.Item).toEqual({ id: { S: 'kept' } });
     expect(timeToLive.TimeToLiveDescription?.AttributeName).toBe('expires_at');
+  });
+
+  it('knows a transaction by its token after a restart', async () => {
+    const transaction = new TransactWriteItemsCommand({
+      ClientRequestToken: 'once',
+      TransactItems: [
+        {
+          Put: {
+            TableName,
+            Item: { id: { S: 'a' } },
+            ConditionExpression: 'attribute_not_exists(id)',
+          },
+        },
+      ],
+    });
+    const first = await startEmbeddedAws({ port: 0, folder, stage: 'local' });
+    const writer = dynamoClient(first.endpoint);
+    await createTable(writer);
+    await writer.send(transaction);
+    writer.destroy();
+    await first.close();
+
+    const second = await startEmbeddedAws({ port: 0, folder, stage: 'local' });
+    const repeater = dynamoClient(second.endpoint);
+    await expect(repeater.send(transaction)).resolves.toBeDefined();
+    repeater.destroy();
+    await second.close();
   });
 
   it('refuses a folder that another local cloud uses', async () => {
