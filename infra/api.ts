@@ -111,7 +111,11 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Tells positions, profit and loss',
     folder: 'portfolio-manager',
     routes: routesOf('portfolio-api'),
-    tables: [{ table: TABLES.positions.name, uses: ['get', 'query'] }, JOURNAL_LISTS],
+    tables: [
+      { table: TABLES.positions.name, uses: ['get', 'query'] },
+      { table: TABLES.lastPrices.name, uses: ['get'] },
+      JOURNAL_LISTS,
+    ],
   },
   {
     ...PLAIN,

@@ -24,11 +24,12 @@ const dropUnusedMark = (state: PortfolioState, token: number): void => {
 
 const foldOldFlatPositions = (state: PortfolioState): void => {
   const flat = [...state.positions].filter(([, { position }]) => position.quantity === 0);
-  for (const [key, { strategyId, position }] of flat.slice(0, -MAX_FLAT_POSITIONS)) {
-    const book = state.closed.get(strategyId) ?? { realized: ZERO, fees: ZERO };
+  for (const [key, { strategyId, position, updatedAt }] of flat.slice(0, -MAX_FLAT_POSITIONS)) {
+    const book = state.closed.get(strategyId) ?? { realized: ZERO, fees: ZERO, updatedAt };
     state.closed.set(strategyId, {
       realized: add(book.realized, position.realized),
       fees: add(book.fees, position.fees),
+      updatedAt: Math.max(book.updatedAt, updatedAt),
     });
     state.positions.delete(key);
   }

@@ -2,7 +2,7 @@ import { compiledParse } from '../../shared/compiled.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { LoadContext, TableReader } from '../../shared/kernel/ports.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
-import { portfolioItem } from '../../shared/market/portfolio-items.ts';
+import { ACCOUNT_ITEM, portfolioItem } from '../../shared/market/portfolio-items.ts';
 import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
 
 const parseItem = compiledParse(portfolioItem);
@@ -22,16 +22,13 @@ export const loadPortfolioContext = (deps: {
   readonly onBadItem?: OnBadItem;
 }): LoadContext<PortfolioContext> => {
   const openInstruments = async (): Promise<readonly number[]> => {
-    const items = await deps.tables.query('positions', deps.broker);
-    return items.flatMap((item) => {
-      const parsed = parseItem(item);
-      if (!parsed.success) {
-        deps.onBadItem?.('positions', String(item.position_id), parsed.error.message);
-        return [];
-      }
-      const { data } = parsed;
-      return data.kind === 'position' && data.quantity !== 0 ? [data.instrument_token] : [];
-    });
+    const key = { broker: deps.broker, position_id: ACCOUNT_ITEM };
+    const item = await deps.tables.get('positions', key);
+    if (item === undefined) return [];
+    const { data, error } = parseItem(item);
+    if (data?.kind === 'account') return data.positions.map(({ instrument_token }) => instrument_token);
+    deps.onBadItem?.('positions', ACCOUNT_ITEM, error?.message ?? 'is not of an account');
+    return [];
   };
   return async (inputs) => {
     const filled = inputs.flatMap((event) =>

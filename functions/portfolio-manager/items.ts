@@ -2,10 +2,12 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import type { PnlSnapshot } from '../../shared/events/types.ts';
 import type { EmitProjection } from '../../shared/kernel/stage.ts';
-import { ACCOUNT_ITEM, type PortfolioItem, strategyItemId } from '../../shared/market/portfolio-items.ts';
-import { averagePrice } from '../../shared/market/position.ts';
-import { toRupees } from '../../shared/money.ts';
-import { type Totals, totalsInRupees, type Valuation, type ValuedPosition } from './valuation.ts';
+import { ACCOUNT_ITEM, type ItemOf, type PortfolioItem } from '../../shared/market/portfolio-items.ts';
+import { averagePrice, type Position, realizedProfit } from '../../shared/market/position.ts';
+import { add, fromRupees, subtract, toRupees } from '../../shared/money.ts';
+import type { Book } from './book.ts';
+import type { HeldPosition } from './state.ts';
+import { totalsInRupees, type Valuation } from './valuation.ts';
 
 /** Who writes, at which fill. */
 export interface Stamp {
@@ -21,38 +23,91 @@ const write = (item: PortfolioItem): EmitProjection => ({
   orderedBy: 'sequence',
 });
 
-export const positionWrite = (stamp: Stamp, valued: ValuedPosition): EmitProjection => {
-  const { strategyId, instrumentToken, position, mark, totals } = valued;
-  return write({
-    ...stamp,
-    kind: 'position',
-    position_id: positionKey(strategyId, instrumentToken),
-    strategy_id: strategyId,
-    instrument_token: instrumentToken,
-    quantity: position.quantity,
-    average_price: toRupees(averagePrice(position)),
-    ...(mark && { last_price: mark.price, last_price_timestamp: new Date(mark.at).toISOString() }),
-    ...totalsInRupees(totals),
-  });
-};
+const timeOf = (at: number): string => new Date(at).toISOString();
 
-export const strategyWrite = (stamp: Stamp, strategyId: string, totals: Totals): EmitProjection =>
+const heldFields = ({ strategyId, instrumentToken, position, updatedAt }: HeldPosition) => ({
+  strategy_id: strategyId,
+  instrument_token: instrumentToken,
+  quantity: position.quantity,
+  cost: toRupees(position.cost),
+  realized_pnl: toRupees(realizedProfit(position)),
+  fees: toRupees(position.fees),
+  updated_at: timeOf(updatedAt),
+});
+
+export const positionWrite = (stamp: Stamp, held: HeldPosition): EmitProjection =>
   write({
     ...stamp,
-    kind: 'strategy',
-    position_id: strategyItemId(strategyId),
-    strategy_id: strategyId,
-    ...totalsInRupees(totals),
+    ...heldFields(held),
+    kind: 'position',
+    position_id: positionKey(held.strategyId, held.instrumentToken),
+    average_price: toRupees(averagePrice(held.position)),
   });
 
-export const accountWrite = (stamp: Stamp, { account, open }: Valuation): EmitProjection =>
+/** The book is one item: whoever reads it sees the account at one moment. */
+export const accountWrite = (stamp: Stamp, { strategies, open, marks }: Book): EmitProjection =>
   write({
     ...stamp,
     kind: 'account',
     position_id: ACCOUNT_ITEM,
-    open_positions: open.length,
-    ...totalsInRupees(account),
+    strategies: Array.from(strategies, ([strategy_id, { realized, fees, updatedAt }]) => ({
+      strategy_id,
+      realized_pnl: toRupees(subtract(realized, fees)),
+      fees: toRupees(fees),
+      updated_at: timeOf(updatedAt),
+    })),
+    positions: open.map(heldFields),
+    marks: Array.from(marks, ([instrument_token, { price, at }]) => ({
+      instrument_token,
+      price,
+      timestamp: timeOf(at),
+    })),
   });
+
+type PositionFields = Pick<
+  ItemOf<'position'>,
+  'strategy_id' | 'instrument_token' | 'quantity' | 'cost' | 'realized_pnl' | 'fees' | 'updated_at'
+>;
+
+const positionIn = ({ quantity, cost, realized_pnl, fees }: PositionFields): Position => ({
+  quantity,
+  cost: fromRupees(cost),
+  realized: add(fromRupees(realized_pnl), fromRupees(fees)),
+  fees: fromRupees(fees),
+});
+
+/** The position that an item tells of. */
+export const heldIn = (item: PositionFields): HeldPosition => ({
+  strategyId: item.strategy_id,
+  instrumentToken: item.instrument_token,
+  position: positionIn(item),
+  updatedAt: Date.parse(item.updated_at),
+});
+
+/** The book that the account's item tells of. */
+export const bookIn = ({
+  strategies,
+  positions,
+  marks,
+}: Pick<ItemOf<'account'>, 'strategies' | 'positions' | 'marks'>): Book => ({
+  strategies: new Map(
+    strategies.map(({ strategy_id, realized_pnl, fees, updated_at }) => [
+      strategy_id,
+      {
+        realized: add(fromRupees(realized_pnl), fromRupees(fees)),
+        fees: fromRupees(fees),
+        updatedAt: Date.parse(updated_at),
+      },
+    ]),
+  ),
+  open: positions.map(heldIn),
+  marks: new Map(
+    marks.map(({ instrument_token, price, timestamp }) => [
+      instrument_token,
+      { price, at: Date.parse(timestamp) },
+    ]),
+  ),
+});
 
 /** A longer list is left out of a snapshot whole, for a part of it would pass for all; the table has them. */
 export const MAX_LISTED = 250;

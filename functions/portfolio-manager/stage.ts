@@ -4,10 +4,11 @@ import { type TopicDefinition, topicsFor } from '../../shared/events/topics.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { applyFill } from './apply-fill.ts';
+import { bookOf } from './book.ts';
 import type { PortfolioContext } from './context.ts';
-import { accountWrite, positionWrite, snapshotOf, strategyWrite } from './items.ts';
+import { accountWrite, positionWrite, snapshotOf } from './items.ts';
 import { emptyPortfolio, type PortfolioState, portfolioCodec } from './state.ts';
-import { valuation, valued } from './valuation.ts';
+import { valuation } from './valuation.ts';
 
 /** At most one snapshot in so much market time. */
 const SNAPSHOT_EVERY_MS = 1_000;
@@ -36,9 +37,8 @@ const refuseForeign = (broker: Broker, fill: OrderFilled): void => {
 };
 
 /**
- * Positions and profit of one account. A fill changes one position and writes it, its strategy and the account
- * to the positions table; a snapshot goes out with the first fill of a second. Orders placed or failed move
- * nothing.
+ * Positions and profit of one account. A fill changes one position and writes it and the account's book to the
+ * positions table; a snapshot goes out with the first fill of a second. Orders placed or failed move nothing.
  *
  * An execution is applied once, whoever reports it again: a repeat that says the same is dropped, one that says
  * something else becomes a dead letter.
@@ -65,19 +65,13 @@ export const portfolioManager = (broker: Broker): Stage<PortfolioState, Portfoli
       const held = applyFill(state, fill, at);
       state.recentFills.remember(execution, fill);
 
-      const value = valuation(state, context.quotes);
+      const book = bookOf(state);
       const stamp = { broker, sequence: state.sequence, updated_at: event.ts };
-      const strategy = value.strategies.get(held.strategyId);
-      const emits: Emit[] = [
-        positionWrite(stamp, valued(held, state, context.quotes)),
-        ...(strategy === undefined ? [] : [strategyWrite(stamp, held.strategyId, strategy)]),
-        accountWrite(stamp, value),
-      ];
-      if (snapshotIsDue(state.lastSnapshotAt, at)) {
-        state.lastSnapshotAt = at;
-        emits.push(emitEvent(pnlSnapshots, 'pnl_snapshot', snapshotOf(broker, event.ts, value)));
-      }
-      return emits;
+      const writes = [positionWrite(stamp, held), accountWrite(stamp, book)];
+      if (!snapshotIsDue(state.lastSnapshotAt, at)) return writes;
+      state.lastSnapshotAt = at;
+      const snapshot = snapshotOf(broker, event.ts, valuation(book, context.quotes));
+      return [...writes, emitEvent(pnlSnapshots, 'pnl_snapshot', snapshot)];
     },
   };
 };

@@ -4,6 +4,7 @@ import type { StateCodec } from '../../shared/kernel/stage.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import type { Position } from '../../shared/market/position.ts';
 import { fromRupees, type Money, times } from '../../shared/money.ts';
+import type { StrategyBook } from './book.ts';
 
 /** One strategy's position in one instrument. */
 export interface HeldPosition {
@@ -12,12 +13,6 @@ export interface HeldPosition {
   readonly position: Position;
   /** Time of the last fill, epoch milliseconds. */
   readonly updatedAt: number;
-}
-
-/** What a strategy earned on positions that are no longer held apart. */
-export interface ClosedBook {
-  readonly realized: Money;
-  readonly fees: Money;
 }
 
 /** Everything one account's portfolio knows. */
@@ -30,8 +25,8 @@ export interface PortfolioState {
   readonly positions: Map<string, HeldPosition>;
   /** The newest market price that a fill told, per instrument of an open position. */
   readonly marks: Map<number, Quote>;
-  /** By strategy. */
-  readonly closed: Map<string, ClosedBook>;
+  /** What a strategy earned on positions that are no longer held apart. */
+  readonly closed: Map<string, StrategyBook>;
   readonly recentFills: RecentIds;
 }
 
@@ -57,7 +52,7 @@ type PackedPosition = readonly [
   updatedAt: number,
 ];
 type PackedMark = readonly [instrumentToken: number, price: number, at: number];
-type PackedBook = readonly [strategy: number, realized: number, fees: number];
+type PackedBook = readonly [strategy: number, realized: number, fees: number, updatedAt: number];
 type PackedPortfolio = readonly [
   sequence: number,
   lastSnapshotAt: number | null,
@@ -91,7 +86,9 @@ export const portfolioCodec: StateCodec<PortfolioState> = {
         updatedAt,
       ],
     );
-    const closed = [...state.closed].map(([id, book]): PackedBook => [placeOf(id), book.realized, book.fees]);
+    const closed = [...state.closed].map(
+      ([id, book]): PackedBook => [placeOf(id), book.realized, book.fees, book.updatedAt],
+    );
     return [
       state.sequence,
       state.lastSnapshotAt ?? null,
@@ -131,9 +128,9 @@ export const portfolioCodec: StateCodec<PortfolioState> = {
       ),
       marks: new Map(marks.map(([token, price, at]) => [token, { price, at }])),
       closed: new Map(
-        closed.map(([strategy, realized, fees]) => [
+        closed.map(([strategy, realized, fees, updatedAt]) => [
           strategyAt(strategy),
-          { realized: unpackMoney(realized), fees: unpackMoney(fees) },
+          { realized: unpackMoney(realized), fees: unpackMoney(fees), updatedAt },
         ]),
       ),
       recentFills: RecentIds.decode(recentFills, REMEMBERED_FILLS),

@@ -1,7 +1,8 @@
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import { realizedProfit, unrealizedProfit } from '../../shared/market/position.ts';
-import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
-import type { HeldPosition, PortfolioState } from './state.ts';
+import { add, fromRupees, type Money, subtract, times, toRupees, ZERO } from '../../shared/money.ts';
+import type { Book } from './book.ts';
+import type { HeldPosition } from './state.ts';
 
 /** Sums of profit; realized is after fees, of which `fees` is the part already taken off. */
 export interface Totals {
@@ -11,17 +12,43 @@ export interface Totals {
 }
 
 export interface ValuedPosition extends HeldPosition {
-  /** The price it is valued at; none when flat. */
+  /** The price it is valued at; absent when the position is flat. */
   readonly mark: Quote | undefined;
   readonly totals: Totals;
 }
 
+/** All open positions in one instrument together. */
+export interface ValuedInstrument {
+  readonly instrumentToken: number;
+  /** Signed units; zero where the strategies' positions cancel out. */
+  readonly quantity: number;
+  /** What the net quantity is worth at the mark, negative for short. */
+  readonly value: Money;
+  readonly mark: Quote | undefined;
+  /** How many strategies hold a position in it. */
+  readonly strategies: number;
+  readonly totals: Totals;
+}
+
+export interface ValuedStrategy extends Totals {
+  /** Time of its last fill, epoch milliseconds. */
+  readonly updatedAt: number;
+}
+
+/**
+ * An account at one price per instrument. The account's totals are the sum of `strategies`, the sum of `open` and
+ * `closed`, and the sum of `instruments` and `closed`.
+ */
 export interface Valuation {
   readonly account: Totals;
   /** By strategy id, in order of the ids. */
-  readonly strategies: ReadonlyMap<string, Totals>;
-  /** The open ones. */
+  readonly strategies: ReadonlyMap<string, ValuedStrategy>;
+  /** By strategy and instrument. */
   readonly open: readonly ValuedPosition[];
+  /** By instrument. */
+  readonly instruments: readonly ValuedInstrument[];
+  /** What was earned on positions that are flat now. */
+  readonly closed: Totals;
 }
 
 const NOTHING: Totals = { realized: ZERO, unrealized: ZERO, fees: ZERO };
@@ -32,44 +59,85 @@ const sum = (a: Totals, b: Totals): Totals => ({
   fees: add(a.fees, b.fees),
 });
 
-/**
- * A position at the newest price known: the recorded one, or the one that the last fill in its instrument told.
- * On a tie the fill's wins, so that the value does not depend on whether the recorder or the engine was first.
- */
-export const valued = (
-  held: HeldPosition,
-  state: PortfolioState,
-  quotes: ReadonlyMap<number, Quote>,
-): ValuedPosition => {
-  const { position, instrumentToken } = held;
-  const flat = position.quantity === 0;
-  const mark = flat ? undefined : newerQuote(state.marks.get(instrumentToken), quotes.get(instrumentToken));
-  const unrealized = mark === undefined ? ZERO : unrealizedProfit(position, fromRupees(mark.price));
-  return { ...held, mark, totals: { realized: realizedProfit(position), unrealized, fees: position.fees } };
-};
+const difference = (a: Totals, b: Totals): Totals => ({
+  realized: subtract(a.realized, b.realized),
+  unrealized: subtract(a.unrealized, b.unrealized),
+  fees: subtract(a.fees, b.fees),
+});
 
-/** The whole account at the newest prices known. */
-export const valuation = (state: PortfolioState, quotes: ReadonlyMap<number, Quote>): Valuation => {
-  const strategies = new Map<string, Totals>();
-  const addTo = (strategyId: string, totals: Totals) =>
-    strategies.set(strategyId, sum(strategies.get(strategyId) ?? NOTHING, totals));
-  const open: ValuedPosition[] = [];
-  for (const [strategyId, { realized, fees }] of state.closed) {
-    addTo(strategyId, { realized: subtract(realized, fees), unrealized: ZERO, fees });
-  }
-  for (const held of state.positions.values()) {
-    const position = valued(held, state, quotes);
-    addTo(held.strategyId, position.totals);
-    if (held.position.quantity !== 0) open.push(position);
-  }
+/**
+ * The newest price known of an instrument: the recorded one, or the one that the last fill in it told. On a tie the
+ * fill's wins, so that the value does not depend on whether the recorder or the engine was first.
+ */
+export const markOf = (
+  marks: Book['marks'],
+  quotes: ReadonlyMap<number, Quote>,
+  instrumentToken: number,
+): Quote | undefined => newerQuote(marks.get(instrumentToken), quotes.get(instrumentToken));
+
+/** A position at a price. */
+export const valued = (held: HeldPosition, mark: Quote | undefined): ValuedPosition => {
+  const { position } = held;
+  const price = position.quantity === 0 ? undefined : mark;
+  const unrealized = price === undefined ? ZERO : unrealizedProfit(position, fromRupees(price.price));
   return {
-    account: [...strategies.values()].reduce(sum, NOTHING),
-    strategies: new Map([...strategies].sort(([a], [b]) => (a < b ? -1 : 1))),
-    open,
+    ...held,
+    mark: price,
+    totals: { realized: realizedProfit(position), unrealized, fees: position.fees },
   };
 };
 
-/** As events and tables carry them, in rupees. */
+const netOf = (open: readonly ValuedPosition[]): readonly ValuedInstrument[] => {
+  const instruments = new Map<number, ValuedInstrument>();
+  for (const { instrumentToken, position, mark, totals } of open) {
+    const before = instruments.get(instrumentToken);
+    const quantity = (before?.quantity ?? 0) + position.quantity;
+    instruments.set(instrumentToken, {
+      instrumentToken,
+      quantity,
+      value: mark === undefined ? ZERO : times(fromRupees(mark.price), quantity),
+      mark,
+      strategies: (before?.strategies ?? 0) + 1,
+      totals: sum(before?.totals ?? NOTHING, totals),
+    });
+  }
+  return [...instruments.values()].sort((a, b) => a.instrumentToken - b.instrumentToken);
+};
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The whole account, each instrument at the newest price known of it. */
+export const valuation = (
+  { strategies, open, marks }: Book,
+  quotes: ReadonlyMap<number, Quote>,
+): Valuation => {
+  const valuedOpen = open
+    .map((held) => valued(held, markOf(marks, quotes, held.instrumentToken)))
+    .sort((a, b) => byName(a.strategyId, b.strategyId) || a.instrumentToken - b.instrumentToken);
+  const unrealizedOf = (strategy: string): Money =>
+    add(
+      ZERO,
+      ...valuedOpen
+        .filter(({ strategyId }) => strategyId === strategy)
+        .map(({ totals }) => totals.unrealized),
+    );
+  const byStrategy = [...strategies]
+    .sort(([a], [b]) => byName(a, b))
+    .map(([id, { realized, fees, updatedAt }]): [string, ValuedStrategy] => [
+      id,
+      { realized: subtract(realized, fees), unrealized: unrealizedOf(id), fees, updatedAt },
+    ]);
+  const account = byStrategy.map(([, totals]) => totals).reduce(sum, NOTHING);
+  return {
+    account,
+    strategies: new Map(byStrategy),
+    open: valuedOpen,
+    instruments: netOf(valuedOpen),
+    closed: difference(account, valuedOpen.map(({ totals }) => totals).reduce(sum, NOTHING)),
+  };
+};
+
+/** As events and replies carry them, in rupees. */
 export const totalsInRupees = ({ realized, unrealized, fees }: Totals) => ({
   realized_pnl: toRupees(realized),
   unrealized_pnl: toRupees(unrealized),

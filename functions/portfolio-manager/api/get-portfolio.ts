@@ -1,95 +1,85 @@
 import * as z from 'zod';
-import { AlphaPandaError } from '../../../shared/errors.ts';
-import type { Broker } from '../../../shared/events/brokers.ts';
-import { strategyId, timestamp } from '../../../shared/events/data/fields.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
-import {
-  ACCOUNT_ITEM,
-  type PortfolioItem,
-  portfolioItem,
-  strategyItemId,
-} from '../../../shared/market/portfolio-items.ts';
-import { brokerParams, type PortfolioServices, sessionRoute, totalFields, totalsOf } from './services.ts';
+import { instrumentToken, strategyId, timestamp } from '../../../shared/events/data/fields.ts';
+import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import { toRupees } from '../../../shared/money.ts';
+import { bookIn } from '../items.ts';
+import { totalsInRupees, type ValuedInstrument, valuation } from '../valuation.ts';
+import { lastPriceFields, positionRow, positionRowOf } from './position-row.ts';
+import { readAccount } from './read-account.ts';
+import { brokerParams, markFields, sessionRoute, totalFields } from './services.ts';
 
 const updatedAt = timestamp.describe('Market time of the last fill');
 
-const strategyTotals = z.strictObject({ strategy_id: strategyId, ...totalFields, updated_at: updatedAt });
+const instrumentRow = z.strictObject({
+  instrument_token: instrumentToken,
+  quantity: z.int().describe('Units of all strategies together, negative for short'),
+  value: z.number().describe('Rupees: the quantity at the last price'),
+  strategies: z.int().min(1).describe('How many strategies hold a position in it'),
+  ...lastPriceFields,
+  ...totalFields,
+});
 
-const NO_TRADES = { realized_pnl: 0, unrealized_pnl: 0, total_pnl: 0, fees: 0, open_positions: 0 };
+const reply = z.strictObject({
+  broker: brokerParams.shape.broker,
+  account: z.strictObject({ ...totalFields, open_positions: z.int().min(0) }),
+  strategies: z.array(z.strictObject({ strategy_id: strategyId, ...totalFields, updated_at: updatedAt })),
+  positions: z.array(positionRow).describe('The open positions, by strategy and instrument'),
+  instruments: z.array(instrumentRow).describe('The same, all strategies of an instrument together'),
+  closed: z.strictObject(totalFields).describe('What was earned on positions that are closed now'),
+  updated_at: updatedAt.optional(),
+});
 
-type ItemOf<Kind extends PortfolioItem['kind']> = Extract<PortfolioItem, { readonly kind: Kind }>;
+const instrumentRowOf = ({
+  instrumentToken: instrument_token,
+  quantity,
+  value,
+  strategies,
+  mark,
+  totals,
+}: ValuedInstrument): z.input<typeof instrumentRow> => ({
+  instrument_token,
+  quantity,
+  value: toRupees(value),
+  strategies,
+  ...markFields(mark),
+  ...totalsInRupees(totals),
+});
 
-const accountItem = async (
-  { tables }: PortfolioServices,
-  broker: Broker,
-): Promise<ItemOf<'account'> | undefined> => {
-  const item = await tables.get('positions', { broker, position_id: ACCOUNT_ITEM });
-  if (item === undefined) return undefined;
-  const { data } = portfolioItem.safeParse(item);
-  // Zeros would be a lie.
-  if (data?.kind !== 'account')
-    throw new AlphaPandaError('BAD_ITEM', `the account of ${broker} in table positions cannot be read`);
-  return data;
-};
-
-/** The strategies' items of a broker: their keys stand together. */
-const strategyItems = async (
-  { tables, onBadItem }: PortfolioServices,
-  broker: Broker,
-): Promise<readonly ItemOf<'strategy'>[]> => {
-  const strategies: ItemOf<'strategy'>[] = [];
-  const take = (item: Item): void => {
-    const { data, error } = portfolioItem.safeParse(item);
-    if (data?.kind === 'strategy') strategies.push(data);
-    else onBadItem('positions', String(item.position_id), error?.message ?? 'is not of a strategy');
-  };
-  let after: string | undefined;
-  for (;;) {
-    const { items, more } = await tables.page('positions', {
-      partitionKey: broker,
-      limit: 200,
-      newestFirst: false,
-      sortKeyFrom: strategyItemId(''),
-      sortKeyTo: strategyItemId('~'),
-      ...(after !== undefined && { after }),
-    });
-    items.forEach(take);
-    if (!more) return strategies;
-    after = String(items.at(-1)?.position_id);
-  }
-};
+const EMPTY = { strategies: [], positions: [], marks: [] };
 
 export const getPortfolio = sessionRoute({
   operation: 'getPortfolio',
   method: 'GET',
   path: '/portfolio/{broker}',
   tag: 'Portfolio',
-  summary: 'Totals of an account and of each of its strategies',
-  description: 'As of the last fill. An account that has not traded yet has zeros, and no updated_at.',
+  summary: 'An account: its totals, strategies, open positions and net positions',
+  description:
+    'One moment of the account, valued at one last price per instrument. The totals of the account are the sum of its ' +
+    'strategies, of positions and closed, and of instruments and closed, to the paisa. An account that has not traded ' +
+    'yet has zeros, and no updated_at.',
   params: brokerParams,
-  reply: z.strictObject({
-    broker: brokerParams.shape.broker,
-    account: z.strictObject({ ...totalFields, open_positions: z.int().min(0) }),
-    strategies: z.array(strategyTotals),
-    updated_at: updatedAt.optional(),
-  }),
+  reply,
   async handle({ params: { broker } }, services) {
-    const [account, strategies] = await Promise.all([
-      accountItem(services, broker),
-      strategyItems(services, broker),
-    ]);
+    const account = await readAccount(services, broker);
+    const { positions } = account ?? EMPTY;
+    const quotes = await readQuotes(
+      services.tables,
+      positions.map(({ instrument_token }) => instrument_token),
+      services.onBadItem,
+    );
+    const value = valuation(bookIn(account ?? EMPTY), quotes);
     return {
       body: {
         broker,
-        account:
-          account === undefined
-            ? NO_TRADES
-            : { ...totalsOf(account), open_positions: account.open_positions },
-        strategies: strategies.map((item) => ({
-          strategy_id: item.strategy_id,
-          ...totalsOf(item),
-          updated_at: item.updated_at,
+        account: { ...totalsInRupees(value.account), open_positions: value.open.length },
+        strategies: Array.from(value.strategies, ([strategy_id, strategy]) => ({
+          strategy_id,
+          ...totalsInRupees(strategy),
+          updated_at: new Date(strategy.updatedAt).toISOString(),
         })),
+        positions: value.open.map(positionRowOf),
+        instruments: value.instruments.map(instrumentRowOf),
+        closed: totalsInRupees(value.closed),
         ...(account && { updated_at: account.updated_at }),
       },
     };

@@ -1,19 +1,16 @@
 import * as z from 'zod';
-import { instrumentToken, price, strategyId, timestamp } from '../../../shared/events/data/fields.ts';
+import type { Broker } from '../../../shared/events/brokers.ts';
+import { strategyId } from '../../../shared/events/data/fields.ts';
 import { DEFAULT_PAGE, decodeCursor, encodeCursor, pageOf, pageQuery } from '../../../shared/http/cursor.ts';
-import { type PortfolioItem, portfolioItem } from '../../../shared/market/portfolio-items.ts';
-import { brokerParams, type PortfolioServices, sessionRoute, totalFields, totalsOf } from './services.ts';
-
-const positionRow = z.strictObject({
-  strategy_id: strategyId,
-  instrument_token: instrumentToken,
-  quantity: z.int().describe('Units, negative for short, zero when closed'),
-  average_price: z.number().min(0).describe('Rupees per open unit, zero when closed'),
-  last_price: price.optional().describe('Rupees: the price of the unrealized profit; absent when closed'),
-  last_price_timestamp: timestamp.optional(),
-  ...totalFields,
-  updated_at: timestamp.describe('Market time of the last fill of the position'),
-});
+import type { Quote } from '../../../shared/market/last-price.ts';
+import { portfolioItem } from '../../../shared/market/portfolio-items.ts';
+import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import { bookIn, heldIn } from '../items.ts';
+import type { HeldPosition } from '../state.ts';
+import { markOf, valued } from '../valuation.ts';
+import { positionRow, positionRowOf } from './position-row.ts';
+import { readAccount } from './read-account.ts';
+import { brokerParams, type PortfolioServices, sessionRoute } from './services.ts';
 
 const query = z.strictObject({
   ...pageQuery,
@@ -24,10 +21,7 @@ const query = z.strictObject({
   strategy_id: strategyId.optional().describe('Only of this strategy'),
 });
 
-/**
- * Sort key of the last item that was looked at, of whatever kind: a long run of strategies' items has to be passed
- * too. Of which account, the route says, so that a cursor opens nothing.
- */
+/** Sort key of the last item that was looked at. Of which account, the route says, so that a cursor opens nothing. */
 const place = z.strictObject({
   position: z
     .string()
@@ -43,17 +37,6 @@ const READ = 200;
 const bounds = (strategy: string | undefined) =>
   strategy === undefined ? {} : { sortKeyFrom: `${strategy}:`, sortKeyTo: `${strategy}:~` };
 
-const rowOf = (item: Extract<PortfolioItem, { readonly kind: 'position' }>): z.input<typeof positionRow> => ({
-  strategy_id: item.strategy_id,
-  instrument_token: item.instrument_token,
-  quantity: item.quantity,
-  average_price: item.average_price,
-  ...(item.last_price !== undefined && { last_price: item.last_price }),
-  ...(item.last_price_timestamp !== undefined && { last_price_timestamp: item.last_price_timestamp }),
-  ...totalsOf(item),
-  updated_at: item.updated_at,
-});
-
 const passes = (open: z.output<typeof query>['open'], quantity: number): boolean =>
   open === 'all' || (open === 'true') === (quantity !== 0);
 
@@ -62,7 +45,7 @@ const readPositions = async (
   broker: string,
   { open, strategy_id, cursor, limit = DEFAULT_PAGE }: z.output<typeof query>,
 ) => {
-  const rows: z.input<typeof positionRow>[] = [];
+  const held: HeldPosition[] = [];
   let after = cursor === undefined ? undefined : decodeCursor(cursor, place).position;
   for (let read = 0; read < MAX_ITEMS; read += READ) {
     const { items, more } = await tables.page('positions', {
@@ -76,14 +59,30 @@ const readPositions = async (
       const { data, error } = portfolioItem.safeParse(item);
       if (error !== undefined) onBadItem('positions', String(item.position_id), error.message);
       if (data?.kind === 'position' && passes(open, data.quantity)) {
-        if (rows.length === limit) return { rows, next: after };
-        rows.push(rowOf(data));
+        if (held.length === limit) return { held, next: after };
+        held.push(heldIn(data));
       }
       after = String(item.position_id);
     }
-    if (!more) return { rows, next: undefined };
+    if (!more) return { held, next: undefined };
   }
-  return { rows, next: after };
+  return { held, next: after };
+};
+
+/** The prices of what is open: one per instrument. */
+const readMarks = async (services: PortfolioServices, broker: Broker, held: readonly HeldPosition[]) => {
+  const open = held.filter(({ position }) => position.quantity !== 0);
+  if (open.length === 0) return () => undefined;
+  const [account, quotes] = await Promise.all([
+    readAccount(services, broker),
+    readQuotes(
+      services.tables,
+      open.map(({ instrumentToken }) => instrumentToken),
+      services.onBadItem,
+    ),
+  ]);
+  const marks = account === undefined ? new Map<number, Quote>() : bookIn(account).marks;
+  return (instrumentToken: number) => markOf(marks, quotes, instrumentToken);
 };
 
 export const listPositions = sessionRoute({
@@ -99,9 +98,11 @@ export const listPositions = sessionRoute({
   reply: pageOf(positionRow),
   problems: ['INVALID_CURSOR'],
   async handle({ params, query: asked }, services) {
-    const { rows, next } = await readPositions(services, params.broker, asked);
+    const { held, next } = await readPositions(services, params.broker, asked);
+    const markFor = await readMarks(services, params.broker, held);
+    const items = held.map((one) => positionRowOf(valued(one, markFor(one.instrumentToken))));
     return {
-      body: { items: rows, ...(next !== undefined && { next_cursor: encodeCursor({ position: next }) }) },
+      body: { items, ...(next !== undefined && { next_cursor: encodeCursor({ position: next }) }) },
     };
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
-import { count, rupees } from '../../../shared/market/figures.ts';
+import { count, exactRupees, rupees } from '../../../shared/market/figures.ts';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
 import { fetchList } from '../list.ts';
@@ -16,12 +16,6 @@ const totals = {
   fees: z.number(),
 };
 
-const portfolioReply = z.object({
-  account: z.object({ ...totals, open_positions: z.number() }),
-  strategies: z.array(z.object({ strategy_id: z.string(), ...totals })),
-  updated_at: z.string().optional(),
-});
-
 const position = z.object({
   strategy_id: z.string(),
   instrument_token: z.number(),
@@ -31,15 +25,32 @@ const position = z.object({
   ...totals,
 });
 
+const instrument = z.object({
+  instrument_token: z.number(),
+  quantity: z.number(),
+  value: z.number(),
+  last_price: z.number().optional(),
+  ...totals,
+});
+
+const portfolioReply = z.object({
+  account: z.object(totals),
+  strategies: z.array(z.object({ strategy_id: z.string(), ...totals })),
+  positions: z.array(position),
+  instruments: z.array(instrument),
+  closed: z.object(totals),
+  updated_at: z.string().optional(),
+});
+
 const point = z.object({ at: z.string(), ...totals });
 
 type Totals = z.infer<z.ZodObject<typeof totals>>;
 
 const totalColumns = <Item extends Totals>(): readonly Column<Item>[] => [
-  { heading: 'REALIZED', align: 'right', cell: (item) => rupees(item.realized_pnl) },
-  { heading: 'UNREALIZED', align: 'right', cell: (item) => rupees(item.unrealized_pnl) },
-  { heading: 'TOTAL', align: 'right', cell: (item) => rupees(item.total_pnl) },
-  { heading: 'FEES', align: 'right', cell: (item) => rupees(item.fees) },
+  { heading: 'REALIZED', align: 'right', cell: (item) => exactRupees(item.realized_pnl) },
+  { heading: 'UNREALIZED', align: 'right', cell: (item) => exactRupees(item.unrealized_pnl) },
+  { heading: 'TOTAL', align: 'right', cell: (item) => exactRupees(item.total_pnl) },
+  { heading: 'FEES', align: 'right', cell: (item) => exactRupees(item.fees) },
 ];
 
 const rupeesOrNone = (amount: number | undefined): string | undefined =>
@@ -54,6 +65,15 @@ const POSITIONS: readonly Column<z.infer<typeof position>>[] = [
   ...totalColumns<z.infer<typeof position>>(),
 ];
 
+/** Rows that add up, with what is missing to the account at the end. */
+const NET: readonly Column<Totals & Partial<z.infer<typeof instrument>>>[] = [
+  { heading: 'NET', cell: (item) => item.instrument_token ?? 'closed' },
+  { heading: 'QUANTITY', align: 'right', cell: (item) => item.quantity && count(item.quantity) },
+  { heading: 'VALUE', align: 'right', cell: (item) => rupeesOrNone(item.value) },
+  { heading: 'LAST', align: 'right', cell: (item) => rupeesOrNone(item.last_price) },
+  ...totalColumns(),
+];
+
 const STRATEGIES: readonly Column<Totals & { readonly name: string }>[] = [
   { heading: 'STRATEGY', cell: ({ name }) => name },
   ...totalColumns(),
@@ -64,25 +84,23 @@ const POINTS: readonly Column<z.infer<typeof point>>[] = [
   ...totalColumns<z.infer<typeof point>>(),
 ];
 
-const show = async (broker: Broker, limit: number, { api, print }: CommandContext): Promise<void> => {
+/** One request, so that strategies, positions and the account are of one moment and add up. */
+const show = async (broker: Broker, { api, print }: CommandContext): Promise<void> => {
   const path = apiPath`/portfolio/${broker}`;
   const { body, json } = await api.call({ method: 'GET', path, reply: portfolioReply });
-  const positions = await fetchList(api, {
-    path: `${path}/positions`,
-    query: { open: 'true' },
-    item: position,
-    limit,
-  });
-  const { account, strategies, updated_at } = body;
-  print({ ...z.looseObject({}).parse(json), positions: positions.json.items }, [
+  const { account, strategies, positions, instruments, closed, updated_at } = body;
+  print(json, [
     ...table(STRATEGIES, [
       ...strategies.map((strategy) => ({ ...strategy, name: strategy.strategy_id })),
       { ...account, name: 'account' },
     ]),
     '',
-    ...(positions.items.length === 0 ? ['no open positions'] : table(POSITIONS, positions.items)),
-    ...moreLine(positions.more),
-    ...(updated_at === undefined ? ['no trades yet'] : [`as of ${istTime(updated_at)} IST, market time`]),
+    ...(positions.length === 0
+      ? ['no open positions']
+      : [...table(POSITIONS, positions), '', ...table(NET, [...instruments, closed])]),
+    ...(updated_at === undefined
+      ? ['no trades yet']
+      : [`last fill ${istTime(updated_at)} IST, market time; valued at the newest prices`]),
   ]);
 };
 
@@ -122,7 +140,7 @@ export const portfolio = command({
   name: 'portfolio',
   summary: 'Profit and loss, and positions',
   forms: [
-    ['BROKER', 'the account, its strategies, open positions'],
+    ['BROKER', 'the account, its strategies, open positions, and these net per instrument'],
     ['BROKER positions', 'closed ones as well'],
     ['BROKER pnl', 'profit and loss over a day, from its beginning'],
   ],
@@ -135,7 +153,7 @@ export const portfolio = command({
     const [name, form = 'show', ...rest] = words;
     const broker = brokerIn(name);
     exactly(rest);
-    if (form === 'show') await show(broker, options.limit, context);
+    if (form === 'show') await show(broker, context);
     else if (form === 'positions') await showPositions(broker, options, context);
     else if (form === 'pnl') await showSeries(broker, options, context);
     else noSuchForm(form, FORMS);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadPortfolioContext } from '../../../functions/portfolio-manager/context.ts';
 import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts';
+import { decodeEvent } from '../../../shared/events/decode.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
-import { portfolioItem } from '../../../shared/market/portfolio-items.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, record } from '../../support/records.ts';
 import { AT, BANKNIFTY, failed, fill, filled, NIFTY } from './fixtures.ts';
@@ -29,9 +29,6 @@ const batch = (fills: readonly OrderFilled[], offset: number) =>
     ),
   );
 
-const account = async (w: World) =>
-  portfolioItem.parse(await w.tables.get('positions', { broker: 'paper', position_id: 'account' }));
-
 describe("the portfolio's context", () => {
   it('has the prices of what is open beside those of the batch, also after a cold start', async () => {
     const w = world();
@@ -42,7 +39,8 @@ describe("the portfolio's context", () => {
     const cold = kernelIn(w, stage, { loadContext });
     await cold.handle(batch([fill(2, { instrument_token: BANKNIFTY, at: AT + 5_000 })], 1));
 
-    expect(await account(w)).toMatchObject({ unrealized_pnl: 70, open_positions: 2, sequence: 2 });
+    const snapshots = w.log.read(topicsFor('paper').pnlSnapshots.name);
+    expect(decodeEvent(snapshots.at(-1)?.value ?? null).data).toMatchObject({ unrealized_pnl: 70 });
   });
 
   it('reads no price of a position that is flat', async () => {
@@ -67,18 +65,10 @@ describe("the portfolio's context", () => {
     expect(context.quotes.size).toBe(0);
   });
 
-  it('passes over a malformed position, says so, and reads the others', async () => {
+  it('says so where the account cannot be read, and reads the prices of the batch', async () => {
     const bad: string[] = [];
     const w = world();
-    await kernelIn(w, stage, {
-      loadContext: loadPortfolioContext({ tables: w.tables, broker: 'paper' }),
-    }).handle(batch([fill(1)], 0));
-    w.tables.put('positions', {
-      broker: 'paper',
-      position_id: 'broken:1',
-      kind: 'position',
-      quantity: 'ten',
-    });
+    w.tables.put('positions', { broker: 'paper', position_id: 'account', kind: 'account', positions: 'ten' });
     quote(w, NIFTY, 107, AT);
     const load = loadPortfolioContext({
       tables: w.tables,
@@ -86,9 +76,9 @@ describe("the portfolio's context", () => {
       onBadItem: (table, key) => bad.push(`${table}/${key}`),
     });
 
-    const context = await load([filled(fill(3, { instrument_token: BANKNIFTY }))]);
+    const context = await load([filled(fill(3))]);
 
     expect([...context.quotes.keys()]).toEqual([NIFTY]);
-    expect(bad).toEqual(['positions/broken:1']);
+    expect(bad).toEqual(['positions/account']);
   });
 });

@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_FLAT_POSITIONS } from '../../../functions/portfolio-manager/apply-fill.ts';
 import type { PortfolioContext } from '../../../functions/portfolio-manager/context.ts';
-import { MAX_LISTED } from '../../../functions/portfolio-manager/items.ts';
+import { bookIn, MAX_LISTED } from '../../../functions/portfolio-manager/items.ts';
 import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts';
 import type { PortfolioState } from '../../../functions/portfolio-manager/state.ts';
+import { totalsInRupees, valuation } from '../../../functions/portfolio-manager/valuation.ts';
 import { childOf } from '../../../shared/events/create.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
 import type { OrderFilled, PnlSnapshot } from '../../../shared/events/types.ts';
 import type { Emit } from '../../../shared/kernel/stage.ts';
-import { type PortfolioItem, portfolioItem } from '../../../shared/market/portfolio-items.ts';
+import { type ItemOf, type PortfolioItem, portfolioItem } from '../../../shared/market/portfolio-items.ts';
 import { AT, BANKNIFTY, failed, fill, filled, NIFTY, quoting } from './fixtures.ts';
 
 const stage = portfolioManager('paper');
@@ -30,32 +31,45 @@ const lastOf = <T>(list: readonly T[]): T => {
   if (last === undefined) throw new Error('the list is empty');
   return last;
 };
-const itemAfter = (emits: readonly (readonly Emit[])[], kind: PortfolioItem['kind']): PortfolioItem =>
-  lastOf(itemsOf(emits.flat()).filter((item) => item.kind === kind));
+const itemAfter = <Kind extends PortfolioItem['kind']>(
+  emits: readonly (readonly Emit[])[],
+  kind: Kind,
+): ItemOf<Kind> => lastOf(itemsOf(emits.flat()).filter((item): item is ItemOf<Kind> => item.kind === kind));
 
 describe('the portfolio manager', () => {
-  it('writes the position, its strategy and the account of a fill', () => {
-    const [emits = []] = run([fill(1, { fees: 2.5 })], quoting([NIFTY, 103, AT + 1]));
+  it('writes the position of a fill, and the book of the account', () => {
+    const [emits = []] = run([fill(1, { fees: 2.5, fill_price: 100.05, market_price: 103 })]);
 
-    const totals = { realized_pnl: -2.5, unrealized_pnl: 30, total_pnl: 27.5, fees: 2.5 };
-    const common = { broker: 'paper', sequence: 1, updated_at: new Date(AT).toISOString(), ...totals };
+    const at = new Date(AT).toISOString();
+    const held = {
+      strategy_id: 'momentum-1',
+      instrument_token: NIFTY,
+      quantity: 10,
+      cost: 1_000.5,
+      realized_pnl: -2.5,
+      fees: 2.5,
+      updated_at: at,
+    };
+    const common = { broker: 'paper', sequence: 1, updated_at: at };
     expect(itemsOf(emits)).toEqual([
       {
         ...common,
+        ...held,
         kind: 'position',
         position_id: `momentum-1:${NIFTY}`,
-        strategy_id: 'momentum-1',
-        instrument_token: NIFTY,
-        quantity: 10,
-        average_price: 100,
-        last_price: 103,
-        last_price_timestamp: new Date(AT + 1).toISOString(),
+        average_price: 100.05,
       },
-      { ...common, kind: 'strategy', position_id: 'strategy#momentum-1', strategy_id: 'momentum-1' },
-      { ...common, kind: 'account', position_id: 'account', open_positions: 1 },
+      {
+        ...common,
+        kind: 'account',
+        position_id: 'account',
+        strategies: [{ strategy_id: 'momentum-1', realized_pnl: -2.5, fees: 2.5, updated_at: at }],
+        positions: [held],
+        marks: [{ instrument_token: NIFTY, price: 103, timestamp: at }],
+      },
     ]);
     expect(emits.filter(({ kind }) => kind === 'projection')).toEqual(
-      Array.from({ length: 3 }, () => expect.objectContaining({ table: 'positions', orderedBy: 'sequence' })),
+      Array.from({ length: 2 }, () => expect.objectContaining({ table: 'positions', orderedBy: 'sequence' })),
     );
   });
 
@@ -78,18 +92,18 @@ describe('the portfolio manager', () => {
     const emits = run([
       fill(1, { fees: 1 }),
       fill(2, { strategy_id: 'rsi-1', signal_type: 'SELL', fill_price: 110, fees: 1 }),
-      fill(3, { signal_type: 'SELL', fill_price: 110, fees: 1 }),
+      fill(3, { signal_type: 'SELL', fill_price: 110, fees: 1, at: AT + 1_000 }),
     ]);
 
-    expect(itemAfter(emits.slice(0, 2), 'strategy')).toMatchObject({
-      strategy_id: 'rsi-1',
-      realized_pnl: -1,
-    });
-    expect(itemAfter(emits, 'strategy')).toMatchObject({ strategy_id: 'momentum-1', realized_pnl: 98 });
-    expect(itemAfter(emits, 'account')).toMatchObject({
+    const strategies = [
+      { strategy_id: 'momentum-1', realized_pnl: 98 },
+      { strategy_id: 'rsi-1', realized_pnl: -1 },
+    ];
+    expect(itemAfter(emits, 'account').strategies).toMatchObject(strategies.toReversed());
+    expect(snapshotsOf(emits.flat()).at(-1)).toMatchObject({
       realized_pnl: 97,
       unrealized_pnl: 0,
-      open_positions: 1,
+      strategies,
     });
   });
 
@@ -103,7 +117,7 @@ describe('the portfolio manager', () => {
       state,
     );
 
-    expect(itemAfter(emits, 'account')).toMatchObject({ unrealized_pnl: 200, open_positions: 2 });
+    expect(snapshotsOf(emits.flat())).toMatchObject([{ unrealized_pnl: 200, positions: [{}, {}] }]);
   });
 
   it('says the same whether or not the recorder has written the tick behind the fill', () => {
@@ -120,10 +134,10 @@ describe('the portfolio manager', () => {
   it('marks both strategies of an instrument with the newest fill', () => {
     const emits = run([
       fill(1, { market_price: 100 }),
-      fill(2, { strategy_id: 'rsi-1', market_price: 104, fill_price: 104, at: AT + 10 }),
+      fill(2, { strategy_id: 'rsi-1', market_price: 104, fill_price: 104, at: AT + 1_000 }),
     ]);
 
-    expect(itemAfter(emits, 'account')).toMatchObject({ unrealized_pnl: 40 });
+    expect(snapshotsOf(emits.flat()).at(-1)).toMatchObject({ unrealized_pnl: 40 });
   });
 
   it('is valued at the fill itself where the broker tells no market price', () => {
@@ -131,7 +145,9 @@ describe('the portfolio manager', () => {
 
     const emits = run([bare]);
 
-    expect(itemAfter(emits, 'position')).toMatchObject({ last_price: 100, unrealized_pnl: 0 });
+    expect(snapshotsOf(emits.flat())).toMatchObject([
+      { unrealized_pnl: 0, positions: [{ last_price: 100 }] },
+    ]);
   });
 
   it('sends a snapshot with the first fill of a second of market time, and no other', () => {
@@ -253,12 +269,10 @@ describe('the portfolio manager', () => {
 
     expect(state.positions.size).toBe(MAX_FLAT_POSITIONS);
     expect(state.marks.size).toBe(0);
-    expect(itemAfter(emits, 'account')).toMatchObject({ realized_pnl: 9 * count, fees: count });
-    expect(itemAfter(emits, 'strategy')).toMatchObject({ realized_pnl: 9 * count, fees: count });
+    const earned = { realized_pnl: 9 * count, fees: count, updated_at: new Date(AT).toISOString() };
+    expect(itemAfter(emits, 'account')).toMatchObject({ strategies: [earned], positions: [] });
     const restored = stage.codec.decode(JSON.parse(JSON.stringify(stage.codec.encode(state))));
-    expect(itemAfter(run([fill(99_999)], quoting(), restored), 'account')).toMatchObject({
-      realized_pnl: 9 * count,
-    });
+    expect(itemAfter(run([fill(99_999)], quoting(), restored), 'account').strategies).toMatchObject([earned]);
   });
 
   it('goes on after a checkpoint as if there had been none, wherever it is cut', () => {
@@ -305,13 +319,15 @@ describe('the portfolio manager', () => {
           fill(n, { signal_type: size > 0 ? 'BUY' : 'SELL', quantity: Math.abs(size), fill_price: 100 + n }),
         );
 
-        const item = itemAfter(run(fills), 'position');
+        const emits = run(fills);
+        const item = itemAfter(emits, 'position');
+        const { account } = valuation(bookIn(itemAfter(emits, 'account')), new Map());
 
         const cash = sizes.reduce((sum, size, n) => sum - size * (100 + n), 0);
         const held = sizes.reduce((sum, size) => sum + size, 0);
         expect(item).toMatchObject({ quantity: held });
         // At the last price, what the account is worth is its cash and what it holds.
-        expect(item.total_pnl).toBeCloseTo(cash + held * (99 + sizes.length), 6);
+        expect(totalsInRupees(account).total_pnl).toBeCloseTo(cash + held * (99 + sizes.length), 6);
       }),
     );
   });

@@ -106,28 +106,6 @@ describe('listPositions', () => {
     expect(second).not.toHaveProperty('next_cursor');
   });
 
-  it.each([30, 250, 1_200])(
-    'gives every position where %i strategies have items of their own in between',
-    async (count) => {
-      const tables = portfolioAfter([a1, { ...b2, strategy_id: 'swing' }, { ...b2, strategy_id: 'zeta' }]);
-      const strategy = await tables.get('positions', { broker: 'paper', position_id: 'strategy#a' });
-      for (let n = 0; n < count; n += 1)
-        tables.put('positions', { ...strategy, position_id: `strategy#s${n}`, strategy_id: `s${n}` });
-      const seen: string[] = [];
-      let pages = 0;
-      let cursor: string | undefined;
-      do {
-        const listed = await list(tables, { limit: '2', ...(cursor && { cursor }) });
-        seen.push(...namesOf(listed));
-        cursor = listed.next_cursor;
-        pages += 1;
-      } while (cursor !== undefined && pages < 10);
-
-      expect(seen).toEqual(['a:1', 'swing:2', 'zeta:2']);
-      expect(cursor).toBeUndefined();
-    },
-  );
-
   it('leaves out what cannot be read, and says so', async () => {
     const tables = portfolioAfter([a1]);
     tables.put('positions', { broker: 'paper', position_id: 'a:0' });

@@ -107,13 +107,6 @@ export const story = {
 
 const totals = { realized_pnl: -115.52, unrealized_pnl: 1.4, total_pnl: -114.12, fees: 99.02 };
 
-export const portfolioBody = {
-  broker: 'paper',
-  account: { ...totals, open_positions: 1 },
-  strategies: [{ strategy_id: 'momentum-demo', ...totals, updated_at: signal.timestamp }],
-  updated_at: signal.timestamp,
-};
-
 export const positionRow = {
   strategy_id: 'momentum-demo',
   instrument_token: 408065,
@@ -121,6 +114,25 @@ export const positionRow = {
   average_price: 1_506.2,
   last_price: 1_507,
   ...totals,
+  updated_at: signal.timestamp,
+};
+
+export const portfolioBody = {
+  broker: 'paper',
+  account: { ...totals, open_positions: 1 },
+  strategies: [{ strategy_id: 'momentum-demo', ...totals, updated_at: signal.timestamp }],
+  positions: [positionRow],
+  instruments: [
+    {
+      instrument_token: 408065,
+      quantity: -1_000,
+      value: -1_507_000,
+      strategies: 1,
+      last_price: 1_507,
+      ...totals,
+    },
+  ],
+  closed: { realized_pnl: 0, unrealized_pnl: 0, total_pnl: 0, fees: 0 },
   updated_at: signal.timestamp,
 };
 
