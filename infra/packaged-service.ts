@@ -57,7 +57,7 @@ export const packageService = async (
     const template = JSON.parse(
       await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8'),
     );
-    const built = (functionName: string) => join(folder, '.build', functionName);
+    const built = (functionName: string) => join(output, 'bundles', functionName);
     return {
       template,
       folder: output,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import type { BuildOptions, Metafile, Plugin } from 'esbuild';
 import type { PluginUtils, Serverless } from './serverless.ts';
 
 /** kafkajs and others are CommonJS and call `require` for Node's own modules, which an ES module does not have. */
@@ -10,6 +10,9 @@ const REQUIRE =
 
 /** Clouds that run side by side each have a folder of their own: one would read what another is writing. */
 const OUTPUT = process.env.BUNDLE_FOLDER ?? '.build';
+
+/** What a package is made of lies beside its zips, and never where a running cloud reads its functions. */
+const PACKAGE_OUTPUT = path.join('.serverless', 'bundles');
 
 /**
  * For packages. Split: what a handler imports only when it needs it (a secret, credentials from elsewhere than the
@@ -36,10 +39,10 @@ interface BuiltFile {
 }
 
 /**
- * Serverless plugin: bundles each function with esbuild into one ES module, `.build/<function>/index.mjs`, everything
- * it uses included. Packaged functions are minified and zipped alone; under `serverless offline` the bundles are
- * rebuilt when a source changes and running instances are replaced, unless `BUNDLE_WATCH=false`; with
- * `BUNDLE_REUSE=true` those that are there are taken as they are.
+ * Serverless plugin: bundles each function with esbuild into one ES module, everything it uses included. Packaged
+ * functions are minified and zipped alone, from `.serverless/bundles/<function>`. Under `serverless offline` they are
+ * `.build/<function>/index.mjs`, rebuilt when a source changes, and running instances are replaced, unless
+ * `BUNDLE_WATCH=false`; with `BUNDLE_REUSE=true` those that are there are taken as they are.
  */
 export default class BundlePlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
@@ -71,13 +74,15 @@ export default class BundlePlugin {
   /** One build per handler: built together, handlers would share chunks, and each zip has to be whole. */
   async #packageSource(source: string, keys: readonly string[]): Promise<void> {
     const { build } = await import('esbuild');
-    const folder = path.resolve(this.#serverless.serviceDir, OUTPUT);
-    const { outputFiles } = await build({
+    const folder = path.resolve(this.#serverless.serviceDir, PACKAGE_OUTPUT);
+    const { outputFiles, metafile } = await build({
       ...this.#options({ index: source }),
       ...PACKAGED,
       outdir: folder,
       write: false,
+      metafile: true,
     });
+    refuseLazyCommonJs(source, metafile);
     const files = outputFiles.map(({ path: file, contents }) => ({
       name: path.relative(folder, file),
       contents,
@@ -87,7 +92,7 @@ export default class BundlePlugin {
 
   async #packageFunction(key: string, files: readonly BuiltFile[]): Promise<void> {
     const definition = this.#serverless.service.getFunction(key);
-    const folder = path.join(this.#serverless.serviceDir, OUTPUT, key);
+    const folder = path.join(this.#serverless.serviceDir, PACKAGE_OUTPUT, key);
     await rm(folder, { recursive: true, force: true });
     for (const { name, contents } of files) {
       const file = path.join(folder, name);
@@ -99,9 +104,9 @@ export default class BundlePlugin {
     definition.package = {
       ...definition.package,
       artifact: await this.#zipper().zipFiles(
-        modules.map((name) => path.join(OUTPUT, key, name)),
+        modules.map((name) => path.join(PACKAGE_OUTPUT, key, name)),
         `${key}.zip`,
-        path.join(OUTPUT, key),
+        path.join(PACKAGE_OUTPUT, key),
       ),
     };
   }
@@ -172,6 +177,21 @@ export default class BundlePlugin {
     if (zipper === undefined)
       throw new Error('The framework has no packaging plugin with zipFiles(); bundle.ts expects osls 4');
     return zipper;
+  }
+}
+
+/**
+ * With code splitting a lazily imported CommonJS module has no export but `default`: its names are undefined where
+ * Node itself, the tests and bundles without splitting have them. Found here, not by the first user.
+ */
+function refuseLazyCommonJs(source: string, { inputs }: Metafile): void {
+  for (const [importer, { imports }] of Object.entries(inputs)) {
+    for (const { path: imported, kind } of imports) {
+      if (kind !== 'dynamic-import' || inputs[imported]?.format !== 'cjs') continue;
+      throw new Error(
+        `${importer} (in ${source}) imports ${imported} lazily, which is CommonJS and would have no named exports in the bundle: import a module of the project lazily that exports what is needed from it by name`,
+      );
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { brokerAccessToken, kiteUserId } from '../auth/session-item.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { CachedSecret } from '../secrets/secret-reader.ts';
 import type { KiteCredentials } from './kite-credentials.ts';
-import { kiteFailure } from './kite-failure.ts';
+import { kiteFailure, madeByClient } from './kite-failure.ts';
 import type { KiteProfile, KiteSessions } from './kite-sessions.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -29,12 +29,12 @@ const profileSchema = z
 
 const sessionSchema = z.object({ access_token: brokerAccessToken });
 
-/** An answer that is not what was asked for: an HTML page with status 200 comes as an object like any other. */
+/** What was asked for out of an answer; a page with status 200 comes from the client like any other answer. */
 const parsed = <Value>(schema: z.ZodType<Value>, answer: unknown): Value => {
   const { success, data } = schema.safeParse(answer);
-  if (!success)
-    throw new ProblemError('ZERODHA_ERROR', 'Kite answered with something else than was asked for');
-  return data;
+  if (success) return data;
+  if (madeByClient(answer)) throw kiteFailure(answer);
+  throw new ProblemError('ZERODHA_ERROR', 'Kite answered with something else than was asked for');
 };
 
 interface KiteconnectOptions {
@@ -53,7 +53,7 @@ interface KiteconnectOptions {
 export const kiteconnectSessions = (options: KiteconnectOptions): KiteSessions => {
   const clientFor = async (accessToken?: string) => {
     const [{ KiteConnect }, { apiKey, apiSecret }] = await Promise.all([
-      import('kiteconnect'),
+      import('./kite-client.ts'),
       options.credentials.get(),
     ]);
     const timeout = options.timeoutMs ?? TIMEOUT_MS;

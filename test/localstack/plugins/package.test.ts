@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRecord } from '../../../localstack/plugins/serverless.ts';
@@ -85,7 +85,7 @@ describe('bundle', () => {
 
     expect(late).toMatch(/^chunks\/late-\w+\.mjs$/);
     expect(others).toEqual(['index.mjs']);
-    const bundle = path.join(service.folder, '.build/idle/index.mjs');
+    const bundle = path.join(service.folder, '.serverless/bundles/idle/index.mjs');
     const { handler }: { handler: () => Promise<unknown> } = await import(/* @vite-ignore */ bundle);
     expect(await handler()).toBe('imported late');
   });
@@ -95,8 +95,14 @@ describe('bundle', () => {
   });
 
   it('minifies; the map stays behind, and nothing refers to it', async () => {
-    const bundle = await readFile(path.join(service.folder, '.build/recorder/index.mjs'), 'utf8');
-    const map = await readFile(path.join(service.folder, '.build/recorder/index.mjs.map'), 'utf8');
+    const bundle = await readFile(
+      path.join(service.folder, '.serverless/bundles/recorder/index.mjs'),
+      'utf8',
+    );
+    const map = await readFile(
+      path.join(service.folder, '.serverless/bundles/recorder/index.mjs.map'),
+      'utf8',
+    );
 
     expect(bundle).not.toContain('sourceMappingURL');
     expect(bundle.split('\n').length).toBeLessThan(5);
@@ -113,5 +119,32 @@ describe('bundle', () => {
     const after = await entriesOf('idle');
     expect(after).toHaveLength(2);
     expect(after).not.toEqual(before);
+  });
+
+  it('leaves the bundles of a running cloud as they are', async () => {
+    const running = path.join(service.folder, '.build/recorder/index.mjs');
+    await mkdir(path.dirname(running), { recursive: true });
+    await writeFile(running, 'export const handler = () => "running";');
+
+    await service.run(['package']);
+
+    expect(await readFile(running, 'utf8')).toBe('export const handler = () => "running";');
+    expect(await readdir(path.join(service.folder, '.build'), { recursive: true })).toEqual([
+      'recorder',
+      'recorder/index.mjs',
+    ]);
+  });
+
+  it('refuses a CommonJS module that is imported lazily, whose names the bundle would not have', async () => {
+    const lazy = await createFixtureService();
+    await writeFile(
+      path.join(lazy.folder, 'functions/idle.ts'),
+      "export const handler = async () => new (await import('kiteconnect')).KiteConnect({ api_key: 'a' });",
+    );
+
+    await expect(lazy.run(['package'])).rejects.toThrow(
+      /functions\/idle\.ts .* imports .*kiteconnect.* lazily, which is CommonJS/,
+    );
+    await lazy.remove();
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DEMO_APP, DEMO_TOKENS } from '../../../localstack/kite/accounts.ts';
 import { startKiteServer } from '../../../localstack/kite/kite-server.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
+import { ProblemError, problemOf } from '../../../shared/http/problems.ts';
 import { kiteCredentials } from '../../../shared/kite/kite-credentials.ts';
 import { kiteconnectSessions } from '../../../shared/kite/kiteconnect-sessions.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -147,8 +147,15 @@ describe('logins through kiteconnect', () => {
     ['a failure of its own', json(500, error('GeneralException')), 'ZERODHA_ERROR'],
     ['an error that nobody knows', json(400, error('NewException')), 'ZERODHA_ERROR'],
     ['an error with status 200', json(200, error('TokenException')), 'INVALID_CREDENTIALS'],
-    ['a page with status 200', text(200, 'text/html', `<p>${CANARY}</p>`), 'ZERODHA_ERROR'],
-    ['JSON that is none', text(200, 'application/json', `{"data": ${CANARY}`), 'ZERODHA_ERROR'],
+    ['a page with status 200', text(200, 'text/html', `<p>${CANARY}</p>`), 'ZERODHA_UNAVAILABLE'],
+    ['a page with status 403', text(403, 'text/html', `<p>${CANARY}</p>`), 'ZERODHA_UNAVAILABLE'],
+    ['a proxy that speaks JSON', json(403, { message: CANARY }), 'ZERODHA_UNAVAILABLE'],
+    [
+      'an error type that Kite did not send',
+      json(403, { error_type: 'TokenException' }),
+      'ZERODHA_UNAVAILABLE',
+    ],
+    ['JSON that is none', text(200, 'application/json', `{"data": ${CANARY}`), 'ZERODHA_UNAVAILABLE'],
     ['nothing', json(200, { status: 'success' }), 'ZERODHA_ERROR'],
     ['a list', json(200, { status: 'success', data: [PROFILE] }), 'ZERODHA_ERROR'],
     [
@@ -169,6 +176,31 @@ describe('logins through kiteconnect', () => {
 
     expect(thrown).toBeInstanceOf(ProblemError);
     expect(thrown).toMatchObject({ problem });
+    expect(inspect(thrown, { depth: 20, showHidden: true })).not.toContain(CANARY);
+  });
+
+  it('do not call a name that is not found an error of Kite', async () => {
+    const sessions = sessionsAt('http://kite.invalid');
+
+    await expect(sessions.profile(CANARY)).rejects.toMatchObject({ problem: 'ZERODHA_UNAVAILABLE' });
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['a TypeError', new TypeError(`${CANARY} is not a constructor`)],
+    ['a text', CANARY],
+    ['an object', { config: { headers: { authorization: CANARY } } }],
+  ])('do not call %s of our own code an error of Kite', async (_what, ours) => {
+    const sessions = kiteconnectSessions({
+      credentials: { get: () => Promise.reject(ours), getAnew: () => Promise.reject(ours) },
+      apiUrl: 'http://127.0.0.1:1',
+      loginUrl: 'https://kite.zerodha.com',
+    });
+
+    const thrown: unknown = await sessions.profile(CANARY).catch((rejected: unknown) => rejected);
+
+    expect(thrown).toBeInstanceOf(AlphaPandaError);
+    expect(thrown).toMatchObject({ code: 'KITE_CLIENT_FAILED', retry: 'never' });
+    expect(problemOf(thrown).problem).toBe('INTERNAL_ERROR');
     expect(inspect(thrown, { depth: 20, showHidden: true })).not.toContain(CANARY);
   });
 

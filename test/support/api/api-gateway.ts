@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { GatewayReply } from '../../../shared/http/reply.ts';
 import { type Route, routeKeyOf } from '../../../shared/http/route.ts';
 
-type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
+export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
 
 /** One function behind the gateway. */
 export interface Integration {

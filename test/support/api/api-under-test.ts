@@ -15,6 +15,7 @@ import { startKiteServer } from '../../../localstack/kite/kite-server.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../kafka.ts';
 import { type ApiGateway, apiGateway, type HttpReply } from './api-gateway.ts';
+import { type ApiHandlers, type HandlerSource, handlersInProcess } from './api-handlers.ts';
 
 /** The whole API in this process, on embedded engines and the Kite stand-in. */
 export interface ApiUnderTest {
@@ -57,9 +58,12 @@ const settings = (awsEndpoint: string, kafkaBrokers: string, kiteUrl: string) =>
 const loggedIn = z.object({ access_token: z.string() });
 const loginUrl = z.object({ url: z.url() });
 
-/** Handlers read their settings when they are loaded, so they are loaded here, after the settings are there. */
-const handlerOf = async (folder: string, entry: string) =>
-  (await import(`../../../functions/${folder}/${entry}.ts`)).handler;
+let source: HandlerSource = handlersInProcess;
+
+/** Where the handlers of APIs under test come from, from now on in this file of tests: in place of the sources. */
+export const takeHandlersFrom = (other: HandlerSource): void => {
+  source = other;
+};
 
 export const apiUnderTest = async (): Promise<ApiUnderTest> => {
   const [aws, kafka, kite] = await Promise.all([
@@ -79,13 +83,18 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
   };
   client.destroy();
 
+  const handlers: ApiHandlers = await source({
+    awsEndpoint: aws.endpoint,
+    kafkaBrokers: kafka.brokers,
+    kiteUrl: kite.url,
+  });
   const integrations = await Promise.all(
-    API_FUNCTIONS.filter(({ name }) => name !== AUTHORIZER).map(async ({ name, folder, entry }) => ({
-      handler: await handlerOf(folder, entry),
+    API_FUNCTIONS.filter(({ name }) => name !== AUTHORIZER).map(async ({ name }) => ({
+      handler: await handlers.of(name),
       routes: API_ROUTES.find((group) => group.name === name)?.routes ?? [],
     })),
   );
-  const gateway = apiGateway(await handlerOf('authorizer', 'handler'), integrations);
+  const gateway = apiGateway(await handlers.of(AUTHORIZER), integrations);
 
   const call: ApiUnderTest['call'] = (method, target, { token, body, headers } = {}) =>
     gateway.send({
@@ -110,7 +119,9 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
     const verifier = randomBytes(32).toString('base64url');
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const begun = loginUrl.parse((await call('GET', `/auth/zerodha/url?code_challenge=${challenge}`)).json());
-    const submitted = await fetch(begun.url, { method: 'POST', redirect: 'manual' });
+    const { pathname, search } = new URL(begun.url);
+    // At the stand-in, wherever the link leads: a deployed function names Kite itself.
+    const submitted = await fetch(`${kite.url}${pathname}${search}`, { method: 'POST', redirect: 'manual' });
     const back = new URL(submitted.headers.get('location') ?? '').searchParams;
     const reply = await call('POST', '/auth/login/request-token', {
       body: {
@@ -131,6 +142,7 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
     loginByPage,
     call,
     close: async () => {
+      await handlers.close();
       await Promise.all([aws.close(), kafka.close(), kite.close()]);
     },
   };

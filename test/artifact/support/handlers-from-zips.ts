@@ -1,0 +1,16 @@
+import { takeHandlersFrom } from '../../support/api/api-under-test.ts';
+import { packagedCloud, packagedForTests } from './packaged-cloud.ts';
+
+const service = await packagedForTests();
+
+/** Imported before a file of tests: the API under test in it is that of the packaged zips. */
+takeHandlersFrom(async (engines) => {
+  const cloud = await packagedCloud(service, engines);
+  return {
+    of: async (name) => {
+      const { invoke } = await cloud.functionOf(name);
+      return (event, context) => invoke(event, context);
+    },
+    close: () => cloud.close(),
+  };
+});

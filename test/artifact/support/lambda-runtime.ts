@@ -1,0 +1,73 @@
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { pathToFileURL } from 'node:url';
+
+/*
+ * Stands for Lambda's runtime and for the network around it: loads the module that `_HANDLER` names from
+ * `LAMBDA_TASK_ROOT`, and calls it with each event that the parent sends. TLS connections to hosts that the parent
+ * names go to ports of this machine; the names, and the certificates they are checked against, stay.
+ */
+
+/** What the parent sends: first the routes, then events. */
+export type ToRuntime =
+  | { readonly routes: Readonly<Record<string, number>> }
+  | {
+      readonly event: unknown;
+      readonly context: Readonly<Record<string, unknown>>;
+      readonly timeoutMs: number;
+    };
+
+export type FromRuntime =
+  | { readonly loaded: true }
+  | { readonly answer: unknown }
+  | { readonly thrown: string };
+
+const connect = tls.connect;
+let routes: Readonly<Record<string, number>> = {};
+
+tls.connect = ((first: unknown, ...rest: readonly unknown[]) => {
+  if (typeof first === 'object' && first !== null && 'host' in first && 'port' in first) {
+    const port = routes[`${first.host}:${first.port}`];
+    if (port !== undefined) {
+      const servername = 'servername' in first ? first.servername : first.host;
+      return Reflect.apply(connect, tls, [{ ...first, host: '127.0.0.1', port, servername }, ...rest]);
+    }
+  }
+  return Reflect.apply(connect, tls, [first, ...rest]);
+}) as typeof tls.connect;
+syncBuiltinESMExports();
+
+const say = (message: FromRuntime): void => {
+  process.send?.(message);
+};
+
+const load = async () => {
+  const [module = '', name = ''] = (process.env._HANDLER ?? '').split('.');
+  const loaded = await import(pathToFileURL(join(process.env.LAMBDA_TASK_ROOT ?? '', `${module}.mjs`)).href);
+  return loaded[name];
+};
+
+process.once('message', (first: ToRuntime) => {
+  if ('routes' in first) routes = first.routes;
+  const loading: Promise<(event: unknown, context: object) => unknown> = load();
+  loading.then(
+    () => say({ loaded: true }),
+    (thrown: unknown) => say({ thrown: thrown instanceof Error ? String(thrown.stack) : String(thrown) }),
+  );
+  process.on('message', async (message: ToRuntime) => {
+    if (!('event' in message)) return;
+    const deadline = Date.now() + message.timeoutMs;
+    try {
+      const handler = await loading;
+      const context = {
+        ...message.context,
+        getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+      };
+      say({ answer: (await handler(message.event, context)) ?? null });
+    } catch (thrown) {
+      say({ thrown: thrown instanceof Error ? String(thrown.stack) : String(thrown) });
+    }
+  });
+});
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,60 @@
+import { type PackagedService, packageService } from '../../../infra/packaged-service.ts';
+import { startKafkaFront } from '../../support/kafka-front.ts';
+import { startKiteFront } from './kite-front.ts';
+import { type PackagedFunction, startPackagedFunction } from './packaged-function.ts';
+
+/** The engines that the zips are to find. */
+export interface Engines {
+  readonly awsEndpoint: string;
+  readonly kafkaBrokers: string;
+  readonly kiteUrl: string;
+}
+
+/** The packaged service before this machine's engines, each zip started when it is first asked for. */
+export interface PackagedCloud {
+  functionOf(name: string): Promise<PackagedFunction>;
+  close(): Promise<void>;
+}
+
+/** The deployment that is packaged: as by default, for the demo user, under the tests' table prefix. */
+const PARAMETERS = { tablePrefix: 'test', zerodhaUserIds: 'DEMO01', marketClock: 'event' };
+
+/** Lets in who shows a token as MSK's IAM asks for it. */
+const byIam = (mechanism: string, said: string): string | undefined => {
+  const token = /auth=Bearer ([\w-]+)/.exec(said)?.[1] ?? '';
+  const url = Buffer.from(token, 'base64url').toString('utf8');
+  const isSigned =
+    /^https:\/\/kafka\.ap-south-1\.amazonaws\.com\/\?Action=kafka-cluster%3AConnect&.*X-Amz-Signature=/.test(
+      url,
+    );
+  return mechanism === 'OAUTHBEARER' && isSigned ? undefined : `Access denied: ${mechanism} ${url}`;
+};
+
+export const packagedForTests = (): Promise<PackagedService> => packageService('dev', PARAMETERS);
+
+/** @param service is disposed of when the cloud is closed */
+export const packagedCloud = async (service: PackagedService, engines: Engines): Promise<PackagedCloud> => {
+  const port = Number(engines.kafkaBrokers.split(':')[1]);
+  const [kafka, kite] = await Promise.all([
+    startKafkaFront({ brokerPort: port, judge: byIam }),
+    startKiteFront(engines.kiteUrl),
+  ]);
+  const routes = {
+    [engines.kafkaBrokers]: kafka.port,
+    'api.kite.trade:443': kite.port,
+  };
+  const running = new Map<string, Promise<PackagedFunction>>();
+  return {
+    functionOf: (name) => {
+      const known = running.get(name);
+      if (known !== undefined) return known;
+      const started = startPackagedFunction(service, name, { ...engines, routes });
+      running.set(name, started);
+      return started;
+    },
+    close: async () => {
+      await Promise.allSettled([...running.values()].map(async (one) => (await one).close()));
+      await Promise.all([kafka.close(), kite.close(), service[Symbol.asyncDispose]()]);
+    },
+  };
+};

@@ -1,0 +1,26 @@
+import { API_FUNCTIONS } from '../../../infra/api.ts';
+import type { LambdaHandler } from './api-gateway.ts';
+
+/** The engines of an API under test. */
+export interface ApiEngines {
+  readonly awsEndpoint: string;
+  readonly kafkaBrokers: string;
+  readonly kiteUrl: string;
+}
+
+/** The handlers of the API's functions, by the functions' names. */
+export interface ApiHandlers {
+  of(name: string): Promise<LambdaHandler>;
+  close(): Promise<void>;
+}
+
+export type HandlerSource = (engines: ApiEngines) => Promise<ApiHandlers>;
+
+/** Handlers read their settings when they are loaded, so they are loaded here, after the settings are there. */
+export const handlersInProcess: HandlerSource = async () => ({
+  of: async (name) => {
+    const { folder = '', entry = '' } = API_FUNCTIONS.find((one) => one.name === name) ?? {};
+    return (await import(`../../../functions/${folder}/${entry}.ts`)).handler;
+  },
+  close: async () => undefined,
+});
