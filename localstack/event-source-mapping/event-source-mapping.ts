@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { systemClock } from './clock.ts';
 import { Committer } from './committer.ts';
 import type { KafkaEvent } from './event-json.ts';
@@ -8,6 +8,7 @@ import {
   type ConsumerTuning,
   classifyCommitError,
   DEFAULT_TUNING,
+  type FetchedBatch,
   GroupConsumer,
   type GroupListener,
 } from './group-consumer.ts';
@@ -145,6 +146,7 @@ export class EventSourceMapping {
       assigned: (partitions) => this.#assigned(partitions),
       revoked: () => this.#engine.revoke(),
       fetched: (batch) => this.#fetched(batch),
+      unreadable: (partition, offset, reason) => this.#unreadable(partition, offset, reason),
       failed: (error, isTransient) => {
         this.#engine.count('PollingErrorCount');
         if (!isTransient) this.#starting?.reject(error);
@@ -187,11 +189,19 @@ export class EventSourceMapping {
     );
   }
 
-  #fetched(batch: EachBatchPayload['batch']): void {
+  #fetched({ partition, messages, through, highWatermark }: FetchedBatch): void {
     const arrivedAt = systemClock.monotonic();
-    const { topic, partition } = batch;
-    const records = batch.messages.map((message) => toSourceRecord(topic, partition, message, arrivedAt));
-    this.#engine.receive(partition, records, Number(batch.lastOffset()) + 1, Number(batch.highWatermark));
+    const { topic } = this.#settings;
+    const records = messages.map((message) => toSourceRecord(topic, partition, message, arrivedAt));
+    this.#engine.receive(partition, records, through, highWatermark);
+  }
+
+  #unreadable(partition: number, offset: number, reason: string): void {
+    this.#engine.count('PollingErrorCount');
+    const { topic, functionName } = this.#settings;
+    this.#runtime.log(
+      `${topic}-${partition} stops for ${functionName} before the record batch at offset ${offset}, which cannot be read (${reason}); trying again`,
+    );
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { keepUnreadableApart, unreadableBatchOf } from '../codecs/unreadable-batch.ts';
+import { backoffDelay, DEFAULT_BACKOFF } from './backoff.ts';
 import { systemClock } from './clock.ts';
 import type { CommitFailure } from './committer.ts';
 
@@ -19,13 +21,25 @@ export const DEFAULT_TUNING: ConsumerTuning = {
   maximumBytesPerPartition: 1024 * 1024,
 };
 
+/** What one fetch brought of one partition. */
+export interface FetchedBatch {
+  readonly partition: number;
+  readonly messages: readonly KafkaMessage[];
+  /** The offset after the last that was looked at. */
+  readonly through: number;
+  /** The end of the partition. */
+  readonly highWatermark: number;
+}
+
 /** What the consumer tells its owner. */
 export interface GroupListener {
   /** Partitions were assigned, perhaps the same as before: what was fetched earlier and not committed comes again. */
   assigned(partitions: readonly number[]): void;
   /** The assignment is gone and a new one will follow. */
   revoked(): void;
-  fetched(payload: EachBatchPayload['batch']): void;
+  fetched(batch: FetchedBatch): void;
+  /** The record batch at `offset` cannot be read. Its partition waits and is tried again, the others go on. */
+  unreadable(partition: number, offset: number, reason: string): void;
   /** Polling has failed. It is tried again in any case; `isTransient` says whether that is likely to help. */
   failed(error: Error, isTransient: boolean): void;
 }
@@ -46,6 +60,13 @@ export class GroupConsumer {
   #stopped = false;
   #cancelRestart: (() => void) | undefined;
   #commitFetched: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  /** Partitions that have come to an unreadable batch: how often it was tried, and the wait before the next time. */
+  readonly #unreadable = new Map<
+    number,
+    { readonly tries: number; readonly cancel: (() => void) | undefined }
+  >();
+  /** Partitions that the owner has paused. */
+  readonly #paused = new Set<number>();
 
   constructor(kafka: Kafka, groupId: string, topic: string, tuning: ConsumerTuning, listener: GroupListener) {
     this.#kafka = kafka;
@@ -78,6 +99,7 @@ export class GroupConsumer {
     const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.#running = true;
+      this.#forgetUnreadable();
       this.#listener.assigned(payload.memberAssignment[this.#topic] ?? []);
     });
     consumer.on(REBALANCING, () => this.#listener.revoked());
@@ -89,16 +111,18 @@ export class GroupConsumer {
     });
     await consumer.connect();
     await consumer.subscribe({ topic: this.#topic, fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: true,
-      // The handler never waits, so this only lets the partitions of one fetch arrive in one turn of the event loop.
-      partitionsConsumedConcurrently: 64,
-      eachBatch: async ({ batch, commitOffsetsIfNecessary }) => {
-        this.#commitFetched = commitOffsetsIfNecessary;
-        this.#listener.fetched(batch);
-      },
-    });
+    await keepUnreadableApart(() =>
+      consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: true,
+        // The handler never waits, so this only lets the partitions of one fetch arrive in one turn of the event loop.
+        partitionsConsumedConcurrently: 64,
+        eachBatch: async ({ batch, commitOffsetsIfNecessary }) => {
+          this.#commitFetched = commitOffsetsIfNecessary;
+          this.#fetched(batch);
+        },
+      }),
+    );
   }
 
   /** Commits for what this generation fetched. Unlike `consumer.commitOffsets` it never retries into the next one. */
@@ -119,11 +143,13 @@ export class GroupConsumer {
   }
 
   pause(partition: number): void {
-    if (this.#running) this.#consumer?.pause([{ topic: this.#topic, partitions: [partition] }]);
+    this.#paused.add(partition);
+    this.#pauseOrResume(partition);
   }
 
   resume(partition: number): void {
-    if (this.#running) this.#consumer?.resume([{ topic: this.#topic, partitions: [partition] }]);
+    this.#paused.delete(partition);
+    this.#pauseOrResume(partition);
   }
 
   seek(partition: number, offset: number): void {
@@ -134,8 +160,52 @@ export class GroupConsumer {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelRestart?.();
+    this.#forgetUnreadable();
     await this.#consumer?.disconnect();
     this.#running = false;
+  }
+
+  #fetched(batch: EachBatchPayload['batch']): void {
+    const { partition, messages } = batch;
+    const highWatermark = Number(batch.highWatermark);
+    const end = messages.findIndex((message) => unreadableBatchOf(message) !== undefined);
+    const first = messages[end];
+    if (first === undefined) {
+      this.#unreadable.delete(partition);
+      this.#listener.fetched({ partition, messages, through: Number(batch.lastOffset()) + 1, highWatermark });
+      return;
+    }
+    const offset = Number(first.offset);
+    this.#listener.fetched({ partition, messages: messages.slice(0, end), through: offset, highWatermark });
+    this.#waitBefore(partition, offset);
+    this.#listener.unreadable(partition, offset, unreadableBatchOf(first)?.reason ?? '');
+  }
+
+  /** Fetches from `offset` on again after a while: the broker may be mended, or its retention pass. */
+  #waitBefore(partition: number, offset: number): void {
+    const tries = (this.#unreadable.get(partition)?.tries ?? 0) + 1;
+    const cancel = systemClock.schedule(backoffDelay(tries, DEFAULT_BACKOFF), () => {
+      this.#unreadable.set(partition, { tries, cancel: undefined });
+      this.#pauseOrResume(partition);
+    });
+    this.#unreadable.set(partition, { tries, cancel });
+    this.seek(partition, offset);
+    this.#pauseOrResume(partition);
+  }
+
+  #forgetUnreadable(): void {
+    const partitions = [...this.#unreadable.keys()];
+    for (const { cancel } of this.#unreadable.values()) cancel?.();
+    this.#unreadable.clear();
+    for (const partition of partitions) this.#pauseOrResume(partition);
+  }
+
+  #pauseOrResume(partition: number): void {
+    if (!this.#running) return;
+    const isHeld = this.#paused.has(partition) || this.#unreadable.get(partition)?.cancel !== undefined;
+    const selection = [{ topic: this.#topic, partitions: [partition] }];
+    if (isHeld) this.#consumer?.pause(selection);
+    else this.#consumer?.resume(selection);
   }
 
   /** kafkajs restarts itself after what it takes for transient; after the rest a new consumer is made. */

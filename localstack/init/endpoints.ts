@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Kafka, logLevel } from 'kafkajs';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { localAwsEnvironment } from '../aws/embedded-aws.ts';
+import { registerCodecs } from '../codecs/kafkajs-codecs.ts';
 
 /** Where a local cloud listens. */
 export interface Endpoints {
@@ -11,15 +12,17 @@ export interface Endpoints {
   readonly awsEndpointUrl: string;
 }
 
-/** A client of the cloud's Kafka for tools: it gives up soon and says why itself. */
-export const toolKafka = ({ kafkaBrokers }: Endpoints, clientId: string): Kafka =>
-  new Kafka({
+/** A client of the cloud's Kafka for tools: it reads every codec, gives up soon and says why itself. */
+export const toolKafka = ({ kafkaBrokers }: Endpoints, clientId: string): Kafka => {
+  registerCodecs();
+  return new Kafka({
     clientId,
     brokers: kafkaBrokers.split(','),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 3_000,
     retry: { initialRetryTime: 100, retries: 5 },
   });
+};
 
 const clientSettings = ({ awsEndpointUrl }: Endpoints) => {
   const environment: Readonly<Record<string, string | undefined>> = localAwsEnvironment(awsEndpointUrl);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
-import { AlphaPandaError } from '../../shared/errors.ts';
+import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import type { KafkaRecord } from '../../shared/kernel/record.ts';
 
 /** Hears every record of some topics. */
@@ -26,6 +26,8 @@ export class TopicWatcher {
   readonly #topics: readonly string[];
   /** topic-partition → the next offset that will be read. */
   readonly #next = new Map<string, number>();
+  /** What it last failed to read for. */
+  #failure: string | undefined;
 
   private constructor(admin: Admin, consumer: Consumer, group: string, topics: readonly string[]) {
     this.#admin = admin;
@@ -46,6 +48,9 @@ export class TopicWatcher {
     for (const [topic, offsets] of starts) {
       for (const { partition, high } of offsets) watcher.#next.set(`${topic}-${partition}`, Number(high));
     }
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      watcher.#failure = messageOf(payload.error);
+    });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics] });
     await consumer.run({
@@ -87,7 +92,7 @@ export class TopicWatcher {
       if (Date.now() > deadline)
         throw new AlphaPandaError(
           'WATCHER_BEHIND',
-          `could not read ${lagging[0]} to its end within ${deadlineMs} ms`,
+          `could not read ${lagging[0]} to its end within ${deadlineMs} ms${this.#failure === undefined ? '' : `: ${this.#failure}`}`,
         );
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }

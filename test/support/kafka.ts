@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { createTopics } from '../../infra/create-topics.ts';
+import { registerCodecs } from '../../localstack/codecs/kafkajs-codecs.ts';
 import { startEmbeddedBroker } from '../../localstack/kafka/broker.ts';
 import { eventually } from './eventually.ts';
 
@@ -31,6 +32,7 @@ export interface KafkaUnderTest {
 export const kafkaUnderTest = async (): Promise<KafkaUnderTest> => {
   const broker = await startEmbeddedBroker({ stage: 'local' });
   const brokers = broker.bootstrapServers;
+  registerCodecs();
   const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 1 } });
   const admin = kafka.admin();
   await admin.connect();

@@ -10,6 +10,7 @@ import {
 } from 'kafkajs';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createTopicsAndWait } from '../../../infra/create-topics.ts';
+import { registerCodecs } from '../../../localstack/codecs/kafkajs-codecs.ts';
 import type { KafkaEvent } from '../../../localstack/event-source-mapping/event-json.ts';
 import {
   EventSourceMapping,
@@ -189,6 +190,7 @@ export class Harness {
       this.#embedded = await startEmbeddedBroker({ stage: 'local' });
       this.#brokers = this.#embedded.bootstrapServers;
     }
+    registerCodecs();
     this.#client = new Kafka({
       brokers: this.#brokers.split(','),
       logLevel: logLevel.NOTHING,

@@ -7,6 +7,7 @@ import {
   Partitioners,
   type Producer,
 } from 'kafkajs';
+import { registerCodecs } from '../../../../localstack/codecs/kafkajs-codecs.ts';
 import { eventually } from './eventually.ts';
 
 /** Makes kafkajs clients and disconnects them all at the end. */
@@ -16,6 +17,7 @@ export class KafkajsClients {
 
   /** By default patient: a broker that has just started answers "coordinator is loading", and kafkajs retries. */
   constructor(brokers: string[], { retries = 10 }: { retries?: number } = {}) {
+    registerCodecs();
     this.#kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries } });
   }
 
