@@ -84,6 +84,12 @@ const topicsOf = (scope: Scope): readonly TopicDefinition[] =>
 const LAST_PRICES: TableAccess = { table: TABLES.lastPrices.name, uses: ['get'] };
 const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
 
+const controlsOf = (broker: Broker): TableAccess => ({
+  table: TABLES.controls.name,
+  uses: ['query'],
+  partitionKeys: [broker],
+});
+
 const LIVE_SESSION: TableAccess = {
   table: TABLES.sessions.name,
   uses: ['get'],
@@ -137,7 +143,7 @@ const riskManager = (broker: Broker): StageFunction => {
     tables: [
       LAST_PRICES,
       INSTRUMENTS,
-      { table: TABLES.controls.name, uses: ['query'], partitionKeys: [broker] },
+      controlsOf(broker),
       // Whether the account is logged in; paper needs no login.
       ...(broker === 'zerodha' ? [LIVE_SESSION] : []),
     ],
@@ -160,7 +166,7 @@ const paperTradingEngine = (): StageFunction => {
     environment: { BROKER: 'paper' },
     consumes: names([topics.signalsValidated]),
     produces: names([topics.ordersFilled, topics.ordersFailed]),
-    tables: [LAST_PRICES, INSTRUMENTS],
+    tables: [LAST_PRICES, INSTRUMENTS, controlsOf('paper')],
     batching: ORDERS,
     memorySize: 512,
     lagAlarm: 500,

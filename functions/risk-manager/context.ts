@@ -1,6 +1,6 @@
 import { findActiveSession } from '../../shared/auth/current-session.ts';
 import { compiledParse } from '../../shared/compiled.ts';
-import { type Controls, readControls } from '../../shared/controls/controls.ts';
+import { type Controls, loadControls } from '../../shared/controls/controls.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
@@ -101,9 +101,7 @@ const readSession = ({ tables, clock, broker, account }: RiskContextSources) => 
  */
 export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskContext> => {
   const { tables, clock, marketClock, broker } = sources;
-  const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, async () =>
-    readControls(broker, await tables.query('controls', broker)),
-  );
+  const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker));
   const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
   return async (inputs) => {

@@ -10,12 +10,13 @@ import {
   type Quote,
   quoteBefore,
 } from '../../shared/market/last-price.ts';
+import { isReduction, type PositionRange } from '../../shared/market/reduction.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
 import { type Readable, readable, unreadable, valueIn } from '../../shared/readable.ts';
 import { exposureWith } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
 import { dailyLoss } from './daily-loss.ts';
-import { isReduction, type PositionRange, rangeOf, withOrder } from './holdings.ts';
+import { rangeOf, withOrder } from './holdings.ts';
 import type { Holding, LossLatch, RiskState } from './state.ts';
 
 /** All that the rules may look at. Times in epoch milliseconds. */

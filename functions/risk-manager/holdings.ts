@@ -1,4 +1,5 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
+import type { PositionRange } from '../../shared/market/reduction.ts';
 import type { Money } from '../../shared/money.ts';
 import type { Holding, RiskState } from './state.ts';
 
@@ -49,14 +50,6 @@ export const keepAsNewest = (state: RiskState, holding: Holding, mark: Money): v
   keep(state, holding, mark);
 };
 
-/** Units between which the position must end, whatever becomes of the pending orders. */
-export interface PositionRange {
-  /** All pending sales fill and no pending purchase does. */
-  readonly lowest: number;
-  /** All pending purchases fill and no pending sale does. */
-  readonly highest: number;
-}
-
 export const rangeOf = ({ position, pending }: Holding): PositionRange => {
   let lowest = position;
   let highest = position;
@@ -74,11 +67,3 @@ export const withOrder = ({ lowest, highest }: PositionRange, quantity: number):
 /** The most units, long or short, that a range allows. */
 export const worstOf = ({ lowest, highest }: PositionRange): number =>
   Math.max(Math.abs(lowest), Math.abs(highest));
-
-/**
- * Whether an order only reduces what is held, whatever becomes of the pending orders: a sale that even after
- * all pending sales leaves nothing short, or a purchase that leaves nothing long. An order that would turn a
- * position over is an opening as a whole.
- */
-export const isReduction = ({ lowest, highest }: PositionRange, quantity: number): boolean =>
-  (quantity < 0 && lowest + quantity >= 0) || (quantity > 0 && highest + quantity <= 0);

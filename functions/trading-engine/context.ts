@@ -1,3 +1,4 @@
+import { type Controls, loadControls } from '../../shared/controls/controls.ts';
 import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
@@ -10,11 +11,17 @@ export interface PaperEngineContext {
   readonly now: number | undefined;
   readonly quotes: ReadonlyMap<number, Quote>;
   readonly instruments: ReadonlyMap<number, Instrument>;
+  /** Whether trading is stopped, and how old a signal may be. */
+  readonly controls: Controls;
 }
 
 const INSTRUMENT_MAX_AGE_MS = 60_000;
 
-/** Reads the batch's last prices, every time, and its instruments, kept for a minute. */
+/**
+ * Reads paper's controls and the batch's last prices, every time, and its instruments, kept for a minute. Controls are
+ * never cached: whoever stops trading stops every batch that begins later.
+ * @throws TransientError when a table cannot be read: the batch waits, nothing is filled without it
+ */
 export const loadPaperEngineContext = (deps: {
   readonly tables: TableReader;
   readonly clock: Clock;
@@ -26,10 +33,11 @@ export const loadPaperEngineContext = (deps: {
     const tokens = inputs.flatMap((event) =>
       event.type === 'validated_signal' ? [event.data.original_signal.instrument_token] : [],
     );
-    const [quotes, instruments] = await Promise.all([
+    const [controls, quotes, instruments] = await Promise.all([
+      loadControls(deps.tables, 'paper'),
       readQuotes(deps.tables, tokens, deps.onBadItem),
       instrumentsOf(tokens),
     ]);
-    return { now: deps.marketClock.now(), quotes, instruments };
+    return { now: deps.marketClock.now(), quotes, instruments, controls };
   };
 };

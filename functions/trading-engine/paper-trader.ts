@@ -1,10 +1,11 @@
-import { type Uuid, uuidV5 } from '../../shared/events/ids.ts';
-import type { OrderFailed, OrderFilled, ValidatedSignal } from '../../shared/events/types.ts';
+import { uuidV5 } from '../../shared/events/ids.ts';
+import type { OrderFailed, OrderFilled } from '../../shared/events/types.ts';
 import { chargesOf } from '../../shared/market/charges.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import { add, atRate, fromRupees, type Money, subtract, times, toRupees } from '../../shared/money.ts';
 import { seededUniform } from '../../shared/seeded-random.ts';
+import { failureOf, identityOf, type PaperFailure, type PaperOrder } from './paper-order.ts';
 
 /** How the paper market treats orders. */
 export interface PaperSettings {
@@ -12,26 +13,6 @@ export interface PaperSettings {
   readonly slippageBasisPoints: number;
   /** A last price older than this is no price to fill at. Milliseconds of market time. */
   readonly maxPriceAgeMs: number;
-}
-
-/** Why a paper order was not filled. */
-export const PAPER_FAILURES = {
-  NO_PRICE: 'the market stream has given no price for the instrument yet',
-  STALE_PRICE: 'the last known price is too old to fill at',
-  UNKNOWN_INSTRUMENT:
-    'the instrument is not in the instruments table, so its tick size and charges are unknown',
-  AMOUNT_OUT_OF_RANGE: 'price or price × quantity is beyond what an order can carry',
-} as const;
-export type PaperFailure = keyof typeof PAPER_FAILURES;
-
-/** A validated signal as an order: HOLD is none. */
-export interface PaperOrder {
-  /** The raw signal's event id: one order per signal, and its chance. */
-  readonly signalId: Uuid;
-  readonly side: 'BUY' | 'SELL';
-  readonly signal: ValidatedSignal;
-  /** The time of the event that brought it, ISO 8601. */
-  readonly timestamp: string;
 }
 
 /** What is known of the order's instrument. */
@@ -71,21 +52,17 @@ export class PaperTrader {
 
   execute(order: PaperOrder, market: PaperMarket): PaperOutcome {
     const { instrument, quote } = market;
-    if (instrument === undefined) return this.#fail(order, 'UNKNOWN_INSTRUMENT');
-    if (quote === undefined) return this.#fail(order, 'NO_PRICE');
+    if (instrument === undefined) return failed(order, 'UNKNOWN_INSTRUMENT');
+    if (quote === undefined) return failed(order, 'NO_PRICE');
     const age = market.now - quote.at;
     if (age > this.#settings.maxPriceAgeMs) {
-      return this.#fail(
-        order,
-        'STALE_PRICE',
-        `${age} ms old, at most ${this.#settings.maxPriceAgeMs} allowed`,
-      );
+      return failed(order, 'STALE_PRICE', `${age} ms old, at most ${this.#settings.maxPriceAgeMs} allowed`);
     }
     const { side, signal } = order;
     const price = this.#fillPrice(order, instrument, fromRupees(quote.price));
     const notional = toRupees(price) * signal.validated_quantity;
     if (toRupees(price) > MAX_PRICE_RUPEES || notional > MAX_NOTIONAL_RUPEES) {
-      return this.#fail(order, 'AMOUNT_OUT_OF_RANGE', `₹${toRupees(price)} × ${signal.validated_quantity}`);
+      return failed(order, 'AMOUNT_OUT_OF_RANGE', `₹${toRupees(price)} × ${signal.validated_quantity}`);
     }
 
     const { total } = chargesOf({
@@ -115,28 +92,9 @@ export class PaperTrader {
     const slippage = atRate(market, (this.#settings.slippageBasisPoints / BASIS_POINTS) * draw);
     return towards(order.side, market, slippage, fromRupees(instrument.tick_size));
   }
-
-  #fail(order: PaperOrder, reason: PaperFailure, detail?: string): PaperOutcome {
-    const token = order.signal.original_signal.instrument_token;
-    const what = `instrument ${token}: ${PAPER_FAILURES[reason]}`;
-    return {
-      filled: false,
-      data: {
-        ...identityOf(order),
-        quantity: order.signal.validated_quantity,
-        reason,
-        error_message: detail === undefined ? what : `${what} (${detail})`,
-      },
-    };
-  }
 }
 
-const identityOf = ({ signalId, side, signal, timestamp }: PaperOrder) => ({
-  order_id: uuidV5(signalId, 'paper-order'),
-  signal_id: signalId,
-  strategy_id: signal.original_signal.strategy_id,
-  instrument_token: signal.original_signal.instrument_token,
-  signal_type: side,
-  execution_mode: 'paper' as const,
-  timestamp,
+const failed = (order: PaperOrder, reason: PaperFailure, detail?: string): PaperOutcome => ({
+  filled: false,
+  data: failureOf(order, reason, detail),
 });

@@ -2,17 +2,34 @@ import { PoisonError } from '../../shared/errors.ts';
 import { RecentIds } from '../../shared/events/recent-ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
-import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { type Emit, emitEvent, type Stage, type StateCodec } from '../../shared/kernel/stage.ts';
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import type { PaperEngineContext } from './context.ts';
+import { OwnPositions } from './own-positions.ts';
+import { failureOf, type PaperOrder, signedQuantity } from './paper-order.ts';
 import { type PaperSettings, PaperTrader } from './paper-trader.ts';
+import { refusalOf } from './permission.ts';
 
 /** Enough for every signal of a few seconds at the exchange's ten orders a second. */
 const REMEMBERED_SIGNALS = 64;
 
 export interface PaperEngineState {
   readonly recent: RecentIds;
+  readonly positions: OwnPositions;
 }
+
+const codec: StateCodec<PaperEngineState> = {
+  encode: ({ recent, positions }) => [recent.encode(), positions.encode()],
+  decode: (packed) => {
+    if (!Array.isArray(packed) || packed.length !== 2)
+      throw new Error('the state is not of an engine that knows its positions');
+    const [recent, positions]: readonly unknown[] = packed;
+    return {
+      recent: RecentIds.decode(recent, REMEMBERED_SIGNALS),
+      positions: OwnPositions.decode(positions),
+    };
+  },
+};
 
 /**
  * The quote that a signal carries itself: the price it was approved at and its tick's time. On a tie with the
@@ -24,7 +41,8 @@ const ownQuote = (signal: ValidatedSignal): Quote | undefined => {
 };
 
 /**
- * Paper trading: every validated signal has exactly one outcome, a fill or a failure with its reason.
+ * Paper trading: every validated signal has exactly one outcome, a fill or a failure with its reason. Whether trading
+ * is stopped and how old the signal is, the engine looks at itself: a verdict may have waited.
  *
  * A signal is acted on once even if two events validate it: a second one that says the same is dropped, one that
  * says something else becomes a dead letter, and never a second fill.
@@ -35,11 +53,8 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
   return {
     name: 'paper.trading-engine',
     topics: [topics.signalsValidated],
-    codec: {
-      encode: ({ recent }) => recent.encode(),
-      decode: (packed) => ({ recent: RecentIds.decode(packed, REMEMBERED_SIGNALS) }),
-    },
-    initial: () => ({ recent: new RecentIds(REMEMBERED_SIGNALS) }),
+    codec,
+    initial: () => ({ recent: new RecentIds(REMEMBERED_SIGNALS), positions: new OwnPositions() }),
 
     reduce(state, event, context): readonly Emit[] {
       if (event.type !== 'validated_signal' || event.broker !== 'paper') {
@@ -49,7 +64,7 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
         );
       }
       const signal = event.data;
-      const { instrument_token, signal_type: side } = signal.original_signal;
+      const { strategy_id, instrument_token, signal_type: side } = signal.original_signal;
       if (side === 'HOLD') {
         throw new PoisonError(
           'NOTHING_TO_TRADE',
@@ -65,19 +80,29 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
           `signal ${signalId} was validated before with other content; it has had its outcome`,
         );
       }
-      const quote = newerQuote(ownQuote(signal), context.quotes.get(instrument_token));
-      const outcome = trader.execute(
-        { signalId, side, signal, timestamp: event.ts },
-        {
-          instrument: context.instruments.get(instrument_token),
-          quote,
-          now: context.now ?? Math.max(Date.parse(event.ts), quote?.at ?? 0),
-        },
-      );
+      const order: PaperOrder = { signalId, side, signal, timestamp: event.ts };
+      const recorded = context.quotes.get(instrument_token);
+      const now = context.now ?? Math.max(Date.parse(event.ts), recorded?.at ?? 0);
+      const quantity = signedQuantity(order);
+      const held = state.positions.of(strategy_id, instrument_token);
       state.recent.remember(signalId, signal);
-      return outcome.filled
-        ? [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)]
-        : [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
+
+      const refusal = refusalOf(
+        { held, quantity, signalAt: Date.parse(signal.original_signal.timestamp), now },
+        context.controls,
+      );
+      if (refusal !== undefined) {
+        const failure = failureOf(order, refusal.reason, refusal.detail);
+        return [emitEvent(topics.ordersFailed, 'order_failed', failure)];
+      }
+      const outcome = trader.execute(order, {
+        instrument: context.instruments.get(instrument_token),
+        quote: newerQuote(ownQuote(signal), recorded),
+        now,
+      });
+      if (!outcome.filled) return [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
+      state.positions.add(strategy_id, instrument_token, quantity);
+      return [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)];
     },
   };
 };

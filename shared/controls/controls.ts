@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BROKERS, type Broker } from '../events/brokers.ts';
 import { timestamp } from '../events/data/fields.ts';
+import type { TableReader } from '../kernel/ports.ts';
 import type { Item } from '../kernel/stage.ts';
 import { type Readable, readable, unreadable } from '../readable.ts';
 import { limitOverrides, type RiskLimits, riskLimits } from './limits.ts';
@@ -80,3 +81,10 @@ export const readControls = (broker: Broker, items: readonly Item[]): Controls =
   if (problems.length > 0) killSwitch = { engaged: true, reason: problems.join('; ') };
   return { limits, killSwitch, lossReleasedAt };
 };
+
+/**
+ * A broker's controls as they are now, by a consistent read.
+ * @throws TransientError when the table cannot be read: nothing is decided without them
+ */
+export const loadControls = async (tables: TableReader, broker: Broker): Promise<Controls> =>
+  readControls(broker, await tables.query('controls', broker));

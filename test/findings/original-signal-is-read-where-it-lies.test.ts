@@ -4,7 +4,7 @@ import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
 import type { KafkaRecord } from '../../shared/kernel/record.ts';
-import { AT, INSTRUMENT, validated } from '../functions/trading-engine/fixtures.ts';
+import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/trading-engine/fixtures.ts';
 import { kernelIn, world } from '../support/kernel.ts';
 import { kafkaEvent, record } from '../support/records.ts';
 
@@ -28,6 +28,7 @@ const published = async (value: unknown) => {
       instruments: new Map([[INSTRUMENT.instrument_token, INSTRUMENT]]),
       quotes: new Map(),
       now: AT,
+      controls: CONTROLS,
     }),
   });
   await engine.handle(kafkaEvent([recordOf(value)]));

@@ -5,7 +5,7 @@ import { createEvent } from '../../shared/events/create.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
-import { AT, INSTRUMENT, validated } from '../functions/trading-engine/fixtures.ts';
+import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/trading-engine/fixtures.ts';
 
 const SLIPPAGE_BASIS_POINTS = 2;
 /** One and a half times the mean slippage, and then up to the next tick of 5 paise. */
@@ -24,6 +24,7 @@ const outcomeAt = (price: number | undefined, signal: string, side: 'BUY' | 'SEL
     instruments: new Map([[token, INSTRUMENT]]),
     quotes: new Map(price === undefined ? [] : [[token, { price, at: AT }]]),
     now: AT,
+    controls: CONTROLS,
   });
   return emit?.kind === 'event' ? emit : undefined;
 };

@@ -13,7 +13,16 @@ import { reasonOf } from '../../shared/kernel/dead-letter.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import { check } from '../support/seed.ts';
 import { fill } from './portfolio-manager/fixtures.ts';
-import { BANK_NIFTY, context, instrument, iso, NIFTY, NOON, uuid } from './risk-manager/fixtures.ts';
+import {
+  BANK_NIFTY,
+  context,
+  controls,
+  instrument,
+  iso,
+  NIFTY,
+  NOON,
+  uuid,
+} from './risk-manager/fixtures.ts';
 
 /**
  * A stage that is woken from its checkpoint before every event does what one does that never slept: for every stage,
@@ -189,6 +198,7 @@ describe('cold starts before every event change nothing in', () => {
         now: undefined,
         quotes: quotesOf(one),
         instruments: new Map([[NIFTY, instrument()]]),
+        controls: controls(),
       }),
     );
   });

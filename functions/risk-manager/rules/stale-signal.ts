@@ -1,10 +1,8 @@
+import { signalAge } from '../../../shared/controls/signal-age.ts';
 import { type LimitRule, outcome } from '../rule.ts';
 
-/** A signal that waited is a decision about another market; one from the future has a wrong clock. */
+/** The engine asks again: between a verdict and its order a signal may wait. */
 export const staleSignal: LimitRule = ({ signalAt, now }, limits) => {
-  const age = now - signalAt;
-  return outcome(
-    age <= limits.max_signal_age_ms && age >= -limits.max_clock_skew_ms,
-    `${age} ms old of ${limits.max_signal_age_ms} ms`,
-  );
+  const { isFresh, detail } = signalAge(signalAt, now, limits);
+  return outcome(isFresh, detail);
 };

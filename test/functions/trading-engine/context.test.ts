@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadPaperEngineContext } from '../../../functions/trading-engine/context.ts';
+import { TransientError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { marketClock } from '../../../shared/kernel/ports.ts';
@@ -46,5 +47,39 @@ describe("the paper engine's context", () => {
 
     expect(context.quotes.get(256265)?.price).toBe(20_001);
     expect(context.now).toBeUndefined();
+  });
+});
+
+describe("the paper engine's controls", () => {
+  const setUp = () => {
+    const tables = new MemoryTables();
+    const load = loadPaperEngineContext({ tables, clock: { now: () => 5 }, marketClock: { now: () => 7 } });
+    const engage = (broker: string, engaged: boolean) =>
+      tables.put('controls', { broker, control: 'kill_switch', engaged });
+    return { tables, load, engage };
+  };
+
+  it('are read for every batch: a stop holds for the next one, though no time has passed', async () => {
+    const { load, engage } = setUp();
+    const before = await load([event]);
+    engage('paper', true);
+
+    const after = await load([event]);
+
+    expect([before, after].map(({ controls }) => controls.killSwitch.engaged)).toEqual([false, true]);
+  });
+
+  it("are paper's own", async () => {
+    const { load, engage } = setUp();
+    engage('zerodha', true);
+
+    expect((await load([event])).controls.killSwitch.engaged).toBe(false);
+  });
+
+  it('keep the batch waiting where they cannot be read', async () => {
+    const { tables, load } = setUp();
+    Object.assign(tables, { query: () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down')) });
+
+    await expect(load([event])).rejects.toThrow(TransientError);
   });
 });

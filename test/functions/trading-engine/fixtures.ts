@@ -1,4 +1,6 @@
-import type { PaperMarket, PaperOrder } from '../../../functions/trading-engine/paper-trader.ts';
+import type { PaperOrder } from '../../../functions/trading-engine/paper-order.ts';
+import type { PaperMarket } from '../../../functions/trading-engine/paper-trader.ts';
+import { type Controls, readControls } from '../../../shared/controls/controls.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import type { ValidatedSignal } from '../../../shared/events/types.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
@@ -17,7 +19,11 @@ export const INSTRUMENT: Instrument = {
 
 export const signalId = (n: number): Uuid => uuidV5(ALPHA_PANDA, `signal ${n}`);
 
+/** What holds on paper where nothing is set. */
+export const CONTROLS: Controls = readControls('paper', []);
+
 interface SignalChange {
+  readonly strategy_id?: string;
   readonly signal_type?: 'BUY' | 'SELL' | 'HOLD';
   readonly quantity?: number;
   readonly wanted?: number;
@@ -32,7 +38,7 @@ export const validated = (change: SignalChange = {}): ValidatedSignal => {
   const quantity = change.quantity ?? 65;
   return {
     original_signal: {
-      strategy_id: 'momentum-1',
+      strategy_id: change.strategy_id ?? 'momentum-1',
       instrument_token: change.instrument_token ?? INSTRUMENT.instrument_token,
       signal_type: change.signal_type ?? 'BUY',
       quantity: change.wanted ?? quantity,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { PaperEngineContext } from '../../../functions/trading-engine/context.ts';
 import { type PaperEngineState, paperTradingEngine } from '../../../functions/trading-engine/stage.ts';
+import { readControls } from '../../../shared/controls/controls.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { childOf, createEvent } from '../../../shared/events/create.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
@@ -9,7 +10,7 @@ import type { Envelope } from '../../../shared/events/envelope.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../../shared/events/types.ts';
 import type { Emit } from '../../../shared/kernel/stage.ts';
-import { AT, INSTRUMENT, signalId, validated } from './fixtures.ts';
+import { AT, CONTROLS, INSTRUMENT, signalId, validated } from './fixtures.ts';
 
 const stage = paperTradingEngine({ slippageBasisPoints: 0, maxPriceAgeMs: 60_000 });
 const topics = topicsFor('paper');
@@ -28,8 +29,12 @@ const context = (change: Partial<PaperEngineContext> = {}): PaperEngineContext =
   now: undefined,
   quotes: new Map([[INSTRUMENT.instrument_token, { price: 20_000, at: AT }]]),
   instruments: new Map([[INSTRUMENT.instrument_token, INSTRUMENT]]),
+  controls: CONTROLS,
   ...change,
 });
+
+/** Signals may wait an hour. */
+const PATIENT = readControls('paper', [{ broker: 'paper', control: 'limits', max_signal_age_ms: 3_600_000 }]);
 
 const dataOf = (emits: readonly Emit[]) =>
   emits.map((emit) =>
@@ -115,14 +120,16 @@ describe('the paper trading engine', () => {
   it('judges the age of a price by the market clock, and by the events where there is none', () => {
     const event = eventOf(validated({ validated_price: 20_000 }));
 
-    expect(run(event, context({ now: AT + 60_001 }))).toMatchObject([{ reason: 'STALE_PRICE' }]);
+    expect(run(event, context({ now: AT + 60_001, controls: PATIENT }))).toMatchObject([
+      { reason: 'STALE_PRICE' },
+    ]);
     expect(run(event, context({ now: undefined }))).toMatchObject([{ type: 'order_filled' }]);
   });
 
   it('fails for an old price in a replay, where the event is the clock', () => {
     const late = eventOf(validated({ at: AT + 60_001 }));
 
-    expect(run(late)).toMatchObject([{ reason: 'STALE_PRICE' }]);
+    expect(run(late, context({ controls: PATIENT }))).toMatchObject([{ reason: 'STALE_PRICE' }]);
   });
 
   it('makes no second fill of a signal that is validated twice', () => {

@@ -1,0 +1,56 @@
+import { positionKey } from '../../shared/events/partition-key.ts';
+
+type PackedPosition = readonly [strategyId: string, instrumentToken: number, units: number];
+
+interface OwnPosition {
+  readonly strategyId: string;
+  readonly instrumentToken: number;
+  readonly units: number;
+}
+
+const isPacked = (value: unknown): value is PackedPosition =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  typeof value[0] === 'string' &&
+  Number.isSafeInteger(value[1]) &&
+  Number.isSafeInteger(value[2]);
+
+/**
+ * What each strategy holds of each instrument by the fills that the engine made itself: nobody knows it sooner, and
+ * no fill is missing. Flat positions are forgotten.
+ */
+export class OwnPositions {
+  readonly #held = new Map<string, OwnPosition>();
+
+  /** Units, negative when short. */
+  of(strategyId: string, instrumentToken: number): number {
+    return this.#held.get(positionKey(strategyId, instrumentToken))?.units ?? 0;
+  }
+
+  /** @param quantity Signed units of a fill. */
+  add(strategyId: string, instrumentToken: number, quantity: number): void {
+    const units = this.of(strategyId, instrumentToken) + quantity;
+    const key = positionKey(strategyId, instrumentToken);
+    if (units === 0) this.#held.delete(key);
+    else this.#held.set(key, { strategyId, instrumentToken, units });
+  }
+
+  /** Plain JSON for the checkpoint. */
+  encode(): readonly PackedPosition[] {
+    return Array.from(this.#held.values(), ({ strategyId, instrumentToken, units }) => [
+      strategyId,
+      instrumentToken,
+      units,
+    ]);
+  }
+
+  /** @throws Error where the value is not what `encode` gave. */
+  static decode(packed: unknown): OwnPositions {
+    if (!Array.isArray(packed) || !packed.every(isPacked)) throw new Error('own positions are malformed');
+    const positions = new OwnPositions();
+    for (const [strategyId, instrumentToken, units] of packed) {
+      positions.add(strategyId, instrumentToken, units);
+    }
+    return positions;
+  }
+}

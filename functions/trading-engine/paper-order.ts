@@ -1,0 +1,54 @@
+import { type Uuid, uuidV5 } from '../../shared/events/ids.ts';
+import type { OrderFailed, ValidatedSignal } from '../../shared/events/types.ts';
+
+/** A validated signal as an order: HOLD is none. */
+export interface PaperOrder {
+  /** The raw signal's event id: one order per signal, and its chance. */
+  readonly signalId: Uuid;
+  readonly side: 'BUY' | 'SELL';
+  readonly signal: ValidatedSignal;
+  /** The time of the event that brought it, ISO 8601. */
+  readonly timestamp: string;
+}
+
+/** Units of an order: positive to buy, negative to sell. */
+export const signedQuantity = ({ side, signal }: PaperOrder): number =>
+  side === 'BUY' ? signal.validated_quantity : -signal.validated_quantity;
+
+/** What every event of an order says. */
+export const identityOf = ({ signalId, side, signal, timestamp }: PaperOrder) => ({
+  order_id: uuidV5(signalId, 'paper-order'),
+  signal_id: signalId,
+  strategy_id: signal.original_signal.strategy_id,
+  instrument_token: signal.original_signal.instrument_token,
+  signal_type: side,
+  execution_mode: 'paper' as const,
+  timestamp,
+});
+
+/** Why a paper order was not filled. */
+export const PAPER_FAILURES = {
+  KILL_SWITCH: 'the kill switch is engaged, and the order does not only reduce a position',
+  STALE_SIGNAL: 'the signal waited too long, or is from the future, and does not only reduce a position',
+  NO_PRICE: 'the market stream has given no price for the instrument yet',
+  STALE_PRICE: 'the last known price is too old to fill at',
+  UNKNOWN_INSTRUMENT:
+    'the instrument is not in the instruments table, so its tick size and charges are unknown',
+  AMOUNT_OUT_OF_RANGE: 'price or price × quantity is beyond what an order can carry',
+} as const;
+export type PaperFailure = keyof typeof PAPER_FAILURES;
+
+/** What `error_message` takes. */
+const MESSAGE_LENGTH = 512;
+
+export const failureOf = (order: PaperOrder, reason: PaperFailure, detail?: string): OrderFailed => {
+  const token = order.signal.original_signal.instrument_token;
+  const what = `instrument ${token}: ${PAPER_FAILURES[reason]}`;
+  const message = detail === undefined ? what : `${what} (${detail})`;
+  return {
+    ...identityOf(order),
+    quantity: order.signal.validated_quantity,
+    reason,
+    error_message: message.slice(0, MESSAGE_LENGTH),
+  };
+};
