@@ -80,8 +80,11 @@ interface Definition<
   readonly problems?: readonly ProblemCode[];
   /** Whether it changes something: such calls are counted, and their session is looked at afresh. */
   readonly writes?: boolean;
-  /** Set where a full counter, or one out of reach, must not stand in the way: stopping all trading. */
-  readonly neverLimited?: boolean;
+  /**
+   * Set where a full counter, or one out of reach, must not stand in the way: for what stops trading. A function where
+   * only some bodies do; a stop needs no version either, so its `If-Match` is not looked at.
+   */
+  readonly neverLimited?: boolean | ((body: z.output<B>) => boolean);
   handle(
     call: Call<z.output<P>, z.output<Q>, z.output<B>> & { readonly caller: Who },
     services: Services,
@@ -106,7 +109,10 @@ export interface Route<Services> {
   readonly problems: readonly ProblemCode[];
   readonly ifMatch: 'required' | 'optional' | undefined;
   readonly writes: boolean;
+  /** Whether all of its calls are. */
   readonly neverLimited: boolean;
+  /** Whether this call stops something, and must not wait for a counter; false for one that is malformed. */
+  isNeverLimited(request: ApiRequest): boolean;
   /** @throws ProblemError, and whatever the services throw */
   answer(request: ApiRequest, services: Services): Promise<Reply>;
 }
@@ -133,6 +139,21 @@ const parsePart = <S extends z.ZodType>(part: string, schema: S, value: unknown)
   throw new ProblemError('INVALID_REQUEST', `${first?.field}: ${first?.problem}`, { fields });
 };
 
+/** Whether a request's body is well-formed and says something. */
+const saysInBody = <B extends z.ZodType>(
+  schema: B | undefined,
+  request: ApiRequest,
+  says: (body: z.output<B>) => boolean,
+): boolean => {
+  try {
+    const body = schema?.safeParse(request.json());
+    return body?.success === true && says(body.data);
+  } catch (thrown) {
+    if (thrown instanceof ProblemError) return false;
+    throw thrown;
+  }
+};
+
 const build = <
   P extends z.ZodType,
   Q extends z.ZodType,
@@ -146,6 +167,10 @@ const build = <
   definition: Definition<P, Q, B, R, Who, Services>,
 ): Route<Services> => {
   const { params, query, body, ifMatch, status = 200, produces = 'application/json' } = definition;
+  const isNeverLimited = (request: ApiRequest): boolean => {
+    const { neverLimited = false } = definition;
+    return typeof neverLimited === 'boolean' ? neverLimited : saysInBody(body, request, neverLimited);
+  };
   return {
     operation: definition.operation,
     method: definition.method,
@@ -163,10 +188,12 @@ const build = <
     problems: definition.problems ?? [],
     ifMatch,
     writes: definition.writes ?? false,
-    neverLimited: definition.neverLimited ?? false,
+    neverLimited: definition.neverLimited === true,
+    isNeverLimited,
     async answer(request, services) {
       const caller = whoOf(request);
-      const version = ifMatch === undefined ? undefined : versionIn(request.headers['if-match']);
+      const needsNoVersion = ifMatch === undefined || isNeverLimited(request);
+      const version = needsNoVersion ? undefined : versionIn(request.headers['if-match']);
       const call = {
         caller,
         params: parsePart('path', params ?? NOTHING, request.params) as z.output<P>,

@@ -1,5 +1,4 @@
 import type { SessionChecks } from '../auth/current-session.ts';
-import { AlphaPandaError } from '../errors.ts';
 import { networkOf } from './network.ts';
 import { ProblemError } from './problems.ts';
 import { LOGIN_LIMIT, limitRate, type RequestCounter, WRITE_LIMIT } from './rate-limit.ts';
@@ -13,23 +12,12 @@ export interface Guards {
   readonly counter: RequestCounter;
 }
 
-const isOutOfReach = (thrown: unknown): boolean =>
-  thrown instanceof AlphaPandaError && !(thrown instanceof ProblemError) && thrown.retry === 'retry';
-
-/** Counts the call; one that must never wait for a counter goes on where the counter is full or out of reach. */
-const limit = async (
-  { access, neverLimited }: Route<never>,
-  { caller, sourceIp, now }: ApiRequest,
-  counter: RequestCounter,
-): Promise<void> => {
-  try {
-    if (access === 'public') await limitRate(counter, LOGIN_LIMIT, networkOf(sourceIp), now);
-    else await limitRate(counter, WRITE_LIMIT, caller?.userId ?? '', now);
-  } catch (thrown) {
-    const isLimited = thrown instanceof ProblemError && thrown.problem === 'RATE_LIMITED';
-    if (neverLimited && (isLimited || isOutOfReach(thrown))) return;
-    throw thrown;
-  }
+/** Counts the call, unless it stops something: that neither waits for a counter nor fails by it. */
+const limit = async (route: Route<never>, request: ApiRequest, counter: RequestCounter): Promise<void> => {
+  if (route.isNeverLimited(request)) return;
+  const { caller, sourceIp, now } = request;
+  if (route.access === 'public') await limitRate(counter, LOGIN_LIMIT, networkOf(sourceIp), now);
+  else await limitRate(counter, WRITE_LIMIT, caller?.userId ?? '', now);
 };
 
 const refuseOver = async (caller: Caller, now: number, sessions: SessionChecks): Promise<void> => {

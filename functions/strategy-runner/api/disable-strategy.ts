@@ -9,11 +9,13 @@ export const disableStrategy = sessionRoute({
   tag: 'Strategies',
   summary: 'Stop a strategy',
   description:
-    'Needs no version: stopping wins over whatever anybody else changes. Positions stay as they are.',
+    'Needs no version and no free place in a rate limit: stopping wins over all other changes. Positions stay as they ' +
+    'are.',
   params: strategyPath,
   reply: strategyBody,
   problems: ['NOT_FOUND'],
   writes: true,
+  neverLimited: true,
   async handle(call, { audited }) {
     const { strategy_id } = call.params;
     const { item, version } = await audited.change(

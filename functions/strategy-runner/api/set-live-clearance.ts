@@ -45,7 +45,7 @@ export const setLiveClearance = sessionRoute({
   summary: 'Clear a strategy for trading with real money, or take that back',
   description:
     'To clear one, repeat its id in confirm_strategy_id and name the version that you reviewed by If-Match. Taking ' +
-    'it back needs neither.',
+    'it back needs neither, and no free place in a rate limit.',
   params: strategyPath,
   body: z.strictObject({
     cleared: z.boolean(),
@@ -61,6 +61,7 @@ export const setLiveClearance = sessionRoute({
     'VERSION_REQUIRED',
   ],
   writes: true,
+  neverLimited: ({ cleared }) => !cleared,
   async handle(call, services) {
     const { strategy_id } = call.params;
     const { cleared, confirm_strategy_id } = call.body;

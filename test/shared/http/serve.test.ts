@@ -27,12 +27,20 @@ const define = (operation: string, more: { readonly writes?: boolean; readonly n
 const read = sessionRoute(define('read', {}));
 const write = sessionRoute(define('write', { writes: true }));
 const stop = sessionRoute(define('stop', { writes: true, neverLimited: true }));
+/** Stops by some of its bodies only. */
+const turn = sessionRoute({
+  ...define('turn', { writes: true }),
+  body: z.strictObject({ on: z.boolean() }),
+  ifMatch: 'optional',
+  neverLimited: ({ on }) => !on,
+});
 const login = publicRoute(define('login', { writes: true }));
 
-const request = (caller = true, sourceIp = '10.0.0.1') =>
+const request = (caller = true, sourceIp = '10.0.0.1', more: object = {}) =>
   requestOf(
     {
       routeKey: 'POST /x',
+      ...more,
       requestContext: {
         http: { sourceIp },
         ...(caller ? { authorizer: { lambda: { user_id: 'DEMO01', session_id: SESSION } } } : {}),
@@ -133,11 +141,43 @@ describe('where the counter is full, or out of reach', () => {
     await expect(serve(write, request(), [], own)).rejects.toMatchObject(failure);
   });
 
-  test.each([[full], [broken]])('stopping does not', async (own) => {
+  const hanging = guards({ counter: { count: () => new Promise(() => {}) } });
+
+  test.each([[full], [broken], [hanging]])('stopping does not', async (own) => {
     const done: string[] = [];
 
     await serve(stop, request(), done, own);
 
     expect(done).toEqual(['stop']);
+  });
+
+  const turning = (body: string, headers: object = {}) =>
+    request(true, '10.0.0.1', { body, headers: { 'content-type': 'application/json', ...headers } });
+
+  test('stopping by a body does not, and starting by the other does', async () => {
+    const done: string[] = [];
+
+    await serve(turn, turning('{"on":false}'), done, full);
+    await expect(serve(turn, turning('{"on":true}'), done, full)).rejects.toMatchObject({
+      problem: 'RATE_LIMITED',
+    });
+
+    expect(done).toEqual(['turn']);
+  });
+
+  test.each(['', '{', '{"on":0}', '{"on":false,"x":1}', 'null'])('a body that is %j waits', async (body) => {
+    await expect(serve(turn, turning(body), [], full)).rejects.toMatchObject({ problem: 'RATE_LIMITED' });
+  });
+
+  test('an If-Match that is none of ours does not keep anybody from stopping, but from starting', async () => {
+    const done: string[] = [];
+    const odd = { 'if-match': '*' };
+
+    await serve(turn, turning('{"on":false}', odd), done, guards());
+    await expect(serve(turn, turning('{"on":true}', odd), done, guards())).rejects.toMatchObject({
+      problem: 'INVALID_REQUEST',
+    });
+
+    expect(done).toEqual(['turn']);
   });
 });

@@ -78,6 +78,16 @@ describe('taking a clearance back', () => {
     expect(told().at(-1)).toMatchObject({ action: 'strategy_withdrawn_from_live', subject: 'alpha' });
   });
 
+  it('wins over a version that is named and not the one that stands', async () => {
+    const { ask, create } = desk();
+    await create('alpha');
+    await ask('setLiveClearance', { id: 'alpha', version: 1, body: clear });
+
+    const { body } = await ask('setLiveClearance', { id: 'alpha', version: 1, body: { cleared: false } });
+
+    expect(body).toMatchObject({ zerodha_trading_enabled: false, version: 3 });
+  });
+
   it('works on an item that is malformed', async () => {
     const { ask, put, item } = desk();
     put('alpha', { type: 7, zerodha_trading_enabled: 'yes' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { disableStrategy } from '../../../../functions/strategy-runner/api/disable-strategy.ts';
 import { loadStrategyRunnerContext } from '../../../../functions/strategy-runner/context.ts';
 import { strategySet } from '../../../../functions/strategy-runner/strategy-set.ts';
 import { NIFTY } from '../ticks.ts';
@@ -82,6 +83,17 @@ describe('enabling a strategy', () => {
 });
 
 describe('disabling a strategy', () => {
+  it('waits for no counter, and for no version of anybody else', async () => {
+    const { ask, create, item } = desk();
+    await create('alpha');
+    await ask('enableStrategy', { id: 'alpha', version: 1 });
+
+    await ask('disableStrategy', { id: 'alpha', version: 1 });
+
+    expect(item('alpha')).toMatchObject({ is_active: false, version: 3 });
+    expect([disableStrategy.ifMatch, disableStrategy.neverLimited]).toEqual([undefined, true]);
+  });
+
   it('needs no version, and is told', async () => {
     const { ask, create, told, tables } = desk();
     await create('alpha');
