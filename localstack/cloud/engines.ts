@@ -8,6 +8,8 @@ import { type Child, jsonLine, startChild } from './child-process.ts';
 export interface Engines extends Endpoints {
   /** For people: which engines these are. */
   readonly title: string;
+  /** For people: where topics, tables and secrets are kept, and for how long. */
+  readonly state: string;
   stop(): Promise<void>;
 }
 
@@ -76,6 +78,10 @@ export const startEmbeddedEngines = async ({
   }
   return {
     title: 'embedded Kafka and DynamoDB',
+    state:
+      folder === undefined
+        ? 'in memory, gone when this ends; --folder PATH keeps it'
+        : `kept in ${folder}; what is there stays as it is`,
     kafkaBrokers: String(kafka.value.announcement.bootstrapServers),
     awsEndpointUrl: String(aws.value.announcement.aws_endpoint_url),
     stop: async () => {
@@ -113,12 +119,17 @@ export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kit
 /** Apache Kafka and DynamoDB Local on the JVM. */
 export const startRealEnginesAs = async (log: (line: string) => void): Promise<Engines> => {
   const engines = await startRealEngines(log);
-  return { title: 'Apache Kafka and DynamoDB Local', ...engines };
+  return {
+    title: 'Apache Kafka and DynamoDB Local',
+    state: 'in a temporary folder, gone when this ends',
+    ...engines,
+  };
 };
 
-/** Engines that somebody else runs. */
+/** Engines that run elsewhere. */
 export const foreignEngines = (kafkaBrokers: string, awsEndpointUrl: string): Engines => ({
   title: `Kafka at ${kafkaBrokers}, AWS at ${awsEndpointUrl}`,
+  state: `kept by Kafka at ${kafkaBrokers} and AWS at ${awsEndpointUrl}; what is there stays as it is`,
   kafkaBrokers,
   awsEndpointUrl,
   stop: async () => undefined,

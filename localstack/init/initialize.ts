@@ -2,7 +2,7 @@ import { createTopics } from '../../infra/create-topics.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
 import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
 import { createSecrets } from './secrets.ts';
-import { putSeed } from './seed.ts';
+import { seedAbsent } from './seed.ts';
 import { createTables } from './tables.ts';
 
 export interface Initialized {
@@ -12,7 +12,7 @@ export interface Initialized {
   readonly items: number;
 }
 
-/** Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays. */
+/** Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays; the counts are of what is new. */
 export const initialize = async (
   endpoints: Endpoints,
   prefix: string,
@@ -32,12 +32,12 @@ export const initialize = async (
       'start it, or correct AWS_ENDPOINT_URL',
       async () => {
         const tables = await createTables(dynamo, prefix);
-        await putSeed(dynamo, prefix, seed);
-        return { tables, secrets: await createSecrets(secrets, prefix) };
+        const items = await seedAbsent(dynamo, prefix, seed);
+        return { tables, items, secrets: await createSecrets(secrets, prefix) };
       },
     );
     const [topics, made] = await Promise.all([kafka, aws]);
-    return { topics, ...made, items: seed.length };
+    return { topics, ...made };
   } finally {
     await admin.disconnect();
     dynamo.destroy();

@@ -1,5 +1,6 @@
 import {
   BatchWriteItemCommand,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
   ScanCommand,
@@ -12,7 +13,36 @@ import type { SeedItem } from '../market-data/seed/seed-item.ts';
 const PARALLEL = 8;
 const BATCH = 25;
 
-/** Puts seed items over whatever has their keys. */
+/**
+ * Puts the seed items whose keys the tables do not have. What is there stays as a person has left it, whatever it
+ * says: a start never undoes a setting.
+ * @returns how many were put
+ */
+export const seedAbsent = async (
+  client: DynamoDBClient,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<number> => {
+  let put = 0;
+  await eachOf(seed, PARALLEL, async ({ table, item }) => {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName(prefix, table),
+          Item: marshall(item, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(#key)',
+          ExpressionAttributeNames: { '#key': tableDefinition(table).partitionKey.name },
+        }),
+      );
+      put += 1;
+    } catch (thrown) {
+      if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
+    }
+  });
+  return put;
+};
+
+/** Puts items over whatever has their keys. */
 export const putSeed = (client: DynamoDBClient, prefix: string, seed: readonly SeedItem[]): Promise<void> =>
   eachOf(seed, PARALLEL, async ({ table, item }) => {
     await client.send(

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { messageOf } from '../../shared/errors.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { DAY_MS, dateOfDay, IST_OFFSET_MS } from '../../shared/market/ist.ts';
@@ -42,7 +41,7 @@ const startEngines = async (options: StartOptions): Promise<Engines> => {
   return startEmbeddedEngines({
     kafkaPort: options.kafkaPort,
     awsPort: options.awsPort,
-    ...(options.folder === undefined ? {} : { folder: join(process.cwd(), options.folder) }),
+    ...(options.folder === undefined ? {} : { folder: options.folder }),
   });
 };
 
@@ -66,6 +65,7 @@ const run = async (options: StartOptions): Promise<void> => {
   started.push({ name: 'engines', stop: () => engines.stop() });
   screen.line(`Kafka      ${engines.kafkaBrokers}`);
   screen.line(`AWS        ${engines.awsEndpointUrl}`);
+  screen.line(`State      ${engines.state}`);
   await initialize(engines, LOCAL_TABLE_PREFIX, demoItems());
   const kite = await startKite({ port: options.kitePort, redirectUrl: callbackUrl(options.httpPort) });
   started.push({ name: 'kite', stop: () => kite.stop() });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AlphaPandaError } from '../../shared/errors.ts';
 
@@ -12,7 +13,7 @@ export const USAGE = `Usage: npm start -- [options]
   --pace P               real, or a multiple such as 10x (real)
   --seed TEXT            the same seed gives the same market (alpha-panda)
   --no-feed              send no ticks: for npm run replay, or a feed of your own
-  --folder PATH          keep topics and tables in a folder between starts
+  --folder PATH          keep topics, tables and secrets in a folder between starts; else all ends with it
   --verbose              print what the functions log
   --help
 
@@ -28,6 +29,7 @@ export interface StartOptions {
   readonly pace: string;
   readonly seed: string;
   readonly feed: boolean;
+  /** Absolute. */
   readonly folder: string | undefined;
   readonly verbose: boolean;
   readonly help: boolean;
@@ -46,6 +48,12 @@ const rate = (text: string): number => {
     'BAD_OPTION',
     `--ticks-per-second is "${text}": give a number above 0 and up to 1000`,
   );
+};
+
+/** npm runs commands in the project's folder and says in INIT_CWD where the person is. */
+const folder = (text: string): string => {
+  if (text !== '') return resolve(process.env.INIT_CWD ?? process.cwd(), text);
+  throw new AlphaPandaError('BAD_OPTION', '--folder is empty: give the path of a folder');
 };
 
 /** @throws AlphaPandaError `BAD_OPTION`, or what parseArgs throws for an option that there is not. */
@@ -78,7 +86,7 @@ export const parseStartOptions = (args: readonly string[]): StartOptions => {
     pace: values.pace,
     seed: values.seed,
     feed: values.feed,
-    folder: values.folder,
+    folder: values.folder === undefined ? undefined : folder(values.folder),
     verbose: values.verbose,
     help: values.help,
   };

@@ -53,6 +53,7 @@ export const startCloudUnderTest = async (seed: readonly SeedItem[]): Promise<Cl
   try {
     await initialize(engines, LOCAL_TABLE_PREFIX, []);
     await resetStages(dynamo, LOCAL_TABLE_PREFIX);
+    await put(seed);
     const cloud = await LocalCloud.start({ seed, engines, environment: ENVIRONMENT });
     const stop = async (): Promise<void> => {
       dynamo.destroy();

@@ -10,7 +10,7 @@ import { putSeed, resetStages } from '../../../localstack/init/seed.ts';
 import { startEmbeddedBroker } from '../../../localstack/kafka/broker.ts';
 import { demoItems } from '../../../localstack/market-data/seed/demo-items.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
-import { TABLES, tableName } from '../../../shared/dynamo/tables.ts';
+import { keyOf, TABLES, tableDefinition, tableName } from '../../../shared/dynamo/tables.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
 
 const PREFIX = 'init-test';
@@ -44,7 +44,7 @@ describe('initialize', () => {
       secrets: 4,
       items: seed.length,
     });
-    expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: seed.length });
+    expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: 0 });
   });
 
   it('gives topics the partitions of the registry', async () => {
@@ -86,7 +86,20 @@ describe('initialize', () => {
     expect(JSON.parse(before ?? '')).toMatchObject({ username: 'alpha-panda' });
   });
 
-  it('puts seed items over what has their keys', async () => {
+  it('leaves every item that a person has changed as it is', async () => {
+    const seed = demoItems();
+    await initialize(endpoints, PREFIX, seed);
+    const changed = seed.map(({ table, item }) => ({ table, item: { ...item, note: 'by hand' } }));
+    await putSeed(toolDynamo(endpoints), PREFIX, changed);
+
+    await initialize(endpoints, PREFIX, seed);
+
+    for (const { table, item } of changed) {
+      expect(await tables().get(table, keyOf(tableDefinition(table), item))).toEqual(item);
+    }
+  });
+
+  it('puts items over what has their keys', async () => {
     await initialize(endpoints, PREFIX, [{ table: 'controls', item: { ...LIMITS, max_daily_trades: 1 } }]);
 
     await putSeed(toolDynamo(endpoints), PREFIX, [
@@ -101,7 +114,8 @@ describe('initialize', () => {
       table: 'last-prices' as const,
       item: { instrument_token: place + 1, last_price: 1 },
     }));
-    await initialize(endpoints, PREFIX, [
+    await initialize(endpoints, PREFIX, []);
+    await putSeed(toolDynamo(endpoints), PREFIX, [
       ...prices,
       { table: 'checkpoints', item: { checkpoint_id: 'a#0', version: 1 } },
       { table: 'positions', item: { broker: 'paper', position_id: 'a:1' } },
