@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
+import { refusalOfMessage } from '../local-callers.ts';
 import { AwsError, type AwsResponse, type AwsService, errorResponse } from './aws-response.ts';
-import { assertLocalStage, isLoopbackHostHeader } from './local-only.ts';
+import { assertLocalStage } from './local-only.ts';
 
 const loopback = '127.0.0.1';
 /** DynamoDB's own limit of a request (16 MB, for BatchWriteItem). */
@@ -93,13 +94,8 @@ async function route(
   routes: ReadonlyMap<string, AwsService>,
   request: IncomingMessage,
 ): Promise<AwsResponse> {
-  if (!isLoopbackHostHeader(request.headers.host)) {
-    throw new AwsError(
-      'AccessDeniedException',
-      'The embedded AWS endpoint answers to loopback names only.',
-      403,
-    );
-  }
+  const refusal = refusalOfMessage(request);
+  if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal, 403);
   const target = request.headers['x-amz-target'];
   if (typeof target !== 'string') {
     return withoutTarget(routes, request);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Endpoints } from '../init/endpoints.ts';
+import { type Endpoints, toolDynamo } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
+import { removeSeed } from '../init/seed.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
 import type { Child } from './child-process.ts';
@@ -11,6 +12,7 @@ import { freePort } from './ports.ts';
 import { type StagesOptions, startStages } from './stages.ts';
 
 export interface LocalCloudOptions {
+  /** Put where absent; taken away again from engines that stay. */
   readonly seed: readonly SeedItem[];
   /** Embedded ones in memory, on free ports, where not given; given ones are not stopped. */
   readonly engines?: Engines;
@@ -37,6 +39,8 @@ export class LocalCloud {
   readonly #kite: Kite | undefined;
   readonly #engines: Engines | undefined;
   #stagesOptions: StagesOptions;
+  /** What it has put into the tables of engines that stay. */
+  readonly #seeded: readonly SeedItem[];
   readonly #leaving = new AbortController();
   #stages: Child;
   #restarting: Promise<unknown> = Promise.resolve();
@@ -47,12 +51,14 @@ export class LocalCloud {
     kite: Kite | undefined,
     stagesOptions: StagesOptions,
     stages: Child,
+    seeded: readonly SeedItem[],
   ) {
     this.endpoints = { kafkaBrokers: engines.kafkaBrokers, awsEndpointUrl: engines.awsEndpointUrl };
     this.#engines = owned ? engines : undefined;
     this.#kite = kite;
     this.#stagesOptions = stagesOptions;
     this.#stages = stages;
+    this.#seeded = owned ? [] : seeded;
   }
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -61,7 +67,7 @@ export class LocalCloud {
     const ports = await freePorts();
     let kite: Kite | undefined;
     try {
-      await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
+      const { items } = await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
       if (options.kite === true)
         kite = await startKite({ port: 0, redirectUrl: callbackUrl(ports.httpPort) });
       const stagesOptions: StagesOptions = {
@@ -79,6 +85,7 @@ export class LocalCloud {
         kite,
         stagesOptions,
         await startStages(stagesOptions),
+        items,
       );
     } catch (error) {
       await removeBundles(bundles);
@@ -125,7 +132,14 @@ export class LocalCloud {
     await this.#restarting;
     await this.#stages.stop();
     await this.#kite?.stop();
+    await this.#removeSeed();
     await this.#engines?.stop();
     await removeBundles(this.#stagesOptions.environment ?? {});
+  }
+
+  async #removeSeed(): Promise<void> {
+    const dynamo = toolDynamo(this.endpoints);
+    await removeSeed(dynamo, LOCAL_TABLE_PREFIX, this.#seeded);
+    dynamo.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { AlphaPandaError } from '../../shared/errors.ts';
 import type { Endpoints } from '../init/endpoints.ts';
 
 const running = z.object({
@@ -39,7 +40,10 @@ export const announceRunning = (
     file,
     JSON.stringify({ pid: process.pid, kafka_brokers: kafkaBrokers, aws_endpoint_url: awsEndpointUrl, feed }),
   );
-  return () => rmSync(file, { force: true });
+  return () => {
+    // A second cloud may have left its own word meanwhile.
+    if (findRunning(file)?.pid === process.pid) rmSync(file, { force: true });
+  };
 };
 
 /** The cloud that `npm start` runs now, if it does. */
@@ -54,4 +58,17 @@ export const findRunning = (file = FILE): RunningCloud | undefined => {
   } catch {
     return undefined;
   }
+};
+
+/**
+ * Makes sure that no `npm start` works on these engines: two sets of functions in the same consumer groups would take each
+ * other's records.
+ * @throws AlphaPandaError `ALREADY_RUNNING`
+ */
+export const requireNoneOn = ({ kafkaBrokers }: Endpoints, running = findRunning()): void => {
+  if (running === undefined || running.kafkaBrokers !== kafkaBrokers) return;
+  throw new AlphaPandaError(
+    'ALREADY_RUNNING',
+    `a local cloud (process ${running.pid}) runs on ${kafkaBrokers}: stop it, or unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on engines of its own`,
+  );
 };

@@ -22,7 +22,19 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
 const START_WITHIN_MS = 90_000;
 
-/** Runs all functions under `serverless offline`; ready when every event source mapping has joined its group. */
+/** Both have to be said: that every event source mapping has joined its group, and that the API listens. */
+const readiness = (httpPort: number) => {
+  let mappings: Readonly<Record<string, unknown>> | undefined;
+  let listens = false;
+  return (line: string) => {
+    const value = jsonLine(line);
+    if (value?.event_source_mappings === 'ready') mappings = value;
+    if (value?.http_listening === httpPort) listens = true;
+    return listens ? mappings : undefined;
+  };
+};
+
+/** Runs all functions under `serverless offline`; ready when each mapping has joined its group and the API listens. */
 export const startStages = (options: StagesOptions): Promise<Child> =>
   startChild({
     name: 'serverless offline',
@@ -41,10 +53,7 @@ export const startStages = (options: StagesOptions): Promise<Child> =>
       SLS_NOTIFICATIONS_MODE: 'off',
       ...options.environment,
     },
-    ready: (line) => {
-      const value = jsonLine(line);
-      return value?.event_source_mappings === 'ready' ? value : undefined;
-    },
+    ready: readiness(options.httpPort),
     readyWithinMs: START_WITHIN_MS,
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -10,6 +10,8 @@ export interface ExperimentArguments {
   /** On Apache Kafka and DynamoDB Local instead of the embedded engines. */
   readonly real: boolean;
   readonly json: boolean;
+  /** Agrees that records on engines which the environment names are emptied. */
+  readonly yes: boolean;
   readonly help: boolean;
   /** The same seed makes the same experiment. */
   readonly seed: string;
@@ -38,6 +40,7 @@ export const parseExperiment = (args: readonly string[], own?: OwnOptions): Expe
       session: TEXT,
       real: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       ...(own === undefined ? {} : { seed: TEXT, [own.count.name]: TEXT }),
       ...(own?.paces === undefined ? {} : { pace: TEXT }),
@@ -49,6 +52,7 @@ export const parseExperiment = (args: readonly string[], own?: OwnOptions): Expe
     session: values.session,
     real: values.real,
     json: values.json,
+    yes: values.yes,
     help: values.help,
     seed: String(given('seed') ?? Date.now()),
     count: own === undefined ? 0 : countOf(own.count, given(own.count.name)),

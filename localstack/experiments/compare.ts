@@ -1,3 +1,5 @@
+import { agreementOf } from '../init/agreement.ts';
+import type { Agreement } from '../init/records.ts';
 import { replayItems } from '../market-data/seed/replay-items.ts';
 import type { TimedTick } from '../market-data/timed-tick.ts';
 import { replayThroughBroker } from '../replay/broker-replay.ts';
@@ -9,12 +11,13 @@ import { readTicks } from './market.ts';
 import { disagreementLines, disagreements, type Run, runJson, runRows } from './run.ts';
 import { tableLines } from './table.ts';
 
-const USAGE = `Usage: npm run compare -- <file.csv> [--session YYYY-MM-DD] [--real] [--json]
+const USAGE = `Usage: npm run compare -- <file.csv> [--session YYYY-MM-DD] [--real] [--json] [--yes]
 
 Replays the file four times: in this process, twice in lockstep through the functions on embedded engines, each
 time with stages that know nothing, and once on Apache Kafka and DynamoDB Local; then compares every event, id,
 fill and amount. Exit code 1 where two runs differ. --real leaves the embedded engines out; with KAFKA_BROKERS
-and AWS_ENDPOINT_URL set, all runs through functions are on those.`;
+and AWS_ENDPOINT_URL set, all runs through functions are on those: they empty what stages have recorded there, after
+asking or with --yes.`;
 
 const inProcess = async (ticks: readonly TimedTick[]): Promise<Run> => ({
   name: 'in process',
@@ -25,18 +28,23 @@ const lockstep = (
   choice: EngineChoice,
   name: string,
   ticks: readonly TimedTick[],
+  agreement: Agreement,
   signal: AbortSignal,
 ): Promise<Run> => {
   say(`${name} ...`);
-  return onFreshCloud(choice, { seed: replayItems(), say, signal }, async ({ endpoints }, title) => {
-    const outcome = await replayThroughBroker({
-      endpoints,
-      source: [ticks],
-      pace: { kind: 'lockstep' },
-      onProgress: progressOf(title, ticks.length),
-    });
-    return { name, ...outcome };
-  });
+  return onFreshCloud(
+    choice,
+    { seed: replayItems(), say, agreement, signal },
+    async ({ endpoints }, title) => {
+      const outcome = await replayThroughBroker({
+        endpoints,
+        source: [ticks],
+        pace: { kind: 'lockstep' },
+        onProgress: progressOf(title, ticks.length),
+      });
+      return { name, ...outcome };
+    },
+  );
 };
 
 /** The runs through functions: where, and under which name. */
@@ -66,7 +74,8 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
   const runs: Run[] = [await inProcess(ticks)];
   for (const [choice, name] of plan(chooseEngines(process.env, options.real))) {
     const reason = await whyNotHere(choice);
-    if (reason === undefined) runs.push(await lockstep(choice, name, ticks, signal));
+    if (reason === undefined)
+      runs.push(await lockstep(choice, name, ticks, agreementOf(options.yes), signal));
     else say(`${name} is left out: ${reason}`);
   }
   const parted = disagreements(runs);

@@ -1,8 +1,11 @@
 import { type Engines, foreignEngines, startEmbeddedEngines, startRealEnginesAs } from '../cloud/engines.ts';
 import { LocalCloud, type LocalCloudOptions } from '../cloud/local-cloud.ts';
+import { requireNoneOn } from '../cloud/running.ts';
+import { thisCommand } from '../init/agreement.ts';
 import { toolDynamo } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
-import { resetStages } from '../init/seed.ts';
+import { type Agreement, emptyRecords } from '../init/records.ts';
+import { removeSeed, requireSeed } from '../init/seed.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { whyNoRealEngines } from '../real/real-engines.ts';
 
@@ -41,6 +44,8 @@ const startChosen = (choice: EngineChoice, say: (line: string) => void): Promise
 
 export interface CloudOptions extends Pick<LocalCloudOptions, 'seed' | 'environment' | 'onLine'> {
   readonly say: (line: string) => void;
+  /** That records on engines which the environment names are emptied. */
+  readonly agreement?: Agreement;
   /** Gives the action up. */
   readonly signal: AbortSignal;
 }
@@ -52,8 +57,8 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   });
 
 /**
- * Runs an action on a cloud whose stages know nothing yet: on engines of its own, or on foreign ones whose stage
- * tables have been emptied. All that was started is stopped, whatever happens.
+ * Runs an action on a cloud whose stages know nothing yet: on engines of its own, or on named ones whose records have
+ * been emptied, as agreed. All that was started is stopped, whatever happens.
  * @throws the signal's reason when it aborts; what starting and the action throw
  */
 export const onFreshCloud = async <T>(
@@ -75,9 +80,18 @@ export const onFreshCloud = async <T>(
   }
 };
 
-const forget = async (engines: Engines, { seed }: CloudOptions): Promise<void> => {
-  await initialize(engines, LOCAL_TABLE_PREFIX, seed);
+const UNASKED: Agreement = { yes: false, ask: undefined };
+
+const forget = async (engines: Engines, { seed, agreement = UNASKED }: CloudOptions): Promise<void> => {
+  requireNoneOn(engines);
+  const { items } = await initialize(engines, LOCAL_TABLE_PREFIX, seed);
   const dynamo = toolDynamo(engines);
-  await resetStages(dynamo, LOCAL_TABLE_PREFIX);
-  dynamo.destroy();
+  try {
+    await requireSeed(dynamo, LOCAL_TABLE_PREFIX, seed);
+    await emptyRecords(engines, LOCAL_TABLE_PREFIX, agreement, thisCommand());
+  } finally {
+    // The cloud that starts now puts them for itself, and takes them away when it stops.
+    await removeSeed(dynamo, LOCAL_TABLE_PREFIX, items);
+    dynamo.destroy();
+  }
 };

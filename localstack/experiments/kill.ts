@@ -1,4 +1,5 @@
 import { topicsFor } from '../../shared/events/topics.ts';
+import { agreementOf } from '../init/agreement.ts';
 import type { Pace } from '../market-data/pace.ts';
 import { replayItems } from '../market-data/seed/replay-items.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
@@ -18,13 +19,14 @@ import type { Kill } from './stage-killer.ts';
 import { tableLines } from './table.ts';
 
 const USAGE = `Usage: npm run kill-test -- <file.csv> [--session YYYY-MM-DD] [--kills 20] [--seed TEXT]
-                            [--pace lockstep|max] [--real] [--json]
+                            [--pace lockstep|max] [--real] [--json] [--yes]
 
 Replays the file while the process that runs the functions is killed (SIGKILL to its group) at random moments and
 started again on the same Kafka and tables: once in lockstep, where every event, id, fill and amount must be that
 of an undisturbed run, and once with ticks sent as fast as they are taken, where every signal must have exactly
 one verdict, every validated one exactly one outcome, and the positions must be the sum of the fills. Exit code 1
-where something does not hold. --real uses Apache Kafka and DynamoDB Local.`;
+where something does not hold. --real uses Apache Kafka and DynamoDB Local. With KAFKA_BROKERS and AWS_ENDPOINT_URL
+set, it runs on those and empties what stages have recorded there, after asking or with --yes.`;
 
 /** How long after a tick a kill may come: the stages are at work on that tick, or on the next ones, or on a batch. */
 const LONGEST_MS = { lockstep: 80, max: 600 } as const;
@@ -56,14 +58,17 @@ const killed = async (
   });
   say(`Pace ${name}, ${plan.length} kills, seed ${options.seed} ...`);
   const choice = chooseEngines(process.env, options.real);
-  return onFreshCloud(choice, { seed: [...replayItems(), ...SEEDS[name]], say, signal }, (cloud) =>
-    replayKilled(cloud, {
-      ticks,
-      pace: PACES[name],
-      plan,
-      undisturbed,
-      onKill: (kill, done) => say(killLine(kill, done)),
-    }),
+  return onFreshCloud(
+    choice,
+    { seed: [...replayItems(), ...SEEDS[name]], say, agreement: agreementOf(options.yes), signal },
+    (cloud) =>
+      replayKilled(cloud, {
+        ticks,
+        pace: PACES[name],
+        plan,
+        undisturbed,
+        onKill: (kill, done) => say(killLine(kill, done)),
+      }),
   );
 };
 

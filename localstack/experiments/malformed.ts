@@ -1,3 +1,4 @@
+import { agreementOf } from '../init/agreement.ts';
 import { replayItems } from '../market-data/seed/replay-items.ts';
 import { replayInProcess } from '../replay/in-process-replay.ts';
 import { parseExperiment } from './arguments.ts';
@@ -12,12 +13,13 @@ import { disagreementLines, disagreements, type Run, runJson, runRows } from './
 import { tableLines } from './table.ts';
 
 const USAGE = `Usage: npm run malformed -- <file.csv> [--session YYYY-MM-DD] [--records 1000] [--seed TEXT]
-                            [--real] [--json]
+                            [--real] [--json] [--yes]
 
 Replays the file in lockstep with malformed records of ${MALFORMED_KINDS.length} kinds among the ticks, the signals and the fills.
 Every one has to be on its topic's dead-letter topic, byte for byte, with a reason, once for every stage that
 refuses it, and in the dead-letters table; and all other events, fills and amounts have to be those of a replay
-without. Exit code 1 where something does not hold. --real uses Apache Kafka and DynamoDB Local.`;
+without. Exit code 1 where something does not hold. --real uses Apache Kafka and DynamoDB Local. With KAFKA_BROKERS and AWS_ENDPOINT_URL
+set, it runs on those and empties what stages have recorded there, after asking or with --yes.`;
 
 const sum = (verdicts: readonly Verdict[], figure: (verdict: Verdict) => number): string =>
   String(verdicts.reduce((total, verdict) => total + figure(verdict), 0));
@@ -69,7 +71,7 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
   say(`${plan.length} malformed records among ${ticks.length} ticks, seed ${options.seed} ...`);
   const replay = await onFreshCloud(
     chooseEngines(process.env, options.real),
-    { seed: replayItems(), say, signal },
+    { seed: replayItems(), say, agreement: agreementOf(options.yes), signal },
     (cloud, title) => replayMalformed(cloud, ticks, plan, progressOf(title, ticks.length)),
   );
 

@@ -9,7 +9,8 @@ export interface Initialized {
   readonly topics: number;
   readonly tables: number;
   readonly secrets: number;
-  readonly items: number;
+  /** Those of the seed that were put. */
+  readonly items: readonly SeedItem[];
 }
 
 /** Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays; the counts are of what is new. */

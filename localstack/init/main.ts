@@ -16,7 +16,7 @@ const main = async (): Promise<void> => {
     demoItems(),
   );
   console.log(
-    `Made ${made.topics} topics, ${made.tables} tables, ${made.secrets} secrets; put ${made.items} items. What was there already is as it was.`,
+    `Made ${made.topics} topics, ${made.tables} tables, ${made.secrets} secrets; put ${made.items.length} items. What was there already is as it was.`,
   );
 };
 

@@ -1,13 +1,17 @@
 import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { canonicalJson } from '../../shared/audit/canonical-json.ts';
 import { eachOf } from '../../shared/dynamo/parallel.ts';
+import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { keyOf, TABLES, type TableName, tableDefinition, tableName } from '../../shared/dynamo/tables.ts';
+import { AlphaPandaError } from '../../shared/errors.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
 
 const PARALLEL = 8;
@@ -16,15 +20,16 @@ const BATCH = 25;
 /**
  * Puts the seed items whose keys the tables do not have. What is there stays as a person has left it, whatever it
  * says: a start never undoes a setting.
- * @returns how many were put
+ * @returns the items that were put
  */
 export const seedAbsent = async (
   client: DynamoDBClient,
   prefix: string,
   seed: readonly SeedItem[],
-): Promise<number> => {
-  let put = 0;
-  await eachOf(seed, PARALLEL, async ({ table, item }) => {
+): Promise<readonly SeedItem[]> => {
+  const put: SeedItem[] = [];
+  await eachOf(seed, PARALLEL, async (each) => {
+    const { table, item } = each;
     try {
       await client.send(
         new PutItemCommand({
@@ -34,13 +39,62 @@ export const seedAbsent = async (
           ExpressionAttributeNames: { '#key': tableDefinition(table).partitionKey.name },
         }),
       );
-      put += 1;
+      put.push(each);
     } catch (thrown) {
       if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
     }
   });
   return put;
 };
+
+/**
+ * Makes sure that the tables say what a run needs, where they say anything of it: a run on a person's own settings would
+ * decide differently, and does not change them.
+ * @throws AlphaPandaError `SETTINGS_DIFFER` that names the first item
+ */
+export const requireSeed = async (
+  client: DynamoDBClient,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<void> => {
+  const tables = dynamoTableReader(client, prefix);
+  for (const { table, item } of seed) {
+    const key = keyOf(tableDefinition(table), item);
+    const found = await tables.get(table, key);
+    if (found === undefined || canonicalJson(found) === canonicalJson(item)) continue;
+    throw new AlphaPandaError(
+      'SETTINGS_DIFFER',
+      `${table} ${canonicalJson(key)} is set otherwise than this run needs it, and stays so: unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on engines of its own`,
+    );
+  }
+};
+
+/** Takes away what a tool has put for itself; an item that a person has changed since stays. */
+export const removeSeed = (
+  client: DynamoDBClient,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<void> =>
+  eachOf(seed, PARALLEL, async ({ table, item }) => {
+    const attributes = Object.entries(marshall(item, { removeUndefinedValues: true }));
+    try {
+      await client.send(
+        new DeleteItemCommand({
+          TableName: tableName(prefix, table),
+          Key: keyOf(tableDefinition(table), marshall(item, { removeUndefinedValues: true })),
+          ConditionExpression: attributes.map((_, place) => `#a${place} = :a${place}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(
+            attributes.map(([name], place) => [`#a${place}`, name]),
+          ),
+          ExpressionAttributeValues: Object.fromEntries(
+            attributes.map(([, value], place) => [`:a${place}`, value]),
+          ),
+        }),
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
+    }
+  });
 
 /** Puts items over whatever has their keys. */
 export const putSeed = (client: DynamoDBClient, prefix: string, seed: readonly SeedItem[]): Promise<void> =>
@@ -71,8 +125,8 @@ const emptyTable = async (client: DynamoDBClient, prefix: string, table: TableNa
   }
 };
 
-/** What stages know and what they have written for others: emptied together, a stage starts anew. */
-const STAGE_TABLES = [
+/** What stages know and what they have written for others: emptied together, a stage begins from nothing. */
+export const STAGE_TABLES = [
   TABLES.checkpoints,
   TABLES.lastPrices,
   TABLES.positions,
@@ -80,7 +134,7 @@ const STAGE_TABLES = [
   TABLES.deadLetters,
 ];
 
-/** Makes all stages begin anew, from wherever their consumer groups are: the remedy that refusals name. */
+/** Makes all stages begin from nothing, at wherever their consumer groups are: the remedy that refusals name. */
 export const resetStages = async (client: DynamoDBClient, prefix: string): Promise<void> => {
   await Promise.all(STAGE_TABLES.map(({ name }) => emptyTable(client, prefix, name)));
 };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type Clock, systemClock } from '../../shared/kernel/ports.ts';
-import { assertLocalStage, isLoopbackHostHeader } from '../aws/local-only.ts';
+import { assertLocalStage } from '../aws/local-only.ts';
+import { refusalOfMessage } from '../local-callers.ts';
 import { failure, type KiteAnswer } from './answer.ts';
 import { KiteState } from './kite-state.ts';
 import type { KiteContext } from './route.ts';
@@ -38,8 +39,8 @@ const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => 
 };
 
 const answerTo = async (request: IncomingMessage, context: KiteContext): Promise<KiteAnswer> => {
-  if (!isLoopbackHostHeader(request.headers.host))
-    return failure('GeneralException', 'The stand-in answers to this machine only.', 421);
+  const refusal = refusalOfMessage(request);
+  if (refusal !== undefined) return failure('GeneralException', refusal, 403);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const known = KITE_ROUTES.filter(({ path }) => path === url.pathname);
   if (known.length === 0) return failure('GeneralException', 'Route not found', 404);

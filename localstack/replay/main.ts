@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { type Engines, foreignEngines } from '../cloud/engines.ts';
 import { LocalCloud } from '../cloud/local-cloud.ts';
-import { findRunning, type RunningCloud } from '../cloud/running.ts';
-import { toolDynamo } from '../init/endpoints.ts';
-import { resetStages } from '../init/seed.ts';
+import { findRunning, type RunningCloud, requireNoneOn } from '../cloud/running.ts';
+import { agreementOf, thisCommand } from '../init/agreement.ts';
+import { emptyRecords } from '../init/records.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { formatPace, parsePace } from '../market-data/pace.ts';
 import { replayItems } from '../market-data/seed/replay-items.ts';
@@ -21,11 +21,15 @@ const USAGE = `Usage: npm run replay -- <file.csv> [options]
   --pace P               lockstep (each tick when the last has settled; the default), real, 20x, max
   --in-process           the same stages in this process, without Kafka and Lambda
   --json                 the result as JSON on standard output
+  --into-running         into the local cloud that runs (npm start -- --no-feed), with the strategies and limits there
+  --yes                  agrees that what the stages have recorded there is emptied; a terminal is asked
   --help
 
 The file has bars (minute_end,instrument_token,tradingsymbol,open,high,low,close) or ticks
-(timestamp,instrument_token,last_price). A local cloud is started and stopped for the replay, unless one runs
-already (npm start -- --no-feed) or KAFKA_BROKERS and AWS_ENDPOINT_URL name another.`;
+(timestamp,instrument_token,last_price). A local cloud with engines of its own is started and stopped for the replay;
+one that runs is left alone. With KAFKA_BROKERS and AWS_ENDPOINT_URL set, the functions run on those. A replay begins with
+stages that know nothing: into a running cloud, or on named engines, it empties positions, journal and dead letters
+first, after asking, and leaves an event in the audit trail. What people have set is never changed.`;
 
 const parse = (args: readonly string[]) =>
   parseArgs({
@@ -36,21 +40,29 @@ const parse = (args: readonly string[]) =>
       pace: { type: 'string', default: 'lockstep' },
       'in-process': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      'into-running': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
 
-/** A replay begins with stages that know nothing: later prices would make its own late. */
-const begin = async (running: RunningCloud): Promise<void> => {
+/** The cloud that runs, where the replay is to go into it. @throws AlphaPandaError `NOTHING_RUNS`, `FEED_RUNNING` */
+const runningFor = (intoRunning: boolean): RunningCloud | undefined => {
+  if (!intoRunning) return undefined;
+  const running = findRunning();
+  if (running === undefined) {
+    throw new AlphaPandaError(
+      'NOTHING_RUNS',
+      'no local cloud runs: start one with npm start -- --no-feed, or leave out --into-running',
+    );
+  }
   if (running.feed) {
     throw new AlphaPandaError(
       'FEED_RUNNING',
-      'the local cloud that runs has a feed of its own, which would mix with the replay: stop it, or start it with npm start -- --no-feed',
+      'the local cloud that runs has a feed of its own, which would mix with the replay: start it with npm start -- --no-feed, or leave out --into-running',
     );
   }
-  const dynamo = toolDynamo(running);
-  await resetStages(dynamo, LOCAL_TABLE_PREFIX);
-  dynamo.destroy();
+  return running;
 };
 
 /** What the environment names comes before a cloud that happens to run. */
@@ -90,9 +102,13 @@ const main = async (): Promise<void> => {
     });
   } else {
     const leaving = new AbortController();
-    const named = namedEngines();
-    const running = named === undefined ? findRunning() : undefined;
-    if (running !== undefined) await begin(running);
+    const named = values['into-running'] ? undefined : namedEngines();
+    const running = runningFor(values['into-running']);
+    if (named !== undefined) requireNoneOn(named);
+    const target = running ?? named;
+    // Later prices, kept from another run, would make the replay's own late.
+    if (target !== undefined)
+      await emptyRecords(target, LOCAL_TABLE_PREFIX, agreementOf(values.yes), thisCommand());
     const cloud = running === undefined ? await startCloud(named, say) : undefined;
     const stop = () => leaving.abort();
     process.once('SIGINT', stop).once('SIGTERM', stop);

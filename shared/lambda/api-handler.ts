@@ -80,12 +80,21 @@ export const apiHandler = <Services>(
   };
   const byKey = new Map(routes.map((route) => [routeKeyOf(route), route]));
 
-  return middy()
-    .use(injectLambdaContext(logger, { logEvent: false }))
-    .use(logMetrics(metrics))
-    .handler(async (event: unknown, _context: LambdaContext): Promise<GatewayReply> => {
-      const started = Date.now();
-      const request = requestOf(event, { now: () => started, newId });
+  /** Of what went wrong before there was a request, or beside the route. */
+  const failed = (thrown: unknown): GatewayReply => {
+    const correlationId = newId();
+    const problem = problemOf(thrown);
+    logger.error('request failed', {
+      correlation_id: correlationId,
+      code: problem.problem,
+      ...described(thrown),
+    });
+    return gatewayReply(problemReply(problem, correlationId), correlationId);
+  };
+
+  const answer = async (event: unknown, now: number): Promise<GatewayReply> => {
+    try {
+      const request = requestOf(event, { now: () => now, newId });
       const route = byKey.get(request.routeKey);
       let problem: ProblemError | undefined;
       const reply = await serve(route, request, services, guards).catch((thrown: unknown) => {
@@ -93,8 +102,23 @@ export const apiHandler = <Services>(
         return problemReply(problem, request.correlationId);
       });
       report(logger, route, request, reply, problem);
-      for (const { name: metric, unit, of } of API_METRICS)
-        metrics.addMetric(metric, unit, of(reply.status, Date.now() - started));
       return gatewayReply(reply, request.correlationId);
+    } catch (thrown) {
+      return failed(thrown);
+    }
+  };
+
+  return middy()
+    .onError((failure) => {
+      failure.response = failed(failure.error);
+    })
+    .use(injectLambdaContext(logger, { logEvent: false }))
+    .use(logMetrics(metrics))
+    .handler(async (event: unknown, _context: LambdaContext): Promise<GatewayReply> => {
+      const started = Date.now();
+      const reply = await answer(event, started);
+      for (const { name: metric, unit, of } of API_METRICS)
+        metrics.addMetric(metric, unit, of(reply.statusCode, Date.now() - started));
+      return reply;
     });
 };

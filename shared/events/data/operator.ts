@@ -24,6 +24,7 @@ export const OPERATOR_ACTIONS = [
   'strategy_disabled',
   'strategy_cleared_for_live',
   'strategy_withdrawn_from_live',
+  'records_emptied',
 ] as const;
 
 /** What was changed, by whom, and why. Never carries a secret: values are those of controls and strategies. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { announceRunning, findRunning } from '../../../localstack/cloud/running.ts';
+import { announceRunning, findRunning, requireNoneOn } from '../../../localstack/cloud/running.ts';
 
 const ENDPOINTS = { kafkaBrokers: '127.0.0.1:9092', awsEndpointUrl: 'http://127.0.0.1:4566' };
 
@@ -30,6 +30,25 @@ describe('a cloud that runs', () => {
     takeBack();
 
     expect(findRunning(file)).toBeUndefined();
+  });
+
+  it('takes back its own word only', () => {
+    const takeBack = announceRunning(ENDPOINTS, false, file);
+    const other = { pid: process.ppid, kafka_brokers: 'a:1', aws_endpoint_url: 'b', feed: false };
+    writeFileSync(file, JSON.stringify(other));
+
+    takeBack();
+
+    expect(findRunning(file)).toMatchObject({ pid: process.ppid });
+  });
+
+  it('lets no second one take its records', () => {
+    announceRunning(ENDPOINTS, false, file);
+
+    expect(() => requireNoneOn(ENDPOINTS, findRunning(file))).toThrow(`process ${process.pid}`);
+    expect(() =>
+      requireNoneOn({ ...ENDPOINTS, kafkaBrokers: 'other:9092' }, findRunning(file)),
+    ).not.toThrow();
   });
 
   it.each([

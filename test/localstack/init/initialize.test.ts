@@ -42,9 +42,9 @@ describe('initialize', () => {
       topics: allTopics().length,
       tables: Object.keys(TABLES).length,
       secrets: 4,
-      items: seed.length,
+      items: expect.arrayContaining([...seed]),
     });
-    expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: 0 });
+    expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: [] });
   });
 
   it('gives topics the partitions of the registry', async () => {

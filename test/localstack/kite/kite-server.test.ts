@@ -179,7 +179,7 @@ describe('the Kite stand-in', () => {
         .end();
     });
 
-    expect(status).toBe(421);
+    expect(status).toBe(403);
   });
 
   it('takes no endless body', async () => {

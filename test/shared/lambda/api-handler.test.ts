@@ -139,6 +139,28 @@ describe('whatever happens, it answers', () => {
     if (status === 500) expect(output.text()).not.toContain(CANARY);
   });
 
+  test.each([
+    ['a body that is no text', { body: false }],
+    ['headers that are none', { headers: 0 }],
+    ['no request context', { requestContext: undefined }],
+  ])('an event with %s', async (_, more) => {
+    const reply = await send(handlerThat(neverFails), 'POST /echo', more);
+
+    expect(reply).toMatchObject({
+      statusCode: 500,
+      headers: { 'content-type': 'application/problem+json' },
+    });
+    expect(JSON.parse(reply.body)).toMatchObject({ code: 'INTERNAL_ERROR' });
+    expect(reply.body).not.toContain('stack');
+    expect(output.lines().find((line) => '_aws' in line)).toMatchObject({ requests: 1, failed: 1 });
+  });
+
+  test('an event that is none', async () => {
+    const reply = await handlerThat(neverFails)(undefined, { awsRequestId: '1' } as LambdaContext);
+
+    expect(JSON.parse(reply.body)).toMatchObject({ code: 'INTERNAL_ERROR' });
+  });
+
   test('a route that it does not have', async () => {
     expect((await send(handlerThat(neverFails), 'GET /other')).statusCode).toBe(404);
   });
