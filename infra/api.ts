@@ -1,4 +1,4 @@
-import { TABLES } from '../shared/dynamo/tables.ts';
+import { REDRIVE_REQUESTS, TABLES } from '../shared/dynamo/tables.ts';
 import { BROKERS, SCOPES } from '../shared/events/brokers.ts';
 import { redriveTopic, SHARED_TOPICS, topicsFor } from '../shared/events/topics.ts';
 import type { Access, Method } from '../shared/http/route.ts';
@@ -42,8 +42,11 @@ export interface ApiFunction extends DeployedFunction {
 export const AUTHORIZER = 'authorizer';
 
 const SESSION_READ: TableAccess = { table: TABLES.sessions.name, uses: ['get'] };
-/** What every change needs: the session as it is now, and a counter. */
-const WRITES: readonly TableAccess[] = [SESSION_READ, { table: TABLES.rateLimits.name, uses: ['update'] }];
+/** What every change needs: the session as it is now and in the moment of the change, and a counter. */
+const WRITES: readonly TableAccess[] = [
+  { table: TABLES.sessions.name, uses: ['get', 'check'] },
+  { table: TABLES.rateLimits.name, uses: ['update'] },
+];
 
 const JOURNAL_LISTS: TableAccess = { table: TABLES.journal.name, uses: ['query'], index: true };
 
@@ -149,7 +152,11 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Lists dead letters and asks for them to be sent again',
     folder: 'dead-letters',
     routes: routesOf('dead-letters-api'),
-    tables: [{ table: TABLES.deadLetters.name, uses: ['get', 'query'] }, ...WRITES],
+    tables: [
+      { table: TABLES.deadLetters.name, uses: ['get', 'query'] },
+      { table: TABLES.deadLetters.name, uses: ['put'], partitionKeys: [`${REDRIVE_REQUESTS}*`] },
+      ...WRITES,
+    ],
     produces: SCOPES.map((scope) => redriveTopic(scope).name),
   },
 ];

@@ -152,6 +152,7 @@ const ACTIONS: Readonly<Record<TableUse, readonly string[]>> = {
   scan: ['dynamodb:Scan'],
   put: ['dynamodb:PutItem'],
   update: ['dynamodb:UpdateItem'],
+  check: ['dynamodb:ConditionCheckItem'],
 };
 
 const tableArns = (physicalName: string, index: boolean): Value | readonly Value[] => {
@@ -163,7 +164,7 @@ export const tableAccess = (
   deployment: Deployment,
   { table, uses, partitionKeys, index = false }: TableAccess,
 ): Statement => ({
-  Sid: logicalId('use', table),
+  Sid: logicalId(...uses, table),
   Effect: 'Allow',
   Action: uses.flatMap((use) => ACTIONS[use]),
   Resource: tableArns(tableName(deployment.tablePrefix, table), index),

@@ -25,7 +25,7 @@ export interface Batching {
  * `get` by key, one or many; `query` one partition key; `scan` a whole table; `put` one item; `update` attributes of
  * one. Nothing deletes: DynamoDB expires items by itself.
  */
-export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'update';
+export type TableUse = 'get' | 'query' | 'scan' | 'put' | 'update' | 'check';
 
 /** What a function may do with a table. */
 export interface TableAccess {

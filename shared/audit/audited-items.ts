@@ -3,6 +3,7 @@ import { PoisonError, TransientError } from '../errors.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Publisher } from '../kernel/ports.ts';
 import type { Item } from '../kernel/stage.ts';
+import { refusalOf, requirementOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changedItem, type Deed, type ItemAddress, versionOf } from './change.ts';
 import {
@@ -41,7 +42,9 @@ export interface AuditedItems {
   read(address: ItemAddress): Promise<Found>;
   /**
    * Changes an item and publishes what tells of it. The change stands once this resolves, the trail may follow later.
-   * @throws ProblemError `VERSION_MISMATCH`, `ALREADY_EXISTS`, and what `decide` throws
+   * Nothing is changed where the login that it is made with does not hold any more.
+   * @throws ProblemError `VERSION_MISMATCH`, `ALREADY_EXISTS`, `SESSION_NOT_FOUND`, `SESSION_EXPIRED`, and what
+   *   `decide` throws
    * @throws TransientError when the table cannot be written
    */
   change(address: ItemAddress, deed: Deed, expected: Expected, decide: Decide): Promise<Found>;
@@ -97,7 +100,7 @@ const refuseOverfull = (before: Item | undefined, expected: Expected): void => {
 };
 
 /**
- * The answer to the put may have been lost, and its repetition by the SDK then lost the race against itself. Items say
+ * The answer to the put may have been lost, and its repetition then lost the race against itself. Items say
  * who changed them and when, so one that says the same is ours, or as good as ours.
  */
 const isOurs = (current: Item | undefined, next: Item): current is Item => {
@@ -161,7 +164,7 @@ export const auditedItems = ({ items, publisher, source, report }: Parts): Audit
         }
         refuseOverfull(before, expected);
         const next = changedItem(address, before, content, deed, source);
-        const result = await items.put(table, next, before);
+        const result = await items.put(table, next, before, requirementOf(deed.authority, deed.at));
         if (result.saved) {
           reportUnreadable(table, before);
           await publish(table, [next]);
@@ -172,6 +175,7 @@ export const auditedItems = ({ items, publisher, source, report }: Parts): Audit
           await publish(table, [current]);
           return found(next);
         }
+        if (result.unmet !== undefined) throw refusalOf(deed.authority, result.unmet.item);
         before = current;
       }
       throw new TransientError('ITEM_CONTENDED', `others changed this item ${MAX_TRIES} times in between`);

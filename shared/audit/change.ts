@@ -6,6 +6,7 @@ import { ALPHA_PANDA, type Uuid, uuidV5 } from '../events/ids.ts';
 import { SHARED_TOPICS } from '../events/topics.ts';
 import type { OperatorAction } from '../events/types.ts';
 import type { Item } from '../kernel/stage.ts';
+import { type Authority, actorOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { differences } from './differences.ts';
 import { PENDING_EVENTS, pendingTexts } from './pending.ts';
@@ -22,7 +23,8 @@ export interface Deed {
   /** What it is done to: a broker, a strategy's id, a user's id. */
   readonly subject: string;
   readonly broker?: Broker;
-  readonly actor: OperatorAction['actor'];
+  /** Who does it, and in which right. */
+  readonly authority: Authority;
   readonly reason?: string;
   /** The attributes whose values may be told. The others stay unsaid, so that no secret comes into the trail. */
   readonly tells: readonly string[];
@@ -61,7 +63,7 @@ const eventOf = (
       action: deed.action,
       subject: deed.subject,
       ...(deed.broker !== undefined && { broker: deed.broker }),
-      actor: deed.actor,
+      actor: actorOf(deed.authority),
       ...(deed.reason !== undefined && { reason: deed.reason }),
       subject_version: version,
       changes: differences(before, next, deed.tells),

@@ -12,7 +12,7 @@ export const deedOf = (
   what: Pick<Deed, 'action' | 'subject' | 'broker' | 'reason' | 'tells'>,
 ): Deed => ({
   ...what,
-  actor: { user_id: caller.userId, session_id: caller.sessionId },
+  authority: caller,
   at: now,
   correlationId,
 });

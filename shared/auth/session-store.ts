@@ -2,8 +2,10 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
+  TransactionConflictException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { pauseAfter } from '../dynamo/conflicts.ts';
 import { dynamoFailure } from '../dynamo/failures.ts';
 import { toAttributes } from '../dynamo/projection-writer.ts';
 import { TABLES, tableName } from '../dynamo/tables.ts';
@@ -55,6 +57,10 @@ const conditionOf = (before: Before) => {
 const versionOf = ({ version }: Readonly<Record<string, unknown>>): number | undefined =>
   typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? version : undefined;
 
+/** Somebody else was faster: has written, or is in the middle of a transaction with this session. */
+const isLost = (thrown: unknown): boolean =>
+  thrown instanceof ConditionalCheckFailedException || thrown instanceof TransactionConflictException;
+
 /** Sessions as DynamoDB items. A login, a logout and a second login meet at the version: one of them wins whole. */
 export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore => {
   const { client, tables, prefix, keys, onTampered } = options;
@@ -86,7 +92,7 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
       );
       return true;
     } catch (thrown) {
-      if (thrown instanceof ConditionalCheckFailedException) return false;
+      if (isLost(thrown)) return false;
       throw dynamoFailure('save a session', thrown);
     }
   };
@@ -106,6 +112,7 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
         const session = { ...changed, version: typeof before === 'number' ? before + 1 : 1 };
         written = { ...session, seal: await sealSession(keys, session) };
         if (await put(written, before)) return written;
+        await pauseAfter(tries);
       }
       throw new TransientError(
         'SESSION_CONTENDED',
@@ -131,8 +138,8 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
           }),
         );
       } catch (thrown) {
-        // Somebody else has noted it, or the session is another one now.
-        if (thrown instanceof ConditionalCheckFailedException) return;
+        // Somebody else has noted it, or uses it at this moment, or the session is another one now.
+        if (isLost(thrown)) return;
         throw dynamoFailure('note the use of a session', thrown);
       }
     },

@@ -78,6 +78,10 @@ export const TABLES = {
 /** Partition key, in the table of dead letters, of what says that those of a topic were put back. */
 export const redriveMarksOf = (topic: string): string => `${topic}#redriven`;
 
+/** Partition key, in the table of dead letters, of what people asked to be put back on a topic. */
+export const redriveRequestsOf = (topic: string): string => `${REDRIVE_REQUESTS}${topic}`;
+export const REDRIVE_REQUESTS = 'requests#';
+
 export type TableName = (typeof TABLES)[keyof typeof TABLES]['name'];
 
 export const tableName = (prefix: string, table: TableName): string => `${prefix}-${table}`;

@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import {
+  type CancellationReason,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  PutItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Requirement } from '../audit/authority.ts';
 import { PENDING_EVENTS } from '../audit/pending.ts';
-import type { VersionedItems } from '../audit/versioned-items.ts';
+import type { PutResult, VersionedItems } from '../audit/versioned-items.ts';
 import type { Item } from '../kernel/stage.ts';
+import { pauseAfter } from './conflicts.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
 import { dynamoTableReader, toItem } from './table-reader.ts';
@@ -47,25 +52,81 @@ const unchanged = (table: TableName, before: Item | undefined) => {
   };
 };
 
-/** Items in DynamoDB, changed by conditional writes. */
-export const dynamoVersionedItems = (client: DynamoDBClient, prefix: string): VersionedItems => ({
+/** The condition that an item is as it has to be, for a transaction. */
+const checkOf = (prefix: string, { table, key, equal, later }: Requirement) => {
+  const conditions = [
+    ...Object.entries(equal).map(([name, value]) => ({ name, sign: '=', value })),
+    ...Object.entries(later).map(([name, value]) => ({ name, sign: '>', value })),
+  ];
+  return {
+    TableName: tableName(prefix, table),
+    Key: toAttributes(key),
+    ConditionExpression: conditions.map(({ name, sign }) => `#${name} ${sign} :${name}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(conditions.map(({ name }) => [`#${name}`, name])),
+    ExpressionAttributeValues: toAttributes(
+      Object.fromEntries(conditions.map(({ name, value }) => [`:${name}`, value])),
+    ),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+};
+
+const FAILED = 'ConditionalCheckFailed';
+/** DynamoDB cancels one of two transactions that meet at one item; several changes with one login do. */
+const CONFLICT = 'TransactionConflict';
+const MAX_CONFLICTS = 12;
+const itemIn = (reason: CancellationReason | undefined): Item | undefined =>
+  reason?.Item === undefined ? undefined : toItem(reason.Item);
+
+/** What became of a put whose transaction was cancelled; undefined where it is worth another try. */
+const cancelled = (reasons: readonly CancellationReason[]): PutResult | undefined => {
+  const [own, required] = reasons;
+  if (own?.Code !== FAILED && required?.Code !== FAILED) return undefined;
+  const current = itemIn(own);
+  return {
+    saved: false,
+    ...(current !== undefined && { current }),
+    ...(required?.Code === FAILED && { unmet: { item: itemIn(required) } }),
+  };
+};
+
+/** Items in DynamoDB, changed by conditional writes, each in one transaction with what it requires. */
+export const dynamoVersionedItems = (
+  client: DynamoDBClient,
+  prefix: string,
+  pause: (conflicts: number) => Promise<void> = pauseAfter,
+): VersionedItems => ({
   get: dynamoTableReader(client, prefix).get,
 
-  async put(table, next, before) {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: tableName(prefix, table),
-          Item: toStored(next),
-          ...unchanged(table, before),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return { saved: true };
-    } catch (thrown) {
-      if (!(thrown instanceof ConditionalCheckFailedException))
-        throw dynamoFailure(`change an item of ${table}`, thrown);
-      return thrown.Item === undefined ? { saved: false } : { saved: false, current: toItem(thrown.Item) };
+  async put(table, next, before, required) {
+    const transaction = {
+      TransactItems: [
+        {
+          Put: {
+            TableName: tableName(prefix, table),
+            Item: toStored(next),
+            ...unchanged(table, before),
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+          },
+        },
+        { ConditionCheck: checkOf(prefix, required) },
+      ],
+      // Sent again because its answer was lost, it is known by this and not made twice.
+      ClientRequestToken: randomUUID(),
+    };
+    for (let conflicts = 0; ; conflicts += 1) {
+      try {
+        await client.send(new TransactWriteItemsCommand(transaction));
+        return { saved: true };
+      } catch (thrown) {
+        const reasons =
+          thrown instanceof TransactionCanceledException ? (thrown.CancellationReasons ?? []) : [];
+        const result = cancelled(reasons);
+        if (result !== undefined) return result;
+        const isConflict = reasons.some(({ Code }) => Code === CONFLICT);
+        if (!isConflict || conflicts === MAX_CONFLICTS)
+          throw dynamoFailure(`change an item of ${table}`, thrown);
+        await pause(conflicts);
+      }
     }
   },
 

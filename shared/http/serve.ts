@@ -5,6 +5,7 @@ import { LOGIN_LIMIT, limitRate, type RequestCounter, WRITE_LIMIT } from './rate
 import type { Reply } from './reply.ts';
 import type { ApiRequest, Caller } from './request.ts';
 import type { Route } from './route.ts';
+import { sessionRefusal } from './session-refusal.ts';
 
 /** What stands before a route that changes something. */
 export interface Guards {
@@ -21,19 +22,14 @@ const limit = async (route: Route<never>, request: ApiRequest, counter: RequestC
 };
 
 const refuseOver = async (caller: Caller, now: number, sessions: SessionChecks): Promise<void> => {
-  switch (await sessions.standingOf(caller, now)) {
-    case 'current':
-      return;
-    case 'expired':
-      throw new ProblemError('SESSION_EXPIRED', 'it is past 06:00 IST; log in again');
-    case 'gone':
-      throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced; log in again');
-  }
+  const standing = await sessions.standingOf(caller, now);
+  if (standing !== 'current') throw sessionRefusal(standing);
 };
 
 /**
  * Answers a request by its route. The gateway has let the caller in, by a decision that it may have cached for some
- * seconds; a change looks at the session itself, so that one that was ended changes nothing more.
+ * seconds; a change looks at the session itself, before anything else is done and again in the write that makes it,
+ * so that a session that was ended changes nothing more.
  * @throws ProblemError and whatever a route throws
  */
 export const serve = async <Services>(

@@ -1,3 +1,4 @@
+import { isMet } from '../audit/authority.ts';
 import { canonicalJson } from '../audit/canonical-json.ts';
 import { PENDING_EVENTS, withoutPending } from '../audit/pending.ts';
 import type { VersionedItems } from '../audit/versioned-items.ts';
@@ -15,11 +16,13 @@ const withoutUndefined = (item: Item): Item =>
 export const memoryVersionedItems = (tables: MemoryTables): VersionedItems => ({
   get: (table, key) => tables.get(table, key),
 
-  async put(table, next, before) {
+  async put(table, next, before, required) {
     const current = tables.peek(table, keyOf(tableDefinition(table), next));
     if (!isUnchanged(current, before)) {
       return current === undefined ? { saved: false } : { saved: false, current };
     }
+    const holder = tables.peek(required.table, required.key);
+    if (!isMet(required, holder)) return { saved: false, unmet: { item: holder } };
     tables.put(table, withoutUndefined(next));
     return { saved: true };
   },

@@ -1,10 +1,19 @@
 import { expect } from 'vitest';
+import { accountId } from '../../shared/auth/current-session.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import { requestOf } from '../../shared/http/request.ts';
 import { type Route, routeKeyOf } from '../../shared/http/route.ts';
 
 /** Who calls in tests. */
 export const CALLER = { user_id: 'DEMO01', session_id: '0b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42' } as const;
+
+/** The item of that login. */
+export const CALLER_SESSION = {
+  account_id: accountId(CALLER.user_id),
+  ...CALLER,
+  state: 'active',
+  expires_at: '2100-01-01T00:30:00.000Z',
+} as const;
 
 export interface RouteCall {
   readonly params?: Readonly<Record<string, string>>;

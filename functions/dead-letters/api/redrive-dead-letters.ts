@@ -7,6 +7,7 @@ import { letterName, REFUSALS, redrivable } from '../letter.ts';
 import { findLetters, MAX_LOOKED_THROUGH, type Marked, selectLetters } from './letters.ts';
 import { letterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
 import { commandFor } from './redrive-command.ts';
+import { recordRequest } from './redrive-request.ts';
 import { type DeadLettersServices, deadLetterId, sessionRoute, topicName } from './services.ts';
 
 const body = z
@@ -133,6 +134,10 @@ export const redriveDeadLetters = sessionRoute({
           problem: `${code}: ${why}`,
         })),
       });
+    }
+    if (redriven.length > 0) {
+      const deadLetterIds = redriven.map(({ dead_letter_id }) => dead_letter_id);
+      await recordRequest(services.requests, { topic, deadLetterIds, reason }, call);
     }
     await services.publisher.publish(redriven.map((letter) => commandFor(letter, reason, call)));
     return {

@@ -4,10 +4,12 @@ import { routesFor } from '../../../shared/http/route.ts';
 import type { Publisher, TableReader } from '../../../shared/kernel/ports.ts';
 import type { OnBadItem } from '../../../shared/market/read-quotes.ts';
 import { deadLetterIdPattern } from '../letter.ts';
+import type { RedriveRequests } from './redrive-request.ts';
 
 /** What the routes of the dead letters work with. */
 export interface DeadLettersServices {
   readonly tables: TableReader;
+  readonly requests: RedriveRequests;
   readonly publisher: Publisher;
   readonly onBadItem: OnBadItem;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listDeadLetters } from '../../../functions/dead-letters/api/list-dead-letters.ts';
 import { redriveDeadLetters } from '../../../functions/dead-letters/api/redrive-dead-letters.ts';
@@ -7,11 +8,12 @@ import { loadRedriverContext } from '../../../functions/dead-letters/redrive-con
 import { redriver } from '../../../functions/dead-letters/redrive-stage.ts';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { dynamoCheckpointStore } from '../../../shared/dynamo/checkpoint-store.ts';
-import { dynamoProjectionWriter } from '../../../shared/dynamo/projection-writer.ts';
+import { dynamoProjectionWriter, toAttributes } from '../../../shared/dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { dynamoVersionedItems } from '../../../shared/dynamo/versioned-items.ts';
 import { deadLetterTopic, redriveTopic } from '../../../shared/events/topics.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
-import { callRoute } from '../../support/call-route.ts';
+import { CALLER_SESSION, callRoute } from '../../support/call-route.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent } from '../../support/records.ts';
 import { FILLS, letterId, letterItem, takerStage } from '../../support/redrives.ts';
@@ -39,7 +41,11 @@ describe('dead letters on DynamoDB', () => {
       ...ports,
       loadContext: async () => ({ now: undefined }),
     }).handle(kafkaEvent(w.log.read(deadLetterTopic(FILLS.name))));
-    const services = { tables, publisher: w.log, onBadItem: () => {} };
+    const requests = dynamoVersionedItems(aws.client, TEST_PREFIX);
+    const services = { tables, requests, publisher: w.log, onBadItem: () => {} };
+    await aws.client.send(
+      new PutItemCommand({ TableName: `${TEST_PREFIX}-sessions`, Item: toAttributes(CALLER_SESSION) }),
+    );
     const params = { topic: FILLS.name };
 
     const { body } = await callRoute(redriveDeadLetters, services, {
@@ -78,7 +84,12 @@ describe('dead letters on DynamoDB', () => {
 
     const { body } = await callRoute(
       listDeadLetters,
-      { tables, publisher: world().log, onBadItem: () => {} },
+      {
+        tables,
+        requests: dynamoVersionedItems(aws.client, TEST_PREFIX),
+        publisher: world().log,
+        onBadItem: () => {},
+      },
       { params: { topic } },
     );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Expected } from '../../../shared/audit/audited-items.ts';
-import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
+import type { PutResult, VersionedItems } from '../../../shared/audit/versioned-items.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
@@ -143,9 +143,9 @@ describe('a change', () => {
       const audited = auditedWith({
         items: {
           ...items,
-          put: async (table, next, before) => {
-            await items.put(table, next, before);
-            const again = await items.put(table, next, before);
+          put: async (...args) => {
+            await items.put(...args);
+            const again = await items.put(...args);
             return tells ? again : { saved: false };
           },
         },
@@ -154,6 +154,31 @@ describe('a change', () => {
       expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
       expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
       expect(operatorActions(log)).toHaveLength(1);
+    },
+  );
+
+  it.each([true, false])(
+    'whose answer was lost is a change, though its login has ended since (told what stands there: %s)',
+    async (tells) => {
+      const { auditedWith, items, endSession, tables } = world();
+      const audited = auditedWith({
+        items: {
+          ...items,
+          put: async (...args) => {
+            await items.put(...args);
+            endSession();
+            const { saved, ...more } = {
+              current: undefined,
+              unmet: undefined,
+              ...(await items.put(...args)),
+            };
+            return { saved: saved && false, ...(tells ? more : { unmet: { item: undefined } }) } as PutResult;
+          },
+        },
+      });
+
+      expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+      expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
     },
   );
 

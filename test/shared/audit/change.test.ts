@@ -6,7 +6,8 @@ import { PoisonError } from '../../../shared/errors.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
-import { deed, NOW, requestId, SWITCH } from './world.ts';
+import { CALLER } from '../../support/call-route.ts';
+import { AUTHORITY, deed, NOW, requestId, SWITCH } from './world.ts';
 
 const engage = (before: Item | undefined, change: Parameters<typeof deed>[0] = {}) =>
   changedItem(SWITCH, before, { engaged: true }, deed(change), 'test-api');
@@ -35,7 +36,7 @@ describe('a changed item', () => {
         action: 'kill_switch_engaged',
         subject: 'paper',
         broker: 'paper',
-        actor: { user_id: 'DEMO01' },
+        actor: CALLER,
         reason: 'drill',
         subject_version: 7,
         changes: [{ field: 'engaged', before: 'false', after: 'true' }],
@@ -67,7 +68,7 @@ describe('a changed item', () => {
 
   it('cannot be made of a deed that no event can tell', () => {
     expect(() => engage(undefined, { reason: 'x'.repeat(1_025) })).toThrow(PoisonError);
-    expect(() => engage(undefined, { actor: { user_id: '' } })).toThrow(PoisonError);
+    expect(() => engage(undefined, { authority: { ...AUTHORITY, userId: '' } })).toThrow(PoisonError);
   });
 
   it('cannot have another key or version by its content', () => {
@@ -142,7 +143,7 @@ describe('a deed by way of a route', () => {
       action: 'strategy_enabled',
       subject: 'alpha',
       tells: [],
-      actor: { user_id: 'DEMO01', session_id: requestId('login') },
+      authority: { userId: 'DEMO01', sessionId: requestId('login') },
       at: NOW,
       correlationId: requestId(1),
     });

@@ -101,6 +101,71 @@ const play = async (scheduler: fc.Scheduler, crew: readonly Actor[]) => {
   return { version, saved, log, item: tables.peek('controls', SWITCH.key) };
 };
 
+/** Ten people's worth of changes with one login, of one item and of many, and a logout among them. */
+const playLogout = async (scheduler: fc.Scheduler, expected: readonly Expected[]) => {
+  const { items, auditedWith, endSession, log, tables } = world();
+  const step = (name: string) => scheduler.schedule(Promise.resolve(), name);
+  const slow = auditedWith({
+    items: {
+      get: async (...args) => {
+        await step('get');
+        return items.get(...args);
+      },
+      put: async (...args) => {
+        await step('put');
+        return items.put(...args);
+      },
+      clearPending: async (...args) => {
+        await step('clear');
+        return items.clearPending(...args);
+      },
+    },
+  });
+  const versions = () =>
+    expected.map((_, place) =>
+      versionOf(tables.peek('controls', { broker: 'paper', control: String(place % 4) })),
+    );
+  const outcomes = expected.map(async (version, place) => {
+    const address = { table: 'controls', key: { broker: 'paper', control: String(place % 4) } } as const;
+    const what = deed({ correlationId: requestId(place) });
+    try {
+      await slow.change(address, what, version, () => ({ value: place }));
+      return undefined;
+    } catch (thrown) {
+      return thrown instanceof ProblemError ? thrown.problem : String(thrown);
+    }
+  });
+  const logout = (async () => {
+    await step('logout');
+    endSession();
+    return versions();
+  })();
+  await scheduler.waitIdle();
+  return { atLogout: await logout, after: versions(), codes: await Promise.all(outcomes), log };
+};
+
+describe('changes beside a logout, in every order of their steps', () => {
+  it('land before it is answered, or not at all, and those that do not say why', async () => {
+    await checkAsync(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.constantFrom<Expected>('any', 0, 'absent'), { minLength: 10, maxLength: 10 }),
+        async (scheduler, expected) => {
+          const { atLogout, after, codes, log } = await playLogout(scheduler, expected);
+
+          expect(after).toEqual(atLogout);
+          const landed = codes.filter((code) => code === undefined).length;
+          expect(new Set(operatorActions(log).map(({ id }) => id)).size).toBe(landed);
+          for (const code of codes) {
+            expect([undefined, 'SESSION_NOT_FOUND', 'VERSION_MISMATCH', 'ALREADY_EXISTS']).toContain(code);
+          }
+        },
+      ),
+      300,
+    );
+  });
+});
+
 describe('changes of one item by several, with crashes and outages at every step', () => {
   it('are each told once, in order, and none is lost', async () => {
     await checkAsync(

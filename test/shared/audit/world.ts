@@ -1,4 +1,5 @@
 import { auditedItems } from '../../../shared/audit/audited-items.ts';
+import type { Authority } from '../../../shared/audit/authority.ts';
 import type { Deed, ItemAddress } from '../../../shared/audit/change.ts';
 import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
 import { TransientError } from '../../../shared/errors.ts';
@@ -10,6 +11,7 @@ import type { Publisher } from '../../../shared/kernel/ports.ts';
 import { MemoryLog } from '../../../shared/memory/memory-log.ts';
 import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { memoryVersionedItems } from '../../../shared/memory/memory-versioned-items.ts';
+import { CALLER, CALLER_SESSION } from '../../support/call-route.ts';
 
 export const NOW = Date.parse('2026-06-16T04:30:00.000Z');
 
@@ -20,11 +22,14 @@ export const SWITCH: ItemAddress = {
 
 export const requestId = (name: string | number): Uuid => uuidV5(ALPHA_PANDA, `request ${name}`);
 
+/** With which changes are made here; `world` has the session. */
+export const AUTHORITY: Authority = { userId: CALLER.user_id, sessionId: CALLER.session_id };
+
 export const deed = (change: Partial<Deed> = {}): Deed => ({
   action: 'kill_switch_engaged',
   subject: 'paper',
   broker: 'paper',
-  actor: { user_id: 'DEMO01' },
+  authority: AUTHORITY,
   tells: ['engaged'],
   at: NOW,
   correlationId: requestId(1),
@@ -41,6 +46,7 @@ export const operatorActions = (log: MemoryLog): readonly EventOf<'operator_acti
 /** Tables and a log in memory, with a Kafka that can be down. */
 export const world = () => {
   const tables = new MemoryTables();
+  tables.put('sessions', CALLER_SESSION);
   const log = new MemoryLog({ now: () => NOW });
   const kafka = { down: false };
   const reported: unknown[] = [];
@@ -59,5 +65,7 @@ export const world = () => {
       report: (thrown) => reported.push(thrown),
       ...change,
     });
-  return { tables, log, kafka, reported, publisher, items, auditedWith, audited: auditedWith() };
+  /** As a logout does. */
+  const endSession = (): void => tables.put('sessions', { ...CALLER_SESSION, state: 'ended' });
+  return { endSession, tables, log, kafka, reported, publisher, items, auditedWith, audited: auditedWith() };
 };

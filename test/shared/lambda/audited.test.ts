@@ -1,9 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { auditedBy } from '../../../shared/lambda/audited.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
+import { CALLER_SESSION } from '../../support/call-route.ts';
 import { deed, SWITCH } from '../audit/world.ts';
 
 describe('audited changes of the tables of a deployment', () => {
@@ -30,6 +33,9 @@ describe('audited changes of the tables of a deployment', () => {
         sent.push(...records.map(({ value }) => value));
       },
     };
+    await aws.client.send(
+      new PutItemCommand({ TableName: `${TEST_PREFIX}-sessions`, Item: toAttributes(CALLER_SESSION) }),
+    );
     const audited = auditedBy('risk-api', { client: aws.client, publisher, settings, logger });
 
     const { version } = await audited.change(SWITCH, deed(), 'any', () => ({ engaged: true }));

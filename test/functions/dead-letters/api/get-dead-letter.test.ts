@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { getDeadLetter } from '../../../../functions/dead-letters/api/get-dead-letter.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
 import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
+import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
 import { checkAsync } from '../../../support/seed.ts';
@@ -10,7 +11,12 @@ import { checkAsync } from '../../../support/seed.ts';
 const get = async (item: Item) => {
   const tables = new MemoryTables();
   tables.put('dead-letters', item);
-  const services = { tables, publisher: { publish: async () => {} }, onBadItem: () => {} };
+  const services = {
+    tables,
+    publisher: { publish: async () => {} },
+    requests: memoryVersionedItems(new MemoryTables()),
+    onBadItem: () => {},
+  };
   const { body } = await callRoute(getDeadLetter, services, {
     params: { topic: FILLS.name, dead_letter_id: letterId(0) },
   });

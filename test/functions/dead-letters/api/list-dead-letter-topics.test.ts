@@ -3,6 +3,7 @@ import { listDeadLetterTopics } from '../../../../functions/dead-letters/api/lis
 import { redriveMarksOf } from '../../../../shared/dynamo/tables.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
 import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
+import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { SESSION_OPEN } from '../../../support/records.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
@@ -10,6 +11,7 @@ import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
 const servicesOf = (tables: MemoryTables) => ({
   tables,
   publisher: { publish: async () => {} },
+  requests: memoryVersionedItems(new MemoryTables()),
   onBadItem: () => {},
 });
 

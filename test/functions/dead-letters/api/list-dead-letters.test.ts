@@ -6,6 +6,7 @@ import { markItem } from '../../../../functions/dead-letters/mark.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
 import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
+import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { FILLS, letterId, letterItem, PORTFOLIO, redriveCommand } from '../../../support/redrives.ts';
 import { checkAsync } from '../../../support/seed.ts';
@@ -24,6 +25,7 @@ const servicesWith = (items: readonly Item[]) => {
   return {
     tables,
     publisher: { publish: async () => {} },
+    requests: memoryVersionedItems(new MemoryTables()),
     onBadItem: (_table: string, key: string) => void bad.push(key),
     bad,
   };

@@ -3,11 +3,12 @@ import { redriveDeadLetters } from '../../../../functions/dead-letters/api/redri
 import { deadLettersRoutes } from '../../../../functions/dead-letters/api/routes.ts';
 import { parseDeadLetter } from '../../../../functions/dead-letters/letter.ts';
 import { markKey } from '../../../../functions/dead-letters/mark.ts';
-import { redriveMarksOf } from '../../../../shared/dynamo/tables.ts';
+import { redriveMarksOf, redriveRequestsOf } from '../../../../shared/dynamo/tables.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { redriveTopic, SHARED_TOPICS } from '../../../../shared/events/topics.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
-import { CALLER, callRoute } from '../../../support/call-route.ts';
+import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
+import { CALLER, CALLER_SESSION, callRoute } from '../../../support/call-route.ts';
 import { type World, world } from '../../../support/kernel.ts';
 import { SESSION_OPEN } from '../../../support/records.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
@@ -16,6 +17,7 @@ const CORRELATION = '5b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42';
 
 const deskWith = (items: readonly Item[]): World => {
   const w = world();
+  w.tables.put('sessions', CALLER_SESSION);
   for (const item of items) w.tables.put('dead-letters', item);
   return w;
 };
@@ -30,16 +32,19 @@ const markItem = (n: number): Item => ({
   redrive_event_id: 'x',
 });
 
+const servicesOf = (w: World) => ({
+  tables: w.tables,
+  requests: memoryVersionedItems(w.tables),
+  publisher: w.log,
+  onBadItem: () => {},
+});
+
 const ask = (w: World, body: object) =>
-  callRoute(
-    redriveDeadLetters,
-    { tables: w.tables, publisher: w.log, onBadItem: () => {} },
-    {
-      body: { topic: FILLS.name, reason: 'mended', ...body },
-      headers: { 'x-correlation-id': CORRELATION },
-      now: SESSION_OPEN,
-    },
-  );
+  callRoute(redriveDeadLetters, servicesOf(w), {
+    body: { topic: FILLS.name, reason: 'mended', ...body },
+    headers: { 'x-correlation-id': CORRELATION },
+    now: SESSION_OPEN,
+  });
 
 const commands = (w: World, topic = redriveTopic('paper').name) =>
   w.log.read(topic).map(({ value }) => {
@@ -51,6 +56,41 @@ const commands = (w: World, topic = redriveTopic('paper').name) =>
 const asked = (w: World) => commands(w).map(({ data }) => data.dead_letter_id);
 
 describe('redriveDeadLetters', () => {
+  it('writes down what was asked for, by whom and why, before it is sent', async () => {
+    const w = deskWith([letterItem(0)]);
+
+    await ask(w, { dead_letter_ids: [letterId(0)] });
+
+    const key = { topic: redriveRequestsOf(FILLS.name), dead_letter_id: CORRELATION };
+    expect(w.tables.peek('dead-letters', key)).toMatchObject({
+      dead_letter_ids: [letterId(0)],
+      asked_by: 'DEMO01',
+      reason: 'mended',
+      version: 1,
+    });
+  });
+
+  it('asks for nothing with a login that ended after the request was let in', async () => {
+    const w = deskWith([letterItem(0)]);
+    w.tables.put('sessions', { ...CALLER_SESSION, state: 'ended' });
+
+    await expect(ask(w, { dead_letter_ids: [letterId(0)] })).rejects.toMatchObject({
+      problem: 'SESSION_NOT_FOUND',
+    });
+
+    expect(commands(w)).toEqual([]);
+  });
+
+  it('asks once more where the same request comes again', async () => {
+    const w = deskWith([letterItem(0)]);
+
+    await ask(w, { dead_letter_ids: [letterId(0)] });
+    const { status } = await ask(w, { dead_letter_ids: [letterId(0)] });
+
+    expect(status).toBe(202);
+    expect(new Set(commands(w).map(({ id }) => id)).size).toBe(1);
+  });
+
   it('sends a command for each that was named, in the order of the log, with who asks and why', async () => {
     const w = deskWith([letterItem(0), letterItem(1)]);
 
