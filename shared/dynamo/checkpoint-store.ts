@@ -6,7 +6,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { RefusalError } from '../errors.ts';
-import type { CheckpointStore, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
+import { bodyDigest } from '../kernel/checkpoint.ts';
+import type { CheckpointStore, NextCheckpoint, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
 import { dynamoFailure } from './failures.ts';
 import { TABLES, tableName } from './tables.ts';
 
@@ -19,11 +20,14 @@ const stored = (id: string, item: Attributes | undefined): StoredCheckpoint | un
   if (!Number.isSafeInteger(version) || body === undefined) {
     throw new RefusalError(
       'CHECKPOINT_UNREADABLE',
-      `item ${id} of table ${TABLES.checkpoints.name} is not a checkpoint; restore the table from its point-in-time backup`,
+      `item ${id} of table ${TABLES.checkpoints.name} is not a checkpoint. Disable the event source mappings of its stage, then restore the table from its point-in-time backup`,
     );
   }
   return { version, body };
 };
+
+/** Items of before have no digest; the version alone tells whether they may be overwritten. */
+const FOLLOWS = '#version = :before AND (attribute_not_exists(#digest) OR #digest = :follows)';
 
 /** Checkpoints as DynamoDB items: one consistent read to begin with, one conditional put per save. */
 export const dynamoCheckpointStore = (client: DynamoDBClient, prefix: string): CheckpointStore => {
@@ -41,15 +45,29 @@ export const dynamoCheckpointStore = (client: DynamoDBClient, prefix: string): C
     }
   };
 
-  const save = async (id: string, { version, body }: StoredCheckpoint): Promise<SaveResult> => {
+  const save = async (id: string, { version, body, follows }: NextCheckpoint): Promise<SaveResult> => {
+    const condition =
+      follows === undefined
+        ? {
+            ConditionExpression: 'attribute_not_exists(#version)',
+            ExpressionAttributeNames: { '#version': 'version' },
+          }
+        : {
+            ConditionExpression: FOLLOWS,
+            ExpressionAttributeNames: { '#version': 'version', '#digest': 'body_digest' },
+            ExpressionAttributeValues: { ':before': { N: String(version - 1) }, ':follows': { S: follows } },
+          };
     try {
       await client.send(
         new PutItemCommand({
           TableName: table,
-          Item: { [keyName]: { S: id }, version: { N: String(version) }, body: { B: body } },
-          ConditionExpression: version === 1 ? 'attribute_not_exists(#version)' : '#version = :before',
-          ExpressionAttributeNames: { '#version': 'version' },
-          ...(version === 1 ? {} : { ExpressionAttributeValues: { ':before': { N: String(version - 1) } } }),
+          Item: {
+            [keyName]: { S: id },
+            version: { N: String(version) },
+            body: { B: body },
+            body_digest: { S: bodyDigest(body) },
+          },
+          ...condition,
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );

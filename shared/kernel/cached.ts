@@ -1,14 +1,21 @@
 import type { Clock } from './ports.ts';
 
 /**
- * The last loaded value while it is younger than `maxAgeMs`, by a clock that may also be set back; concurrent callers share one load. A failed load
- * is not remembered: the next call tries again.
+ * Whether something of `since` is younger than `maxAgeMs` now, by a clock that may also be set back: what seems to be
+ * of the future is as old as it seems to be ahead, or it would count as young until the clock has caught up.
+ */
+export const isYounger = (since: number, now: number, maxAgeMs: number): boolean =>
+  Math.abs(now - since) < maxAgeMs;
+
+/**
+ * The last loaded value while it is younger than `maxAgeMs`; concurrent callers share one load. A failed load is not
+ * remembered: the next call tries again.
  */
 export const cachedFor = <T>(maxAgeMs: number, clock: Clock, load: () => Promise<T>): (() => Promise<T>) => {
   let held: { readonly value: Promise<T>; readonly since: number } | undefined;
   return () => {
     const now = clock.now();
-    if (held !== undefined && Math.abs(now - held.since) < maxAgeMs) return held.value;
+    if (held !== undefined && isYounger(held.since, now, maxAgeMs)) return held.value;
     const value = load();
     const mine = { value, since: now };
     held = mine;

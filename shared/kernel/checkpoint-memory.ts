@@ -1,5 +1,4 @@
-import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts';
-import { EMPTY_OUTBOX } from './outbox.ts';
+import { bodyDigest, type Checkpoint, decodeCheckpoint } from './checkpoint.ts';
 import type { CheckpointStore, Clock, StoredCheckpoint } from './ports.ts';
 import type { StateCodec } from './stage.ts';
 
@@ -11,7 +10,6 @@ export interface Warm<State> {
   readonly body: Uint8Array | undefined;
   /** The live state; undefined while a turn that may have changed it has not been saved. */
   state: State | undefined;
-  published: boolean;
 }
 
 /** What of a stage its memory needs. */
@@ -27,6 +25,12 @@ interface StateMaker<State> {
  */
 const WARY_BATCHES = 16;
 
+/**
+ * Reads that an environment makes way for, per race that another partition has lost: about as long as that one needs
+ * for its context and its save. Its invocation may have ended, so there is an end to it.
+ */
+const LOOKS_PER_RACE = 8;
+
 /** One checkpoint between the store and the live state: kept warm, dropped as soon as it may be wrong. */
 export class CheckpointMemory<State> {
   readonly #id: string;
@@ -36,6 +40,8 @@ export class CheckpointMemory<State> {
   #warm: Warm<State> | undefined;
   /** For how many batches more the stored version is read first. */
   #wary = 0;
+  /** Whether the store has been read or written since the batch began. */
+  #confirmed = false;
 
   constructor(id: string, maker: StateMaker<State>, store: CheckpointStore, clock: Clock) {
     this.#id = id;
@@ -46,45 +52,63 @@ export class CheckpointMemory<State> {
 
   /** The checkpoint in memory, or else the stored one, or else a blank one. */
   async current(): Promise<Warm<State>> {
-    if (this.#warm !== undefined) return this.#warm;
-    const stored = await this.#store.load(this.#id);
-    this.#warm = stored === undefined ? this.#blank() : thaw(stored);
+    this.#warm ??= this.#thaw(await this.#load());
     return this.#warm;
   }
 
-  /** Where races have been lost lately: drops a checkpoint in memory that is not the stored one any more. */
-  async lookFirst(): Promise<void> {
+  /** A batch begins. Where races have been lost lately, the checkpoint in memory is compared with the stored one. */
+  async begin(): Promise<void> {
+    this.#confirmed = false;
     const warm = this.#warm;
     if (this.#wary === 0 || warm === undefined) return;
-    // If the read fails, nothing in memory is kept.
-    this.#warm = undefined;
-    const stored = await this.#store.load(this.#id);
-    if (stored?.version === warm.version) {
-      this.#warm = warm;
-      this.#wary -= 1;
-      return;
-    }
-    this.#wary = WARY_BATCHES;
-    if (stored !== undefined) this.#warm = thaw(stored);
+    if (await this.isStored(warm)) this.#wary -= 1;
   }
 
-  /** Saves the successor of a checkpoint with its live state; false when somebody else saved first. */
+  /**
+   * Whether a checkpoint is what the store holds, asked once a batch; where it is not, the stored one is the current
+   * one from now on. Version and content: a reset or a restore can bring the same version with another history.
+   */
+  async isStored(warm: Warm<State>): Promise<boolean> {
+    if (this.#confirmed) return true;
+    const stored = await this.#load();
+    const isSame = (stored?.version ?? 0) === warm.version && isSameBody(stored?.body, warm.body);
+    this.#warm = isSame ? warm : this.#thaw(stored);
+    if (!isSame) this.#wary = WARY_BATCHES;
+    return isSame;
+  }
+
+  /** Waits while it is another partition's turn, for as long as that has waited. */
+  async makeWay(partition: string): Promise<Warm<State>> {
+    let warm = await this.current();
+    for (let looks = 0; ; looks += 1) {
+      const { turn } = warm.checkpoint;
+      if (turn === undefined || turn[0] === partition || looks >= turn[1] * LOOKS_PER_RACE) return warm;
+      warm = this.#thaw(await this.#load());
+      this.#warm = warm;
+    }
+  }
+
+  /** Saves the successor of a checkpoint with its live state; false when another environment saved first. */
   async save(
-    { version: before }: Warm<State>,
+    { version: before, body: follows }: Warm<State>,
     next: Checkpoint,
     body: Uint8Array,
-    state: State,
+    state: State | undefined,
   ): Promise<boolean> {
     const version = before + 1;
     // Until the answer is known, nothing in memory can be trusted.
     this.#warm = undefined;
-    const result = await this.#store.save(this.#id, { version, body });
+    const result = await this.#store.save(this.#id, {
+      ...{ version, body },
+      follows: follows && bodyDigest(follows),
+    });
+    this.#confirmed = true;
     if (result.saved) {
-      this.#warm = { version, checkpoint: next, body, state, published: false };
+      this.#warm = { version, checkpoint: next, body, state };
       return true;
     }
     this.#wary = WARY_BATCHES;
-    if (result.current !== undefined) this.#warm = thaw(result.current);
+    if (result.current !== undefined) this.#warm = this.#thaw(result.current);
     return false;
   }
 
@@ -102,7 +126,19 @@ export class CheckpointMemory<State> {
     return this.#maker.codec.decode(decodeCheckpoint(warm.body).state);
   }
 
-  #blank(): Warm<State> {
+  async #load(): Promise<StoredCheckpoint | undefined> {
+    // If the read fails, nothing in memory is kept.
+    this.#warm = undefined;
+    const stored = await this.#store.load(this.#id);
+    this.#confirmed = true;
+    return stored;
+  }
+
+  #thaw(stored: StoredCheckpoint | undefined): Warm<State> {
+    if (stored !== undefined) {
+      const { version, body } = stored;
+      return { version, body, checkpoint: decodeCheckpoint(body), state: undefined };
+    }
     const checkpoint: Checkpoint = {
       epoch: this.#clock.now(),
       positions: {},
@@ -110,16 +146,12 @@ export class CheckpointMemory<State> {
       partitionCounts: {},
       givenUp: {},
       state: this.#maker.codec.encode(this.#maker.initial()),
-      outbox: EMPTY_OUTBOX,
+      outboxes: {},
+      turn: undefined,
     };
-    return { version: 0, checkpoint, body: undefined, state: this.#maker.initial(), published: true };
+    return { version: 0, checkpoint, body: undefined, state: this.#maker.initial() };
   }
 }
 
-const thaw = <State>({ version, body }: StoredCheckpoint): Warm<State> => ({
-  version,
-  checkpoint: decodeCheckpoint(body),
-  body,
-  state: undefined,
-  published: false,
-});
+const isSameBody = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
+  one === other || (one !== undefined && other !== undefined && Buffer.compare(one, other) === 0);

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { RefusalError } from '../errors.ts';
 import type { Watermark } from '../events/origin.ts';
-import { type Outbox, type PackedOutbox, packOutbox, unpackOutbox } from './outbox.ts';
+import { isEmpty, type Outbox, type PackedOutbox, packOutbox, unpackOutbox } from './outbox.ts';
 
 /** The last record taken from a partition: its offset, and a digest that tells it from another log's record. */
 export type Position = readonly [offset: number, digest: number];
@@ -23,8 +24,23 @@ export interface Checkpoint {
   readonly givenUp: Readonly<Record<string, GivenUp>>;
   /** The stage's state as its codec packed it. */
   readonly state: unknown;
-  readonly outbox: Outbox;
+  /** Partition → what its last batch owes the world, until that is known to be out. */
+  readonly outboxes: Readonly<Record<string, Outbox>>;
+  /** Which partition's batch is to be saved next; undefined where all may race for it. */
+  readonly turn: Turn | undefined;
 }
+
+/** A partition that lost races, and how many in a row. */
+export type Turn = readonly [partition: string, races: number];
+
+/**
+ * Stands for the partition of an outbox in a checkpoint of before, which did not say whose it was: each environment
+ * publishes it.
+ */
+export const UNNAMED_PARTITION = '';
+
+/** Tells a stored body from any other of the same version. */
+export const bodyDigest = (body: Uint8Array): string => hash('sha256', body, 'base64url').slice(0, 22);
 
 type Packed = readonly [
   epoch: number,
@@ -33,8 +49,21 @@ type Packed = readonly [
   partitionCounts: Checkpoint['partitionCounts'],
   givenUp: Checkpoint['givenUp'],
   state: unknown,
-  outbox: PackedOutbox,
+  /** An outbox alone in a checkpoint of before. */
+  outboxes: PackedOutbox | Readonly<Record<string, PackedOutbox>>,
+  turn?: Turn,
 ];
+
+const mapValues = <A, B>(values: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+
+const isAlone = (outboxes: Packed[6]): outboxes is PackedOutbox => Array.isArray(outboxes);
+
+const unpackOutboxes = (packed: Packed[6]): Checkpoint['outboxes'] => {
+  if (!isAlone(packed)) return mapValues(packed, unpackOutbox);
+  const outbox = unpackOutbox(packed);
+  return isEmpty(outbox) ? {} : { [UNNAMED_PARTITION]: outbox };
+};
 
 /** First byte of a stored checkpoint: how the rest is written. */
 const PLAIN = 1;
@@ -52,7 +81,8 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array => {
     checkpoint.partitionCounts,
     checkpoint.givenUp,
     checkpoint.state,
-    packOutbox(checkpoint.outbox),
+    mapValues(checkpoint.outboxes, packOutbox),
+    ...(checkpoint.turn === undefined ? ([] as const) : ([checkpoint.turn] as const)),
   ];
   const json = Buffer.from(JSON.stringify(packed));
   const compress = json.length >= COMPRESS_FROM;
@@ -66,14 +96,17 @@ export const decodeCheckpoint = (stored: Uint8Array): Checkpoint => {
     const body = Buffer.from(stored.buffer, stored.byteOffset + 1, stored.byteLength - 1);
     const json = stored[0] === DEFLATED ? inflateRawSync(body) : stored[0] === PLAIN ? body : undefined;
     if (json === undefined) throw new Error(`format byte ${stored[0]}`);
-    const [epoch, positions, origins, partitionCounts, givenUp, state, outbox] = JSON.parse(
+    const [epoch, positions, origins, partitionCounts, givenUp, state, outboxes, turn] = JSON.parse(
       json.toString(),
     ) as Packed;
-    return { epoch, positions, origins, partitionCounts, givenUp, state, outbox: unpackOutbox(outbox) };
+    return {
+      ...{ epoch, positions, origins, partitionCounts, givenUp, state, turn },
+      outboxes: unpackOutboxes(outboxes),
+    };
   } catch (cause) {
     throw new RefusalError(
       'CHECKPOINT_UNREADABLE',
-      'the stored checkpoint cannot be read: it was written by another version or damaged; restore the table from its point-in-time backup, or reset the stage',
+      'the stored checkpoint cannot be read: it was written by another version or damaged. Disable the event source mappings of the stage, then restore the table from its point-in-time backup, or reset the stage',
       { cause },
     );
   }

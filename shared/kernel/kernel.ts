@@ -45,13 +45,12 @@ export class Kernel<State, Context, Input> {
   readonly #guard: LogGuard;
   readonly #topics: ReadonlySet<string>;
   readonly #runners = new Map<string, PartitionRunner<State, Context, Input>>();
-  /** Turns of one checkpoint follow each other, also where two topics of it arrive in one process. */
-  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(stage: Stage<State, Context, Input>, ports: KernelPorts<Context, Input>) {
     this.#stage = stage;
     this.#ports = ports;
-    this.#guard = new LogGuard(ports.log, ports.clock);
+    const counted = stage.checkpointPer === 'topic' ? [] : stage.topics;
+    this.#guard = new LogGuard(ports.log, ports.clock, counted);
     this.#topics = new Set(stage.topics.map((topic) => topic.name));
   }
 
@@ -82,11 +81,9 @@ export class Kernel<State, Context, Input> {
     if (first === undefined || newest === undefined) return undefined;
     let settled = 0;
     try {
-      await this.#inTurn(checkpointId(this.#stage, first), (runner) =>
-        runner.run(records, report, (count) => {
-          settled = count;
-        }),
-      );
+      await this.#runner(checkpointId(this.#stage, first)).run(records, report, (count) => {
+        settled = count;
+      });
       return undefined;
     } catch (error) {
       return {
@@ -97,21 +94,6 @@ export class Kernel<State, Context, Input> {
     } finally {
       report.records += records.length;
       report.lagMs = Math.max(report.lagMs, this.#ports.clock.now() - newest.timestamp);
-    }
-  }
-
-  async #inTurn(
-    id: string,
-    use: (runner: PartitionRunner<State, Context, Input>) => Promise<void>,
-  ): Promise<void> {
-    const runner = this.#runner(id);
-    const before = this.#turns.get(id);
-    const turn = (before ?? Promise.resolve()).catch(() => undefined).then(() => use(runner));
-    this.#turns.set(id, turn);
-    try {
-      await turn;
-    } finally {
-      if (this.#turns.get(id) === turn) this.#turns.delete(id);
     }
   }
 

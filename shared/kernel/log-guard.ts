@@ -1,4 +1,6 @@
 import { RefusalError } from '../errors.ts';
+import type { TopicDefinition } from '../events/topics.ts';
+import { cachedFor } from './cached.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Clock, LogInspector } from './ports.ts';
 import type { KafkaRecord } from './record.ts';
@@ -12,28 +14,48 @@ const MAX_AGE_MS = 60_000;
  */
 export class LogGuard {
   readonly #log: LogInspector;
-  readonly #clock: Clock;
-  readonly #counts = new Map<string, { readonly count: number; readonly at: number }>();
+  /** Topic → how many partitions it was declared with, and how many it has. */
+  readonly #counts: ReadonlyMap<
+    string,
+    { readonly declared: number; readonly current: () => Promise<number> }
+  >;
 
-  constructor(log: LogInspector, clock: Clock) {
+  /** @param topics Those whose partition counts the state depends on. */
+  constructor(
+    log: LogInspector,
+    clock: Clock,
+    topics: readonly Pick<TopicDefinition, 'name' | 'partitions'>[],
+  ) {
     this.#log = log;
-    this.#clock = clock;
+    this.#counts = new Map(
+      topics.map(({ name, partitions }) => [
+        name,
+        {
+          declared: partitions,
+          current: cachedFor(MAX_AGE_MS, clock, () => log.partitionCount(name)),
+        },
+      ]),
+    );
   }
 
   /**
-   * How many partitions a topic has, believed for a minute.
+   * How many partitions the topic of a record has, believed for a minute; undefined where that does not matter.
+   * State that knows nothing of the topic yet is made for the count in the registry: on a partition more than that an
+   * account would begin empty beside the one that it has.
    * @throws RefusalError `PARTITION_COUNT_CHANGED`
    */
-  async partitionCount(topic: string, checkpoint: Checkpoint): Promise<number> {
+  async partitionCount(
+    { topic, partition }: Pick<KafkaRecord, 'topic' | 'partition'>,
+    checkpoint: Checkpoint,
+  ): Promise<number | undefined> {
     const known = this.#counts.get(topic);
-    const fresh = known !== undefined && this.#clock.now() - known.at < MAX_AGE_MS;
-    const count = fresh ? known.count : await this.#log.partitionCount(topic);
-    if (!fresh) this.#counts.set(topic, { count, at: this.#clock.now() });
-    const before = checkpoint.partitionCounts[topic];
-    if (before !== undefined && before !== count) {
+    if (known === undefined) return undefined;
+    const before = checkpoint.partitionCounts[topic] ?? known.declared;
+    const count = Math.max(await known.current(), partition + 1);
+    if (before !== count) {
       throw new RefusalError(
         'PARTITION_COUNT_CHANGED',
-        `${topic} has ${count} partitions, and the state of this stage was built when it had ${before}: keys now fall on other partitions. Restore the count, or drain the topic and delete this stage's checkpoints and projections`,
+        `${topic} has ${count} partitions, and the state of this stage is for ${before}: keys now fall on other partitions. Disable the stage's event source mappings; then make the topic again with ${before} partitions, or change its count in the registry, drain it and delete this stage's checkpoints and projections`,
       );
     }
     return count;
@@ -57,7 +79,7 @@ export class LogGuard {
     if (foreign) {
       throw new RefusalError(
         'CHECKPOINT_AHEAD_OF_LOG',
-        `the checkpoint has taken ${nameOf(first)} up to offset ${offset}, but that log was deleted and made anew: it holds other records. To begin with the new log, delete this stage's checkpoints and projections and set its consumer group back to the log's start; or restore the topic`,
+        `the checkpoint has taken ${nameOf(first)} up to offset ${offset}, but that log was deleted and made anew: it holds other records. Disable the stage's event source mappings; then delete its checkpoints and projections and set its consumer group back to the log's start, or restore the topic`,
       );
     }
   }

@@ -8,8 +8,6 @@ export interface Outbox {
   readonly projections: readonly EmitProjection[];
 }
 
-export const EMPTY_OUTBOX: Outbox = { records: [], projections: [] };
-
 export const isEmpty = (outbox: Outbox): boolean =>
   outbox.records.length === 0 && outbox.projections.length === 0;
 
@@ -98,6 +96,10 @@ export const packOutbox = (outbox: Outbox): PackedOutbox => [
   }),
   outbox.projections.map(({ table, item, orderedBy }) => [table, packValue(item), orderedBy ?? null]),
 ];
+
+/** Whether two outboxes say the same: then one of them need not be published where the other was. */
+export const isSameOutbox = (one: Outbox, other: Outbox): boolean =>
+  one === other || JSON.stringify(packOutbox(one)) === JSON.stringify(packOutbox(other));
 
 export const unpackOutbox = ([records, projections]: PackedOutbox): Outbox => ({
   records: records.map(([topic, key, value, headers, partition]) => ({

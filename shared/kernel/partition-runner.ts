@@ -1,12 +1,13 @@
 import { PoisonError, RefusalError, TransientError } from '../errors.ts';
 import { type Advance, advance } from './advance.ts';
-import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
+import { type Checkpoint, encodeCheckpoint, type GivenUp, type Turn } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
 import { errorOf, reasonOf } from './dead-letter.ts';
+import { Debts } from './debts.ts';
 import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
-import { EMPTY_OUTBOX, isEmpty, type Outbox } from './outbox.ts';
+import { isEmpty } from './outbox.ts';
 import type { CheckpointStore, Clock, LoadContext, ProjectionWriter, Publisher } from './ports.ts';
 import type { KafkaRecord } from './record.ts';
 import { isForAnother } from './redrive.ts';
@@ -34,14 +35,17 @@ interface Batch<Context, Input> {
   /** One for each unseen. */
   readonly decoded: readonly Decoded<Input>[];
   readonly context: Context;
-  /** Partitions of their topic. */
-  readonly count: number;
+  /** Partitions of their topic; undefined where they do not matter. */
+  readonly count: number | undefined;
   /** Epoch milliseconds by which their origins are judged. */
   readonly now: number;
 }
 
 /** Races lost in a row after which the batch is given back to be tried again. */
 const MAX_RACES = 20;
+
+/** Races lost in a row after which a batch asks for the next turn. */
+const RACES_BEFORE_TURN = 2;
 
 /** Runs one stage over the records of one checkpoint, exactly once in effect: see design note in `kernel.ts`. */
 export class PartitionRunner<State, Context, Input> {
@@ -50,6 +54,9 @@ export class PartitionRunner<State, Context, Input> {
   readonly #ports: RunnerPorts<Context, Input>;
   readonly #limits: KernelLimits;
   readonly #memory: CheckpointMemory<State>;
+  readonly #debts: Debts;
+  /** The last turn asked for: they follow each other, so that several topics of one checkpoint do so in one process. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
     id: string,
@@ -62,6 +69,7 @@ export class PartitionRunner<State, Context, Input> {
     this.#ports = ports;
     this.#limits = limits;
     this.#memory = new CheckpointMemory(id, stage, ports.store, ports.clock);
+    this.#debts = new Debts(ports);
   }
 
   /**
@@ -73,11 +81,11 @@ export class PartitionRunner<State, Context, Input> {
     report: KernelReport,
     settled: (count: number) => void,
   ): Promise<void> {
-    await this.#memory.lookFirst();
+    await this.#inTurn(() => this.#memory.begin());
     let start = 0;
     let races = 0;
     while (start < records.length) {
-      const taken = await this.#turnOrForget(records.slice(start), report);
+      const taken = await this.#inTurn(() => this.#turnOrForget(records.slice(start), races, report));
       if (taken === undefined) {
         races += 1;
         report.races += 1;
@@ -95,31 +103,51 @@ export class PartitionRunner<State, Context, Input> {
     }
   }
 
+  #inTurn<Result>(use: () => Promise<Result>): Promise<Result> {
+    const turn = this.#lastTurn.then(use);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** After a failure the next turn begins with what is stored: a person may have mended what was refused. */
-  async #turnOrForget(records: readonly KafkaRecord[], report: KernelReport): Promise<number | undefined> {
+  async #turnOrForget(
+    records: readonly KafkaRecord[],
+    races: number,
+    report: KernelReport,
+  ): Promise<number | undefined> {
     try {
-      return await this.#turn(records, report);
+      return await this.#turn(records, races, report);
     } catch (error) {
       this.#memory.forget();
       throw error;
     }
   }
 
-  /** One save at most. How many of the records are settled; undefined when somebody else saved first. */
-  async #turn(records: readonly KafkaRecord[], report: KernelReport): Promise<number | undefined> {
+  /** How many of the records are settled; undefined when another environment saved first. */
+  async #turn(
+    records: readonly KafkaRecord[],
+    races: number,
+    report: KernelReport,
+  ): Promise<number | undefined> {
     const [first] = records;
     if (first === undefined) return 0;
-    const warm = await this.#memory.current();
-    await this.#publishOutbox(warm, report);
-    const count = await this.#ports.guard.partitionCount(first.topic, warm.checkpoint);
+    const name = nameOf(first);
+    let warm = await this.#memory.makeWay(name);
+    if (races >= RACES_BEFORE_TURN && warm.checkpoint.turn === undefined) {
+      if (!(await this.#askForTurn(warm, [name, races], report))) return undefined;
+      warm = await this.#memory.current();
+    }
+    await this.#debts.settle(warm.checkpoint.outboxes, name, report);
+    const count = await this.#ports.guard.partitionCount(first, warm.checkpoint);
     await this.#ports.guard.refuseForeignLog(records, warm.checkpoint);
 
-    const name = nameOf(first);
     const position = warm.checkpoint.positions[name];
     const now = this.#ports.clock.now();
     const fresh = unseenOf(records, position, warm.checkpoint.origins[name] ?? {}, now);
     const last = records.at(-1);
     if (fresh.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
+      // Nothing will be saved that would fail: a stage that was reset, or restored, has to take them again.
+      if (!(await this.#memory.isStored(warm))) return 0;
       report.duplicates += records.length;
       return records.length;
     }
@@ -131,6 +159,12 @@ export class PartitionRunner<State, Context, Input> {
       { name, records, unseen, forOthers, decoded, context, count, now },
       report,
     );
+  }
+
+  /** Saves what stands with the wish to be next: quicker than a batch, and others make way for it. */
+  async #askForTurn(warm: Warm<State>, turn: Turn, report: KernelReport): Promise<boolean> {
+    const next = { ...warm.checkpoint, turn };
+    return this.#save(warm, next, encodeCheckpoint(next), warm.state, report);
   }
 
   /** Tells what this stage has to take from what was put back for another one. */
@@ -173,9 +207,9 @@ export class PartitionRunner<State, Context, Input> {
       const progress = advance(this.#stage, restore, warm.checkpoint.epoch, share, context, limits);
       const covered = unseen[progress.taken]?.place ?? records.length;
       if (progress.oversized !== undefined) {
-        const claimed = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
-        if (claimed !== undefined) {
-          const saved = await this.#save(warm, claimed, encodeCheckpoint(claimed), progress.state, report);
+        const decided = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
+        if (decided !== undefined) {
+          const saved = await this.#save(warm, decided, encodeCheckpoint(decided), progress.state, report);
           return saved ? 0 : undefined;
         }
         await this.#ports.publisher.publish([progress.oversized.letter]);
@@ -184,7 +218,10 @@ export class PartitionRunner<State, Context, Input> {
       const next = this.#nextCheckpoint(warm, behind, batch, progress);
       const body = encodeCheckpoint(next);
       if (body.byteLength > this.#limits.checkpointBytes) {
-        if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
+        const { outboxes } = warm.checkpoint;
+        if (Object.keys(this.#debts.ofOthers(outboxes, name)).length > 0) {
+          await this.#debts.settleAll(outboxes, report);
+        } else if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
         else if (progress.outbox.records.length > 0 && progress.poison > 0) {
           // A dead letter beside a large state: without it the state may fit.
           limits = { ...limits, deadLetterBytes: 0 };
@@ -203,7 +240,7 @@ export class PartitionRunner<State, Context, Input> {
       report.forOthers += passedOver;
       report.duplicates += covered - progress.taken - passedOver;
       report.missing += missingIn(behind, warm.checkpoint.positions[name]);
-      await this.#publishNow();
+      await this.#debts.publish(name, progress.outbox);
       return covered;
     }
   }
@@ -215,27 +252,29 @@ export class PartitionRunner<State, Context, Input> {
    * the epoch in the letter's origin a saved one.
    */
   #giveUp(
-    { checkpoint }: Warm<State>,
+    warm: Warm<State>,
     record: KafkaRecord | undefined,
     { state }: Advance<State>,
     thrown: unknown,
   ): Checkpoint | undefined {
+    const { checkpoint } = warm;
     if (record === undefined || checkpoint.givenUp[nameOf(record)]?.[0] === record.offset) return undefined;
     const givenUp: GivenUp = [record.offset, reasonOf(thrown), errorOf(thrown)];
     return {
       ...checkpoint,
       givenUp: { ...checkpoint.givenUp, [nameOf(record)]: givenUp },
       state: this.#stage.codec.encode(state),
-      outbox: EMPTY_OUTBOX,
+      outboxes: this.#debts.ofOthers(checkpoint.outboxes, nameOf(record)),
     };
   }
 
   #nextCheckpoint(
-    { checkpoint }: Warm<State>,
+    warm: Warm<State>,
     covered: readonly KafkaRecord[],
     { count, now }: Batch<Context, Input>,
     progress: Advance<State>,
   ): Checkpoint {
+    const { checkpoint } = warm;
     const last = covered.at(-1);
     if (last === undefined) return checkpoint;
     const name = nameOf(last);
@@ -244,10 +283,17 @@ export class PartitionRunner<State, Context, Input> {
       epoch: checkpoint.epoch,
       positions: { ...checkpoint.positions, [name]: positionOf(last) },
       origins: { ...checkpoint.origins, [name]: raiseMarks(checkpoint.origins[name] ?? {}, covered, now) },
-      partitionCounts: { ...checkpoint.partitionCounts, [last.topic]: count },
+      partitionCounts:
+        count === undefined
+          ? checkpoint.partitionCounts
+          : { ...checkpoint.partitionCounts, [last.topic]: count },
       givenUp,
       state: this.#stage.codec.encode(progress.state),
-      outbox: progress.outbox,
+      outboxes: {
+        ...this.#debts.ofOthers(checkpoint.outboxes, name),
+        ...(isEmpty(progress.outbox) ? {} : { [name]: progress.outbox }),
+      },
+      turn: undefined,
     };
   }
 
@@ -255,35 +301,13 @@ export class PartitionRunner<State, Context, Input> {
     warm: Warm<State>,
     next: Checkpoint,
     body: Uint8Array,
-    state: State,
+    state: State | undefined,
     report: KernelReport,
   ): Promise<boolean> {
     if (!(await this.#memory.save(warm, next, body, state))) return false;
     report.saves += 1;
     report.checkpointBytes = Math.max(report.checkpointBytes, body.byteLength);
     return true;
-  }
-
-  async #publishOutbox(warm: Warm<State>, report: KernelReport): Promise<void> {
-    if (warm.published) return;
-    if (!isEmpty(warm.checkpoint.outbox)) {
-      report.republished += 1;
-      await this.#publish(warm.checkpoint.outbox);
-    }
-    warm.published = true;
-  }
-
-  async #publishNow(): Promise<void> {
-    const warm = await this.#memory.current();
-    await this.#publish(warm.checkpoint.outbox);
-    warm.published = true;
-  }
-
-  async #publish(outbox: Outbox): Promise<void> {
-    await Promise.all([
-      outbox.records.length > 0 ? this.#ports.publisher.publish(outbox.records) : undefined,
-      outbox.projections.length > 0 ? this.#ports.projections.write(outbox.projections) : undefined,
-    ]);
   }
 }
 

@@ -68,16 +68,25 @@ export interface StoredCheckpoint {
   readonly body: Uint8Array;
 }
 
+/** A checkpoint to save. */
+export interface NextCheckpoint extends StoredCheckpoint {
+  /**
+   * `bodyDigest` of the checkpoint that it was made from; undefined for the first. After a reset or a restore another
+   * history can stand in the store at the same version, and must not be overwritten.
+   */
+  readonly follows: string | undefined;
+}
+
 export type SaveResult =
   | { readonly saved: true }
-  /** Somebody else saved first; `current` is what they saved, where the store tells. */
+  /** Another environment saved first; `current` is what it saved, where the store tells. */
   | { readonly saved: false; readonly current?: StoredCheckpoint };
 
-/** One item per checkpoint, written under the condition that nobody else has. Failures are TransientErrors. */
+/** One item per checkpoint, each written over the one that it follows and no other. Failures are TransientErrors. */
 export interface CheckpointStore {
   load(id: string): Promise<StoredCheckpoint | undefined>;
-  /** Writes `version` if the stored one is `version - 1` (or, for 1, none is stored). */
-  save(id: string, next: StoredCheckpoint): Promise<SaveResult>;
+  /** Writes `version` if the stored one is `version - 1` and has the digest `follows` (or, for 1, none is stored). */
+  save(id: string, next: NextCheckpoint): Promise<SaveResult>;
 }
 
 /** Puts records on topics and returns when all replicas have them. Failures are TransientErrors. */

@@ -68,7 +68,8 @@ export interface Stage<State, Context, Input = Envelope> {
   readonly codec: StateCodec<State>;
   /**
    * `stage` (the default): one checkpoint per partition number for all its topics, so that events of several
-   * topics meet in one state. `topic`: one per topic and partition, for stages without state between topics.
+   * topics meet in one state. `topic`: one per topic and partition, for stages whose result does not depend on which
+   * records meet in a state; their topics may have any number of partitions, and get more.
    */
   readonly checkpointPer?: 'stage' | 'topic';
   /** Makes the input of a record. Absent: the record's value is an event and is validated as one. */

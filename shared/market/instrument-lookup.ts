@@ -1,3 +1,4 @@
+import { isYounger } from '../kernel/cached.ts';
 import type { Clock, TableReader } from '../kernel/ports.ts';
 import { type Instrument, instrumentItem } from './instrument.ts';
 import type { OnBadItem } from './read-quotes.ts';
@@ -26,7 +27,7 @@ export const instrumentLookup = (
     const wanted = [...new Set(tokens)];
     const stale = wanted.filter((token) => {
       const known = held.get(token);
-      return known === undefined || now - known.since >= maxAgeMs;
+      return known === undefined || !isYounger(known.since, now, maxAgeMs);
     });
     if (stale.length > 0) {
       const keys = stale.map((instrument_token) => ({ instrument_token }));

@@ -1,6 +1,7 @@
-import type { CheckpointStore, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
+import { bodyDigest } from '../kernel/checkpoint.ts';
+import type { CheckpointStore, NextCheckpoint, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
 
-/** Checkpoints in memory, under the same condition on the version as the table. */
+/** Checkpoints in memory, under the same condition as in the table. */
 export class MemoryStore implements CheckpointStore {
   readonly #items = new Map<string, StoredCheckpoint>();
 
@@ -8,13 +9,21 @@ export class MemoryStore implements CheckpointStore {
     return this.#items.get(id);
   }
 
-  async save(id: string, next: StoredCheckpoint): Promise<SaveResult> {
+  async save(id: string, { version, body, follows }: NextCheckpoint): Promise<SaveResult> {
     const current = this.#items.get(id);
-    if ((current?.version ?? 0) !== next.version - 1) {
-      return current === undefined ? { saved: false } : { saved: false, current };
+    if (current === undefined) {
+      if (version !== 1) return { saved: false };
+    } else if (current.version !== version - 1 || bodyDigest(current.body) !== follows) {
+      return { saved: false, current };
     }
-    this.#items.set(id, next);
+    this.#items.set(id, { version, body });
     return { saved: true };
+  }
+
+  /** What a person does who resets a stage, or restores its item from a backup. */
+  set(id: string, checkpoint: StoredCheckpoint | undefined): void {
+    if (checkpoint === undefined) this.#items.delete(id);
+    else this.#items.set(id, checkpoint);
   }
 
   ids(): readonly string[] {

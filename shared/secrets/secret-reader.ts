@@ -1,6 +1,7 @@
 import type { GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
 import { AlphaPandaError, TransientError } from '../errors.ts';
+import { isYounger } from '../kernel/cached.ts';
 import type { Clock } from '../kernel/ports.ts';
 
 /** Reads one secret's text. */
@@ -95,7 +96,7 @@ export const cachedSecret = <Value>({
   let triedAt: number | undefined;
   let reading: Promise<Value> | undefined;
 
-  const isWithin = (since: number, ms: number): boolean => Math.abs(clock.now() - since) < ms;
+  const isWithin = (since: number, ms: number): boolean => isYounger(since, clock.now(), ms);
   const readNow = async (): Promise<Value> => {
     const startedAt = clock.now();
     triedAt = startedAt;

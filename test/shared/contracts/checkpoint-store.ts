@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { CheckpointStore, StoredCheckpoint } from '../../../shared/kernel/ports.ts';
+import { bodyDigest } from '../../../shared/kernel/checkpoint.ts';
+import type { CheckpointStore, NextCheckpoint, StoredCheckpoint } from '../../../shared/kernel/ports.ts';
 
-const checkpoint = (version: number, text: string): StoredCheckpoint => ({
+const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+
+const checkpoint = (version: number, text: string, after?: string): NextCheckpoint => ({
   version,
-  body: new Uint8Array(Buffer.from(text)),
+  body: bytes(text),
+  follows: after === undefined ? undefined : bodyDigest(bytes(after)),
 });
 
 /** As it was stored, whichever kind of byte array it comes back in. */
@@ -24,7 +28,7 @@ export const checkpointStoreContract = (make: () => CheckpointStore): void => {
       const [store, id] = [make(), newId()];
 
       expect(await store.save(id, checkpoint(1, 'one'))).toEqual({ saved: true });
-      expect(await store.save(id, checkpoint(2, 'two'))).toEqual({ saved: true });
+      expect(await store.save(id, checkpoint(2, 'two', 'one'))).toEqual({ saved: true });
 
       expect(plain(await store.load(id))).toEqual({ version: 2, text: 'two' });
     });
@@ -33,7 +37,7 @@ export const checkpointStoreContract = (make: () => CheckpointStore): void => {
       const [store, id] = [make(), newId()];
       const body = Uint8Array.from({ length: 256 }, (_, n) => n);
 
-      await store.save(id, { version: 1, body });
+      await store.save(id, { version: 1, body, follows: undefined });
 
       expect([...((await store.load(id))?.body ?? [])]).toEqual([...body]);
     });
@@ -41,9 +45,9 @@ export const checkpointStoreContract = (make: () => CheckpointStore): void => {
     it('tells whoever lost a race what the winner saved', async () => {
       const [store, id] = [make(), newId()];
       await store.save(id, checkpoint(1, 'one'));
-      await store.save(id, checkpoint(2, 'winner'));
+      await store.save(id, checkpoint(2, 'winner', 'one'));
 
-      const result = await store.save(id, checkpoint(2, 'loser'));
+      const result = await store.save(id, checkpoint(2, 'loser', 'one'));
 
       expect(result.saved).toBe(false);
       expect(plain('current' in result ? result.current : undefined)).toEqual({ version: 2, text: 'winner' });
@@ -63,10 +67,22 @@ export const checkpointStoreContract = (make: () => CheckpointStore): void => {
     it('takes a later save only where there is the one before', async () => {
       const [store, id] = [make(), newId()];
 
-      expect(await store.save(id, checkpoint(2, 'two'))).toEqual({ saved: false });
+      expect(await store.save(id, checkpoint(2, 'two', 'one'))).toEqual({ saved: false });
       await store.save(id, checkpoint(1, 'one'));
-      expect((await store.save(id, checkpoint(3, 'three'))).saved).toBe(false);
+      expect((await store.save(id, checkpoint(3, 'three', 'one'))).saved).toBe(false);
       expect(plain(await store.load(id))).toEqual({ version: 1, text: 'one' });
+    });
+
+    it('does not let one history over another at the same version', async () => {
+      const [store, id] = [make(), newId()];
+      await store.save(id, checkpoint(1, 'restored'));
+      await store.save(id, checkpoint(2, 'new', 'restored'));
+
+      const result = await store.save(id, checkpoint(3, 'old again', 'old'));
+
+      expect(result.saved).toBe(false);
+      expect(plain('current' in result ? result.current : undefined)).toEqual({ version: 2, text: 'new' });
+      expect(plain(await store.load(id))).toEqual({ version: 2, text: 'new' });
     });
 
     it('lets exactly one of many that save at once win', async () => {

@@ -16,6 +16,21 @@ describe('dynamoCheckpointStore', () => {
 
   checkpointStoreContract(() => store());
 
+  it('takes over an item of before, which has no digest', async () => {
+    await aws.client.send(
+      new PutItemCommand({
+        TableName: `${TEST_PREFIX}-checkpoints`,
+        Item: { checkpoint_id: { S: 'before#0' }, version: { N: '7' }, body: { B: Uint8Array.of(1) } },
+      }),
+    );
+
+    const late = await store().save('before#0', { version: 7, body: Uint8Array.of(2), follows: 'x' });
+    const next = await store().save('before#0', { version: 8, body: Uint8Array.of(2), follows: 'x' });
+
+    expect([late.saved, next.saved]).toEqual([false, true]);
+    expect(await store().load('before#0')).toMatchObject({ version: 8 });
+  });
+
   it('refuses an item that is no checkpoint, with the remedy', async () => {
     await aws.client.send(
       new PutItemCommand({
@@ -30,9 +45,9 @@ describe('dynamoCheckpointStore', () => {
     };
 
     await expect(store().load('damaged#0')).rejects.toMatchObject(refusal);
-    await expect(store().save('damaged#0', { version: 2, body: Uint8Array.of(1) })).rejects.toMatchObject(
-      refusal,
-    );
+    await expect(
+      store().save('damaged#0', { version: 2, body: Uint8Array.of(1), follows: 'x' }),
+    ).rejects.toMatchObject(refusal);
   });
 
   it('waits for a table that is missing, and says how to make it', async () => {
@@ -44,7 +59,7 @@ describe('dynamoCheckpointStore', () => {
 
     await expect(store('elsewhere').load('a#0')).rejects.toMatchObject(failure);
     await expect(
-      store('elsewhere').save('a#0', { version: 1, body: Uint8Array.of(1) }),
+      store('elsewhere').save('a#0', { version: 1, body: Uint8Array.of(1), follows: undefined }),
     ).rejects.toMatchObject(failure);
   });
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Watermark } from '../../../shared/events/origin.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
-import { EMPTY_OUTBOX } from '../../../shared/kernel/outbox.ts';
+import { packOutbox } from '../../../shared/kernel/outbox.ts';
 import { outboxes } from '../../support/outbox.ts';
 import { check } from '../../support/seed.ts';
 
@@ -18,7 +18,8 @@ const checkpoints: fc.Arbitrary<Checkpoint> = fc.record({
   partitionCounts: fc.dictionary(partitions, fc.nat(), { noNullPrototype: true }),
   givenUp: fc.dictionary(partitions, fc.tuple(fc.nat(), fc.string(), fc.string()), { noNullPrototype: true }),
   state: fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
-  outbox: outboxes,
+  outboxes: fc.dictionary(partitions, outboxes, { noNullPrototype: true }),
+  turn: fc.option(fc.tuple(partitions, fc.nat()), { nil: undefined }),
 });
 
 const withState = (state: unknown): Checkpoint => ({
@@ -28,7 +29,8 @@ const withState = (state: unknown): Checkpoint => ({
   partitionCounts: { 'market.ticks': 4 },
   givenUp: {},
   state,
-  outbox: EMPTY_OUTBOX,
+  outboxes: {},
+  turn: undefined,
 });
 
 const unreadable = expect.objectContaining({
@@ -62,6 +64,21 @@ describe('checkpoint', () => {
     expect(small[0]).toBe(1);
     expect(large[0]).toBe(2);
     expect(large.byteLength).toBeLessThan(5_000);
+  });
+
+  it('of before, with one outbox, is read: the outbox belongs to no partition by name', () => {
+    const outbox = {
+      records: [{ topic: 'paper.signals.raw', key: 'k', value: '{}', headers: [['origin', 'a/b-0@1.2#3']] }],
+      projections: [],
+    } as const;
+    const olderBody = (packed: unknown) =>
+      Buffer.from(`\u0001${JSON.stringify([1_655_351_100_000, {}, {}, {}, {}, 'x', packed])}`);
+
+    expect(decodeCheckpoint(olderBody(packOutbox(outbox)))).toMatchObject({
+      outboxes: { '': outbox },
+      state: 'x',
+    });
+    expect(decodeCheckpoint(olderBody([[], []])).outboxes).toEqual({});
   });
 
   it('is the same bytes for the same content', () => {

@@ -5,7 +5,7 @@ import { TransientError } from '../../../shared/errors.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import type { Kernel } from '../../../shared/kernel/kernel.ts';
-import type { StoredCheckpoint } from '../../../shared/kernel/ports.ts';
+import type { NextCheckpoint } from '../../../shared/kernel/ports.ts';
 import type { KafkaRecord, OutgoingRecord } from '../../../shared/kernel/record.ts';
 import {
   goesAsError,
@@ -44,7 +44,7 @@ const faulty = (w: World, faults: Fault[]) => {
   return {
     store: {
       load: (id: string) => w.store.load(id),
-      save: async (id: string, body: StoredCheckpoint) => {
+      save: async (id: string, body: NextCheckpoint) => {
         const fault = next();
         if (fault === 'before' || fault === 'half') throw new Crash('before the save');
         const result = await w.store.save(id, body);

@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
 import type { Checkpoint } from '../../../shared/kernel/checkpoint.ts';
 import { LogGuard } from '../../../shared/kernel/log-guard.ts';
-import { EMPTY_OUTBOX } from '../../../shared/kernel/outbox.ts';
 import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 import { positionOf } from '../../../shared/kernel/skip.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { record } from '../../support/records.ts';
 
 const TOPIC = 'market.ticks';
+
+/** As the registry has it. */
+const TOPICS = [{ name: TOPIC, partitions: 4 }];
+
+const FIRST = { topic: TOPIC, partition: 0 };
 
 const checkpoint = (change: Partial<Checkpoint> = {}): Checkpoint => ({
   epoch: 0,
@@ -17,7 +21,8 @@ const checkpoint = (change: Partial<Checkpoint> = {}): Checkpoint => ({
   partitionCounts: {},
   givenUp: {},
   state: null,
-  outbox: EMPTY_OUTBOX,
+  outboxes: {},
+  turn: undefined,
   ...change,
 });
 
@@ -40,6 +45,7 @@ const guarded = ({ partitions = 4, end = 0 }: { partitions?: number; end?: numbe
       },
     },
     clock,
+    TOPICS,
   );
   return { guard, clock, asked, log };
 };
@@ -50,19 +56,19 @@ describe('LogGuard on partition counts', () => {
 
     for (const wait of [0, 30_000, 29_999]) {
       clock.advance(wait);
-      expect(await guard.partitionCount(TOPIC, checkpoint())).toBe(4);
+      expect(await guard.partitionCount(FIRST, checkpoint())).toBe(4);
     }
     expect(asked.count).toBe(1);
 
     clock.advance(1);
-    await guard.partitionCount(TOPIC, checkpoint());
+    await guard.partitionCount(FIRST, checkpoint());
     expect(asked.count).toBe(2);
   });
 
   it('goes on while the count is the one that the state was built on', async () => {
     const { guard } = guarded();
 
-    await expect(guard.partitionCount(TOPIC, checkpoint({ partitionCounts: { [TOPIC]: 4 } }))).resolves.toBe(
+    await expect(guard.partitionCount(FIRST, checkpoint({ partitionCounts: { [TOPIC]: 4 } }))).resolves.toBe(
       4,
     );
   });
@@ -73,14 +79,55 @@ describe('LogGuard on partition counts', () => {
       const { guard } = guarded();
 
       await expect(
-        guard.partitionCount(TOPIC, checkpoint({ partitionCounts: { [TOPIC]: before } })),
+        guard.partitionCount(FIRST, checkpoint({ partitionCounts: { [TOPIC]: before } })),
       ).rejects.toMatchObject({
         name: 'RefusalError',
         code: 'PARTITION_COUNT_CHANGED',
-        message: expect.stringMatching(new RegExp(`has 4 partitions.*had ${before}.*Restore the count`)),
+        message: expect.stringMatching(
+          new RegExp(`has 4 partitions.*is for ${before}.*Disable the stage's event source mappings; then`),
+        ),
       });
     },
   );
+
+  it('begins only on as many partitions as the registry has', async () => {
+    const { guard } = guarded({ partitions: 5 });
+
+    await expect(guard.partitionCount(FIRST, checkpoint())).rejects.toMatchObject({
+      code: 'PARTITION_COUNT_CHANGED',
+      message: expect.stringMatching(/market\.ticks has 5 partitions.*is for 4/),
+    });
+  });
+
+  it('refuses a record of a partition that the topic gained within the last minute', async () => {
+    const { guard, log } = guarded();
+    await guard.partitionCount(FIRST, checkpoint());
+    log.partitions = 5;
+
+    await expect(guard.partitionCount({ topic: TOPIC, partition: 4 }, checkpoint())).rejects.toMatchObject({
+      name: 'RefusalError',
+      code: 'PARTITION_COUNT_CHANGED',
+    });
+  });
+
+  it('asks nothing of a topic whose partitions do not matter', async () => {
+    const { guard, asked } = guarded();
+
+    expect(
+      await guard.partitionCount({ topic: 'market.ticks.dlq', partition: 9 }, checkpoint()),
+    ).toBeUndefined();
+    expect(asked.count).toBe(0);
+  });
+
+  it('asks again when the clock was set back', async () => {
+    const { guard, clock, asked } = guarded();
+    await guard.partitionCount(FIRST, checkpoint());
+    clock.advance(-3_600_000);
+
+    await guard.partitionCount(FIRST, checkpoint());
+
+    expect(asked.count).toBe(2);
+  });
 
   it('does not remember an answer that it did not get', async () => {
     let fail = true;
@@ -93,11 +140,12 @@ describe('LogGuard on partition counts', () => {
         endOffset: async () => 0,
       },
       new ManualClock(),
+      TOPICS,
     );
 
-    await expect(guard.partitionCount(TOPIC, checkpoint())).rejects.toThrow(TransientError);
+    await expect(guard.partitionCount(FIRST, checkpoint())).rejects.toThrow(TransientError);
     fail = false;
-    await expect(guard.partitionCount(TOPIC, checkpoint())).resolves.toBe(4);
+    await expect(guard.partitionCount(FIRST, checkpoint())).resolves.toBe(4);
   });
 });
 
@@ -106,7 +154,7 @@ describe('LogGuard on logs that were made anew', () => {
     name: 'RefusalError',
     code: 'CHECKPOINT_AHEAD_OF_LOG',
     message: expect.stringMatching(
-      /market\.ticks-0 up to offset 5.*deleted and made anew.*delete this stage's/,
+      /market\.ticks-0 up to offset 5.*deleted and made anew.*Disable the stage's event source mappings; then delete/,
     ),
   };
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  EMPTY_OUTBOX,
   eventRecord,
   isEmpty,
+  isSameOutbox,
   outgoingSize,
   packOutbox,
   unpackOutbox,
@@ -42,9 +42,27 @@ describe('outbox', () => {
     });
     const projection = { kind: 'projection', table: 'last-prices', item: { instrument_token: 1 } } as const;
 
-    expect(isEmpty(EMPTY_OUTBOX)).toBe(true);
+    expect(isEmpty({ records: [], projections: [] })).toBe(true);
     expect(isEmpty({ records: [record], projections: [] })).toBe(false);
     expect(isEmpty({ records: [], projections: [projection] })).toBe(false);
+  });
+
+  it('is the same as what was stored of it, and as no other', () => {
+    check(
+      fc.property(outboxes, outboxes, (one, other) => {
+        const again = unpackOutbox(stored(packOutbox(one)));
+
+        expect(isSameOutbox(one, again)).toBe(true);
+        expect(isSameOutbox(again, other)).toBe(isSameOutbox(one, other));
+      }),
+    );
+    const letter = { topic: 't', key: null, value: Buffer.from('a'), headers: [] };
+    expect(
+      isSameOutbox(
+        { records: [letter], projections: [] },
+        { records: [{ ...letter, value: Buffer.from('b') }], projections: [] },
+      ),
+    ).toBe(false);
   });
 
   it('carries an event with its origin in a header', () => {

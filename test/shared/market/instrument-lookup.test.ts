@@ -27,6 +27,18 @@ const lookup = (onBadItem?: (table: string, key: string, problem: string) => voi
 };
 
 describe('the instrument lookup', () => {
+  it('asks again when the clock was set back', async () => {
+    const { tables, clock, find } = lookup();
+    tables.put('instruments', NIFTY);
+    clock.at = 3_600_000;
+    await find([256265]);
+    clock.at = 0;
+
+    await find([256265]);
+
+    expect(tables.asked).toHaveLength(2);
+  });
+
   it('asks once for what it has, until that is old', async () => {
     const { tables, clock, find } = lookup();
     tables.put('instruments', NIFTY);
