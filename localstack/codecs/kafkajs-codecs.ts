@@ -1,7 +1,10 @@
-import { CompressionCodecs } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { readRecords } from '../kafka/log/record-reader.ts';
 import { compress, decompress } from './compression.ts';
 import { announcedRecords, standInFor } from './unreadable-batch.ts';
+
+// kafkajs is CommonJS, and Node finds no such name in it.
+const { CompressionCodecs } = kafkajs;
 
 /** What three bits can say. Without an entry kafkajs takes the records for uncompressed. */
 const HIGHEST_CODEC = 7;
