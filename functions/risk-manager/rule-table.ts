@@ -40,7 +40,8 @@ export const RISK_RULES = {
   },
   KILL_SWITCH: {
     title: 'Kill switch',
-    checks: 'The kill switch is not engaged, and no item of the controls table is malformed.',
+    checks:
+      'The kill switch is not engaged, which the live one is until it is first released, and no item of the controls table is malformed.',
     limits: null,
     reductions: 'pass',
     rule: killSwitch,

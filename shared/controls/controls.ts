@@ -43,6 +43,12 @@ export interface Controls {
 
 const OFF = { engaged: false, reason: 'not engaged' };
 
+/** Where nobody has touched the switch. Real money moves only after somebody has said that it may. */
+const UNTOUCHED: { readonly [B in Broker]: Controls['killSwitch'] } = {
+  paper: OFF,
+  zerodha: { engaged: true, reason: 'live trading has never been released; a release names version 0' },
+};
+
 const controlItem = z.discriminatedUnion('control', [limitsItem, killSwitchItem, releaseItem]);
 
 export type ControlItem = z.infer<typeof controlItem>;
@@ -57,12 +63,13 @@ export const readControl = (item: Item): Readable<ControlItem> => {
 };
 
 /**
- * The controls in a broker's items. No item means the default; an item that is malformed, or that no code here
- * knows, engages the kill switch with that as its reason: somebody meant something that is not being done.
+ * The controls in a broker's items. No item means the default, which for the live broker's kill switch is engaged: an
+ * item that was deleted, or a table that came back empty, starts no trading. An item that is malformed, or that no code
+ * here knows, engages the kill switch with that as its reason: somebody meant something that is not being done.
  */
 export const readControls = (broker: Broker, items: readonly Item[]): Controls => {
   let limits: Readable<RiskLimits> = readable(riskLimits(broker));
-  let killSwitch = OFF;
+  let killSwitch = UNTOUCHED[broker];
   let lossReleasedAt = 0;
   const problems: string[] = [];
   for (const item of items) {
@@ -75,8 +82,10 @@ export const readControls = (broker: Broker, items: readonly Item[]): Controls =
     const { value } = control;
     if (value.control === 'limits') limits = readable(riskLimits(broker, value));
     else if (value.control === 'daily_loss_release') lossReleasedAt = Date.parse(value.released_at);
-    else if (value.engaged)
-      killSwitch = { engaged: true, reason: value.reason ?? 'engaged, no reason given' };
+    else
+      killSwitch = value.engaged
+        ? { engaged: true, reason: value.reason ?? 'engaged, no reason given' }
+        : OFF;
   }
   if (problems.length > 0) killSwitch = { engaged: true, reason: problems.join('; ') };
   return { limits, killSwitch, lossReleasedAt };

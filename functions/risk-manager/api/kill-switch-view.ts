@@ -7,7 +7,11 @@ import { textIn } from './services.ts';
 
 export const killSwitchBody = z.strictObject({
   broker: z.enum(BROKERS),
-  engaged: z.boolean().describe('Engaged: every order that does not only reduce a position is rejected'),
+  engaged: z
+    .boolean()
+    .describe(
+      'Engaged: every order that does not only reduce a position is rejected. The live account is, until a person releases it',
+    ),
   reason: z
     .string()
     .describe('Why it is as it is; where a control of the account is malformed, what is wrong with it'),
@@ -16,7 +20,7 @@ export const killSwitchBody = z.strictObject({
   version: z.int().describe('What If-Match has to name; 0 where it has never been changed'),
 });
 
-/** The kill switch as the risk manager takes it: a malformed control, whichever it is, engages it too. */
+/** The kill switch as risk and the engines take it: a malformed control, whichever it is, engages it too. */
 export const killSwitchView = (broker: Broker, controls: readonly Item[]): z.infer<typeof killSwitchBody> => {
   const item = controls.find(({ control }) => control === 'kill_switch');
   const { engaged, reason } = readControls(broker, controls).killSwitch;

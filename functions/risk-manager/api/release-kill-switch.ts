@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
-import { readControl } from '../../../shared/controls/controls.ts';
+import { readControl, readControls } from '../../../shared/controls/controls.ts';
+import type { Broker } from '../../../shared/events/brokers.ts';
 import { reason } from '../../../shared/http/reason.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
 import { valueIn } from '../../../shared/readable.ts';
 import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
 import { addressOf, brokerPath, controlsOf, sessionRoute } from './services.ts';
 
-const isReleased = (item: Item | undefined): boolean => {
-  if (item === undefined) return true;
+const isReleased = (broker: Broker, item: Item | undefined): boolean => {
+  if (item === undefined) return !readControls(broker, []).killSwitch.engaged;
   const control = valueIn(readControl(item));
   return control?.control === 'kill_switch' && !control.engaged;
 };
@@ -20,8 +21,9 @@ export const releaseKillSwitch = sessionRoute({
   tag: 'Risk',
   summary: 'Let an account trade again',
   description:
-    'Names the version that was seen, so that nobody releases what somebody else has engaged in between. The answer ' +
-    'still says engaged where another control of the account is malformed.',
+    'Names the version that was seen, so that nobody releases what somebody else has engaged in between; 0 where the ' +
+    'switch of the live account was never touched, which stands for engaged. The answer still says engaged where ' +
+    'another control of the account is malformed.',
   params: brokerPath,
   body: z.strictObject({ reason }),
   ifMatch: 'required',
@@ -42,7 +44,9 @@ export const releaseKillSwitch = sessionRoute({
       }),
       call.version ?? 0,
       (before) =>
-        isReleased(before) ? undefined : { engaged: false, reason: call.body.reason, ...signedBy(call) },
+        isReleased(broker, before)
+          ? undefined
+          : { engaged: false, reason: call.body.reason, ...signedBy(call) },
     );
     return { body: killSwitchView(broker, item === undefined ? others : [...others, item]), version };
   },

@@ -48,7 +48,10 @@ const STRATEGIES: readonly SeedStrategy[] = [
 /** Small enough that some minutes meet them: rejections are a part of what a demonstration shows. */
 const LIMITS = { max_position_size: 100, max_order_notional: 200_000, max_open_exposure: 1_500_000 };
 
-/** What the simulated market needs in the tables: its instruments, four strategies, paper's limits. */
+/**
+ * What the simulated market needs in the tables: its instruments, four strategies, paper's limits. No seed releases the
+ * live account: `npm run cli -- kill zerodha release --if-version 0 --reason …` does, as `docs/operations.md` says.
+ */
 export const demoItems = (): readonly SeedItem[] => [
   ...SIMULATED_INSTRUMENTS.map(instrumentSeed),
   ...STRATEGIES.map(strategySeed),

@@ -8,8 +8,26 @@ describe('controls', () => {
   it.each(['paper', 'zerodha'] as const)('of %s are the defaults where nothing is set', (broker) => {
     expect(readControls(broker, [])).toEqual({
       limits: { value: DEFAULT_LIMITS[broker] },
-      killSwitch: { engaged: false, reason: 'not engaged' },
+      killSwitch: { engaged: broker === 'zerodha', reason: expect.any(String) },
       lossReleasedAt: 0,
+    });
+  });
+
+  it('of the live broker are engaged until the switch itself says otherwise', () => {
+    const limits = { broker: 'zerodha', control: 'limits', max_daily_trades: 5 };
+    const released = { broker: 'zerodha', control: 'kill_switch', engaged: false };
+    const engagedBy = (...items: readonly object[]) =>
+      readControls(
+        'zerodha',
+        items.map((item) => ({ ...item })),
+      ).killSwitch;
+
+    expect(engagedBy()).toEqual({ engaged: true, reason: expect.stringContaining('never been released') });
+    expect(engagedBy(limits).engaged).toBe(true);
+    expect(engagedBy(limits, released).engaged).toBe(false);
+    expect(engagedBy({ ...released, engaged: true, reason: 'drill' })).toEqual({
+      engaged: true,
+      reason: 'drill',
     });
   });
 

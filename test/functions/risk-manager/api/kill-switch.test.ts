@@ -23,6 +23,29 @@ describe('the kill switch', () => {
     });
   });
 
+  it('of the live account is engaged before anybody touched it, until a person releases version 0', async () => {
+    const { ask, told, item } = account();
+    const live = { broker: 'zerodha' };
+
+    const untouched = await ask('getKillSwitch', live);
+    const released = await ask('releaseKillSwitch', { ...live, ...release, version: 0 });
+
+    expect([untouched.headers.etag, untouched.body]).toEqual([
+      '"0"',
+      {
+        ...live,
+        engaged: true,
+        reason: expect.stringContaining('never been released'),
+        by: null,
+        at: null,
+        version: 0,
+      },
+    ]);
+    expect(released.body).toMatchObject({ ...live, engaged: false, version: 1, ...BY });
+    expect(item('kill_switch', 'zerodha')).toMatchObject({ engaged: false });
+    expect(told()).toMatchObject([{ action: 'kill_switch_released', broker: 'zerodha' }]);
+  });
+
   it('is engaged by a person with a reason, which the audit trail tells', async () => {
     const { ask, told, item } = account();
 

@@ -152,7 +152,8 @@ describe('the limits of an account', () => {
         const { body: answered } = await ask('setLimits', { broker, body, version: 0 });
 
         const { limits, killSwitch } = readControls(broker, await tables.query('controls', broker));
-        expect(killSwitch.engaged).toBe(false);
+        expect(killSwitch.reason).not.toContain('malformed');
+        expect(limits).toEqual({ value: expect.anything() });
         expect(answered).toMatchObject({ limits: 'value' in limits ? limits.value : null });
       }),
     );
