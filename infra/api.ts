@@ -7,8 +7,10 @@ import type { DeployedFunction, TableAccess } from './stages.ts';
 
 /** Secrets that the service makes; the physical name is `{table prefix}/{name}`. */
 export const SECRETS = {
-  /** Signs and verifies our tokens, and seals sessions. */
+  /** Signs our tokens and seals sessions. */
   jwtKeys: 'jwt-keys',
+  /** Checks both, and can make neither: `npm run keys -- publish` puts them in. */
+  jwtPublicKeys: 'jwt-public-keys',
   /** Encrypts the broker's tokens in sessions. */
   sessionKeys: 'session-keys',
   /** `{"api_key","api_secret"}` of the Kite Connect app: a person puts them in. */
@@ -73,7 +75,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     entry: 'handler',
     routes: [],
     tables: [{ table: TABLES.sessions.name, uses: ['get', 'update'] }],
-    secrets: [SECRETS.jwtKeys],
+    secrets: [SECRETS.jwtPublicKeys],
   },
   {
     ...PLAIN,
@@ -88,7 +90,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
       { table: TABLES.rateLimits.name, uses: ['update'] },
     ],
     produces: [SHARED_TOPICS.operatorActions.name],
-    secrets: [SECRETS.jwtKeys, SECRETS.sessionKeys, SECRETS.zerodha],
+    secrets: [SECRETS.jwtKeys, SECRETS.jwtPublicKeys, SECRETS.sessionKeys, SECRETS.zerodha],
     reachesBroker: true,
   },
   {

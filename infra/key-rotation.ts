@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseKeyRing } from '../shared/auth/key-ring.ts';
+import { publicTextOfRing } from '../shared/auth/signing-keys.ts';
 import { AlphaPandaError } from '../shared/errors.ts';
 
 /** 64 characters of base64url: 384 random bits. */
@@ -53,3 +54,10 @@ export const dropKey = (secretId: string, text: string, id: string): RotatedRing
   const keys = new Map([...byId].filter(([known]) => known !== id));
   return { text: write(current.id, keys), current: current.id, ids: [...keys.keys()] };
 };
+
+/**
+ * The public keys of a signing ring, as the text of their secret.
+ * @throws AlphaPandaError `SECRET_INVALID`
+ */
+export const publicKeysOf = (secretId: string, text: string): string =>
+  publicTextOfRing(parseKeyRing(secretId, text));

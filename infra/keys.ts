@@ -1,52 +1,40 @@
 import { parseArgs } from 'node:util';
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import { AlphaPandaError, messageOf } from '../shared/errors.ts';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { messageOf } from '../shared/errors.ts';
 import { SECRETS } from './api.ts';
-import { addKey, dropKey, type RotatedRing } from './key-rotation.ts';
+import { changeKeys, KEY_ACTIONS, type KeyAction, RINGS } from './key-changes.ts';
 
-const RINGS: readonly string[] = [SECRETS.jwtKeys, SECRETS.sessionKeys];
-
-const USAGE = `Usage: npm run keys -- add <ring> --prefix <table prefix>
+const USAGE = `Usage: npm run keys -- publish --prefix <table prefix>
+       npm run keys -- add <ring> --prefix <table prefix>
        npm run keys -- drop <ring> <key id> --prefix <table prefix>
 
-Rotates the keys of a deployment: rings are ${RINGS.join(' and ')}. add makes a new key the current one and keeps the
-others, so that tokens and sessions go on; functions take it up within a minute. A day later, when every session has
-ended, drop removes an old one; dropping a key earlier ends what it made at once. Region and credentials are the AWS
-SDK's. Example: npm run keys -- add jwt-keys --prefix alpha-panda-dev`;
+Keeps the keys of a deployment: rings are ${RINGS.join(', ')}. publish writes the public keys of ${SECRETS.jwtKeys} to
+${SECRETS.jwtPublicKeys}, once after the first deployment: before it nobody can log in. add makes a new key the current one
+and keeps the others, so that tokens and sessions go on; functions take it up within a minute. A day later, when every
+session has ended, drop removes an old one; dropping a key earlier ends what it made at once. Both publish as well.
+Region and credentials are the AWS SDK's. Example: npm run keys -- add jwt-keys --prefix alpha-panda-dev`;
 
-const rotate = (action: string, id: string, text: string, key: string | undefined): RotatedRing => {
-  if (action === 'add') return addKey(id, text);
-  if (key === undefined) throw new AlphaPandaError('BAD_OPTION', 'say which key to drop');
-  return dropKey(id, text, key);
-};
+const isAction = (text: string): text is KeyAction => KEY_ACTIONS.some((action) => action === text);
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { prefix: { type: 'string' }, help: { type: 'boolean', default: false } },
   });
-  const [action = '', ring = '', key] = positionals;
-  if (
-    values.help ||
-    !['add', 'drop'].includes(action) ||
-    !RINGS.includes(ring) ||
-    values.prefix === undefined
-  ) {
+  const [action = '', ring = SECRETS.jwtKeys, key] = positionals;
+  const { prefix } = values;
+  if (values.help || !isAction(action) || !RINGS.includes(ring) || prefix === undefined) {
     console.log(USAGE);
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const id = `${values.prefix}/${ring}`;
   const client = new SecretsManagerClient({});
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: id }));
-  const { text, current, ids } = rotate(action, id, SecretString, key);
-  await client.send(new PutSecretValueCommand({ SecretId: id, SecretString: text }));
-  client.destroy();
-  console.log(`${id}: current key ${current}, keys ${ids.join(', ')}`);
+  try {
+    const { current, ids } = await changeKeys(client, prefix, action, ring, key);
+    console.log(`${prefix}/${ring}: current key ${current}, keys ${ids.join(', ')}`);
+  } finally {
+    client.destroy();
+  }
 };
 
 main().catch((error) => {

@@ -23,25 +23,44 @@ const keyRing = (deployment: Deployment, name: SecretName, description: string):
   },
 });
 
-/** The secrets of the stack. That of the Kite Connect app is a person's to fill in; until then nobody can log in. */
+/** A secret that is a person's to fill in: until then nobody can log in, and the API says what to do. */
+const unfilled = (
+  deployment: Deployment,
+  name: SecretName,
+  description: string,
+  content: object,
+): Resource => ({
+  Type: 'AWS::SecretsManager::Secret',
+  ...deletionPolicy(deployment.keepsData),
+  Properties: {
+    Name: secretId(deployment, name),
+    Description: description,
+    SecretString: JSON.stringify(content),
+  },
+});
+
+/** The secrets of the stack. */
 export const secretsOf = (deployment: Deployment): Resources => ({
   [logicalId(SECRETS.jwtKeys, 'secret')]: keyRing(
     deployment,
     SECRETS.jwtKeys,
     'Key ring that signs the tokens of the API',
   ),
+  [logicalId(SECRETS.jwtPublicKeys, 'secret')]: unfilled(
+    deployment,
+    SECRETS.jwtPublicKeys,
+    'Public keys of jwt-keys: npm run keys -- publish writes them',
+    {},
+  ),
   [logicalId(SECRETS.sessionKeys, 'secret')]: keyRing(
     deployment,
     SECRETS.sessionKeys,
     "Key ring that encrypts the broker's tokens in sessions",
   ),
-  [logicalId(SECRETS.zerodha, 'secret')]: {
-    Type: 'AWS::SecretsManager::Secret',
-    ...deletionPolicy(deployment.keepsData),
-    Properties: {
-      Name: secretId(deployment, SECRETS.zerodha),
-      Description: 'The Kite Connect app: {"api_key","api_secret"}',
-      SecretString: JSON.stringify({ api_key: '', api_secret: '' }),
-    },
-  },
+  [logicalId(SECRETS.zerodha, 'secret')]: unfilled(
+    deployment,
+    SECRETS.zerodha,
+    'The Kite Connect app: {"api_key","api_secret"}',
+    { api_key: '', api_secret: '' },
+  ),
 });

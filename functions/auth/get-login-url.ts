@@ -23,7 +23,7 @@ export const getLoginUrl = publicRoute({
     state: z.string().describe('Comes back from the login page; it can be used once'),
     expires_at: z.iso.datetime({ precision: 3 }),
   }),
-  problems: ['UNAVAILABLE'],
+  problems: ['NOT_CONFIGURED', 'UNAVAILABLE'],
   async handle({ query, now, newId }, { kite, tokens }) {
     const expiresAt = Math.floor((now + STATE_LIFE_MS) / 1_000) * 1_000;
     const state = await tokens.issueState({ id: newId(), codeChallenge: query.code_challenge, expiresAt });

@@ -54,6 +54,7 @@ export const loginWithRequestToken = publicRoute({
     'RATE_LIMITED',
     'ZERODHA_ERROR',
     'ZERODHA_UNAVAILABLE',
+    'NOT_CONFIGURED',
     'UNAVAILABLE',
   ],
   async handle(call, services) {

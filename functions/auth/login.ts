@@ -23,6 +23,7 @@ export const login = publicRoute({
     'RATE_LIMITED',
     'ZERODHA_ERROR',
     'ZERODHA_UNAVAILABLE',
+    'NOT_CONFIGURED',
     'UNAVAILABLE',
   ],
   handle: async (call, services) => ({

@@ -1,4 +1,11 @@
-import type { BrokerTokens, LoginTrail, SessionStore, Tokens, UsedOnce } from '../../shared/auth/ports.ts';
+import type {
+  BrokerTokens,
+  LoginTrail,
+  SessionStore,
+  TokenIssuer,
+  TokenVerifier,
+  UsedOnce,
+} from '../../shared/auth/ports.ts';
 import type { RequestCounter } from '../../shared/http/rate-limit.ts';
 import { routesFor } from '../../shared/http/route.ts';
 import type { KiteSessions } from '../../shared/kite/kite-sessions.ts';
@@ -7,7 +14,7 @@ import type { KiteSessions } from '../../shared/kite/kite-sessions.ts';
 export interface AuthServices {
   readonly kite: KiteSessions;
   readonly sessions: SessionStore;
-  readonly tokens: Tokens;
+  readonly tokens: TokenIssuer & TokenVerifier;
   readonly brokerTokens: BrokerTokens;
   readonly usedOnce: UsedOnce;
   readonly trail: LoginTrail;

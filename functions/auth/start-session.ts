@@ -68,13 +68,18 @@ const startedEvent = (
 /**
  * Turns a broker's token into a session of ours: asks Kite whose it is, lets in who is on the list, and replaces
  * the account's session in one write.
- * @throws ProblemError as KiteSessions, and `USER_NOT_ALLOWED`
+ * @throws ProblemError as KiteSessions, `USER_NOT_ALLOWED` and `NOT_CONFIGURED`
  */
 export const startSession = async (
   { accessToken, method }: Login,
   call: Call,
   services: AuthServices,
 ): Promise<LoginReply> => {
+  if (services.allowedUsers.length === 0)
+    throw new ProblemError(
+      'NOT_CONFIGURED',
+      'no user may log in yet: deploy with --param zerodhaUserIds=<your Kite user id>',
+    );
   const { userId, userName, userShortname, email } = await services.kite.profile(accessToken);
   if (!services.allowedUsers.includes(userId)) {
     const reason = `login by ${method}: not among the users of this deployment`;

@@ -1,4 +1,4 @@
-import type { SessionStore, Tokens } from '../../shared/auth/ports.ts';
+import type { SessionReader, TokenVerifier } from '../../shared/auth/ports.ts';
 import type { SessionItem } from '../../shared/auth/session-item.ts';
 import { TokenError } from '../../shared/auth/token-error.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
@@ -27,8 +27,8 @@ export type Decision =
     };
 
 export interface AuthorizerServices {
-  readonly tokens: Pick<Tokens, 'verifyAccess'>;
-  readonly sessions: Pick<SessionStore, 'find' | 'touch'>;
+  readonly tokens: Pick<TokenVerifier, 'verifyAccess'>;
+  readonly sessions: SessionReader;
   /** Kite user ids that may come in; nobody else may. */
   readonly allowedUsers: readonly string[];
   /** Is told why the use of a session could not be noted; that keeps nobody out. */

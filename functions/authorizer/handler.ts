@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { bearerToken } from '../../shared/auth/bearer.ts';
-import { JwtManager } from '../../shared/auth/jwt-manager.ts';
-import { secretKeys } from '../../shared/auth/key-ring.ts';
-import { dynamoSessionStore } from '../../shared/auth/session-store.ts';
+import { secretPublicKeys } from '../../shared/auth/public-keys.ts';
+import { dynamoSessionReader } from '../../shared/auth/session-reader.ts';
+import { tokenVerifier } from '../../shared/auth/token-verifier.ts';
 import { dynamoClient } from '../../shared/dynamo/client.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { messageOf } from '../../shared/errors.ts';
@@ -14,17 +14,17 @@ import { authorize } from './authorize.ts';
 
 const settings = readSettings(process.env);
 const logger = new Logger({ serviceName: 'alpha-panda', persistentKeys: { api: 'authorizer' } });
-const keys = secretKeys({ secretId: required(settings, 'JWT_SECRET_ID'), clock });
+const publicKeys = secretPublicKeys({ secretId: required(settings, 'JWT_PUBLIC_SECRET_ID'), clock });
 const client = dynamoClient();
-const sessions = dynamoSessionStore({
+const sessions = dynamoSessionReader({
   client,
   tables: dynamoTableReader(client, settings.TABLE_PREFIX),
   prefix: settings.TABLE_PREFIX,
-  keys,
+  publicKeys,
   onTampered: reportTampered(logger),
 });
 const services = {
-  tokens: new JwtManager({ keys, stage: settings.STAGE, clock }),
+  tokens: tokenVerifier({ keys: publicKeys, stage: settings.STAGE, clock }),
   sessions,
   allowedUsers: settings.ZERODHA_USER_IDS,
   onUntouched: (thrown: unknown) =>

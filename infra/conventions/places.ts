@@ -39,6 +39,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/auth/session-expiry.ts',
   'shared/auth/session-item.ts',
   'shared/auth/token-error.ts',
+  'shared/auth/token-kinds.ts',
   'shared/compiled.ts',
   'shared/errors.ts',
   'shared/expiry.ts',

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import {
   CreateSecretCommand,
+  GetSecretValueCommand,
   ResourceExistsException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { publicKeysOf } from '../../infra/key-rotation.ts';
 import { DEMO_APP } from '../kite/accounts.ts';
 
 /** The id of the credentials with which functions log in to Kafka, where it wants some. */
 export const kafkaSecretId = (prefix: string): string => `${prefix}/kafka`;
 /** The id of the key ring that signs our tokens. */
 export const jwtKeysSecretId = (prefix: string): string => `${prefix}/jwt-keys`;
+/** The id of the public keys that check what it signs. */
+export const jwtPublicKeysSecretId = (prefix: string): string => `${prefix}/jwt-public-keys`;
 /** The id of the key ring that encrypts the broker's tokens. */
 export const sessionKeysSecretId = (prefix: string): string => `${prefix}/session-keys`;
 /** The id of the credentials of the Kite Connect app. */
@@ -26,15 +30,19 @@ const secretsOf = (prefix: string): readonly (readonly [id: string, value: unkno
 
 /** Creates the secrets that functions may ask for, with invented values; existing ones stay. */
 export const createSecrets = async (client: SecretsManagerClient, prefix: string): Promise<number> => {
-  const create = async ([id, value]: readonly [string, unknown]): Promise<number> => {
+  const create = async (id: string, text: string): Promise<number> => {
     try {
-      await client.send(new CreateSecretCommand({ Name: id, SecretString: JSON.stringify(value) }));
+      await client.send(new CreateSecretCommand({ Name: id, SecretString: text }));
       return 1;
     } catch (thrown) {
       if (thrown instanceof ResourceExistsException) return 0;
       throw thrown;
     }
   };
-  const made = await Promise.all(secretsOf(prefix).map(create));
+  const made = await Promise.all(secretsOf(prefix).map(([id, value]) => create(id, JSON.stringify(value))));
+  // Of the ring that is there, which may be older than this run.
+  const ringId = jwtKeysSecretId(prefix);
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: ringId }));
+  made.push(await create(jwtPublicKeysSecretId(prefix), publicKeysOf(ringId, SecretString)));
   return made.reduce((sum, one) => sum + one, 0);
 };

@@ -4,8 +4,8 @@ const KEY_BYTES = 32;
 
 /** What keys are used for. Each use has a key of its own, so that nothing made for one passes for another. */
 export const KEY_USES = {
-  signTokens: 'alpha-panda/jwt/hs256/v1',
-  sealSessions: 'alpha-panda/session-seal/hmac-sha256/v1',
+  signTokens: 'alpha-panda/jwt/ed25519/v1',
+  sealSessions: 'alpha-panda/session-seal/ed25519/v1',
   encryptBrokerTokens: 'alpha-panda/broker-token/aes-256-gcm/v1',
 } as const;
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Clock } from '../kernel/ports.ts';
-import { cachedSecret, parseSecret, type ReadSecret, readSecretWithSdk } from '../secrets/secret-reader.ts';
+import { keptSecret, parseSecret, type SecretOptions } from '../secrets/secret-reader.ts';
 
 /** One key of a ring. The text is the secret; keys for use are derived from it. */
 export interface RingKey {
@@ -22,11 +21,11 @@ export interface Keys {
   find(id: string): Promise<RingKey | undefined>;
 }
 
-const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$/;
+export const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$/;
 /** 43 characters of base64url are 256 bits. */
 const KEY_TEXT = /^[\x21-\x7e]{43,256}$/;
 const FEWEST_CHARACTERS = 12;
-const MOST_KEYS = 8;
+export const MAX_KEYS = 8;
 const CURRENT = 'current';
 
 const SHAPE =
@@ -45,7 +44,7 @@ const ringSchema = z
     const byId = new Map(keys.map((key) => [key.id, key]));
     const currentKey = byId.get(current ?? '');
     const isValid =
-      keys.length <= MOST_KEYS &&
+      keys.length <= MAX_KEYS &&
       new Set(Object.values(texts)).size === keys.length &&
       keys.every(({ id, text }) => KEY_ID.test(id) && keyText.safeParse(text).success);
     if (currentKey === undefined || !isValid) {
@@ -62,31 +61,13 @@ const ringSchema = z
 export const parseKeyRing = (secretId: string, text: string): KeyRing =>
   parseSecret(secretId, text, ringSchema, SHAPE);
 
-interface SecretKeysOptions {
-  readonly secretId: string;
-  readonly clock: Clock;
-  readonly readSecret?: ReadSecret;
-}
-
-/** A key that was made current is used everywhere after this long: keep the one before for longer. */
-export const KEY_RING_AGE_MS = 60_000;
-/** However many unknown key ids are asked for, the secret is read once in this time. */
-const KEY_RING_PAUSE_MS = 5_000;
-const KEEP_UNREADABLE_MS = 15 * 60_000;
-
 /**
  * Keys in Secrets Manager. An id that is not in the ring has it read again at once, because another function may
  * already use the new key; strangers who invent ids bring about one read in five seconds, no more.
  * Both throw TransientError `SECRET_UNREADABLE` and AlphaPandaError `SECRET_INVALID`.
  */
-export const secretKeys = ({ secretId, clock, readSecret = readSecretWithSdk }: SecretKeysOptions): Keys => {
-  const ring = cachedSecret({
-    read: async () => parseKeyRing(secretId, await readSecret(secretId)),
-    clock,
-    maxAgeMs: KEY_RING_AGE_MS,
-    minAgeMs: KEY_RING_PAUSE_MS,
-    keepMs: KEEP_UNREADABLE_MS,
-  });
+export const secretKeys = (options: SecretOptions): Keys => {
+  const ring = keptSecret(options, parseKeyRing);
   return {
     current: async () => (await ring.get()).current,
     find: async (id) => {

@@ -20,14 +20,15 @@ export interface LoginState {
   readonly expiresAt: number;
 }
 
-/**
- * Makes and checks our tokens. A check throws TokenError, which says why and never what; and whatever the keys
- * throw.
- */
-export interface Tokens {
+/** Makes our tokens. Both throw what the keys throw. */
+export interface TokenIssuer {
   issueAccess(claims: AccessClaims, id: Uuid): Promise<string>;
-  verifyAccess(token: string): Promise<AccessClaims>;
   issueState(state: LoginState): Promise<string>;
+}
+
+/** Checks our tokens. Both throw TokenError, which says why and never what, and what the keys throw. */
+export interface TokenVerifier {
+  verifyAccess(token: string): Promise<AccessClaims>;
   verifyState(token: string): Promise<LoginState>;
 }
 
@@ -44,9 +45,15 @@ export type FoundSession =
   | { readonly kind: 'tampered'; readonly problem: string; readonly version: number | undefined }
   | { readonly kind: 'session'; readonly session: SessionItem };
 
-/** The sessions table. Reads are consistent. Failures that may pass are TransientErrors. */
-export interface SessionStore {
+/** Sessions for those who may not change them. Reads are consistent. Failures that may pass are TransientErrors. */
+export interface SessionReader {
   find(userId: string): Promise<FoundSession>;
+  /** Notes that a session is used. @param at Epoch milliseconds. */
+  touch(session: SessionItem, at: number): Promise<void>;
+}
+
+/** The sessions table, for the one function that logs people in and out. */
+export interface SessionStore extends SessionReader {
   /**
    * Writes what `change` makes of what is there, and again from the start where somebody else was faster. Nothing is
    * written where it makes undefined.
@@ -57,8 +64,6 @@ export interface SessionStore {
     userId: string,
     change: (found: FoundSession) => SessionContent | undefined,
   ): Promise<SessionItem | undefined>;
-  /** Notes that a session is used. @param at Epoch milliseconds. */
-  touch(session: SessionItem, at: number): Promise<void>;
 }
 
 /** What may be used once. */

@@ -17,8 +17,8 @@ const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
 export type SealedToken = z.infer<typeof sealedToken>;
 
-/** A keyed hash of a session, with the id of the key. */
-const sessionSeal = z.strictObject({ key_id: keyId, mac: base64url.max(64) });
+/** The signature of a session, with the id of the key. */
+const sessionSeal = z.strictObject({ key_id: keyId, signature: base64url.max(128) });
 export type SessionSeal = z.infer<typeof sessionSeal>;
 
 /** Events of the audit trail that an item may carry while Kafka cannot be reached. It holds 400 KB with all else. */

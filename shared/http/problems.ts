@@ -29,6 +29,7 @@ export const PROBLEMS = {
   INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
   ZERODHA_ERROR: { status: 502, title: 'Zerodha answered with an error' },
   ZERODHA_UNAVAILABLE: { status: 503, title: 'Zerodha cannot be reached' },
+  NOT_CONFIGURED: { status: 503, title: 'This deployment is not set up yet' },
   UNAVAILABLE: { status: 503, title: 'Something that this needs cannot be reached' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

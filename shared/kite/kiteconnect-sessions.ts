@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { brokerAccessToken, kiteUserId } from '../auth/session-item.ts';
 import { ProblemError } from '../http/problems.ts';
-import type { CachedSecret } from '../secrets/secret-reader.ts';
-import type { KiteCredentials } from './kite-credentials.ts';
+import type { ReadKiteCredentials } from './kite-credentials.ts';
 import { kiteFailure, madeByClient } from './kite-failure.ts';
 import type { KiteProfile, KiteSessions } from './kite-sessions.ts';
 
@@ -38,7 +37,7 @@ const parsed = <Value>(schema: z.ZodType<Value>, answer: unknown): Value => {
 };
 
 interface KiteconnectOptions {
-  readonly credentials: CachedSecret<KiteCredentials>;
+  readonly credentials: ReadKiteCredentials;
   /** Of the API, like `https://api.kite.trade`. */
   readonly apiUrl: string;
   /** Of the login page, like `https://kite.zerodha.com`. */
@@ -54,7 +53,7 @@ export const kiteconnectSessions = (options: KiteconnectOptions): KiteSessions =
   const clientFor = async (accessToken?: string) => {
     const [{ KiteConnect }, { apiKey, apiSecret }] = await Promise.all([
       import('./kite-client.ts'),
-      options.credentials.get(),
+      options.credentials(),
     ]);
     const timeout = options.timeoutMs ?? TIMEOUT_MS;
     const client = new KiteConnect({
@@ -95,7 +94,7 @@ export const kiteconnectSessions = (options: KiteconnectOptions): KiteSessions =
       }),
 
     async loginUrl(state) {
-      const { apiKey } = await options.credentials.get();
+      const { apiKey } = await options.credentials();
       const url = new URL('/connect/login', options.loginUrl);
       url.searchParams.set('v', '3');
       url.searchParams.set('api_key', apiKey);

@@ -11,7 +11,7 @@ import { dynamoClient } from '../dynamo/client.ts';
 import { dynamoRequestCounter } from '../dynamo/request-counter.ts';
 import { dynamoTableReader } from '../dynamo/table-reader.ts';
 import type { Uuid } from '../events/ids.ts';
-import { PROBLEMS, type ProblemError, problemOf } from '../http/problems.ts';
+import { PROBLEMS, type ProblemCode, type ProblemError, problemOf } from '../http/problems.ts';
 import type { RequestCounter } from '../http/rate-limit.ts';
 import { type GatewayReply, gatewayReply, problemReply, type Reply } from '../http/reply.ts';
 import { type ApiRequest, requestOf } from '../http/request.ts';
@@ -35,6 +35,11 @@ export interface ApiDependencies {
   readonly logger: Logger;
 }
 
+interface Answered {
+  readonly reply: GatewayReply;
+  readonly problem: ProblemCode | undefined;
+}
+
 const newId = (): Uuid => randomUUID() as Uuid;
 
 /** What is logged of a request: never headers, query or bodies, which may hold tokens. */
@@ -52,7 +57,9 @@ const report = (
     user_id: request.caller?.userId,
     code: problem?.problem,
   };
-  if (problem !== undefined && PROBLEMS[problem.problem].status >= 500)
+  if (problem?.problem === 'NOT_CONFIGURED')
+    logger.warn('not set up yet', { ...line, remedy: problem.message });
+  else if (problem !== undefined && PROBLEMS[problem.problem].status >= 500)
     logger.error('request failed', { ...line, ...described(problem.cause ?? problem) });
   else logger.info('request', line);
 };
@@ -81,7 +88,7 @@ export const apiHandler = <Services>(
   const byKey = new Map(routes.map((route) => [routeKeyOf(route), route]));
 
   /** Of what went wrong before there was a request, or beside the route. */
-  const failed = (thrown: unknown): GatewayReply => {
+  const failed = (thrown: unknown): Answered => {
     const correlationId = newId();
     const problem = problemOf(thrown);
     logger.error('request failed', {
@@ -89,10 +96,13 @@ export const apiHandler = <Services>(
       code: problem.problem,
       ...described(thrown),
     });
-    return gatewayReply(problemReply(problem, correlationId), correlationId);
+    return {
+      reply: gatewayReply(problemReply(problem, correlationId), correlationId),
+      problem: problem.problem,
+    };
   };
 
-  const answer = async (event: unknown, now: number): Promise<GatewayReply> => {
+  const answer = async (event: unknown, now: number): Promise<Answered> => {
     try {
       const request = requestOf(event, { now: () => now, newId });
       const route = byKey.get(request.routeKey);
@@ -102,7 +112,7 @@ export const apiHandler = <Services>(
         return problemReply(problem, request.correlationId);
       });
       report(logger, route, request, reply, problem);
-      return gatewayReply(reply, request.correlationId);
+      return { reply: gatewayReply(reply, request.correlationId), problem: problem?.problem };
     } catch (thrown) {
       return failed(thrown);
     }
@@ -110,15 +120,15 @@ export const apiHandler = <Services>(
 
   return middy()
     .onError((failure) => {
-      failure.response = failed(failure.error);
+      failure.response = failed(failure.error).reply;
     })
     .use(injectLambdaContext(logger, { logEvent: false }))
     .use(logMetrics(metrics))
     .handler(async (event: unknown, _context: LambdaContext): Promise<GatewayReply> => {
       const started = Date.now();
-      const reply = await answer(event, started);
-      for (const { name: metric, unit, of } of API_METRICS)
-        metrics.addMetric(metric, unit, of(reply.statusCode, Date.now() - started));
+      const { reply, problem } = await answer(event, started);
+      const answered = { status: reply.statusCode, problem, durationMs: Date.now() - started };
+      for (const { name: metric, unit, of } of API_METRICS) metrics.addMetric(metric, unit, of(answered));
       return reply;
     });
 };

@@ -4,9 +4,6 @@ import { messageOf } from '../errors.ts';
 import { boundedPublisher } from '../kafka/bounded-publisher.ts';
 import type { ApiDependencies } from './api-handler.ts';
 
-/** How long somebody who changes something waits for Kafka. The change itself is made before. */
-const PUBLISH_LIMIT_MS = 2_000;
-
 /** Audited changes of the project's tables, for the routes of an API. */
 export const auditedBy = (
   source: string,
@@ -19,7 +16,7 @@ export const auditedBy = (
 ): AuditedItems =>
   auditedItems({
     items: dynamoVersionedItems(client, settings.TABLE_PREFIX),
-    publisher: boundedPublisher(publisher, PUBLISH_LIMIT_MS),
+    publisher: boundedPublisher(publisher),
     source,
     report: (thrown) => logger.warn('the audit trail follows later', { error_message: messageOf(thrown) }),
   });

@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { ProblemCode } from '../http/problems.ts';
 import type { KernelResult } from '../kernel/kernel.ts';
 import type { KernelReport } from '../kernel/report.ts';
 
@@ -60,17 +61,19 @@ export const METRICS: readonly Metric[] = [
   },
 ];
 
+/** A request as its metrics see it. */
+interface Answered {
+  readonly status: number;
+  readonly problem: ProblemCode | undefined;
+  readonly durationMs: number;
+}
+
 interface ApiMetric {
   readonly name: string;
   readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
   readonly meaning: string;
-  readonly of: (status: number, durationMs: number) => number;
+  readonly of: (answered: Answered) => number;
 }
-
-const within =
-  (from: number, to: number) =>
-  (status: number): number =>
-    Number(status >= from && status < to);
 
 /** What every request tells CloudWatch. */
 export const API_METRICS: readonly ApiMetric[] = [
@@ -79,18 +82,19 @@ export const API_METRICS: readonly ApiMetric[] = [
     name: 'refused',
     unit: MetricUnit.Count,
     meaning: 'Requests answered with a 4xx: wrong, not allowed, or too many.',
-    of: within(400, 500),
+    of: ({ status }) => Number(status >= 400 && status < 500),
   },
   {
     name: 'failed',
     unit: MetricUnit.Count,
-    meaning: 'Requests answered with a 5xx. Above zero, somebody has to look.',
-    of: within(500, 600),
+    meaning:
+      'Requests answered with a 5xx, but those to a deployment that is not set up yet. Above zero, somebody has to look.',
+    of: ({ status, problem }) => Number(status >= 500 && problem !== 'NOT_CONFIGURED'),
   },
   {
     name: 'durationMs',
     unit: MetricUnit.Milliseconds,
     meaning: 'From the request to its answer.',
-    of: (_status, durationMs) => durationMs,
+    of: ({ durationMs }) => durationMs,
   },
 ];

@@ -128,3 +128,28 @@ export const cachedSecret = <Value>({
     getAnew: () => heldUnless(triedAt === undefined || !isWithin(triedAt, minAgeMs)),
   };
 };
+
+/** A changed secret is used everywhere after this long. */
+export const SECRET_AGE_MS = 60_000;
+/** However often something is missed in a secret, it is read once in this time. */
+const SECRET_PAUSE_MS = 5_000;
+const KEEP_UNREADABLE_MS = 15 * 60_000;
+
+export interface SecretOptions {
+  readonly secretId: string;
+  readonly clock: Clock;
+  readonly readSecret?: ReadSecret;
+}
+
+/** A secret that is kept for a minute, and for a quarter of an hour while it cannot be read. */
+export const keptSecret = <Value>(
+  { secretId, clock, readSecret = readSecretWithSdk }: SecretOptions,
+  parse: (secretId: string, text: string) => Value,
+): CachedSecret<Value> =>
+  cachedSecret({
+    read: async () => parse(secretId, await readSecret(secretId)),
+    clock,
+    maxAgeMs: SECRET_AGE_MS,
+    minAgeMs: SECRET_PAUSE_MS,
+    keepMs: KEEP_UNREADABLE_MS,
+  });

@@ -53,7 +53,10 @@ export const SETTINGS = {
   JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
     .default(365)
     .describe('How long the journal and dead letters are kept, in days'),
-  JWT_SECRET_ID: secretId.describe('Secrets Manager id of the key ring that signs our tokens'),
+  JWT_SECRET_ID: secretId.describe(
+    'Secrets Manager id of the key ring that signs our tokens and seals sessions',
+  ),
+  JWT_PUBLIC_SECRET_ID: secretId.describe('Secrets Manager id of the public keys that check them'),
   SESSION_SECRET_ID: secretId.describe(
     "Secrets Manager id of the key ring that encrypts the broker's tokens",
   ),

@@ -100,7 +100,8 @@ describe('roles', () => {
         .map(({ name }) => name)
         .toSorted();
 
-    expect(readers('{JwtKeysSecret}')).toEqual(['auth-api', 'authorizer']);
+    expect(readers('{JwtKeysSecret}')).toEqual(['auth-api']);
+    expect(readers('{JwtPublicKeysSecret}')).toEqual(['auth-api', 'authorizer']);
     expect(readers('{SessionKeysSecret}')).toEqual(['auth-api']);
     expect(readers('{ZerodhaSecret}')).toEqual(['auth-api']);
   });

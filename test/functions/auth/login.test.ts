@@ -89,11 +89,12 @@ describe('login', () => {
     expect(JSON.stringify(auth.kafka.records)).not.toContain(STRANGER_TOKEN);
   });
 
-  it('lets in nobody at all where the list is empty', async () => {
+  it('lets in no user where the list is empty, and asks Kite nothing', async () => {
     const auth = authUnderTest();
     const nobody = { ...auth, services: { ...auth.services, allowedUsers: [] } };
 
-    await expect(logIn(nobody)).rejects.toMatchObject({ problem: 'USER_NOT_ALLOWED' });
+    await expect(logIn(nobody)).rejects.toMatchObject({ problem: 'NOT_CONFIGURED' });
+    expect(auth.kite.asked).toEqual([]);
   });
 
   it('says so when Kite does not take the token, and when it cannot be asked', async () => {

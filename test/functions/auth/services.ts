@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AuthServices } from '../../../functions/auth/services.ts';
-import { JwtManager } from '../../../shared/auth/jwt-manager.ts';
 import { loginTrail } from '../../../shared/auth/login-trail.ts';
 import type { FoundSession, SessionStore } from '../../../shared/auth/ports.ts';
 import type { SessionItem } from '../../../shared/auth/session-item.ts';
@@ -14,8 +13,7 @@ import type { ApiRequest } from '../../../shared/http/request.ts';
 import type { Route } from '../../../shared/http/route.ts';
 import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
 import type { KiteSessions } from '../../../shared/kite/kite-sessions.ts';
-import { LOGIN_AT, MemoryKeys, USER } from '../../shared/auth/fixtures.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { tokensUnderTest, USER } from '../../shared/auth/fixtures.ts';
 import { memoryRequestCounter } from '../../support/request-counter.ts';
 
 export const GOOD_TOKEN = 'good-broker-token-81c2';
@@ -39,7 +37,7 @@ class MemorySessions implements SessionStore {
     const content = change(found);
     if (content === undefined) return undefined;
     const version = found.kind === 'session' ? found.session.version + 1 : 1;
-    const session = { ...content, version, seal: { key_id: 'k1', mac: 'c2VhbA' } };
+    const session = { ...content, version, seal: { key_id: 'k1', signature: 'c2VhbA' } };
     this.items.set(userId, { kind: 'session', session });
     return session;
   }
@@ -95,8 +93,7 @@ class MemoryKite implements KiteSessions {
 
 /** All that the routes of logins need, in memory, with what they did. */
 export const authUnderTest = () => {
-  const keys = new MemoryKeys();
-  const clock = new ManualClock(LOGIN_AT);
+  const { keys, clock, jwt } = tokensUnderTest();
   const sessions = new MemorySessions();
   const kite = new MemoryKite();
   const kafka = { isDown: false, records: [] as OutgoingRecord[] };
@@ -111,7 +108,7 @@ export const authUnderTest = () => {
   const services: AuthServices = {
     kite,
     sessions,
-    tokens: new JwtManager({ keys, stage: 'test', clock }),
+    tokens: jwt,
     brokerTokens: tokenCipher(keys),
     usedOnce: {
       use: async (id) => {

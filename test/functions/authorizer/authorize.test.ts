@@ -8,18 +8,18 @@ import { AlphaPandaError, TransientError } from '../../../shared/errors.ts';
 import {
   ENDS_AT,
   LOGIN_AT,
-  manager,
   OTHER_SESSION,
   SESSION,
   TOKEN_ID,
+  tokensUnderTest,
   USER,
   unsealedSession,
 } from '../../shared/auth/fixtures.ts';
 
-const ITEM: SessionItem = { ...unsealedSession(), seal: { key_id: 'k1', mac: 'c2VhbA' } };
+const ITEM: SessionItem = { ...unsealedSession(), seal: { key_id: 'k1', signature: 'c2VhbA' } };
 
 const setUp = async (found: FoundSession = { kind: 'session', session: ITEM }, allowedUsers = [USER]) => {
-  const { jwt, clock } = manager();
+  const { jwt, clock } = tokensUnderTest();
   const token = await jwt.issueAccess({ userId: USER, sessionId: SESSION, expiresAt: ENDS_AT }, TOKEN_ID);
   const untouched: unknown[] = [];
   const services: AuthorizerServices = {

@@ -8,9 +8,8 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 const packageOf = (input: string): string | undefined =>
   /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input)?.[1];
 
-/** All packages in the function's bundle, what is loaded later included. */
-const packagesOf = async (entry: string): Promise<readonly string[]> => {
-  const { metafile } = await build({
+const bundleOf = (entry: string) =>
+  build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
     bundle: true,
@@ -22,6 +21,10 @@ const packagesOf = async (entry: string): Promise<readonly string[]> => {
     metafile: true,
     logLevel: 'silent',
   });
+
+/** All packages in the function's bundle, what is loaded later included. */
+const packagesOf = async (entry: string): Promise<readonly string[]> => {
+  const { metafile } = await bundleOf(entry);
   const names = Object.keys(metafile.inputs).flatMap((input) => packageOf(input) ?? []);
   return [...new Set(names)].sort();
 };
@@ -38,6 +41,16 @@ describe('the bundle of the authorizer', () => {
       '@aws-lambda-powertools/logger',
       'jose',
       'zod',
+    ]);
+  }, 30_000);
+
+  it('has no code that signs', async () => {
+    const { metafile } = await bundleOf('functions/authorizer/handler.ts');
+    const own = Object.keys(metafile.inputs).filter((input) => input.startsWith('shared/auth/'));
+
+    expect(own).toContain('shared/auth/token-verifier.ts');
+    expect(own.filter((input) => /sign|key-ring|derive|cipher|session-store/.test(input))).toEqual([
+      'shared/auth/key-ring.ts',
     ]);
   }, 30_000);
 

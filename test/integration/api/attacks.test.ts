@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import {
   DeleteItemCommand,
   GetItemCommand,
@@ -8,6 +8,7 @@ import {
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deriveKey, KEY_USES } from '../../../shared/auth/derive-key.ts';
+import { privateKeyOf, publicTextOf } from '../../../shared/auth/key-pair.ts';
 import { parseKeyRing } from '../../../shared/auth/key-ring.ts';
 import { type ApiUnderTest, apiUnderTest, secretTexts } from '../../support/api/api-under-test.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
@@ -43,13 +44,15 @@ beforeEach(async () => {
 const claimsOf = (jwt: string): Readonly<Record<string, unknown>> =>
   JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const signingKey = (): Uint8Array =>
-  deriveKey(parseKeyRing('jwt', api.secrets.jwtKeys).current.text, KEY_USES.signTokens);
+const ringText = (): string => parseKeyRing('jwt', api.secrets.jwtKeys).current.text;
+const signingKey = (): KeyObject => privateKeyOf(deriveKey(ringText(), KEY_USES.signTokens));
+const signatureOf = (text: string): string =>
+  sign(null, Buffer.from(text), signingKey()).toString('base64url');
 
 /** A token signed with the true key, with whatever it is made to say: what a mistake of ours could issue. */
 const signed = (claims: Readonly<Record<string, unknown>>, header: Readonly<Record<string, unknown>> = {}) =>
   new SignJWT({ ...claimsOf(token), ...claims })
-    .setProtectedHeader({ alg: 'HS256', typ: 'session+jwt', kid: 'k1', ...header })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'session+jwt', kid: 'k1', ...header })
     .sign(signingKey());
 
 const statusWith = async (jwt: string): Promise<number> =>
@@ -85,8 +88,10 @@ describe('a token', () => {
 
   test('signed with the text of the key, not what is derived from it: 403', async () => {
     const [header, payload] = token.split('.');
-    const { text } = parseKeyRing('jwt', api.secrets.jwtKeys).current;
-    const signature = createHmac('sha256', text).update(`${header}.${payload}`).digest('base64url');
+    const seed = createHash('sha256').update(ringText()).digest();
+    const signature = sign(null, Buffer.from(`${header}.${payload}`), privateKeyOf(seed)).toString(
+      'base64url',
+    );
     expect(await statusWith(`${header}.${payload}.${signature}`)).toBe(403);
   });
 
@@ -103,14 +108,22 @@ describe('a token', () => {
     expect(await statusWith(`${header}.${payload}.${bytes.toString('base64url')}`)).toBe(403);
   });
 
-  test.each(['RS256', 'ES256', 'PS256', 'EdDSA', 'HS384', 'HS512'])(
+  test.each(['RS256', 'ES256', 'PS256', 'Ed25519', 'Ed448', 'HS256', 'HS512'])(
     'with "alg": "%s" over a signature that our key made: 403',
     async (alg) => {
       const signable = `${base64url({ alg, typ: 'session+jwt', kid: 'k1' })}.${base64url(claimsOf(token))}`;
-      const signature = createHmac('sha256', signingKey()).update(signable).digest('base64url');
-      expect(await statusWith(`${signable}.${signature}`)).toBe(403);
+      expect(await statusWith(`${signable}.${signatureOf(signable)}`)).toBe(403);
     },
   );
+
+  test.each(['HS256', 'EdDSA'])('with "alg": "%s" and the public key as a password: 403', async (alg) => {
+    const signable = `${base64url({ alg, typ: 'session+jwt', kid: 'k1' })}.${base64url(claimsOf(token))}`;
+    const text = publicTextOf(signingKey());
+    for (const password of [text, Buffer.from(text, 'base64url')]) {
+      const signature = createHmac('sha256', password).update(signable).digest('base64url');
+      expect(await statusWith(`${signable}.${signature}`)).toBe(403);
+    }
+  });
 
   test('with a public key of its own in its header: 403', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
@@ -150,8 +163,8 @@ describe('a token', () => {
     ['an unencoded payload', { b64: false, crit: ['b64'] }],
   ])('whose header has %s: 403', async (_, header) => {
     const own = await signed({}, header).catch(() => {
-      const signable = `${base64url({ alg: 'HS256', typ: 'session+jwt', kid: 'k1', ...header })}.${base64url(claimsOf(token))}`;
-      return `${signable}.${createHmac('sha256', signingKey()).update(signable).digest('base64url')}`;
+      const signable = `${base64url({ alg: 'EdDSA', typ: 'session+jwt', kid: 'k1', ...header })}.${base64url(claimsOf(token))}`;
+      return `${signable}.${signatureOf(signable)}`;
     });
     expect(await statusWith(own)).toBe(403);
   });
@@ -195,7 +208,7 @@ describe('a session', () => {
     ['another login method', 'login_method', { S: 'stored_session' }],
     ['a version that it never had', 'version', { N: '99' }],
     ['another broker token', 'broker_token', { M: { key_id: { S: 'k1' }, sealed: { S: 'AAAA' } } }],
-    ['another seal', 'seal', { M: { key_id: { S: 'k1' }, mac: { S: 'A'.repeat(43) } } }],
+    ['another seal', 'seal', { M: { key_id: { S: 'k1' }, signature: { S: 'A'.repeat(86) } } }],
     ['a field of another kind', 'state', { BOOL: true }],
   ])('whose item was given %s in the table: 403, and an error in the log', async (_, field, value) => {
     output.clear();

@@ -1,8 +1,11 @@
 import { accountId } from '../../../shared/auth/current-session.ts';
-import { JwtManager } from '../../../shared/auth/jwt-manager.ts';
 import type { Keys, RingKey } from '../../../shared/auth/key-ring.ts';
+import { type PublicKeys, parsePublicKeys } from '../../../shared/auth/public-keys.ts';
 import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
 import type { SessionContent, UnsealedSession } from '../../../shared/auth/session-item.ts';
+import { publicTextOfRing, signingKeys } from '../../../shared/auth/signing-keys.ts';
+import { tokenSigner } from '../../../shared/auth/token-signer.ts';
+import { tokenVerifier } from '../../../shared/auth/token-verifier.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -45,12 +48,32 @@ export class MemoryKeys implements Keys {
   async find(id: string): Promise<RingKey | undefined> {
     return this.#byId.get(id);
   }
+
+  /** The public keys of what is in the ring, as their secret has them. */
+  publicText(): string {
+    return publicTextOfRing({ current: this.#current, byId: this.#byId });
+  }
 }
 
-export const manager = (at = LOGIN_AT, stage = 'test') => {
+/** A ring with its public keys, which are published as they come. */
+export const keysUnderTest = () => {
   const keys = new MemoryKeys();
+  const published = () => parsePublicKeys('public', keys.publicText());
+  const publicKeys: PublicKeys = {
+    find: async (id) => published().get(id),
+    isEmpty: async () => published().size === 0,
+  };
+  return { keys, publicKeys, signing: signingKeys(keys, publicKeys) };
+};
+
+export const tokensUnderTest = (at = LOGIN_AT, stage = 'test') => {
+  const { keys, publicKeys, signing } = keysUnderTest();
   const clock = new ManualClock(at);
-  return { keys, clock, jwt: new JwtManager({ keys, stage, clock }) };
+  const jwt = {
+    ...tokenSigner({ keys: signing, stage, clock }),
+    ...tokenVerifier({ keys: publicKeys, stage, clock }),
+  };
+  return { keys, publicKeys, signing, clock, jwt };
 };
 
 export const sessionContent = (changes: Partial<SessionContent> = {}): SessionContent => ({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KEY_RING_AGE_MS, parseKeyRing, secretKeys } from '../../../shared/auth/key-ring.ts';
+import { parseKeyRing, secretKeys } from '../../../shared/auth/key-ring.ts';
 import { messageOf } from '../../../shared/errors.ts';
+import { SECRET_AGE_MS } from '../../../shared/secrets/secret-reader.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { keyText } from './fixtures.ts';
 
@@ -101,7 +102,7 @@ describe('keys in a secret', () => {
     const { clock, secret, keys } = setUp();
     await keys.current();
     secret.text = ringText({ current: 'k2', k1: K1, k2: K2 });
-    clock.advance(KEY_RING_AGE_MS);
+    clock.advance(SECRET_AGE_MS);
 
     expect((await keys.current()).id).toBe('k2');
   });
@@ -111,7 +112,7 @@ describe('keys in a secret', () => {
     secret.text = ringText({ current: 'k2', k1: K1, k2: K2 });
     await keys.find('k1');
     secret.text = ringText({ current: 'k2', k2: K2 });
-    clock.advance(KEY_RING_AGE_MS);
+    clock.advance(SECRET_AGE_MS);
 
     expect(await keys.find('k1')).toBeUndefined();
   });

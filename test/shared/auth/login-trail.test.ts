@@ -16,7 +16,7 @@ const [FIRST, SECOND] = [eventOf(SESSION), eventOf(OTHER_SESSION)];
 
 const item = (...events: readonly unknown[]): SessionItem => ({
   ...unsealedSession({ pending_events: events.map((event) => JSON.stringify(event)) }),
-  seal: { key_id: 'k1', mac: 'c2VhbA' },
+  seal: { key_id: 'k1', signature: 'c2VhbA' },
 });
 
 /** A trail for one stored session. */

@@ -2,30 +2,35 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type SessionItem, sessionItem } from '../../../shared/auth/session-item.ts';
 import { isSealIntact, sealSession } from '../../../shared/auth/session-seal.ts';
-import { MemoryKeys, OTHER_SESSION, unsealedSession } from './fixtures.ts';
+import { keysUnderTest, OTHER_SESSION, unsealedSession } from './fixtures.ts';
 
-const sealedBy = async (keys: MemoryKeys, changes: Parameters<typeof unsealedSession>[0] = {}) => {
+type KeysUnderTest = ReturnType<typeof keysUnderTest>;
+
+const sealedBy = async (
+  { signing }: Pick<KeysUnderTest, 'signing'>,
+  changes: Parameters<typeof unsealedSession>[0] = {},
+) => {
   const session = unsealedSession(changes);
-  return { ...session, seal: await sealSession(keys, session) };
+  return { ...session, seal: await sealSession(signing, session) };
 };
 
 describe('the seal of a session', () => {
   it('fits what was sealed', async () => {
-    const keys = new MemoryKeys();
+    const own = keysUnderTest();
 
-    expect(await isSealIntact(keys, await sealedBy(keys))).toBe(true);
+    expect(await isSealIntact(own.publicKeys, await sealedBy(own))).toBe(true);
   });
 
   it('says nothing of when the session was last used', async () => {
-    const keys = new MemoryKeys();
-    const session = await sealedBy(keys);
+    const own = keysUnderTest();
+    const session = await sealedBy(own);
 
-    expect(await isSealIntact(keys, { ...session, last_active_at: session.expires_at })).toBe(true);
+    expect(await isSealIntact(own.publicKeys, { ...session, last_active_at: session.expires_at })).toBe(true);
   });
 
   it('covers every other field', async () => {
-    const keys = new MemoryKeys();
-    const session = await sealedBy(keys, { pending_events: ['{"a":1}'] });
+    const own = keysUnderTest();
+    const session = await sealedBy(own, { pending_events: ['{"a":1}'] });
     const others: { readonly [Name in keyof SessionItem]: SessionItem[Name] | undefined } = {
       account_id: 'zerodha#AB9999',
       broker: undefined,
@@ -52,42 +57,60 @@ describe('the seal of a session', () => {
 
     for (const name of changeable) {
       const changed = { ...session, [name]: others[name as keyof SessionItem] };
-      expect([name, await isSealIntact(keys, changed)]).toEqual([name, false]);
+      expect([name, await isSealIntact(own.publicKeys, changed)]).toEqual([name, false]);
     }
   });
 
   it('does not fit when the token, or an event, is taken out', async () => {
-    const keys = new MemoryKeys();
-    const { broker_token: _, ...without } = await sealedBy(keys, { pending_events: ['{}'] });
+    const own = keysUnderTest();
+    const { broker_token: _, ...without } = await sealedBy(own, { pending_events: ['{}'] });
 
-    expect(await isSealIntact(keys, without)).toBe(false);
-    expect(await isSealIntact(keys, { ...(await sealedBy(keys)), pending_events: [''] })).toBe(false);
+    expect(await isSealIntact(own.publicKeys, without)).toBe(false);
+    expect(await isSealIntact(own.publicKeys, { ...(await sealedBy(own)), pending_events: [''] })).toBe(
+      false,
+    );
   });
 
   it('does not fit with any changed character of it', async () => {
-    const keys = new MemoryKeys();
-    const session = await sealedBy(keys);
-    const { mac } = session.seal;
+    const own = keysUnderTest();
+    const session = await sealedBy(own);
+    const { signature } = session.seal;
     await fc.assert(
       fc.asyncProperty(
-        fc.nat({ max: mac.length - 1 }),
+        fc.nat({ max: signature.length - 1 }),
         fc.constantFrom(...'AQgwBCZaz09-_'),
         async (place, to) => {
-          fc.pre(mac[place] !== to);
-          const changed = { key_id: 'k1', mac: mac.slice(0, place) + to + mac.slice(place + 1) };
-          expect(await isSealIntact(keys, { ...session, seal: changed })).toBe(false);
+          fc.pre(signature[place] !== to);
+          const changed = {
+            key_id: 'k1',
+            signature: signature.slice(0, place) + to + signature.slice(place + 1),
+          };
+          expect(await isSealIntact(own.publicKeys, { ...session, seal: changed })).toBe(false);
         },
       ),
     );
   });
 
   it('holds while its key is in the ring', async () => {
-    const keys = new MemoryKeys('k1');
-    const session = await sealedBy(keys);
+    const { keys, ...own } = keysUnderTest();
+    const session = await sealedBy(own);
     keys.add('k2');
 
-    expect(await isSealIntact(keys, session)).toBe(true);
+    expect(await isSealIntact(own.publicKeys, session)).toBe(true);
     keys.drop('k1');
-    expect(await isSealIntact(keys, session)).toBe(false);
+    expect(await isSealIntact(own.publicKeys, session)).toBe(false);
+  });
+
+  it('cannot be made with what checks it, nor with the key that signs tokens', async () => {
+    const { publicKeys, signing } = keysUnderTest();
+    const session = unsealedSession();
+    const { id, tokens } = await signing.current();
+    const byTokenKey = { current: async () => ({ id, tokens, seals: tokens }) };
+    const pair = await publicKeys.find(id);
+    const byPublicKey = pair && { current: async () => ({ id, ...pair }) };
+
+    const seal = await sealSession(byTokenKey, session);
+    expect(await isSealIntact(publicKeys, { ...session, seal })).toBe(false);
+    await expect(byPublicKey && sealSession(byPublicKey, session)).rejects.toThrow();
   });
 });

@@ -10,7 +10,7 @@ import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { tableName } from '../../../shared/dynamo/tables.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
-import { ENDS_AT, LOGIN_AT, MemoryKeys, OTHER_SESSION, SESSION, sessionContent } from './fixtures.ts';
+import { ENDS_AT, keysUnderTest, LOGIN_AT, OTHER_SESSION, SESSION, sessionContent } from './fixtures.ts';
 
 let aws: AwsUnderTest;
 beforeAll(async () => {
@@ -24,14 +24,15 @@ let users = 0;
 const setUp = () => {
   users += 1;
   const userId = `AB${String(users).padStart(4, '0')}`;
-  const keys = new MemoryKeys();
+  const { publicKeys, signing } = keysUnderTest();
   const tampered: string[] = [];
   const tables = dynamoTableReader(aws.client, TEST_PREFIX);
   const store = dynamoSessionStore({
     client: aws.client,
     tables,
     prefix: TEST_PREFIX,
-    keys,
+    publicKeys,
+    signingKeys: signing,
     onTampered: (user, problem) => tampered.push(`${user}: ${problem}`),
   });
   const content = (changes: Partial<SessionContent> = {}) =>
@@ -40,7 +41,7 @@ const setUp = () => {
     aws.client.send(
       new PutItemCommand({ TableName: tableName(TEST_PREFIX, 'sessions'), Item: toAttributes(item) }),
     );
-  return { userId, keys, tampered, tables, store, content, overwrite };
+  return { userId, tampered, tables, store, content, overwrite };
 };
 
 const saved = (item: SessionItem | undefined): SessionItem => {
@@ -113,7 +114,7 @@ describe('the session store', () => {
     ['a field more', (item) => ({ ...item, admin: true })],
     ['a field less', ({ email: _, ...item }) => item],
     ['no seal', ({ seal: _, ...item }) => item],
-    ['a seal of nothing', (item) => ({ ...item, seal: { key_id: 'k1', mac: 'A' } })],
+    ['a seal of nothing', (item) => ({ ...item, seal: { key_id: 'k1', signature: 'A' } })],
     ['a version that is no number', (item) => ({ ...item, version: 'seven' })],
     ['nothing but its key', ({ account_id }) => ({ account_id })],
   ])('refuses an item with %s, tells of it, and lets a login mend it', async (_what, change) => {

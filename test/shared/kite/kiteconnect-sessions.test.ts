@@ -191,7 +191,7 @@ describe('logins through kiteconnect', () => {
     ['an object', { config: { headers: { authorization: CANARY } } }],
   ])('do not call %s of our own code an error of Kite', async (_what, ours) => {
     const sessions = kiteconnectSessions({
-      credentials: { get: () => Promise.reject(ours), getAnew: () => Promise.reject(ours) },
+      credentials: () => Promise.reject(ours),
       apiUrl: 'http://127.0.0.1:1',
       loginUrl: 'https://kite.zerodha.com',
     });
@@ -242,23 +242,44 @@ describe('logins through kiteconnect', () => {
     await expect(sessions.exchange('requesttoken')).rejects.toMatchObject({ problem: 'ZERODHA_ERROR' });
   });
 
-  it('tell whoever runs this what the secret has to be, while nobody has filled it in', async () => {
+  it.each<readonly [string, string, object]>([
+    [
+      'is as the stack makes it',
+      '{"api_key":"","api_secret":""}',
+      {
+        problem: 'NOT_CONFIGURED',
+        message: expect.stringContaining('put its key and secret into the secret dev/zerodha'),
+      },
+    ],
+    [
+      'is half filled',
+      '{"api_key":"abc","api_secret":""}',
+      {
+        code: 'SECRET_INVALID',
+        message: expect.stringContaining('secret dev/zerodha must be JSON with "api_key" and "api_secret"'),
+      },
+    ],
+    ['is filled with something else', '"abc"', { code: 'SECRET_INVALID' }],
+  ])('say what to do where the secret %s', async (_what, text, expected) => {
     const sessions = kiteconnectSessions({
-      credentials: kiteCredentials(
-        'dev/zerodha',
-        new ManualClock(),
-        async () => '{"api_key":"","api_secret":""}',
-      ),
+      credentials: kiteCredentials('dev/zerodha', new ManualClock(), async () => text),
       apiUrl: 'http://127.0.0.1:1',
       loginUrl: 'https://kite.zerodha.com',
     });
 
-    const thrown: unknown = await sessions.profile(CANARY).catch((rejected: unknown) => rejected);
+    await expect(sessions.profile(CANARY)).rejects.toMatchObject(expected);
+    await expect(sessions.loginUrl('state')).rejects.toMatchObject(expected);
+  });
 
-    expect(thrown).toBeInstanceOf(AlphaPandaError);
-    expect(thrown).toMatchObject({
-      code: 'SECRET_INVALID',
-      message: expect.stringContaining('secret dev/zerodha must be JSON with "api_key" and "api_secret"'),
-    });
+  it('take the credentials up seconds after they were filled in', async () => {
+    const clock = new ManualClock();
+    const secret = { text: '{"api_key":"","api_secret":""}' };
+    const credentials = kiteCredentials('dev/zerodha', clock, async () => secret.text);
+    await expect(credentials()).rejects.toMatchObject({ problem: 'NOT_CONFIGURED' });
+
+    secret.text = '{"api_key":"abc","api_secret":"def"}';
+    clock.advance(5_000);
+
+    expect(await credentials()).toEqual({ apiKey: 'abc', apiSecret: 'def' });
   });
 });

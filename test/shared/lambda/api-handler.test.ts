@@ -2,7 +2,8 @@ import type { Context as LambdaContext } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { localAwsEnvironment } from '../../../localstack/aws/embedded-aws.ts';
-import { SettingsError, TransientError } from '../../../shared/errors.ts';
+import { AlphaPandaError, SettingsError, TransientError } from '../../../shared/errors.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import { apiHandler } from '../../../shared/lambda/api-handler.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
@@ -90,6 +91,31 @@ test('it says what it measured, under its own name', async () => {
     failed: 0,
     durationMs: expect.any(Number),
   });
+});
+
+test('it rings no bell for a deployment that is not set up, and says what to do', async () => {
+  const reply = await send(
+    handlerThat(() => {
+      throw new ProblemError('NOT_CONFIGURED', 'fill in the secret');
+    }),
+    'GET /broken',
+  );
+
+  expect(reply.statusCode).toBe(503);
+  expect(JSON.parse(reply.body)).toMatchObject({ code: 'NOT_CONFIGURED', detail: 'fill in the secret' });
+  expect(output.lines().find((line) => '_aws' in line)).toMatchObject({ requests: 1, refused: 0, failed: 0 });
+  expect(output.lines().map(({ level }) => level)).not.toContain('ERROR');
+});
+
+test('it counts a secret that is filled with something else as a failure', async () => {
+  await send(
+    handlerThat(() => {
+      throw new AlphaPandaError('SECRET_INVALID', 'it must be JSON');
+    }),
+    'GET /broken',
+  );
+
+  expect(output.lines().find((line) => '_aws' in line)).toMatchObject({ failed: 1 });
 });
 
 describe('whatever happens, it answers', () => {

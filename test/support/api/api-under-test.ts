@@ -7,6 +7,7 @@ import { localAwsEnvironment } from '../../../localstack/aws/embedded-aws.ts';
 import {
   createSecrets,
   jwtKeysSecretId,
+  jwtPublicKeysSecretId,
   sessionKeysSecretId,
   zerodhaSecretId,
 } from '../../../localstack/init/secrets.ts';
@@ -46,6 +47,7 @@ const settings = (awsEndpoint: string, kafkaBrokers: string, kiteUrl: string) =>
   KAFKA_BROKERS: kafkaBrokers,
   MARKET_CLOCK: 'event',
   JWT_SECRET_ID: jwtKeysSecretId(TEST_PREFIX),
+  JWT_PUBLIC_SECRET_ID: jwtPublicKeysSecretId(TEST_PREFIX),
   SESSION_SECRET_ID: sessionKeysSecretId(TEST_PREFIX),
   ZERODHA_SECRET_ID: zerodhaSecretId(TEST_PREFIX),
   ZERODHA_USER_IDS: 'DEMO01',

@@ -1,0 +1,59 @@
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import { keptSecret, parseSecret, type SecretOptions } from '../secrets/secret-reader.ts';
+import { publicKeyOf } from './key-pair.ts';
+import { KEY_ID, MAX_KEYS } from './key-ring.ts';
+
+/** What one key of the signing ring is checked with. It signs nothing. */
+export interface PublicKeyPair {
+  readonly tokens: KeyObject;
+  readonly seals: KeyObject;
+}
+
+/** Where the public keys come from. */
+export interface PublicKeys {
+  /** The pair of that id, undefined where it is not published (any more). */
+  find(id: string): Promise<PublicKeyPair | undefined>;
+  /** Whether none is published yet: a new deployment. */
+  isEmpty(): Promise<boolean>;
+}
+
+type PublicRing = ReadonlyMap<string, PublicKeyPair>;
+
+/** 32 bytes in their one spelling of base64url. */
+const publicText = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/)
+  .refine((text) => Buffer.from(text, 'base64url').toString('base64url') === text)
+  .transform(publicKeyOf);
+
+const ringSchema = z
+  .record(z.string().regex(KEY_ID), z.strictObject({ tokens: publicText, seals: publicText }))
+  .refine((ring) => Object.keys(ring).length <= MAX_KEYS)
+  .transform((ring): PublicRing => new Map(Object.entries(ring)));
+
+const SHAPE =
+  'JSON like {"k1":{"tokens":"…","seals":"…"}}: for each key of the signing ring two public keys of Ed25519. ' +
+  'npm run keys -- publish writes it';
+
+/**
+ * The public keys of a secret's text; of a new deployment, `{}`, none.
+ * @throws AlphaPandaError `SECRET_INVALID`
+ */
+export const parsePublicKeys = (secretId: string, text: string): PublicRing =>
+  parseSecret(secretId, text, ringSchema, SHAPE);
+
+/**
+ * Public keys in Secrets Manager, read again at once for an id that is missed: see `secretKeys`.
+ * Both throw TransientError `SECRET_UNREADABLE` and AlphaPandaError `SECRET_INVALID`.
+ */
+export const secretPublicKeys = (options: SecretOptions): PublicKeys => {
+  const ring = keptSecret(options, parsePublicKeys);
+  return {
+    find: async (id) => {
+      if (!KEY_ID.test(id)) return undefined;
+      return (await ring.get()).get(id) ?? (await ring.getAnew()).get(id);
+    },
+    isEmpty: async () => (await ring.get()).size === 0,
+  };
+};
