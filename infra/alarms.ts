@@ -1,8 +1,9 @@
 import { metricsNamespace } from '../shared/lambda/metrics.ts';
+import { alarmActionsOf } from './alarm-target.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
-import { attribute, logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
-import { functionName, undeliverableQueueId } from './roles.ts';
+import { logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
+import { functionName } from './roles.ts';
 import { type DeployedFunction, isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from './stages.ts';
 
 const MINUTE = 60;
@@ -32,10 +33,8 @@ export const alarm = (
       Threshold: rule.threshold,
       EvaluationPeriods: rule.minutes,
       TreatMissingData: 'notBreaching',
-      ...(deployment.alarmTopicArn && {
-        AlarmActions: [deployment.alarmTopicArn],
-        OKActions: [deployment.alarmTopicArn],
-      }),
+      AlarmActions: alarmActionsOf(deployment),
+      OKActions: alarmActionsOf(deployment),
       ...metric,
     },
   },
@@ -54,23 +53,28 @@ export const single = (
   Dimensions: [{ Name: dimension[0], Value: dimension[1] }],
 });
 
-/** One number out of a metric of all the function's mappings. */
+interface MappingMetric {
+  readonly topic: string;
+  readonly name: string;
+}
+
+/** One number out of metrics of a function's mappings. */
 const overMappings = (
   deployment: Deployment,
   stage: StageFunction,
-  name: string,
+  metrics: readonly MappingMetric[],
   statistic: 'Maximum' | 'Sum',
 ) => ({
   Metrics: [
     {
       Id: 'all',
-      Label: name,
+      Label: [...new Set(metrics.map(({ name }) => name))].join(' + '),
       Expression: statistic === 'Sum' ? 'SUM(METRICS())' : 'MAX(METRICS())',
       ReturnData: true,
     },
-    ...stage.consumes.map((topic, index) => ({
+    ...metrics.map(({ topic, name }, index) => ({
       Id: `mapping${index}`,
-      Label: topic,
+      Label: `${topic} ${name}`,
       ReturnData: false,
       MetricStat: {
         Metric: {
@@ -86,6 +90,38 @@ const overMappings = (
     })),
   ],
 });
+
+const ofEach = (stage: StageFunction, ...names: readonly string[]): readonly MappingMetric[] =>
+  stage.consumes.flatMap((topic) => names.map((name) => ({ topic, name })));
+
+/** CloudWatch takes ten metrics and expressions in one alarm. */
+const METRICS_IN_ONE = 9;
+
+/**
+ * Records that Lambda gave up: `DroppedEventCount` leaves out those that it delivered to an on-failure destination.
+ * As many alarms as the metrics need.
+ */
+const givenUpAlarms = (deployment: Deployment, stage: StageFunction) => {
+  const metrics = ofEach(stage, 'OnFailureDestinationDeliveredEventCount', 'DroppedEventCount');
+  return Array.from({ length: Math.ceil(metrics.length / METRICS_IN_ONE) }, (_, index) =>
+    alarm(
+      deployment,
+      stage,
+      {
+        what: index === 0 ? 'given-up' : `given-up-${index + 1}`,
+        says: `Lambda gave up records of ${stage.name}, and the stream went on without them. Its state lacks them: stop it, find them on the on-failure destination, and replay.`,
+        threshold: 0,
+        minutes: 1,
+      },
+      overMappings(
+        deployment,
+        stage,
+        metrics.slice(index * METRICS_IN_ONE, (index + 1) * METRICS_IN_ONE),
+        'Sum',
+      ),
+    ),
+  );
+};
 
 const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
   const own = ['FunctionName', ref(`${serverlessName(stage.name)}LambdaFunction`)] as const;
@@ -134,19 +170,9 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
         threshold: stage.lagAlarm,
         minutes: 3,
       },
-      overMappings(deployment, stage, 'MaxOffsetLag', 'Maximum'),
+      overMappings(deployment, stage, ofEach(stage, 'MaxOffsetLag'), 'Maximum'),
     ),
-    alarm(
-      deployment,
-      stage,
-      {
-        what: 'given-up',
-        says: `Lambda gave up records of ${stage.name}, and the stream went on without them. Its state lacks them: stop it, find them on the on-failure destination, and replay.`,
-        threshold: 0,
-        minutes: 1,
-      },
-      overMappings(deployment, stage, 'DroppedEventCount', 'Sum'),
-    ),
+    ...givenUpAlarms(deployment, stage),
   ];
   if (!isDeadLetterReader(stage)) return alarms;
   return [
@@ -160,21 +186,7 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
         threshold: 0,
         minutes: 1,
       },
-      overMappings(deployment, stage, 'InvokedEventCount', 'Sum'),
-    ),
-    alarm(
-      deployment,
-      stage,
-      {
-        what: 'undeliverable',
-        says: `Dead letters of the ${stage.scope} topics could not be recorded; they are still on their topics.`,
-        threshold: 0,
-        minutes: 1,
-      },
-      single('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', [
-        'QueueName',
-        attribute(undeliverableQueueId(stage), 'QueueName'),
-      ]),
+      overMappings(deployment, stage, ofEach(stage, 'InvokedEventCount'), 'Sum'),
     ),
   ];
 };

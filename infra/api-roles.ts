@@ -1,7 +1,7 @@
 import { type ApiFunction, SECRETS } from './api.ts';
 import type { Deployment } from './deployment.ts';
 import { logicalId, ref, type Value } from './intrinsics.ts';
-import { kafkaArn, logs, networkInterfaces, type Statement, tableAccess } from './roles.ts';
+import { kafkaArn, kafkaSecretsOf, logs, networkInterfaces, type Statement, tableAccess } from './roles.ts';
 
 /** Whether it has to be where Kafka is. Who speaks to AWS only is faster to start and cheaper outside. */
 export const usesKafka = ({ produces, describes }: ApiFunction): boolean =>
@@ -35,7 +35,9 @@ const secretIds = (deployment: Deployment, door: ApiFunction): readonly Value[] 
     .filter((name) => door.secrets.includes(name))
     .map((name): Value => ref(logicalId(name, 'secret')));
   const { kafka } = deployment;
-  return kafka.kind === 'self-managed' && usesKafka(door) ? [...own, kafka.secretArns[door.scope]] : own;
+  return kafka.kind === 'self-managed' && usesKafka(door)
+    ? [...own, ...kafkaSecretsOf(kafka, door.scope)]
+    : own;
 };
 
 /** All that one function of the API may do. */

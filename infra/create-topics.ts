@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { messageOf } from '../shared/errors.ts';
 import { connectKafka } from '../shared/kafka/connection.ts';
+import { retryingSignIn } from '../shared/kafka/sign-in.ts';
 import { readSettings } from '../shared/settings/settings.ts';
 import { CLUSTER_KINDS, type ClusterKind, topicConfigurations } from './topics.ts';
 
@@ -55,7 +56,7 @@ const main = async (): Promise<void> => {
   const settings = readSettings({ TABLE_PREFIX: 'unused', ...process.env });
   const kafka = await connectKafka(settings, 'create-topics', { region: process.env.AWS_REGION ?? '' });
   const admin = kafka.admin();
-  await admin.connect();
+  await retryingSignIn(() => admin.connect());
   try {
     console.log(`Created ${await createTopics(admin, kind)} topics on ${settings.KAFKA_BROKERS}.`);
   } finally {

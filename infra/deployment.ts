@@ -12,11 +12,17 @@ export interface MskKafka {
   readonly createsTopics: boolean;
 }
 
-/** Redpanda or any Kafka, SASL/SCRAM-SHA-512 over TLS: one user, so one secret, per scope. */
+/** How users of a self-managed cluster sign in, over TLS: by SASL/SCRAM-SHA-512 or by SASL/PLAIN. */
+const KAFKA_AUTH = ['scram', 'plain'] as const;
+
+/** Redpanda or any Kafka with SASL over TLS: one user, so one secret, per scope. */
 export interface SelfManagedKafka {
   readonly kind: 'self-managed';
   readonly bootstrapServers: readonly string[];
+  readonly auth: (typeof KAFKA_AUTH)[number];
   readonly secretArns: Readonly<Record<Scope, string>>;
+  /** Secret `{"certificate"}` with the certificate authority of the brokers, where it is not a public one. */
+  readonly rootCaSecretArn: string | undefined;
 }
 
 export interface Network {
@@ -46,8 +52,9 @@ export interface Deployment {
   readonly awsEndpoint: string | undefined;
   /** Whether tables, topics and logs outlive the stack. */
   readonly keepsData: boolean;
-  /** SNS topic that alarms notify; without it they only show. */
+  /** Who is told by alarms: an SNS topic that is there, and an address for which the stack makes one. */
   readonly alarmTopicArn: string | undefined;
+  readonly alarmEmail: string | undefined;
 }
 
 /** The stage that runs on a developer's machine. */
@@ -82,6 +89,8 @@ const parameters = z.object({
   kafkaSecretArnShared: z.string(),
   kafkaSecretArnPaper: z.string(),
   kafkaSecretArnZerodha: z.string(),
+  kafkaAuth: z.enum(KAFKA_AUTH),
+  kafkaRootCaSecretArn: z.union([z.literal('').transform(() => undefined), secretArn]),
   subnetIds: list,
   securityGroupIds: list,
   egressSubnetIds: list,
@@ -93,7 +102,11 @@ const parameters = z.object({
   marketClock: z.enum(MARKET_CLOCKS),
   awsEndpoint: optional,
   keepsData: z.union([z.literal('').transform(() => undefined), flag]),
-  alarmTopicArn: optional,
+  alarmTopicArn: z.union([
+    z.literal('').transform(() => undefined),
+    z.string().regex(/^arn:[a-z-]+:sns:/, 'expected the ARN of an SNS topic'),
+  ]),
+  alarmEmail: z.union([z.literal('').transform(() => undefined), z.email('expected an e-mail address')]),
 });
 
 type Parameters = z.output<typeof parameters>;
@@ -131,6 +144,8 @@ const kafkaOf = (service: string, stage: string, given: Parameters): MskKafka | 
     return {
       kind: 'self-managed',
       bootstrapServers: own.kafkaBrokers,
+      auth: given.kafkaAuth,
+      rootCaSecretArn: given.kafkaRootCaSecretArn,
       secretArns: {
         shared: own.kafkaSecretArnShared,
         paper: own.kafkaSecretArnPaper,
@@ -172,13 +187,22 @@ const egressOf = (service: string, stage: string, given: Parameters): Network | 
   };
 };
 
-/** @throws SettingsError that lists every parameter that is wrong. */
+/** Alarms that notify nothing are for stages that may be lost. */
+const checkAlarmTarget = (stage: string, { alarmTopicArn, alarmEmail }: Parameters): void => {
+  if (DISPOSABLE_STAGES.has(stage) || alarmTopicArn !== undefined || alarmEmail !== undefined) return;
+  throw new SettingsError(
+    `stage ${stage} has alarms that would notify nothing: give --param alarmEmail=you@example.com, or --param alarmTopicArn=<ARN of an SNS topic>`,
+  );
+};
+
+/** @throws SettingsError that lists every parameter that is wrong, or says that alarms reach nothing. */
 export const deploymentOf = (
   service: string,
   stage: string,
   given: Readonly<Record<string, unknown>>,
 ): Deployment => {
   const known = parse(parameters, given);
+  checkAlarmTarget(stage, known);
   const isLocal = stage === LOCAL_STAGE;
   return {
     service,
@@ -195,5 +219,6 @@ export const deploymentOf = (
     awsEndpoint: isLocal ? known.awsEndpoint : undefined,
     keepsData: known.keepsData ?? !DISPOSABLE_STAGES.has(stage),
     alarmTopicArn: known.alarmTopicArn,
+    alarmEmail: known.alarmEmail,
   };
 };

@@ -1,7 +1,6 @@
 import { allTopics, deadLetterTopic } from '../shared/events/topics.ts';
 import type { Deployment } from './deployment.ts';
-import { attribute, type Value } from './intrinsics.ts';
-import { groupOf, undeliverableQueueId } from './roles.ts';
+import { groupOf } from './roles.ts';
 import { isDeadLetterReader, type StageFunction } from './stages.ts';
 
 /**
@@ -9,6 +8,9 @@ import { isDeadLetterReader, type StageFunction } from './stages.ts';
  * up after ten tries: see docs/decisions on retries.
  */
 export const MAXIMUM_RETRY_ATTEMPTS = 10_000;
+
+/** Of mappings without a destination: until a record expires. */
+export const UNLIMITED_RETRY_ATTEMPTS = -1;
 
 /** Never: how old a record is does not say whether it may be skipped. */
 const NO_MAXIMUM_AGE = -1;
@@ -26,7 +28,7 @@ interface EventSource {
   readonly maximumRetryAttempts: number;
   readonly maximumRecordAgeInSeconds: number;
   readonly bisectBatchOnFunctionError: false;
-  readonly onFailureDestination: Value;
+  readonly onFailureDestination?: `kafka://${string}`;
   readonly metrics: readonly string[];
 }
 
@@ -37,6 +39,9 @@ const PARTITIONS: ReadonlyMap<string, number> = new Map(
 );
 
 const partitionsOf = (topic: string): number => PARTITIONS.get(topic) ?? 1;
+
+/** The framework's names of Lambda's `SASL_SCRAM_512_AUTH` and `BASIC_AUTH`. */
+const SIGN_IN = { scram: 'saslScram512Auth', plain: 'saslPlainAuth' } as const;
 
 /** One event source mapping per topic, each with a consumer group of its own. */
 export const eventSourcesOf = (
@@ -54,13 +59,16 @@ export const eventSourcesOf = (
       provisionedPollerConfig: { minimumPollers: 1, maximumPollers: partitionsOf(topic) },
       pollerGroupName: `${deployment.service}-${deployment.stage}`,
       functionResponseType: 'ReportBatchItemFailures',
-      maximumRetryAttempts: MAXIMUM_RETRY_ATTEMPTS,
       maximumRecordAgeInSeconds: NO_MAXIMUM_AGE,
       // Halves may be tried in any order, and a stage skips what lies before its position.
       bisectBatchOnFunctionError: false,
-      onFailureDestination: isDeadLetterReader(stage)
-        ? attribute(undeliverableQueueId(stage), 'Arn')
-        : `kafka://${deadLetterTopic(topic)}`,
+      // What a reader of dead letters cannot take has no topic to go to; it stays where it is.
+      ...(isDeadLetterReader(stage)
+        ? { maximumRetryAttempts: UNLIMITED_RETRY_ATTEMPTS }
+        : {
+            maximumRetryAttempts: MAXIMUM_RETRY_ATTEMPTS,
+            onFailureDestination: `kafka://${deadLetterTopic(topic)}`,
+          }),
       metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'],
     };
     const { kafka, network } = deployment;
@@ -69,7 +77,8 @@ export const eventSourcesOf = (
       kafka: {
         bootstrapServers: kafka.bootstrapServers,
         accessConfigurations: {
-          saslScram512Auth: [kafka.secretArns[stage.scope]],
+          [SIGN_IN[kafka.auth]]: [kafka.secretArns[stage.scope]],
+          ...(kafka.rootCaSecretArn && { serverRootCaCertificate: [kafka.rootCaSecretArn] }),
           ...(network && { vpcSubnet: network.subnetIds, vpcSecurityGroup: network.securityGroupIds }),
         },
         ...common,
@@ -82,18 +91,15 @@ const alphanumeric = (text: string): string => {
   return kept.charAt(0).toUpperCase() + kept.slice(1);
 };
 
-const nameOfCluster = (clusterArn: Value): string => {
-  if (typeof clusterArn === 'string') return clusterArn.split('/')[1] ?? '';
-  return String(clusterArn['Fn::ImportValue'] ?? clusterArn.Ref);
-};
-
 /** The logical id prefix that Serverless gives to what belongs to a function. */
 export const serverlessName = (functionName: string): string =>
   functionName.charAt(0).toUpperCase() +
   functionName.slice(1).replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
 
-/** The logical id that Serverless gives to a mapping; its `Ref` is the mapping's UUID, the dimension of its metrics. */
+/**
+ * The logical id of a mapping; its `Ref` is the mapping's UUID, the dimension of its metrics. Serverless puts the
+ * cluster's name into it, which our plugin takes out: named otherwise, the cluster would have all mappings made again,
+ * before the old ones and their consumer groups are gone.
+ */
 export const mappingLogicalId = ({ kafka }: Deployment, stage: StageFunction, topic: string): string =>
-  kafka.kind === 'msk'
-    ? `${serverlessName(stage.name)}EventSourceMappingMSK${alphanumeric(nameOfCluster(kafka.clusterArn)).slice(0, 79)}${alphanumeric(topic).slice(0, 79)}`
-    : `${serverlessName(stage.name)}EventSourceMappingKafka${alphanumeric(topic).slice(0, 158)}`;
+  `${serverlessName(stage.name)}EventSourceMapping${kafka.kind === 'msk' ? 'MSK' : 'Kafka'}${alphanumeric(topic).slice(0, 158)}`;

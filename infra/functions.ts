@@ -37,9 +37,13 @@ const API_TIMEOUT_SECONDS = 20;
 const kafkaEnvironment = (deployment: Deployment, { scope }: DeployedFunction): Record<string, string> => {
   const { kafka, isLocal, brokers } = deployment;
   if (isLocal) return { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'plain' };
-  return kafka.kind === 'msk'
-    ? { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'iam' }
-    : { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'scram', KAFKA_SECRET_ID: kafka.secretArns[scope] };
+  if (kafka.kind === 'msk') return { KAFKA_BROKERS: brokers, KAFKA_AUTH: 'iam' };
+  return {
+    KAFKA_BROKERS: brokers,
+    KAFKA_AUTH: kafka.auth === 'scram' ? 'scram' : 'sasl-plain',
+    KAFKA_SECRET_ID: kafka.secretArns[scope],
+    ...(kafka.rootCaSecretArn && { KAFKA_ROOT_CA_SECRET_ID: kafka.rootCaSecretArn }),
+  };
 };
 
 const environmentOf = (

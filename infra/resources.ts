@@ -1,3 +1,5 @@
+import { deadLetterTopic } from '../shared/events/topics.ts';
+import { alarmTargetOf } from './alarm-target.ts';
 import { alarmsOf } from './alarms.ts';
 import { API_FUNCTIONS } from './api.ts';
 import { apiAlarmsOf } from './api-alarms.ts';
@@ -5,11 +7,11 @@ import { apiStatementsOf } from './api-roles.ts';
 import { dashboardOf } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
+import { heartbeatsOf } from './heartbeats.ts';
 import type { Resources } from './intrinsics.ts';
-import { queuesOf } from './queues.ts';
 import { roleLogicalId, roleOf, statementsOf } from './roles.ts';
 import { secretsOf } from './secrets.ts';
-import { STAGE_FUNCTIONS } from './stages.ts';
+import { isDeadLetterReader, STAGE_FUNCTIONS } from './stages.ts';
 import { deletionPolicy, tablesOf } from './tables.ts';
 import { topicLogicalId, topicsOf } from './topics.ts';
 
@@ -35,7 +37,11 @@ const mappingsAfterTopics = (deployment: Deployment): Readonly<Record<string, Ex
     STAGE_FUNCTIONS.flatMap((stage) =>
       stage.consumes.map((topic) => [
         mappingLogicalId(deployment, stage, topic),
-        { DependsOn: [topicLogicalId(topic)] },
+        {
+          DependsOn: [topic, ...(isDeadLetterReader(stage) ? [] : [deadLetterTopic(topic)])].map(
+            topicLogicalId,
+          ),
+        },
       ]),
     ),
   );
@@ -83,8 +89,9 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
     ...secretsOf(deployment),
     ...tablesOf(deployment),
     ...topicsOf(deployment),
-    ...queuesOf(deployment),
+    ...alarmTargetOf(deployment),
     ...alarmsOf(deployment),
+    ...heartbeatsOf(deployment),
     ...apiAlarmsOf(deployment),
     Dashboard: dashboardOf(deployment),
   },

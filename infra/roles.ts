@@ -1,8 +1,9 @@
 import { tableName } from '../shared/dynamo/tables.ts';
+import type { Scope } from '../shared/events/brokers.ts';
 import { consumerGroup } from '../shared/events/groups.ts';
 import { deadLetterTopic } from '../shared/events/topics.ts';
-import type { Deployment } from './deployment.ts';
-import { arn, attribute, logicalId, type Resource, type Value } from './intrinsics.ts';
+import type { Deployment, SelfManagedKafka } from './deployment.ts';
+import { arn, logicalId, type Resource, type Value } from './intrinsics.ts';
 import {
   checkpointAccess,
   type DeployedFunction,
@@ -21,9 +22,6 @@ export interface Statement {
 }
 
 export const roleLogicalId = (stage: DeployedFunction): string => logicalId(stage.name, 'role');
-
-/** Where mappings of the dead-letter readers put what they cannot deliver: the end of the line. */
-export const undeliverableQueueId = (stage: StageFunction): string => logicalId(stage.name, 'undeliverable');
 
 export const functionName = (deployment: Deployment, stage: DeployedFunction): string =>
   `${deployment.service}-${deployment.stage}-${stage.name}`;
@@ -106,16 +104,25 @@ const mskAccess = (deployment: Deployment, stage: StageFunction, clusterArn: Val
     {
       Sid: 'FindCluster',
       Effect: 'Allow',
-      Action: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'],
+      Action: ['kafka:DescribeCluster', 'kafka:DescribeClusterV2'],
       Resource: clusterArn,
+    },
+    {
+      // It knows no resource: with an ARN, IAM would grant nothing, and no mapping would find its brokers.
+      Sid: 'FindBrokers',
+      Effect: 'Allow',
+      Action: ['kafka:GetBootstrapBrokers'],
+      Resource: '*',
     },
     {
       Sid: 'Connect',
       Effect: 'Allow',
-      Action:
-        written.length > 0
-          ? ['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently']
-          : ['kafka-cluster:Connect'],
+      Action: [
+        'kafka-cluster:Connect',
+        'kafka-cluster:DescribeCluster',
+        'kafka-cluster:DescribeClusterDynamicConfiguration',
+        ...(written.length > 0 ? ['kafka-cluster:WriteDataIdempotently'] : []),
+      ],
       Resource: clusterArn,
     },
     {
@@ -141,6 +148,12 @@ const mskAccess = (deployment: Deployment, stage: StageFunction, clusterArn: Val
   }
   return statements;
 };
+
+/** The secrets that a function, and Lambda for its mappings, read to sign in to a self-managed cluster. */
+export const kafkaSecretsOf = (
+  { secretArns, rootCaSecretArn }: SelfManagedKafka,
+  scope: Scope,
+): readonly Value[] => [secretArns[scope], ...(rootCaSecretArn === undefined ? [] : [rootCaSecretArn])];
 
 /** What a function publishes to: its events, and the dead letters of what it reads. */
 export const topicsWritten = (stage: StageFunction): readonly string[] =>
@@ -186,17 +199,7 @@ export const statementsOf = (deployment: Deployment, stage: StageFunction): read
             Sid: 'KafkaSecret',
             Effect: 'Allow',
             Action: ['secretsmanager:GetSecretValue'],
-            Resource: kafka.secretArns[stage.scope],
-          } as const,
-        ]
-      : []),
-    ...(isDeadLetterReader(stage)
-      ? [
-          {
-            Sid: 'Undeliverable',
-            Effect: 'Allow',
-            Action: ['sqs:SendMessage'],
-            Resource: attribute(undeliverableQueueId(stage), 'Arn'),
+            Resource: kafkaSecretsOf(kafka, stage.scope),
           } as const,
         ]
       : []),

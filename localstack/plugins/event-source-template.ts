@@ -19,7 +19,8 @@ const ADDED_KEYS = {
 
 /**
  * Serverless plugin: adds keys to the `msk` and `kafka` events and writes them into the compiled template, where
- * `maximumBatchingWindow: 0`, which the framework drops as if it were not there, is put back too.
+ * `maximumBatchingWindow: 0`, which the framework drops as if it were not there, is put back too. Mappings of MSK lose
+ * the cluster's name in their logical ids: the same cluster, named otherwise, is no reason to make them again.
  */
 export default class EventSourceTemplatePlugin {
   readonly hooks: Readonly<Record<string, () => void>>;
@@ -56,13 +57,17 @@ function patchTemplate(serverless: Serverless): void {
         source.kind === 'msk'
           ? naming.getMSKEventLogicalId(functionKey, clusterNameOf(source.arn), source.topic)
           : naming.getKafkaEventLogicalId(functionKey, source.topic);
-      const mapping = service.provider.compiledCloudFormationTemplate?.Resources[logicalId];
+      const resources = service.provider.compiledCloudFormationTemplate?.Resources ?? {};
+      const mapping = resources[logicalId];
       if (mapping?.Type !== 'AWS::Lambda::EventSourceMapping') {
         throw new Error(
           `The compiled template has no event source mapping ${logicalId} for the ${source.kind} event of ${functionKey} on ${source.topic}; the framework names mappings differently than this plugin expects`,
         );
       }
       patchMapping(mapping.Properties, source);
+      if (source.kind !== 'msk') continue;
+      delete resources[logicalId];
+      resources[naming.getMSKEventLogicalId(functionKey, '', source.topic)] = mapping;
     }
   }
 }

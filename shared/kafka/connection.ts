@@ -1,7 +1,7 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { ReadSecret } from '../secrets/secret-reader.ts';
 import type { Settings } from '../settings/settings.ts';
-import { saslOptions } from './credentials.ts';
+import { rootCertificate, saslOptions } from './credentials.ts';
 
 export interface KafkaLog {
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
@@ -18,7 +18,7 @@ const logCreator = (log: KafkaLog) => () => (entry: LogEntry) => {
 
 /** The one place where a connection to Kafka is configured. */
 export const connectKafka = async (
-  settings: Pick<Settings, 'KAFKA_BROKERS' | 'KAFKA_AUTH' | 'KAFKA_SECRET_ID'>,
+  settings: Pick<Settings, 'KAFKA_BROKERS' | 'KAFKA_AUTH' | 'KAFKA_SECRET_ID' | 'KAFKA_ROOT_CA_SECRET_ID'>,
   clientId: string,
   options: {
     readonly log?: KafkaLog;
@@ -27,13 +27,16 @@ export const connectKafka = async (
     readonly retry?: KafkaConfig['retry'];
   } = {},
 ): Promise<Kafka> => {
-  const sasl = await saslOptions(settings, options.region ?? '', options.readSecret);
+  const [sasl, ca] = await Promise.all([
+    saslOptions(settings, options.region ?? '', options.readSecret),
+    rootCertificate(settings, options.readSecret),
+  ]);
   return new Kafka({
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    ssl: settings.KAFKA_AUTH !== 'plain',
+    ssl: settings.KAFKA_AUTH !== 'plain' && (ca === undefined || { ca: [ca] }),
     ...(sasl === undefined ? {} : { sasl }),
     retry: options.retry ?? { initialRetryTime: 50, maxRetryTime: 2_000, retries: 6 },
     logLevel: options.log === undefined ? logLevel.NOTHING : logLevel.ERROR,

@@ -4,8 +4,22 @@ import { parseSecret, type ReadSecret, readSecretWithSdk } from '../secrets/secr
 import type { Settings } from '../settings/settings.ts';
 import { mskIamTokens } from './msk-iam-token.ts';
 
-const scramSecret = z.object({ username: z.string().min(1), password: z.string().min(1) });
-const SCRAM_SHAPE = 'JSON with "username" and "password"';
+const userSecret = z.object({ username: z.string().min(1), password: z.string().min(1) });
+const USER_SHAPE = 'JSON with "username" and "password"';
+
+const MECHANISMS = { scram: 'scram-sha-512', 'sasl-plain': 'plain' } as const;
+
+const caSecret = z.object({
+  certificate: z.string().regex(/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/),
+});
+const CA_SHAPE = 'JSON with "certificate", PEM text';
+
+/** Whose certificates are believed, in PEM; undefined for the public authorities. */
+export const rootCertificate = async (
+  { KAFKA_ROOT_CA_SECRET_ID: id }: Pick<Settings, 'KAFKA_ROOT_CA_SECRET_ID'>,
+  readSecret: ReadSecret = readSecretWithSdk,
+): Promise<string | undefined> =>
+  id === undefined ? undefined : parseSecret(id, await readSecret(id), caSecret, CA_SHAPE).certificate;
 
 /** How to authenticate to Kafka; undefined where the connection carries no credentials. */
 export const saslOptions = async (
@@ -17,12 +31,11 @@ export const saslOptions = async (
     case 'plain':
     case 'tls':
       return undefined;
-    case 'scram': {
+    case 'scram':
+    case 'sasl-plain': {
       const id = settings.KAFKA_SECRET_ID ?? '';
-      return {
-        mechanism: 'scram-sha-512',
-        ...parseSecret(id, await readSecret(id), scramSecret, SCRAM_SHAPE),
-      };
+      const user = parseSecret(id, await readSecret(id), userSecret, USER_SHAPE);
+      return { mechanism: MECHANISMS[settings.KAFKA_AUTH], ...user };
     }
     case 'iam': {
       const token = mskIamTokens(region);

@@ -1,14 +1,17 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
 import type { LogInspector } from '../kernel/ports.ts';
+import { retryingSignIn, type SignInPatience } from './sign-in.ts';
 
 /** Asks the brokers about their logs. Rarely used, so it connects on first use and stays connected. */
 export class KafkaLogInspector implements LogInspector {
   readonly #connect: () => Promise<Kafka>;
+  readonly #patience: SignInPatience | undefined;
   #admin: Promise<Admin> | undefined;
 
-  constructor(connect: () => Promise<Kafka>) {
+  constructor(connect: () => Promise<Kafka>, patience?: SignInPatience) {
     this.#connect = connect;
+    this.#patience = patience;
   }
 
   partitionCount(topic: string): Promise<number> {
@@ -36,12 +39,22 @@ export class KafkaLogInspector implements LogInspector {
 
   async #ask<T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> {
     try {
-      this.#admin ??= this.#open();
-      return await question(await this.#admin);
+      return await retryingSignIn(() => this.#askOnce(question), this.#patience);
     } catch (thrown) {
-      await this.close();
       if (thrown instanceof AlphaPandaError) throw thrown;
       throw new TransientError('KAFKA_UNREACHABLE', `cannot ${what}: ${messageOf(thrown)}`, thrown);
+    }
+  }
+
+  async #askOnce<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    this.#admin ??= this.#open();
+    const admin = this.#admin;
+    try {
+      return await question(await admin);
+    } catch (thrown) {
+      // Another question may have connected again meanwhile.
+      if (this.#admin === admin) await this.close();
+      throw thrown;
     }
   }
 

@@ -12,6 +12,7 @@ import { messageOf, TransientError } from '../errors.ts';
 import type { Publisher } from '../kernel/ports.ts';
 import type { OutgoingRecord } from '../kernel/record.ts';
 import { chunksByBytes, recordBytes } from './chunks.ts';
+import { retryingSignIn, type SignInPatience } from './sign-in.ts';
 
 /** Well under Kafka's default `max.message.bytes` of 1 MB. */
 const SEND_BYTES = 900_000;
@@ -97,11 +98,13 @@ const refuseUnacknowledged = (
  */
 export class KafkaPublisher implements Publisher {
   readonly #connect: () => Promise<Kafka>;
+  readonly #patience: SignInPatience | undefined;
   #open: Promise<Open> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connect: () => Promise<Kafka>) {
+  constructor(connect: () => Promise<Kafka>, patience?: SignInPatience) {
     this.#connect = connect;
+    this.#patience = patience;
   }
 
   publish(records: readonly OutgoingRecord[]): Promise<void> {
@@ -118,6 +121,19 @@ export class KafkaPublisher implements Publisher {
 
   async #publish(records: readonly OutgoingRecord[]): Promise<void> {
     try {
+      await retryingSignIn(() => this.#send(records), this.#patience);
+    } catch (thrown) {
+      throw new TransientError(
+        'KAFKA_PUBLISH_FAILED',
+        `cannot publish ${records.length} records to Kafka: ${messageOf(thrown)}`,
+        thrown,
+      );
+    }
+  }
+
+  /** A leader that was not spoken to before signs the client in as well, in the middle of a send. */
+  async #send(records: readonly OutgoingRecord[]): Promise<void> {
+    try {
       this.#open ??= this.#connectProducer();
       const open = await this.#open;
       for (const chunk of chunksByBytes(records, SEND_BYTES)) {
@@ -131,11 +147,7 @@ export class KafkaPublisher implements Publisher {
       }
     } catch (thrown) {
       await this.#drop();
-      throw new TransientError(
-        'KAFKA_PUBLISH_FAILED',
-        `cannot publish ${records.length} records to Kafka: ${messageOf(thrown)}`,
-        thrown,
-      );
+      throw thrown;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
 import type { TopicProbe } from '../kernel/ports.ts';
+import { retryingSignIn } from './sign-in.ts';
 import { withinTime } from './within-time.ts';
 
 const NO_LEADER = -1;
@@ -20,7 +21,9 @@ export class KafkaTopicProbe implements TopicProbe {
     try {
       const tooLate = () =>
         new TransientError('KAFKA_TIMEOUT', `no answer from Kafka within ${this.#timeoutMs} ms`);
-      await withinTime(this.#timeoutMs, this.#ask(topics), tooLate);
+      const until = Date.now() + this.#timeoutMs;
+      const asking = retryingSignIn(() => this.#ask(topics), { timeLeft: () => until - Date.now() });
+      await withinTime(this.#timeoutMs, asking, tooLate);
     } catch (thrown) {
       // Nobody waits for it: a connection that does not answer may not close either.
       void this.close();
@@ -39,10 +42,19 @@ export class KafkaTopicProbe implements TopicProbe {
     await admin?.then((open) => open.disconnect()).catch(() => undefined);
   }
 
-  async #ask(topics: readonly string[]): Promise<void> {
+  async #described(topics: readonly string[]) {
     this.#admin ??= this.#open();
-    const admin = await this.#admin;
-    const { topics: described } = await admin.fetchTopicMetadata({ topics: [...topics] });
+    const admin = this.#admin;
+    try {
+      return (await (await admin).fetchTopicMetadata({ topics: [...topics] })).topics;
+    } catch (thrown) {
+      if (this.#admin === admin) void this.close();
+      throw thrown;
+    }
+  }
+
+  async #ask(topics: readonly string[]): Promise<void> {
+    const described = await this.#described(topics);
     for (const topic of topics) {
       const partitions = described.find(({ name }) => name === topic)?.partitions ?? [];
       if (partitions.length === 0)

@@ -57,6 +57,9 @@ const explain = (logger: Logger, { failures, report }: KernelResult): void => {
   }
 };
 
+/** Of an invocation's time: what a client that waits at a broker's door leaves for the batch itself. */
+const FOR_THE_BATCH_MS = 15_000;
+
 /**
  * The Lambda handler of a stage: kernel, DynamoDB, Kafka, logs and metrics around the pure part.
  * Settings are read when the module loads, so a wrong one stops the function at start.
@@ -81,11 +84,13 @@ export const stageHandler = <State, Context, Input>(
   const metrics = new Metrics({ namespace: metricsNamespace(settings.STAGE), serviceName: stage.name });
   const connect = () =>
     connectKafka(settings, stage.name, { region: environment.AWS_REGION ?? '', log: logger });
+  let remaining = (): number => 0;
+  const patience = { timeLeft: () => remaining() - FOR_THE_BATCH_MS };
   const kernel = new Kernel(stage, {
     store: dynamoCheckpointStore(client, settings.TABLE_PREFIX),
-    publisher: new KafkaPublisher(connect),
+    publisher: new KafkaPublisher(connect, patience),
     projections: dynamoProjectionWriter(client, settings.TABLE_PREFIX),
-    log: new KafkaLogInspector(connect),
+    log: new KafkaLogInspector(connect, patience),
     clock: systemClock,
     loadContext,
   });
@@ -93,7 +98,8 @@ export const stageHandler = <State, Context, Input>(
   return middy()
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
-    .handler(async (event: unknown, _context: LambdaContext): Promise<KafkaBatchResponse> => {
+    .handler(async (event: unknown, context: LambdaContext): Promise<KafkaBatchResponse> => {
+      remaining = () => context.getRemainingTimeInMillis();
       const result = await kernel.handle(event);
       record(metrics, result);
       explain(logger, result);

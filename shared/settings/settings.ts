@@ -28,16 +28,19 @@ export const SETTINGS = {
   TABLE_PREFIX: prefix.describe('What the names of DynamoDB tables begin with'),
   KAFKA_BROKERS: brokersList.describe('Kafka bootstrap servers, comma-separated host:port'),
   KAFKA_AUTH: z
-    .enum(['plain', 'tls', 'scram', 'iam'])
+    .enum(['plain', 'tls', 'scram', 'sasl-plain', 'iam'])
     .default('plain')
     .describe(
-      'How to authenticate to Kafka: no encryption (local only), TLS, SASL/SCRAM-SHA-512 over TLS, MSK IAM over TLS',
+      'How to authenticate to Kafka: plain without encryption (local only), TLS alone, SASL/SCRAM-SHA-512, SASL/PLAIN or MSK IAM, all three over TLS',
     ),
   KAFKA_SECRET_ID: z
     .string()
     .min(1)
     .optional()
-    .describe('Secrets Manager id of {"username","password"}; needed for scram'),
+    .describe('Secrets Manager id of {"username","password"}; needed for scram and sasl-plain'),
+  KAFKA_ROOT_CA_SECRET_ID: secretId.describe(
+    'Secrets Manager id of {"certificate"}: the authority, in PEM, that signed the certificates of the brokers, where it is not a public one',
+  ),
   MARKET_CLOCK: z
     .enum(MARKET_CLOCKS)
     .default('wall')
@@ -84,15 +87,17 @@ export const SCOPE_SETTINGS = {
   SCOPE: z.enum(SCOPES).describe('Whose topics this function reads: paper, zerodha or shared'),
 } as const;
 
+const NEEDS_PASSWORD: ReadonlySet<string> = new Set(['scram', 'sasl-plain']);
+
 const schema = z
   .object(SETTINGS)
-  .refine((settings) => settings.KAFKA_AUTH !== 'scram' || settings.KAFKA_SECRET_ID !== undefined, {
+  .refine((settings) => !NEEDS_PASSWORD.has(settings.KAFKA_AUTH) || settings.KAFKA_SECRET_ID !== undefined, {
     path: ['KAFKA_SECRET_ID'],
-    error: 'is needed when KAFKA_AUTH is scram',
+    error: 'is needed when KAFKA_AUTH is scram or sasl-plain',
   })
   .refine((settings) => settings.KAFKA_AUTH !== 'plain' || settings.STAGE === 'local', {
     path: ['KAFKA_AUTH'],
-    error: 'plain is for the local stage only; use iam, scram or tls',
+    error: 'plain is for the local stage only; use iam, scram, sasl-plain or tls',
   });
 
 export type Settings = z.infer<typeof schema>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LOCAL_CLUSTER_ARN } from '../../infra/deployment.ts';
-import { deployment, REDPANDA } from './deployments.ts';
+import { ALARMS, deployment, REDPANDA } from './deployments.ts';
 
 describe('on MSK', () => {
   test('cluster, brokers and network are those of the stage’s own stacks where none are given', () => {
@@ -46,6 +46,15 @@ test('what the service imports, the stacks of network and cluster export', async
   expect(exported).toEqual(expect.arrayContaining(imported));
 });
 
+test('what the service imports is exported whatever the options, without a way out to the broker too', async () => {
+  const text = await readFile(join(import.meta.dirname, '..', '..', 'infra', 'network.yml'), 'utf8');
+  const outputs = text.slice(text.indexOf('\nOutputs:')).split(/\n(?= {2}\S)/);
+  const exporting = outputs.filter((output) => output.includes('Export:'));
+
+  expect(exporting.length).toBeGreaterThan(2);
+  for (const output of exporting) expect(output).not.toMatch(/^ {4}Condition:/m);
+});
+
 describe('on a cluster of one’s own', () => {
   test('each scope has its secret, and a public cluster needs no network', () => {
     const made = deployment(REDPANDA);
@@ -76,9 +85,9 @@ test('subnets without security groups are refused', () => {
 
 test('data outlives the stack everywhere but in dev, unless it is said otherwise', () => {
   expect(deployment({}, 'dev').keepsData).toBe(false);
-  expect(deployment({}, 'prod').keepsData).toBe(true);
+  expect(deployment(ALARMS, 'prod').keepsData).toBe(true);
   expect(deployment({ keepsData: 'true' }, 'dev').keepsData).toBe(true);
-  expect(deployment({ keepsData: 'false' }, 'load-test').keepsData).toBe(false);
+  expect(deployment({ ...ALARMS, keepsData: 'false' }, 'load-test').keepsData).toBe(false);
 });
 
 test('an AWS endpoint is for the local stage only', () => {
@@ -86,4 +95,20 @@ test('an AWS endpoint is for the local stage only', () => {
 
   expect(deployment(endpoint, 'local').awsEndpoint).toBe('http://127.0.0.1:4566');
   expect(deployment(endpoint, 'dev').awsEndpoint).toBeUndefined();
+});
+
+describe('alarms', () => {
+  test('outside dev are refused without anything that they notify', () => {
+    expect(() => deployment({}, 'prod')).toThrow(
+      'stage prod has alarms that would notify nothing: give --param alarmEmail=you@example.com',
+    );
+    expect(deployment({ alarmEmail: 'trader@example.com' }, 'prod').alarmEmail).toBe('trader@example.com');
+    const alarmTopicArn = 'arn:aws:sns:ap-south-1:123456789012:on-call';
+    expect(deployment({ alarmTopicArn }, 'prod').alarmTopicArn).toBe(alarmTopicArn);
+  });
+
+  test('are refused with a target that is none', () => {
+    expect(() => deployment({ alarmEmail: 'trader' })).toThrow(/alarmEmail: expected an e-mail address/);
+    expect(() => deployment({ alarmTopicArn: 'on-call' })).toThrow(/alarmTopicArn: .*SNS topic/);
+  });
 });

@@ -9,6 +9,8 @@ export const DEFAULTS = {
   kafkaSecretArnShared: '',
   kafkaSecretArnPaper: '',
   kafkaSecretArnZerodha: '',
+  kafkaAuth: 'scram',
+  kafkaRootCaSecretArn: '',
   subnetIds: '',
   securityGroupIds: '',
   egressSubnetIds: '',
@@ -19,7 +21,11 @@ export const DEFAULTS = {
   kiteUrl: '',
   keepsData: '',
   alarmTopicArn: '',
+  alarmEmail: '',
 };
+
+/** What a stage that keeps its data has to be given as well. */
+export const ALARMS = { alarmEmail: 'trader@example.com' };
 
 const secret = (scope: string) =>
   `arn:aws:secretsmanager:ap-south-1:123456789012:secret:kafka/${scope}-AbCdEf`;

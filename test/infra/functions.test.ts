@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { functionsOf } from '../../infra/functions.ts';
+import { statementsOf } from '../../infra/roles.ts';
+import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
-import { deployment, REDPANDA } from './deployments.ts';
+import { ALARMS, deployment, REDPANDA } from './deployments.ts';
 
 const LOCAL = {
   kafkaClusterArn: 'arn:aws:kafka:ap-south-1:000000000000:cluster/local/0-0',
@@ -18,7 +20,8 @@ const afterDeployment = (environment: Readonly<Record<string, string>> = {}) => 
 
 describe.each([
   ['MSK', deployment(), 'iam'],
-  ['Redpanda', deployment(REDPANDA, 'prod'), 'scram'],
+  ['Redpanda', deployment({ ...REDPANDA, ...ALARMS }, 'prod'), 'scram'],
+  ['a cluster with SASL/PLAIN', deployment({ ...REDPANDA, kafkaAuth: 'plain' }), 'sasl-plain'],
   ['the local cloud', deployment(LOCAL, 'local'), 'plain'],
 ] as const)('on %s', (_, target, auth) => {
   test('every function has settings that it takes', () => {
@@ -33,11 +36,30 @@ describe.each([
 });
 
 test('the password of a scope’s Kafka user is known to its functions only', () => {
-  const functions = functionsOf(deployment(REDPANDA, 'prod'));
+  const functions = functionsOf(deployment({ ...REDPANDA, ...ALARMS }, 'prod'));
 
   expect(functions['paper-risk-manager']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnPaper);
   expect(functions['zerodha-journal']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnZerodha);
   expect(functions['price-recorder']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnShared);
+});
+
+test('a private authority is named to every function and every mapping, and each may read it', () => {
+  const authority = 'arn:aws:secretsmanager:ap-south-1:123456789012:secret:kafka/ca-AbCdEf';
+  const target = deployment({ ...REDPANDA, kafkaAuth: 'plain', kafkaRootCaSecretArn: authority });
+
+  for (const { environment, events } of Object.values(functionsOf(target))) {
+    expect(environment.KAFKA_ROOT_CA_SECRET_ID).toBe(authority);
+    for (const event of events) {
+      if (!('kafka' in event)) continue;
+      expect(event.kafka).toMatchObject({
+        accessConfigurations: { saslPlainAuth: [expect.any(String)], serverRootCaCertificate: [authority] },
+      });
+    }
+  }
+  for (const stage of STAGE_FUNCTIONS) {
+    const read = statementsOf(target, stage).find(({ Sid }) => Sid === 'KafkaSecret');
+    expect(read?.Resource).toContain(authority);
+  }
 });
 
 test('only what is deployed runs in the network, and of that what has to be beside Kafka or behind one address', () => {

@@ -6,11 +6,11 @@ import { resourcesOf } from '../../infra/resources.ts';
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
 import { tablesOf } from '../../infra/tables.ts';
 import { ofType } from './cloud-formation.ts';
-import { deployment } from './deployments.ts';
+import { ALARMS, deployment } from './deployments.ts';
 
 describe('tables', () => {
   test('stay when the stack goes, where data is kept, and are guarded against deletion', () => {
-    for (const table of Object.values(tablesOf(deployment({}, 'prod')))) {
+    for (const table of Object.values(tablesOf(deployment(ALARMS, 'prod')))) {
       expect(table).toMatchObject({
         DeletionPolicy: 'Retain',
         UpdateReplacePolicy: 'Retain',
@@ -56,7 +56,7 @@ describe('tables', () => {
 
 describe('logs', () => {
   test('stay when the stack goes, where data is kept', () => {
-    const { extensions } = resourcesOf(deployment({}, 'prod'));
+    const { extensions } = resourcesOf(deployment(ALARMS, 'prod'));
 
     expect(extensions.PaperDashriskDashmanagerLogGroup).toEqual({
       DeletionPolicy: 'Retain',
@@ -65,16 +65,14 @@ describe('logs', () => {
   });
 });
 
-describe('undeliverable dead letters', () => {
-  test('wait in encrypted queues, for as long as a queue keeps them', () => {
-    const queues = ofType(resourcesOf(deployment()).Resources, 'AWS::SQS::Queue');
+const ON_CALL = 'arn:aws:sns:ap-south-1:123456789012:on-call';
 
-    expect(queues.size).toBe(3);
-    for (const properties of queues.values()) {
-      expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
-    }
-  });
-});
+interface MappingStat {
+  readonly Metric: {
+    readonly MetricName: string;
+    readonly Dimensions: readonly { readonly Value: { readonly Ref: string } }[];
+  };
+}
 
 describe('alarms', () => {
   test('tell of failing, waiting, lagging and skipping, per function', () => {
@@ -98,16 +96,44 @@ describe('alarms', () => {
     }
   });
 
-  test('notify whom the parameter names, and nobody otherwise', () => {
-    const topic = 'arn:aws:sns:ap-south-1:123456789012:on-call';
+  test.each([
+    [{}, []],
+    [{ alarmTopicArn: ON_CALL }, [ON_CALL]],
+    [{ alarmEmail: 'trader@example.com' }, [{ Ref: 'AlarmTopic' }]],
+    [{ alarmTopicArn: ON_CALL, alarmEmail: 'trader@example.com' }, [ON_CALL, { Ref: 'AlarmTopic' }]],
+  ])('of a deployment with %j notify %j, all of them', (given, actions) => {
+    const alarms = [...ofType(resourcesOf(deployment(given)).Resources, 'AWS::CloudWatch::Alarm').values()];
 
-    for (const alarm of ofType(
-      alarmsOf(deployment({ alarmTopicArn: topic })),
-      'AWS::CloudWatch::Alarm',
-    ).values())
-      expect(alarm.AlarmActions).toEqual([topic]);
-    for (const alarm of ofType(alarmsOf(deployment()), 'AWS::CloudWatch::Alarm').values())
-      expect(alarm.AlarmActions).toBeUndefined();
+    expect(alarms.length).toBeGreaterThan(100);
+    for (const alarm of alarms) expect(alarm.AlarmActions).toEqual(actions);
+  });
+
+  test('an address is told by a topic of the stack', () => {
+    const { Resources } = resourcesOf(deployment({ alarmEmail: 'trader@example.com' }));
+
+    expect(Resources.AlarmTopic?.Properties).toMatchObject({
+      Subscription: [{ Protocol: 'email', Endpoint: 'trader@example.com' }],
+    });
+    expect(resourcesOf(deployment()).Resources.AlarmTopic).toBeUndefined();
+  });
+
+  test('count as given up what was dropped and what a failure destination got, of every mapping', () => {
+    const alarms = [...ofType(alarmsOf(deployment()), 'AWS::CloudWatch::Alarm').values()];
+
+    for (const stage of STAGE_FUNCTIONS) {
+      const watched = alarms
+        .filter(({ AlarmName }) => /-given-up(-\d)?$/.test(String(AlarmName)))
+        .filter(({ AlarmName }) => String(AlarmName).startsWith(`alpha-panda-dev-${stage.name}-`))
+        .flatMap(({ Metrics }) => Metrics as readonly { readonly MetricStat?: MappingStat }[])
+        .flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]))
+        .map(({ MetricName, Dimensions }) => `${MetricName} ${Dimensions[0]?.Value.Ref}`);
+      const expected = stage.consumes.flatMap((topic) =>
+        ['DroppedEventCount', 'OnFailureDestinationDeliveredEventCount'].map(
+          (name) => `${name} ${mappingLogicalId(deployment(), stage, topic)}`,
+        ),
+      );
+      expect(watched.toSorted(), stage.name).toEqual(expected.toSorted());
+    }
   });
 });
 

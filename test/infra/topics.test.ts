@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { topicConfigurations, topicLogicalId, topicsOf } from '../../infra/topics.ts';
 import { allTopics, MAX_MESSAGE_BYTES } from '../../shared/events/topics.ts';
-import { deployment, REDPANDA } from './deployments.ts';
+import { ALARMS, deployment, REDPANDA } from './deployments.ts';
 
 const settingsOf = (kind: Parameters<typeof topicConfigurations>[0], name: string) => {
   const topic = topicConfigurations(kind).find((one) => one.topic === name);
@@ -60,7 +60,7 @@ describe('topics in the stack', () => {
   });
 
   test('stay when the stack goes, where data is kept', () => {
-    for (const topic of Object.values(topicsOf(deployment({}, 'prod'))))
+    for (const topic of Object.values(topicsOf(deployment(ALARMS, 'prod'))))
       expect(topic).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     for (const topic of Object.values(topicsOf(deployment()))) expect(topic.DeletionPolicy).toBe('Delete');
   });

@@ -1,7 +1,6 @@
-import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import tls from 'node:tls';
 import { pathToFileURL } from 'node:url';
+import { redirectTls } from '../../support/tls/redirect.ts';
 
 /*
  * Stands for Lambda's runtime and for the network around it: loads the module that `_HANDLER` names from
@@ -23,21 +22,6 @@ export type FromRuntime =
   | { readonly answer: unknown }
   | { readonly thrown: string };
 
-const connect = tls.connect;
-let routes: Readonly<Record<string, number>> = {};
-
-tls.connect = ((first: unknown, ...rest: readonly unknown[]) => {
-  if (typeof first === 'object' && first !== null && 'host' in first && 'port' in first) {
-    const port = routes[`${first.host}:${first.port}`];
-    if (port !== undefined) {
-      const servername = 'servername' in first ? first.servername : first.host;
-      return Reflect.apply(connect, tls, [{ ...first, host: '127.0.0.1', port, servername }, ...rest]);
-    }
-  }
-  return Reflect.apply(connect, tls, [first, ...rest]);
-}) as typeof tls.connect;
-syncBuiltinESMExports();
-
 const say = (message: FromRuntime): void => {
   process.send?.(message);
 };
@@ -49,7 +33,7 @@ const load = async () => {
 };
 
 process.once('message', (first: ToRuntime) => {
-  if ('routes' in first) routes = first.routes;
+  if ('routes' in first) redirectTls(first.routes);
   const loading: Promise<(event: unknown, context: object) => unknown> = load();
   loading.then(
     () => say({ loaded: true }),

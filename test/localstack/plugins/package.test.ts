@@ -31,7 +31,7 @@ afterAll(() => service.remove());
 
 describe('event-source-template', () => {
   it('writes every added key of an msk event into the template', () => {
-    expect(propertiesOf('RecorderEventSourceMappingMSKFixtureFixturerecords')).toMatchObject({
+    expect(propertiesOf('RecorderEventSourceMappingMSKFixturerecords')).toMatchObject({
       MaximumBatchingWindowInSeconds: 0,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       MaximumRetryAttempts: 3,

@@ -87,7 +87,7 @@ describe('readSettings', () => {
 
   it('refuses an unencrypted Kafka outside the local stage', () => {
     expect(problemOf({ ...PROD, KAFKA_AUTH: 'plain' })).toBe(
-      'cannot start, settings are missing or wrong: KAFKA_AUTH: plain is for the local stage only; use iam, scram or tls',
+      'cannot start, settings are missing or wrong: KAFKA_AUTH: plain is for the local stage only; use iam, scram, sasl-plain or tls',
     );
   });
 
