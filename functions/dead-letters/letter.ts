@@ -44,7 +44,13 @@ export const parseDeadLetter = (item: Item | undefined): DeadLetter | undefined 
 export const letterName = ({ topic, dead_letter_id }: Pick<DeadLetter, 'topic' | 'dead_letter_id'>): string =>
   `${topic}/${dead_letter_id}`;
 
-export const REFUSALS = ['BYTES_OMITTED', 'RECORD_UNKNOWN', 'STAGE_UNKNOWN', 'FOR_ANOTHER_STAGE'] as const;
+export const REFUSALS = [
+  'BYTES_OMITTED',
+  'RECORD_UNKNOWN',
+  'STAGE_UNKNOWN',
+  'FOR_ANOTHER_STAGE',
+  'DUPLICATE_ID',
+] as const;
 
 /** Why a dead letter cannot be put back. */
 export interface Refusal {
@@ -77,6 +83,13 @@ export const redrivable = (letter: DeadLetter): { readonly stage: string } | Ref
     return {
       code: 'STAGE_UNKNOWN',
       why: `${letter.stage === undefined ? 'it does not say which stage gave it up' : `"${letter.stage.slice(0, 80)}" gave it up`}, and ${letter.topic} is read by ${readers.join(', ') || 'nobody'}: nobody would take it`,
+    };
+  }
+  if (letter.reason === 'DUPLICATE_ID') {
+    // Its stage remembers a few ids only; once this one is forgotten it would count the record as a new one.
+    return {
+      code: 'DUPLICATE_ID',
+      why: `${letter.stage} had taken its id already, with other content: what is meant has to be sent again with an id of its own`,
     };
   }
   const before = redriveOf({ topic: letter.topic, headers: headersOf(letter) });

@@ -1,8 +1,7 @@
-import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import { type TopicDefinition, topicsFor } from '../../shared/events/topics.ts';
-import type { OrderFilled } from '../../shared/events/types.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { countsAsFill } from '../../shared/market/fills.ts';
 import { applyFill } from './apply-fill.ts';
 import { bookOf } from './book.ts';
 import type { PortfolioContext } from './context.ts';
@@ -26,16 +25,6 @@ const orderTopics = (broker: Broker): readonly TopicDefinition[] => {
 const snapshotIsDue = (last: number | undefined, at: number): boolean =>
   last === undefined || Math.abs(at - last) >= SNAPSHOT_EVERY_MS;
 
-const refuseForeign = (broker: Broker, fill: OrderFilled): void => {
-  const expected = broker === 'paper' ? 'paper' : 'live';
-  if (fill.execution_mode !== expected) {
-    throw new PoisonError(
-      'WRONG_EXECUTION_MODE',
-      `fill ${fill.fill_id} was executed ${fill.execution_mode}, and the ${broker} portfolio takes ${expected} fills`,
-    );
-  }
-};
-
 /**
  * Positions and profit of one account. A fill changes one position and writes it and the account's book to the
  * positions table; a snapshot goes out with the first fill of a second. Orders placed or failed move nothing.
@@ -54,16 +43,9 @@ export const portfolioManager = (broker: Broker): Stage<PortfolioState, Portfoli
     reduce(state, event, context): readonly Emit[] {
       if (event.type !== 'order_filled') return [];
       const fill = event.data;
-      refuseForeign(broker, fill);
-      const execution = `${fill.order_id}/${fill.fill_id}`;
-      const sighting = state.recentFills.look(execution, fill);
-      if (sighting === 'same') return [];
-      if (sighting === 'different') {
-        throw new PoisonError('DUPLICATE_ID', `fill ${execution} was applied before with other content`);
-      }
+      if (!countsAsFill(broker, state.recentFills, fill)) return [];
       const at = Date.parse(event.ts);
       const held = applyFill(state, fill, at);
-      state.recentFills.remember(execution, fill);
 
       const book = bookOf(state);
       const stamp = { broker, sequence: state.sequence, updated_at: event.ts };

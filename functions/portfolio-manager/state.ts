@@ -1,6 +1,7 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
-import { RecentIds } from '../../shared/events/recent-ids.ts';
+import type { RecentIds } from '../../shared/events/recent-ids.ts';
 import type { StateCodec } from '../../shared/kernel/stage.ts';
+import { noFills, unpackFills } from '../../shared/market/fills.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import type { Position } from '../../shared/market/position.ts';
 import { fromRupees, type Money, times } from '../../shared/money.ts';
@@ -30,16 +31,13 @@ export interface PortfolioState {
   readonly recentFills: RecentIds;
 }
 
-/** Late repeats of an execution come close to it; see `RecentIds`. */
-const REMEMBERED_FILLS = 128;
-
 export const emptyPortfolio = (): PortfolioState => ({
   sequence: 0,
   lastSnapshotAt: undefined,
   positions: new Map(),
   marks: new Map(),
   closed: new Map(),
-  recentFills: new RecentIds(REMEMBERED_FILLS),
+  recentFills: noFills(),
 });
 
 type PackedPosition = readonly [
@@ -133,7 +131,7 @@ export const portfolioCodec: StateCodec<PortfolioState> = {
           { realized: unpackMoney(realized), fees: unpackMoney(fees), updatedAt },
         ]),
       ),
-      recentFills: RecentIds.decode(recentFills, REMEMBERED_FILLS),
+      recentFills: unpackFills(recentFills),
     };
   },
 };

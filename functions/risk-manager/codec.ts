@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { positionKey } from '../../shared/events/partition-key.ts';
-import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import type { StateCodec } from '../../shared/kernel/stage.ts';
+import { unpackFills } from '../../shared/market/fills.ts';
 import type { Money } from '../../shared/money.ts';
-import { type Holding, type OrderEffect, REMEMBERED_IDS, type RiskState } from './state.ts';
+import { type Holding, type OrderEffect, REMEMBERED_EVENTS, type RiskState } from './state.ts';
 
 const whole = z.int();
 const money = z.custom<Money>((value) => Number.isSafeInteger(value));
@@ -32,7 +33,9 @@ const packedState = z.tuple([
   z.array(z.tuple([whole, money])),
   z.array(packedHolding),
   z.array(packedEffect),
-  z.array(whole),
+  z.array(z.union([whole, z.array(whole)])),
+  // Absent in a state of before, which knew fills by their events.
+  z.array(whole).optional(),
 ]);
 type Packed = z.infer<typeof packedState>;
 
@@ -89,10 +92,11 @@ export const riskStateCodec: StateCodec<RiskState> = {
     Array.from(state.marks),
     Array.from(state.holdings.values(), packHolding),
     state.arrived.map(packEffect),
-    [...state.recentIds.encode()],
+    state.recentEvents.encode().map((ids) => [...ids]),
+    [...state.recentFills.encode()],
   ],
   decode: (packed) => {
-    const [day, orders, cash, baseline, [at, releaseSeen], recent, marks, holdings, arrived, ids] =
+    const [day, orders, cash, baseline, [at, releaseSeen], recent, marks, holdings, arrived, events, fills] =
       packedState.parse(packed);
     return {
       day,
@@ -109,7 +113,8 @@ export const riskStateCodec: StateCodec<RiskState> = {
         }),
       ),
       arrived: arrived.map(unpackEffect),
-      recentIds: RecentIds.decode(ids, REMEMBERED_IDS),
+      recentEvents: RecentVerdicts.decode(events, REMEMBERED_EVENTS),
+      recentFills: unpackFills(fills ?? []),
     };
   },
 };

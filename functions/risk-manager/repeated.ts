@@ -2,19 +2,23 @@ import { PoisonError } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import type { RiskState } from './state.ts';
 
+const contentOf = ({ type, ts, data }: Envelope) => [type, ts, data];
+
 /**
- * Whether an event was taken before and says the same again; remembers it.
+ * Whether an event was taken before and says the same again.
  * @throws PoisonError `DUPLICATE_ID` when its id was seen with other content.
  */
-export const isRepeated = ({ recentIds }: RiskState, { id, type, ts, data }: Envelope): boolean => {
-  const content = [type, ts, data];
-  const sighting = recentIds.look(id, content);
+export const isRepeated = ({ recentEvents }: RiskState, event: Envelope): boolean => {
+  const sighting = recentEvents.look(event.id, contentOf(event));
   if (sighting === 'different') {
     throw new PoisonError(
       'DUPLICATE_ID',
-      `${type} ${id} was seen before with other content; give every event an id of its own`,
+      `${event.type} ${event.id} was seen before with other content; give every event an id of its own`,
     );
   }
-  if (sighting === 'new') recentIds.remember(id, content);
   return sighting === 'same';
 };
+
+/** Remembers an event; one that changed what the account may do next is kept apart from those that did not. */
+export const remember = ({ recentEvents }: RiskState, event: Envelope, isActedOn: boolean): void =>
+  recentEvents.remember(event.id, contentOf(event), isActedOn);

@@ -2,11 +2,12 @@ import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import { countsAsFill } from '../../shared/market/fills.ts';
 import { refuseFuture } from '../../shared/market/future.ts';
 import { riskStateCodec } from './codec.ts';
 import type { RiskContext } from './context.ts';
 import { judgeSignal } from './judge-signal.ts';
-import { isRepeated } from './repeated.ts';
+import { isRepeated, remember } from './repeated.ts';
 import { effectOf, settleBefore } from './settlement.ts';
 import { initialState, type RiskState } from './state.ts';
 import { turnDay } from './trading-day.ts';
@@ -29,19 +30,27 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
       }
       const at = Date.parse(event.ts);
       if (event.type === 'trading_signal') refuseFuture(`signal ${event.id}`, at, context.now);
-      if (isRepeated(state, event)) return [];
+      const isTaken =
+        event.type === 'order_filled'
+          ? !countsAsFill(broker, state.recentFills, event.data)
+          : isRepeated(state, event);
+      if (isTaken) return [];
       settleBefore(state, at);
       turnDay(state, at, context.now);
 
       switch (event.type) {
         case 'trading_signal': {
           const verdict = judgeSignal(broker, state, event, context);
+          remember(state, event, verdict.validated);
           return verdict.validated
             ? [emitEvent(topics.signalsValidated, 'validated_signal', verdict.data)]
             : [emitEvent(topics.signalsRejected, 'rejected_signal', verdict.data)];
         }
         case 'order_filled':
+          state.arrived.push(effectOf(event));
+          return [];
         case 'order_failed':
+          remember(state, event, false);
           state.arrived.push(effectOf(event));
           return [];
         default:

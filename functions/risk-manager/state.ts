@@ -1,4 +1,5 @@
-import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { type RecentIds, RecentVerdicts } from '../../shared/events/recent-ids.ts';
+import { noFills } from '../../shared/market/fills.ts';
 import { type Money, ZERO } from '../../shared/money.ts';
 
 /** A validated order that is not settled. */
@@ -67,13 +68,14 @@ export interface RiskState {
   readonly marks: Map<number, Money>;
   /** By `strategy_id:instrument_token`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
-  /** The last events taken, signals and order events alike. */
-  readonly recentIds: RecentIds;
+  /** The last signals and failures taken; signals that were validated apart from the rest. */
+  readonly recentEvents: RecentVerdicts;
+  readonly recentFills: RecentIds;
   /** Order events that are not effective yet, see `settlement.ts`. */
   arrived: OrderEffect[];
 }
 
-export const REMEMBERED_IDS = 64;
+export const REMEMBERED_EVENTS = 64;
 
 export const initialState = (): RiskState => ({
   day: 0,
@@ -84,6 +86,7 @@ export const initialState = (): RiskState => ({
   recentOrders: [],
   marks: new Map(),
   holdings: new Map(),
-  recentIds: new RecentIds(REMEMBERED_IDS),
+  recentEvents: new RecentVerdicts(REMEMBERED_EVENTS),
+  recentFills: noFills(),
   arrived: [],
 });

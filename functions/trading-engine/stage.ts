@@ -1,5 +1,5 @@
 import { PoisonError } from '../../shared/errors.ts';
-import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
 import { type Emit, emitEvent, type Stage, type StateCodec } from '../../shared/kernel/stage.ts';
@@ -14,7 +14,8 @@ import { refusalOf } from './permission.ts';
 const REMEMBERED_SIGNALS = 64;
 
 export interface PaperEngineState {
-  readonly recent: RecentIds;
+  /** Signals that were filled apart from those that were not. */
+  readonly recent: RecentVerdicts;
   readonly positions: OwnPositions;
 }
 
@@ -25,7 +26,7 @@ const codec: StateCodec<PaperEngineState> = {
       throw new Error('the state is not of an engine that knows its positions');
     const [recent, positions]: readonly unknown[] = packed;
     return {
-      recent: RecentIds.decode(recent, REMEMBERED_SIGNALS),
+      recent: RecentVerdicts.decode(recent, REMEMBERED_SIGNALS),
       positions: OwnPositions.decode(positions),
     };
   },
@@ -54,7 +55,7 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
     name: 'paper.trading-engine',
     topics: [topics.signalsValidated],
     codec,
-    initial: () => ({ recent: new RecentIds(REMEMBERED_SIGNALS), positions: new OwnPositions() }),
+    initial: () => ({ recent: new RecentVerdicts(REMEMBERED_SIGNALS), positions: new OwnPositions() }),
 
     reduce(state, event, context): readonly Emit[] {
       if (event.type !== 'validated_signal' || event.broker !== 'paper') {
@@ -85,13 +86,12 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
       const now = context.now ?? Math.max(Date.parse(event.ts), recorded?.at ?? 0);
       const quantity = signedQuantity(order);
       const held = state.positions.of(strategy_id, instrument_token);
-      state.recent.remember(signalId, signal);
-
       const refusal = refusalOf(
         { held, quantity, signalAt: Date.parse(signal.original_signal.timestamp), now },
         context.controls,
       );
       if (refusal !== undefined) {
+        state.recent.remember(signalId, signal, false);
         const failure = failureOf(order, refusal.reason, refusal.detail);
         return [emitEvent(topics.ordersFailed, 'order_failed', failure)];
       }
@@ -100,6 +100,7 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
         quote: newerQuote(ownQuote(signal), recorded),
         now,
       });
+      state.recent.remember(signalId, signal, outcome.filled);
       if (!outcome.filled) return [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
       state.positions.add(strategy_id, instrument_token, quantity);
       return [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)];

@@ -327,6 +327,7 @@ describe('a command that cannot be followed', () => {
       }),
       'FOR_ANOTHER_STAGE',
     ],
+    ['names one whose id had been taken', letterItem(0, { reason: 'DUPLICATE_ID' }), 'DUPLICATE_ID'],
     [
       "names Lambda's message that does not hold the record",
       letterItem(0, { function_arn: 'arn', original_partition: undefined }),

@@ -108,7 +108,7 @@ export const fillEvent = (
         strategy_id,
         instrument_token,
         signal_type: signal_type === 'SELL' ? 'SELL' : 'BUY',
-        execution_mode: 'paper',
+        execution_mode: cause.broker === 'zerodha' ? 'live' : 'paper',
         timestamp: iso(at),
         fill_id: `fill-${executions}`,
         quantity,

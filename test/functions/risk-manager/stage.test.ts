@@ -3,6 +3,7 @@ import { RISK_RULES } from '../../../functions/risk-manager/rule-table.ts';
 import { riskManager } from '../../../functions/risk-manager/stage.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
+import { RecentVerdicts } from '../../../shared/events/recent-ids.ts';
 import { emittedEvent } from '../../../shared/kernel/emitted-event.ts';
 import { readable, unreadable } from '../../../shared/readable.ts';
 import { AccountDriver } from './account-driver.ts';
@@ -118,10 +119,43 @@ describe('an event that comes twice', () => {
     expect(() => driver.take({ ...fill, data: { ...fill.data, quantity: 11 } })).toThrow(/other content/);
   });
 
+  it('is ignored when a fill is reported in another event: executions are known by their ids', () => {
+    const driver = new AccountDriver();
+    const raw = signalEvent(1, NOON, { quantity: 77 });
+    driver.judge(raw);
+    const first = fillEvent(raw);
+    const again = { ...fillEvent(raw), data: first.data };
+    expect(again.id).not.toBe(first.id);
+    driver.take(first);
+    driver.take(again);
+
+    driver.judge(signalEvent(2, NOON + SECOND, { signal_type: 'HOLD' }));
+
+    expect([...driver.state.holdings.values()]).toMatchObject([{ position: 77 }]);
+  });
+
+  it('is ignored however many signals were rejected since: a fill, and a signal that was validated', () => {
+    const driver = new AccountDriver();
+    const raw = signalEvent(1, NOON);
+    driver.judge(raw);
+    const fill = fillEvent(raw);
+    driver.take(fill);
+    for (let n = 0; n < 200; n += 1)
+      expect(driver.judge(signalEvent(`rejected ${n}`, NOON + SECOND, { signal_type: 'HOLD' }))).toBe(
+        'HOLD_SIGNAL',
+      );
+
+    expect(driver.take(fill)).toEqual([]);
+    expect(driver.take(raw)).toEqual([]);
+
+    driver.judge(signalEvent('last', NOON + 2 * SECOND, { signal_type: 'HOLD' }));
+    expect([...driver.state.holdings.values()]).toMatchObject([{ position: 10, pending: new Map() }]);
+  });
+
   it('is poison while its order is pending, however long ago it was seen', () => {
     const driver = new AccountDriver();
     driver.judge(signalEvent(1, NOON));
-    for (let name = 2; name < 100; name += 1) driver.judge(signalEvent(name, NOON, { signal_type: 'HOLD' }));
+    driver.state = { ...driver.state, recentEvents: new RecentVerdicts(1) };
 
     expect(() => driver.take(signalEvent(1, NOON))).toThrow(/pending/);
   });

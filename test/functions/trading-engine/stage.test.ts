@@ -141,6 +141,15 @@ describe('the paper trading engine', () => {
     expect(run(eventOf(signal, 2), context(), state)).toHaveLength(1);
   });
 
+  it('does not forget a fill for signals that it did not fill', () => {
+    const state = stage.initial();
+    const signal = validated({ validated_price: 20_000 });
+    run(eventOf(signal, 1), context(), state);
+    for (let n = 2; n < 202; n += 1) run(eventOf(signal, n), context({ instruments: new Map() }), state);
+
+    expect(run(eventOf(signal, 1), context(), state)).toEqual([]);
+  });
+
   it('refuses a signal that is validated again with another content', () => {
     const state = stage.initial();
     run(eventOf(validated({ quantity: 65 })), context(), state);

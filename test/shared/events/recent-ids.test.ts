@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RecentIds } from '../../../shared/events/recent-ids.ts';
+import { RecentIds, RecentVerdicts } from '../../../shared/events/recent-ids.ts';
 
 describe('recent ids', () => {
   it('tell a new id from a repeat, and a repeat from a forgery', () => {
@@ -17,6 +17,16 @@ describe('recent ids', () => {
     ids.look('a', 1);
 
     expect(ids.look('a', 1)).toBe('new');
+  });
+
+  it('keep a repeat as if it had come first now', () => {
+    const ids = new RecentIds(3);
+    for (const id of ['a', 'b', 'c']) ids.remember(id, id);
+
+    ids.look('a', 'a');
+    for (const id of ['d', 'e']) ids.remember(id, id);
+
+    expect(['a', 'b'].map((id) => ids.look(id, id))).toEqual(['same', 'new']);
   });
 
   it('forget the oldest first and never hold more than their capacity', () => {
@@ -44,5 +54,49 @@ describe('recent ids', () => {
     expect(() => RecentIds.decode([1], 3)).toThrow(/number pairs/);
     expect(() => RecentIds.decode([1, 'x'], 3)).toThrow(/number pairs/);
     expect(() => RecentIds.decode({}, 3)).toThrow(/number pairs/);
+  });
+});
+
+describe('recent verdicts', () => {
+  it('forget nothing that was acted on for what was refused', () => {
+    const verdicts = new RecentVerdicts(3);
+    verdicts.remember('filled', 1, true);
+
+    for (let n = 0; n < 100; n += 1) verdicts.remember(`refused ${n}`, n, false);
+
+    expect(verdicts.look('filled', 1)).toBe('same');
+    expect(verdicts.look('filled', 2)).toBe('different');
+    expect(verdicts.look('refused 99', 99)).toBe('same');
+    expect(verdicts.look('refused 0', 0)).toBe('new');
+  });
+
+  it('come back from a checkpoint, also from one of before that had one list', () => {
+    const verdicts = new RecentVerdicts(3);
+    verdicts.remember('filled', 1, true);
+    verdicts.remember('refused', 2, false);
+    const before = new RecentIds(3);
+    before.remember('filled', 1);
+
+    const restored = RecentVerdicts.decode(JSON.parse(JSON.stringify(verdicts.encode())), 3);
+    const upgraded = RecentVerdicts.decode(JSON.parse(JSON.stringify(before.encode())), 3);
+
+    expect(['filled', 'refused'].map((id, n) => restored.look(id, n + 1))).toEqual(['same', 'same']);
+    expect(upgraded.look('filled', 1)).toBe('same');
+    expect(RecentVerdicts.decode([], 3).look('filled', 1)).toBe('new');
+  });
+
+  it.each([
+    [{}],
+    [[[1], [2, 3]]],
+    [
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+    ],
+    [[[1, 2], 3]],
+  ])('refuse %j as a list', (packed) => {
+    expect(() => RecentVerdicts.decode(packed, 3)).toThrow();
   });
 });

@@ -42,6 +42,12 @@ const idsIn = (body: unknown): readonly string[] =>
 const cursorIn = (body: unknown): string | undefined => (body as { next_cursor?: string }).next_cursor;
 
 describe('listDeadLetters', () => {
+  it('says that one whose id had been taken cannot be put back', async () => {
+    const { body } = await list(servicesWith([letterItem(0, { reason: 'DUPLICATE_ID' })]));
+
+    expect(body).toMatchObject({ items: [{ not_redrivable: { code: 'DUPLICATE_ID' } }] });
+  });
+
   it('says of each who gave it up, why, and what became of it, newest first', async () => {
     const first = letterItem(0);
     const services = servicesWith([first, markOf(first), letterItem(1, { stage: undefined })]);

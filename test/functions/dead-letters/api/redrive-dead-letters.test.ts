@@ -132,9 +132,10 @@ describe('redriveDeadLetters', () => {
       markItem(1),
       letterItem(2, { stage: undefined }),
       letterItem(3, { value_omitted: true, record_bytes: 9e5, value: undefined }),
+      letterItem(5, { reason: 'DUPLICATE_ID' }),
     ]);
 
-    const { body } = await ask(w, { dead_letter_ids: [0, 1, 2, 3, 4].map(letterId) });
+    const { body } = await ask(w, { dead_letter_ids: [0, 1, 2, 3, 4, 5].map(letterId) });
 
     expect(asked(w)).toEqual([letterId(0)]);
     expect(body).toMatchObject({
@@ -144,6 +145,11 @@ describe('redriveDeadLetters', () => {
         { dead_letter_id: letterId(1), code: 'ALREADY_REDRIVEN' },
         { dead_letter_id: letterId(2), code: 'STAGE_UNKNOWN' },
         { dead_letter_id: letterId(3), code: 'BYTES_OMITTED' },
+        {
+          dead_letter_id: letterId(5),
+          code: 'DUPLICATE_ID',
+          why: expect.stringContaining('an id of its own'),
+        },
       ],
     });
   });
