@@ -1,0 +1,164 @@
+import type { Broker } from '../../shared/events/brokers.ts';
+import { decodeEvent } from '../../shared/events/decode.ts';
+import type { EventOf } from '../../shared/events/envelope.ts';
+import { positionKey } from '../../shared/events/partition-key.ts';
+import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
+import { type Checkpoint, decodeCheckpoint } from '../../shared/kernel/checkpoint.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { partitionName } from '../../shared/kernel/record.ts';
+import { isForAnother } from '../../shared/kernel/redrive.ts';
+import type { ControlsHistory, ControlsThen } from './controls-history.ts';
+import { decoded } from './live-exchange.ts';
+import type { SimulatedLog } from './log.ts';
+import { lowestPrice } from './market.ts';
+import type { ContextSpan } from './simulated-function.ts';
+
+interface Held {
+  readonly token: number;
+  /** Units filled, signed. */
+  position: number;
+  /** Signed units by signal id. */
+  readonly pending: Map<string, number>;
+}
+
+/** Beyond this age of an environment's clock no control may be used: risk keeps them for a second. */
+const CONTROLS_AGE_MS = 1_000;
+
+const rangeOf = ({ position, pending }: Held, more: number): readonly [lowest: number, highest: number] => {
+  const all = [...pending.values(), more];
+  const sum = (some: readonly number[]) => some.reduce((a, b) => a + b, position);
+  return [sum(all.filter((units) => units < 0)), sum(all.filter((units) => units > 0))];
+};
+
+const worstOf = (held: Held, more = 0): number => Math.max(...rangeOf(held, more).map(Math.abs));
+
+const isReduction = (held: Held, units: number): boolean => {
+  const [lowest, highest] = rangeOf(held, units);
+  return (units < 0 && lowest >= 0) || (units > 0 && highest <= 0);
+};
+
+/**
+ * An account kept a second time, by other code, from what the risk manager saves: each validated order as it is
+ * decided, each fill as it is taken. It says where an order passes that a control should have held back.
+ */
+export class AccountModel {
+  readonly #broker: Broker;
+  readonly #log: SimulatedLog;
+  readonly #history: ControlsHistory;
+  /** How far an environment's clock may be off, in milliseconds. */
+  readonly #clockSkew: number;
+  readonly #violated: (problem: string) => void;
+  readonly #held = new Map<string, Held>();
+  readonly #taken = new Map<string, number>();
+  readonly #known = new Set<string>();
+  readonly #validatedAt: number[] = [];
+
+  constructor(
+    broker: Broker,
+    world: {
+      readonly log: SimulatedLog;
+      readonly history: ControlsHistory;
+      readonly clockSkew: number;
+      readonly violated: (problem: string) => void;
+    },
+  ) {
+    this.#broker = broker;
+    this.#log = world.log;
+    this.#history = world.history;
+    this.#clockSkew = world.clockSkew;
+    this.#violated = world.violated;
+  }
+
+  /** Follows one saved checkpoint of the account's risk manager. */
+  saved(body: Uint8Array, { from, to }: ContextSpan): void {
+    const checkpoint = decodeCheckpoint(body);
+    const oldest = from - CONTROLS_AGE_MS - 2 * this.#clockSkew - 50;
+    const controls = this.#history.during(this.#broker, oldest, to);
+    const { signalsValidated, ordersFilled, ordersFailed } = topicsFor(this.#broker);
+    for (const { topic, value } of checkpoint.outbox.records) {
+      if (topic !== signalsValidated.name) continue;
+      const event = decodeEvent(Buffer.from(value ?? ''));
+      if (event.type === 'validated_signal') this.#validate(event, controls);
+    }
+    for (const { name } of [ordersFilled, ordersFailed]) this.#settle(checkpoint, name);
+  }
+
+  #validate(event: EventOf<'validated_signal'>, controls: readonly ControlsThen[]): void {
+    const { strategy_id, instrument_token, signal_type } = event.data.original_signal;
+    const units = signal_type === 'BUY' ? event.data.validated_quantity : -event.data.validated_quantity;
+    const held = this.#holding(strategy_id, instrument_token);
+    const entry = !isReduction(held, units);
+    const at = Date.parse(event.ts);
+    const inSecond = this.#validatedAt.filter((one) => Math.abs(one - at) < 1_000).length;
+    const newest = this.#validatedAt.every((one) => one <= at);
+    const before = this.#validatedAt.length;
+    held.pending.set(String(event.causation_id), units);
+    this.#validatedAt.push(at);
+
+    const what = `${this.#broker} signal ${event.causation_id}`;
+    if (newest && controls.every(({ maxOrdersPerSecond }) => inSecond >= maxOrdersPerSecond))
+      this.#violated(`${what} was validated as one more than ${inSecond} orders within a second`);
+    if (!entry) return;
+    if (controls.every(({ engaged }) => engaged))
+      this.#violated(`${what} was validated while the kill switch was engaged`);
+    const worst = worstOf(held);
+    if (controls.every(({ maxPositionSize }) => worst > maxPositionSize))
+      this.#violated(`${what} was validated although the position may reach ${worst} units`);
+    const exposure = this.#exposure();
+    if (controls.every(({ maxOpenExposure }) => exposure > maxOpenExposure))
+      this.#violated(`${what} was validated although the exposure may reach ₹${exposure}`);
+    if (controls.every(({ maxDailyTrades }) => before >= maxDailyTrades))
+      this.#violated(`${what} was validated as order ${before + 1} of the day`);
+  }
+
+  /** At the lowest prices there can be: what is above a limit even then is above it at any price. */
+  #exposure(): number {
+    let rupees = 0;
+    for (const held of this.#held.values()) rupees += worstOf(held) * lowestPrice(held.token);
+    return rupees;
+  }
+
+  #settle({ positions, outbox }: Checkpoint, topic: string): void {
+    const name = partitionName(topic, 0);
+    const from = this.#taken.get(name) ?? 0;
+    const to = (positions[name]?.[0] ?? -1) + 1;
+    this.#taken.set(name, Math.max(from, to));
+    const givenUp = new Set(
+      outbox.records
+        .filter((letter) => letter.topic === deadLetterTopic(topic))
+        .map(({ headers }) => String(headers.find(([header]) => header === DEAD_LETTER_HEADERS.offset)?.[1])),
+    );
+    for (const record of this.#log.slice(topic, 0, from, to)) {
+      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`)) continue;
+      const event = decoded(record);
+      if (event?.broker !== this.#broker || this.#known.has(event.id)) continue;
+      if (event.type === 'order_filled') this.#fill(event);
+      else if (event.type === 'order_failed') this.#release(event.data, 0, true);
+      this.#known.add(event.id);
+    }
+  }
+
+  #fill({ data }: EventOf<'order_filled'>): void {
+    const units = data.signal_type === 'BUY' ? data.quantity : -data.quantity;
+    this.#holding(data.strategy_id, data.instrument_token).position += units;
+    this.#release(data, units, data.complete);
+  }
+
+  #release(
+    order: { readonly strategy_id: string; readonly instrument_token: number; readonly signal_id: string },
+    units: number,
+    settles: boolean,
+  ): void {
+    const { pending } = this.#holding(order.strategy_id, order.instrument_token);
+    const open = (pending.get(order.signal_id) ?? 0) - units;
+    if (settles) pending.delete(order.signal_id);
+    else if (pending.has(order.signal_id)) pending.set(order.signal_id, open);
+  }
+
+  #holding(strategyId: string, token: number): Held {
+    const key = positionKey(strategyId, token);
+    const known = this.#held.get(key) ?? { token, position: 0, pending: new Map<string, number>() };
+    this.#held.set(key, known);
+    return known;
+  }
+}

@@ -1,0 +1,120 @@
+import { portfolioCodec, type PortfolioState } from '../../../functions/portfolio-manager/state.ts';
+import { riskStateCodec } from '../../../functions/risk-manager/codec.ts';
+import type { RiskState } from '../../../functions/risk-manager/state.ts';
+import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
+import { positionKey } from '../../../shared/events/partition-key.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
+import type { OrderFilled } from '../../../shared/events/types.ts';
+import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
+import { averagePrice, realizedProfit } from '../../../shared/market/position.ts';
+import { toRupees } from '../../../shared/money.ts';
+import type { CheckEvidence, Evidence } from './evidence.ts';
+
+/** Whole ten-thousandths of a rupee, added up by other means than the stages use. */
+interface Sums {
+  readonly units: Map<string, number>;
+  readonly cash: Map<string, bigint>;
+}
+
+const toUnits = (rupees: number): bigint => BigInt(Math.round(rupees * 10_000));
+
+const addTo = <T extends number | bigint>(sums: Map<string, T>, key: string, more: T, zero: T): void => {
+  sums.set(key, ((sums.get(key) ?? zero) as number) + (more as number) as T);
+};
+
+const sumOf = (fills: Iterable<OrderFilled>): Sums => {
+  const sums: Sums = { units: new Map(), cash: new Map() };
+  for (const fill of fills) {
+    const key = positionKey(fill.strategy_id, fill.instrument_token);
+    const units = fill.signal_type === 'BUY' ? fill.quantity : -fill.quantity;
+    addTo(sums.units, key, units, 0);
+    sums.cash.set(key, (sums.cash.get(key) ?? 0n) - toUnits(fill.fill_price) * BigInt(units) - toUnits(fill.fees));
+  }
+  return sums;
+};
+
+const fillsOf = (evidence: Evidence, broker: Broker): readonly OrderFilled[] => {
+  const fills = new Map<string, OrderFilled>();
+  for (const { event } of evidence.said(topicsFor(broker).ordersFilled.name)) {
+    if (event.type === 'order_filled') fills.set(`${event.data.order_id}/${event.data.fill_id}`, event.data);
+  }
+  return [...fills.values()];
+};
+
+const stateOf = <State>(
+  evidence: Evidence,
+  stage: string,
+  codec: { decode(packed: unknown): State },
+): State | undefined => {
+  const body = evidence.checkpoint(`${stage}#0`);
+  return body && codec.decode(decodeCheckpoint(body).state);
+};
+
+const differing = <T>(what: string, expected: ReadonlyMap<string, T>, found: ReadonlyMap<string, T>): readonly string[] =>
+  [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
+    const [a, b] = [expected.get(key), found.get(key)];
+    return String(a ?? 0) === String(b ?? 0) ? [] : [`${what} of ${key}: the fills make ${a ?? 0}, it has ${b ?? 0}`];
+  });
+
+const riskProblems = (broker: Broker, state: RiskState, { units, cash }: Sums): readonly string[] => {
+  const positions = new Map([...state.holdings].map(([key, { position }]) => [key, position]));
+  const pending = new Set([...state.holdings.values()].flatMap((holding) => [...holding.pending.keys()]));
+  let total = BigInt(state.cash);
+  for (const effect of state.arrived) {
+    total += BigInt(effect.cash);
+    addTo(positions, positionKey(effect.strategyId, effect.instrumentToken), effect.quantity, 0);
+    if (effect.settles) pending.delete(effect.signal);
+  }
+  const expected = [...cash.values()].reduce((a, b) => a + b, 0n);
+  return [
+    ...differing(`${broker} risk's position`, units, positions),
+    ...(total === expected ? [] : [`${broker} risk's cash is ${total}, the fills make ${expected} ten-thousandths of a rupee`]),
+    ...(pending.size === 0 ? [] : [`${broker} risk still holds ${pending.size} orders as pending, and all have their outcome`]),
+  ];
+};
+
+const portfolioProblems = async (
+  evidence: Evidence,
+  broker: Broker,
+  state: PortfolioState,
+  { units, cash }: Sums,
+): Promise<readonly string[]> => {
+  const held = [...state.positions];
+  const found = {
+    units: new Map(held.map(([key, { position }]) => [key, position.quantity])),
+    cash: new Map(held.map(([key, { position: p }]) => [key, BigInt(p.realized) - BigInt(p.cost) - BigInt(p.fees)])),
+  };
+  const items = await evidence.tables.query('positions', broker);
+  const written = new Map(items.map((item) => [String(item.position_id), item]));
+  const projected = held.flatMap(([key, { position }]) => {
+    const item = written.get(key);
+    const same =
+      item?.quantity === position.quantity &&
+      item.average_price === toRupees(averagePrice(position)) &&
+      item.realized_pnl === toRupees(realizedProfit(position)) &&
+      item.fees === toRupees(position.fees);
+    return same ? [] : [`${broker} position ${key} is ${JSON.stringify(item)} in the table, another one in the state`];
+  });
+  const newest = Math.max(0, ...items.map(({ sequence }) => Number(sequence)));
+  return [
+    ...differing(`${broker} portfolio's position`, units, found.units),
+    ...differing(`${broker} portfolio's cash`, cash, found.cash),
+    ...projected,
+    ...(newest === state.sequence ? [] : [`${broker} positions are of fill ${newest}, the state of fill ${state.sequence}`]),
+  ];
+};
+
+/** Each fill is counted once, by risk and by the portfolio, to the unit, and the table says what the state says. */
+export const accounts: CheckEvidence = async (evidence) => {
+  const problems: string[] = [];
+  for (const broker of BROKERS) {
+    const sums = sumOf(fillsOf(evidence, broker));
+    const risk = stateOf(evidence, `${broker}.risk-manager`, riskStateCodec);
+    const portfolio = stateOf(evidence, `${broker}.portfolio-manager`, portfolioCodec);
+    if (risk !== undefined) problems.push(...riskProblems(broker, risk, sums));
+    if (portfolio !== undefined) problems.push(...(await portfolioProblems(evidence, broker, portfolio, sums)));
+    if (sums.units.size > 0 && (risk === undefined || portfolio === undefined))
+      problems.push(`${broker} has fills, and risk or portfolio has no state`);
+  }
+  return problems;
+};

@@ -1,0 +1,27 @@
+import { accounts } from './accounts.ts';
+import { deadLetterItems, deadLetters, redrives } from './dead-letters.ts';
+import { decisions, steadySignals } from './decisions.ts';
+import type { CheckEvidence, Evidence } from './evidence.ts';
+import { identity, segregation } from './identity.ts';
+import { journalEntries, lastPrices } from './records.ts';
+
+/** Everything that must hold of a world that has come to rest. */
+const CHECKS: readonly CheckEvidence[] = [
+  decisions,
+  steadySignals,
+  identity,
+  segregation,
+  accounts,
+  journalEntries,
+  lastPrices,
+  deadLetters,
+  deadLetterItems,
+  redrives,
+];
+
+/** What does not hold, a sentence each. */
+export const checkAll = async (evidence: Evidence): Promise<readonly string[]> => {
+  const problems: string[] = [];
+  for (const check of CHECKS) problems.push(...(await check(evidence)));
+  return problems;
+};

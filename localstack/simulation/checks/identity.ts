@@ -1,0 +1,39 @@
+import type { CheckEvidence, Evidence } from './evidence.ts';
+
+/** A portfolio that was built anew values its snapshots at the prices of then. */
+const mayDiffer = (evidence: Evidence, type: string, source: string): boolean =>
+  type === 'pnl_snapshot' && evidence.resetsOf(source) > 0;
+
+/** An id stands for one event: whoever says it again says the same, on the same topic. */
+export const identity: CheckEvidence = (evidence) => {
+  const known = new Map<string, string>();
+  const problems: string[] = [];
+  for (const topic of evidence.topics()) {
+    for (const { event, text } of evidence.said(topic)) {
+      const before = known.get(event.id);
+      const now = `${topic} ${text}`;
+      known.set(event.id, now);
+      if (before === undefined || before === now || mayDiffer(evidence, event.type, event.source)) continue;
+      problems.push(`${event.type} ${event.id} says two things: ${before} and ${now}`);
+    }
+  }
+  return problems;
+};
+
+/** Nothing of one account is on a topic, in a position or in a fill of the other. */
+export const segregation: CheckEvidence = async (evidence) => {
+  const problems: string[] = [];
+  for (const topic of evidence.topics()) {
+    for (const { event } of evidence.said(topic)) {
+      if (event.type !== 'order_filled' && event.type !== 'order_failed') continue;
+      const mode = event.broker === 'paper' ? 'paper' : 'live';
+      if (event.data.execution_mode !== mode) problems.push(`${event.type} ${event.id} on ${topic} is ${event.data.execution_mode}`);
+    }
+  }
+  for (const item of await evidence.tables.scan('journal')) {
+    const { topic, broker, event_id } = item;
+    if (!String(topic).startsWith(`${broker}.`) && broker !== 'shared')
+      problems.push(`the journal has ${event_id} of ${broker} from ${topic}`);
+  }
+  return problems;
+};

@@ -1,0 +1,169 @@
+import { deadLetterId } from '../../functions/dead-letters/item.ts';
+import { SCOPES } from '../../shared/events/brokers.ts';
+import { createEvent } from '../../shared/events/create.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
+import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
+import { deadLetterTopic, eventTopics, SHARED_TOPICS, type TopicDefinition, topicsFor } from '../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import { REDRIVE_HEADERS } from '../../shared/kernel/redrive.ts';
+import type { Chance } from './chance.ts';
+import { INSTRUMENTS } from './market.ts';
+import { decoded } from './live-exchange.ts';
+import type { SimulatedLog } from './log.ts';
+import type { Scheduler } from './scheduler.ts';
+
+type Value = (topic: TopicDefinition, noise: string) => Buffer | null;
+
+const systemError = (code: string, ts: string) =>
+  createEvent(
+    SHARED_TOPICS.systemErrors,
+    'system_error',
+    { code, message: 'an outside producer says so', timestamp: ts },
+    { id: uuidV5(ALPHA_PANDA, code), ts, source: 'outside' },
+  );
+
+const EPOCH = new Date(0).toISOString();
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+/** Values that no reader of an event topic can take, by what is wrong with them. */
+const UNREADABLE: Readonly<Record<string, Value>> = {
+  tombstone: () => null,
+  empty: () => Buffer.alloc(0),
+  'not UTF-8': (_, noise) => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(noise)]),
+  'not JSON': (_, noise) => Buffer.from(`{"id": ${noise}`),
+  'no event': (_, noise) => json([noise]),
+  'unknown type': (_, noise) => json({ ...systemError(noise, EPOCH), type: 'quote' }),
+  'unknown version': (_, noise) => json({ ...systemError(noise, EPOCH), version: 99 }),
+  'unknown field': (_, noise) => json({ ...systemError(noise, EPOCH), shard: 1 }),
+  'another scope': ({ broker }, noise) =>
+    json({ ...systemError(noise, EPOCH), broker: SCOPES.find((scope) => scope !== broker) }),
+  large: (_, noise) => Buffer.from(`${noise} ${'x'.repeat(6_000)}`),
+};
+
+type Headers = KafkaRecord['headers'];
+
+/** Headers that a producer may have copied from elsewhere, and that nothing may believe. */
+const STRANGE: readonly Headers[] = [
+  [],
+  [['trace', Buffer.of(0, 128, 255)]],
+  [[ORIGIN_HEADER, Buffer.from('nonsense')]],
+  [[DEAD_LETTER_HEADERS.reason, Buffer.from('COPIED')]],
+  [
+    [REDRIVE_HEADERS.of, Buffer.from('x/00000@0000000000000000')],
+    [REDRIVE_HEADERS.for, Buffer.from('nobody')],
+  ],
+];
+
+/** Topics whose records an outside producer repeats: stages know those by their ids. */
+const REPEATED: readonly TopicDefinition[] = [
+  topicsFor('paper').signalsRaw,
+  topicsFor('paper').signalsValidated,
+  topicsFor('paper').ordersFilled,
+  topicsFor('paper').ordersFailed,
+  topicsFor('zerodha').signalsRaw,
+];
+
+/** Where a record stands that every reader of its topic has to give up. */
+export interface Broken extends Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> {
+  /** Whether its bytes are at fault, so that putting it back does not help. */
+  readonly byContent: boolean;
+}
+
+/** A record on a topic of dead letters that says nothing of why it is there. */
+export interface Unexplained {
+  /** The topic whose dead letters these are. */
+  readonly topic: string;
+  /** As the dead-letters table has it. */
+  readonly id: string;
+}
+
+/** Producers that are none of the stages: what they send is broken, foreign, early, or a copy. */
+export class Noise {
+  readonly #log: SimulatedLog;
+  readonly #scheduler: Scheduler;
+  readonly #chance: Chance;
+  readonly #broken: Broken[] = [];
+  readonly #unexplained: Unexplained[] = [];
+  #sent = 0;
+
+  constructor(log: SimulatedLog, scheduler: Scheduler, chance: Chance) {
+    this.#log = log;
+    this.#scheduler = scheduler;
+    this.#chance = chance;
+  }
+
+  /** Where the records stand that every reader of their topic has to give up. */
+  get broken(): readonly Broken[] {
+    return this.#broken;
+  }
+
+  get unexplained(): readonly Unexplained[] {
+    return this.#unexplained;
+  }
+
+  /** Sends one thing. */
+  send(): void {
+    this.#sent += 1;
+    const dice = this.#chance.between(1, 100);
+    if (dice <= 45) this.#unreadable();
+    else if (dice <= 55) this.#forgedOrigin();
+    else if (dice <= 60) this.#putUnexplained();
+    else if (dice <= 75) this.#early();
+    else this.#repeat();
+  }
+
+  #unreadable(): void {
+    const chance = this.#chance;
+    const topic = chance.pick(eventTopics());
+    const value = chance.pick(Object.values(UNREADABLE))(topic, `NOISE-${this.#sent}`);
+    const key = chance.happens(0.3) ? null : Buffer.from(`key-${this.#sent}`);
+    const record = this.#log.append({ topic: topic.name, key, value, headers: chance.pick(STRANGE) });
+    this.#broken.push({ ...record, byContent: true });
+  }
+
+  /** A good event under an origin that cannot be. */
+  #forgedOrigin(): void {
+    const event = systemError(`FORGED-${this.#sent}`, new Date(this.#scheduler.now()).toISOString());
+    const origin = `strategy-runner/${SHARED_TOPICS.marketTicks.name}-0@999999999999999.7#0`;
+    const record = this.#log.append({
+      topic: SHARED_TOPICS.systemErrors.name,
+      key: event.key,
+      value: json(event),
+      headers: [[ORIGIN_HEADER, Buffer.from(origin)]],
+    });
+    this.#broken.push({ ...record, byContent: false });
+  }
+
+  /** On a topic of dead letters, without a reason. */
+  #putUnexplained(): void {
+    const topic = this.#chance.pick(eventTopics()).name;
+    const value = `unexplained ${this.#sent}`;
+    const record = this.#log.append({ topic: deadLetterTopic(topic), key: null, value, headers: [] });
+    this.#unexplained.push({ topic, id: deadLetterId(record) });
+  }
+
+  /** A signal whose time is still to come. */
+  #early(): void {
+    const at = new Date(this.#scheduler.now() + this.#chance.between(70_000, 100_000)).toISOString();
+    const { signalsRaw } = topicsFor(this.#chance.pick(['paper', 'zerodha'] as const));
+    const { instrument_token } = this.#chance.pick(INSTRUMENTS);
+    const event = createEvent(
+      signalsRaw,
+      'trading_signal',
+      { strategy_id: 'outside', instrument_token, signal_type: 'BUY', quantity: 5, price: 200, timestamp: at },
+      { id: uuidV5(ALPHA_PANDA, `early ${this.#sent}`), ts: at, source: 'outside' },
+    );
+    this.#log.append({ topic: signalsRaw.name, key: event.key, value: json(event), headers: [] });
+  }
+
+  /** One of the newest records again, without its headers. */
+  #repeat(): void {
+    const { name } = this.#chance.pick(REPEATED);
+    const end = this.#log.end(name, 0);
+    const newest = this.#log.slice(name, 0, Math.max(0, end - 3)).filter((one) => decoded(one) !== undefined);
+    if (newest.length === 0) return;
+    const { key, value } = this.#chance.pick(newest);
+    this.#log.append({ topic: name, key, value, headers: [] });
+  }
+}

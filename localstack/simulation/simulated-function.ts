@@ -1,0 +1,149 @@
+import type { KernelResult } from '../../shared/kernel/kernel.ts';
+import type { KernelLimits } from '../../shared/kernel/limits.ts';
+import { type MarketClock, marketClock, type StoredCheckpoint } from '../../shared/kernel/ports.ts';
+import { MemoryStore } from '../../shared/memory/memory-store.ts';
+import type { MemoryTables } from '../../shared/memory/memory-tables.ts';
+import { type Ending, Environment, type Surroundings } from './environment.ts';
+import type { SimulatedLog } from './log.ts';
+import { Mapping, type MappingSurroundings } from './mapping.ts';
+import { checkpointPort, logPort, projectionPort, publisherPort, tablesPort } from './ports.ts';
+import type { StageBlueprint } from './stages.ts';
+
+/** When the context was loaded that a turn decided with: virtual time, epoch milliseconds. */
+export interface ContextSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Hears of every saved checkpoint of a stage, with the context that it was reduced with. */
+export type OnStageSaved = (id: string, saved: StoredCheckpoint, context: ContextSpan) => void;
+
+/** What a function needs of its world. */
+export interface FunctionSurroundings extends Surroundings, Omit<MappingSurroundings, 'invoke' | 'onFailure' | 'onThrown'> {
+  readonly log: SimulatedLog;
+  readonly tables: MemoryTables;
+  /** Whether ages are measured by the environments' clocks or by the events. */
+  readonly marketTime: 'wall' | 'event';
+  readonly limits: KernelLimits;
+  readonly onSaved: OnStageSaved;
+  readonly onFailure: (stage: string, partition: string, error: unknown) => void;
+  readonly onThrown: (stage: string, error: unknown) => void;
+}
+
+interface Warm {
+  readonly environment: Environment;
+  readonly handle: (event: unknown) => Promise<KernelResult>;
+}
+
+const MOST_IDLE = 3;
+
+/** A deployed stage: its mappings, its environments, warm and cold, and its checkpoints. */
+export class SimulatedFunction {
+  readonly blueprint: StageBlueprint;
+  readonly mappings: readonly Mapping[];
+  readonly #around: FunctionSurroundings;
+  readonly #idle: Warm[] = [];
+  #store = new MemoryStore();
+  /** Environments with an invocation that has not ended. */
+  #inUse = 0;
+  #made = 0;
+  /** How often the stage was reset. */
+  resets = 0;
+
+  constructor(blueprint: StageBlueprint, around: FunctionSurroundings) {
+    this.blueprint = blueprint;
+    this.#around = around;
+    this.mappings = blueprint.topics.map(
+      (topic) =>
+        new Mapping(topic, {
+          ...around,
+          invoke: (event) => this.#invoke(event),
+          onFailure: (_, partition, error) => around.onFailure(blueprint.name, partition, error),
+          onThrown: (_, error) => around.onThrown(blueprint.name, error),
+        }),
+    );
+  }
+
+  get isDone(): boolean {
+    return this.mappings.every(({ isDone }) => isDone);
+  }
+
+  /** The checkpoints as they are stored, by id. */
+  async checkpoints(): Promise<ReadonlyMap<string, Uint8Array>> {
+    const bodies = new Map<string, Uint8Array>();
+    for (const id of this.#store.ids()) {
+      const stored = await this.#store.load(id);
+      if (stored !== undefined) bodies.set(id, stored.body);
+    }
+    return bodies;
+  }
+
+  /**
+   * Builds the stage anew as operators are told to: stop its mappings, wait until nothing runs, delete checkpoints and
+   * projections, begin at the start of its topics.
+   */
+  reset(deleteProjections: () => Promise<void>): void {
+    for (const mapping of this.mappings) mapping.stop();
+    this.#whenIdle(async () => {
+      this.#around.note(`${this.blueprint.name} is reset`);
+      this.resets += 1;
+      this.#store = new MemoryStore();
+      this.#idle.length = 0;
+      await deleteProjections();
+      for (const mapping of this.mappings) mapping.startOver();
+    });
+  }
+
+  #whenIdle(go: () => Promise<void>): void {
+    const isIdle = this.#inUse === 0 && this.mappings.every(({ running }) => running === 0);
+    this.#around.scheduler.after(500, () => (isIdle ? void go() : this.#whenIdle(go)));
+  }
+
+  async #invoke(event: unknown): Promise<Ending> {
+    const { chance } = this.#around;
+    const place = chance.between(0, this.#idle.length);
+    const used = this.#idle.splice(place, 1)[0] ?? this.#start();
+    this.#inUse += 1;
+    const ending = await used.environment.invoke(used.handle, event);
+    this.#inUse -= 1;
+    if (used.environment.alive && this.#idle.length < MOST_IDLE && chance.happens(0.9)) this.#idle.push(used);
+    return ending;
+  }
+
+  #start(): Warm {
+    const around = this.#around;
+    const { chance, log, tables } = around;
+    this.#made += 1;
+    const environment = new Environment(`${this.blueprint.name}~${this.#made}`, around);
+    let context: ContextSpan = { from: 0, to: 0 };
+    const kernel = this.blueprint.start(
+      {
+        store: checkpointPort(
+          environment,
+          () => this.#store,
+          (id, saved) => {
+            around.note(`${environment.name} saved ${id} v${saved.version}`);
+            around.onSaved(id, saved, context);
+          },
+        ),
+        publisher: publisherPort(environment, log, chance),
+        projections: projectionPort(environment, tables, chance),
+        log: logPort(environment, log),
+        clock: environment,
+        limits: around.limits,
+      },
+      { tables: tablesPort(environment, tables), clock: environment, marketClock: this.#market(environment) },
+      async (load) => {
+        const from = around.scheduler.now();
+        const loaded = await load();
+        context = { from, to: around.scheduler.now() };
+        return loaded;
+      },
+    );
+    return { environment, handle: (event) => kernel.handle(event) };
+  }
+
+  #market(environment: Environment): MarketClock {
+    return marketClock(this.#around.marketTime, environment);
+  }
+}

@@ -1,0 +1,40 @@
+import { hash } from 'node:crypto';
+
+/** Lines that a failure prints. */
+const KEPT = 400;
+
+/** What happened in a world: the last lines for people, and a digest of all of them that two runs can be compared by. */
+export class Trace {
+  readonly #start: number;
+  readonly #lines: string[] = [];
+  #unhashed: string[] = [];
+  #digest = '';
+
+  constructor(start: number) {
+    this.#start = start;
+  }
+
+  add(at: number, line: string): void {
+    const text = `${String(at - this.#start).padStart(6)} ${line}`;
+    this.#unhashed.push(text);
+    this.#lines.push(text);
+    if (this.#unhashed.length >= 256) this.#fold();
+    if (this.#lines.length > 2 * KEPT) this.#lines.splice(0, KEPT);
+  }
+
+  /** The last lines, oldest first: milliseconds since the world began, who, what. */
+  get lines(): readonly string[] {
+    return this.#lines.slice(-KEPT);
+  }
+
+  digest(): string {
+    this.#fold();
+    return this.#digest;
+  }
+
+  #fold(): void {
+    if (this.#unhashed.length === 0) return;
+    this.#digest = hash('sha256', [this.#digest, ...this.#unhashed].join('\n'), 'hex');
+    this.#unhashed = [];
+  }
+}
