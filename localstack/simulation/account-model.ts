@@ -129,7 +129,8 @@ export class AccountModel {
         .map(({ headers }) => String(headers.find(([header]) => header === DEAD_LETTER_HEADERS.offset)?.[1])),
     );
     for (const record of this.#log.slice(topic, 0, from, to)) {
-      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`)) continue;
+      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`))
+        continue;
       const event = decoded(record);
       if (event?.broker !== this.#broker || this.#known.has(event.id)) continue;
       if (event.type === 'order_filled') this.#fill(event);

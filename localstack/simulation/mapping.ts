@@ -12,6 +12,8 @@ export interface MappingSurroundings {
   readonly chance: Chance;
   readonly log: SimulatedLog;
   readonly climate: () => Climate;
+  /** The longest that a record waits for others, in milliseconds. */
+  readonly windowMs: number;
   readonly invoke: (event: unknown) => Promise<Ending>;
   /** Hears why a partition was given back, each time. */
   readonly onFailure: (topic: string, partition: string, error: unknown) => void;
@@ -22,7 +24,10 @@ export interface MappingSurroundings {
 
 /** Milliseconds after which an invocation counts as timed out. */
 const TIMEOUT_MS = 15_000;
-const MOST_RECORDS = 12;
+/** Records of one partition in one invocation, without and with a window in which they gather. */
+const FEW_RECORDS = 12;
+const MANY_RECORDS = 60;
+const SHORTEST_WAIT_MS = 25;
 
 const headerOf = ([key, value]: readonly [string, Buffer]) => ({ key, value });
 
@@ -59,7 +64,9 @@ export class Mapping {
 
   /** Whether everything on the topic is committed. */
   get isDone(): boolean {
-    return this.#committed.every((offset, partition) => offset >= this.#around.log.end(this.topic, partition));
+    return this.#committed.every(
+      (offset, partition) => offset >= this.#around.log.end(this.topic, partition),
+    );
   }
 
   /** Partitions that are behind, and from where. */
@@ -90,7 +97,8 @@ export class Mapping {
   wake(): void {
     if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
-    this.#around.scheduler.after(this.#around.chance.between(0, 25), () => {
+    const { chance, scheduler, windowMs } = this.#around;
+    scheduler.after(chance.between(0, Math.max(SHORTEST_WAIT_MS, windowMs)), () => {
       this.#scheduled = false;
       this.#poll();
     });
@@ -120,10 +128,11 @@ export class Mapping {
 
   /** Some records of some partitions, from what is committed on. */
   #batch(wanted: (partition: number) => boolean): readonly KafkaRecord[] {
-    const { chance, log } = this.#around;
+    const { chance, log, windowMs } = this.#around;
+    const most = windowMs > 0 ? MANY_RECORDS : FEW_RECORDS;
     return this.#committed.flatMap((offset, partition) => {
       if (!wanted(partition) || offset >= log.end(this.topic, partition)) return [];
-      return log.slice(this.topic, partition, offset, offset + chance.between(1, MOST_RECORDS));
+      return log.slice(this.topic, partition, offset, offset + chance.between(1, most));
     });
   }
 

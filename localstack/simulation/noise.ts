@@ -3,14 +3,20 @@ import { SCOPES } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
-import { deadLetterTopic, eventTopics, SHARED_TOPICS, type TopicDefinition, topicsFor } from '../../shared/events/topics.ts';
+import {
+  deadLetterTopic,
+  eventTopics,
+  SHARED_TOPICS,
+  type TopicDefinition,
+  topicsFor,
+} from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { eventOf } from '../../shared/kernel/decoded.ts';
 import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import { REDRIVE_HEADERS } from '../../shared/kernel/redrive.ts';
 import type { Chance } from './chance.ts';
-import { INSTRUMENTS } from './market.ts';
-import { decoded } from './live-exchange.ts';
 import type { SimulatedLog } from './log.ts';
+import { INSTRUMENTS } from './market.ts';
 import type { Scheduler } from './scheduler.ts';
 
 type Value = (topic: TopicDefinition, noise: string) => Buffer | null;
@@ -63,6 +69,15 @@ const REPEATED: readonly TopicDefinition[] = [
   topicsFor('paper').ordersFailed,
   topicsFor('zerodha').signalsRaw,
 ];
+
+const isSound = (record: KafkaRecord): boolean => {
+  try {
+    eventOf(record);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** Where a record stands that every reader of its topic has to give up. */
 export interface Broken extends Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> {
@@ -151,7 +166,14 @@ export class Noise {
     const event = createEvent(
       signalsRaw,
       'trading_signal',
-      { strategy_id: 'outside', instrument_token, signal_type: 'BUY', quantity: 5, price: 200, timestamp: at },
+      {
+        strategy_id: 'outside',
+        instrument_token,
+        signal_type: 'BUY',
+        quantity: 5,
+        price: 200,
+        timestamp: at,
+      },
       { id: uuidV5(ALPHA_PANDA, `early ${this.#sent}`), ts: at, source: 'outside' },
     );
     this.#log.append({ topic: signalsRaw.name, key: event.key, value: json(event), headers: [] });
@@ -161,7 +183,7 @@ export class Noise {
   #repeat(): void {
     const { name } = this.#chance.pick(REPEATED);
     const end = this.#log.end(name, 0);
-    const newest = this.#log.slice(name, 0, Math.max(0, end - 3)).filter((one) => decoded(one) !== undefined);
+    const newest = this.#log.slice(name, 0, Math.max(0, end - 3)).filter(isSound);
     if (newest.length === 0) return;
     const { key, value } = this.#chance.pick(newest);
     this.#log.append({ topic: name, key, value, headers: [] });

@@ -109,7 +109,9 @@ export class Operators {
         this.#acts += 1;
         const correlationId = uuidV5(ALPHA_PANDA, `redrive ${this.#acts}`);
         const caller = { userId: ACCOUNT, sessionId: uuidV5(ALPHA_PANDA, 'session') };
-        const request = { caller, correlationId, now: this.#scheduler.now() } as Parameters<typeof commandFor>[2];
+        const request = { caller, correlationId, now: this.#scheduler.now() } as Parameters<
+          typeof commandFor
+        >[2];
         this.#log.append(commandFor(letter, 'looks mended', request));
       }
     }
@@ -145,7 +147,12 @@ export class Operators {
       max_orders_per_second: controls.maxOrdersPerSecond,
       max_daily_trades: controls.maxDailyTrades,
     });
-    this.#tables.put('controls', { ...signed, control: 'kill_switch', engaged: controls.engaged, reason: 'drill' });
+    this.#tables.put('controls', {
+      ...signed,
+      control: 'kill_switch',
+      engaged: controls.engaged,
+      reason: 'drill',
+    });
     this.history.record(broker, now, controls);
   }
 
@@ -168,11 +175,15 @@ export class Operators {
     one.reset(async () => {
       const broker = BROKERS.find((some) => name === `${some}.portfolio-manager`);
       if (broker === undefined) return;
-      for (const item of await this.#tables.query('positions', broker)) this.#tables.remove('positions', item);
+      for (const item of await this.#tables.query('positions', broker))
+        this.#tables.remove('positions', item);
     });
   }
 
-  #tell(action: 'kill_switch_engaged' | 'kill_switch_released' | 'risk_limits_changed' | 'strategy_updated', subject: string): void {
+  #tell(
+    action: 'kill_switch_engaged' | 'kill_switch_released' | 'risk_limits_changed' | 'strategy_updated',
+    subject: string,
+  ): void {
     const ts = new Date(this.#scheduler.now()).toISOString();
     const event = createEvent(
       SHARED_TOPICS.operatorActions,

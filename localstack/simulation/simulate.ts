@@ -40,6 +40,8 @@ export interface SimulatedCounts {
 
 /** 2022-06-16 09:45 IST, a Thursday. */
 const START = Date.parse('2022-06-16T04:15:00.000Z');
+/** Share of worlds that outlive the stages' memories of ids. */
+const LONG_WORLDS = 0.04;
 const MOST_STEPS = 150_000;
 /** A partition that is refused so often while nothing disturbs it will not go on. */
 const MOST_FAILURES = 60;
@@ -87,7 +89,8 @@ export const simulate = async (seed: number): Promise<Simulated> => {
       note(`${stage} gave ${partition} back: ${code}`);
       if (error instanceof RefusalError) violated(`${stage} refuses ${partition}: ${messageOf(error)}`);
       if (calm) failures += 1;
-      if (failures > MOST_FAILURES) violated(`${stage} does not get on with ${partition}: ${messageOf(error)}`);
+      if (failures > MOST_FAILURES)
+        violated(`${stage} does not get on with ${partition}: ${messageOf(error)}`);
     },
     onThrown: (stage: string, error: unknown): void => {
       violated(`${stage} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -112,7 +115,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   new LiveExchange(log, scheduler, chance);
   operators.prepare();
 
-  const ticks = chance.between(20, 70);
+  const ticks = chance.happens(LONG_WORLDS) ? chance.between(90, 130) : chance.between(8, 36);
   new Market(log, scheduler, chance).open(ticks);
   const length = ticks * 220;
   for (let acts = chance.between(0, 8); acts > 0; acts -= 1)
@@ -153,7 +156,13 @@ export const simulate = async (seed: number): Promise<Simulated> => {
       steps: scheduler.taken,
       crashes,
       events: evidence.topics().reduce((sum, topic) => sum + evidence.said(topic).length, 0),
-      fills: evidence.topics().reduce((sum, topic) => sum + evidence.said(topic).filter(({ event }) => event.type === 'order_filled').length, 0),
+      fills: evidence
+        .topics()
+        .reduce(
+          (sum, topic) =>
+            sum + evidence.said(topic).filter(({ event }) => event.type === 'order_filled').length,
+          0,
+        ),
       deadLetters: evidence.letters.length,
     },
   };

@@ -19,7 +19,9 @@ export interface ContextSpan {
 export type OnStageSaved = (id: string, saved: StoredCheckpoint, context: ContextSpan) => void;
 
 /** What a function needs of its world. */
-export interface FunctionSurroundings extends Surroundings, Omit<MappingSurroundings, 'invoke' | 'onFailure' | 'onThrown'> {
+export interface FunctionSurroundings
+  extends Surroundings,
+    Omit<MappingSurroundings, 'invoke' | 'onFailure' | 'onThrown' | 'windowMs'> {
   readonly log: SimulatedLog;
   readonly tables: MemoryTables;
   /** Whether ages are measured by the environments' clocks or by the events. */
@@ -36,6 +38,8 @@ interface Warm {
 }
 
 const MOST_IDLE = 3;
+/** Probability of a new environment where there is a warm one. */
+const COLD_START = 0.04;
 
 /** A deployed stage: its mappings, its environments, warm and cold, and its checkpoints. */
 export class SimulatedFunction {
@@ -57,6 +61,7 @@ export class SimulatedFunction {
       (topic) =>
         new Mapping(topic, {
           ...around,
+          windowMs: blueprint.windowMs,
           invoke: (event) => this.#invoke(event),
           onFailure: (_, partition, error) => around.onFailure(blueprint.name, partition, error),
           onThrown: (_, error) => around.onThrown(blueprint.name, error),
@@ -101,12 +106,13 @@ export class SimulatedFunction {
 
   async #invoke(event: unknown): Promise<Ending> {
     const { chance } = this.#around;
-    const place = chance.between(0, this.#idle.length);
+    const place = chance.happens(COLD_START) ? this.#idle.length : chance.between(0, this.#idle.length - 1);
     const used = this.#idle.splice(place, 1)[0] ?? this.#start();
     this.#inUse += 1;
     const ending = await used.environment.invoke(used.handle, event);
     this.#inUse -= 1;
-    if (used.environment.alive && this.#idle.length < MOST_IDLE && chance.happens(0.9)) this.#idle.push(used);
+    if (used.environment.alive && this.#idle.length < MOST_IDLE && chance.happens(0.97))
+      this.#idle.push(used);
     return ending;
   }
 

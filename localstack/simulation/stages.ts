@@ -14,6 +14,7 @@ import { loadStrategyRunnerContext } from '../../functions/strategy-runner/conte
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { loadPaperEngineContext } from '../../functions/trading-engine/context.ts';
 import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
+import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
 import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
@@ -37,6 +38,8 @@ export interface StageBlueprint {
   readonly name: string;
   /** Topic names. */
   readonly topics: readonly string[];
+  /** How long its mappings gather records, in milliseconds. */
+  readonly windowMs: number;
   readonly start: (
     ports: OtherPorts,
     sources: ContextSources,
@@ -50,12 +53,18 @@ export const ACCOUNT = 'AB1234';
 const RETENTION_DAYS = 365;
 const PAPER = { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 };
 
+const windowOf = (stage: string): number => {
+  const deployed = STAGE_FUNCTIONS.find(({ stageName }) => stageName === stage);
+  return 1_000 * (deployed?.batching.windowSeconds ?? 0);
+};
+
 const blueprint = <State, Context, Input>(
   make: () => Stage<State, Context, Input>,
   load: (sources: ContextSources) => LoadContext<Context, Input>,
 ): StageBlueprint => ({
   name: make().name,
   topics: make().topics.map(({ name }) => name),
+  windowMs: windowOf(make().name),
   start(ports, sources, watch) {
     const loadContext = load(sources);
     return new Kernel(make(), { ...ports, loadContext: (inputs) => watch(() => loadContext(inputs)) });

@@ -1,4 +1,4 @@
-import { portfolioCodec, type PortfolioState } from '../../../functions/portfolio-manager/state.ts';
+import { type PortfolioState, portfolioCodec } from '../../../functions/portfolio-manager/state.ts';
 import { riskStateCodec } from '../../../functions/risk-manager/codec.ts';
 import type { RiskState } from '../../../functions/risk-manager/state.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
@@ -19,7 +19,7 @@ interface Sums {
 const toUnits = (rupees: number): bigint => BigInt(Math.round(rupees * 10_000));
 
 const addTo = <T extends number | bigint>(sums: Map<string, T>, key: string, more: T, zero: T): void => {
-  sums.set(key, ((sums.get(key) ?? zero) as number) + (more as number) as T);
+  sums.set(key, (((sums.get(key) ?? zero) as number) + (more as number)) as T);
 };
 
 const sumOf = (fills: Iterable<OrderFilled>): Sums => {
@@ -28,7 +28,10 @@ const sumOf = (fills: Iterable<OrderFilled>): Sums => {
     const key = positionKey(fill.strategy_id, fill.instrument_token);
     const units = fill.signal_type === 'BUY' ? fill.quantity : -fill.quantity;
     addTo(sums.units, key, units, 0);
-    sums.cash.set(key, (sums.cash.get(key) ?? 0n) - toUnits(fill.fill_price) * BigInt(units) - toUnits(fill.fees));
+    sums.cash.set(
+      key,
+      (sums.cash.get(key) ?? 0n) - toUnits(fill.fill_price) * BigInt(units) - toUnits(fill.fees),
+    );
   }
   return sums;
 };
@@ -50,10 +53,16 @@ const stateOf = <State>(
   return body && codec.decode(decodeCheckpoint(body).state);
 };
 
-const differing = <T>(what: string, expected: ReadonlyMap<string, T>, found: ReadonlyMap<string, T>): readonly string[] =>
+const differing = <T>(
+  what: string,
+  expected: ReadonlyMap<string, T>,
+  found: ReadonlyMap<string, T>,
+): readonly string[] =>
   [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
     const [a, b] = [expected.get(key), found.get(key)];
-    return String(a ?? 0) === String(b ?? 0) ? [] : [`${what} of ${key}: the fills make ${a ?? 0}, it has ${b ?? 0}`];
+    return String(a ?? 0) === String(b ?? 0)
+      ? []
+      : [`${what} of ${key}: the fills make ${a ?? 0}, it has ${b ?? 0}`];
   });
 
 const riskProblems = (broker: Broker, state: RiskState, { units, cash }: Sums): readonly string[] => {
@@ -68,8 +77,12 @@ const riskProblems = (broker: Broker, state: RiskState, { units, cash }: Sums): 
   const expected = [...cash.values()].reduce((a, b) => a + b, 0n);
   return [
     ...differing(`${broker} risk's position`, units, positions),
-    ...(total === expected ? [] : [`${broker} risk's cash is ${total}, the fills make ${expected} ten-thousandths of a rupee`]),
-    ...(pending.size === 0 ? [] : [`${broker} risk still holds ${pending.size} orders as pending, and all have their outcome`]),
+    ...(total === expected
+      ? []
+      : [`${broker} risk's cash is ${total}, the fills make ${expected} ten-thousandths of a rupee`]),
+    ...(pending.size === 0
+      ? []
+      : [`${broker} risk still holds ${pending.size} orders as pending, and all have their outcome`]),
   ];
 };
 
@@ -82,7 +95,9 @@ const portfolioProblems = async (
   const held = [...state.positions];
   const found = {
     units: new Map(held.map(([key, { position }]) => [key, position.quantity])),
-    cash: new Map(held.map(([key, { position: p }]) => [key, BigInt(p.realized) - BigInt(p.cost) - BigInt(p.fees)])),
+    cash: new Map(
+      held.map(([key, { position: p }]) => [key, BigInt(p.realized) - BigInt(p.cost) - BigInt(p.fees)]),
+    ),
   };
   const items = await evidence.tables.query('positions', broker);
   const written = new Map(items.map((item) => [String(item.position_id), item]));
@@ -93,14 +108,18 @@ const portfolioProblems = async (
       item.average_price === toRupees(averagePrice(position)) &&
       item.realized_pnl === toRupees(realizedProfit(position)) &&
       item.fees === toRupees(position.fees);
-    return same ? [] : [`${broker} position ${key} is ${JSON.stringify(item)} in the table, another one in the state`];
+    return same
+      ? []
+      : [`${broker} position ${key} is ${JSON.stringify(item)} in the table, another one in the state`];
   });
   const newest = Math.max(0, ...items.map(({ sequence }) => Number(sequence)));
   return [
     ...differing(`${broker} portfolio's position`, units, found.units),
     ...differing(`${broker} portfolio's cash`, cash, found.cash),
     ...projected,
-    ...(newest === state.sequence ? [] : [`${broker} positions are of fill ${newest}, the state of fill ${state.sequence}`]),
+    ...(newest === state.sequence
+      ? []
+      : [`${broker} positions are of fill ${newest}, the state of fill ${state.sequence}`]),
   ];
 };
 
@@ -112,7 +131,8 @@ export const accounts: CheckEvidence = async (evidence) => {
     const risk = stateOf(evidence, `${broker}.risk-manager`, riskStateCodec);
     const portfolio = stateOf(evidence, `${broker}.portfolio-manager`, portfolioCodec);
     if (risk !== undefined) problems.push(...riskProblems(broker, risk, sums));
-    if (portfolio !== undefined) problems.push(...(await portfolioProblems(evidence, broker, portfolio, sums)));
+    if (portfolio !== undefined)
+      problems.push(...(await portfolioProblems(evidence, broker, portfolio, sums)));
     if (sums.units.size > 0 && (risk === undefined || portfolio === undefined))
       problems.push(`${broker} has fills, and risk or portfolio has no state`);
   }

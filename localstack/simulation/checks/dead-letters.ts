@@ -16,7 +16,9 @@ const sameHeaders = (a: KafkaRecord['headers'], b: KafkaRecord['headers']): bool
   a.every(([name, value], place) => name === b[place]?.[0] && value.equals(b[place]?.[1] ?? Buffer.alloc(0)));
 
 const isFaithful = (letter: DeadLetter, record: KafkaRecord): boolean =>
-  sameBytes(letter.key, record.key) && sameBytes(letter.value, record.value) && sameHeaders(headersOf(letter), record.headers);
+  sameBytes(letter.key, record.key) &&
+  sameBytes(letter.value, record.value) &&
+  sameHeaders(headersOf(letter), record.headers);
 
 /** Who has to give up which records: each reader those that are broken, and the one that it was put back for again. */
 const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> => {
@@ -29,7 +31,11 @@ const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> =
       const letter = redrive && evidence.letter(redrive.of);
       const broken = brokenAt.get(placeOf('', record));
       if (letter !== undefined && redrive !== undefined) {
-        const first = { topic, partition: letter.original_partition ?? -1, offset: letter.original_offset ?? -1 };
+        const first = {
+          topic,
+          partition: letter.original_partition ?? -1,
+          offset: letter.original_offset ?? -1,
+        };
         const before = brokenAt.get(placeOf('', first));
         if (before?.byContent !== true || putBack.has(redrive.of)) continue;
         putBack.add(redrive.of);
@@ -48,7 +54,11 @@ export const deadLetters: CheckEvidence = (evidence) => {
   const expected = expectedLetters(evidence);
   const found = new Map<string, DeadLetter[]>();
   for (const letter of evidence.letters) {
-    if (letter.stage === undefined || letter.original_partition === undefined || letter.original_offset === undefined)
+    if (
+      letter.stage === undefined ||
+      letter.original_partition === undefined ||
+      letter.original_offset === undefined
+    )
       continue;
     const place = placeOf(letter.stage, {
       topic: letter.topic,
@@ -77,7 +87,9 @@ export const deadLetters: CheckEvidence = (evidence) => {
 export const deadLetterItems: CheckEvidence = (evidence) => {
   const items = new Set(evidence.letters.map(letterName));
   return evidence.unexplained.flatMap(({ topic, id }) =>
-    items.has(`${topic}/${id}`) ? [] : [`what was put on the dead letters of ${topic} as ${id} is not in the table`],
+    items.has(`${topic}/${id}`)
+      ? []
+      : [`what was put on the dead letters of ${topic} as ${id} is not in the table`],
   );
 };
 
@@ -92,7 +104,11 @@ export const redrives: CheckEvidence = (evidence) => {
       if (redrive === undefined || letter === undefined) continue;
       const origin = String(headerOf(record, ORIGIN_HEADER));
       byLetter.set(redrive.of, (byLetter.get(redrive.of) ?? new Set()).add(origin));
-      const first = { topic, partition: letter.original_partition ?? -1, offset: letter.original_offset ?? -1 };
+      const first = {
+        topic,
+        partition: letter.original_partition ?? -1,
+        offset: letter.original_offset ?? -1,
+      };
       const place = placeOf(redrive.for, first);
       byRecord.set(place, (byRecord.get(place) ?? new Set()).add(origin));
     }

@@ -12,8 +12,12 @@ const oneEach = (what: string, causes: readonly Said[], effects: readonly Said[]
   }
   const known = new Set<string>(causes.map(({ event }) => event.id));
   return [
-    ...[...known].filter((id) => counts.get(id) !== 1).map((id) => `${what} ${id} has ${counts.get(id) ?? 0}, not one`),
-    ...[...counts.keys()].filter((id) => !known.has(id)).map((id) => `${what}: there is one for ${id}, which is no cause`),
+    ...[...known]
+      .filter((id) => counts.get(id) !== 1)
+      .map((id) => `${what} ${id} has ${counts.get(id) ?? 0}, not one`),
+    ...[...counts.keys()]
+      .filter((id) => !known.has(id))
+      .map((id) => `${what}: there is one for ${id}, which is no cause`),
   ];
 };
 

@@ -2,10 +2,10 @@ import { type DeadLetter, letterName, parseDeadLetter } from '../../../functions
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
 import { eventOf, originOf } from '../../../shared/kernel/decoded.ts';
 import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 import { isForAnother } from '../../../shared/kernel/redrive.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
 import type { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import type { SimulatedLog } from '../log.ts';
 import type { Broken, Unexplained } from '../noise.ts';

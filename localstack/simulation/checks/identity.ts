@@ -27,7 +27,8 @@ export const segregation: CheckEvidence = async (evidence) => {
     for (const { event } of evidence.said(topic)) {
       if (event.type !== 'order_filled' && event.type !== 'order_failed') continue;
       const mode = event.broker === 'paper' ? 'paper' : 'live';
-      if (event.data.execution_mode !== mode) problems.push(`${event.type} ${event.id} on ${topic} is ${event.data.execution_mode}`);
+      if (event.data.execution_mode !== mode)
+        problems.push(`${event.type} ${event.id} on ${topic} is ${event.data.execution_mode}`);
     }
   }
   for (const item of await evidence.tables.scan('journal')) {

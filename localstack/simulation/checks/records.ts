@@ -18,9 +18,15 @@ export const journalEntries: CheckEvidence = async (evidence) => {
   const found = (await evidence.tables.scan('journal')).map(({ event }) => String(event));
   const written = new Set(found);
   return [
-    ...[...expected].filter((text) => !written.has(text)).map((text) => `the journal has no entry of ${text}`),
-    ...found.filter((text) => !expected.has(text)).map((text) => `the journal has an entry of what was never said: ${text}`),
-    ...(found.length > written.size ? [`${found.length - written.size} entries of the journal are twice in it`] : []),
+    ...[...expected]
+      .filter((text) => !written.has(text))
+      .map((text) => `the journal has no entry of ${text}`),
+    ...found
+      .filter((text) => !expected.has(text))
+      .map((text) => `the journal has an entry of what was never said: ${text}`),
+    ...(found.length > written.size
+      ? [`${found.length - written.size} entries of the journal are twice in it`]
+      : []),
   ];
 };
 
@@ -35,11 +41,15 @@ export const lastPrices: CheckEvidence = async (evidence) => {
     if (before === undefined || event.data.timestamp >= before.timestamp)
       newest.set(event.data.instrument_token, event.data);
   }
-  const items = new Map((await evidence.tables.scan('last-prices')).map((item) => [item.instrument_token, item]));
+  const items = new Map(
+    (await evidence.tables.scan('last-prices')).map((item) => [item.instrument_token, item]),
+  );
   return [...newest.values()].flatMap(({ instrument_token, last_price, timestamp }) => {
     const item = items.get(instrument_token);
     return item?.last_price === last_price && item.timestamp === timestamp
       ? []
-      : [`the last price of ${instrument_token} is ${item?.last_price} of ${item?.timestamp}, its newest tick says ${last_price} at ${timestamp}`];
+      : [
+          `the last price of ${instrument_token} is ${item?.last_price} of ${item?.timestamp}, its newest tick says ${last_price} at ${timestamp}`,
+        ];
   });
 };
