@@ -1,5 +1,4 @@
 import type { Broker } from '../../shared/events/brokers.ts';
-import { decodeEvent } from '../../shared/events/decode.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
@@ -8,6 +7,7 @@ import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { partitionName } from '../../shared/kernel/record.ts';
 import { isForAnother } from '../../shared/kernel/redrive.ts';
 import type { ControlsHistory, ControlsThen } from './controls-history.ts';
+import { emittedOn } from './emitted.ts';
 import { decoded } from './live-exchange.ts';
 import type { SimulatedLog } from './log.ts';
 import { lowestPrice } from './market.ts';
@@ -75,10 +75,11 @@ export class AccountModel {
     const oldest = from - CONTROLS_AGE_MS - 2 * this.#clockSkew - 50;
     const controls = this.#history.during(this.#broker, oldest, to);
     const { signalsValidated, ordersFilled, ordersFailed } = topicsFor(this.#broker);
-    for (const { topic, value } of checkpoint.outbox.records) {
-      if (topic !== signalsValidated.name) continue;
-      const event = decodeEvent(Buffer.from(value ?? ''));
-      if (event.type === 'validated_signal') this.#validate(event, controls);
+    for (const event of emittedOn(checkpoint, [signalsValidated.name])) {
+      // What a partition owes stays in the checkpoint while others are saved.
+      if (event.type !== 'validated_signal' || this.#known.has(event.id)) continue;
+      this.#known.add(event.id);
+      this.#validate(event, controls);
     }
     for (const { name } of [ordersFilled, ordersFailed]) this.#settle(checkpoint, name);
   }
@@ -118,15 +119,16 @@ export class AccountModel {
     return rupees;
   }
 
-  #settle({ positions, outbox }: Checkpoint, topic: string): void {
+  #settle({ positions, outboxes }: Checkpoint, topic: string): void {
     const name = partitionName(topic, 0);
     const from = this.#taken.get(name) ?? 0;
     const to = (positions[name]?.[0] ?? -1) + 1;
     this.#taken.set(name, Math.max(from, to));
+    const letters = outboxes[name]?.records.filter((letter) => letter.topic === deadLetterTopic(topic)) ?? [];
     const givenUp = new Set(
-      outbox.records
-        .filter((letter) => letter.topic === deadLetterTopic(topic))
-        .map(({ headers }) => String(headers.find(([header]) => header === DEAD_LETTER_HEADERS.offset)?.[1])),
+      letters.map(({ headers }) =>
+        String(headers.find(([header]) => header === DEAD_LETTER_HEADERS.offset)?.[1]),
+      ),
     );
     for (const record of this.#log.slice(topic, 0, from, to)) {
       if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`))

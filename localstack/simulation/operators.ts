@@ -96,7 +96,7 @@ export class Operators {
     if (dice <= 30) this.#turnSwitch();
     else if (dice <= 45) this.#changeLimits();
     else if (dice <= 65) this.#editStrategy();
-    else if (dice <= 95) void this.redrive(0.5);
+    else if (dice <= 88) void this.redrive(0.5);
     else this.#reset();
   }
 
@@ -172,6 +172,10 @@ export class Operators {
     const resettable = this.#functions.filter(({ blueprint }) => RESETTABLE.test(blueprint.name));
     const one = this.#chance.pick(resettable);
     const { name } = one.blueprint;
+    if (this.#chance.happens(0.4)) {
+      one.restore();
+      return;
+    }
     one.reset(async () => {
       const broker = BROKERS.find((some) => name === `${some}.portfolio-manager`);
       if (broker === undefined) return;

@@ -16,16 +16,16 @@ import type { SimulatedLog } from './log.ts';
 /** Hears of every checkpoint that was saved, at the moment of its effect. */
 export type OnSaved = (id: string, saved: StoredCheckpoint) => void;
 
-/** The checkpoints of a stage behind an environment's calls. `store` is asked anew each time: a reset replaces it. */
+/** The checkpoints of a stage behind an environment's calls.  */
 export const checkpointPort = (
   environment: Environment,
-  store: () => CheckpointStore,
+  store: CheckpointStore,
   onSaved: OnSaved,
 ): CheckpointStore => ({
-  load: (id) => environment.call(`load ${id}`, () => store().load(id)),
+  load: (id) => environment.call(`load ${id}`, () => store.load(id)),
   save: (id, next) =>
     environment.call(`save ${id} v${next.version}`, async (): Promise<SaveResult> => {
-      const result = await store().save(id, next);
+      const result = await store.save(id, next);
       if (result.saved) onSaved(id, next);
       return result;
     }),

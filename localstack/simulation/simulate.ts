@@ -6,13 +6,14 @@ import { AccountModel } from './account-model.ts';
 import { Chance } from './chance.ts';
 import { checkAll } from './checks/all.ts';
 import { Evidence } from './checks/evidence.ts';
+import { EngineModel } from './engine-model.ts';
 import { LiveExchange } from './live-exchange.ts';
 import { SimulatedLog } from './log.ts';
 import { Market } from './market.ts';
 import { Noise } from './noise.ts';
 import { Operators } from './operators.ts';
 import { Scheduler } from './scheduler.ts';
-import { SimulatedFunction } from './simulated-function.ts';
+import { type ContextSpan, SimulatedFunction } from './simulated-function.ts';
 import { STAGES } from './stages.ts';
 import { Trace } from './trace.ts';
 import { type Climate, climateOf } from './weather.ts';
@@ -36,6 +37,11 @@ export interface SimulatedCounts {
   readonly fills: number;
   readonly crashes: number;
   readonly deadLetters: number;
+}
+
+/** Follows the checkpoints that a stage saves. */
+interface Model {
+  saved(body: Uint8Array, context: ContextSpan): void;
 }
 
 /** 2022-06-16 09:45 IST, a Thursday. */
@@ -71,7 +77,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   const climate = climateOf(chance);
   let calm = false;
   let failures = 0;
-  let models: readonly AccountModel[] = [];
+  const models = new Map<string, Model>();
 
   const around = {
     scheduler,
@@ -100,17 +106,16 @@ export const simulate = async (seed: number): Promise<Simulated> => {
     (blueprint) =>
       new SimulatedFunction(blueprint, {
         ...around,
-        onSaved: (id, { body }, context) => {
-          for (const [place, broker] of BROKERS.entries())
-            if (id === `${broker}.risk-manager#0`) models[place]?.saved(body, context);
-        },
+        onSaved: (id, { body }, context) => models.get(id)?.saved(body, context),
       }),
   );
   const operators = new Operators({ log, tables, scheduler, functions }, chance);
-  models = BROKERS.map(
-    (broker) =>
-      new AccountModel(broker, { log, history: operators.history, clockSkew: climate.clockSkew, violated }),
-  );
+  const { history } = operators;
+  for (const broker of BROKERS) {
+    const model = new AccountModel(broker, { log, history, clockSkew: climate.clockSkew, violated });
+    models.set(`${broker}.risk-manager#0`, model);
+  }
+  models.set('paper.trading-engine#0', new EngineModel(history, violated));
   const noise = new Noise(log, scheduler, chance);
   new LiveExchange(log, scheduler, chance);
   operators.prepare();

@@ -38,6 +38,8 @@ interface Warm {
 }
 
 const MOST_IDLE = 3;
+/** What a person takes to start mappings again: clocks differ by less. */
+const BY_HAND_MS = 5_000;
 /** Probability of a new environment where there is a warm one. */
 const COLD_START = 0.04;
 
@@ -47,10 +49,14 @@ export class SimulatedFunction {
   readonly mappings: readonly Mapping[];
   readonly #around: FunctionSurroundings;
   readonly #idle: Warm[] = [];
-  #store = new MemoryStore();
+  readonly #store = new MemoryStore();
+  /** Every checkpoint that was ever saved, by id. */
+  readonly #saved = new Map<string, StoredCheckpoint[]>();
   /** Environments with an invocation that has not ended. */
   #inUse = 0;
   #made = 0;
+  /** Whether operators are at it. */
+  #isSetBack = false;
   /** How often the stage was reset. */
   resets = 0;
 
@@ -85,17 +91,35 @@ export class SimulatedFunction {
 
   /**
    * Builds the stage anew as operators are told to: stop its mappings, wait until nothing runs, delete checkpoints and
-   * projections, begin at the start of its topics.
+   * projections, begin at the start of its topics. Its environments stay warm.
    */
   reset(deleteProjections: () => Promise<void>): void {
+    this.#setBack('reset', async () => {
+      for (const id of this.#store.ids()) this.#store.set(id, undefined);
+      await deleteProjections();
+    });
+  }
+
+  /** The same with checkpoints of before in place of none, each of its own moment. */
+  restore(): void {
+    this.#setBack('restored', async () => {
+      for (const [id, history] of this.#saved) this.#store.set(id, this.#around.chance.pick(history));
+    });
+  }
+
+  #setBack(how: string, change: () => Promise<void>): void {
+    if (this.#isSetBack) return;
+    this.#isSetBack = true;
     for (const mapping of this.mappings) mapping.stop();
     this.#whenIdle(async () => {
-      this.#around.note(`${this.blueprint.name} is reset`);
+      this.#around.note(`${this.blueprint.name} is ${how}`);
       this.resets += 1;
-      this.#store = new MemoryStore();
-      this.#idle.length = 0;
-      await deleteProjections();
-      for (const mapping of this.mappings) mapping.startOver();
+      await change();
+      const start = () => {
+        this.#isSetBack = false;
+        for (const mapping of this.mappings) mapping.startOver();
+      };
+      this.#around.scheduler.after(BY_HAND_MS, start);
     });
   }
 
@@ -124,14 +148,11 @@ export class SimulatedFunction {
     let context: ContextSpan = { from: 0, to: 0 };
     const kernel = this.blueprint.start(
       {
-        store: checkpointPort(
-          environment,
-          () => this.#store,
-          (id, saved) => {
-            around.note(`${environment.name} saved ${id} v${saved.version}`);
-            around.onSaved(id, saved, context);
-          },
-        ),
+        store: checkpointPort(environment, this.#store, (id, saved) => {
+          around.note(`${environment.name} saved ${id} v${saved.version}`);
+          this.#saved.set(id, [...(this.#saved.get(id) ?? []), saved]);
+          around.onSaved(id, saved, context);
+        }),
         publisher: publisherPort(environment, log, chance),
         projections: projectionPort(environment, tables, chance),
         log: logPort(environment, log),
