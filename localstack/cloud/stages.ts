@@ -20,7 +20,7 @@ export interface StagesOptions extends Endpoints {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
-const START_WITHIN_MS = 90_000;
+const START_WITHIN_MS = 180_000;
 
 /** Both have to be said: that every event source mapping has joined its group, and that the API listens. */
 const readiness = (httpPort: number) => {

@@ -42,7 +42,7 @@ export const toolDynamo = (endpoints: Endpoints): DynamoDBClient =>
 export const toolSecrets = (endpoints: Endpoints): SecretsManagerClient =>
   new SecretsManagerClient(clientSettings(endpoints));
 
-/** @throws AlphaPandaError that says in one line what cannot be reached and what to do. */
+/** @throws AlphaPandaError that says in one line what cannot be reached and what to do; the action's own as they are. */
 export const reached = async <T>(
   what: string,
   address: string,
@@ -52,6 +52,7 @@ export const reached = async <T>(
   try {
     return await action();
   } catch (cause) {
+    if (cause instanceof AlphaPandaError && cause.retry !== 'retry') throw cause;
     throw new AlphaPandaError(
       'UNREACHABLE',
       `${what} at ${address} does not answer (${messageOf(cause)}): ${remedy}`,

@@ -1,6 +1,7 @@
 import { createTopics } from '../../infra/create-topics.ts';
 import type { SeedItem } from '../market-data/seed/seed-item.ts';
 import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
+import { requireTables, requireTopics } from './requirements.ts';
 import { createSecrets } from './secrets.ts';
 import { seedAbsent } from './seed.ts';
 import { createTables } from './tables.ts';
@@ -13,7 +14,10 @@ export interface Initialized {
   readonly items: readonly SeedItem[];
 }
 
-/** Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays; the counts are of what is new. */
+/**
+ * Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays; the counts are of what is new.
+ * @throws AlphaPandaError `UNREACHABLE`, and `OLD_TABLE` or `OLD_TOPIC` before anything is made
+ */
 export const initialize = async (
   endpoints: Endpoints,
   prefix: string,
@@ -23,21 +27,24 @@ export const initialize = async (
   const dynamo = toolDynamo(endpoints);
   const secrets = toolSecrets(endpoints);
   try {
-    const kafka = reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', async () => {
+    const kafka = <T>(action: () => Promise<T>): Promise<T> =>
+      reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', action);
+    const aws = <T>(action: () => Promise<T>): Promise<T> =>
+      reached('AWS endpoint', endpoints.awsEndpointUrl, 'start it, or correct AWS_ENDPOINT_URL', action);
+    // Both first: what does not fit is to be left as it was found.
+    await kafka(async () => {
       await admin.connect();
-      return createTopics(admin, 'single');
+      await requireTopics(admin);
     });
-    const aws = reached(
-      'AWS endpoint',
-      endpoints.awsEndpointUrl,
-      'start it, or correct AWS_ENDPOINT_URL',
-      async () => {
+    await aws(() => requireTables(dynamo, prefix));
+    const [topics, made] = await Promise.all([
+      kafka(() => createTopics(admin, 'single')),
+      aws(async () => {
         const tables = await createTables(dynamo, prefix);
         const items = await seedAbsent(dynamo, prefix, seed);
         return { tables, items, secrets: await createSecrets(secrets, prefix) };
-      },
-    );
-    const [topics, made] = await Promise.all([kafka, aws]);
+      }),
+    ]);
     return { topics, ...made };
   } finally {
     await admin.disconnect();

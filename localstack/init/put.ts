@@ -1,22 +1,21 @@
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
-import { keyOf, type TableName, tableDefinition } from '../../shared/dynamo/tables.ts';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { findRunning } from '../cloud/running.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
-import type { SeedItem } from '../market-data/seed/seed-item.ts';
+import { thisCommand } from './agreement.ts';
 import { type Endpoints, reached, toolDynamo } from './endpoints.ts';
-import { putSeed } from './seed.ts';
+import { type PutInput, readInput } from './put/read-input.ts';
+import { putTable } from './put/tables.ts';
+import { type Written, writeItems } from './put/write-items.ts';
 
-const USAGE = `Usage: npm run local:put -- <table> <item.json | ->
+const USAGE = `Usage: npm run local:put -- <table> <file | ->
 
-Puts one item, or each of a list, into a table of the local cloud that runs: a strategy, an instrument, a control.
-- reads the JSON from standard input. Example:
+Puts items into a table of the local cloud that runs: instruments, strategies or controls, as the stages read them. The
+file has a JSON object or a list of them; for instruments also Kite's own file, as https://api.kite.trade/instruments
+gives it. - reads standard input. All items are put or none; what is replaced is shown. Example:
 
-  echo '{"strategy_id":"my-rsi","type":"rsi","instruments":[738561],"parameters":{},"is_active":true,
-         "zerodha_trading_enabled":false,"version":1}' | npm run local:put -- strategies -`;
-
-const item = z.record(z.string(), z.json());
+  echo '{"strategy_id":"my-rsi","type":"rsi","instruments":[738561],"parameters":{},"is_active":true}' |
+    npm run local:put -- strategies -`;
 
 const endpoints = (): Endpoints => {
   const { KAFKA_BROKERS = '', AWS_ENDPOINT_URL } = process.env;
@@ -33,12 +32,19 @@ const endpoints = (): Endpoints => {
   return cloud;
 };
 
-const readItems = (table: TableName, path: string): readonly SeedItem[] => {
-  const parsed: unknown = JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8'));
-  const items = z.array(item).parse(Array.isArray(parsed) ? parsed : [parsed]);
-  for (const each of items) keyOf(tableDefinition(table), each);
-  return items.map((each) => ({ table, item: each as SeedItem['item'] }));
-};
+const MOST_SHOWN = 20;
+
+const changeText = ({ field, before, after }: Written['replaced'][number]['changes'][number]): string =>
+  `${field} ${before ?? 'none'} → ${after ?? 'none'}`;
+
+const linesOf = (table: string, { leftOut }: PutInput, { added, replaced, unchanged }: Written) => [
+  `${table}: ${added} added, ${replaced.length} replaced, ${unchanged} as they were.`,
+  ...replaced
+    .slice(0, MOST_SHOWN)
+    .map(({ id, changes }) => `  replaced ${id}: ${changes.map(changeText).join(', ')}`),
+  ...(replaced.length > MOST_SHOWN ? [`  and ${replaced.length - MOST_SHOWN} more`] : []),
+  ...[...leftOut].map(([reason, rows]) => `  left out ${rows} of ${reason}`),
+];
 
 const main = async (): Promise<void> => {
   const [name, path] = process.argv.slice(2);
@@ -47,15 +53,17 @@ const main = async (): Promise<void> => {
     process.exitCode = name === '--help' ? 0 : 1;
     return;
   }
-  const table = tableDefinition(name).name as TableName;
-  const items = readItems(table, path);
+  const table = putTable(name);
+  const input = readInput(table, readFileSync(path === '-' ? 0 : path));
   const cloud = endpoints();
   const client = toolDynamo(cloud);
-  await reached('AWS endpoint', cloud.awsEndpointUrl, 'start it, or correct AWS_ENDPOINT_URL', () =>
-    putSeed(client, LOCAL_TABLE_PREFIX, items),
-  );
-  client.destroy();
-  console.log(`Put ${items.length} item${items.length === 1 ? '' : 's'} into ${table}.`);
+  const written = await reached(
+    'AWS endpoint',
+    cloud.awsEndpointUrl,
+    'start it, or correct AWS_ENDPOINT_URL',
+    () => writeItems(client, LOCAL_TABLE_PREFIX, table, input, thisCommand()),
+  ).finally(() => client.destroy());
+  console.log(linesOf(table.name, input, written).join('\n'));
 };
 
 main().catch((error) => {

@@ -49,7 +49,8 @@ const UNTOUCHED: { readonly [B in Broker]: Controls['killSwitch'] } = {
   zerodha: { engaged: true, reason: 'live trading has never been released; a release names version 0' },
 };
 
-const controlItem = z.discriminatedUnion('control', [limitsItem, killSwitchItem, releaseItem]);
+/** An item of the controls table. */
+export const controlItem = z.discriminatedUnion('control', [limitsItem, killSwitchItem, releaseItem]);
 
 export type ControlItem = z.infer<typeof controlItem>;
 

@@ -15,7 +15,7 @@ import {
   startLocalStage,
 } from './support/local-stage.ts';
 
-const LONG_MS = 240_000;
+const LONG_MS = 500_000;
 const HTTP_PORTS = PORTS.filter((name) => name !== 'kafka');
 const EVIL = 'https://evil.example';
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -7,7 +7,7 @@ import { DEMO_TOKENS } from '../../../localstack/kite/accounts.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const START_WITHIN_MS = 120_000;
+const START_WITHIN_MS = 200_000;
 
 export const PORTS = ['http', 'lambda', 'aws', 'kite', 'kafka'] as const;
 export type PortName = (typeof PORTS)[number];
