@@ -5,7 +5,13 @@ import type { Emit, Stage } from '../../shared/kernel/stage.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
 import { observeTick } from '../../shared/market/tick-memory.ts';
 import type { PriceRecorderContext } from './context.ts';
-import { emptyPriceMemory, type PriceMemory, type PriceRecorderState, stateCodec } from './state.ts';
+import {
+  emptyPriceMemory,
+  firstOrderAt,
+  type PriceMemory,
+  type PriceRecorderState,
+  stateCodec,
+} from './state.ts';
 
 export const PRICE_RECORDER = 'price-recorder';
 
@@ -19,12 +25,6 @@ const memoryOf = (state: PriceRecorderState, token: number): PriceMemory => {
   return created;
 };
 
-/** More ticks of one moment than are told apart. */
-const MOMENT = 64;
-
-/** Grows with every tick: among prices of one moment, too, a late writer must not win. */
-const writeOrder = ({ ticks }: PriceMemory): number => ticks.at * MOMENT + ticks.seen.length / 2;
-
 const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state, event, { now }) => {
   if (event.type !== 'market_tick') {
     throw new PoisonError('UNEXPECTED_TYPE', `${PRICE_RECORDER} reads ticks, this is a ${event.type}`);
@@ -36,13 +36,14 @@ const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state
   // Two ticks of one moment share their predecessor: readers ask for the price strictly before a moment.
   if (memory.last?.timestamp !== timestamp) memory.previous = memory.last;
   memory.last = { price: last_price, timestamp };
+  memory.order = Math.max(memory.order, firstOrderAt(memory.ticks.at)) + 1;
 
   const item: LastPrice = {
     instrument_token,
     last_price,
     timestamp,
     timestamp_ms: memory.ticks.at,
-    write_order: writeOrder(memory),
+    write_order: memory.order,
     ...(memory.previous === undefined
       ? {}
       : { previous_price: memory.previous.price, previous_timestamp: memory.previous.timestamp }),

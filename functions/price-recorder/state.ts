@@ -5,6 +5,8 @@ import { emptyTickMemory, type TickMemory } from '../../shared/market/tick-memor
 /** The newest price of one instrument and the newest one of an earlier moment. */
 export interface PriceMemory {
   readonly ticks: TickMemory;
+  /** Grows with every write: among prices of one moment, too, a late writer must not win. */
+  order: number;
   /** Rupees and market time; undefined before the first tick. */
   last: RecordedPrice | undefined;
   previous: RecordedPrice | undefined;
@@ -22,6 +24,7 @@ export type PriceRecorderState = Map<number, PriceMemory>;
 
 export const emptyPriceMemory = (): PriceMemory => ({
   ticks: emptyTickMemory(),
+  order: 0,
   last: undefined,
   previous: undefined,
 });
@@ -34,28 +37,37 @@ const NONE = 0;
 const recorded = (price: number | undefined, at: number): RecordedPrice | undefined =>
   price === undefined || price === NONE ? undefined : { price, timestamp: new Date(at).toISOString() };
 
+/** The least order of a moment's writes: room for so many in each millisecond. */
+export const firstOrderAt = (at: number): number => at * 64;
+
 /**
- * `[[token, previous price, ms from the previous price to the last, ms of the last, id, price, …]…]`: the last
- * pair of id and price is the newest tick's, so the last price need not be written again.
+ * `[[token, previous price, ms from the previous price to the last, ms of the last, order, id, price, …]…]`: the last
+ * pair of id and price is the newest tick's, so the last price need not be written again. The order counts from the
+ * moment's first. Rows of before do not have it: there it was the number of pairs.
  */
 export const stateCodec: StateCodec<PriceRecorderState> = {
   encode: (state) =>
-    [...state].map(([token, { ticks, previous }]) => [
+    [...state].map(([token, { ticks, order, previous }]) => [
       token,
       previous?.price ?? NONE,
       previous === undefined ? 0 : ticks.at - Date.parse(previous.timestamp),
       ticks.at,
+      order - firstOrderAt(ticks.at),
       ...ticks.seen,
     ]),
   decode: (value) =>
     new Map(
-      packed.parse(value).map(([token, previousPrice, elapsed, at, ...seen]) => [
-        token,
-        {
+      packed.parse(value).map(([token, previousPrice, elapsed, at, ...rest]) => {
+        const hasOrder = rest.length % 2 === 1;
+        const seen = hasOrder ? rest.slice(1) : rest;
+        const order = firstOrderAt(at) + (hasOrder ? (rest[0] ?? 0) : seen.length / 2);
+        const memory = {
           ticks: { at, seen },
+          order,
           last: recorded(seen.at(-1), at),
           previous: recorded(previousPrice, at - elapsed),
-        },
-      ]),
+        };
+        return [token, memory] as const;
+      }),
     ),
 };

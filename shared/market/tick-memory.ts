@@ -17,8 +17,12 @@ export interface TickMemory {
 /** `late`: older than the newest tick of its instrument. */
 export type Arrival = 'fresh' | 'duplicate' | 'late';
 
-/** More ticks of one instrument than any feed sends within one tick of its clock. */
-const REMEMBERED = 16;
+/**
+ * More ticks of one instrument than a feed sends within one tick of its clock. Of more, the first are forgotten, and a
+ * copy of one of them counts as new: to refuse what cannot be told from a copy would lose the prices of a feed whose
+ * clock stands still.
+ */
+const REMEMBERED = 64;
 
 export const emptyTickMemory = (): TickMemory => ({ at: 0, seen: [] });
 

@@ -111,6 +111,44 @@ describe('price-recorder', () => {
     expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 102 }]);
   });
 
+  it('lets no late writer win however many prices one moment has, before and after a restart', async () => {
+    const stage = recorder();
+    const prices = Array.from({ length: 200 }, (_, n) => 100 + n);
+    const writes = prices.map((price, n) => {
+      if (n % 50 === 25) stage.restart();
+      return projectionsOf(stage.send(event(price, 1)));
+    });
+    const next = projectionsOf(stage.send(event(50, 1.001)));
+
+    for (const [n, newer] of writes.entries()) {
+      const tables = new MemoryTables();
+      for (const write of [newer, ...writes.slice(0, n)]) await tables.write(write);
+      expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 100 + n }]);
+    }
+    const tables = new MemoryTables();
+    for (const write of [next, ...writes]) await tables.write(write);
+    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 50 }]);
+  });
+
+  it('knows a copy of any of the last 64 prices of a moment', () => {
+    const stage = recorder();
+    for (let n = 0; n < 64; n += 1) stage.send(event(100 + n, 1));
+
+    expect(Array.from({ length: 64 }, (_, n) => stage.send(event(100 + n, 1)))).toEqual(Array(64).fill([]));
+  });
+
+  it('goes on from a state of before, in which the order was the number of ticks', () => {
+    const first = recorder();
+    first.send(event(100, 1));
+    first.send(event(101, 1));
+    const [[token, previous, elapsed, at, order, ...seen] = []] = first.packed() as number[][];
+    expect(order).toBe(2);
+
+    const state = stateCodec.decode([[token, previous, elapsed, at, ...seen]]);
+
+    expect(stateCodec.encode(state)).toEqual(first.packed());
+  });
+
   it('refuses a price of the future, which would make every true one late', () => {
     const stage = priceRecorder();
     const state = stage.initial();
@@ -192,8 +230,8 @@ describe('price-recorder', () => {
     for (const tick of [event(100, 1), event(101, 3), event(7, 2, 9)]) stage.send(tick);
 
     expect(stage.packed()).toEqual([
-      [NIFTY, 100, 2_000, OPEN + 3_000, expect.any(Number), 101],
-      [9, 0, 0, OPEN + 2_000, expect.any(Number), 7],
+      [NIFTY, 100, 2_000, OPEN + 3_000, 1, expect.any(Number), 101],
+      [9, 0, 0, OPEN + 2_000, 1, expect.any(Number), 7],
     ]);
   });
 

@@ -83,6 +83,6 @@ describe('observeTick', () => {
 
     for (let paise = 0; paise < 1_000; paise += 1) observeTick(memory, event(100 + paise / 100, 1));
 
-    expect(memory.seen.length).toBe(32);
+    expect(memory.seen.length).toBe(128);
   });
 });
