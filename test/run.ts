@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { whyNoRealEngines } from '../localstack/real/real-engines.ts';
 
 /*
- * npm test: types, lint, conventions, generated documents, all tests on the embedded engines, and, where a JVM can
- * be had, the suites of vitest.real.config.ts on Apache Kafka and DynamoDB Local. In CI the JVM must be there.
+ * npm test: types, lint, conventions, generated documents, all tests on the embedded engines; where Python is there,
+ * generated requests to the running API; and, where a JVM can be had, the suites of vitest.real.config.ts on Apache
+ * Kafka and DynamoDB Local. In CI Python and the JVM must be there.
  * Ends with the line "N passed, N failed".
  */
 interface Step {
@@ -81,6 +82,7 @@ const main = async (): Promise<boolean> => {
     { name: 'conventions', command: [process.execPath, 'infra/conventions/check.ts'] },
     { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
     vitest('embedded engines', [], []),
+    vitest('Schemathesis', [], ['--config', 'vitest.alone.config.ts']),
     ...(await realSteps()),
   ];
   let [passed, failed] = [0, 0];

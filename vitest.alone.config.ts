@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** What has a budget of time and needs the machine to itself to come far within it. */
+export default defineConfig({
+  test: { include: ['test/alone/**/*.test.ts'], fileParallelism: false },
+});
