@@ -1,6 +1,6 @@
+import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
-import { DAY_MS, dateOfDay, IST_OFFSET_MS } from '../../shared/market/ist.ts';
 import {
   callbackUrl,
   type Engines,
@@ -11,7 +11,7 @@ import {
 import { requirePort } from '../cloud/ports.ts';
 import { announceRunning } from '../cloud/running.ts';
 import { startStages } from '../cloud/stages.ts';
-import { toolKafka } from '../init/endpoints.ts';
+import { toolDynamo, toolKafka } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
 import { DEMO_TOKENS } from '../kite/accounts.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
@@ -20,13 +20,12 @@ import { connectKafkaSender } from '../market-data/kafka-sender.ts';
 import { kafkaOffsets } from '../market-data/offsets.ts';
 import { parsePace, systemTimer } from '../market-data/pace.ts';
 import { demoItems } from '../market-data/seed/demo-items.ts';
-import { latestTradingDay } from '../market-data/session-day.ts';
-import { SessionSimulator } from '../market-data/simulator/session-simulator.ts';
-import type { TimedTick } from '../market-data/timed-tick.ts';
+import { simulatedMarket } from '../market-data/simulator/simulated-market.ts';
 import { TopicWatcher } from '../replay/topic-watcher.ts';
 import { Dashboard } from './dashboard.ts';
 import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
 import { Screen } from './screen.ts';
+import { marketTime } from './text.ts';
 
 /** What has been started, to be stopped in the other order. */
 const started: { readonly name: string; readonly stop: () => Promise<unknown> | unknown }[] = [];
@@ -45,14 +44,13 @@ const startEngines = async (options: StartOptions): Promise<Engines> => {
   });
 };
 
-const simulation = (options: StartOptions): Iterable<readonly TimedTick[]> => {
-  const today = Math.floor((Date.now() + IST_OFFSET_MS) / DAY_MS);
-  const simulator = new SessionSimulator({
-    seed: options.seed,
-    date: dateOfDay(latestTradingDay(today)),
-    ticksPerSecond: options.ticksPerSecond,
-  });
-  return simulator.batches(64);
+/** The newest market time that the stages have a price of, where topics and tables were kept. */
+const knownUntil = async (engines: Engines): Promise<number | undefined> => {
+  const dynamo = toolDynamo(engines);
+  const prices = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('last-prices');
+  dynamo.destroy();
+  const times = prices.map(({ timestamp_ms }) => Number(timestamp_ms)).filter(Number.isFinite);
+  return times.length === 0 ? undefined : Math.max(...times);
 };
 
 const run = async (options: StartOptions): Promise<void> => {
@@ -102,7 +100,7 @@ const run = async (options: StartOptions): Promise<void> => {
   started.push({ name: 'watcher', stop: () => watcher.stop() });
   dashboard.start();
   started.push({ name: 'dashboard', stop: () => dashboard.stop() });
-  if (options.feed) await feed(options, pace, kafka, dashboard, screen);
+  if (options.feed) await feed(options, pace, await knownUntil(engines), kafka, dashboard, screen);
   else await once(leaving.signal);
 };
 
@@ -121,6 +119,7 @@ const once = (signal: AbortSignal): Promise<void> =>
 const feed = async (
   options: StartOptions,
   pace: ReturnType<typeof parsePace>,
+  known: number | undefined,
   kafka: ReturnType<typeof toolKafka>,
   dashboard: Dashboard,
   screen: Screen,
@@ -130,8 +129,15 @@ const feed = async (
   screen.line(
     `Market     simulated, seed "${options.seed}", ${options.ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`,
   );
+  if (known !== undefined)
+    screen.line(`           goes on after ${marketTime(known)}, up to where the prices are known`);
   await runFeed({
-    source: simulation(options),
+    source: simulatedMarket({
+      seed: options.seed,
+      ticksPerSecond: options.ticksPerSecond,
+      now: Date.now(),
+      knownUntil: known,
+    }),
     pace,
     send: sender.send,
     timer: systemTimer,
