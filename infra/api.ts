@@ -11,6 +11,8 @@ export const SECRETS = {
   jwtKeys: 'jwt-keys',
   /** Checks both, and can make neither: `npm run keys -- publish` puts them in. */
   jwtPublicKeys: 'jwt-public-keys',
+  /** Hashes the addresses of callers for the audit trail and logs. */
+  addressKeys: 'address-keys',
   /** Encrypts the broker's tokens in sessions. */
   sessionKeys: 'session-keys',
   /** `{"api_key","api_secret"}` of the Kite Connect app: a person puts them in. */
@@ -75,7 +77,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     entry: 'handler',
     routes: [],
     tables: [{ table: TABLES.sessions.name, uses: ['get', 'update'] }],
-    secrets: [SECRETS.jwtPublicKeys],
+    secrets: [SECRETS.jwtPublicKeys, SECRETS.addressKeys],
   },
   {
     ...PLAIN,
@@ -87,10 +89,10 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     tables: [
       { table: TABLES.sessions.name, uses: ['get', 'put', 'update'] },
       { table: TABLES.usedOnce.name, uses: ['put'] },
-      { table: TABLES.rateLimits.name, uses: ['update'] },
+      { table: TABLES.rateLimits.name, uses: ['get', 'update'] },
     ],
     produces: [SHARED_TOPICS.operatorActions.name],
-    secrets: [SECRETS.jwtKeys, SECRETS.jwtPublicKeys, SECRETS.sessionKeys, SECRETS.zerodha],
+    secrets: Object.values(SECRETS),
     reachesBroker: true,
   },
   {

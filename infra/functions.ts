@@ -84,6 +84,7 @@ const functionOf = (deployment: Deployment, stage: StageFunction): ServerlessFun
 const SECRET_SETTINGS = {
   [SECRETS.jwtKeys]: 'JWT_SECRET_ID',
   [SECRETS.jwtPublicKeys]: 'JWT_PUBLIC_SECRET_ID',
+  [SECRETS.addressKeys]: 'ADDRESS_SECRET_ID',
   [SECRETS.sessionKeys]: 'SESSION_SECRET_ID',
   [SECRETS.zerodha]: 'ZERODHA_SECRET_ID',
 } as const;

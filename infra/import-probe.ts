@@ -74,6 +74,7 @@ const environmentOf = (functionName: string): NodeJS.ProcessEnv => ({
   AWS_REGION: 'ap-south-1',
   JWT_SECRET_ID: 'bundles/jwt-keys',
   JWT_PUBLIC_SECRET_ID: 'bundles/jwt-public-keys',
+  ADDRESS_SECRET_ID: 'bundles/address-keys',
   SESSION_SECRET_ID: 'bundles/session-keys',
   ZERODHA_SECRET_ID: 'bundles/zerodha',
   ...STAGE_FUNCTIONS.find(({ name }) => name === functionName)?.environment,

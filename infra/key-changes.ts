@@ -9,7 +9,7 @@ import { SECRETS } from './api.ts';
 import { addKey, dropKey, publicKeysOf, type RotatedRing } from './key-rotation.ts';
 
 /** The rings that can be changed. */
-export const RINGS: readonly string[] = [SECRETS.jwtKeys, SECRETS.sessionKeys];
+export const RINGS: readonly string[] = [SECRETS.jwtKeys, SECRETS.sessionKeys, SECRETS.addressKeys];
 
 export const KEY_ACTIONS = ['publish', 'add', 'drop'] as const;
 export type KeyAction = (typeof KEY_ACTIONS)[number];

@@ -52,6 +52,11 @@ export const secretsOf = (deployment: Deployment): Resources => ({
     'Public keys of jwt-keys: npm run keys -- publish writes them',
     {},
   ),
+  [logicalId(SECRETS.addressKeys, 'secret')]: keyRing(
+    deployment,
+    SECRETS.addressKeys,
+    "Key ring that hashes callers' addresses",
+  ),
   [logicalId(SECRETS.sessionKeys, 'secret')]: keyRing(
     deployment,
     SECRETS.sessionKeys,

@@ -5,9 +5,12 @@ import { kiteUserId, type SessionItem } from '../../shared/auth/session-item.ts'
 import { TokenError } from '../../shared/auth/token-error.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { uuid } from '../../shared/events/data/fields.ts';
+import type { Uuid } from '../../shared/events/ids.ts';
+import type { Origin } from '../../shared/http/origin.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
 import { limitRate, VERIFY_LIMIT } from '../../shared/http/rate-limit.ts';
 import { type AuthServices, publicRoute } from './services.ts';
+import { tellTampered } from './tell-tampered.ts';
 
 const REASONS = [
   'no_token',
@@ -92,19 +95,29 @@ const verified = async (
   }
 };
 
-const statusOf = async (
-  token: string | undefined,
-  verify: boolean,
-  now: number,
-  services: AuthServices,
-): Promise<Status> => {
+interface Asking {
+  readonly bearer: string | undefined;
+  readonly sourceIp: string;
+  readonly origin: Origin;
+  readonly now: number;
+  readonly correlationId: Uuid;
+  newId(): Uuid;
+}
+
+const statusOf = async (asking: Asking, verify: boolean, services: AuthServices): Promise<Status> => {
+  const { bearer: token, now } = asking;
   if (token === undefined) return because('unauthenticated', 'no_token');
   const claims = await claimsOf(token, services);
   if ('state' in claims) return claims;
   if (!services.allowedUsers.includes(claims.userId)) return because('unauthenticated', 'user_not_allowed');
   const found = await services.sessions.find(claims.userId);
   if (found.kind === 'none') return because('unauthenticated', 'session_not_found');
-  if (found.kind === 'tampered') return because('error', 'session_tampered');
+  if (found.kind === 'tampered') {
+    const addressHash = await services.hashAddress(asking.sourceIp);
+    const call = { ...asking, origin: { ...asking.origin, addressHash } };
+    await tellTampered(claims.userId, found.problem, call, services);
+    return because('error', 'session_tampered');
+  }
   const { session } = found;
   if (session.session_id !== claims.sessionId) return because('unauthenticated', 'session_replaced');
   if (session.state !== 'active') return because('unauthenticated', 'session_ended');
@@ -132,7 +145,7 @@ export const getSessionStatus = publicRoute({
   }),
   reply,
   problems: ['RATE_LIMITED', 'UNAVAILABLE'],
-  handle: async ({ bearer, query, now }, services) => ({
-    body: await statusOf(bearer, query.verify === 'true', now, services),
+  handle: async ({ query, ...asking }, services) => ({
+    body: await statusOf(asking, query.verify === 'true', services),
   }),
 });

@@ -1,3 +1,4 @@
+import { deployedCallers } from '../../shared/auth/callers.ts';
 import { issuing } from '../../shared/auth/issuing.ts';
 import { secretKeys } from '../../shared/auth/key-ring.ts';
 import { loginTrail } from '../../shared/auth/login-trail.ts';
@@ -9,30 +10,28 @@ import { boundedPublisher } from '../../shared/kafka/bounded-publisher.ts';
 import { systemClock as clock } from '../../shared/kernel/ports.ts';
 import { deployedKite } from '../../shared/kite/deployed-kite.ts';
 import { apiHandler } from '../../shared/lambda/api-handler.ts';
+import { countingActions } from '../../shared/lambda/security-metrics.ts';
 import { reportLostEvent, reportTampered } from '../../shared/lambda/session-logs.ts';
 import { required } from '../../shared/settings/settings.ts';
 import { authRoutes } from './routes.ts';
 
-export const handler = apiHandler('auth-api', authRoutes, ({ client, tables, settings, ...more }) => {
-  const { TABLE_PREFIX: prefix, STAGE: stage } = settings;
-  const { tokens, ...keys } = issuing({
-    secretId: required(settings, 'JWT_SECRET_ID'),
-    publicSecretId: required(settings, 'JWT_PUBLIC_SECRET_ID'),
-    stage,
-    clock,
-  });
-  const sessionKeys = secretKeys({ secretId: required(settings, 'SESSION_SECRET_ID'), clock });
-  const onTampered = reportTampered(more.logger);
+export const handler = apiHandler('auth-api', authRoutes, (dependencies) => {
+  const { client, tables, settings, environment, logger, count } = dependencies;
+  const prefix = settings.TABLE_PREFIX;
+  const { tokens, ...keys } = issuing(settings, clock);
+  const onTampered = reportTampered(logger, count);
   const sessions = dynamoSessionStore({ client, tables, prefix, ...keys, onTampered });
-  const publisher = boundedPublisher(more.publisher);
+  const publisher = boundedPublisher(dependencies.publisher);
   return {
-    kite: deployedKite(settings, more.environment, clock),
+    kite: deployedKite(settings, environment, clock),
     sessions,
     tokens,
-    brokerTokens: tokenCipher(sessionKeys),
+    brokerTokens: tokenCipher(secretKeys({ secretId: required(settings, 'SESSION_SECRET_ID'), clock })),
     usedOnce: dynamoUsedOnce(client, prefix),
     counter: dynamoRequestCounter(client, prefix),
-    trail: loginTrail({ publisher, sessions, report: reportLostEvent(more.logger) }),
+    ...deployedCallers({ ...dependencies, clock }),
+    trail: loginTrail({ publisher, sessions, report: reportLostEvent(logger) }),
+    onDone: countingActions(count),
     allowedUsers: settings.ZERODHA_USER_IDS,
   };
 });

@@ -3,12 +3,13 @@ import type { EventOf } from '../../shared/events/envelope.ts';
 import type { Uuid } from '../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { OperatorAction } from '../../shared/events/types.ts';
+import { type Origin, toldOrigin } from '../../shared/http/origin.ts';
 
 /** Who tells of logins in the audit trail. */
 const LOGIN_SOURCE = 'auth-api';
 
 interface Deed {
-  readonly action: 'session_started' | 'session_ended' | 'login_refused';
+  readonly action: 'session_started' | 'session_ended' | 'login_refused' | 'session_tampered';
   readonly userId: string;
   readonly sessionId?: Uuid;
   readonly reason: string;
@@ -19,6 +20,7 @@ interface Deed {
 interface Cause {
   readonly now: number;
   readonly correlationId: Uuid;
+  readonly origin: Origin;
   newId(): Uuid;
 }
 
@@ -35,7 +37,11 @@ export const loginEvent = (
       action,
       subject: userId,
       broker: 'zerodha',
-      actor: { user_id: userId, ...(sessionId !== undefined && { session_id: sessionId }) },
+      actor: {
+        user_id: userId,
+        ...(sessionId !== undefined && { session_id: sessionId }),
+        ...toldOrigin(cause.origin),
+      },
       reason,
       changes: [...changes],
       timestamp: ts,

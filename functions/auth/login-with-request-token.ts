@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { LoginState } from '../../shared/auth/ports.ts';
 import { TokenError } from '../../shared/auth/token-error.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
+import { attemptLogin, REFUSALS } from './attempt-login.ts';
 import { type AuthServices, publicRoute } from './services.ts';
 import { loginReply, startSession } from './start-session.ts';
 
@@ -57,14 +58,17 @@ export const loginWithRequestToken = publicRoute({
     'NOT_CONFIGURED',
     'UNAVAILABLE',
   ],
-  async handle(call, services) {
-    const { request_token, state, code_verifier } = call.body;
-    const { id, codeChallenge, expiresAt } = await stateOf(state, services);
-    if (!fits(code_verifier, codeChallenge)) throw new ProblemError('INVALID_STATE', INVALID);
-    // Before the exchange: of two who come with one state, the second gets nothing, whatever becomes of the first.
-    if (!(await services.usedOnce.use(`login-state#${id}`, expiresAt)))
-      throw new ProblemError('STATE_ALREADY_USED', 'begin the login again: a state works once');
-    const accessToken = await services.kite.exchange(request_token);
-    return { body: await startSession({ accessToken, method: 'request_token' }, call, services) };
-  },
+  refusals: REFUSALS,
+  handle: async (given, services) => ({
+    body: await attemptLogin(given, 'request_token', services, async (call) => {
+      const { request_token, state, code_verifier } = call.body;
+      const { id, codeChallenge, expiresAt } = await stateOf(state, services);
+      if (!fits(code_verifier, codeChallenge)) throw new ProblemError('INVALID_STATE', INVALID);
+      // Before the exchange: of two who come with one state, the second gets nothing, whatever becomes of the first.
+      if (!(await services.usedOnce.use(`login-state#${id}`, expiresAt)))
+        throw new ProblemError('STATE_ALREADY_USED', 'begin the login again: a state works once');
+      const accessToken = await services.kite.exchange(request_token);
+      return startSession({ accessToken, method: 'request_token' }, call, services);
+    }),
+  }),
 });

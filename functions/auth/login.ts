@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { brokerAccessToken } from '../../shared/auth/session-item.ts';
+import { attemptLogin, REFUSALS } from './attempt-login.ts';
 import { publicRoute } from './services.ts';
 import { loginReply, startSession } from './start-session.ts';
 
@@ -26,11 +27,10 @@ export const login = publicRoute({
     'NOT_CONFIGURED',
     'UNAVAILABLE',
   ],
-  handle: async (call, services) => ({
-    body: await startSession(
-      { accessToken: call.body.broker_access_token, method: 'external_token' },
-      call,
-      services,
+  refusals: REFUSALS,
+  handle: async (given, services) => ({
+    body: await attemptLogin(given, 'external_token', services, (call) =>
+      startSession({ accessToken: call.body.broker_access_token, method: 'external_token' }, call, services),
     ),
   }),
 });

@@ -1,11 +1,14 @@
 import type {
   BrokerTokens,
+  HashAddress,
+  KnownCallers,
   LoginTrail,
   SessionStore,
   TokenIssuer,
   TokenVerifier,
   UsedOnce,
 } from '../../shared/auth/ports.ts';
+import type { OperatorAction } from '../../shared/events/types.ts';
 import type { RequestCounter } from '../../shared/http/rate-limit.ts';
 import { routesFor } from '../../shared/http/route.ts';
 import type { KiteSessions } from '../../shared/kite/kite-sessions.ts';
@@ -19,6 +22,10 @@ export interface AuthServices {
   readonly usedOnce: UsedOnce;
   readonly trail: LoginTrail;
   readonly counter: RequestCounter;
+  readonly hashAddress: HashAddress;
+  readonly knownCallers: KnownCallers;
+  /** Is told of what was done, to count it. */
+  readonly onDone: (action: OperatorAction['action']) => void;
   /** Kite user ids that may log in; nobody else may. */
   readonly allowedUsers: readonly string[];
 }

@@ -6,12 +6,16 @@ import { nextSessionExpiry } from '../../shared/auth/session-expiry.ts';
 import { kiteUserId, type SessionContent } from '../../shared/auth/session-item.ts';
 import { uuid } from '../../shared/events/data/fields.ts';
 import type { Uuid } from '../../shared/events/ids.ts';
+import type { Origin } from '../../shared/http/origin.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
 import { loginEvent } from './login-event.ts';
 import { owing } from './owing.ts';
 import type { AuthServices } from './services.ts';
+import { tellTampered } from './tell-tampered.ts';
 
 const SECONDS_KEPT = 7 * 24 * 60 * 60;
+/** How long an address is one that has logged in before. */
+const KNOWN_FOR_MS = 90 * 24 * 60 * 60 * 1_000;
 
 /** The answer to both ways of logging in. */
 export const loginReply = z.strictObject({
@@ -34,6 +38,7 @@ interface Login {
 interface Call {
   readonly now: number;
   readonly correlationId: Uuid;
+  readonly origin: Origin;
   newId(): Uuid;
 }
 
@@ -112,13 +117,18 @@ export const startSession = async (
     broker_token: await services.brokerTokens.seal(accessToken, binding),
   } as const;
   const token = await services.tokens.issueAccess({ userId, sessionId, expiresAt }, call.newId());
-  const left: { event?: ReturnType<typeof owing>['left'] } = {};
+  const left: { event?: ReturnType<typeof owing>['left']; tampered?: string | undefined } = {};
   const saved = await services.sessions.change(userId, (found) => {
     const before = found.kind === 'session' ? found.session.pending_events : [];
     const { pending_events, left: event } = owing(before, startedEvent(found, session, call));
     left.event = event;
+    left.tampered = found.kind === 'tampered' ? found.problem : undefined;
     return { ...session, pending_events };
   });
+  services.onDone('session_started');
+  if (call.origin.addressHash !== undefined)
+    await services.knownCallers.remember(call.origin.addressHash, call.now + KNOWN_FOR_MS);
+  if (left.tampered !== undefined) await tellTampered(userId, left.tampered, call, services);
   if (saved !== undefined) await services.trail.settle(saved);
   if (left.event !== undefined) await services.trail.publish(left.event);
   return {

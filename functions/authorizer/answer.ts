@@ -1,25 +1,83 @@
 import * as z from 'zod';
-import type { Decision } from './authorize.ts';
+import { bearerToken } from '../../shared/auth/bearer.ts';
+import type { HashAddress } from '../../shared/auth/ports.ts';
+import { cleanUserAgent, type Origin } from '../../shared/http/origin.ts';
+import {
+  type AuthorizerServices,
+  authorize,
+  type Decision,
+  type Denied,
+  METRIC_OF_DENIAL,
+} from './authorize.ts';
 
-const authorizerEvent = z.object({ headers: z.record(z.string(), z.string()) });
+const authorizerEvent = z.object({
+  headers: z.record(z.string(), z.string()).optional(),
+  requestContext: z.object({ http: z.object({ sourceIp: z.string().optional() }).optional() }).optional(),
+});
 
-/** The `Authorization` header of an authorizer's event, payload format 2.0; undefined where there is none. */
-export const authorizationHeader = (event: unknown): string | undefined => {
-  const headers = authorizerEvent.safeParse(event).data?.headers ?? {};
-  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+/** Who asks to come in, as an authorizer's event has it, payload format 2.0. */
+interface Asking {
+  /** Undefined where there is none. */
+  readonly token: string | undefined;
+  /** Empty where it is not told. */
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
+
+const askingOf = (event: unknown): Asking => {
+  const { headers = {}, requestContext } = authorizerEvent.safeParse(event).data ?? {};
+  const header = (wanted: string) =>
+    Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return {
+    token: bearerToken(header('authorization')),
+    address: requestContext?.http?.sourceIp ?? '',
+    userAgent: cleanUserAgent(header('user-agent')),
+  };
 };
 
 /** What an HTTP API takes for an answer, the simple form. */
 export interface AuthorizerAnswer {
   readonly isAuthorized: boolean;
   /** What the routes learn of the caller. */
-  readonly context: { readonly user_id?: string; readonly session_id?: string };
+  readonly context: {
+    readonly user_id?: string;
+    readonly session_id?: string;
+    /** Of the address that the request came from, for the audit trail. */
+    readonly address_hash?: string;
+  };
 }
 
-export const answerOf = (decision: Decision): AuthorizerAnswer =>
+const answerOf = (decision: Decision, { addressHash }: Origin): AuthorizerAnswer =>
   decision.allowed
     ? {
         isAuthorized: true,
-        context: { user_id: decision.session.user_id, session_id: decision.session.session_id },
+        context: {
+          user_id: decision.session.user_id,
+          session_id: decision.session.session_id,
+          ...(addressHash !== undefined && { address_hash: addressHash }),
+        },
       }
     : { isAuthorized: false, context: {} };
+
+export interface AnsweringServices extends AuthorizerServices {
+  readonly hashAddress: HashAddress;
+  /** Is told of everybody who is kept out. */
+  readonly onDenied: (denied: Denied) => Promise<void>;
+}
+
+/** Answers an authorizer's event. @param now Epoch milliseconds. @throws TransientError as `authorize` */
+export const answerTo = async (
+  event: unknown,
+  now: number,
+  services: AnsweringServices,
+): Promise<AuthorizerAnswer> => {
+  const { token, address, userAgent } = askingOf(event);
+  const [decision, addressHash] = await Promise.all([
+    authorize(token, now, services),
+    services.hashAddress(address),
+  ]);
+  const origin = { addressHash, userAgent };
+  if (!decision.allowed)
+    await services.onDenied({ ...decision, origin, metric: METRIC_OF_DENIAL[decision.reason] });
+  return answerOf(decision, origin);
+};

@@ -2,6 +2,8 @@ import type { SessionReader, TokenVerifier } from '../../shared/auth/ports.ts';
 import type { SessionItem } from '../../shared/auth/session-item.ts';
 import { TokenError } from '../../shared/auth/token-error.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
+import type { Origin } from '../../shared/http/origin.ts';
+import type { SecurityMetric } from '../../shared/lambda/security-metrics.ts';
 
 /** Why somebody is kept out, for the log. */
 export type Denial =
@@ -25,6 +27,26 @@ export type Decision =
       /** What went wrong, where nobody foresaw it. */
       readonly thrown?: unknown;
     };
+
+/** A decision against a caller, with where they came from and what it counts as. */
+export type Denied = Extract<Decision, { readonly allowed: false }> & {
+  readonly origin: Origin;
+  readonly metric: SecurityMetric | undefined;
+};
+
+/** What a person is told of. The others come about every day: no token, or that of a session that is over. */
+export const METRIC_OF_DENIAL: Readonly<Record<Denial, SecurityMetric | undefined>> = {
+  no_token: undefined,
+  token_expired: undefined,
+  token_invalid: 'tokensRefused',
+  user_not_allowed: 'tokensRefused',
+  session_not_found: undefined,
+  session_tampered: 'sessionsTampered',
+  session_replaced: undefined,
+  session_ended: undefined,
+  session_expired: undefined,
+  unforeseen: 'decisionsFailed',
+};
 
 export interface AuthorizerServices {
   readonly tokens: Pick<TokenVerifier, 'verifyAccess'>;

@@ -48,6 +48,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/seeded-random.ts',
   'shared/dynamo/tables.ts',
   'shared/kite/kite-sessions.ts',
+  'shared/lambda/security-metrics.ts',
   'shared/settings/kite-settings.ts',
   'shared/settings/settings.ts',
 ]);

@@ -1,5 +1,6 @@
 import { API_METRICS, METRICS, metricsNamespace } from '../../shared/lambda/metrics.ts';
-import { code, page, table } from './markdown.ts';
+import { SECURITY_METRICS } from '../../shared/lambda/security-metrics.ts';
+import { code, codes, page, table } from './markdown.ts';
 
 export const metricsPage = (): string =>
   page(
@@ -15,5 +16,16 @@ export const metricsPage = (): string =>
     table(
       ['Metric', 'Unit', 'Meaning'],
       API_METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),
+    ),
+    '## Of who comes in and what is loosened',
+    'Written when it happens and only then, under the name of the function. Each has an alarm that rings for the first one of a minute. The audit trail, or the log where no session is changed, names the hash of the address and the user agent.',
+    table(
+      ['Metric', 'Unit', 'Meaning', 'Counted by'],
+      Object.entries(SECURITY_METRICS).map(([name, { meaning, services }]) => [
+        code(name),
+        'Count',
+        meaning,
+        codes(services),
+      ]),
     ),
   );

@@ -14,6 +14,8 @@ export const kafkaSecretId = (prefix: string): string => `${prefix}/kafka`;
 export const jwtKeysSecretId = (prefix: string): string => `${prefix}/jwt-keys`;
 /** The id of the public keys that check what it signs. */
 export const jwtPublicKeysSecretId = (prefix: string): string => `${prefix}/jwt-public-keys`;
+/** The id of the key ring that hashes callers' addresses. */
+export const addressKeysSecretId = (prefix: string): string => `${prefix}/address-keys`;
 /** The id of the key ring that encrypts the broker's tokens. */
 export const sessionKeysSecretId = (prefix: string): string => `${prefix}/session-keys`;
 /** The id of the credentials of the Kite Connect app. */
@@ -24,6 +26,7 @@ const keyRing = () => ({ current: 'k1', k1: randomBytes(48).toString('base64url'
 const secretsOf = (prefix: string): readonly (readonly [id: string, value: unknown])[] => [
   [kafkaSecretId(prefix), { username: 'alpha-panda', password: randomBytes(24).toString('base64url') }],
   [jwtKeysSecretId(prefix), keyRing()],
+  [addressKeysSecretId(prefix), keyRing()],
   [sessionKeysSecretId(prefix), keyRing()],
   [zerodhaSecretId(prefix), { api_key: DEMO_APP.apiKey, api_secret: DEMO_APP.apiSecret }],
 ];

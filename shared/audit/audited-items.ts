@@ -58,6 +58,8 @@ interface Parts {
   readonly publisher: Publisher;
   /** The `source` of the events. */
   readonly source: string;
+  /** Is told of every change once it stands, before it is published. */
+  readonly onChanged: (action: Deed['action']) => void;
   /** Is told why something could not be published yet, or never can be. */
   readonly report: (thrown: unknown) => void;
 }
@@ -119,7 +121,7 @@ const found = (item: Item | undefined): Found => ({
  * A table and a topic cannot be written at once. So an item carries the events of its own changes, written with it in
  * one conditional put, until they are published; whoever comes by next makes up for what a crash or an outage left.
  */
-export const auditedItems = ({ items, publisher, source, report }: Parts): AuditedItems => {
+export const auditedItems = ({ items, publisher, source, onChanged, report }: Parts): AuditedItems => {
   const reportUnreadable = (table: TableName, item: Item | undefined): void => {
     const count = unreadableIn(item);
     if (count === 0) return;
@@ -166,12 +168,14 @@ export const auditedItems = ({ items, publisher, source, report }: Parts): Audit
         const next = changedItem(address, before, content, deed, source);
         const result = await items.put(table, next, before, requirementOf(deed.authority, deed.at));
         if (result.saved) {
+          onChanged(deed.action);
           reportUnreadable(table, before);
           await publish(table, [next]);
           return found(next);
         }
         const current = result.current ?? (await items.get(table, key));
         if (isOurs(current, next)) {
+          onChanged(deed.action);
           await publish(table, [current]);
           return found(next);
         }

@@ -1,6 +1,7 @@
 import { accountId } from '../auth/current-session.ts';
 import type { TableName } from '../dynamo/tables.ts';
 import type { OperatorAction } from '../events/types.ts';
+import { type Origin, toldOrigin } from '../http/origin.ts';
 import type { ProblemError } from '../http/problems.ts';
 import { sessionRefusal } from '../http/session-refusal.ts';
 import type { Item } from '../kernel/stage.ts';
@@ -21,9 +22,10 @@ export interface Requirement {
   readonly later: Readonly<Record<string, string>>;
 }
 
-export const actorOf = ({ userId, sessionId }: Authority): OperatorAction['actor'] => ({
+export const actorOf = ({ userId, sessionId }: Authority, origin: Origin): OperatorAction['actor'] => ({
   user_id: userId,
   session_id: sessionId,
+  ...toldOrigin(origin),
 });
 
 /** @param at Epoch milliseconds. */

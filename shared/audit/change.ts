@@ -5,6 +5,7 @@ import { validateEvent } from '../events/decode.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../events/ids.ts';
 import { SHARED_TOPICS } from '../events/topics.ts';
 import type { OperatorAction } from '../events/types.ts';
+import type { Origin } from '../http/origin.ts';
 import type { Item } from '../kernel/stage.ts';
 import { type Authority, actorOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -25,6 +26,7 @@ export interface Deed {
   readonly broker?: Broker;
   /** Who does it, and in which right. */
   readonly authority: Authority;
+  readonly origin: Origin;
   readonly reason?: string;
   /** The attributes whose values may be told. The others stay unsaid, so that no secret comes into the trail. */
   readonly tells: readonly string[];
@@ -63,7 +65,7 @@ const eventOf = (
       action: deed.action,
       subject: deed.subject,
       ...(deed.broker !== undefined && { broker: deed.broker }),
-      actor: actorOf(deed.authority),
+      actor: actorOf(deed.authority, deed.origin),
       ...(deed.reason !== undefined && { reason: deed.reason }),
       subject_version: version,
       changes: differences(before, next, deed.tells),

@@ -8,11 +8,13 @@ export const deedOf = (
     caller,
     correlationId,
     now,
-  }: Pick<Call<unknown, unknown, unknown>, 'correlationId' | 'now'> & { readonly caller: Caller },
+    origin,
+  }: Pick<Call<unknown, unknown, unknown>, 'correlationId' | 'now' | 'origin'> & { readonly caller: Caller },
   what: Pick<Deed, 'action' | 'subject' | 'broker' | 'reason' | 'tells'>,
 ): Deed => ({
   ...what,
   authority: caller,
+  origin,
   at: now,
   correlationId,
 });

@@ -66,6 +66,17 @@ export interface SessionStore extends SessionReader {
   ): Promise<SessionItem | undefined>;
 }
 
+/** The hash of an address; undefined where there is none, or no key to hash it with. */
+export type HashAddress = (address: string) => Promise<string | undefined>;
+
+/** Callers who have logged in before, by the hash of their address. */
+export interface KnownCallers {
+  /** @param now Epoch milliseconds. */
+  has(addressHash: string, now: number): Promise<boolean>;
+  /** Does not throw. @param until Epoch milliseconds after which it is forgotten. */
+  remember(addressHash: string, until: number): Promise<void>;
+}
+
 /** What may be used once. */
 export interface UsedOnce {
   /** Marks it as used; false where it was. @param expiresAt epoch milliseconds after which nobody will ask. */

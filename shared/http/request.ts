@@ -1,13 +1,17 @@
 import * as z from 'zod';
 import { bearerToken } from '../auth/bearer.ts';
+import { ADDRESS_HASH } from '../events/data/operator.ts';
 import { isUuid, type Uuid } from '../events/ids.ts';
 import { parseJsonBody } from './json-body.ts';
+import { cleanUserAgent } from './origin.ts';
 import { CORRELATION_HEADER } from './reply.ts';
 
 /** Who calls, as the authorizer found. */
 export interface Caller {
   readonly userId: string;
   readonly sessionId: Uuid;
+  /** Of the address that they came from, as the authorizer saw it. */
+  readonly addressHash?: string;
 }
 
 /** A request of an HTTP API, taken apart but not yet validated. */
@@ -22,6 +26,8 @@ export interface ApiRequest {
   readonly bearer: string | undefined;
   readonly caller: Caller | undefined;
   readonly sourceIp: string;
+  /** What the caller's program says of itself, cleaned. */
+  readonly userAgent: string | undefined;
   /** The caller's own, where they have a session; a fresh one otherwise. */
   readonly correlationId: Uuid;
   /** Epoch milliseconds. */
@@ -44,16 +50,25 @@ const gatewayEvent = z.object({
   requestContext: z.object({
     http: z.object({ sourceIp: z.string().optional() }).optional(),
     authorizer: z
-      .object({ lambda: z.object({ user_id: z.string(), session_id: z.string() }).partial().optional() })
+      .object({
+        lambda: z
+          .object({ user_id: z.string(), session_id: z.string(), address_hash: z.string() })
+          .partial()
+          .optional(),
+      })
       .nullish(),
   }),
 });
 
 const callerOf = (event: z.infer<typeof gatewayEvent>): Caller | undefined => {
-  const { user_id: userId, session_id: sessionId } = event.requestContext.authorizer?.lambda ?? {};
+  const {
+    user_id: userId,
+    session_id: sessionId,
+    address_hash: addressHash = '',
+  } = event.requestContext.authorizer?.lambda ?? {};
   if (userId === undefined || sessionId === undefined || userId === '' || !isUuid(sessionId))
     return undefined;
-  return { userId, sessionId };
+  return { userId, sessionId, ...(ADDRESS_HASH.test(addressHash) && { addressHash }) };
 };
 
 const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
@@ -83,6 +98,7 @@ export const requestOf = (event: unknown, { now, newId }: RequestSources): ApiRe
     sourceIp: isPlain(parsed.requestContext.http?.sourceIp ?? '')
       ? (parsed.requestContext.http?.sourceIp ?? '')
       : '',
+    userAgent: cleanUserAgent(headers['user-agent']),
     correlationId: given !== undefined && isUuid(given) ? given : newId(),
     now: now(),
     newId,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Uuid } from '../events/ids.ts';
+import type { Origin } from './origin.ts';
 import { type FieldProblem, type ProblemCode, ProblemError } from './problems.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import type { ApiRequest, Caller } from './request.ts';
@@ -34,6 +35,8 @@ export interface Call<Params, Query, Body> {
   readonly version: number | undefined;
   readonly bearer: string | undefined;
   readonly sourceIp: string;
+  /** Where the call came from; of a public route without its address, which its services may hash. */
+  readonly origin: Origin;
   readonly correlationId: Uuid;
   /** Epoch milliseconds, wall time. */
   readonly now: number;
@@ -78,6 +81,8 @@ interface Definition<
   readonly produces?: 'application/json' | 'text/html';
   /** What it answers beside what every route may. */
   readonly problems?: readonly ProblemCode[];
+  /** Of a route that lets people in: answers that say that it did not, of which a person is told. */
+  readonly refusals?: readonly ProblemCode[];
   /** Whether it changes something: such calls are counted, and their session is looked at afresh. */
   readonly writes?: boolean;
   /**
@@ -108,6 +113,7 @@ export interface Route<Services> {
   readonly produces: 'application/json' | 'text/html';
   readonly problems: readonly ProblemCode[];
   readonly ifMatch: 'required' | 'optional' | undefined;
+  readonly refusals: readonly ProblemCode[];
   readonly writes: boolean;
   /** Whether all of its calls are. */
   readonly neverLimited: boolean;
@@ -187,6 +193,7 @@ const build = <
     produces,
     problems: definition.problems ?? [],
     ifMatch,
+    refusals: definition.refusals ?? [],
     writes: definition.writes ?? false,
     neverLimited: definition.neverLimited === true,
     isNeverLimited,
@@ -202,6 +209,7 @@ const build = <
         version,
         bearer: request.bearer,
         sourceIp: request.sourceIp,
+        origin: { addressHash: request.caller?.addressHash, userAgent: request.userAgent },
         correlationId: request.correlationId,
         now: request.now,
         newId: request.newId,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
@@ -23,6 +23,7 @@ import { readSettings, type Settings } from '../settings/settings.ts';
 import { described } from './described.ts';
 import { latePublisher } from './late-publisher.ts';
 import { API_METRICS, metricsNamespace } from './metrics.ts';
+import type { CountSecurity } from './security-metrics.ts';
 
 /** What the services of an API's routes may be made from. */
 export interface ApiDependencies {
@@ -33,6 +34,8 @@ export interface ApiDependencies {
   readonly settings: Settings;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  /** Counts what a person is told of at once, with the metrics of the request. */
+  readonly count: CountSecurity;
 }
 
 interface Answered {
@@ -80,7 +83,8 @@ export const apiHandler = <Services>(
   const logger = new Logger({ serviceName: 'alpha-panda', persistentKeys: { api: name } });
   const metrics = new Metrics({ namespace: metricsNamespace(settings.STAGE), serviceName: name });
   const publisher = latePublisher(settings, name, environment.AWS_REGION ?? '', logger);
-  const services = wire({ client, tables, publisher, settings, environment, logger });
+  const count: CountSecurity = (metric) => metrics.addMetric(metric, MetricUnit.Count, 1);
+  const services = wire({ client, tables, publisher, settings, environment, logger, count });
   const guards: { readonly sessions: SessionChecks; readonly counter: RequestCounter } = {
     sessions: sessionChecks(tables),
     counter: dynamoRequestCounter(client, settings.TABLE_PREFIX),
@@ -112,6 +116,7 @@ export const apiHandler = <Services>(
         return problemReply(problem, request.correlationId);
       });
       report(logger, route, request, reply, problem);
+      if (problem !== undefined && route?.refusals.includes(problem.problem)) count('loginsRefused');
       return { reply: gatewayReply(reply, request.correlationId), problem: problem?.problem };
     } catch (thrown) {
       return failed(thrown);

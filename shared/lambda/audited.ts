@@ -3,6 +3,7 @@ import { dynamoVersionedItems } from '../dynamo/versioned-items.ts';
 import { messageOf } from '../errors.ts';
 import { boundedPublisher } from '../kafka/bounded-publisher.ts';
 import type { ApiDependencies } from './api-handler.ts';
+import { countingActions } from './security-metrics.ts';
 
 /** Audited changes of the project's tables, for the routes of an API. */
 export const auditedBy = (
@@ -12,11 +13,13 @@ export const auditedBy = (
     publisher,
     settings,
     logger,
-  }: Pick<ApiDependencies, 'client' | 'publisher' | 'settings' | 'logger'>,
+    count,
+  }: Pick<ApiDependencies, 'client' | 'publisher' | 'settings' | 'logger' | 'count'>,
 ): AuditedItems =>
   auditedItems({
     items: dynamoVersionedItems(client, settings.TABLE_PREFIX),
     publisher: boundedPublisher(publisher),
     source,
+    onChanged: countingActions(count),
     report: (thrown) => logger.warn('the audit trail follows later', { error_message: messageOf(thrown) }),
   });

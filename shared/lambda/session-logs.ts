@@ -1,5 +1,7 @@
 import { messageOf } from '../errors.ts';
+import { type Origin, toldOrigin } from '../http/origin.ts';
 import { described } from './described.ts';
+import type { CountSecurity, SecurityMetric } from './security-metrics.ts';
 
 type Line = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
@@ -9,10 +11,13 @@ interface Log {
   readonly info: Line;
 }
 
+export type NotedLog = Pick<Log, 'warn'>;
+
 /** Somebody other than this system has written the sessions table: somebody has to look. */
 export const reportTampered =
-  (log: Log) =>
+  (log: Log, count?: CountSecurity) =>
   (userId: string, problem: string): void => {
+    count?.('sessionsTampered');
     log.error('a session was changed by somebody else and is refused', { user_id: userId, problem });
   };
 
@@ -24,10 +29,28 @@ export const reportLostEvent =
     else log.error('an audit event was not published', { error_message: messageOf(thrown), event: lost });
   };
 
-/** Why somebody was kept out; what nobody foresaw is an error of ours. */
+/** What went wrong beside a request, and did not stand in its way. */
+export const reportNoted =
+  (log: NotedLog, what: string) =>
+  (thrown: unknown): void => {
+    log.warn(what, { error_message: messageOf(thrown) });
+  };
+
+interface Denial {
+  readonly reason: string;
+  readonly userId?: string;
+  readonly thrown?: unknown;
+  readonly origin: Origin;
+  /** What it counts as, where a person is told of it. */
+  readonly metric?: SecurityMetric | undefined;
+}
+
+/** Why a caller was kept out; what was not foreseen is an error of ours. */
 export const reportDenial =
-  (log: Log) =>
-  ({ reason, userId, thrown }: { reason: string; userId?: string; thrown?: unknown }): void => {
-    if (thrown === undefined) log.info('denied', { reason, user_id: userId });
-    else log.error('denied', { reason, ...described(thrown) });
+  (log: Log, count: (metric: SecurityMetric) => Promise<void>) =>
+  async ({ reason, userId, thrown, origin, metric }: Denial): Promise<void> => {
+    const line = { reason, user_id: userId, ...toldOrigin(origin) };
+    if (thrown === undefined) log.info('denied', line);
+    else log.error('denied', { ...line, ...described(thrown) });
+    if (metric !== undefined) await count(metric);
   };

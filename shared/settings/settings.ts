@@ -60,6 +60,7 @@ export const SETTINGS = {
     'Secrets Manager id of the key ring that signs our tokens and seals sessions',
   ),
   JWT_PUBLIC_SECRET_ID: secretId.describe('Secrets Manager id of the public keys that check them'),
+  ADDRESS_SECRET_ID: secretId.describe("Secrets Manager id of the key ring that hashes callers' addresses"),
   SESSION_SECRET_ID: secretId.describe(
     "Secrets Manager id of the key ring that encrypts the broker's tokens",
   ),

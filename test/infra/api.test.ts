@@ -102,6 +102,7 @@ describe('roles', () => {
 
     expect(readers('{JwtKeysSecret}')).toEqual(['auth-api']);
     expect(readers('{JwtPublicKeysSecret}')).toEqual(['auth-api', 'authorizer']);
+    expect(readers('{AddressKeysSecret}')).toEqual(['auth-api', 'authorizer']);
     expect(readers('{SessionKeysSecret}')).toEqual(['auth-api']);
     expect(readers('{ZerodhaSecret}')).toEqual(['auth-api']);
   });
@@ -153,7 +154,7 @@ describe('roles', () => {
 
 describe('secrets', () => {
   test('keys are made by AWS, of text that nobody has seen', () => {
-    for (const id of ['JwtKeysSecret', 'SessionKeysSecret']) {
+    for (const id of ['JwtKeysSecret', 'AddressKeysSecret', 'SessionKeysSecret']) {
       expect(resources[id]?.Properties).toMatchObject({
         GenerateSecretString: { PasswordLength: 64, GenerateStringKey: 'k1' },
       });

@@ -1,6 +1,8 @@
+import { actorOf } from '../../../shared/audit/authority.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { redriveTopic, topicDefinition } from '../../../shared/events/topics.ts';
+import type { Origin } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
 import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
 import { type DeadLetter, letterName } from '../letter.ts';
@@ -11,6 +13,7 @@ interface Request {
   readonly correlationId: Uuid;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly origin: Origin;
 }
 
 /**
@@ -29,7 +32,7 @@ export const commandFor = (letter: DeadLetter, reason: string, request: Request)
         topic: letter.topic,
         dead_letter_id: letter.dead_letter_id,
         subject,
-        actor: { user_id: request.caller.userId, session_id: request.caller.sessionId },
+        actor: actorOf(request.caller, request.origin),
         reason,
         timestamp: at,
       },

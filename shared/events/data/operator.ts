@@ -2,11 +2,21 @@ import * as z from 'zod';
 import { BROKERS } from '../brokers.ts';
 import { timestamp, uuid } from './fields.ts';
 
-/** Who does something through the API: the Kite user, and the login that it was done with. */
+/** An address, hashed with a key: the id of the key and 128 bits. */
+export const ADDRESS_HASH = /^[A-Za-z0-9][A-Za-z0-9_-]{0,15}\.[A-Za-z0-9_-]{22}$/;
+
+/** Who does something through the API: the Kite user, the login that it was done with, and where it came from. */
 export const actor = z.strictObject({
   user_id: z.string().min(1).max(64),
   /** Absent where there is no login yet, or none any more. */
   session_id: uuid.optional(),
+  /** Of the address that the request came from. Absent where it was not known, or the key could not be read. */
+  address_hash: z.string().regex(ADDRESS_HASH).optional(),
+  /** What the caller's program says of itself: visible ASCII. */
+  user_agent: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,256}$/)
+    .optional(),
 });
 
 /** Everything that a person can change. The names are what the audit trail is searched by. */
@@ -14,6 +24,7 @@ export const OPERATOR_ACTIONS = [
   'session_started',
   'session_ended',
   'login_refused',
+  'session_tampered',
   'kill_switch_engaged',
   'kill_switch_released',
   'risk_limits_changed',

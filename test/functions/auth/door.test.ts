@@ -101,15 +101,21 @@ describe('the doors of logins, as deployed', () => {
   it('tell the audit trail who has come, gone and been refused', async () => {
     const topic = SHARED_TOPICS.operatorActions.name;
 
-    const records = await api.kafka.read(topic, 4);
+    const records = await api.kafka.read(topic, 6);
 
     const told = records.map(({ value }) => validateEvent(JSON.parse(String(value))));
     expect(told).toMatchObject([
       { data: { action: 'session_started', subject: 'DEMO01', reason: 'login by request_token' } },
+      { data: { action: 'login_refused', reason: 'login by request_token: STATE_ALREADY_USED' } },
       { data: { action: 'session_started', reason: 'login by external_token, which replaces another' } },
       { data: { action: 'session_ended', reason: 'logout' } },
       { data: { action: 'login_refused', subject: 'DEMO99' } },
+      { data: { action: 'login_refused', reason: 'login by external_token: INVALID_CREDENTIALS' } },
     ]);
+    const hashes = told.map(({ data }) => ('actor' in data ? data.actor.address_hash : undefined));
+    expect(hashes[0]).toMatch(/^k1\.[A-Za-z0-9_-]{22}$/);
+    expect(new Set(hashes).size).toBe(1);
+    expect(JSON.stringify(told)).not.toContain('127.0.0.1');
     for (const secret of Object.values(DEMO_TOKENS)) expect(JSON.stringify(told)).not.toContain(secret);
   });
 });

@@ -6,7 +6,7 @@ import { LOGIN_AT, SESSION, USER } from '../../shared/auth/fixtures.ts';
 
 const event = loginEvent(
   { action: 'session_ended', userId: USER, reason: 'logout' },
-  { now: LOGIN_AT, correlationId: SESSION, newId: () => SESSION },
+  { now: LOGIN_AT, correlationId: SESSION, origin: {}, newId: () => SESSION },
 );
 
 test('an event comes behind those that wait', () => {

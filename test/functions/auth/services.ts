@@ -8,6 +8,7 @@ import { TransientError } from '../../../shared/errors.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
+import type { OperatorAction } from '../../../shared/events/types.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
 import type { ApiRequest } from '../../../shared/http/request.ts';
 import type { Route } from '../../../shared/http/route.ts';
@@ -99,6 +100,8 @@ export const authUnderTest = () => {
   const kafka = { isDown: false, records: [] as OutgoingRecord[] };
   const reports: { readonly thrown: unknown; readonly lost: unknown }[] = [];
   const used = new Set<string>();
+  const known = new Map<string, number>();
+  const done: OperatorAction['action'][] = [];
   const publisher = {
     publish: async (records: readonly OutgoingRecord[]) => {
       if (kafka.isDown) throw new TransientError('KAFKA_PUBLISH_FAILED', 'nobody there');
@@ -119,12 +122,19 @@ export const authUnderTest = () => {
     },
     trail: loginTrail({ publisher, sessions, report: (thrown, lost) => reports.push({ thrown, lost }) }),
     counter: memoryRequestCounter().port,
+    hashAddress: async (address) =>
+      address === '' ? undefined : `k1.${address.padEnd(22, '-').replaceAll(/[.:]/g, '_').slice(0, 22)}`,
+    knownCallers: {
+      has: async (hash, now) => (known.get(hash) ?? 0) > now,
+      remember: async (hash, until) => void known.set(hash, until),
+    },
+    onDone: (action) => done.push(action),
     allowedUsers: [USER],
   };
   /** What stands in the trail, each event valid. */
   const published = (): readonly Envelope[] =>
     kafka.records.map(({ value }) => validateEvent(JSON.parse(String(value))));
-  return { services, keys, clock, sessions, kite, kafka, reports, published };
+  return { services, keys, clock, sessions, kite, kafka, reports, done, published };
 };
 export type AuthUnderTest = ReturnType<typeof authUnderTest>;
 
@@ -134,7 +144,9 @@ const newId = (): Uuid => randomUUID() as Uuid;
 export const call = async (
   route: Route<AuthServices>,
   { services, clock }: AuthUnderTest,
-  request: Partial<Pick<ApiRequest, 'query' | 'caller' | 'bearer'>> & { readonly body?: unknown } = {},
+  request: Partial<Pick<ApiRequest, 'query' | 'caller' | 'bearer' | 'sourceIp' | 'userAgent'>> & {
+    readonly body?: unknown;
+  } = {},
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly text: string }> => {
   const reply = await route.answer(
     {
@@ -144,7 +156,8 @@ export const call = async (
       headers: {},
       bearer: request.bearer,
       caller: request.caller,
-      sourceIp: '127.0.0.1',
+      sourceIp: request.sourceIp ?? '127.0.0.1',
+      userAgent: request.userAgent,
       correlationId: newId(),
       now: clock.now(),
       newId,

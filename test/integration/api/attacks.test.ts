@@ -294,12 +294,14 @@ describe('a login', () => {
 const forgetCounts = async (): Promise<void> => {
   const start = Math.floor(Date.now() / 60_000) * 60;
   for (const window of [start - 60, start, start + 60]) {
-    await api.aws.client.send(
-      new DeleteItemCommand({
-        TableName: `${TEST_PREFIX}-rate-limits`,
-        Key: { limit_id: { S: `login#127.0.0.1#${window}` } },
-      }),
-    );
+    for (const counted of ['login#127.0.0.1', 'known-callers#all', 'newcomers#all']) {
+      await api.aws.client.send(
+        new DeleteItemCommand({
+          TableName: `${TEST_PREFIX}-rate-limits`,
+          Key: { limit_id: { S: `${counted}#${window}` } },
+        }),
+      );
+    }
   }
 };
 

@@ -41,7 +41,7 @@ describe('initialize', () => {
     expect(first).toEqual({
       topics: allTopics().length,
       tables: Object.keys(TABLES).length,
-      secrets: 5,
+      secrets: 6,
       items: expect.arrayContaining([...seed]),
     });
     expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: [] });

@@ -136,6 +136,7 @@ describe('a deed by way of a route', () => {
     caller: { userId: 'DEMO01', sessionId: requestId('login') },
     correlationId: requestId(1),
     now: NOW,
+    origin: { addressHash: 'k1.AAAAAAAAAAAAAAAAAAAAAA', userAgent: 'cli/1.0' },
   };
 
   it('is its caller’s, with the login, the story and the time', () => {
@@ -144,6 +145,7 @@ describe('a deed by way of a route', () => {
       subject: 'alpha',
       tells: [],
       authority: { userId: 'DEMO01', sessionId: requestId('login') },
+      origin: call.origin,
       at: NOW,
       correlationId: requestId(1),
     });

@@ -80,6 +80,7 @@ const play = async (scheduler: fc.Scheduler, crew: readonly Actor[]) => {
       },
       publisher: { publish: (records) => call('publish', () => publisher.publish(records)) },
       source: 'test-api',
+      onChanged: () => undefined,
       report: () => undefined,
     });
     try {

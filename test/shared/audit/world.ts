@@ -25,11 +25,15 @@ export const requestId = (name: string | number): Uuid => uuidV5(ALPHA_PANDA, `r
 /** With which changes are made here; `world` has the session. */
 export const AUTHORITY: Authority = { userId: CALLER.user_id, sessionId: CALLER.session_id };
 
+/** From where they are made. */
+export const ORIGIN = { addressHash: 'k1.AAAAAAAAAAAAAAAAAAAAAA', userAgent: 'cli/1.0' } as const;
+
 export const deed = (change: Partial<Deed> = {}): Deed => ({
   action: 'kill_switch_engaged',
   subject: 'paper',
   broker: 'paper',
   authority: AUTHORITY,
+  origin: ORIGIN,
   tells: ['engaged'],
   at: NOW,
   correlationId: requestId(1),
@@ -50,6 +54,7 @@ export const world = () => {
   const log = new MemoryLog({ now: () => NOW });
   const kafka = { down: false };
   const reported: unknown[] = [];
+  const changes: Deed['action'][] = [];
   const publisher: Publisher = {
     publish: async (records) => {
       if (kafka.down) throw new TransientError('KAFKA_PUBLISH_FAILED', 'Kafka is down');
@@ -62,10 +67,12 @@ export const world = () => {
       items,
       publisher,
       source: 'test-api',
+      onChanged: (action) => changes.push(action),
       report: (thrown) => reported.push(thrown),
       ...change,
     });
   /** As a logout does. */
   const endSession = (): void => tables.put('sessions', { ...CALLER_SESSION, state: 'ended' });
-  return { endSession, tables, log, kafka, reported, publisher, items, auditedWith, audited: auditedWith() };
+  const audited = auditedWith();
+  return { endSession, tables, log, kafka, reported, changes, publisher, items, auditedWith, audited };
 };

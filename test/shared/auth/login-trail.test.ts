@@ -10,7 +10,7 @@ import { LOGIN_AT, OTHER_SESSION, SESSION, TOKEN_ID, USER, unsealedSession } fro
 const eventOf = (id: typeof SESSION) =>
   loginEvent(
     { action: 'session_started', userId: USER, sessionId: SESSION, reason: 'login' },
-    { now: LOGIN_AT, correlationId: TOKEN_ID, newId: () => id },
+    { now: LOGIN_AT, correlationId: TOKEN_ID, origin: {}, newId: () => id },
   );
 const [FIRST, SECOND] = [eventOf(SESSION), eventOf(OTHER_SESSION)];
 

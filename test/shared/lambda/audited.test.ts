@@ -7,7 +7,7 @@ import { auditedBy } from '../../../shared/lambda/audited.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { CALLER_SESSION } from '../../support/call-route.ts';
-import { deed, SWITCH } from '../audit/world.ts';
+import { deed, ORIGIN, requestId, SWITCH } from '../audit/world.ts';
 
 describe('audited changes of the tables of a deployment', () => {
   let aws: AwsUnderTest;
@@ -26,6 +26,7 @@ describe('audited changes of the tables of a deployment', () => {
     const logger = new Logger({ logLevel: 'SILENT' });
     const warn = vi.spyOn(logger, 'warn');
     const sent: unknown[] = [];
+    const counted: string[] = [];
     let isDown = true;
     const publisher = {
       publish: async (records: readonly { readonly value: unknown }[]) => {
@@ -36,7 +37,13 @@ describe('audited changes of the tables of a deployment', () => {
     await aws.client.send(
       new PutItemCommand({ TableName: `${TEST_PREFIX}-sessions`, Item: toAttributes(CALLER_SESSION) }),
     );
-    const audited = auditedBy('risk-api', { client: aws.client, publisher, settings, logger });
+    const audited = auditedBy('risk-api', {
+      client: aws.client,
+      publisher,
+      settings,
+      logger,
+      count: (metric) => counted.push(metric),
+    });
 
     const { version } = await audited.change(SWITCH, deed(), 'any', () => ({ engaged: true }));
     expect(version).toBe(1);
@@ -48,6 +55,29 @@ describe('audited changes of the tables of a deployment', () => {
     await audited.read(SWITCH);
     await audited.read(SWITCH);
     expect(sent).toHaveLength(1);
-    expect(JSON.parse(String(sent[0]))).toMatchObject({ source: 'risk-api', type: 'operator_action' });
+    expect(JSON.parse(String(sent[0]))).toMatchObject({
+      source: 'risk-api',
+      type: 'operator_action',
+      data: { actor: { address_hash: ORIGIN.addressHash, user_agent: ORIGIN.userAgent } },
+    });
+    expect(counted).toEqual([]);
+  });
+
+  it('are counted where they loosen something, once each and only where they are made', async () => {
+    const counted: string[] = [];
+    const audited = auditedBy('risk-api', {
+      client: aws.client,
+      publisher: { publish: async () => undefined },
+      settings: readSettings({ STAGE: 'local', TABLE_PREFIX: TEST_PREFIX, KAFKA_BROKERS: 'localhost:1' }),
+      logger: new Logger({ logLevel: 'SILENT' }),
+      count: (metric) => counted.push(metric),
+    });
+    const release = deed({ action: 'kill_switch_released', correlationId: requestId(2) });
+
+    await audited.change(SWITCH, release, 'any', () => ({ engaged: false }));
+    await audited.change(SWITCH, release, 'any', () => undefined);
+    await expect(audited.change(SWITCH, release, 99, () => ({ engaged: false }))).rejects.toThrow();
+
+    expect(counted).toEqual(['releases']);
   });
 });

@@ -16,7 +16,11 @@ describe('what is logged of sessions', () => {
   it('is an error where one was changed by somebody else', () => {
     const { lines, log } = memoryLog();
 
-    reportTampered(log)('AB1234', 'its seal does not fit');
+    const counted: string[] = [];
+
+    reportTampered(log, (metric) => counted.push(metric))('AB1234', 'its seal does not fit');
+
+    expect(counted).toEqual(['sessionsTampered']);
 
     expect(lines).toMatchObject([
       { level: 'error', fields: { user_id: 'AB1234', problem: 'its seal does not fit' } },
@@ -35,14 +39,34 @@ describe('what is logged of sessions', () => {
     ]);
   });
 
-  it('is why somebody was kept out; an error only where nobody foresaw it', () => {
+  it('is why a caller was kept out and where from; an error only where it was not foreseen', async () => {
     const { lines, log } = memoryLog();
+    const counted: string[] = [];
+    const report = reportDenial(log, async (metric) => {
+      counted.push(metric);
+    });
+    const origin = { addressHash: 'k1.AAAAAAAAAAAAAAAAAAAAAA', userAgent: 'curl/8' };
 
-    reportDenial(log)({ reason: 'session_ended', userId: 'AB1234' });
-    reportDenial(log)({ reason: 'unforeseen', thrown: new Error('a bug, with a-token in it') });
+    await report({ reason: 'session_ended', userId: 'AB1234', origin });
+    await report({
+      reason: 'unforeseen',
+      thrown: new Error('a bug, with a-token in it'),
+      origin,
+      metric: 'decisionsFailed',
+    });
+
+    expect(counted).toEqual(['decisionsFailed']);
 
     expect(lines).toMatchObject([
-      { level: 'info', fields: { reason: 'session_ended', user_id: 'AB1234' } },
+      {
+        level: 'info',
+        fields: {
+          reason: 'session_ended',
+          user_id: 'AB1234',
+          address_hash: origin.addressHash,
+          user_agent: 'curl/8',
+        },
+      },
       { level: 'error', fields: { reason: 'unforeseen', error_name: 'Error' } },
     ]);
     expect(JSON.stringify(lines)).not.toContain('a-token');

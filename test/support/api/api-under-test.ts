@@ -5,6 +5,7 @@ import { API_FUNCTIONS, AUTHORIZER } from '../../../infra/api.ts';
 import { API_ROUTES } from '../../../infra/api-routes.ts';
 import { localAwsEnvironment } from '../../../localstack/aws/embedded-aws.ts';
 import {
+  addressKeysSecretId,
   createSecrets,
   jwtKeysSecretId,
   jwtPublicKeysSecretId,
@@ -24,7 +25,7 @@ export interface ApiUnderTest {
   readonly aws: AwsUnderTest;
   readonly kafka: KafkaUnderTest;
   /** The texts of the key rings: for forging tokens, and for seeing that they are nowhere. */
-  readonly secrets: Readonly<Record<'jwtKeys' | 'sessionKeys' | 'zerodha', string>>;
+  readonly secrets: Readonly<Record<'jwtKeys' | 'addressKeys' | 'sessionKeys' | 'zerodha', string>>;
   /** Logs in and gives the token. */
   login(brokerToken?: string): Promise<string>;
   /** The same by the login page, with a new token of Kite's: after the demo token was ended there. */
@@ -48,6 +49,7 @@ const settings = (awsEndpoint: string, kafkaBrokers: string, kiteUrl: string) =>
   MARKET_CLOCK: 'event',
   JWT_SECRET_ID: jwtKeysSecretId(TEST_PREFIX),
   JWT_PUBLIC_SECRET_ID: jwtPublicKeysSecretId(TEST_PREFIX),
+  ADDRESS_SECRET_ID: addressKeysSecretId(TEST_PREFIX),
   SESSION_SECRET_ID: sessionKeysSecretId(TEST_PREFIX),
   ZERODHA_SECRET_ID: zerodhaSecretId(TEST_PREFIX),
   ZERODHA_USER_IDS: 'DEMO01',
@@ -80,6 +82,7 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
     (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString ?? '';
   const secrets = {
     jwtKeys: await secret(jwtKeysSecretId(TEST_PREFIX)),
+    addressKeys: await secret(addressKeysSecretId(TEST_PREFIX)),
     sessionKeys: await secret(sessionKeysSecretId(TEST_PREFIX)),
     zerodha: await secret(zerodhaSecretId(TEST_PREFIX)),
   };

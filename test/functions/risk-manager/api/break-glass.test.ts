@@ -60,6 +60,7 @@ const ask = (operation: string, reason: string, version?: number) => {
       items: dynamoVersionedItems(aws.client, TEST_PREFIX),
       publisher: { publish: async () => {} },
       source: 'risk-api',
+      onChanged: () => undefined,
       report: (thrown) => {
         throw thrown;
       },

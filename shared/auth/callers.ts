@@ -1,0 +1,36 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock, TableReader } from '../kernel/ports.ts';
+import { type NotedLog, reportNoted } from '../lambda/session-logs.ts';
+import { required, type Settings } from '../settings/settings.ts';
+import { addressHasher } from './address-hash.ts';
+import { secretKeys } from './key-ring.ts';
+import { dynamoKnownCallers } from './known-callers.ts';
+import type { HashAddress, KnownCallers } from './ports.ts';
+
+interface CallersOptions {
+  readonly client: DynamoDBClient;
+  readonly tables: TableReader;
+  readonly settings: Settings;
+  readonly logger: NotedLog;
+  readonly clock: Clock;
+}
+
+/** What hashes a deployment's callers and knows those who have been here. What fails in it is logged and no more. */
+export const deployedCallers = ({
+  client,
+  tables,
+  settings,
+  logger,
+  clock,
+}: CallersOptions): { readonly hashAddress: HashAddress; readonly knownCallers: KnownCallers } => ({
+  hashAddress: addressHasher(
+    secretKeys({ secretId: required(settings, 'ADDRESS_SECRET_ID'), clock }),
+    reportNoted(logger, 'an address was not hashed'),
+  ),
+  knownCallers: dynamoKnownCallers({
+    client,
+    tables,
+    prefix: settings.TABLE_PREFIX,
+    report: reportNoted(logger, 'a caller was not remembered'),
+  }),
+});

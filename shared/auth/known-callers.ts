@@ -1,0 +1,45 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { toAttributes } from '../dynamo/projection-writer.ts';
+import { TABLES, tableName } from '../dynamo/tables.ts';
+import type { TableReader } from '../kernel/ports.ts';
+import type { KnownCallers } from './ports.ts';
+
+interface KnownCallersOptions {
+  readonly client: DynamoDBClient;
+  readonly tables: Pick<TableReader, 'get'>;
+  readonly prefix: string;
+  /** Is told why a caller could not be remembered. */
+  readonly report: (thrown: unknown) => void;
+}
+
+const keyOf = (addressHash: string) => ({ limit_id: `known-caller#${addressHash}` });
+
+/** Callers who have logged in, in the table of counters: no address can be read there, and none is kept for ever. */
+export const dynamoKnownCallers = ({
+  client,
+  tables,
+  prefix,
+  report,
+}: KnownCallersOptions): KnownCallers => ({
+  async has(addressHash, now) {
+    const item = await tables.get(TABLES.rateLimits.name, keyOf(addressHash));
+    // DynamoDB deletes hours after the time.
+    return typeof item?.expires_at === 'number' && item.expires_at * 1_000 > now;
+  },
+
+  async remember(addressHash, until) {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName(prefix, TABLES.rateLimits.name),
+          Key: toAttributes(keyOf(addressHash)),
+          UpdateExpression: 'SET #expires = :until',
+          ExpressionAttributeNames: { '#expires': 'expires_at' },
+          ExpressionAttributeValues: { ':until': { N: String(Math.ceil(until / 1_000)) } },
+        }),
+      );
+    } catch (thrown) {
+      report(thrown);
+    }
+  },
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cleanUserAgent, toldOrigin } from '../../../shared/http/origin.ts';
+import { check } from '../../support/seed.ts';
+
+test.each([
+  ['Mozilla/5.0 (X11; Linux x86_64)', 'Mozilla/5.0 (X11; Linux x86_64)'],
+  ['curl/8\u001b[2J', 'curl/8?[2J'],
+  ['a\r\nset-cookie: b', 'a??set-cookie: b'],
+  ['पांडा', '?????'],
+  ['  curl ', 'curl'],
+  ['', undefined],
+  [' \t ', '?'],
+  [undefined, undefined],
+])('of %j a user agent is %j', (header, clean) => {
+  expect(cleanUserAgent(header)).toBe(clean);
+});
+
+test('a user agent is visible ASCII of 256 characters at most, whatever comes', () => {
+  check(
+    fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (header) => {
+      expect(cleanUserAgent(header) ?? 'none').toMatch(/^[\x20-\x7e]{1,256}$/);
+    }),
+  );
+});
+
+test('what is not known of an origin is not told', () => {
+  expect(toldOrigin({})).toEqual({});
+  expect(toldOrigin({ addressHash: 'k1.x', userAgent: 'curl' })).toEqual({
+    address_hash: 'k1.x',
+    user_agent: 'curl',
+  });
+});

@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lateMetrics } from '../../../shared/lambda/late-metrics.ts';
+import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
+
+let output: CapturedOutput;
+beforeEach(() => {
+  output = captureOutput();
+});
+afterEach(() => output.stop());
+
+it('writes each count at once, under the deployment and the function', async () => {
+  const count = lateMetrics('dev', 'authorizer');
+
+  await count('tokensRefused');
+  await count('tokensRefused');
+
+  const lines = output.lines().filter((line) => '_aws' in line);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatchObject({
+    service: 'authorizer',
+    tokensRefused: 1,
+    _aws: { CloudWatchMetrics: [{ Namespace: 'AlphaPanda/dev', Dimensions: [['service']] }] },
+  });
+});
