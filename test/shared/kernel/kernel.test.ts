@@ -8,6 +8,7 @@ import { MemoryStore } from '../../../shared/memory/memory-store.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, tick, tickEvent, tickRecords } from '../../support/records.ts';
 import { counterStage } from '../../support/stages.ts';
+import { accountStage, appendSignals } from '../../support/two-mappings.ts';
 
 const RAW = topicsFor('paper').signalsRaw.name;
 const DEAD = 'market.ticks.dlq';
@@ -295,6 +296,39 @@ describe('Kernel', () => {
 
     expect(failures[0]?.error).toMatchObject({ code: 'PARTITION_COUNT_CHANGED' });
     expect(response.batchItemFailures).toHaveLength(2);
+  });
+
+  it('begins no second account where a topic of one partition gains another', async () => {
+    const w = world();
+    appendSignals(w, 2);
+    const [signal] = w.log.read(RAW);
+    if (signal === undefined) throw new Error('no signal');
+    await kernelIn(w, accountStage()).handle(kafkaEvent([signal]));
+    const log = { partitionCount: async () => 2, endOffset: w.log.endOffset.bind(w.log) };
+
+    const { failures } = await kernelIn(w, accountStage(), { log }).handle(
+      kafkaEvent([
+        { ...signal, offset: 1 },
+        { ...signal, partition: 1 },
+      ]),
+    );
+
+    expect(failures.map(({ error }) => error)).toMatchObject([
+      { name: 'RefusalError', code: 'PARTITION_COUNT_CHANGED' },
+      { name: 'RefusalError', code: 'PARTITION_COUNT_CHANGED' },
+    ]);
+    expect(w.store.ids()).toEqual(['account#0']);
+  });
+
+  it('goes on where a topic gains partitions that its stage keeps no state by', async () => {
+    const w = world();
+    const log = { partitionCount: async () => 8, endOffset: w.log.endOffset.bind(w.log) };
+    const kernel = kernelIn(w, { ...counterStage(), checkpointPer: 'topic' as const }, { log });
+
+    const { response } = await kernel.handle(kafkaEvent(tickRecords(2, 0, 7)));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(w.store.ids()).toEqual(['counter#market.ticks-7']);
   });
 
   it('refuses a log that was deleted and made anew', async () => {
