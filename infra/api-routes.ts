@@ -1,4 +1,5 @@
 import { authRoutes } from '../functions/auth/routes.ts';
+import { credentialsRoutes } from '../functions/credentials/api/routes.ts';
 import { deadLettersRoutes } from '../functions/dead-letters/api/routes.ts';
 import { healthRoutes } from '../functions/health/routes.ts';
 import { journalRoutes } from '../functions/journal/api/routes.ts';
@@ -19,6 +20,7 @@ export interface RouteGroup {
 /** Every route there is: deployment, documentation and tests are made from this list. */
 export const API_ROUTES: readonly RouteGroup[] = [
   { name: 'auth-api', folder: 'auth', routes: authRoutes },
+  { name: 'credentials-api', folder: 'credentials', routes: credentialsRoutes },
   { name: 'health-api', folder: 'health', routes: healthRoutes },
   { name: 'portfolio-api', folder: 'portfolio-manager', routes: portfolioRoutes },
   { name: 'journal-api', folder: 'journal', routes: journalRoutes },

@@ -97,6 +97,21 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   },
   {
     ...PLAIN,
+    name: 'credentials-api',
+    description: 'Takes second factors, and makes tokens that can stop trading and nothing else',
+    folder: 'credentials',
+    routes: routesOf('credentials-api'),
+    tables: [
+      { table: TABLES.sessions.name, uses: ['get', 'put', 'check'] },
+      { table: TABLES.credentials.name, uses: ['get', 'query', 'put', 'update'] },
+      { table: TABLES.usedOnce.name, uses: ['put'] },
+      { table: TABLES.rateLimits.name, uses: ['update'] },
+    ],
+    produces: [SHARED_TOPICS.operatorActions.name],
+    secrets: [SECRETS.jwtKeys, SECRETS.jwtPublicKeys, SECRETS.sessionKeys],
+  },
+  {
+    ...PLAIN,
     name: 'health-api',
     description: 'Says whether everything is there, and what the API is',
     folder: 'health',
@@ -147,7 +162,11 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Tells and sets risk limits; engages and releases the kill switch',
     folder: 'risk-manager',
     routes: routesOf('risk-api'),
-    tables: [{ table: TABLES.controls.name, uses: ['get', 'query', 'put', 'update'] }, ...WRITES],
+    tables: [
+      { table: TABLES.controls.name, uses: ['get', 'query', 'put', 'update'] },
+      { table: TABLES.credentials.name, uses: ['get', 'check', 'update'] },
+      ...WRITES,
+    ],
     produces: [SHARED_TOPICS.operatorActions.name],
   },
   {

@@ -42,8 +42,10 @@ export interface Deployment {
   readonly network: Network | undefined;
   /** Subnets with a way out to the broker, for the functions that need one; undefined where they need no network. */
   readonly egress: Network | undefined;
-  /** Kite user ids that may log in, comma-separated; the first is the account that is traded live. */
+  /** Kite user ids of the owners, comma-separated; the first is the account that is traded live. */
   readonly zerodhaUserIds: string;
+  /** Kite user ids of those who may look and stop trading, comma-separated. */
+  readonly zerodhaViewerIds: string;
   /** The Kite stand-in of the local stage. */
   readonly kiteUrl: string | undefined;
   readonly tablePrefix: string;
@@ -75,6 +77,9 @@ const list = z.string().transform((text) =>
 );
 const optional = z.string().transform((text) => (text === '' ? undefined : text));
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const userIds = z
+  .string()
+  .regex(/^([A-Z0-9]{3,16}(,[A-Z0-9]{3,16})*)?$/, 'expected Kite user ids, several separated by commas');
 const secretArn = z.string().regex(/^arn:[a-z-]+:secretsmanager:/, 'expected the ARN of a secret');
 
 /** The service's parameters as `--param` or the `params` of `serverless.yml` give them. Empty means not given. */
@@ -94,9 +99,8 @@ const parameters = z.object({
   subnetIds: list,
   securityGroupIds: list,
   egressSubnetIds: list,
-  zerodhaUserIds: z
-    .string()
-    .regex(/^([A-Z0-9]{3,16}(,[A-Z0-9]{3,16})*)?$/, 'expected Kite user ids, several separated by commas'),
+  zerodhaUserIds: userIds,
+  zerodhaViewerIds: userIds,
   kiteUrl: optional,
   tablePrefix: optional,
   marketClock: z.enum(MARKET_CLOCKS),
@@ -213,6 +217,7 @@ export const deploymentOf = (
     network: networkOf(service, stage, known),
     egress: egressOf(service, stage, known),
     zerodhaUserIds: known.zerodhaUserIds,
+    zerodhaViewerIds: known.zerodhaViewerIds,
     kiteUrl: isLocal ? known.kiteUrl : undefined,
     tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
     marketClock: known.marketClock,

@@ -61,8 +61,9 @@ const environmentOf = (
 });
 
 /** Whose login the live broker's stages look at, and who may log in. */
-const usersOf = ({ zerodhaUserIds }: Deployment): Readonly<Record<string, string>> => ({
+const usersOf = ({ zerodhaUserIds, zerodhaViewerIds }: Deployment): Readonly<Record<string, string>> => ({
   ZERODHA_USER_IDS: zerodhaUserIds,
+  ZERODHA_VIEWER_IDS: zerodhaViewerIds,
 });
 
 const functionOf = (deployment: Deployment, stage: StageFunction): ServerlessFunction => ({

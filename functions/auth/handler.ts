@@ -2,6 +2,7 @@ import { deployedCallers } from '../../shared/auth/callers.ts';
 import { issuing } from '../../shared/auth/issuing.ts';
 import { secretKeys } from '../../shared/auth/key-ring.ts';
 import { loginTrail } from '../../shared/auth/login-trail.ts';
+import { usersOf } from '../../shared/auth/roles.ts';
 import { dynamoSessionStore } from '../../shared/auth/session-store.ts';
 import { tokenCipher } from '../../shared/auth/token-cipher.ts';
 import { dynamoUsedOnce } from '../../shared/auth/used-once.ts';
@@ -32,6 +33,6 @@ export const handler = apiHandler('auth-api', authRoutes, (dependencies) => {
     ...deployedCallers({ ...dependencies, clock }),
     trail: loginTrail({ publisher, sessions, report: reportLostEvent(logger) }),
     onDone: countingActions(count),
-    allowedUsers: settings.ZERODHA_USER_IDS,
+    allowedUsers: usersOf(settings),
   };
 });

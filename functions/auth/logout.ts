@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { owing } from '../../shared/auth/owing.ts';
 import { kiteUserId, type SessionItem } from '../../shared/auth/session-item.ts';
 import { uuid } from '../../shared/events/data/fields.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
 import { loginEvent } from './login-event.ts';
-import { owing } from './owing.ts';
 import { type AuthServices, sessionRoute } from './services.ts';
 
 type AtBroker = 'not_asked' | 'invalidated' | 'failed';
@@ -52,6 +52,7 @@ export const logout = sessionRoute({
       .enum(['not_asked', 'invalidated', 'failed'])
       .describe('What became of the token at Kite; the session has ended here in any case'),
   }),
+  who: 'viewer',
   writes: true,
   // It shuts out whoever else has the token, who could fill the counter before.
   neverLimited: true,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accountId } from '../../shared/auth/current-session.ts';
 import type { LoginMethod } from '../../shared/auth/login-method.ts';
+import { owing } from '../../shared/auth/owing.ts';
 import type { FoundSession } from '../../shared/auth/ports.ts';
 import { nextSessionExpiry } from '../../shared/auth/session-expiry.ts';
 import { kiteUserId, type SessionContent } from '../../shared/auth/session-item.ts';
@@ -9,7 +10,6 @@ import type { Uuid } from '../../shared/events/ids.ts';
 import type { Origin } from '../../shared/http/origin.ts';
 import { ProblemError } from '../../shared/http/problems.ts';
 import { loginEvent } from './login-event.ts';
-import { owing } from './owing.ts';
 import type { AuthServices } from './services.ts';
 import { tellTampered } from './tell-tampered.ts';
 

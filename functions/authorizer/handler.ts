@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { addressHasher } from '../../shared/auth/address-hash.ts';
 import { secretKeys } from '../../shared/auth/key-ring.ts';
 import { secretPublicKeys } from '../../shared/auth/public-keys.ts';
+import { usersOf } from '../../shared/auth/roles.ts';
 import { dynamoSessionReader } from '../../shared/auth/session-reader.ts';
 import { tokenVerifier } from '../../shared/auth/token-verifier.ts';
 import { dynamoClient } from '../../shared/dynamo/client.ts';
@@ -22,7 +23,7 @@ const onTampered = reportTampered(logger);
 const services = {
   tokens: tokenVerifier({ keys: publicKeys, stage: settings.STAGE, clock }),
   sessions: dynamoSessionReader({ client, tables, prefix: settings.TABLE_PREFIX, publicKeys, onTampered }),
-  allowedUsers: settings.ZERODHA_USER_IDS,
+  allowedUsers: usersOf(settings),
   hashAddress: addressHasher(addressKeys, reportNoted(logger, 'an address was not hashed')),
   onUntouched: reportNoted(logger, 'the use of a session was not noted'),
   onDenied: reportDenial(logger, lateMetrics(settings.STAGE, 'authorizer')),

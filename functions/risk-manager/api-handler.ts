@@ -1,3 +1,4 @@
+import { dynamoNoteUse } from '../../shared/dynamo/note-use.ts';
 import { apiHandler } from '../../shared/lambda/api-handler.ts';
 import { auditedBy } from '../../shared/lambda/audited.ts';
 import { riskManagerRoutes } from './api/routes.ts';
@@ -5,4 +6,8 @@ import { riskManagerRoutes } from './api/routes.ts';
 export const handler = apiHandler('risk-api', riskManagerRoutes, (dependencies) => ({
   tables: dependencies.tables,
   audited: auditedBy('risk-api', dependencies),
+  users: dependencies.settings,
+  noteUse: dynamoNoteUse(dependencies.client, dependencies.settings.TABLE_PREFIX, (error_message) =>
+    dependencies.logger.warn('the use of a stop credential was not noted', { error_message }),
+  ),
 }));

@@ -9,8 +9,11 @@ import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { orders } from './commands/orders.ts';
 import { portfolio } from './commands/portfolio.ts';
+import { secondFactor } from './commands/second-factor.ts';
 import { signals } from './commands/signals.ts';
 import { status } from './commands/status.ts';
+import { stepUp } from './commands/step-up.ts';
+import { stopTokens } from './commands/stop-tokens.ts';
 import { strategies } from './commands/strategies.ts';
 import { trace } from './commands/trace.ts';
 
@@ -19,6 +22,9 @@ export const COMMANDS: readonly Command[] = [
   login,
   logout,
   status,
+  stepUp,
+  secondFactor,
+  stopTokens,
   strategies,
   limits,
   kill,

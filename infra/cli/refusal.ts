@@ -12,7 +12,11 @@ const problem = z.object({
   message: z.string().nullish(),
 });
 
-const endingOf = (status: number): Exclude<Ending, 'ok'> => {
+/** Who is told one of these is logged in. */
+const OF_PERMISSION: ReadonlySet<string> = new Set(['NOT_PERMITTED', 'STEP_UP_REQUIRED', 'CODE_REFUSED']);
+
+const endingOf = (status: number, code: string): Exclude<Ending, 'ok'> => {
+  if (OF_PERMISSION.has(code)) return 'refused';
   if (status === 401 || status === 403) return 'notLoggedIn';
   return status >= 500 ? 'unavailable' : 'refused';
 };
@@ -44,10 +48,11 @@ export const refusalOf = (status: number, json: unknown, headers: Headers): Comm
   const correlationId = said.correlation_id ?? headers.get('x-correlation-id');
   const retryAfter = headers.get('retry-after');
   return new CommandFailure(
-    endingOf(status),
+    endingOf(status, code),
     code,
     [
       `${code}: ${detail}${fieldsOf(said.fields ?? [], detail)}`,
+      code === 'STEP_UP_REQUIRED' ? '; npm run cli -- step-up takes the code' : '',
       retryAfter === null ? '' : `, again in ${retryAfter} s`,
       correlationId === null ? '' : ` (correlation id ${correlationId})`,
     ].join(''),

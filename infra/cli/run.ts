@@ -7,7 +7,9 @@ import { parseCommandLine } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { commandHelp, hintFor, programHelp } from './help.ts';
+import { readSecretLine } from './secret-line.ts';
 import { configFolder, SessionFile } from './session-file.ts';
+import { steppingUp } from './stepping-up.ts';
 import { printable, printableJson } from './text.ts';
 
 /** The world outside of the command line. */
@@ -35,7 +37,12 @@ const execute = async (
   }
   const address = apiAddress(line.api ?? (environment.ALPHA_PANDA_API || LOCAL_API));
   const sessions = new SessionFile(configFolder(environment));
-  const apiWith = (token: string | undefined) => apiClient({ address, token });
+  const apiWith = (token: string | undefined) => {
+    const api = apiClient({ address, token });
+    return input.isTTY === true
+      ? steppingUp(api, () => readSecretLine(input, err, 'Code of your authenticator'))
+      : api;
+  };
   const token = sessions.find(address)?.access_token;
   const context = {
     api: apiWith(token),

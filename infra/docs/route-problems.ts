@@ -18,6 +18,7 @@ export const problemsOf = (route: Route<never>): readonly ProblemCode[] => {
     ...(route.body === undefined ? [] : OF_BODIES),
     ...(route.ifMatch === 'required' ? (['VERSION_REQUIRED'] as const) : []),
     ...(route.access === 'session' ? (['UNAUTHENTICATED'] as const) : []),
+    ...(route.access === 'session' && route.who !== 'viewer' ? (['NOT_PERMITTED'] as const) : []),
     ...(route.writes && !route.neverLimited ? (['RATE_LIMITED'] as const) : []),
     ...(route.writes && route.access === 'session' ? OF_SESSIONS : []),
     'INTERNAL_ERROR',

@@ -16,7 +16,8 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   journal: 'The audit trail: every event but ticks, by story; what people list by day as well.',
   deadLetters: 'Dead letters, by the topic they come from.',
   sessions: 'Logins at the broker, its token encrypted: `{broker}#{user id}`.',
-  usedOnce: 'Login states that have been used, until they would have expired anyway.',
+  credentials: 'Per user: `totp`, the second factor, encrypted; `stop#{id}`, hashes of stop tokens.',
+  usedOnce: 'Login states and codes that have been used, until they would have expired anyway.',
   rateLimits: 'Counts of logins and writes: `{who}#{window}`.',
 };
 

@@ -43,7 +43,8 @@ export interface AuditedItems {
   /**
    * Changes an item and publishes what tells of it. The change stands once this resolves, the trail may follow later.
    * Nothing is changed where the login that it is made with does not hold any more.
-   * @throws ProblemError `VERSION_MISMATCH`, `ALREADY_EXISTS`, `SESSION_NOT_FOUND`, `SESSION_EXPIRED`, and what
+   * @throws ProblemError `VERSION_MISMATCH`, `ALREADY_EXISTS`, `SESSION_NOT_FOUND`, `SESSION_EXPIRED`,
+   *   `STEP_UP_REQUIRED`, and what
    *   `decide` throws
    * @throws TransientError when the table cannot be written
    */
@@ -166,7 +167,12 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
         }
         refuseOverfull(before, expected);
         const next = changedItem(address, before, content, deed, source);
-        const result = await items.put(table, next, before, requirementOf(deed.authority, deed.at));
+        const result = await items.put(
+          table,
+          next,
+          before,
+          requirementOf(deed.authority, deed.at, deed.loosens?.(before, content)),
+        );
         if (result.saved) {
           onChanged(deed.action);
           reportUnreadable(table, before);
@@ -179,7 +185,7 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
           await publish(table, [current]);
           return found(next);
         }
-        if (result.unmet !== undefined) throw refusalOf(deed.authority, result.unmet.item);
+        if (result.unmet !== undefined) throw refusalOf(deed.authority, result.unmet.item, deed.at);
         before = current;
       }
       throw new TransientError('ITEM_CONTENDED', `others changed this item ${MAX_TRIES} times in between`);

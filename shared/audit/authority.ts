@@ -1,16 +1,16 @@
 import { accountId } from '../auth/current-session.ts';
+import { stopCredentialKey } from '../auth/stop-credential.ts';
 import type { TableName } from '../dynamo/tables.ts';
 import type { OperatorAction } from '../events/types.ts';
 import { type Origin, toldOrigin } from '../http/origin.ts';
-import type { ProblemError } from '../http/problems.ts';
+import { ProblemError } from '../http/problems.ts';
 import { sessionRefusal } from '../http/session-refusal.ts';
 import type { Item } from '../kernel/stage.ts';
 
-/** In whose right a change is made: a login that holds at the moment of the change. */
-export interface Authority {
-  readonly userId: string;
-  readonly sessionId: string;
-}
+/** In whose right a change is made: a login that holds at the moment of the change, or a credential that can stop. */
+export type Authority =
+  | { readonly userId: string; readonly sessionId: string }
+  | { readonly userId: string; readonly credentialId: string };
 
 /** What has to be true of one item in the moment in which another one is written. */
 export interface Requirement {
@@ -22,19 +22,34 @@ export interface Requirement {
   readonly later: Readonly<Record<string, string>>;
 }
 
-export const actorOf = ({ userId, sessionId }: Authority, origin: Origin): OperatorAction['actor'] => ({
-  user_id: userId,
-  session_id: sessionId,
+export const actorOf = (authority: Authority, origin: Origin): OperatorAction['actor'] => ({
+  user_id: authority.userId,
+  ...('sessionId' in authority
+    ? { session_id: authority.sessionId }
+    : { credential_id: authority.credentialId }),
   ...toldOrigin(origin),
 });
 
-/** @param at Epoch milliseconds. */
-export const requirementOf = ({ userId, sessionId }: Authority, at: number): Requirement => ({
-  table: 'sessions',
-  key: { account_id: accountId(userId) },
-  equal: { session_id: sessionId, state: 'active' },
-  later: { expires_at: new Date(at).toISOString() },
-});
+/**
+ * @param at Epoch milliseconds.
+ * @param isSteppedUp Whether the login has to have shown its second factor a short while before.
+ */
+export const requirementOf = (authority: Authority, at: number, isSteppedUp = false): Requirement => {
+  const now = new Date(at).toISOString();
+  if ('credentialId' in authority)
+    return {
+      table: 'credentials',
+      key: stopCredentialKey(authority.userId, authority.credentialId),
+      equal: { state: 'active' },
+      later: {},
+    };
+  return {
+    table: 'sessions',
+    key: { account_id: accountId(authority.userId) },
+    equal: { session_id: authority.sessionId, state: 'active' },
+    later: { expires_at: now, ...(isSteppedUp && { stepped_up_until: now }) },
+  };
+};
 
 /** Whether an item is as it has to be; none is not. */
 export const isMet = ({ equal, later }: Requirement, item: Item | undefined): boolean =>
@@ -42,6 +57,18 @@ export const isMet = ({ equal, later }: Requirement, item: Item | undefined): bo
   Object.entries(equal).every(([name, value]) => item[name] === value) &&
   Object.entries(later).every(([name, value]) => typeof item[name] === 'string' && item[name] > value);
 
-/** Why a change is refused. @param item The session as it stands; undefined where there is none. */
-export const refusalOf = ({ sessionId }: Authority, item: Item | undefined): ProblemError =>
-  sessionRefusal(item?.session_id === sessionId && item.state === 'active' ? 'expired' : 'gone');
+/**
+ * Why a change is refused.
+ * @param item The session, or the credential, as it stands; undefined where there is none.
+ * @param at Epoch milliseconds.
+ */
+export const refusalOf = (authority: Authority, item: Item | undefined, at: number): ProblemError => {
+  if ('credentialId' in authority)
+    return new ProblemError('STOP_TOKEN_REFUSED', 'it is not one of this deployment, or was revoked');
+  if (item?.session_id !== authority.sessionId || item.state !== 'active') return sessionRefusal('gone');
+  if (!isMet(requirementOf(authority, at), item)) return sessionRefusal('expired');
+  return new ProblemError(
+    'STEP_UP_REQUIRED',
+    'this loosens what is live: send a code of your authenticator to POST /auth/step-up, then this again within five minutes',
+  );
+};

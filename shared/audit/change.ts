@@ -28,6 +28,11 @@ export interface Deed {
   readonly authority: Authority;
   readonly origin: Origin;
   readonly reason?: string;
+  /**
+   * Whether the change, from an item to its next attributes, loosens what is live: then the login has to have shown
+   * its second factor. Left out: it never does.
+   */
+  readonly loosens?: (before: Item | undefined, next: Item) => boolean;
   /** The attributes whose values may be told. The others stay unsaid, so that no secret comes into the trail. */
   readonly tells: readonly string[];
   /** Epoch milliseconds. */

@@ -10,10 +10,10 @@ export const deedOf = (
     now,
     origin,
   }: Pick<Call<unknown, unknown, unknown>, 'correlationId' | 'now' | 'origin'> & { readonly caller: Caller },
-  what: Pick<Deed, 'action' | 'subject' | 'broker' | 'reason' | 'tells'>,
+  what: Pick<Deed, 'action' | 'subject' | 'broker' | 'reason' | 'tells' | 'loosens'>,
 ): Deed => ({
   ...what,
-  authority: caller,
+  authority: { userId: caller.userId, sessionId: caller.sessionId },
   origin,
   at: now,
   correlationId,

@@ -7,6 +7,7 @@ export const KEY_USES = {
   signTokens: 'alpha-panda/jwt/ed25519/v1',
   sealSessions: 'alpha-panda/session-seal/ed25519/v1',
   hashAddresses: 'alpha-panda/address/hmac-sha256/v1',
+  encryptSecondFactors: 'alpha-panda/second-factor/aes-256-gcm/v1',
   encryptBrokerTokens: 'alpha-panda/broker-token/aes-256-gcm/v1',
 } as const;
 

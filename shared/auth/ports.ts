@@ -77,6 +77,12 @@ export interface KnownCallers {
   remember(addressHash: string, until: number): Promise<void>;
 }
 
+/** Notes when a credential was used. What it was used for is done: this throws nothing. */
+export type NoteUse = (
+  key: { readonly user_id: string; readonly credential: string },
+  at: number,
+) => Promise<void>;
+
 /** What may be used once. */
 export interface UsedOnce {
   /** Marks it as used; false where it was. @param expiresAt epoch milliseconds after which nobody will ask. */

@@ -14,7 +14,7 @@ const keyId = z.string().min(1).max(16);
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 
 /** The broker's token as it is kept: encrypted, with the id of the key that opens it. */
-const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
+export const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
 export type SealedToken = z.infer<typeof sealedToken>;
 
 /** The signature of a session, with the id of the key. */
@@ -40,6 +40,8 @@ export const sessionItem = z.strictObject({
   /** When somebody last came in with it, give or take a minute. The one field that the seal leaves out. */
   last_active_at: timestamp,
   expires_at: timestamp,
+  /** Until when its user may loosen what is live; absent where no second factor was shown in this session. */
+  stepped_up_until: timestamp.optional(),
   /** Epoch seconds: some days after the end, DynamoDB deletes the item. */
   delete_after: z.int().positive(),
   /** Grows by one with every change but that of `last_active_at`. */

@@ -61,6 +61,12 @@ export const TABLES = {
     partitionKey: { name: 'account_id', type: 'S' },
     timeToLive: 'delete_after',
   },
+  /** What users have beside their login: `totp`, their second factor, encrypted; `stop#{id}`, hashes of stop tokens. */
+  credentials: {
+    name: 'credentials',
+    partitionKey: { name: 'user_id', type: 'S' },
+    sortKey: { name: 'credential', type: 'S' },
+  },
   /** What may be used once and has been: states of the login at the broker. */
   usedOnce: {
     name: 'used-once',

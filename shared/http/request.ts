@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bearerToken } from '../auth/bearer.ts';
+import type { Role } from '../auth/roles.ts';
 import { ADDRESS_HASH } from '../events/data/operator.ts';
 import { isUuid, type Uuid } from '../events/ids.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -12,6 +13,7 @@ export interface Caller {
   readonly sessionId: Uuid;
   /** Of the address that they came from, as the authorizer saw it. */
   readonly addressHash?: string;
+  readonly role: Role;
 }
 
 /** A request of an HTTP API, taken apart but not yet validated. */
@@ -60,7 +62,10 @@ const gatewayEvent = z.object({
   }),
 });
 
-const callerOf = (event: z.infer<typeof gatewayEvent>): Caller | undefined => {
+const callerOf = (
+  event: z.infer<typeof gatewayEvent>,
+  roleOf: RequestSources['roleOf'],
+): Caller | undefined => {
   const {
     user_id: userId,
     session_id: sessionId,
@@ -68,24 +73,28 @@ const callerOf = (event: z.infer<typeof gatewayEvent>): Caller | undefined => {
   } = event.requestContext.authorizer?.lambda ?? {};
   if (userId === undefined || sessionId === undefined || userId === '' || !isUuid(sessionId))
     return undefined;
-  return { userId, sessionId, ...(ADDRESS_HASH.test(addressHash) && { addressHash }) };
+  const role = roleOf(userId);
+  if (role === undefined) return undefined;
+  return { userId, sessionId, role, ...(ADDRESS_HASH.test(addressHash) && { addressHash }) };
 };
 
 const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
 
-/** Chance and time, which a request brings along so that routes need neither. */
+/** Chance, time and the users, which a request brings along so that routes need none of them. */
 export interface RequestSources {
   now(): number;
   newId(): Uuid;
+  /** Of the deployment's users; undefined for anybody else. */
+  roleOf(userId: string): Role | undefined;
 }
 
 /** @throws ZodError when this is not an event of an HTTP API, which only a wrong wiring can bring about. */
-export const requestOf = (event: unknown, { now, newId }: RequestSources): ApiRequest => {
+export const requestOf = (event: unknown, { now, newId, roleOf }: RequestSources): ApiRequest => {
   const parsed = gatewayEvent.parse(event);
   const headers = Object.fromEntries(
     Object.entries(parsed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const caller = callerOf(parsed);
+  const caller = callerOf(parsed, roleOf);
   // A stranger's would let them write into a story of the audit trail.
   const given = caller && headers[CORRELATION_HEADER]?.toLowerCase();
   return {

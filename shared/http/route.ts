@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import type { Role } from '../auth/roles.ts';
+import { BROKERS } from '../events/brokers.ts';
 import type { Uuid } from '../events/ids.ts';
 import type { Origin } from './origin.ts';
+import { refuseOthers } from './permission.ts';
 import { type FieldProblem, type ProblemCode, ProblemError } from './problems.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import type { ApiRequest, Caller } from './request.ts';
@@ -9,6 +12,20 @@ import { etagOf, versionIn } from './versions.ts';
 /** `public`: no login needed. `session`: the gateway's authorizer has let the caller in. */
 export type Access = 'public' | 'session';
 export type Method = 'GET' | 'POST' | 'PUT';
+
+/**
+ * Who may call a route: from a role on, or of a broker's routes its owner, which of the live one is the owner of the
+ * account that is traded live.
+ */
+export type Who = Role | 'broker_owner';
+
+const brokerIn = z.object({ broker: z.enum(BROKERS) });
+
+/** The role that a call needs. */
+const roleFor = (who: Who, params: unknown): Role => {
+  if (who !== 'broker_owner') return who;
+  return brokerIn.safeParse(params).data?.broker === 'paper' ? 'owner' : 'account_owner';
+};
 
 /** What the API's documentation groups by. */
 export type Tag =
@@ -57,7 +74,7 @@ interface Definition<
   Q extends z.ZodType,
   B extends z.ZodType,
   R extends z.ZodType,
-  Who extends Caller | undefined,
+  By extends Caller | undefined,
   Services,
 > {
   /** Unique; the operationId of the documentation. */
@@ -83,6 +100,8 @@ interface Definition<
   readonly problems?: readonly ProblemCode[];
   /** Of a route that lets people in: answers that say that it did not, of which a person is told. */
   readonly refusals?: readonly ProblemCode[];
+  /** Who may call it. Left out: everybody who is logged in where it only reads, owners where it changes something. */
+  readonly who?: Who;
   /** Whether it changes something: such calls are counted, and their session is looked at afresh. */
   readonly writes?: boolean;
   /**
@@ -91,7 +110,7 @@ interface Definition<
    */
   readonly neverLimited?: boolean | ((body: z.output<B>) => boolean);
   handle(
-    call: Call<z.output<P>, z.output<Q>, z.output<B>> & { readonly caller: Who },
+    call: Call<z.output<P>, z.output<Q>, z.output<B>> & { readonly caller: By },
     services: Services,
   ): Promise<Answer<z.input<R>>> | Answer<z.input<R>>;
 }
@@ -114,6 +133,7 @@ export interface Route<Services> {
   readonly problems: readonly ProblemCode[];
   readonly ifMatch: 'required' | 'optional' | undefined;
   readonly refusals: readonly ProblemCode[];
+  readonly who: Who;
   readonly writes: boolean;
   /** Whether all of its calls are. */
   readonly neverLimited: boolean;
@@ -165,13 +185,14 @@ const build = <
   Q extends z.ZodType,
   B extends z.ZodType,
   R extends z.ZodType,
-  Who extends Caller | undefined,
+  By extends Caller | undefined,
   Services,
 >(
   access: Access,
-  whoOf: (request: ApiRequest) => Who,
-  definition: Definition<P, Q, B, R, Who, Services>,
+  callerOf: (request: ApiRequest) => By,
+  definition: Definition<P, Q, B, R, By, Services>,
 ): Route<Services> => {
+  const { writes = false, who = writes ? 'owner' : 'viewer' } = definition;
   const { params, query, body, ifMatch, status = 200, produces = 'application/json' } = definition;
   const isNeverLimited = (request: ApiRequest): boolean => {
     const { neverLimited = false } = definition;
@@ -194,11 +215,13 @@ const build = <
     problems: definition.problems ?? [],
     ifMatch,
     refusals: definition.refusals ?? [],
-    writes: definition.writes ?? false,
+    who,
+    writes,
     neverLimited: definition.neverLimited === true,
     isNeverLimited,
     async answer(request, services) {
-      const caller = whoOf(request);
+      const caller = callerOf(request);
+      if (caller !== undefined) refuseOthers(caller, roleFor(who, request.params));
       const needsNoVersion = ifMatch === undefined || isNeverLimited(request);
       const version = needsNoVersion ? undefined : versionIn(request.headers['if-match']);
       const call = {

@@ -7,6 +7,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
 import { type SessionChecks, sessionChecks } from '../auth/current-session.ts';
+import { roleOf } from '../auth/roles.ts';
 import { dynamoClient } from '../dynamo/client.ts';
 import { dynamoRequestCounter } from '../dynamo/request-counter.ts';
 import { dynamoTableReader } from '../dynamo/table-reader.ts';
@@ -108,7 +109,11 @@ export const apiHandler = <Services>(
 
   const answer = async (event: unknown, now: number): Promise<Answered> => {
     try {
-      const request = requestOf(event, { now: () => now, newId });
+      const request = requestOf(event, {
+        now: () => now,
+        newId,
+        roleOf: (userId) => roleOf(settings, userId),
+      });
       const route = byKey.get(request.routeKey);
       let problem: ProblemError | undefined;
       const reply = await serve(route, request, services, guards).catch((thrown: unknown) => {

@@ -30,7 +30,12 @@ export const SECURITY_METRICS = {
   sessionsTampered: {
     meaning: 'Sessions found that something else than this system has written, or whose key was dropped.',
     remedy: 'Find out who may write the sessions table, and who did. Logging in again replaces the session.',
-    services: ['authorizer', 'auth-api'],
+    services: ['authorizer', 'auth-api', 'credentials-api'],
+  },
+  credentialsChanged: {
+    meaning: 'Second factors enrolled, and tokens made that can stop trading.',
+    remedy: 'If it was not you: engage the kill switches, log out, and read the audit trail.',
+    services: ['credentials-api'],
   },
   decisionsFailed: {
     meaning: 'Requests kept out by an error of ours, such as a secret that is filled with something else.',
@@ -73,6 +78,10 @@ const METRIC_OF_ACTION: Readonly<Record<OperatorAction['action'], SecurityMetric
   strategy_disabled: undefined,
   strategy_cleared_for_live: 'clearances',
   strategy_withdrawn_from_live: undefined,
+  second_factor_changed: 'credentialsChanged',
+  stepped_up: undefined,
+  stop_credential_made: 'credentialsChanged',
+  stop_credential_revoked: undefined,
   records_emptied: undefined,
 };
 

@@ -20,6 +20,17 @@ const numeric = (schema: z.ZodNumber) =>
     .transform(Number)
     .pipe(schema);
 
+const userIds = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  )
+  .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be Kite user ids, several separated by commas')));
+
 const secretId = z.string().min(1).optional();
 
 /** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
@@ -67,19 +78,12 @@ export const SETTINGS = {
   ZERODHA_SECRET_ID: secretId.describe(
     'Secrets Manager id of {"api_key","api_secret"} of the Kite Connect app',
   ),
-  ZERODHA_USER_IDS: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((id) => id.trim())
-        .filter((id) => id !== ''),
-    )
-    .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be Kite user ids, several separated by commas')))
-    .describe(
-      'Kite user ids that may log in, comma-separated. The first is the account that is traded live. Empty: nobody',
-    ),
+  ZERODHA_USER_IDS: userIds.describe(
+    'Kite user ids of the owners, comma-separated. The first is the account that is traded live. Empty: nobody',
+  ),
+  ZERODHA_VIEWER_IDS: userIds.describe(
+    'Kite user ids of those who may log in to look and to stop trading, comma-separated',
+  ),
 } as const;
 
 /** Settings of functions that exist once per broker, or once per scope. */

@@ -20,6 +20,7 @@ const PUBLIC_ROUTES = [
   'GET /openapi.json',
   'POST /auth/login',
   'POST /auth/login/request-token',
+  'POST /stop/{broker}',
 ];
 
 let service: PackagedService;
@@ -100,10 +101,10 @@ describe('roles', () => {
         .map(({ name }) => name)
         .toSorted();
 
-    expect(readers('{JwtKeysSecret}')).toEqual(['auth-api']);
-    expect(readers('{JwtPublicKeysSecret}')).toEqual(['auth-api', 'authorizer']);
+    expect(readers('{JwtKeysSecret}')).toEqual(['auth-api', 'credentials-api']);
+    expect(readers('{JwtPublicKeysSecret}')).toEqual(['auth-api', 'authorizer', 'credentials-api']);
     expect(readers('{AddressKeysSecret}')).toEqual(['auth-api', 'authorizer']);
-    expect(readers('{SessionKeysSecret}')).toEqual(['auth-api']);
+    expect(readers('{SessionKeysSecret}')).toEqual(['auth-api', 'credentials-api']);
     expect(readers('{ZerodhaSecret}')).toEqual(['auth-api']);
   });
 
@@ -129,7 +130,7 @@ describe('roles', () => {
     );
   });
 
-  test('sessions are written by logging in and out; the authorizer notes when one was used', () => {
+  test('sessions are written by logging in and out and by second factors; the authorizer notes when one was used', () => {
     const canWrite = API_FUNCTIONS.filter(({ name }) =>
       allows(statements(name), 'dynamodb:PutItem', tableArn('sessions')),
     ).map(({ name }) => name);
@@ -137,7 +138,7 @@ describe('roles', () => {
       allows(statements(name), 'dynamodb:UpdateItem', tableArn('sessions')),
     ).map(({ name }) => name);
 
-    expect(canWrite).toEqual(['auth-api']);
+    expect(canWrite).toEqual(['auth-api', 'credentials-api']);
     expect(canUpdate).toEqual([AUTHORIZER, 'auth-api']);
   });
 

@@ -15,6 +15,7 @@ export const DEFAULTS = {
   securityGroupIds: '',
   egressSubnetIds: '',
   zerodhaUserIds: 'AB1234',
+  zerodhaViewerIds: 'CD5678',
   tablePrefix: '',
   marketClock: 'wall',
   awsEndpoint: '',

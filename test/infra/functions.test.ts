@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { API_FUNCTIONS } from '../../infra/api.ts';
 import { functionsOf } from '../../infra/functions.ts';
 import { statementsOf } from '../../infra/roles.ts';
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
@@ -78,4 +79,15 @@ test('only what speaks to the broker has a way out of the network', () => {
     .map(([name]) => name);
 
   expect(withEgress).toEqual(['auth-api']);
+});
+
+test('every function of the API knows owners and viewers', () => {
+  const functions = functionsOf(deployment());
+
+  for (const { name } of API_FUNCTIONS) {
+    expect(functions[name]?.environment, name).toMatchObject({
+      ZERODHA_USER_IDS: 'AB1234',
+      ZERODHA_VIEWER_IDS: 'CD5678',
+    });
+  }
 });

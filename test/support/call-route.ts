@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { accountId } from '../../shared/auth/current-session.ts';
+import type { Role } from '../../shared/auth/roles.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import { requestOf } from '../../shared/http/request.ts';
 import { type Route, routeKeyOf } from '../../shared/http/route.ts';
@@ -15,11 +16,19 @@ export const CALLER_SESSION = {
   expires_at: '2100-01-01T00:30:00.000Z',
 } as const;
 
+/** When that login stops being one that has shown its second factor: never. */
+export const STEPPED_UP_SESSION = {
+  ...CALLER_SESSION,
+  stepped_up_until: '2100-01-01T00:30:00.000Z',
+} as const;
+
 export interface RouteCall {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Of the caller; `account_owner` where it is left out. */
+  readonly role?: Role;
   /** Epoch milliseconds. */
   readonly now?: number;
 }
@@ -35,7 +44,7 @@ export interface RouteAnswer {
 export const callRoute = async <Services>(
   route: Route<Services>,
   services: Services,
-  { params, query, headers, body, now = 0 }: RouteCall = {},
+  { params, query, headers, body, role = 'account_owner', now = 0 }: RouteCall = {},
 ): Promise<RouteAnswer> => {
   let ids = 0;
   const request = requestOf(
@@ -52,6 +61,7 @@ export const callRoute = async <Services>(
     },
     {
       now: () => now,
+      roleOf: () => role,
       newId: (): Uuid => {
         ids += 1;
         return uuidV5(ALPHA_PANDA, `request ${ids}`);

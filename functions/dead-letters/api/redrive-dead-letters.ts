@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
+import { topicDefinition } from '../../../shared/events/topics.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
+import { refuseOthers } from '../../../shared/http/permission.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
 import { reason } from '../../../shared/http/reason.ts';
 import { letterName, REFUSALS, redrivable } from '../letter.ts';
@@ -109,7 +111,8 @@ export const redriveDeadLetters = sessionRoute({
   description:
     'Each is put back once, however often that is asked for, and only the stage that gave it up takes it. What fails ' +
     'again becomes a new dead letter that names this one. The answer says what was asked for, not what was done: that ' +
-    'is a moment later in the list, and in the trace of the correlation id. One request takes 1,000 at most.',
+    'is a moment later in the list, and in the trace of the correlation id. One request takes 1,000 at most. ' +
+    'Those of the live broker are for the owner of the account that is traded live.',
   body,
   reply: z.strictObject({
     redrives: z.int().describe('How many are being put back'),
@@ -123,6 +126,7 @@ export const redriveDeadLetters = sessionRoute({
   writes: true,
   async handle(call, services) {
     const { topic, dead_letter_ids: ids, reason } = call.body;
+    if (topicDefinition(topic).broker === 'zerodha') refuseOthers(call.caller, 'account_owner');
     const { chosen, missing, next } =
       ids === undefined ? await chooseAll(services, call.body) : await chooseByIds(services, topic, ids);
     const left = [...missing, ...chosen.flatMap(skipped)];

@@ -47,5 +47,5 @@ export const recordRequest = async (
   };
   const result = await requests.put('dead-letters', next, before, requirementOf(caller, now));
   // Where the same request came in between, it is written down, and the login held.
-  if (!result.saved && result.unmet !== undefined) throw refusalOf(caller, result.unmet.item);
+  if (!result.saved && result.unmet !== undefined) throw refusalOf(caller, result.unmet.item, now);
 };

@@ -17,6 +17,7 @@ export const engageKillSwitch = sessionRoute({
   params: brokerPath,
   body: z.strictObject({ reason }),
   reply: killSwitchBody,
+  who: 'viewer',
   writes: true,
   neverLimited: true,
   async handle(call, { audited }) {

@@ -23,6 +23,8 @@ export const releaseDailyLoss = sessionRoute({
     by: z.string().describe('User id'),
     version: z.int(),
   }),
+  problems: ['STEP_UP_REQUIRED'],
+  who: 'broker_owner',
   writes: true,
   async handle(call, { audited }) {
     const { broker } = call.params;
@@ -36,6 +38,7 @@ export const releaseDailyLoss = sessionRoute({
         broker,
         reason: why,
         tells: ['released_at'],
+        loosens: () => broker === 'zerodha',
       }),
       'any',
       () => ({ released_at: at, reason: why, by, at }),

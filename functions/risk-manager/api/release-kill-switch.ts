@@ -28,7 +28,8 @@ export const releaseKillSwitch = sessionRoute({
   body: z.strictObject({ reason }),
   ifMatch: 'required',
   reply: killSwitchBody,
-  problems: ['VERSION_MISMATCH', 'VERSION_REQUIRED'],
+  problems: ['STEP_UP_REQUIRED', 'VERSION_MISMATCH', 'VERSION_REQUIRED'],
+  who: 'broker_owner',
   writes: true,
   async handle(call, services) {
     const { broker } = call.params;
@@ -41,6 +42,7 @@ export const releaseKillSwitch = sessionRoute({
         broker,
         reason: call.body.reason,
         tells: ['engaged'],
+        loosens: () => broker === 'zerodha',
       }),
       call.version ?? 0,
       (before) =>

@@ -6,6 +6,7 @@ import { releaseDailyLoss } from './release-daily-loss.ts';
 import { releaseKillSwitch } from './release-kill-switch.ts';
 import type { RiskServices } from './services.ts';
 import { setLimits } from './set-limits.ts';
+import { stop } from './stop.ts';
 
 /** How people see and set what holds an account's orders back. */
 export const riskManagerRoutes: readonly Route<RiskServices>[] = [
@@ -15,4 +16,5 @@ export const riskManagerRoutes: readonly Route<RiskServices>[] = [
   engageKillSwitch,
   releaseKillSwitch,
   releaseDailyLoss,
+  stop,
 ];

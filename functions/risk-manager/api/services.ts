@@ -1,19 +1,24 @@
 import * as z from 'zod';
 import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
 import type { ItemAddress } from '../../../shared/audit/change.ts';
+import type { NoteUse } from '../../../shared/auth/ports.ts';
 import type { ControlItem } from '../../../shared/controls/controls.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { TableReader } from '../../../shared/kernel/ports.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
 
 /** What the routes of risk's controls work with. */
 export interface RiskServices {
   readonly audited: AuditedItems;
   readonly tables: TableReader;
+  /** Of the deployment, for what comes without a login. */
+  readonly users: Pick<Settings, 'ZERODHA_USER_IDS' | 'ZERODHA_VIEWER_IDS'>;
+  readonly noteUse: NoteUse;
 }
 
-export const { sessionRoute } = routesFor<RiskServices>();
+export const { publicRoute, sessionRoute } = routesFor<RiskServices>();
 
 export const brokerPath = z.strictObject({
   broker: z.enum(BROKERS).describe('The account: paper, or the live one at Zerodha'),

@@ -1,4 +1,5 @@
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { refuseOthers } from '../../../shared/http/permission.ts';
 import { checkFits } from './configuration.ts';
 import {
   addressOf,
@@ -18,11 +19,13 @@ export const enableStrategy = sessionRoute({
   path: '/strategies/{strategy_id}/enable',
   tag: 'Strategies',
   summary: 'Let a strategy run',
-  description: 'It begins within seconds, with an empty memory of prices. Refused where it could not run.',
+  description:
+    'It begins within seconds, with an empty memory of prices. Refused where it could not run. One that is cleared ' +
+    'for live trading is started by the owner of that account, with a second factor.',
   params: strategyPath,
   ifMatch: 'required',
   reply: strategyBody,
-  problems: ['NOT_FOUND', 'VERSION_MISMATCH', 'VERSION_REQUIRED', 'INVALID_PARAMETERS'],
+  problems: ['STEP_UP_REQUIRED', 'NOT_FOUND', 'VERSION_MISMATCH', 'VERSION_REQUIRED', 'INVALID_PARAMETERS'],
   writes: true,
   async handle(call, services) {
     const { strategy_id } = call.params;
@@ -30,11 +33,17 @@ export const enableStrategy = sessionRoute({
     itemOf(all, strategy_id);
     const { item, version } = await services.audited.change(
       addressOf(strategy_id),
-      deedOf(call, { action: 'strategy_enabled', subject: strategy_id, tells: TOLD }),
+      deedOf(call, {
+        action: 'strategy_enabled',
+        subject: strategy_id,
+        tells: TOLD,
+        loosens: (_, next) => next.zerodha_trading_enabled === true,
+      }),
       call.version ?? 0,
       (item) => {
         const before = existing(item, strategy_id);
         checkFits(before, all);
+        if (before.zerodha_trading_enabled === true) refuseOthers(call.caller, 'account_owner');
         return before.is_active === true
           ? undefined
           : { ...contentOf(before), is_active: true, ...signedBy(call) };

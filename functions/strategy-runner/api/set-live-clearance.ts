@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { refuseOthers } from '../../../shared/http/permission.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
 import { checkFits } from './configuration.ts';
@@ -44,7 +45,7 @@ export const setLiveClearance = sessionRoute({
   tag: 'Strategies',
   summary: 'Clear a strategy for trading with real money, or take that back',
   description:
-    'To clear one, repeat its id in confirm_strategy_id and name the version that you reviewed by If-Match. Taking ' +
+    'To clear one, which the owner of the account alone may do, with a second factor, repeat its id in confirm_strategy_id and name the version that you reviewed by If-Match. Taking ' +
     'it back needs neither, and no free place in a rate limit.',
   params: strategyPath,
   body: z.strictObject({
@@ -54,6 +55,7 @@ export const setLiveClearance = sessionRoute({
   ifMatch: 'optional',
   reply: strategyBody,
   problems: [
+    'STEP_UP_REQUIRED',
     'NOT_FOUND',
     'CONFIRMATION_REQUIRED',
     'INVALID_PARAMETERS',
@@ -76,12 +78,18 @@ export const setLiveClearance = sessionRoute({
       return { body: strategyView(existing(item, strategy_id), []), version };
     }
 
+    refuseOthers(call.caller, 'account_owner');
     refuseUnconfirmed(strategy_id, confirm_strategy_id, call.version);
     const all = await allStrategies(services);
     itemOf(all, strategy_id);
     const { item, version } = await services.audited.change(
       addressOf(strategy_id),
-      deedOf(call, { action: 'strategy_cleared_for_live', subject: strategy_id, tells: TOLD }),
+      deedOf(call, {
+        action: 'strategy_cleared_for_live',
+        subject: strategy_id,
+        tells: TOLD,
+        loosens: () => true,
+      }),
       call.version ?? 0,
       (found) => {
         const before = existing(found, strategy_id);

@@ -10,6 +10,8 @@ export const actor = z.strictObject({
   user_id: z.string().min(1).max(64),
   /** Absent where there is no login yet, or none any more. */
   session_id: uuid.optional(),
+  /** Of the credential, which can stop and nothing else, that it was done with. */
+  credential_id: uuid.optional(),
   /** Of the address that the request came from. Absent where it was not known, or the key could not be read. */
   address_hash: z.string().regex(ADDRESS_HASH).optional(),
   /** What the caller's program says of itself: visible ASCII. */
@@ -35,6 +37,10 @@ export const OPERATOR_ACTIONS = [
   'strategy_disabled',
   'strategy_cleared_for_live',
   'strategy_withdrawn_from_live',
+  'second_factor_changed',
+  'stepped_up',
+  'stop_credential_made',
+  'stop_credential_revoked',
   'records_emptied',
 ] as const;
 

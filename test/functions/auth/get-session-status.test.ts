@@ -59,7 +59,9 @@ describe('the status of a login', () => {
 
   it('is unauthenticated after logout', async () => {
     const { auth, bearer } = await loggedIn();
-    await call(logout, auth, { caller: await auth.services.tokens.verifyAccess(bearer) });
+    await call(logout, auth, {
+      caller: { ...(await auth.services.tokens.verifyAccess(bearer)), role: 'owner' },
+    });
 
     expect((await call(getSessionStatus, auth, { bearer })).body).toMatchObject({
       state: 'unauthenticated',

@@ -13,7 +13,7 @@ const loggedIn = async (): Promise<{ readonly auth: AuthUnderTest; readonly call
   });
   const { userId, sessionId } = await auth.services.tokens.verifyAccess(String(body.access_token));
   auth.kite.asked.length = 0;
-  return { auth, caller: { userId, sessionId } };
+  return { auth, caller: { userId, sessionId, role: 'owner' } };
 };
 
 describe('logout', () => {

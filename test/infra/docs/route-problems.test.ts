@@ -20,6 +20,7 @@ it('a change may also find the session gone, the caller too quick, the body or i
     'UNAUTHENTICATED',
     'SESSION_EXPIRED',
     'SESSION_NOT_FOUND',
+    'NOT_PERMITTED',
     'VERSION_MISMATCH',
     'BODY_TOO_LARGE',
     'UNSUPPORTED_MEDIA_TYPE',

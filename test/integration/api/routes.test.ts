@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { deadLetterItem } from '../../../functions/dead-letters/item.ts';
 import { API_ROUTES } from '../../../infra/api-routes.ts';
 import { putSeed } from '../../../localstack/init/seed.ts';
+import { totpCode, totpStep } from '../../../shared/auth/totp.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
 import { redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
@@ -151,6 +152,28 @@ test('orders, fills, verdicts, and the whole story of one fill', async () => {
   expect(JSON.stringify(story)).toMatch(/market_tick.*trading_signal.*validated_signal.*order_filled/);
 });
 
+test('a second factor: enrolled by its first code, shown, and a token that can only stop', async () => {
+  const enrolled = await exercise('enrolSecondFactor', { body: {} });
+  const { secret } = z.object({ secret: z.string() }).parse(enrolled.json());
+  const step = totpStep(Date.now());
+  await exercise('confirmSecondFactor', { body: { code: totpCode(secret, step) } });
+  await exercise('stepUp', { body: { code: totpCode(secret, step + 1) } });
+
+  const made = await exercise('makeStopCredential', { body: { label: 'phone' } });
+  const stop = z.object({ credential_id: z.string(), token: z.string() }).parse(made.json());
+  expect((await exercise('stop', { ...paper, token: stop.token })).json()).toEqual({ engaged: true });
+  for (const [method, path] of [
+    ['GET', '/strategies'],
+    ['POST', '/risk/paper/kill-switch/release'],
+  ] as const)
+    expect((await api.call(method, path, { token: stop.token })).status).toBe(403);
+  const { items } = listed.parse((await exercise('listStopCredentials')).json());
+  expect(items).toMatchObject([{ label: 'phone', state: 'active', last_used_at: expect.any(String) }]);
+  await exercise('revokeStopCredential', { params: { credential_id: stop.credential_id } });
+  expect((await api.call('POST', '/stop/paper', { token: stop.token })).status).toBe(403);
+  for (const text of [secret, stop.token.split('.').at(-1) ?? '']) expect(output.text()).not.toContain(text);
+});
+
 test('strategies: from nothing to live clearance and back', async () => {
   const strategy_id = 'documented';
   const params = { strategy_id };
@@ -213,7 +236,7 @@ test('dead letters: listed, read, put back', async () => {
 
 test('what was done is told on the topic of operators’ actions, with who did it', async () => {
   await exercise('listOperatorActions');
-  const events = await api.kafka.read(SHARED_TOPICS.operatorActions.name, 8);
+  const events = await api.kafka.read(SHARED_TOPICS.operatorActions.name, 18);
   const told = events.map(({ value }) => JSON.parse(String(value)).data);
 
   expect(told).toEqual(

@@ -133,7 +133,7 @@ describe('pending events', () => {
 
 describe('a deed by way of a route', () => {
   const call = {
-    caller: { userId: 'DEMO01', sessionId: requestId('login') },
+    caller: { userId: 'DEMO01', sessionId: requestId('login'), role: 'owner' as const },
     correlationId: requestId(1),
     now: NOW,
     origin: { addressHash: 'k1.AAAAAAAAAAAAAAAAAAAAAA', userAgent: 'cli/1.0' },

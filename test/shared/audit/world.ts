@@ -11,7 +11,7 @@ import type { Publisher } from '../../../shared/kernel/ports.ts';
 import { MemoryLog } from '../../../shared/memory/memory-log.ts';
 import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { memoryVersionedItems } from '../../../shared/memory/memory-versioned-items.ts';
-import { CALLER, CALLER_SESSION } from '../../support/call-route.ts';
+import { CALLER, CALLER_SESSION, STEPPED_UP_SESSION } from '../../support/call-route.ts';
 
 export const NOW = Date.parse('2026-06-16T04:30:00.000Z');
 
@@ -50,7 +50,7 @@ export const operatorActions = (log: MemoryLog): readonly EventOf<'operator_acti
 /** Tables and a log in memory, with a Kafka that can be down. */
 export const world = () => {
   const tables = new MemoryTables();
-  tables.put('sessions', CALLER_SESSION);
+  tables.put('sessions', STEPPED_UP_SESSION);
   const log = new MemoryLog({ now: () => NOW });
   const kafka = { down: false };
   const reported: unknown[] = [];

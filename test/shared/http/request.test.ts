@@ -4,7 +4,7 @@ import { requestOf } from '../../../shared/http/request.ts';
 
 const OWN = '0b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42' as Uuid;
 const GIVEN = '1b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42';
-const sources = { now: () => 5, newId: () => OWN };
+const sources = { now: () => 5, newId: () => OWN, roleOf: () => 'owner' as const };
 
 const event = (more: Readonly<Record<string, unknown>> = {}) => ({
   version: '2.0',
@@ -74,7 +74,10 @@ test.each([
 });
 
 test.each([
-  [{ lambda: { user_id: 'DEMO01', session_id: GIVEN } }, { userId: 'DEMO01', sessionId: GIVEN }],
+  [
+    { lambda: { user_id: 'DEMO01', session_id: GIVEN } },
+    { userId: 'DEMO01', sessionId: GIVEN, role: 'owner' },
+  ],
   [{ lambda: { user_id: 'DEMO01' } }, undefined],
   [{ lambda: { user_id: '', session_id: GIVEN } }, undefined],
   [{ lambda: { user_id: 'DEMO01', session_id: 'x' } }, undefined],

@@ -51,7 +51,7 @@ const request = (more: Readonly<Record<string, unknown>> = {}): ApiRequest =>
       requestContext: { http: { sourceIp: '10.0.0.1' }, authorizer: CALLER },
       ...more,
     },
-    { now: () => 0, newId: () => SESSION },
+    { now: () => 0, newId: () => SESSION, roleOf: () => 'account_owner' },
   );
 
 const services = (): Services => ({ limits: new Map() });

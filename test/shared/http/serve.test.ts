@@ -46,7 +46,7 @@ const request = (caller = true, sourceIp = '10.0.0.1', more: object = {}) =>
         ...(caller ? { authorizer: { lambda: { user_id: 'DEMO01', session_id: SESSION } } } : {}),
       },
     },
-    { now: () => 0, newId: () => SESSION },
+    { now: () => 0, newId: () => SESSION, roleOf: () => 'account_owner' },
   );
 
 const noting = (counted: string[], answer: () => boolean = () => true): RequestCounter => ({

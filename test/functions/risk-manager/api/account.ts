@@ -14,25 +14,37 @@ export interface Ask {
   readonly version?: number;
   readonly now?: number;
   readonly query?: NonNullable<RouteCall['query']>;
+  readonly role?: NonNullable<RouteCall['role']>;
+  readonly headers?: NonNullable<RouteCall['headers']>;
 }
 
 /** The controls of accounts, and a person at the API. */
 export const account = () => {
   const { tables, log, kafka, audited } = world();
-  const services: RiskServices = { tables, audited };
+  const used: string[] = [];
+  const services: RiskServices = {
+    tables,
+    audited,
+    users: { ZERODHA_USER_IDS: [CALLER.user_id], ZERODHA_VIEWER_IDS: [] },
+    noteUse: async ({ credential }) => {
+      used.push(String(credential));
+    },
+  };
   return {
     tables,
     log,
     kafka,
     services,
+    /** Credentials whose use was noted. */
+    used,
     ask: (operation: string, { broker = 'paper', version, ...call }: Ask = {}): Promise<RouteAnswer> => {
       const route = riskManagerRoutes.find((known) => known.operation === operation);
       if (route === undefined) throw new Error(`there is no ${operation}`);
       return callRoute(route, services, {
         params: { broker },
         now: NOON,
-        ...(version !== undefined && { headers: { 'if-match': etagOf(version) } }),
         ...call,
+        ...(version !== undefined && { headers: { 'if-match': etagOf(version) } }),
       });
     },
     told: () => operatorActions(log).map(({ data }) => data),

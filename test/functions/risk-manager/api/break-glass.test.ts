@@ -11,7 +11,7 @@ import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { dynamoVersionedItems } from '../../../../shared/dynamo/versioned-items.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../../support/aws.ts';
-import { callRoute } from '../../../support/call-route.ts';
+import { callRoute, STEPPED_UP_SESSION } from '../../../support/call-route.ts';
 import { NOON } from '../fixtures.ts';
 
 const PAGE = readFileSync(resolve(import.meta.dirname, '../../../../docs/operations.md'), 'utf8');
@@ -44,6 +44,8 @@ let aws: AwsUnderTest;
 
 beforeAll(async () => {
   aws = await awsUnderTest();
+  const TableName = `${TEST_PREFIX}-sessions`;
+  await aws.client.send(new PutItemCommand({ TableName, Item: marshall(STEPPED_UP_SESSION) }));
 });
 afterAll(() => aws.close());
 
@@ -65,6 +67,8 @@ const ask = (operation: string, reason: string, version?: number) => {
         throw thrown;
       },
     }),
+    users: { ZERODHA_USER_IDS: [], ZERODHA_VIEWER_IDS: [] },
+    noteUse: async () => {},
   };
   return callRoute(route, services, {
     params: { broker: 'zerodha' },

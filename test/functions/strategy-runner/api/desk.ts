@@ -3,7 +3,7 @@ import type { StrategyServices } from '../../../../functions/strategy-runner/api
 import { etagOf } from '../../../../shared/http/versions.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
 import { NOW, operatorActions, world } from '../../../shared/audit/world.ts';
-import { CALLER, callRoute, type RouteAnswer } from '../../../support/call-route.ts';
+import { CALLER, callRoute, type RouteAnswer, type RouteCall } from '../../../support/call-route.ts';
 import { NIFTY } from '../ticks.ts';
 
 export const BY = { changed_by: CALLER.user_id, changed_at: new Date(NOW).toISOString() };
@@ -15,6 +15,7 @@ export interface Ask {
   readonly body?: unknown;
   readonly version?: number;
   readonly query?: Readonly<Record<string, string>>;
+  readonly role?: NonNullable<RouteCall['role']>;
 }
 
 /** The strategies table, and a person at the API. */

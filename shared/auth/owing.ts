@@ -1,5 +1,5 @@
-import { MOST_PENDING_EVENTS } from '../../shared/auth/session-item.ts';
-import type { EventOf } from '../../shared/events/envelope.ts';
+import type { EventOf } from '../events/envelope.ts';
+import { MOST_PENDING_EVENTS } from './session-item.ts';
 
 interface Owing {
   /** Of the session, with the event where there is room. */

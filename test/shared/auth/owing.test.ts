@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loginEvent } from '../../../functions/auth/login-event.ts';
-import { owing } from '../../../functions/auth/owing.ts';
+import { owing } from '../../../shared/auth/owing.ts';
 import { MOST_PENDING_EVENTS } from '../../../shared/auth/session-item.ts';
 import { LOGIN_AT, SESSION, USER } from '../../shared/auth/fixtures.ts';
 

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { type SecondFactor, secondFactorIn } from '../../../shared/auth/second-factor.ts';
+import { TOTP_SECRET_BYTES, totpSecretOf } from '../../../shared/auth/totp.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import type { Caller } from '../../../shared/http/request.ts';
+import { code, takeCode } from './check-code.ts';
+import { factorOf } from './factor.ts';
+import { type CredentialServices, sessionRoute } from './services.ts';
+
+/** After a login Zerodha has just vouched for the person; a token that was found later enrols nothing. */
+const FRESH_LOGIN_MS = 10 * 60_000;
+
+const refuseOldLogin = async (
+  { userId, sessionId }: Caller,
+  now: number,
+  { sessions }: CredentialServices,
+): Promise<void> => {
+  const found = await sessions.find(userId);
+  const isFresh =
+    found.kind === 'session' &&
+    found.session.session_id === sessionId &&
+    now - Date.parse(found.session.logged_in_at) <= FRESH_LOGIN_MS;
+  if (isFresh) return;
+  throw new ProblemError(
+    'STEP_UP_REQUIRED',
+    'the first second factor is enrolled within ten minutes of logging in: log in again',
+  );
+};
+
+const NOTHING: Partial<SecondFactor> = {};
+
+const uriOf = (userId: string, secret: string): string =>
+  `otpauth://totp/Alpha%20Panda:${userId}?secret=${secret}&issuer=Alpha%20Panda&algorithm=SHA1&digits=6&period=30`;
+
+export const enrolSecondFactor = sessionRoute({
+  operation: 'enrolSecondFactor',
+  method: 'POST',
+  path: '/auth/second-factor',
+  tag: 'Auth',
+  summary: 'Begin to enrol an authenticator app (TOTP)',
+  description:
+    'Gives a new secret, once. It counts when POST /auth/second-factor/confirm was given its first code; until then one that was enrolled before holds. The first one is enrolled within ten minutes of logging in; another one needs a code of the one before.',
+  body: z.strictObject({
+    code: code.optional().describe('Of the authenticator that is enrolled, if one is'),
+  }),
+  reply: z.strictObject({
+    secret: z.string().describe('In base32, for the authenticator app'),
+    otpauth_uri: z.string().describe('The same as apps read it from a QR code'),
+  }),
+  status: 201,
+  problems: ['CONFIRMATION_REQUIRED', 'STEP_UP_REQUIRED', 'CODE_REFUSED', 'RATE_LIMITED'],
+  writes: true,
+  async handle(call, services) {
+    const { userId } = call.caller;
+    const address = factorOf(userId);
+    const factor = secondFactorIn(await services.items.get(address.table, address.key));
+    if (factor?.secret === undefined) await refuseOldLogin(call.caller, call.now, services);
+    else if (call.body.code === undefined)
+      throw new ProblemError(
+        'CONFIRMATION_REQUIRED',
+        'a second factor is enrolled already: send a code of it to enrol another one',
+        { fields: [{ field: 'body.code', problem: 'is missing' }] },
+      );
+    else {
+      const secret = await services.secrets.open(factor.secret, userId);
+      await takeCode({ userId, code: call.body.code, secret, now: call.now }, services);
+    }
+    const known = factor?.secret?.sealed;
+    const secret = totpSecretOf(services.randomBytes(TOTP_SECRET_BYTES));
+    const pending = await services.secrets.seal(secret, userId);
+    await services.audited.change(
+      address,
+      deedOf(call, { action: 'second_factor_changed', subject: userId, tells: ['pending_since'] }),
+      'any',
+      (before) => {
+        const { user_id: _, credential: __, ...kept } = secondFactorIn(before) ?? NOTHING;
+        if (kept.secret?.sealed !== known)
+          throw new ProblemError('VERSION_MISMATCH', 'another one was enrolled in between: begin again');
+        return { ...kept, pending, pending_since: new Date(call.now).toISOString(), ...signedBy(call) };
+      },
+    );
+    return { body: { secret, otpauth_uri: uriOf(userId, secret) } };
+  },
+});

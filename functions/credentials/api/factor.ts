@@ -1,0 +1,33 @@
+import type { ItemAddress } from '../../../shared/audit/change.ts';
+import { SECOND_FACTOR, type SecondFactor, secondFactorIn } from '../../../shared/auth/second-factor.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import type { CredentialServices } from './services.ts';
+
+/** Where a user's second factor is. */
+export const factorOf = (userId: string): ItemAddress => ({
+  table: 'credentials',
+  key: { user_id: userId, credential: SECOND_FACTOR },
+});
+
+interface Enrolled {
+  readonly item: Item;
+  /** Encrypted. */
+  readonly secret: NonNullable<SecondFactor['secret']>;
+}
+
+/** @throws ProblemError `STEP_UP_REQUIRED` where the user has not enrolled a second factor */
+export const enrolledFactor = async (
+  userId: string,
+  { items }: Pick<CredentialServices, 'items'>,
+): Promise<Enrolled> => {
+  const { table, key } = factorOf(userId);
+  const item = await items.get(table, key);
+  const secret = secondFactorIn(item)?.secret;
+  if (item === undefined || secret === undefined)
+    throw new ProblemError(
+      'STEP_UP_REQUIRED',
+      'you have no second factor yet: log in, and enrol one with POST /auth/second-factor',
+    );
+  return { item, secret };
+};

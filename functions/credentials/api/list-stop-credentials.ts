@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { sessionRoute } from './services.ts';
+import { stopCredentialBody, stopCredentialView } from './stop-credential-view.ts';
+
+export const listStopCredentials = sessionRoute({
+  operation: 'listStopCredentials',
+  method: 'GET',
+  path: '/auth/stop-credentials',
+  tag: 'Auth',
+  summary: 'Your tokens that can stop trading, revoked ones among them',
+  who: 'owner',
+  reply: z.strictObject({ items: z.array(stopCredentialBody) }),
+  async handle({ caller }, { tables, audited }) {
+    const items = await audited.settle('credentials', await tables.query('credentials', caller.userId));
+    return { body: { items: items.flatMap((item) => stopCredentialView(item) ?? []) } };
+  },
+});

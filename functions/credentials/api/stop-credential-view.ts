@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { stopCredentialId, stopCredentialItem } from '../../../shared/auth/stop-credential.ts';
+import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+
+export const stopCredentialBody = z.strictObject({
+  credential_id: uuid,
+  label: z.string().describe('What it is for'),
+  state: z.enum(['active', 'revoked']),
+  made_at: timestamp,
+  last_used_at: timestamp.nullable(),
+});
+
+/** A credential as its owner sees it; undefined for an item that is none. */
+export const stopCredentialView = (item: Item): z.infer<typeof stopCredentialBody> | undefined => {
+  const { data } = stopCredentialItem.safeParse(item);
+  if (data === undefined) return undefined;
+  const { label, state, made_at, last_used_at = null } = data;
+  const { data: credential_id } = uuid.safeParse(stopCredentialId(item));
+  return credential_id === undefined ? undefined : { credential_id, label, state, made_at, last_used_at };
+};

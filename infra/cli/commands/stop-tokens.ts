@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { apiPath } from '../api-path.ts';
+import { command, option } from '../command.ts';
+import { usageError } from '../command-failure.ts';
+import { type Column, facts, table } from '../table.ts';
+import { istTime } from '../text.ts';
+import { exactly, noSuchForm } from '../words.ts';
+
+const row = z.object({
+  credential_id: z.string(),
+  label: z.string(),
+  state: z.string(),
+  made_at: z.string(),
+  last_used_at: z.string().nullable(),
+});
+type Row = z.infer<typeof row>;
+
+const made = z.object({ credential_id: z.string(), label: z.string(), token: z.string() });
+
+const FORMS = ['list', 'make', 'revoke'] as const;
+
+const COLUMNS: readonly Column<Row>[] = [
+  { heading: 'CREDENTIAL', cell: ({ credential_id }) => credential_id },
+  { heading: 'LABEL', cell: ({ label }) => label },
+  { heading: 'STATE', cell: ({ state }) => state },
+  { heading: 'MADE (IST)', cell: ({ made_at }) => istTime(made_at) },
+  {
+    heading: 'LAST USED (IST)',
+    cell: ({ last_used_at }) => (last_used_at === null ? undefined : istTime(last_used_at)),
+  },
+];
+
+export const stopTokens = command({
+  name: 'stop-tokens',
+  summary: 'Tokens that can stop trading and nothing else, for a phone or a watchdog',
+  forms: [
+    ['[list]', 'those that you have made, and when each was used last'],
+    ['make --label TEXT', 'prints a new one, this once; needs your second factor'],
+    ['revoke CREDENTIAL', 'it is worth nothing from then on'],
+  ],
+  notes: ['To use one: curl -X POST -H "Authorization: Bearer TOKEN" https://YOUR-API/stop/zerodha'],
+  options: z.object({
+    label: option('TEXT', 'what it is for', z.string().min(1).max(64)),
+  }),
+  async run({ words, options }, { api, print, say }) {
+    const [form = 'list', ...rest] = words;
+    const path = '/auth/stop-credentials';
+    if (form === 'list') {
+      exactly(rest);
+      const reply = z.object({ items: z.array(row) });
+      const { body, json } = await api.call({ method: 'GET', path, reply });
+      print(json, table(COLUMNS, body.items));
+      return undefined;
+    }
+    if (form === 'make') {
+      exactly(rest);
+      const { label } = options;
+      if (label === undefined) throw usageError('stop-tokens make needs --label TEXT');
+      const { body, json } = await api.call({ method: 'POST', path, body: { label }, reply: made });
+      print(json, [body.token]);
+      say(`It is shown this once. To take it back: npm run cli -- stop-tokens revoke ${body.credential_id}`);
+      return undefined;
+    }
+    if (form !== 'revoke') noSuchForm(form, FORMS);
+    const [id] = exactly(rest, 'CREDENTIAL');
+    const { body, json } = await api.call({
+      method: 'POST',
+      path: apiPath`/auth/stop-credentials/${id}/revoke`,
+      reply: row,
+    });
+    print(
+      json,
+      facts([
+        ['credential', body.credential_id],
+        ['label', body.label],
+        ['state', body.state],
+      ]),
+    );
+    return undefined;
+  },
+});

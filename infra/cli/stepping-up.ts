@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import type { ApiClient } from './api-client.ts';
+import { CommandFailure } from './command-failure.ts';
+
+export const stepUpReply = z.object({ stepped_up_until: z.string() });
+
+/** Shows a code of the second factor. */
+export const stepUpWith = (api: ApiClient, code: string) =>
+  api.call({ method: 'POST', path: '/auth/step-up', body: { code }, reply: stepUpReply });
+
+/**
+ * The API for a person at a terminal: where a call needs their second factor they are asked for a code, and the call is
+ * made again.
+ */
+export const steppingUp = (api: ApiClient, askForCode: () => Promise<string>): ApiClient => ({
+  address: api.address,
+  async call(call) {
+    try {
+      return await api.call(call);
+    } catch (thrown) {
+      const isNeeded = thrown instanceof CommandFailure && thrown.code === 'STEP_UP_REQUIRED';
+      if (!isNeeded || call.path.startsWith('/auth/step-up') || call.path.startsWith('/auth/second-factor'))
+        throw thrown;
+      await stepUpWith(api, await askForCode());
+      return api.call(call);
+    }
+  },
+});

@@ -1,0 +1,24 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { NoteUse } from '../auth/ports.ts';
+import { messageOf } from '../errors.ts';
+import { toAttributes } from './projection-writer.ts';
+import { TABLES, tableName } from './tables.ts';
+
+/** Notes it in the credential's item; `report` is told why it could not. */
+export const dynamoNoteUse =
+  (client: DynamoDBClient, prefix: string, report: (problem: string) => void): NoteUse =>
+  async (key, at) => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName(prefix, TABLES.credentials.name),
+          Key: toAttributes(key),
+          UpdateExpression: 'SET last_used_at = :now',
+          ConditionExpression: 'attribute_exists(sha256)',
+          ExpressionAttributeValues: toAttributes({ ':now': new Date(at).toISOString() }),
+        }),
+      );
+    } catch (thrown) {
+      report(messageOf(thrown));
+    }
+  };

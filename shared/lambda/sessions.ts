@@ -1,0 +1,25 @@
+import { issuing } from '../auth/issuing.ts';
+import { loginTrail } from '../auth/login-trail.ts';
+import { dynamoSessionStore } from '../auth/session-store.ts';
+import { boundedPublisher } from '../kafka/bounded-publisher.ts';
+import { systemClock as clock } from '../kernel/ports.ts';
+import type { ApiDependencies } from './api-handler.ts';
+import { reportLostEvent, reportTampered } from './session-logs.ts';
+
+/** The sessions of a deployment and their trail, for the routes that write them. */
+export const sessionsBy = ({ client, tables, publisher, settings, logger, count }: ApiDependencies) => {
+  const { tokens: _, ...keys } = issuing(settings, clock);
+  const sessions = dynamoSessionStore({
+    client,
+    tables,
+    prefix: settings.TABLE_PREFIX,
+    ...keys,
+    onTampered: reportTampered(logger, count),
+  });
+  const trail = loginTrail({
+    publisher: boundedPublisher(publisher),
+    sessions,
+    report: reportLostEvent(logger),
+  });
+  return { sessions, trail };
+};
