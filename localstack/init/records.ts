@@ -6,7 +6,7 @@ import { createEvent } from '../../shared/events/create.ts';
 import { validateEvent } from '../../shared/events/decode.ts';
 import type { Uuid } from '../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
-import { type Endpoints, toolDynamo, toolKafka } from './endpoints.ts';
+import { type Endpoints, reached, toolDynamo, toolKafka } from './endpoints.ts';
 import { resetStages, STAGE_TABLES } from './seed.ts';
 
 /** How many items a table holds; 0 for one that is not there. */
@@ -108,11 +108,18 @@ export const emptyRecords = async (
   const dynamo = toolDynamo(endpoints);
   const producer = toolKafka(endpoints, 'local-tools').producer();
   try {
-    const records = await recordsIn(dynamo, prefix);
+    const records = await reached(
+      'AWS endpoint',
+      endpoints.awsEndpointUrl,
+      'start it, or correct AWS_ENDPOINT_URL',
+      () => recordsIn(dynamo, prefix),
+    );
     if (Object.keys(records).length === 0) return records;
     await agree(records, endpoints.awsEndpointUrl, agreement);
     // First, so that nothing is emptied that could not be told of.
-    await producer.connect();
+    await reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', () =>
+      producer.connect(),
+    );
     await resetStages(dynamo, prefix);
     const event = eventOf(records, emptying);
     await producer.send({

@@ -69,6 +69,12 @@ export const requireSeed = async (
   }
 };
 
+/** Attributes that conditions compare; lists and maps the embedded DynamoDB does not tell apart. */
+const scalars = (item: SeedItem['item']) =>
+  Object.entries(marshall(item, { removeUndefinedValues: true })).filter(
+    ([, value]) => value.L === undefined && value.M === undefined,
+  );
+
 /** Takes away what a tool has put for itself; an item that a person has changed since stays. */
 export const removeSeed = (
   client: DynamoDBClient,
@@ -76,12 +82,15 @@ export const removeSeed = (
   seed: readonly SeedItem[],
 ): Promise<void> =>
   eachOf(seed, PARALLEL, async ({ table, item }) => {
-    const attributes = Object.entries(marshall(item, { removeUndefinedValues: true }));
+    const key = keyOf(tableDefinition(table), item);
+    const found = await dynamoTableReader(client, prefix).get(table, key);
+    if (canonicalJson(found) !== canonicalJson(item)) return;
+    const attributes = scalars(item);
     try {
       await client.send(
         new DeleteItemCommand({
           TableName: tableName(prefix, table),
-          Key: keyOf(tableDefinition(table), marshall(item, { removeUndefinedValues: true })),
+          Key: marshall(key),
           ConditionExpression: attributes.map((_, place) => `#a${place} = :a${place}`).join(' AND '),
           ExpressionAttributeNames: Object.fromEntries(
             attributes.map(([name], place) => [`#a${place}`, name]),

@@ -4,6 +4,8 @@ import { type Engines, foreignEngines } from '../cloud/engines.ts';
 import { LocalCloud } from '../cloud/local-cloud.ts';
 import { findRunning, type RunningCloud, requireNoneOn } from '../cloud/running.ts';
 import { agreementOf, thisCommand } from '../init/agreement.ts';
+import type { Endpoints } from '../init/endpoints.ts';
+import { initialize } from '../init/initialize.ts';
 import { emptyRecords } from '../init/records.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { formatPace, parsePace } from '../market-data/pace.ts';
@@ -73,9 +75,18 @@ const namedEngines = (): Engines | undefined => {
     : foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL);
 };
 
-const startCloud = (named: Engines | undefined, say: (line: string) => void): Promise<LocalCloud> => {
+/** A cloud whose stages know nothing: later prices, kept from another run, would make the replay's own late. */
+const startCloud = async (
+  named: Engines | undefined,
+  empty: (engines: Endpoints) => Promise<unknown>,
+  say: (line: string) => void,
+): Promise<LocalCloud> => {
   say(`Starting ${named === undefined ? 'a local cloud' : `the functions on ${named.kafkaBrokers}`} ...`);
-  return LocalCloud.start({ seed: replayItems(), ...(named === undefined ? {} : { engines: named }) });
+  if (named === undefined) return LocalCloud.start({ seed: replayItems() });
+  requireNoneOn(named);
+  await initialize(named, LOCAL_TABLE_PREFIX, []);
+  await empty(named);
+  return LocalCloud.start({ seed: replayItems(), engines: named });
 };
 
 const main = async (): Promise<void> => {
@@ -102,14 +113,11 @@ const main = async (): Promise<void> => {
     });
   } else {
     const leaving = new AbortController();
-    const named = values['into-running'] ? undefined : namedEngines();
     const running = runningFor(values['into-running']);
-    if (named !== undefined) requireNoneOn(named);
-    const target = running ?? named;
-    // Later prices, kept from another run, would make the replay's own late.
-    if (target !== undefined)
-      await emptyRecords(target, LOCAL_TABLE_PREFIX, agreementOf(values.yes), thisCommand());
-    const cloud = running === undefined ? await startCloud(named, say) : undefined;
+    const empty = (engines: Endpoints) =>
+      emptyRecords(engines, LOCAL_TABLE_PREFIX, agreementOf(values.yes), thisCommand());
+    if (running !== undefined) await empty(running);
+    const cloud = running === undefined ? await startCloud(namedEngines(), empty, say) : undefined;
     const stop = () => leaving.abort();
     process.once('SIGINT', stop).once('SIGTERM', stop);
     try {
