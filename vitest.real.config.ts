@@ -5,7 +5,11 @@ export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/real/**/*.test.ts'],
     // These start embedded engines themselves, whatever runs beside them.
-    exclude: ['test/integration/api/**', 'test/integration/walkthrough.test.ts'],
+    exclude: [
+      'test/integration/api/**',
+      'test/integration/local-stage.test.ts',
+      'test/integration/walkthrough.test.ts',
+    ],
     testTimeout: 120_000,
     hookTimeout: 180_000,
     // One broker serves all files: side by side they would wait for each other's rebalances.
