@@ -23,6 +23,8 @@ export interface Child {
   readonly pid: number;
   /** What it said when it was ready. */
   readonly announcement: Readonly<Record<string, unknown>>;
+  /** The last lines that it printed. */
+  lastLines(): readonly string[];
   /** Fulfilled when it has ended, with how. */
   readonly ended: Promise<string>;
   /** Asks it to stop, and ends it after the grace. */
@@ -115,6 +117,7 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     pid: child.pid ?? -1,
     announcement,
     ended,
+    lastLines: () => [...lines],
     kill: () => end('SIGKILL'),
     stop: async (graceMs = 4_000) => {
       const timer = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs);

@@ -8,10 +8,12 @@ const NAMESPACE = Buffer.from('8a3c5d0e6f1b4c2a9d7e0b1f2a3c4d5e', 'hex');
  * service, function and topic, so that a restart resumes from the committed offsets.
  */
 export function defaultConsumerGroupId(service: string, functionName: string, topic: string): string {
-  const hash = createHash('sha1')
-    .update(NAMESPACE)
-    .update(JSON.stringify([service, functionName, topic]))
-    .digest();
+  return stableUuid(service, functionName, topic);
+}
+
+/** A UUID (version 5) that is the same for the same names. */
+export function stableUuid(...names: readonly string[]): string {
+  const hash = createHash('sha1').update(NAMESPACE).update(JSON.stringify(names)).digest();
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = hash.toString('hex');

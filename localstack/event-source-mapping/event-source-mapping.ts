@@ -13,6 +13,7 @@ import {
   type GroupListener,
 } from './group-consumer.ts';
 import { toSourceRecord } from './kafka-record.ts';
+import { describeMapping, type MappingDescription } from './mapping-description.ts';
 import { MappingEngine } from './mapping-engine.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import type { MappingMetrics } from './metrics.ts';
@@ -30,7 +31,12 @@ export interface MappingRuntime {
   readonly log: (line: string) => void;
   readonly faults?: FaultSettings;
   readonly tuning?: Partial<ConsumerTuning>;
+  /** What the function's log last said of a failure, since a time in milliseconds of the epoch. */
+  readonly explain?: (since: number) => string | undefined;
 }
+
+/** A fetch is answered within its long poll, and the broker may take a while on top. */
+const MAX_SILENCE_MS = 10_000;
 
 /** Records a partition may hold ahead of the function. Half of it must outlast one idle fetch at full speed. */
 const PREFETCH_RECORDS = 20_000;
@@ -52,6 +58,7 @@ export class EventSourceMapping {
   readonly #engine: MappingEngine;
   readonly #consumer: GroupConsumer;
   readonly #failures: FailureDelivery | undefined;
+  readonly #createdAt = systemClock.epoch();
   #startingOffsets: ReadonlyMap<number, number> = new Map();
   #isStopped = false;
   #starting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
@@ -114,6 +121,28 @@ export class EventSourceMapping {
     return this.#engine.snapshot();
   }
 
+  /** As Lambda's API tells of it: settings, state, and what is in the way now. */
+  describe(): MappingDescription {
+    const { status } = this.#engine;
+    const { silentFor } = this.#consumer;
+    if (silentFor !== undefined && silentFor > MAX_SILENCE_MS && !this.#isStopped) {
+      const message = `no answer from the broker for ${Math.round(silentFor / 1_000)} s`;
+      status.failed({ kind: 'polling', message }, false);
+    }
+    return describeMapping(this.#settings, {
+      state: silentFor === undefined ? 'Creating' : 'Enabled',
+      lastProcessingResult: status.lastProcessingResult(this.#runtime.explain ?? (() => undefined)),
+      startedAt: this.#createdAt,
+    });
+  }
+
+  /** The function's environment has started, or why it cannot be. */
+  functionStarted(failure: string | undefined): void {
+    const { status } = this.#engine;
+    if (failure === undefined) status.works('start');
+    else status.failed({ kind: 'start', message: failure });
+  }
+
   /**
    * Lets batches under way end and commits them, then leaves the group. What has not ended after `deadlineMs` is left
    * uncommitted and will be delivered again.
@@ -146,9 +175,11 @@ export class EventSourceMapping {
       assigned: (partitions) => this.#assigned(partitions),
       revoked: () => this.#engine.revoke(),
       fetched: (batch) => this.#fetched(batch),
+      answered: () => this.#engine.status.works('polling'),
       unreadable: (partition, offset, reason) => this.#unreadable(partition, offset, reason),
       failed: (error, isTransient) => {
         this.#engine.count('PollingErrorCount');
+        this.#engine.status.failed({ kind: 'polling', message: error.message });
         if (!isTransient) this.#starting?.reject(error);
         this.#runtime.log(
           `polling ${this.#settings.topic} for ${this.#settings.functionName} failed, trying again: ${error.message}`,
@@ -164,14 +195,19 @@ export class EventSourceMapping {
         commit: (offsets) => this.#consumer.commit(offsets),
         classify: classifyCommitError,
         clock: systemClock,
-        onCommitted: (records) => this.#engine.count('CommittedEventCount', records),
+        onCommitted: (records) => {
+          this.#engine.count('CommittedEventCount', records);
+          this.#engine.status.works('commit');
+        },
         onError: (error, failure) => {
           this.#engine.count('CommitErrorCount');
           if (failure === 'fenced') this.#engine.revoke();
-          else
+          else {
+            this.#engine.status.failed({ kind: 'commit', message: String(error) });
             this.#runtime.log(
               `committing ${this.#settings.topic} for ${this.#settings.functionName} failed, trying again: ${String(error)}`,
             );
+          }
         },
       }),
     );
@@ -193,11 +229,13 @@ export class EventSourceMapping {
     const arrivedAt = systemClock.monotonic();
     const { topic } = this.#settings;
     const records = messages.map((message) => toSourceRecord(topic, partition, message, arrivedAt));
+    this.#engine.status.read(partition, through);
     this.#engine.receive(partition, records, through, highWatermark);
   }
 
   #unreadable(partition: number, offset: number, reason: string): void {
     this.#engine.count('PollingErrorCount');
+    this.#engine.status.failed({ kind: 'record-batch', partition, offset, message: reason });
     const { topic, functionName } = this.#settings;
     this.#runtime.log(
       `${topic}-${partition} stops for ${functionName} before the record batch at offset ${offset}, which cannot be read (${reason}); trying again`,

@@ -2,6 +2,7 @@ import { backoffDelay } from './backoff.ts';
 import type { EngineSettings, MappingPorts } from './engine-ports.ts';
 import { encodeEvent } from './event-json.ts';
 import type { Generation } from './generation.ts';
+import type { MappingStatus } from './mapping-status.ts';
 import type { MappingMetrics } from './metrics.ts';
 import type { DiscardReason, FailedInvocation } from './on-failure-record.ts';
 import { readBatchResponse } from './partial-batch-response.ts';
@@ -14,6 +15,7 @@ export interface FlightOwner {
   readonly settings: EngineSettings;
   readonly ports: MappingPorts;
   readonly metrics: MappingMetrics;
+  readonly status: MappingStatus;
   /** Whether the mapping is being stopped: what is under way ends, nothing is begun. */
   isDraining(): boolean;
   /** The flight holds this partition no longer. */
@@ -103,6 +105,7 @@ export class Flight {
         } else {
           const first = remainder.batch.records[0]?.offset ?? 0;
           this.#complete(own.filter(({ offset }) => offset < first));
+          this.#stands(remainder.partition, first, undefined);
           await this.#backOff(remainder.batch.retries);
           await this.#process(remainder.batch, isLast);
         }
@@ -148,6 +151,16 @@ export class Flight {
     this.#owner.metrics.FailedInvokeEventCount += batch.records.length;
     const attempts = batch.retries === 0 ? '' : ` (retry ${batch.retries})`;
     this.#owner.ports.log(`invocation failed for ${describeRecords(batch.records)}${attempts}: ${reason}`);
+    const firsts = new Map<number, number>();
+    for (const { partition, offset } of batch.records)
+      if (!firsts.has(partition)) firsts.set(partition, offset);
+    for (const [partition, offset] of firsts) this.#stands(partition, offset, reason);
+  }
+
+  /** @param message undefined where the function alone knows why. */
+  #stands(partition: number, offset: number, message: string | undefined): void {
+    if (this.#bufferOf(partition) === undefined) return;
+    this.#owner.status.failed({ kind: 'invocation', partition, offset, message });
   }
 
   async #discardExpired(records: readonly SourceRecord[]): Promise<readonly SourceRecord[]> {
@@ -182,13 +195,23 @@ export class Flight {
           log(
             `could not deliver ${describeRecords(records)} to the onFailureDestination, trying again: ${describeError(error)}`,
           );
+          for (const partition of new Set(records.map((record) => record.partition)))
+            this.#owner.status.failed({
+              kind: 'destination',
+              partition,
+              offset: records[0]?.offset ?? 0,
+              message: describeError(error),
+            });
           await this.#backOff(failures + 1);
         }
       }
       if (!this.#isAlive()) return;
     }
     // One by one: records that expired may lie between others that are still to be invoked.
-    for (const { partition, offset } of records) this.#bufferOf(partition)?.completeOne(offset);
+    for (const { partition, offset } of records) {
+      this.#bufferOf(partition)?.completeOne(offset);
+      if (this.#bufferOf(partition) !== undefined) this.#owner.status.processed(partition);
+    }
     this.#complete([]);
   }
 
@@ -205,7 +228,10 @@ export class Flight {
   #complete(records: readonly SourceRecord[]): void {
     const last = new Map<number, number>();
     for (const { partition, offset } of records) last.set(partition, offset);
-    for (const [partition, offset] of last) this.#bufferOf(partition)?.completeThrough(offset);
+    for (const [partition, offset] of last) {
+      this.#bufferOf(partition)?.completeThrough(offset);
+      if (this.#bufferOf(partition) !== undefined) this.#owner.status.processed(partition);
+    }
     for (const partition of this.#partitions) {
       const buffer = this.#bufferOf(partition);
       if (buffer !== undefined) this.#generation.commitPosition(buffer);

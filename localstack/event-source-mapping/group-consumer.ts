@@ -38,6 +38,8 @@ export interface GroupListener {
   /** The assignment is gone and a new one will follow. */
   revoked(): void;
   fetched(batch: FetchedBatch): void;
+  /** The broker has answered a fetch, with records or without. */
+  answered(): void;
   /** The record batch at `offset` cannot be read. Its partition waits and is tried again, the others go on. */
   unreadable(partition: number, offset: number, reason: string): void;
   /** Polling has failed. It is tried again in any case; `isTransient` says whether that is likely to help. */
@@ -59,6 +61,7 @@ export class GroupConsumer {
   #running = false;
   #stopped = false;
   #cancelRestart: (() => void) | undefined;
+  #answeredAt: number | undefined;
   #commitFetched: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
   /** Partitions that have come to an unreadable batch: how often it was tried, and the wait before the next time. */
   readonly #unreadable = new Map<
@@ -96,9 +99,14 @@ export class GroupConsumer {
       },
     });
     this.#consumer = consumer;
-    const { GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
+    const { GROUP_JOIN, REBALANCING, CRASH, FETCH } = consumer.events;
+    consumer.on(FETCH, () => {
+      this.#answeredAt = systemClock.monotonic();
+      this.#listener.answered();
+    });
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.#running = true;
+      this.#answeredAt = systemClock.monotonic();
       this.#forgetUnreadable();
       this.#listener.assigned(payload.memberAssignment[this.#topic] ?? []);
     });
@@ -123,6 +131,11 @@ export class GroupConsumer {
         },
       }),
     );
+  }
+
+  /** Milliseconds since the broker last answered a fetch; undefined before it first assigned partitions. */
+  get silentFor(): number | undefined {
+    return this.#answeredAt === undefined ? undefined : systemClock.monotonic() - this.#answeredAt;
   }
 
   /** Commits for what this generation fetched. Unlike `consumer.commitOffsets` it never retries into the next one. */

@@ -5,6 +5,7 @@ import { MAXIMUM_PAYLOAD_BYTES } from './event-json.ts';
 import { recordBytes } from './event-size.ts';
 import { describeError, describeRecords, Flight, type FlightOwner } from './flight.ts';
 import { Generation } from './generation.ts';
+import { MappingStatus } from './mapping-status.ts';
 import { emptyMetrics, type MappingMetrics } from './metrics.ts';
 import type { DiscardReason } from './on-failure-record.ts';
 import type { PartitionBuffer } from './partition-buffer.ts';
@@ -20,6 +21,8 @@ export class MappingEngine {
   readonly #accumulator: BatchAccumulator;
   readonly #owner: FlightOwner;
   readonly #metrics: MappingMetrics = emptyMetrics();
+  /** What is in the way of whole mapping and partitions. */
+  readonly status: MappingStatus;
   /** Partitions with a batch under way, of this generation or one that has ended but whose handler still runs. */
   readonly #flights = new Map<number, Flight>();
   readonly #running = new Set<Promise<void>>();
@@ -31,10 +34,12 @@ export class MappingEngine {
   constructor(settings: EngineSettings, ports: MappingPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.status = new MappingStatus(settings.topic, () => ports.clock.epoch());
     this.#owner = {
       settings,
       ports,
       metrics: this.#metrics,
+      status: this.status,
       isDraining: () => this.#draining,
       released: (flight, partition) => this.#released(flight, partition),
       restart: (generation) => this.#restart(generation),
@@ -78,6 +83,7 @@ export class MappingEngine {
     if (generation === undefined) return;
     this.#generation = undefined;
     generation.end();
+    this.status.revoked();
     this.#cancelTimer?.();
   }
 

@@ -6,6 +6,8 @@ import { stopBeforeOthers } from './deferred-signals.ts';
 import { type OfflineOptions, readOfflineOptions } from './event-source-offline-options.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { FunctionError, FunctionPool } from './function-pool.ts';
+import { type LambdaApi, startLambdaApi } from './lambda-api.ts';
+import { NewestComplaint } from './newest-complaint.ts';
 import { localFunctionArn, type OfflineMapping, offlineMappings } from './offline-mappings.ts';
 import { isRecord, type PluginUtils, type Serverless } from './serverless.ts';
 
@@ -26,7 +28,11 @@ export default class EventSourceOfflinePlugin {
   readonly #cliOptions: Readonly<Record<string, unknown>>;
   readonly #utils: PluginUtils;
   readonly #pools = new Map<string, FunctionPool>();
+  /** What each function's log last complained of. */
+  readonly #complaints = new Map<string, NewestComplaint>();
+  readonly #mappingsOf = new Map<string, EventSourceMapping[]>();
   #running: readonly EventSourceMapping[] = [];
+  #api: LambdaApi | undefined;
   #starting: Promise<void> | undefined;
 
   constructor(serverless: Serverless, cliOptions: Readonly<Record<string, unknown>>, utils: PluginUtils) {
@@ -77,11 +83,14 @@ export default class EventSourceOfflinePlugin {
     );
 
     stopBeforeOthers(() => this.#stop(options));
+    this.#api = await startLambdaApi(() => this.#running.map((mapping) => mapping.describe()));
+    // Where the SDKs look for Lambda's API: every function of the service asks here.
+    process.env.AWS_ENDPOINT_URL_LAMBDA = this.#api.url;
     const { sessionTimeoutMs, faults, longestWindowMs } = options;
     this.#running = mappings.map(({ functionKey, settings }) => {
       const pool = this.#poolOf(functionKey);
       const maximumBatchingWindowMs = Math.min(settings.maximumBatchingWindowMs, longestWindowMs);
-      return new EventSourceMapping(
+      const mapping = new EventSourceMapping(
         { ...settings, maximumBatchingWindowMs },
         {
           kafka,
@@ -89,8 +98,11 @@ export default class EventSourceOfflinePlugin {
           log: (line) => log.warning(`${functionKey}: ${line}`),
           faults,
           tuning: { sessionTimeoutMs, heartbeatIntervalMs: Math.min(1_000, sessionTimeoutMs / 4) },
+          explain: (since) => this.#complaints.get(functionKey)?.since(since),
         },
       );
+      this.#mappingsOf.set(functionKey, [...(this.#mappingsOf.get(functionKey) ?? []), mapping]);
+      return mapping;
     });
     // Environments first: a mapping that has joined begins to deliver at once.
     await Promise.all([...this.#pools.values()].map((pool) => pool.warm()));
@@ -109,7 +121,7 @@ export default class EventSourceOfflinePlugin {
     }
     for (const warning of warned) log.warning(warning);
     process.stdout.write(
-      `${JSON.stringify({ event_source_mappings: 'ready', count: mappings.length, brokers })}\n`,
+      `${JSON.stringify({ event_source_mappings: 'ready', count: mappings.length, brokers, lambda_api: this.#api?.url })}\n`,
     );
   }
 
@@ -132,6 +144,8 @@ export default class EventSourceOfflinePlugin {
       );
     }
     const timeoutSeconds = definition.timeout ?? service.provider.timeout ?? DEFAULT_TIMEOUT_SECONDS;
+    const complaint = new NewestComplaint(Date.now);
+    this.#complaints.set(functionKey, complaint);
     const pool = new FunctionPool({
       functionName: definition.name,
       functionArn: localFunctionArn(this.#serverless, definition.name),
@@ -140,9 +154,16 @@ export default class EventSourceOfflinePlugin {
       memoryMegabytes: definition.memorySize ?? service.provider.memorySize ?? DEFAULT_MEMORY_MEGABYTES,
       timeoutMs: this.#hasNoTimeout() ? 0 : timeoutSeconds * 1000,
       environment,
+      onLine: (line) => complaint.hear(line),
+      onLoaded: (failure) => this.#loaded(functionKey, failure),
     });
     this.#pools.set(functionKey, pool);
     return pool;
+  }
+
+  #loaded(functionKey: string, failure: string | undefined): void {
+    if (failure !== undefined) this.#utils.log.error(`${functionKey} cannot be started: ${failure}`);
+    for (const mapping of this.#mappingsOf.get(functionKey) ?? []) mapping.functionStarted(failure);
   }
 
   /** `--noTimeout`, as serverless-offline has it: for breakpoints. */
@@ -160,7 +181,7 @@ export default class EventSourceOfflinePlugin {
         metrics: await mapping.stop(STOP_DEADLINE_MS),
       })),
     );
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    await Promise.all([...[...this.#pools.values()].map((pool) => pool.close()), this.#api?.close()]);
     if (statsFile === undefined) return;
     await appendFile(statsFile, `${JSON.stringify({ stopped_at: new Date().toISOString(), mappings })}\n`);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type {
   InvocationAnswer,
@@ -18,6 +19,10 @@ export interface PooledFunction {
   /** 0 for none, to debug. */
   readonly timeoutMs: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Hears each line that the function prints; it is printed here too. */
+  readonly onLine?: (line: string) => void;
+  /** Hears when an environment has loaded the function's module, and why it cannot. */
+  readonly onLoaded?: (failure: string | undefined) => void;
 }
 
 /** An invocation that failed. The stack is the function's own. */
@@ -133,6 +138,8 @@ export class FunctionPool {
       // Bundles come with source maps; kafkajs schedules timers in the past, of which Node warns each time.
       execArgv: ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'],
       workerData: settings,
+      stdout: true,
+      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
     });
     const instance: Instance = {
@@ -143,8 +150,17 @@ export class FunctionPool {
       retired: false,
     };
     this.#instances.add(instance);
+    for (const [from, to] of [
+      [worker.stdout, process.stdout],
+      [worker.stderr, process.stderr],
+    ] as const) {
+      createInterface({ input: from }).on('line', (line) => {
+        to.write(`${line}\n`);
+        this.#definition.onLine?.(line);
+      });
+    }
     worker.on('message', (message: WorkerMessage) => {
-      if ('loaded' in message) this.#loaded(instance);
+      if ('loaded' in message) this.#loaded(instance, message.failure);
       else this.#answered(instance, message);
     });
     worker.on('error', (error: unknown) => this.#broke(instance, error));
@@ -166,11 +182,13 @@ export class FunctionPool {
   #broke(instance: Instance, error: unknown): void {
     this.#instances.delete(instance);
     const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    if (!instance.isLoaded && !this.#closed) this.#definition.onLoaded?.(message);
     this.#take(instance)?.reject(new FunctionError(name, message, stack));
   }
 
-  #loaded(instance: Instance): void {
+  #loaded(instance: Instance, failure: string | undefined): void {
     instance.isLoaded = true;
+    this.#definition.onLoaded?.(failure);
     this.#limit(instance, this.#definition.timeoutMs, 'timed out');
   }
 

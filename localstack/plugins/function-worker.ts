@@ -40,7 +40,13 @@ export type InvocationAnswer =
   | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
 
 /** What the thread sends: once that its module is loaded or cannot be, then an answer to each request. */
-export type WorkerMessage = InvocationAnswer | { readonly loaded: boolean };
+export type WorkerMessage = InvocationAnswer | Loaded;
+
+interface Loaded {
+  readonly loaded: boolean;
+  /** Why not. */
+  readonly failure?: string;
+}
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -51,7 +57,10 @@ function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): 
   // A module that cannot be loaded fails each invocation, not the thread.
   loading.then(
     () => port.postMessage({ loaded: true } satisfies WorkerMessage),
-    () => port.postMessage({ loaded: false } satisfies WorkerMessage),
+    (error: unknown) => {
+      const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      port.postMessage({ loaded: false, failure } satisfies WorkerMessage);
+    },
   );
   port.on('message', (request: InvocationRequest) => {
     answer(loading, request).then((reply) => port.postMessage(reply));

@@ -8,7 +8,8 @@ import { allConsumptions } from '../replay/consumptions.ts';
 import { type Counts, Tally } from '../replay/tally.ts';
 import { tallyRecords } from '../replay/tally-records.ts';
 import type { Screen } from './screen.ts';
-import { fillLine, lagLine, marketTime } from './text.ts';
+import type { Stuck } from './stuck.ts';
+import { fillLine, lagLine, marketTime, stuckLines } from './text.ts';
 
 const SYMBOLS = new Map(
   SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),
@@ -31,18 +32,22 @@ const reasons = (rejected: Counts): string => {
 export class Dashboard {
   readonly #screen: Screen;
   readonly #offsets: OffsetReader;
+  readonly #readStuck: () => Promise<readonly Stuck[]>;
   readonly #tally = new Tally();
   readonly #prices = new Map<number, number>();
   #ticks = 0;
   #ticksBefore = 0;
   #marketTime: number | undefined;
   #lags: readonly Lag[] = [];
+  #stuck: readonly Stuck[] = [];
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
 
-  constructor(screen: Screen, offsets: OffsetReader) {
+  /** @param readStuck the event source mappings that do not go on, and why. */
+  constructor(screen: Screen, offsets: OffsetReader, readStuck: () => Promise<readonly Stuck[]>) {
     this.#screen = screen;
     this.#offsets = offsets;
+    this.#readStuck = readStuck;
   }
 
   start(): void {
@@ -91,7 +96,8 @@ export class Dashboard {
     this.#screen.status([
       `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected${reasons(verdicts.rejected)}  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
       `P&L ${rupees(realized_pnl + unrealized_pnl)}  (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)}, fees ${rupees(fees)})`,
-      `lag: ${lagLine(this.#lags, stageOf)}`,
+      `lag: ${lagLine(this.#lags, stageOf, this.#stuck)}`,
+      ...stuckLines(this.#stuck, stageOf),
     ]);
   }
 
@@ -100,6 +106,12 @@ export class Dashboard {
     lags(this.#offsets, allConsumptions()).then(
       (read) => {
         this.#lags = read;
+      },
+      () => undefined,
+    );
+    this.#readStuck().then(
+      (read) => {
+        this.#stuck = read;
       },
       () => undefined,
     );

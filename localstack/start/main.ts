@@ -25,6 +25,7 @@ import { TopicWatcher } from '../replay/topic-watcher.ts';
 import { Dashboard } from './dashboard.ts';
 import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
 import { Screen } from './screen.ts';
+import { readStuck } from './stuck.ts';
 import { marketTime } from './text.ts';
 
 /** What has been started, to be stopped in the other order. */
@@ -79,7 +80,7 @@ const run = async (options: StartOptions): Promise<void> => {
   });
   started.push({ name: 'stages', stop: () => stages.stop() });
   stages.ended.then((how) =>
-    leave(`the functions ended by themselves (${how}); start again with --verbose to see why`),
+    leave([`the functions ended by themselves (${how}):`, ...stages.lastLines()].join('\n')),
   );
   started.push({ name: 'announcement', stop: announceRunning(engines, options.feed) });
   const api = `http://127.0.0.1:${options.httpPort}`;
@@ -92,7 +93,9 @@ const run = async (options: StartOptions): Promise<void> => {
   const admin = kafka.admin();
   await admin.connect();
   started.push({ name: 'admin', stop: () => admin.disconnect() });
-  const dashboard = new Dashboard(screen, kafkaOffsets(admin));
+  const dashboard = new Dashboard(screen, kafkaOffsets(admin), () =>
+    readStuck(String(stages.announcement.lambda_api)),
+  );
   const topics = allTopics()
     .map(({ name }) => name)
     .filter((name) => name !== SHARED_TOPICS.marketTicks.name);

@@ -213,6 +213,43 @@ it('appends its counters on stop', async () => {
   });
 });
 
+describe('where its mapping stands is told by Lambda’s own API', () => {
+  const resultOf = async (running: RunningService): Promise<string> => {
+    const url = /"lambda_api":"([^"]+)"/.exec(running.output())?.[1] ?? '';
+    const answer = await (await fetch(`${url}/2015-03-31/event-source-mappings/`)).text();
+    return /"LastProcessingResult":"([^"]*)"/.exec(answer)?.[1] ?? '';
+  };
+
+  it('with the cause while a partition is retried, and OK when it went on', async () => {
+    const running = await startOffline();
+    const before = await resultOf(running);
+
+    await producer.send({ topic, messages: [{ value: 'throw', partition: 1 }] });
+    await eventually(async () => (await resultOf(running)).startsWith('PROBLEM'), running.output);
+    const during = await resultOf(running);
+    await stop(running);
+
+    expect(before).toBe('No records processed');
+    expect(during).toMatch(
+      new RegExp(`^PROBLEM: ${topic}-1 waits at offset 0: the function fails.*: asked to throw`),
+    );
+  });
+
+  it('with the cause while the function cannot be started', async () => {
+    const source = path.join(service.folder, 'functions/recorder.ts');
+    const original = await readFile(source, 'utf8');
+    await writeFile(source, `${original}\nthrow new Error('JWT_SECRET_ID is not set');`);
+    const running = await startOffline();
+
+    await eventually(async () => (await resultOf(running)).startsWith('PROBLEM'), running.output);
+    const result = await resultOf(running);
+    await stop(running);
+    await writeFile(source, original);
+
+    expect(result).toBe(`PROBLEM: ${topic}: the function cannot be started: Error: JWT_SECRET_ID is not set`);
+  });
+});
+
 describe('a start that cannot succeed ends with one line and exit code 1', () => {
   const failing = async (environment: Readonly<Record<string, string>>) => {
     const running = service.start(['offline', '--noSponsor'], {

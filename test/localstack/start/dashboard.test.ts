@@ -3,6 +3,7 @@ import type { OffsetReader } from '../../../localstack/market-data/offsets.ts';
 import { timedTick } from '../../../localstack/market-data/timed-tick.ts';
 import { Dashboard } from '../../../localstack/start/dashboard.ts';
 import { Screen } from '../../../localstack/start/screen.ts';
+import type { Stuck } from '../../../localstack/start/stuck.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
@@ -46,11 +47,13 @@ const fill = (name: string): KafkaRecord => {
 describe('Dashboard', () => {
   let written: string[];
   let dashboard: Dashboard;
+  let stuck: readonly Stuck[];
   beforeEach(() => {
     vi.useFakeTimers();
     written = [];
     const screen = new Screen({ isTTY: false, write: (text) => written.push(text) }, 1);
-    dashboard = new Dashboard(screen, OFFSETS);
+    stuck = [];
+    dashboard = new Dashboard(screen, OFFSETS, async () => stuck);
     dashboard.start();
   });
   afterEach(() => {
@@ -91,5 +94,22 @@ describe('Dashboard', () => {
     await vi.advanceTimersByTimeAsync(2_000);
 
     expect(written.at(-1)).toMatch(/lag: .*price-recorder 1 · /);
+  });
+
+  it('says which stage is stuck, where and why, and says so no longer when it goes on', async () => {
+    stuck = [
+      {
+        group: 'alpha-panda-local.price-recorder.market.ticks',
+        problem: 'market.ticks-2 waits at offset 17',
+      },
+    ];
+    await vi.advanceTimersByTimeAsync(2_000);
+    const during = written.at(-1);
+    stuck = [];
+    await vi.advanceTimersByTimeAsync(3_000);
+
+    expect(during).toMatch(/lag: .*price-recorder 1 STUCK · /);
+    expect(during).toContain('\nstuck: price-recorder: market.ticks-2 waits at offset 17\n');
+    expect(written.at(-1)).not.toMatch(/stuck/i);
   });
 });

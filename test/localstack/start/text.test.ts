@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, fillLine, lagLine, marketTime } from '../../../localstack/start/text.ts';
+import { duration, fillLine, lagLine, marketTime, stuckLines } from '../../../localstack/start/text.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
 
@@ -46,5 +46,17 @@ describe('text for people', () => {
     ];
 
     expect(lagLine(lags, (group) => group.split('.')[1] ?? '')).toBe('risk 5 · journal 0');
+  });
+
+  it('names three that are stuck, and counts the others', () => {
+    const stuck = ['a', 'b', '', 'd', 'e'].map((group) => ({ group, problem: 'waits' }));
+
+    expect(stuckLines(stuck.slice(0, 1), (group) => `stage ${group}`)).toEqual(['stuck: stage a: waits']);
+    expect(stuckLines(stuck, (group) => `stage ${group}`)).toEqual([
+      'stuck: stage a: waits',
+      'stuck: stage b: waits',
+      'stuck: waits',
+      'stuck: 2 more; npm run cli -- health names them',
+    ]);
   });
 });
