@@ -59,6 +59,17 @@ export const apiStatementsOf = (deployment: Deployment, door: ApiFunction): read
           } as const,
         ]
       : []),
+    // The action knows no resources.
+    ...(door.listsEventSources
+      ? [
+          {
+            Sid: 'ListEventSources',
+            Effect: 'Allow',
+            Action: ['lambda:ListEventSourceMappings'],
+            Resource: '*',
+          } as const,
+        ]
+      : []),
     ...door.tables.map((access) => tableAccess(deployment, access)),
   ];
 };

@@ -40,6 +40,8 @@ export interface ApiFunction extends DeployedFunction {
   readonly secrets: readonly SecretName[];
   /** Whether it speaks to Kite. */
   readonly reachesBroker: boolean;
+  /** Whether it asks Lambda where event source mappings stand. */
+  readonly listsEventSources: boolean;
 }
 
 /** The name of the function that the gateway asks before every route but the public ones. */
@@ -64,6 +66,7 @@ const PLAIN = {
   describes: [],
   secrets: [],
   reachesBroker: false,
+  listsEventSources: false,
   memorySize: 512,
 } as const;
 
@@ -117,6 +120,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     folder: 'health',
     entry: 'handler',
     routes: routesOf('health-api'),
+    listsEventSources: true,
     tables: [
       SESSION_READ,
       { table: TABLES.strategies.name, uses: ['scan'] },

@@ -91,7 +91,8 @@ const SECRET_SETTINGS = {
 } as const;
 
 const networkOf = (deployment: Deployment, door: ApiFunction): Network | undefined => {
-  if (door.reachesBroker) return deployment.egress;
+  // Lambda's API has no door in the network. Where there is no way out either, health says that it cannot ask.
+  if (door.reachesBroker || door.listsEventSources) return deployment.egress;
   return usesKafka(door) ? deployment.network : undefined;
 };
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { findActiveSession } from '../../shared/auth/current-session.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
-import type { Broker } from '../../shared/events/brokers.ts';
+import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { instrumentToken, timestamp } from '../../shared/events/data/fields.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import type { EventSource } from '../../shared/kernel/ports.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
 import { isOpen } from '../../shared/market/calendar.ts';
 import { readQuotes } from '../../shared/market/read-quotes.ts';
@@ -33,7 +34,23 @@ export const feedCheck = z.strictObject({
     .describe('How long ago that was, by the wall clock; in a replay or a simulated session it says nothing'),
 });
 
+export const eventSourcesCheck = z.strictObject({
+  ...common,
+  stuck: z
+    .array(
+      z.strictObject({
+        function: z.string(),
+        topics: z.array(z.string()),
+        problem: z
+          .string()
+          .describe('Its state where it does not read, or why its last batch or poll failed'),
+      }),
+    )
+    .describe('Event source mappings that do not go on'),
+});
+
 type Check = z.output<typeof plainCheck>;
+type EventSourcesCheck = z.output<typeof eventSourcesCheck>;
 type FeedCheck = z.output<typeof feedCheck>;
 type SessionCheck = z.output<typeof sessionCheck>;
 
@@ -119,3 +136,43 @@ export const checkFeed = (
       return { needed, ok: false, problem: 'PRICES_TOO_OLD', ...seen };
     return { needed, ok: true, ...seen };
   });
+
+/** A problem may quote an error of any length. */
+const MAX_PROBLEM_LENGTH = 500;
+
+/**
+ * Whether every event source mapping of the broker's functions, and of those that serve both, goes on. Where Lambda's
+ * API cannot be asked, trading does not wait for the answer.
+ */
+export const checkEventSources = async (
+  broker: Broker,
+  services: HealthServices,
+  listing: Promise<readonly EventSource[]>,
+): Promise<EventSourcesCheck> => {
+  const { functionPrefix } = services;
+  const others = BROKERS.filter((other) => other !== broker).map((other) => `${functionPrefix}${other}-`);
+  try {
+    const own = (await listing).filter(
+      ({ functionName }) =>
+        functionName.startsWith(functionPrefix) && !others.some((prefix) => functionName.startsWith(prefix)),
+    );
+    const stuck = own.flatMap(({ functionName, topics, state, problem }) => {
+      const why = state === 'Enabled' ? problem : `it is ${state}`;
+      if (why === undefined) return [];
+      return [
+        {
+          function: functionName.slice(functionPrefix.length),
+          topics: [...topics],
+          problem: why.slice(0, MAX_PROBLEM_LENGTH),
+        },
+      ];
+    });
+    if (own.length === 0) return { needed: true, ok: false, problem: 'NO_EVENT_SOURCES', stuck };
+    if (stuck.length > 0) return { needed: true, ok: false, problem: 'EVENT_SOURCES_STUCK', stuck };
+    return { needed: true, ok: true, stuck };
+  } catch (thrown) {
+    services.onFailure('event_sources', broker, thrown);
+    const problem = thrown instanceof AlphaPandaError ? thrown.code : 'FAILED';
+    return { needed: false, ok: false, problem, stuck: [] };
+  }
+};

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import {
+  checkEventSources,
   checkFeed,
   checkKafka,
   checkSession,
   checkTables,
+  eventSourcesCheck,
   feedCheck,
   plainCheck,
   sessionCheck,
@@ -16,6 +18,7 @@ const brokerChecks = z.strictObject({
   tables: plainCheck.describe('Tables can be read'),
   session: sessionCheck.describe('The live account is logged in'),
   feed: feedCheck.describe('Prices come in'),
+  event_sources: eventSourcesCheck.describe('Functions are given what is on their topics'),
 });
 
 const readiness = z.strictObject({
@@ -27,15 +30,17 @@ const checkBroker = async (
   broker: Broker,
   services: HealthServices,
   strategies: ReturnType<HealthServices['tables']['scan']>,
+  listing: ReturnType<HealthServices['eventSources']['list']>,
   now: number,
 ): Promise<z.output<typeof brokerChecks>> => {
-  const [kafka, tables, session, feed] = await Promise.all([
+  const [kafka, tables, session, feed, event_sources] = await Promise.all([
     checkKafka(broker, services),
     checkTables(broker, services, strategies),
     checkSession(broker, services, now),
     checkFeed(broker, services, strategies, now),
+    checkEventSources(broker, services, listing),
   ]);
-  return { kafka, tables, session, feed };
+  return { kafka, tables, session, feed, event_sources };
 };
 
 export const getReadiness = sessionRoute({
@@ -45,13 +50,14 @@ export const getReadiness = sessionRoute({
   tag: 'Health',
   summary: 'Whether everything that trading needs is there, per broker',
   description:
-    'Kafka, tables, the login at the broker and the age of prices. Answers 503 with the same body where something that is needed is not there. Prices are judged while NSE trades, and only where the market has the time of the wall.',
+    'Kafka, tables, the login at the broker, the age of prices, and the event source mappings by their last result. Answers 503 with the same body where something that is needed is not there. Prices are judged while NSE trades, and only where the market has the time of the wall.',
   reply: readiness,
   async handle({ now }, services) {
     const strategies = services.tables.scan('strategies');
+    const listing = services.eventSources.list();
     const [paper, zerodha] = await Promise.all([
-      checkBroker('paper', services, strategies, now),
-      checkBroker('zerodha', services, strategies, now),
+      checkBroker('paper', services, strategies, listing, now),
+      checkBroker('zerodha', services, strategies, listing, now),
     ]);
     const checks = { paper, zerodha };
     const ready = BROKERS.every((broker) =>

@@ -1,6 +1,6 @@
 import type { Broker } from '../../shared/events/brokers.ts';
 import { routesFor } from '../../shared/http/route.ts';
-import type { TableReader, TopicProbe } from '../../shared/kernel/ports.ts';
+import type { EventSourceReader, TableReader, TopicProbe } from '../../shared/kernel/ports.ts';
 
 /** What health is told by. */
 export interface HealthServices {
@@ -10,6 +10,9 @@ export interface HealthServices {
   readonly openApi: Readonly<Record<string, unknown>>;
   readonly tables: TableReader;
   readonly topics: TopicProbe;
+  readonly eventSources: EventSourceReader;
+  /** What the names of the service's functions begin with. */
+  readonly functionPrefix: string;
   /** Whether the market has the wall's time: only then has a price an age. */
   readonly isLive: boolean;
   /** Milliseconds after which nothing is traded at a price. */

@@ -1,36 +1,12 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { SigningHash } from '../signing-hash.ts';
 
 /** How long a token may be used to sign in. A connection outlives it. */
 const VALID_SECONDS = 900;
 
 /** Where AWS credentials come from. */
 export type Credentials = ReturnType<typeof defaultProvider>;
-
-const bytesOf = (source: string | ArrayBuffer | ArrayBufferView): Uint8Array => {
-  if (typeof source === 'string') return Buffer.from(source);
-  return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
-};
-
-/** What the signer hashes with; Node's own. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(bytes: Uint8Array): void {
-    this.#hash.update(bytes);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
 
 const queryString = (query: Readonly<Record<string, string | string[] | null>>): string =>
   Object.keys(query)
@@ -53,7 +29,7 @@ export const mskIamTokens = (
     service: 'kafka-cluster',
     region,
     credentials,
-    sha256: Sha256,
+    sha256: SigningHash,
     applyChecksum: false,
   });
   return async () => {

@@ -1,4 +1,5 @@
 import type { HealthServices } from '../../functions/health/services.ts';
+import type { EventSource } from '../../shared/kernel/ports.ts';
 import { MemoryTables } from '../../shared/memory/memory-tables.ts';
 
 /** 2026-03-02, a Monday, 10:00 IST: NSE trades. */
@@ -9,10 +10,19 @@ export const healthServices = (change: Partial<HealthServices> = {}): HealthServ
   openApi: { openapi: '3.1.0', info: { title: 'Alpha Panda' } },
   tables: new MemoryTables(),
   topics: { check: async () => {} },
+  eventSources: { list: async () => [eventSource('price-recorder')] },
+  functionPrefix: 'alpha-panda-test-',
   isLive: true,
   maxPriceAgeMs: 15_000,
   account: undefined,
   onFailure: () => {},
+  ...change,
+});
+
+export const eventSource = (name: string, change: Partial<EventSource> = {}): EventSource => ({
+  functionName: `alpha-panda-test-${name}`,
+  topics: ['market.ticks'],
+  state: 'Enabled',
   ...change,
 });
 

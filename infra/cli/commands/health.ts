@@ -12,6 +12,7 @@ const check = z.object({
   problem: z.string().optional(),
   expires_at: z.string().optional(),
   newest_tick_at: z.string().optional(),
+  stuck: z.array(z.object({ function: z.string(), problem: z.string() })).optional(),
 });
 
 type Check = z.infer<typeof check>;
@@ -31,11 +32,12 @@ const verdict = ({ ok, needed }: Check): string => {
   return needed ? 'NOT READY' : 'not there, not needed now';
 };
 
-const more = ({ problem, expires_at, newest_tick_at }: Check): string =>
+const more = ({ problem, expires_at, newest_tick_at, stuck = [] }: Check): string =>
   [
     problem,
     expires_at && `until ${istTime(expires_at)} IST`,
     newest_tick_at && `newest price of ${istTime(newest_tick_at)} IST`,
+    ...stuck.map((mapping) => `${mapping.function}: ${mapping.problem}`),
   ]
     .filter(Boolean)
     .join(', ');

@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { getReadiness } from '../../../functions/health/get-readiness.ts';
 import type { HealthServices } from '../../../functions/health/services.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import type { EventSource } from '../../../shared/kernel/ports.ts';
 import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { callRoute } from '../../support/call-route.ts';
-import { activeStrategy, healthServices, lastPrice, MARKET_HOURS } from '../../support/health.ts';
+import {
+  activeStrategy,
+  eventSource,
+  healthServices,
+  lastPrice,
+  MARKET_HOURS,
+} from '../../support/health.ts';
 
 const CLOSED = Date.parse('2026-03-02T16:00:00.000Z');
 
@@ -45,12 +52,19 @@ describe('getReadiness', () => {
     expect(body).toEqual({
       ready: true,
       checks: {
-        paper: { kafka: READY, tables: READY, session: { needed: false, ok: true }, feed },
+        paper: {
+          kafka: READY,
+          tables: READY,
+          session: { needed: false, ok: true },
+          feed,
+          event_sources: { ...READY, stuck: [] },
+        },
         zerodha: {
           kafka: READY,
           tables: READY,
           session: { ...READY, expires_at: '2026-03-03T00:30:00.000Z' },
           feed,
+          event_sources: { ...READY, stuck: [] },
         },
       },
     });
@@ -151,6 +165,75 @@ describe('getReadiness', () => {
     // No strategy is cleared for live.
     expect(await ask({ tables: trading(MARKET_HOURS) })).toMatchObject({
       body: { checks: { zerodha: { feed: unjudged } } },
+    });
+  });
+
+  describe('of event source mappings', () => {
+    const ofMappings = (...list: readonly EventSource[]) => ask({ eventSources: { list: async () => list } });
+
+    it('is not ready while one does not go on, and says why; the other broker has nothing to do with it', async () => {
+      const { status, body } = await ofMappings(
+        eventSource('price-recorder'),
+        eventSource('zerodha-risk-manager', { problem: 'zerodha.signals.raw-0 waits at offset 17' }),
+      );
+
+      expect(status).toBe(503);
+      expect(body).toMatchObject({
+        checks: {
+          paper: { event_sources: { ...READY, stuck: [] } },
+          zerodha: {
+            event_sources: {
+              needed: true,
+              ok: false,
+              problem: 'EVENT_SOURCES_STUCK',
+              stuck: [
+                {
+                  function: 'zerodha-risk-manager',
+                  topics: ['market.ticks'],
+                  problem: 'zerodha.signals.raw-0 waits at offset 17',
+                },
+              ],
+            },
+          },
+        },
+      });
+    });
+
+    it('is not ready while one that serves both brokers is switched off, or none is there', async () => {
+      const off = await ofMappings(eventSource('price-recorder', { state: 'Disabled' }));
+      const none = await ofMappings({ ...eventSource('other'), functionName: 'of-another-service' });
+
+      const stuck = [{ function: 'price-recorder', problem: 'it is Disabled' }];
+      expect(off).toMatchObject({
+        status: 503,
+        body: { checks: { paper: { event_sources: { stuck } }, zerodha: { event_sources: { stuck } } } },
+      });
+      expect(none).toMatchObject({
+        status: 503,
+        body: { checks: { paper: { event_sources: { ok: false, problem: 'NO_EVENT_SOURCES' } } } },
+      });
+    });
+
+    it('cuts a long cause', async () => {
+      const { body } = await ofMappings(eventSource('price-recorder', { problem: 'x'.repeat(2_000) }));
+
+      expect(body).toMatchObject({
+        checks: { paper: { event_sources: { stuck: [{ problem: 'x'.repeat(500) }] } } },
+      });
+    });
+
+    it('says that Lambda cannot be asked, for which trading does not wait', async () => {
+      const list = () => Promise.reject(new TransientError('LAMBDA_API_UNREACHABLE', 'no way out'));
+
+      expect(await ask({ eventSources: { list } })).toMatchObject({
+        status: 200,
+        body: {
+          ready: true,
+          checks: {
+            paper: { event_sources: { needed: false, ok: false, problem: 'LAMBDA_API_UNREACHABLE' } },
+          },
+        },
+      });
     });
   });
 });

@@ -15,6 +15,16 @@ const readiness = (ready: boolean) => ({
       tables: OK,
       session: { needed: true, ok: ready, ...(ready ? {} : { problem: 'SESSION_NOT_FOUND' }) },
       feed: { ...UNUSED, newest_tick_at: '2026-03-02T03:45:41.250Z' },
+      event_sources: ready
+        ? { ...OK, stuck: [] }
+        : {
+            needed: true,
+            ok: false,
+            problem: 'EVENT_SOURCES_STUCK',
+            stuck: [
+              { function: 'price-recorder', topics: ['market.ticks'], problem: 'market.ticks-2 waits' },
+            ],
+          },
     },
   },
 });
