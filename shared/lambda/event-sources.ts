@@ -39,7 +39,7 @@ const eventSourceOf = ({ FunctionArn, Topics, State, LastProcessingResult }: Map
 /** Where Lambda's API is, and who asks. */
 export interface LambdaApiOptions {
   readonly region: string;
-  /** `AWS_ENDPOINT_URL_LAMBDA`; AWS's own where it is not set. */
+  /** AWS's own where not given. */
   readonly endpoint: string | undefined;
   readonly credentials?: ReturnType<typeof defaultProvider>;
 }

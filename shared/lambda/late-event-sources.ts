@@ -1,10 +1,11 @@
 import type { EventSourceReader } from '../kernel/ports.ts';
 
-/** A reader of event source mappings that loads the signer when it is first asked. */
+/** A reader of event source mappings that loads the signer when it is first asked; endpoints as the SDKs find them. */
 export const lateEventSources = (
   environment: Readonly<Record<string, string | undefined>>,
 ): EventSourceReader => {
-  const { AWS_REGION: region = '', AWS_ENDPOINT_URL_LAMBDA: endpoint } = environment;
+  const { AWS_REGION: region = '', AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_LAMBDA } = environment;
+  const endpoint = AWS_ENDPOINT_URL_LAMBDA ?? AWS_ENDPOINT_URL;
   let loaded: Promise<EventSourceReader> | undefined;
   return {
     async list() {

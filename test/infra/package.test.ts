@@ -262,7 +262,10 @@ describe('roles', () => {
       for (const { Sid, Action, Resource } of statements(name)) {
         for (const action of Action) expect(action, `${name} ${Sid}`).not.toContain('*');
         if ([Resource].flat().includes('*')) {
-          for (const action of Action) expect(action).toMatch(/^(ec2:Describe|kafka:GetBootstrapBrokers)/);
+          for (const action of Action)
+            expect(action).toMatch(
+              /^(ec2:Describe|kafka:GetBootstrapBrokers|lambda:ListEventSourceMappings)/,
+            );
         }
       }
     }

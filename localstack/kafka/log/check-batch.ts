@@ -1,4 +1,5 @@
 import { errorCodes, KafkaError } from '../protocol/error-codes.ts';
+import { checkRecords } from './check-records.ts';
 import {
   BATCH_HEADER_BYTES,
   type BatchHeader,
@@ -13,13 +14,25 @@ export interface BatchLimits {
   readonly timestampAfterMaxMs: number;
   /** How far it may lie behind. */
   readonly timestampBeforeMaxMs: number;
+  /** Whether records are stamped by the broker, so that their own times do not count. */
+  readonly isLogAppendTime: boolean;
+  /** Whether the topic is compacted, which takes a key. */
+  readonly needsKeys: boolean;
+}
+
+/** A batch that may be appended. */
+export interface CheckedBatch {
+  readonly batch: Buffer;
+  readonly header: BatchHeader;
+  /** The newest time among its records, whatever its header says. */
+  readonly newestTimestamp: number;
 }
 
 /**
  * Checks what a producer sent for one partition: exactly one intact batch of format 2 within the limits.
  * @throws {KafkaError} with the code that Kafka gives for the same fault.
  */
-export function checkBatch(records: Buffer | null, limits: BatchLimits, now: number): BatchHeader {
+export function checkBatch(records: Buffer | null, limits: BatchLimits, now: number): CheckedBatch {
   if (records === null || records.length < BATCH_HEADER_BYTES) {
     throw new KafkaError(errorCodes.INVALID_RECORD, 'A produce request must carry one record batch.');
   }
@@ -45,11 +58,11 @@ export function checkBatch(records: Buffer | null, limits: BatchLimits, now: num
   if (computeBatchCrc(records, header.size) !== header.crc) {
     throw new KafkaError(errorCodes.CORRUPT_MESSAGE, 'The checksum of the record batch does not match.');
   }
-  checkContents(header, limits, now);
-  return header;
+  checkHeader(header);
+  return { batch: records, header, newestTimestamp: checkRecords(records, header, limits, now) };
 }
 
-function checkContents(header: BatchHeader, limits: BatchLimits, now: number): void {
+function checkHeader(header: BatchHeader): void {
   if (header.recordCount < 1 || header.lastOffsetDelta !== header.recordCount - 1) {
     throw new KafkaError(
       errorCodes.INVALID_RECORD,
@@ -61,14 +74,5 @@ function checkContents(header: BatchHeader, limits: BatchLimits, now: number): v
   }
   if (header.isTransactional) {
     throw new KafkaError(errorCodes.INVALID_TXN_STATE, 'The embedded broker does not support transactions.');
-  }
-  if (
-    header.maxTimestamp > now + limits.timestampAfterMaxMs ||
-    (header.maxTimestamp >= 0 && header.maxTimestamp < now - limits.timestampBeforeMaxMs)
-  ) {
-    throw new KafkaError(
-      errorCodes.INVALID_TIMESTAMP,
-      `The timestamp ${header.maxTimestamp} is too far from the broker's time, ${now}.`,
-    );
   }
 }

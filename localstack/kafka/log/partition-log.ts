@@ -4,7 +4,7 @@ import type { TopicConfig } from '../topics/topic-config.ts';
 import { firstRecordNotBefore, type TimestampedOffset } from './batch-timestamps.ts';
 import { checkBatch } from './check-batch.ts';
 import { ProducerStates } from './producer-states.ts';
-import { placeBatch, readBatchHeader, stampBatch } from './record-batch.ts';
+import { placeBatch, readBatchHeader, stampBatch, writeMaxTimestamp } from './record-batch.ts';
 import { recoverSegments } from './recover-segments.ts';
 import { Segment } from './segment.ts';
 import type { PartitionStorage } from './segment-storage.ts';
@@ -86,14 +86,13 @@ export class PartitionLog {
    */
   append(records: Buffer | null): Appended {
     const now = this.#options.clock.now();
-    const header = checkBatch(records, this.#config, now);
+    const { batch, header, newestTimestamp } = checkBatch(records, this.#config, now);
     const duplicateOf = this.#producers.check(header);
     if (duplicateOf !== undefined) return { baseOffset: duplicateOf, logAppendTime: undefined };
-    // checkBatch has refused null.
-    const batch = records ?? Buffer.alloc(0);
     const baseOffset = this.endOffset;
     placeBatch(batch, baseOffset, LEADER_EPOCH);
     if (this.#config.isLogAppendTime) stampBatch(batch, now);
+    else if (header.maxTimestamp !== newestTimestamp) writeMaxTimestamp(batch, newestTimestamp);
     this.#store(batch, now);
     this.#producers.record(header, baseOffset, now);
     for (const listener of this.#listeners) listener();

@@ -80,9 +80,14 @@ export function placeBatch(batch: Buffer, baseOffset: number, leaderEpoch: numbe
   batch.writeInt32BE(leaderEpoch, LEADER_EPOCH_AT);
 }
 
+/** Makes the header tell the newest time among the records. */
+export function writeMaxTimestamp(batch: Buffer, timestamp: number): void {
+  batch.writeBigInt64BE(BigInt(timestamp), MAX_TIMESTAMP_AT);
+  batch.writeUInt32BE(computeBatchCrc(batch, batch.length), CRC_AT);
+}
+
 /** Marks a batch as stamped by the broker at `timestamp`, for topics of `message.timestamp.type=LogAppendTime`. */
 export function stampBatch(batch: Buffer, timestamp: number): void {
   batch.writeInt16BE(batch.readInt16BE(ATTRIBUTES_AT) | LOG_APPEND_TIME_BIT, ATTRIBUTES_AT);
-  batch.writeBigInt64BE(BigInt(timestamp), MAX_TIMESTAMP_AT);
-  batch.writeUInt32BE(computeBatchCrc(batch, batch.length), CRC_AT);
+  writeMaxTimestamp(batch, timestamp);
 }

@@ -64,6 +64,8 @@ export interface TopicConfig {
   readonly segmentMs: number;
   readonly maxMessageBytes: number;
   readonly isLogAppendTime: boolean;
+  /** Whether the topic is compacted, so that each record must have a key. */
+  readonly needsKeys: boolean;
   readonly timestampAfterMaxMs: number;
   readonly timestampBeforeMaxMs: number;
 }
@@ -133,6 +135,7 @@ export function resolveConfig(overrides: TopicOverrides): TopicConfig {
     segmentBytes: Number(text('segment.bytes')),
     segmentMs: Number(text('segment.ms')),
     maxMessageBytes: Number(text('max.message.bytes')),
+    needsKeys: text('cleanup.policy').includes('compact'),
     isLogAppendTime: text('message.timestamp.type') === 'LogAppendTime',
     timestampAfterMaxMs: Number(text('message.timestamp.after.max.ms')),
     timestampBeforeMaxMs: Number(text('message.timestamp.before.max.ms')),

@@ -114,7 +114,7 @@ test('a fetch from inside a batch gives the whole batch', async () => {
 
 test('a stored batch differs from the one sent in its offset and leader epoch only', async () => {
   const topic = await createdTopic('opaque');
-  const batch = buildBatch({ values: ['a', 'b'], gzip: true });
+  const batch = buildBatch({ values: ['a', 'b'], codec: 'gzip' });
   await produceBatch(raw, topic, Buffer.from(batch));
   await produceBatch(raw, topic, Buffer.from(batch));
 

@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listOffsets } from '../../../localstack/kafka/protocol/list-offsets.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
-import { buildBatch } from './support/build-batch.ts';
+import { type BatchSpecification, buildBatch } from './support/build-batch.ts';
 import { KafkajsClients } from './support/kafkajs-client.ts';
 import { createTopic, fetchFrom, produceBatch } from './support/raw-calls.ts';
 import { RawClient } from './support/raw-client.ts';
@@ -29,12 +29,12 @@ afterAll(async () => {
 });
 
 /** A topic with three batches: at +0 and +1 s, at +2 and +3 s, at +4 and +5 s. */
-async function topicWithTimes(options: { gzip: boolean }): Promise<string> {
+async function topicWithTimes(codec: BatchSpecification['codec'] = 'none'): Promise<string> {
   const topic = uniqueName('times');
   await createTopic(raw, topic);
   for (const second of [0, 2, 4]) {
     const timestamps = [BASE_TIME + second * 1000, BASE_TIME + (second + 1) * 1000];
-    await produceBatch(raw, topic, buildBatch({ values: ['x', 'y'], timestamps, gzip: options.gzip }));
+    await produceBatch(raw, topic, buildBatch({ values: ['x', 'y'], timestamps, codec }));
   }
   return topic;
 }
@@ -46,7 +46,7 @@ async function deleteBefore(topic: string, offset: string): Promise<void> {
 }
 
 test('earliest and latest enclose what was written', async () => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
 
   expect(await admin.fetchTopicOffsets(topic)).toEqual([{ partition: 0, offset: '6', low: '0', high: '6' }]);
 });
@@ -64,23 +64,26 @@ test.each([
   { at: 3000, offset: '3', where: 'at a record inside a batch' },
   { at: 3001, offset: '4', where: 'between two batches' },
 ])('the offset for a time $where is that of the first record not older', async ({ at, offset }) => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
 
   const found = await admin.fetchTopicOffsetsByTimestamp(topic, BASE_TIME + at);
 
   expect(found).toEqual([{ partition: 0, offset }]);
 });
 
-test('the offset for a time is found inside a compressed batch', async () => {
-  const topic = await topicWithTimes({ gzip: true });
+test.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
+  'the offset for a time is found inside a batch compressed with %s',
+  async (codec) => {
+    const topic = await topicWithTimes(codec);
 
-  const found = await admin.fetchTopicOffsetsByTimestamp(topic, BASE_TIME + 2500);
+    const found = await admin.fetchTopicOffsetsByTimestamp(topic, BASE_TIME + 2500);
 
-  expect(found).toEqual([{ partition: 0, offset: '3' }]);
-});
+    expect(found).toEqual([{ partition: 0, offset: '3' }]);
+  },
+);
 
 test('a time after the last record has no offset; kafkajs gives the end instead', async () => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
 
   const { topics } = await raw.call(listOffsets, 3, {
     replicaId: -1,
@@ -99,7 +102,7 @@ test('a time after the last record has no offset; kafkajs gives the end instead'
 });
 
 test('the record with the greatest time is found', async () => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
 
   const { topics } = await raw.call(listOffsets, 7, {
     replicaId: -1,
@@ -111,7 +114,7 @@ test('the record with the greatest time is found', async () => {
 });
 
 test('fetching beyond the end is out of range', async () => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
 
   const { errorCode, records } = await fetchFrom(raw, topic, 7);
 
@@ -120,7 +123,7 @@ test('fetching beyond the end is out of range', async () => {
 });
 
 test('deleted records are gone: the log begins later, and below it is out of range', async () => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
 
   await deleteBefore(topic, '3');
 
@@ -130,7 +133,7 @@ test('deleted records are gone: the log begins later, and below it is out of ran
 });
 
 test('a consumer whose position was deleted begins again where it is told to', async () => {
-  const topic = await topicWithTimes({ gzip: false });
+  const topic = await topicWithTimes();
   await deleteBefore(topic, '4');
   const groupId = uniqueName('group');
   await admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '1' }] });

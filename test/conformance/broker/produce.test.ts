@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readBatchHeader } from '../../../localstack/kafka/log/record-batch.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
 import { type BatchSpecification, buildBatch } from './support/build-batch.ts';
 import { createTopic, fetchFrom, newProducer, produceBatch } from './support/raw-calls.ts';
@@ -138,6 +139,83 @@ test('a timestamp far in the future is refused', async () => {
   const batch = buildBatch({ values: ['x'], timestamps: [Date.now() + 2 * 3_600_000] });
 
   expect((await produceBatch(raw, topic, batch)).errorCode).toBe(INVALID_TIMESTAMP);
+});
+
+const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+
+describe.each(CODECS)('a batch with codec %s', (codec) => {
+  const refused = async (specification: Omit<BatchSpecification, 'values'>, values = ['x', 'y', 'z']) => {
+    const { errorCode } = await produceBatch(raw, topic, buildBatch({ values, codec, ...specification }));
+    return errorCode;
+  };
+
+  test('is taken as it is', async () => {
+    expect(await refused({})).toBe(0);
+  });
+
+  test('of garbage behind a true header is refused', async () => {
+    expect(await refused({ plain: Buffer.from('this is no record, whatever the header says') })).toBe(
+      INVALID_RECORD,
+    );
+  });
+
+  test('that announces more records than it has is refused', async () => {
+    expect(await refused({ recordCount: 7 })).toBe(INVALID_RECORD);
+  });
+
+  test('that announces fewer records than it has is refused', async () => {
+    expect(await refused({ recordCount: 2 })).toBe(INVALID_RECORD);
+  });
+
+  test('with a record two days ahead is refused, whatever its header says', async () => {
+    const now = Date.now();
+    const timestamps = [now, now + 2 * 86_400_000, now];
+
+    expect(await refused({ timestamps, maxTimestamp: now })).toBe(INVALID_TIMESTAMP);
+  });
+
+  test('is told by the newest time of its records, whatever its header says', async () => {
+    const ownTopic = uniqueName('newest');
+    await createTopic(raw, ownTopic);
+    const now = Date.now();
+    await produceBatch(
+      raw,
+      ownTopic,
+      buildBatch({ values: ['x', 'y'], codec, timestamps: [now - 5_000, now - 1_000], maxTimestamp: now }),
+    );
+
+    const { records } = await fetchFrom(raw, ownTopic, 0);
+
+    expect(readBatchHeader(records ?? Buffer.alloc(0)).maxTimestamp).toBe(now - 1_000);
+  });
+});
+
+test.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
+  'bytes that are not %s behind a header that says so are refused',
+  async (codec) => {
+    const batch = buildBatch({ values: ['x'], codec, body: Buffer.from('not compressed at all') });
+
+    expect((await produceBatch(raw, topic, batch)).errorCode).not.toBe(0);
+    expect((await fetchFrom(raw, topic, 0)).errorCode).toBe(0);
+  },
+);
+
+test('a compacted topic takes no record without a key', async () => {
+  const compacted = uniqueName('compacted');
+  await createTopic(raw, compacted, { 'cleanup.policy': 'compact' });
+
+  const { errorCode } = await produceBatch(raw, compacted, buildBatch({ values: ['x'] }));
+
+  expect(errorCode).toBe(INVALID_RECORD);
+});
+
+test('times do not matter where the broker stamps records itself', async () => {
+  const stamped = uniqueName('stamped');
+  await createTopic(raw, stamped, { 'message.timestamp.type': 'LogAppendTime' });
+
+  const batch = buildBatch({ values: ['x'], timestamps: [Date.now() + 2 * 86_400_000] });
+
+  expect((await produceBatch(raw, stamped, batch)).errorCode).toBe(0);
 });
 
 test('acknowledgements other than none, one or all are refused', async () => {

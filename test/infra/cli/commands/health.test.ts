@@ -9,7 +9,7 @@ const UNUSED = { needed: false, ok: true };
 const readiness = (ready: boolean) => ({
   ready,
   checks: {
-    paper: { kafka: OK, tables: OK, session: UNUSED, feed: OK },
+    paper: { kafka: OK, tables: OK, session: UNUSED, feed: OK, event_sources: { ...OK, stuck: [] } },
     zerodha: {
       kafka: OK,
       tables: OK,

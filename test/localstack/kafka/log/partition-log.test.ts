@@ -9,6 +9,7 @@ const HOUR_MS = 3_600_000;
 
 function batchOf(count: number, bytesEach = 10, timestamp = 1_700_000_000_000): Buffer {
   return buildBatch({
+    key: 'k',
     values: Array.from({ length: count }, () => 'x'.repeat(bytesEach)),
     timestamps: Array.from({ length: count }, () => timestamp),
   });
@@ -153,6 +154,7 @@ test('a shorter retention takes effect at once', () => {
     segmentMs: HOUR_MS * 24,
     maxMessageBytes: 1000,
     isLogAppendTime: false,
+    needsKeys: false,
     timestampAfterMaxMs: HOUR_MS,
     timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
   });
