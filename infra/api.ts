@@ -169,6 +169,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     tables: [
       { table: TABLES.controls.name, uses: ['get', 'query', 'put', 'update'] },
       { table: TABLES.credentials.name, uses: ['get', 'check', 'update'] },
+      { table: TABLES.dailyLosses.name, uses: ['get'] },
       ...WRITES,
     ],
     produces: [SHARED_TOPICS.operatorActions.name],

@@ -144,6 +144,7 @@ const riskManager = (broker: Broker): StageFunction => {
       LAST_PRICES,
       INSTRUMENTS,
       controlsOf(broker),
+      { table: TABLES.dailyLosses.name, uses: ['put'], partitionKeys: [broker] },
       // Whether the account is logged in; paper needs no login.
       ...(broker === 'zerodha' ? [LIVE_SESSION] : []),
     ],

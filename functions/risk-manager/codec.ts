@@ -4,11 +4,19 @@ import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import type { StateCodec } from '../../shared/kernel/stage.ts';
 import { unpackFills } from '../../shared/market/fills.ts';
 import type { Money } from '../../shared/money.ts';
-import { type Holding, type OrderEffect, REMEMBERED_EVENTS, type RiskState } from './state.ts';
+import {
+  type Holding,
+  type LossLatch,
+  type OrderEffect,
+  REMEMBERED_EVENTS,
+  type RiskState,
+} from './state.ts';
 
 const whole = z.int();
 const money = z.custom<Money>((value) => Number.isSafeInteger(value));
 const pair = z.union([z.tuple([]), z.tuple([whole, whole])]);
+/** Time, release seen, id. One of a state of before has no id, and its time is its name. */
+const packedLatch = z.union([z.tuple([]), z.tuple([whole, whole]), z.tuple([whole, whole, z.string()])]);
 
 const packedHolding = z.tuple([z.string(), whole, whole, z.array(z.tuple([whole, whole, whole])), pair]);
 const packedEffect = z.tuple([
@@ -28,7 +36,7 @@ const packedState = z.tuple([
   whole,
   money,
   money,
-  pair,
+  packedLatch,
   z.array(whole),
   z.array(z.tuple([whole, money])),
   z.array(packedHolding),
@@ -36,6 +44,8 @@ const packedState = z.tuple([
   z.array(z.union([whole, z.array(whole)])),
   // Absent in a state of before, which knew fills by their events.
   z.array(whole).optional(),
+  // Absent in a state of before, which told nobody of its latch.
+  whole.optional(),
 ]);
 type Packed = z.infer<typeof packedState>;
 
@@ -81,29 +91,48 @@ const unpackEffect = ([at, strategyId, instrumentToken, signal, quantity, cash, 
   settles: settles === 1,
 });
 
+const unpackLatch = ([at, releaseSeen, id]: z.infer<typeof packedLatch>): LossLatch | undefined =>
+  at === undefined || releaseSeen === undefined
+    ? undefined
+    : { id: id ?? new Date(at).toISOString(), at, releaseSeen };
+
 export const riskStateCodec: StateCodec<RiskState> = {
   encode: (state): Packed => [
     state.day,
     state.orders,
     state.cash,
     state.baseline,
-    state.latch ? [state.latch.at, state.latch.releaseSeen] : [],
+    state.latch ? [state.latch.at, state.latch.releaseSeen, state.latch.id] : [],
     state.recentOrders,
     Array.from(state.marks),
     Array.from(state.holdings.values(), packHolding),
     state.arrived.map(packEffect),
     state.recentEvents.encode().map((ids) => [...ids]),
     [...state.recentFills.encode()],
+    state.latchWrites,
   ],
   decode: (packed) => {
-    const [day, orders, cash, baseline, [at, releaseSeen], recent, marks, holdings, arrived, events, fills] =
-      packedState.parse(packed);
+    const [
+      day,
+      orders,
+      cash,
+      baseline,
+      latch,
+      recent,
+      marks,
+      holdings,
+      arrived,
+      events,
+      fills,
+      latchWrites = 0,
+    ] = packedState.parse(packed);
     return {
       day,
       orders,
       cash,
       baseline,
-      latch: at === undefined || releaseSeen === undefined ? undefined : { at, releaseSeen },
+      latch: unpackLatch(latch),
+      latchWrites,
       recentOrders: recent,
       marks: new Map(marks),
       holdings: new Map(

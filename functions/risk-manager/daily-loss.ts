@@ -1,3 +1,4 @@
+import type { LossRelease } from '../../shared/controls/controls.ts';
 import { type Money, subtract } from '../../shared/money.ts';
 import { equityOf } from './account.ts';
 import type { LossLatch, RiskState } from './state.ts';
@@ -6,33 +7,32 @@ import type { LossLatch, RiskState } from './state.ts';
 export const dailyLoss = (state: RiskState): Money => subtract(state.baseline, equityOf(state));
 
 /**
- * Whether a release is newer than the latch. Where the wall's time counts it must lie between the latch and now;
- * in a replay the two clocks have nothing to do with each other, and a release counts that was not there when
- * the loss was latched.
+ * Whether a release is meant for the latch: it names it, and was not there when the loss was latched. Where history is
+ * played again the same signal latches under the same name, and what was released then is not released for good.
  */
-export const releases = (latch: LossLatch, releasedAt: number, now: number | undefined): boolean =>
-  releasedAt > latch.releaseSeen && (now === undefined || (releasedAt > latch.at && releasedAt <= now));
+const releases = (release: LossRelease | undefined, { id, releaseSeen }: LossLatch): boolean =>
+  release !== undefined && release.latchId === id && release.at > releaseSeen;
 
 interface LossCheck {
   /** Epoch milliseconds of the event that is being judged. */
   readonly at: number;
-  readonly now: number | undefined;
+  /** Its id: the name of a latch that it brings about. */
+  readonly id: string;
   /** Undefined where the limits cannot be read: then nothing new is latched. */
   readonly limit: Money | undefined;
-  /** Epoch milliseconds of the newest release; 0 for none. */
-  readonly releasedAt: number;
+  readonly release: LossRelease | undefined;
 }
 
 /**
  * Releases and latches. A release measures the loss anew from the equity of that moment: whoever releases allows
  * the account to lose the limit once more.
  */
-export const checkDailyLoss = (state: RiskState, { at, now, limit, releasedAt }: LossCheck): void => {
-  if (state.latch !== undefined && releases(state.latch, releasedAt, now)) {
+export const checkDailyLoss = (state: RiskState, { at, id, limit, release }: LossCheck): void => {
+  if (state.latch !== undefined && releases(release, state.latch)) {
     state.latch = undefined;
     state.baseline = equityOf(state);
   }
   if (state.latch === undefined && limit !== undefined && dailyLoss(state) > limit) {
-    state.latch = { at, releaseSeen: releasedAt };
+    state.latch = { id, at, releaseSeen: release?.at ?? 0 };
   }
 };

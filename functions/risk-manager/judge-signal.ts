@@ -48,9 +48,9 @@ export const judgeSignal = (
   const limits = valueIn(context.controls.limits);
   checkDailyLoss(state, {
     at,
-    now: context.now,
+    id: event.id,
     limit: limits && fromRupees(limits.max_daily_loss),
-    releasedAt: context.controls.lossReleasedAt,
+    release: context.controls.lossRelease,
   });
 
   const { checks, rejection } = judge(factsOf(broker, event, prices, state, holding, context));

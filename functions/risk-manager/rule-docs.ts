@@ -52,8 +52,10 @@ every order settles within moments; only a lost one would ever wait for that.
 
 **Daily loss.** The loss is the fall of the account's equity (cash, and positions at the last price the market said
 when a signal of their instrument was judged) since midnight IST. Once it exceeds the limit it is latched: the next
-day, or prices that come back, do not release it. A \`daily_loss_release\` that is newer than the latch does, and the
-loss is measured anew from that moment.
+day, or prices that come back, do not release it. A \`daily_loss_release\` that names the latch does, and the loss is
+measured anew from the next signal. A latch is named by the id of the signal that found it: the check of every signal
+that is rejected for it says the name, and so does \`GET /risk/{broker}/daily-loss\`. A release of another latch, or one
+that was there before the loss was latched, has no effect.
 
 **Order rate.** Orders are counted by the time of their events. A trader that was held up and catches up must keep the
 exchange's rate by itself; signals that waited meet \`STALE_SIGNAL\` first.

@@ -7,6 +7,7 @@ import { refuseFuture } from '../../shared/market/future.ts';
 import { riskStateCodec } from './codec.ts';
 import type { RiskContext } from './context.ts';
 import { judgeSignal } from './judge-signal.ts';
+import { lossWrite } from './loss-item.ts';
 import { isRepeated, remember } from './repeated.ts';
 import { effectOf, settleBefore } from './settlement.ts';
 import { initialState, type RiskState } from './state.ts';
@@ -40,11 +41,15 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
 
       switch (event.type) {
         case 'trading_signal': {
+          const wasLatched = state.latch !== undefined;
           const verdict = judgeSignal(broker, state, event, context);
           remember(state, event, verdict.validated);
-          return verdict.validated
-            ? [emitEvent(topics.signalsValidated, 'validated_signal', verdict.data)]
-            : [emitEvent(topics.signalsRejected, 'rejected_signal', verdict.data)];
+          const told = verdict.validated
+            ? emitEvent(topics.signalsValidated, 'validated_signal', verdict.data)
+            : emitEvent(topics.signalsRejected, 'rejected_signal', verdict.data);
+          if (!wasLatched && state.latch === undefined) return [told];
+          state.latchWrites += 1;
+          return [told, lossWrite(broker, state, event.ts, context.controls)];
         }
         case 'order_filled':
           state.arrived.push(effectOf(event));

@@ -42,7 +42,9 @@ export interface OrderEffect {
 
 /** A daily loss beyond the limit, not yet released. */
 export interface LossLatch {
-  /** Epoch milliseconds of the signal that found it. */
+  /** What a release has to name: the id of the signal that found it. */
+  readonly id: string;
+  /** Epoch milliseconds of that signal. */
   readonly at: number;
   /** The release that was known then, in epoch milliseconds: only a newer one counts. */
   readonly releaseSeen: number;
@@ -62,6 +64,8 @@ export interface RiskState {
   /** Equity when the day began or a latched loss was released: the day's loss is measured from it. */
   baseline: Money;
   latch: LossLatch | undefined;
+  /** How often the latch was told: orders the writes of its item. */
+  latchWrites: number;
   /** Epoch milliseconds of the newest validated orders, at most as many as an order rate can count. */
   recentOrders: number[];
   /** The last market price of every instrument that has a holding. */
@@ -83,6 +87,7 @@ export const initialState = (): RiskState => ({
   cash: ZERO,
   baseline: ZERO,
   latch: undefined,
+  latchWrites: 0,
   recentOrders: [],
   marks: new Map(),
   holdings: new Map(),

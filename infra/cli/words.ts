@@ -59,6 +59,8 @@ const wholeVersion = z
 /** `--if-version N` of changes. */
 export const ifVersionOption = option(
   'N',
-  'change it only if this is still its version; the present one where it is left out',
+  'the version that you have looked at; left out, a terminal shows it and asks',
   wholeVersion,
 );
+
+export const IF_VERSION = '--if-version N';

@@ -12,6 +12,7 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   instruments: 'Trading symbol, tick size, lot size and segment of each instrument.',
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
   controls: 'Per broker: `limits`, `kill_switch`, `daily_loss_release`.',
+  dailyLosses: 'Per broker: whether its daily loss is latched, by which signal, and how large it was.',
   positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
   journal: 'The audit trail: every event but ticks, by story; what people list by day as well.',
   deadLetters: 'Dead letters, by the topic they come from.',

@@ -139,6 +139,7 @@ export const STAGE_TABLES = [
   TABLES.checkpoints,
   TABLES.lastPrices,
   TABLES.positions,
+  TABLES.dailyLosses,
   TABLES.journal,
   TABLES.deadLetters,
 ];

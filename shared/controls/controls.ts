@@ -28,8 +28,9 @@ const killSwitchItem = z.strictObject({
 const releaseItem = z.strictObject({
   ...record,
   control: z.literal('daily_loss_release'),
-  /** A latched daily loss is released by an item that is newer than the latch. */
   released_at: timestamp,
+  /** The latch that is released; items of before name none and release none. */
+  latch_id: z.string().min(1).max(64).optional(),
 });
 
 /** What people have set for one broker. */
@@ -37,8 +38,15 @@ export interface Controls {
   readonly limits: Readable<RiskLimits>;
   /** Engaged: nothing but reductions of positions goes out. */
   readonly killSwitch: { readonly engaged: boolean; readonly reason: string };
-  /** Epoch milliseconds of the last release of the daily loss; 0 for never. */
-  readonly lossReleasedAt: number;
+  /** The last release of a daily loss that names a latch. */
+  readonly lossRelease: LossRelease | undefined;
+}
+
+/** Somebody has released one latched daily loss. */
+export interface LossRelease {
+  readonly latchId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 const OFF = { engaged: false, reason: 'not engaged' };
@@ -53,6 +61,9 @@ const UNTOUCHED: { readonly [B in Broker]: Controls['killSwitch'] } = {
 export const controlItem = z.discriminatedUnion('control', [limitsItem, killSwitchItem, releaseItem]);
 
 export type ControlItem = z.infer<typeof controlItem>;
+
+const releaseIn = ({ latch_id, released_at }: z.infer<typeof releaseItem>): LossRelease | undefined =>
+  latch_id === undefined ? undefined : { latchId: latch_id, at: Date.parse(released_at) };
 
 /** One control, or what is wrong with its item. */
 export const readControl = (item: Item): Readable<ControlItem> => {
@@ -71,7 +82,7 @@ export const readControl = (item: Item): Readable<ControlItem> => {
 export const readControls = (broker: Broker, items: readonly Item[]): Controls => {
   let limits: Readable<RiskLimits> = readable(riskLimits(broker));
   let killSwitch = UNTOUCHED[broker];
-  let lossReleasedAt = 0;
+  let lossRelease: LossRelease | undefined;
   const problems: string[] = [];
   for (const item of items) {
     const control = readControl(item);
@@ -82,14 +93,14 @@ export const readControls = (broker: Broker, items: readonly Item[]): Controls =
     }
     const { value } = control;
     if (value.control === 'limits') limits = readable(riskLimits(broker, value));
-    else if (value.control === 'daily_loss_release') lossReleasedAt = Date.parse(value.released_at);
+    else if (value.control === 'daily_loss_release') lossRelease = releaseIn(value);
     else
       killSwitch = value.engaged
         ? { engaged: true, reason: value.reason ?? 'engaged, no reason given' }
         : OFF;
   }
   if (problems.length > 0) killSwitch = { engaged: true, reason: problems.join('; ') };
-  return { limits, killSwitch, lossReleasedAt };
+  return { limits, killSwitch, lossRelease };
 };
 
 /**

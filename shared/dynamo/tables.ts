@@ -31,6 +31,8 @@ export const TABLES = {
     partitionKey: { name: 'broker', type: 'S' },
     sortKey: { name: 'control', type: 'S' },
   },
+  /** One item per broker: whether its account's daily loss is latched, written by risk-manager. */
+  dailyLosses: { name: 'daily-losses', partitionKey: { name: 'broker', type: 'S' } },
   /** Key: broker, `strategy_id:instrument_token`. */
   positions: {
     name: 'positions',

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
   ALREADY_EXISTS: { status: 409, title: 'It exists already' },
   STATE_ALREADY_USED: { status: 409, title: 'The login state has been used' },
+  LATCH_MISMATCH: { status: 409, title: 'Another daily loss is latched, or none' },
   NOT_REDRIVABLE: { status: 409, title: 'This dead letter cannot be sent again' },
   VERSION_MISMATCH: { status: 412, title: 'Somebody else has changed it' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },

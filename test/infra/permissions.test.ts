@@ -17,6 +17,7 @@ import { SessionSimulator } from '../../localstack/market-data/simulator/session
 import { replayInProcess } from '../../localstack/replay/in-process-replay.ts';
 import { InProcessStage, type Wired } from '../../localstack/replay/in-process-stage.ts';
 import type { Story } from '../../localstack/replay/story.ts';
+import type { Broker } from '../../shared/events/brokers.ts';
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
@@ -105,6 +106,12 @@ const granted = (name: string): readonly string[] =>
 
 const PAPER_SETTINGS = { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 };
 
+/** A risk manager whose account has lost too much already, which it tells with every verdict. */
+const latched = (broker: Broker) => {
+  const stage = riskManager(broker);
+  return { ...stage, initial: () => ({ ...stage.initial(), latch: { id: 'lost', at: 0, releaseSeen: 0 } }) };
+};
+
 const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
   [
     'price-recorder',
@@ -128,7 +135,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
         `${broker}-risk-manager`,
         () =>
           usesOf(`${broker}-risk-manager`, (tables) => ({
-            stage: riskManager(broker),
+            stage: latched(broker),
             loadContext: loadRiskContext({
               tables,
               clock: CLOCK,

@@ -1,5 +1,6 @@
 import type { Route } from '../../../shared/http/route.ts';
 import { engageKillSwitch } from './engage-kill-switch.ts';
+import { getDailyLoss } from './get-daily-loss.ts';
 import { getKillSwitch } from './get-kill-switch.ts';
 import { getLimits } from './get-limits.ts';
 import { releaseDailyLoss } from './release-daily-loss.ts';
@@ -15,6 +16,7 @@ export const riskManagerRoutes: readonly Route<RiskServices>[] = [
   getKillSwitch,
   engageKillSwitch,
   releaseKillSwitch,
+  getDailyLoss,
   releaseDailyLoss,
   stop,
 ];

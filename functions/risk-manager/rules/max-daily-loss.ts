@@ -5,6 +5,10 @@ import { type LimitRule, outcome, refused, rupees } from '../rule.ts';
 export const maxDailyLoss: LimitRule = ({ loss, latch }, limits) => {
   const limit = fromRupees(limits.max_daily_loss);
   const values = `lost ${rupees(loss)} of ${rupees(limit)}`;
-  if (latch !== undefined) return refused(`${values}, latched at ${new Date(latch.at).toISOString()}`);
+  if (latch !== undefined) {
+    return refused(
+      `${values}, latched at ${new Date(latch.at).toISOString()}; a release names latch ${latch.id}`,
+    );
+  }
   return outcome(loss <= limit, values);
 };

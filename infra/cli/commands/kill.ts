@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { usageError } from '../command-failure.ts';
+import { reviewed } from '../reviewed.ts';
 import { facts } from '../table.ts';
 import { istTime } from '../text.ts';
-import { brokerIn, exactly, ifVersionOption, noSuchForm, reasonOption } from '../words.ts';
+import { brokerIn, exactly, IF_VERSION, ifVersionOption, noSuchForm, reasonOption } from '../words.ts';
 
 const reply = z.object({
   broker: z.string(),
@@ -17,7 +18,7 @@ const reply = z.object({
 
 type Switch = z.infer<typeof reply>;
 
-const lines = ({ broker, engaged, reason, by, at }: Switch): readonly string[] =>
+const lines = ({ broker, engaged, reason, by, at, version }: Switch): readonly string[] =>
   facts([
     [
       'kill switch',
@@ -25,7 +26,14 @@ const lines = ({ broker, engaged, reason, by, at }: Switch): readonly string[] =
     ],
     ['reason', reason],
     ['by', by === null ? undefined : `${by}${at === null ? '' : `, ${istTime(at)} IST`}`],
+    ['version', version],
   ]);
+
+const standing = (body: Switch) => ({
+  name: body.version,
+  lines: lines(body),
+  inShort: `version ${body.version}, ${body.engaged ? 'engaged' : 'released'}: ${body.reason}`,
+});
 
 const FORMS = ['status', 'engage', 'release'] as const;
 
@@ -38,13 +46,15 @@ export const kill = command({
       'BROKER engage --reason TEXT',
       'from a second later every order that does not reduce a position is rejected',
     ],
-    ['BROKER release --reason TEXT', 'orders pass again'],
+    ['BROKER release --if-version N --reason TEXT', 'orders pass again'],
   ],
   notes: [
-    'Engaging needs no version and wins over everything; releasing fails if somebody engaged it in between.',
+    'Engaging needs no version and wins over everything. Releasing names the version that status shows, and fails if',
+    'somebody has engaged it since. The live switch is engaged until it is first released, by version 0.',
   ],
   options: z.object({ reason: reasonOption, 'if-version': ifVersionOption }),
-  async run({ words, options }, { api, print }) {
+  async run({ words, options }, context) {
+    const { api, print } = context;
     const [name, form = 'status', ...rest] = words;
     const broker = brokerIn(name);
     exactly(rest);
@@ -58,14 +68,21 @@ export const kill = command({
     }
     if (options.reason === undefined) throw usageError(`kill ${broker} ${form} needs --reason TEXT`);
     const change = { method: 'POST', body: { reason: options.reason }, reply } as const;
-    const { body, json } =
-      form === 'engage'
-        ? await api.call({ ...change, path: `${path}/engage` })
-        : await api.call({
-            ...change,
-            path: `${path}/release`,
-            ifMatch: options['if-version'] ?? (await look()).body.version,
-          });
+    if (form === 'engage') {
+      const { body, json } = await api.call({ ...change, path: `${path}/engage` });
+      print(json, lines(body));
+      return undefined;
+    }
+    const ifMatch = await reviewed(
+      {
+        given: options['if-version'],
+        option: IF_VERSION,
+        what: `release the kill switch of ${broker}`,
+        look: async () => standing((await look()).body),
+      },
+      context,
+    );
+    const { body, json } = await api.call({ ...change, path: `${path}/release`, ifMatch });
     print(json, lines(body));
     return undefined;
   },

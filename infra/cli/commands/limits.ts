@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { count } from '../../../shared/market/figures.ts';
-import type { ApiClient, ApiReply } from '../api-client.ts';
+import type { ApiReply } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
-import { command } from '../command.ts';
+import { type CommandContext, command, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
+import { reviewed } from '../reviewed.ts';
 import { table } from '../table.ts';
 import { istTime } from '../text.ts';
-import { brokerIn, exactly, ifVersionOption, noSuchForm, reasonOption } from '../words.ts';
+import { brokerIn, exactly, IF_VERSION, ifVersionOption, noSuchForm, reasonOption } from '../words.ts';
+import { releaseDailyLoss, showDailyLoss } from './daily-loss.ts';
 
 const numbers = z.record(z.string(), z.number());
 
@@ -23,8 +25,6 @@ const limitsReply = z.object({
 });
 
 type Limits = z.infer<typeof limitsReply>;
-
-const releaseReply = z.object({ broker: z.string(), released_at: z.string() });
 
 const lines = ({
   limits,
@@ -83,24 +83,59 @@ const changeIn = (form: 'set' | 'unset', words: readonly string[]): ((before: Ov
   return (before) => ({ ...before, ...changes });
 };
 
+/** A window in which the same order counts as repeated: the longer, the more is held back. */
+const STRICTER_WHEN_LARGER: ReadonlySet<string> = new Set(['duplicate_window_ms']);
+
+interface LimitChange {
+  readonly name: string;
+  /** Undefined where nothing passes, because the limits are malformed. */
+  readonly from: number | undefined;
+  readonly to: number;
+}
+
+const changesOf = ({ limits: before, defaults }: Limits, overrides: Overrides): readonly LimitChange[] =>
+  Object.entries(defaults)
+    .map(([name, usual]) => ({ name, from: before?.[name], to: overrides[name] ?? usual }))
+    .filter(({ from, to }) => from !== to);
+
+const loosens = ({ name, from, to }: LimitChange): boolean =>
+  from === undefined || (STRICTER_WHEN_LARGER.has(name) ? to < from : to > from);
+
+const changeLine = ({ name, from, to }: LimitChange): string =>
+  `${name}  ${from === undefined ? 'nothing passes' : count(from)} → ${count(to)}`;
+
+/** Sets limits. What only tightens is made on what stands now; what loosens, on a version that somebody looked at. */
 const setLimits = async (
-  api: ApiClient,
   broker: Broker,
   change: (before: Overrides) => Overrides,
-  pinned: number | undefined,
+  given: number | undefined,
+  context: CommandContext,
 ): Promise<ApiReply<Limits>> => {
+  const { api } = context;
   const path = apiPath`/risk/${broker}/limits`;
   const { body: before } = await api.call({ method: 'GET', path, reply: limitsReply });
-  return api.call({
-    method: 'PUT',
-    path,
-    body: change(before.overrides),
-    ifMatch: pinned ?? before.version,
-    reply: limitsReply,
-  });
+  const body = change(before.overrides);
+  const changes = changesOf(before, body);
+  const { version } = before;
+  const ifMatch = changes.some(loosens)
+    ? await reviewed(
+        {
+          given,
+          option: IF_VERSION,
+          what: `loosen the limits of ${broker}`,
+          look: async () => ({
+            name: version,
+            lines: [...lines(before), ...changes.map(changeLine)],
+            inShort: `version ${version}, and the change would be ${changes.map(changeLine).join(', ')}`,
+          }),
+        },
+        context,
+      )
+    : (given ?? version);
+  return api.call({ method: 'PUT', path, body, ifMatch, reply: limitsReply });
 };
 
-const FORMS = ['show', 'set', 'unset', 'release-daily-loss'] as const;
+const FORMS = ['show', 'set', 'unset', 'daily-loss', 'release-daily-loss'] as const;
 
 export const limits = command({
   name: 'limits',
@@ -109,15 +144,28 @@ export const limits = command({
     ['BROKER', 'all limits, and which of them differ from their default'],
     ['BROKER set NAME=VALUE ...', 'sets some; others stay as they are'],
     ['BROKER unset NAME ...', 'puts some back to their default'],
-    ['BROKER release-daily-loss --reason TEXT', 'ends a MAX_DAILY_LOSS that was latched'],
+    ['BROKER daily-loss', 'whether a loss is latched, and by what name'],
+    ['BROKER release-daily-loss --latch ID --reason TEXT', 'ends the MAX_DAILY_LOSS of that latch'],
   ],
-  notes: ['Money in rupees, times in milliseconds; docs/risk-rules.md says which rule has which limit.'],
-  options: z.object({ reason: reasonOption, 'if-version': ifVersionOption }),
-  async run({ words, options }, { api, print }) {
+  notes: [
+    'Money in rupees, times in milliseconds; docs/risk-rules.md says which rule has which limit. What loosens a limit',
+    'names the version that you have looked at; what only tightens needs none.',
+  ],
+  options: z.object({
+    reason: reasonOption,
+    'if-version': ifVersionOption,
+    latch: option(
+      'ID',
+      'the latch that daily-loss shows; left out, a terminal shows it and asks',
+      z.string().min(1),
+    ),
+  }),
+  async run({ words, options }, context) {
+    const { api, print } = context;
     const [name, form = 'show', ...rest] = words;
     const broker = brokerIn(name);
     if (form === 'set' || form === 'unset') {
-      const { body, json } = await setLimits(api, broker, changeIn(form, rest), options['if-version']);
+      const { body, json } = await setLimits(broker, changeIn(form, rest), options['if-version'], context);
       print(json, lines(body));
       return undefined;
     }
@@ -131,15 +179,12 @@ export const limits = command({
       print(json, lines(body));
       return undefined;
     }
+    if (form === 'daily-loss') {
+      await showDailyLoss(broker, context);
+      return undefined;
+    }
     if (form !== 'release-daily-loss') return noSuchForm(form, FORMS);
-    if (options.reason === undefined) throw usageError('release-daily-loss needs --reason TEXT');
-    const { body, json } = await api.call({
-      method: 'POST',
-      path: apiPath`/risk/${broker}/daily-loss/release`,
-      body: { reason: options.reason },
-      reply: releaseReply,
-    });
-    print(json, [`${body.broker}: the daily loss is measured anew since ${istTime(body.released_at)} IST`]);
+    await releaseDailyLoss(broker, options.latch, options.reason, context);
     return undefined;
   },
 });

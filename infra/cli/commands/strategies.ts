@@ -5,8 +5,9 @@ import { type CommandContext, command, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
 import { readJsonObject } from '../json-input.ts';
 import { fetchList } from '../list.ts';
+import { reviewed } from '../reviewed.ts';
 import { table } from '../table.ts';
-import { exactly, ifVersionOption, limitOption, noSuchForm } from '../words.ts';
+import { exactly, IF_VERSION, ifVersionOption, limitOption, noSuchForm } from '../words.ts';
 import {
   STRATEGY_COLUMNS,
   type Strategy,
@@ -36,9 +37,25 @@ const show = async (
   print(json, [...(told === undefined ? [] : [told]), ...strategyLines(body)]);
 };
 
-/** The version that is to be changed: the one that was pinned, or the present one. */
-const versionFor = async (api: ApiClient, id: string, pinned: number | undefined): Promise<number> =>
-  pinned ?? (await get(api, id)).body.version;
+/** The version that is to be changed, which somebody has looked at. */
+const versionFor = (what: string, id: string, options: Options, context: CommandContext): Promise<number> =>
+  reviewed(
+    {
+      given: options['if-version'],
+      option: IF_VERSION,
+      what: `${what} ${id}`,
+      look: async () => {
+        const { body } = await get(context.api, id);
+        const { version, changed_by } = body;
+        return {
+          name: version,
+          lines: strategyLines(body),
+          inShort: `version ${version}${changed_by ? `, changed by ${changed_by}` : ''}`,
+        };
+      },
+    },
+    context,
+  );
 
 /** What `show --json` prints has more than may be sent back. */
 const configurationIn = ({ type, instruments, parameters }: Readonly<Record<string, unknown>>) => ({
@@ -75,13 +92,13 @@ const FORMS: Readonly<Record<string, Form>> = {
   async update(words, options, context) {
     const [id, file] = exactly(words, 'ID', 'FILE');
     const body = configurationIn(await readJsonObject(file, context.input));
-    const ifMatch = await versionFor(context.api, id, options['if-version']);
+    const ifMatch = await versionFor('change', id, options, context);
     await show(context, { method: 'PUT', path: apiPath`/strategies/${id}`, body, ifMatch });
   },
 
   async enable(words, options, context) {
     const [id] = exactly(words, 'ID');
-    const ifMatch = await versionFor(context.api, id, options['if-version']);
+    const ifMatch = await versionFor('enable', id, options, context);
     await show(context, { method: 'POST', path: apiPath`/strategies/${id}/enable`, ifMatch });
   },
 
@@ -95,7 +112,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     if (options.confirm !== id) {
       throw usageError(`to trade ${id} with real money, say so once more: --confirm ${id}`);
     }
-    const ifMatch = await versionFor(context.api, id, options['if-version']);
+    const ifMatch = await versionFor('trade with real money by', id, options, context);
     await show(context, {
       method: 'PUT',
       path: apiPath`/strategies/${id}/live-clearance`,
@@ -122,15 +139,15 @@ export const strategies = command({
     ['types', 'the kinds there are, with their parameters'],
     ['show ID', 'one, with its parameters and instruments'],
     ['create FILE', 'from JSON: strategy_id, type, instruments, parameters; - is standard input'],
-    ['update ID FILE', 'type, instruments and parameters from JSON'],
-    ['enable ID', 'lets it run, on paper'],
+    ['update ID FILE --if-version N', 'type, instruments and parameters from JSON'],
+    ['enable ID --if-version N', 'lets it run, on paper'],
     ['disable ID', 'stops it; positions stay as they are'],
-    ['clear ID --confirm ID', 'lets it trade with real money as well'],
+    ['clear ID --confirm ID --if-version N', 'lets it trade with real money as well'],
     ['withdraw ID', 'takes that back'],
   ],
   notes: [
-    'update, enable and clear change the version that stands when they begin. Pin the one that you have looked at',
-    'with --if-version: the change is refused where somebody else was faster. Stopping needs no version.',
+    'update, enable and clear name the version that you have looked at, which show prints: the change is refused where',
+    'somebody else was faster. At a terminal they show it and ask, too. Stopping needs no version.',
   ],
   options: z.object({
     limit: limitOption,

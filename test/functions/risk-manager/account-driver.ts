@@ -4,7 +4,7 @@ import type { RiskState } from '../../../functions/risk-manager/state.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { RejectedSignal, ValidatedSignal } from '../../../shared/events/types.ts';
-import type { Emit } from '../../../shared/kernel/stage.ts';
+import type { Emit, EmitEvent, Item } from '../../../shared/kernel/stage.ts';
 import { context } from './fixtures.ts';
 
 export type Verdict = Pick<ValidatedSignal, 'original_signal' | 'risk_checks' | 'validated_price'> & {
@@ -22,7 +22,10 @@ export class AccountDriver {
   readonly #stage;
   readonly #roundTrip: boolean;
   state: RiskState;
-  readonly emitted: Emit[] = [];
+  /** The events. */
+  readonly emitted: EmitEvent[] = [];
+  /** What was written of the daily loss. */
+  readonly lossItems: Item[] = [];
 
   /** @param roundTrip Whether the state goes through its codec, as text, before every event. */
   constructor({ broker = 'paper', roundTrip = false }: { broker?: Broker; roundTrip?: boolean } = {}) {
@@ -35,7 +38,11 @@ export class AccountDriver {
   take(event: Envelope, given: RiskContext = context(Date.parse(event.ts))): readonly Emit[] {
     if (this.#roundTrip) this.state = this.#stage.codec.decode(this.packed());
     const emits = this.#stage.reduce(this.state, event, given);
-    this.emitted.push(...emits);
+    for (const emit of emits) {
+      if (emit.kind === 'event') this.emitted.push(emit);
+      else if (emit.kind === 'projection' && emit.table === 'daily-losses') this.lossItems.push(emit.item);
+      else throw new Error(`risk-manager emits no ${emit.kind}`);
+    }
     return emits;
   }
 
@@ -46,10 +53,10 @@ export class AccountDriver {
 
   /** The one verdict on a signal. */
   verdict(event: Envelope, given?: RiskContext): Verdict {
-    const emits = this.take(event, given);
-    const [emit] = emits;
-    if (emits.length !== 1 || emit?.kind !== 'event')
-      throw new Error(`${emits.length} verdicts on ${event.id}`);
+    const events = this.take(event, given).filter((emit) => emit.kind === 'event');
+    const [emit] = events;
+    if (events.length !== 1 || emit === undefined)
+      throw new Error(`${events.length} verdicts on ${event.id}`);
     if (emit.type !== 'validated_signal' && emit.type !== 'rejected_signal') throw new Error(emit.type);
     return verdictOf(emit.data);
   }

@@ -44,7 +44,7 @@ export const lastPrice = (token: number, price: number, at: number): LastPrice =
 export const controls = (limits: Partial<RiskLimits> = {}, change: Partial<Controls> = {}): Controls => ({
   limits: readable({ ...riskLimits('paper'), ...limits }),
   killSwitch: { engaged: false, reason: 'not engaged' },
-  lossReleasedAt: 0,
+  lossRelease: undefined,
   ...change,
 });
 

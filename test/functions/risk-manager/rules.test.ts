@@ -210,7 +210,12 @@ const CASES: readonly Case[] = [
     { loss: fromRupees(100.0001), ...limited({ max_daily_loss: 100 }) },
     false,
   ],
-  ['a latched loss that was won back', 'MAX_DAILY_LOSS', { latch: { at: NOON - 1, releaseSeen: 0 } }, false],
+  [
+    'a latched loss that was won back',
+    'MAX_DAILY_LOSS',
+    { latch: { id: 'a', at: NOON - 1, releaseSeen: 0 } },
+    false,
+  ],
 
   [
     'the last order of the day',
@@ -273,7 +278,7 @@ describe('a judgement', () => {
         controls: controls({}, { killSwitch: { engaged: true, reason: 'drill' }, limits: unreadable('bad') }),
         exposure: undefined,
         quote: undefined,
-        latch: { at: NOON, releaseSeen: 0 },
+        latch: { id: 'a', at: NOON, releaseSeen: 0 },
         range: { lowest: -1e6, highest: 1e6 },
       }),
     );

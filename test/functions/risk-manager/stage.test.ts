@@ -18,6 +18,7 @@ import {
   NIFTY,
   NOON,
   signalEvent,
+  uuid,
 } from './fixtures.ts';
 
 const SECOND = 1_000;
@@ -430,44 +431,78 @@ describe('the daily loss', () => {
     expect(driver.state.latch).toBeUndefined();
   });
 
-  it('is released once by a release that was not there when it was latched, and then measured anew', () => {
-    const { driver } = longAt(90);
-    const released = { ...limit, lossReleasedAt: at(500) };
+  /** The signal that finds the loss in `longAt` names its latch. */
+  const LATCH = uuid('mark');
+  const releasing = (latchId: string, releasedAt = at(500)) => ({
+    controls: { ...limit, lossRelease: { latchId, at: releasedAt } },
+  });
+  const two = (name: string, seconds: number, price: number) =>
+    signalEvent(name, at(seconds), { price, quantity: 2 });
 
-    expect(
-      driver.judge(
-        signalEvent('b', at(2), { price: 90, quantity: 2 }),
-        market(2, 90, { controls: released }),
-      ),
-    ).toBe('VALIDATED');
-    expect(
-      driver.judge(
-        signalEvent('c', at(3), { price: 84.9, quantity: 2 }),
-        market(3, 84.9, { controls: released }),
-      ),
-    ).toBe('MAX_DAILY_LOSS');
-    expect(
-      driver.judge(
-        signalEvent('d', at(4), { price: 90, quantity: 2 }),
-        market(4, 90, { controls: released }),
-      ),
-    ).toBe('MAX_DAILY_LOSS');
+  it('is released once by a release that names it, and then measured anew', () => {
+    const { driver } = longAt(90);
+
+    expect(driver.judge(two('b', 2, 90), market(2, 90, releasing(LATCH)))).toBe('VALIDATED');
+    expect(driver.judge(two('c', 3, 84.9), market(3, 84.9, releasing(LATCH)))).toBe('MAX_DAILY_LOSS');
+    expect(driver.judge(two('d', 4, 90), market(4, 90, releasing(LATCH)))).toBe('MAX_DAILY_LOSS');
+    expect(driver.judge(two('e', 5, 90), market(5, 90, releasing(uuid('c'), at(501))))).toBe('VALIDATED');
   });
 
-  it.each([
-    ['older than the latch', -1, 'MAX_DAILY_LOSS'],
-    ['newer than the latch', 1.5, 'VALIDATED'],
-    ['in the future', 2.001, 'MAX_DAILY_LOSS'],
-  ])('is released live by a release that is %s: %s s → %s', (_, releasedAt, code) => {
+  it.each([[uuid('another')], ['']])('is not released by a release that names %j', (other) => {
     const { driver } = longAt(90);
-    const released = { ...limit, lossReleasedAt: at(releasedAt) };
 
-    expect(
-      driver.judge(
-        signalEvent('b', at(2), { price: 90, quantity: 2 }),
-        market(2, 90, { controls: released, now: at(2) }),
-      ),
-    ).toBe(code);
+    expect(driver.judge(two('b', 2, 90), market(2, 90, releasing(other)))).toBe('MAX_DAILY_LOSS');
+    expect(driver.state.latch).toMatchObject({ id: LATCH });
+  });
+
+  it('is not released by what was there before it was latched, though it names it: history is played again', () => {
+    const driver = new AccountDriver();
+    const raw = signalEvent('open', at(0));
+    driver.judge(raw, market(0, 100, releasing(LATCH)));
+    driver.take(fillEvent(raw, { fees: 2 }));
+    driver.judge(signalEvent('mark', at(1), { price: 90, quantity: 1 }), market(1, 90, releasing(LATCH)));
+
+    expect(driver.judge(two('b', 2, 90), market(2, 90, releasing(LATCH)))).toBe('MAX_DAILY_LOSS');
+    expect(driver.judge(two('c', 3, 90), market(3, 90, releasing(LATCH, at(501))))).toBe('VALIDATED');
+  });
+
+  it('is released whatever the clocks of API and market say', () => {
+    const { driver } = longAt(90);
+    const early = { ...releasing(LATCH, at(-1)), now: at(2) };
+
+    expect(driver.judge(two('b', 2, 90), market(2, 90, early))).toBe('VALIDATED');
+  });
+
+  it('is told by name in the check of every signal that it rejects, and in its item', () => {
+    const { driver } = longAt(90);
+
+    const { risk_checks } = driver.verdict(two('b', 2, 90), market(2, 90));
+
+    expect(risk_checks.find(({ rule }) => rule === 'MAX_DAILY_LOSS')?.detail).toMatch(
+      new RegExp(`latched at .*; a release names latch ${LATCH}$`),
+    );
+    expect(driver.lossItems.at(-1)).toEqual({
+      broker: 'paper',
+      latched: true,
+      latch_id: LATCH,
+      latched_at: iso(at(1)),
+      loss: 102,
+      limit: 50,
+      updated_at: iso(at(2)),
+      sequence: 2,
+    });
+  });
+
+  it('is told once more when it is released, and not at all while there is none', () => {
+    const { driver } = longAt(90);
+    driver.judge(two('b', 2, 90), market(2, 90, releasing(LATCH)));
+    driver.judge(two('c', 3, 90), market(3, 90, releasing(LATCH)));
+
+    expect(driver.lossItems.map(({ latched, sequence }) => [latched, sequence])).toEqual([
+      [true, 1],
+      [false, 2],
+    ]);
+    expect(driver.lossItems.at(-1)).not.toHaveProperty('latch_id');
   });
 });
 

@@ -25,6 +25,17 @@ const ROUTES = new Map(
 );
 const FILLED = topicsFor('paper').ordersFilled.name;
 const LETTER = '00000@0000000000000007';
+/** What risk-manager tells of an account that has lost too much. */
+const LOSS = {
+  broker: 'paper',
+  latched: true,
+  latch_id: 'cc5c3a53-0a0b-5d19-9d4a-6ad17b8a1c11',
+  latched_at: '2026-06-16T04:30:00.000Z',
+  loss: 500_001,
+  limit: 500_000,
+  updated_at: '2026-06-16T04:30:00.000Z',
+  sequence: 1,
+};
 
 let api: ApiUnderTest;
 let output: CapturedOutput;
@@ -214,7 +225,10 @@ test('risk: limits, kill switch, the day’s loss', async () => {
     version: await versionOf('getKillSwitch', paper.params),
     body: { reason: 'looks right' },
   });
-  await exercise('releaseDailyLoss', { ...paper, body: { reason: 'seen' } });
+  await putSeed(api.aws.client, TEST_PREFIX, [{ table: 'daily-losses', item: LOSS }]);
+  const { latch_id } = LOSS;
+  expect((await exercise('getDailyLoss', paper)).json()).toMatchObject({ latched: true, latch_id });
+  await exercise('releaseDailyLoss', { ...paper, body: { latch_id, reason: 'seen' } });
 });
 
 test('dead letters: listed, read, put back', async () => {

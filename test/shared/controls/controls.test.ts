@@ -9,7 +9,7 @@ describe('controls', () => {
     expect(readControls(broker, [])).toEqual({
       limits: { value: DEFAULT_LIMITS[broker] },
       killSwitch: { engaged: broker === 'zerodha', reason: expect.any(String) },
-      lossReleasedAt: 0,
+      lossRelease: undefined,
     });
   });
 
@@ -79,7 +79,7 @@ describe('controls', () => {
 
     expect(read.killSwitch.engaged).toBe(true);
     expect(read.killSwitch.reason).toContain(item.control);
-    expect(read.lossReleasedAt).toBe(0);
+    expect(read.lossRelease).toBeUndefined();
     expect(read.limits).toEqual({ value: DEFAULT_LIMITS.paper });
   });
 
@@ -92,9 +92,16 @@ describe('controls', () => {
     expect(read.killSwitch.engaged).toBe(true);
   });
 
-  it('know when a loss was released', () => {
+  it('know which loss was released and when', () => {
     const item = { broker: 'paper', control: 'daily_loss_release', released_at: '2026-06-16T04:30:00.000Z' };
 
-    expect(readControls('paper', [item]).lossReleasedAt).toBe(Date.parse('2026-06-16T04:30:00.000Z'));
+    expect(readControls('paper', [{ ...item, latch_id: 'a' }]).lossRelease).toEqual({
+      latchId: 'a',
+      at: Date.parse('2026-06-16T04:30:00.000Z'),
+    });
+    expect(readControls('paper', [item])).toMatchObject({
+      lossRelease: undefined,
+      killSwitch: { engaged: false },
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes.ts';
 import { loadRiskContext } from '../../../../functions/risk-manager/context.ts';
 import { TransientError } from '../../../../shared/errors.ts';
@@ -40,7 +41,9 @@ const desk = () => {
     },
     judge: async (event: EventOf<'trading_signal'>): Promise<string> => {
       tables.put('last-prices', lastPrice(NIFTY, 100, time.now));
-      return driver.judge(event, await load([event]));
+      const code = driver.judge(event, await load([event]));
+      for (const item of driver.lossItems) tables.put('daily-losses', item);
+      return code;
     },
   };
 };
@@ -149,7 +152,7 @@ describe('limits and releases', () => {
     expect(await judge(order(time.now, 'BUY', 5))).toBe('VALIDATED');
   });
 
-  it('let an account trade again whose daily loss was latched', async () => {
+  it('let an account trade again whose daily loss was latched, by the name that its owner is shown', async () => {
     const { ask, judge, time, driver } = desk();
     await ask('setLimits', { body: { max_daily_loss: 50 }, version: 0 });
     const entry = order(time.now, 'BUY');
@@ -159,10 +162,15 @@ describe('limits and releases', () => {
     expect(await judge(order(time.now, 'BUY'))).toBe('MAX_DAILY_LOSS');
 
     time.now += 1;
-    await ask('releaseDailyLoss', { body: { reason: 'seen' }, now: time.now });
+    const shown = z.object({ latch_id: z.string() }).parse((await ask('getDailyLoss')).body);
+    await ask('releaseDailyLoss', { body: { ...shown, reason: 'seen' }, now: time.now });
     time.now += 2 * SECOND;
 
     expect(await judge(order(time.now, 'BUY'))).toBe('VALIDATED');
+    expect((await ask('getDailyLoss')).body).toMatchObject({ latched: false, latch_id: null });
+    await expect(ask('releaseDailyLoss', { body: { ...shown, reason: 'again' } })).rejects.toMatchObject({
+      problem: 'LATCH_MISMATCH',
+    });
   });
 });
 

@@ -13,6 +13,7 @@ describe('cli kill', () => {
     expect(out).toContain('paper: ENGAGED');
     expect(out).toContain('reason       looks wrong');
     expect(out).toContain('by           DEMO01, 2026-03-02 09:15:41 IST');
+    expect(out).toContain('version      1');
   });
 
   it('engages with one call, and needs no version', async () => {
@@ -26,20 +27,45 @@ describe('cli kill', () => {
     ]);
   });
 
-  it('releases the version that it has seen', async () => {
-    const { api, run } = await commandUnderTest({
+  const RELEASE = ['kill', 'paper', 'release', '--reason', 'fine again'];
+
+  it('releases nothing where no version is named and nobody can be asked, and says which one stands', async () => {
+    const { api, run } = await commandUnderTest({ [`GET ${PATH}`]: { body: killSwitch(true, 7) } });
+
+    const { exitCode, err } = await run(RELEASE, 'yes\n');
+
+    expect(exitCode).toBe(2);
+    expect(err).toContain('give --if-version N; now it is version 7, engaged: looks wrong');
+    expect(api.received.map(({ key }) => key)).toEqual([`GET ${PATH}`]);
+  });
+
+  it('releases the version that a person at a terminal is shown and says yes to', async () => {
+    const { api, runAtTerminal } = await commandUnderTest({
       [`GET ${PATH}`]: { body: killSwitch(true, 7) },
       [`POST ${PATH}/release`]: { body: killSwitch(false, 8) },
     });
 
-    const { exitCode, out } = await run(['kill', 'paper', 'release', '--reason', 'fine again']);
+    const { exitCode, out, err } = await runAtTerminal(RELEASE, 'Yes\n');
 
     expect(exitCode).toBe(0);
+    expect(err).toMatch(
+      /paper: ENGAGED[\s\S]*looks wrong[\s\S]*Release the kill switch of paper\? Type yes: $/,
+    );
     expect(out).toContain('paper: released');
     expect(api.received.at(-1)?.headers['if-match']).toBe('"7"');
   });
 
-  it('releases the version that was pinned', async () => {
+  it.each(['no\n', '\n', '', 'y\n', 'yes please\n'])('releases nothing for the answer %j', async (typed) => {
+    const { api, runAtTerminal } = await commandUnderTest({ [`GET ${PATH}`]: { body: killSwitch(true, 7) } });
+
+    const { exitCode, err } = await runAtTerminal(RELEASE, typed);
+
+    expect(exitCode).toBe(2);
+    expect(err).toContain('nothing was changed');
+    expect(api.received.map(({ key }) => key)).toEqual([`GET ${PATH}`]);
+  });
+
+  it('releases the version that is named, and does not look at another', async () => {
     const { api, run } = await commandUnderTest({ [`POST ${PATH}/release`]: { body: killSwitch(false, 8) } });
 
     await run(['kill', 'paper', 'release', '--reason', 'fine again', '--if-version', '6']);

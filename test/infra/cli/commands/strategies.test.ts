@@ -99,7 +99,10 @@ describe('cli strategies', () => {
     });
 
     const shown = await run(['strategies', 'show', 'rsi-demo', '--json']);
-    const { exitCode, out } = await run(['strategies', 'update', 'rsi-demo', '-'], shown.out);
+    const { exitCode, out } = await run(
+      ['strategies', 'update', 'rsi-demo', '-', '--if-version', '3'],
+      shown.out,
+    );
 
     const put = api.received.at(-1);
     expect(exitCode).toBe(0);
@@ -125,15 +128,31 @@ describe('cli strategies', () => {
     expect(api.received.map(({ headers }) => headers['if-match'])).toEqual(['"2"']);
   });
 
-  it('enables the present version', async () => {
-    const { api, run } = await commandUnderTest({
+  it('enables the version that a person at a terminal is shown and says yes to', async () => {
+    const { api, runAtTerminal } = await commandUnderTest({
       [`GET ${ONE}`]: { body: strategyBody },
       [`POST ${ONE}/enable`]: { body: strategyBody },
     });
 
-    await run(['strategies', 'enable', 'rsi-demo']);
+    const { err } = await runAtTerminal(['strategies', 'enable', 'rsi-demo'], 'yes\n');
 
+    expect(err).toMatch(/^quantity +5\n[\s\S]*Enable rsi-demo\? Type yes: $/m);
     expect(api.received.at(-1)?.headers['if-match']).toBe('"3"');
+  });
+
+  it.each([
+    ['update', ['rsi-demo', '-']],
+    ['enable', ['rsi-demo']],
+    ['clear', ['rsi-demo', '--confirm', 'rsi-demo']],
+  ])('%s changes nothing where no version is named, and says which one stands', async (form, words) => {
+    const { api, run } = await commandUnderTest({ [`GET ${ONE}`]: { body: strategyBody } });
+    const configuration = JSON.stringify({ type: 'rsi', instruments: [738561] });
+
+    const { exitCode, err } = await run(['strategies', form, ...words], configuration);
+
+    expect(exitCode).toBe(2);
+    expect(err).toContain('give --if-version N; now it is version 3, changed by DEMO01');
+    expect(api.received.map(({ key }) => key)).toEqual([`GET ${ONE}`]);
   });
 
   it('disables with one call', async () => {
@@ -149,11 +168,11 @@ describe('cli strategies', () => {
 
   it('clears one for live trading when its id is said twice', async () => {
     const { api, run } = await commandUnderTest({
-      [`GET ${ONE}`]: { body: strategyBody },
       [`PUT ${ONE}/live-clearance`]: { body: { ...strategyBody, zerodha_trading_enabled: true } },
     });
 
-    const { out } = await run(['strategies', 'clear', 'rsi-demo', '--confirm', 'rsi-demo']);
+    const clear = ['strategies', 'clear', 'rsi-demo', '--confirm', 'rsi-demo', '--if-version', '3'];
+    const { out } = await run(clear);
 
     expect(out).toContain('paper and LIVE');
     expect(api.received.at(-1)?.body).toEqual({ cleared: true, confirm_strategy_id: 'rsi-demo' });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import type { Input } from '../../../../infra/cli/command.ts';
 import { runCommandLine } from '../../../../infra/cli/run.ts';
 import { SessionFile } from '../../../../infra/cli/session-file.ts';
 import { type Answers, type FakeApi, startFakeApi } from './fake-api.ts';
@@ -28,6 +29,8 @@ export interface CommandUnderTest {
   readonly folder: string;
   /** @param input what is piped in */
   run(args: readonly string[], input?: string): Promise<Ended>;
+  /** The same at a terminal. @param typed what the person types */
+  runAtTerminal(args: readonly string[], typed: string): Promise<Ended>;
 }
 
 /** The command line in front of an API with prepared answers, logged in unless told otherwise. */
@@ -43,23 +46,26 @@ export const commandUnderTest = async (answers: Answers, isLoggedIn = true): Pro
       expires_at: '2026-03-03T00:30:00.000Z',
     });
   }
+  const run = async (args: readonly string[], input: Input): Promise<Ended> => {
+    const written = { out: '', err: '' };
+    const exitCode = await runCommandLine(args, {
+      environment: { ALPHA_PANDA_API: api.address, ALPHA_PANDA_CONFIG_DIR: folder },
+      input,
+      out: (text) => {
+        written.out += text;
+      },
+      err: (text) => {
+        written.err += text;
+      },
+    });
+    return { exitCode, ...written };
+  };
   return {
     api,
     sessions,
     folder,
-    run: async (args, input = '') => {
-      const written = { out: '', err: '' };
-      const exitCode = await runCommandLine(args, {
-        environment: { ALPHA_PANDA_API: api.address, ALPHA_PANDA_CONFIG_DIR: folder },
-        input: Readable.from([Buffer.from(input)]),
-        out: (text) => {
-          written.out += text;
-        },
-        err: (text) => {
-          written.err += text;
-        },
-      });
-      return { exitCode, ...written };
-    },
+    run: (args, input = '') => run(args, Readable.from([Buffer.from(input)])),
+    runAtTerminal: (args, typed) =>
+      run(args, Object.assign(Readable.from([Buffer.from(typed)]), { isTTY: true })),
   };
 };

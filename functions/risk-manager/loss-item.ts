@@ -1,0 +1,29 @@
+import type { Controls } from '../../shared/controls/controls.ts';
+import type { DailyLossItem } from '../../shared/controls/daily-loss-item.ts';
+import type { Broker } from '../../shared/events/brokers.ts';
+import type { EmitProjection } from '../../shared/kernel/stage.ts';
+import { toRupees } from '../../shared/money.ts';
+import { valueIn } from '../../shared/readable.ts';
+import { dailyLoss } from './daily-loss.ts';
+import type { RiskState } from './state.ts';
+
+/** What people can read of an account's daily loss, and by what name they release it. */
+export const lossWrite = (
+  broker: Broker,
+  state: RiskState,
+  updated_at: string,
+  controls: Controls,
+): EmitProjection => {
+  const { latch, latchWrites } = state;
+  const limits = valueIn(controls.limits);
+  const item: DailyLossItem = {
+    broker,
+    latched: latch !== undefined,
+    ...(latch !== undefined && { latch_id: latch.id, latched_at: new Date(latch.at).toISOString() }),
+    loss: toRupees(dailyLoss(state)),
+    ...(limits !== undefined && { limit: limits.max_daily_loss }),
+    updated_at,
+    sequence: latchWrites,
+  };
+  return { kind: 'projection', table: 'daily-losses', item, orderedBy: 'sequence' };
+};
