@@ -42,10 +42,7 @@ export const kill = command({
   summary: 'Stop all trading of a broker but reductions of positions, or let it go on',
   forms: [
     ['BROKER status', 'whether it is engaged, why and by whom'],
-    [
-      'BROKER engage --reason TEXT',
-      'from a second later every order that does not reduce a position is rejected',
-    ],
+    ['BROKER engage --reason TEXT', 'from a second later orders that do not reduce a position are rejected'],
     ['BROKER release --if-version N --reason TEXT', 'orders pass again'],
   ],
   notes: [
