@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deriveKey, KEY_USES } from '../../../shared/auth/derive-key.ts';
 import { privateKeyOf, publicTextOf } from '../../../shared/auth/key-pair.ts';
 import { parseKeyRing } from '../../../shared/auth/key-ring.ts';
+import { CALLER_ADDRESS } from '../../support/api/api-gateway.ts';
 import { type ApiUnderTest, apiUnderTest, secretTexts } from '../../support/api/api-under-test.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
 import { TEST_PREFIX } from '../../support/aws.ts';
@@ -294,7 +295,7 @@ describe('a login', () => {
 const forgetCounts = async (): Promise<void> => {
   const start = Math.floor(Date.now() / 60_000) * 60;
   for (const window of [start - 60, start, start + 60]) {
-    for (const counted of ['login#127.0.0.1', 'known-callers#all', 'newcomers#all']) {
+    for (const counted of [`login#${CALLER_ADDRESS}`, 'known-callers#all', 'newcomers#all']) {
       await api.aws.client.send(
         new DeleteItemCommand({
           TableName: `${TEST_PREFIX}-rate-limits`,

@@ -33,6 +33,21 @@ const broken = publicRoute({
   handle: (_, { fail }) => fail(),
 });
 
+const knock = publicRoute({
+  operation: 'knock',
+  method: 'POST',
+  path: '/knock',
+  tag: 'Auth',
+  summary: 'Lets nobody in',
+  body: z.strictObject({ password: z.string() }),
+  reply: z.strictObject({}),
+  writes: true,
+  refusals: ['INVALID_CREDENTIALS', 'RATE_LIMITED'],
+  handle: () => {
+    throw new ProblemError('INVALID_CREDENTIALS', 'it is another one');
+  },
+});
+
 let aws: AwsUnderTest;
 let output: CapturedOutput;
 
@@ -116,6 +131,21 @@ test('it counts a secret that is filled with something else as a failure', async
   );
 
   expect(output.lines().find((line) => '_aws' in line)).toMatchObject({ failed: 1 });
+});
+
+test('it counts what keeps a caller out, whether the route refuses or a limit before it', async () => {
+  const handler = apiHandler('test-api', [knock], () => ({ fail: neverFails }), ENVIRONMENT);
+  const knocking = { requestContext: { http: { sourceIp: '203.0.113.9' } }, body: '{"password":"x"}' };
+
+  await send(handler, 'POST /knock', knocking);
+  await send(handler, 'POST /knock', { ...knocking, body: '{}' });
+  for (let times = 0; times < 20; times += 1) await send(handler, 'POST /knock', knocking);
+
+  const metrics = output.lines().filter((line) => '_aws' in line);
+  expect(metrics.map(({ loginsRefused }) => loginsRefused)).toEqual([1, undefined, ...Array(20).fill(1)]);
+  const codes = output.lines().flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  expect(new Set(codes)).toEqual(new Set(['INVALID_CREDENTIALS', 'INVALID_REQUEST', 'RATE_LIMITED']));
+  expect(output.text()).not.toContain('203.0.113.9');
 });
 
 describe('whatever happens, it answers', () => {

@@ -4,6 +4,9 @@ import * as z from 'zod';
 import type { GatewayReply } from '../../../shared/http/reply.ts';
 import { type Route, routeKeyOf } from '../../../shared/http/route.ts';
 
+/** From where all requests come. Logs and the audit trail may hold its hash, and never itself. */
+export const CALLER_ADDRESS = '203.0.113.77';
+
 export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
 
 /** One function behind the gateway. */
@@ -121,7 +124,7 @@ export const apiGateway = (authorizer: LambdaHandler, integrations: readonly Int
       routeKey,
       identitySource: [headers.authorization],
       headers,
-      requestContext: { http: { method: request.method, sourceIp: '127.0.0.1' }, routeKey },
+      requestContext: { http: { method: request.method, sourceIp: CALLER_ADDRESS }, routeKey },
     };
     try {
       const said = authorization.parse(await authorizer(event, lambdaContext('authorizer')));
@@ -151,7 +154,7 @@ export const apiGateway = (authorizer: LambdaHandler, integrations: readonly Int
       queryStringParameters: queryOf(query.join('?')),
       pathParameters: params,
       requestContext: {
-        http: { method: request.method, path, sourceIp: '127.0.0.1' },
+        http: { method: request.method, path, sourceIp: CALLER_ADDRESS },
         routeKey,
         ...(granted === undefined ? {} : { authorizer: granted }),
       },

@@ -16,7 +16,7 @@ import { DEMO_TOKENS } from '../../../localstack/kite/accounts.ts';
 import { startKiteServer } from '../../../localstack/kite/kite-server.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../kafka.ts';
-import { type ApiGateway, apiGateway, type HttpReply } from './api-gateway.ts';
+import { type ApiGateway, apiGateway, CALLER_ADDRESS, type HttpReply } from './api-gateway.ts';
 import { type ApiHandlers, type HandlerSource, handlersInProcess } from './api-handlers.ts';
 
 /** The whole API in this process, on embedded engines and the Kite stand-in. */
@@ -153,10 +153,12 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
   };
 };
 
-/** The texts that must be nowhere: keys, the app's secret, the broker's tokens. */
-export const secretTexts = ({ secrets }: Pick<ApiUnderTest, 'secrets'>): readonly string[] =>
-  Object.values(secrets).flatMap((text) =>
+/** The texts that must be nowhere: keys, the app's secret, the caller's address. */
+export const secretTexts = ({ secrets }: Pick<ApiUnderTest, 'secrets'>): readonly string[] => [
+  CALLER_ADDRESS,
+  ...Object.values(secrets).flatMap((text) =>
     Object.entries(JSON.parse(text) as Readonly<Record<string, string>>)
       .filter(([name]) => name !== 'current' && name !== 'api_key')
       .map(([, value]) => value),
-  );
+  ),
+];
