@@ -79,7 +79,11 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     folder: 'authorizer',
     entry: 'handler',
     routes: [],
-    tables: [{ table: TABLES.sessions.name, uses: ['get', 'update'] }],
+    tables: [
+      { table: TABLES.sessions.name, uses: ['get'] },
+      // When one was last used, and nothing of what it is.
+      { table: TABLES.sessions.name, uses: ['update'], attributes: ['account_id', 'last_active_at'] },
+    ],
     secrets: [SECRETS.jwtPublicKeys, SECRETS.addressKeys],
   },
   {

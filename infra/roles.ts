@@ -175,7 +175,7 @@ const tableArns = (physicalName: string, index: boolean): Value | readonly Value
 
 export const tableAccess = (
   deployment: Deployment,
-  { table, uses, partitionKeys, index = false }: TableAccess,
+  { table, uses, partitionKeys, attributes, index = false }: TableAccess,
 ): Statement => ({
   Sid: logicalId(...uses, table),
   Effect: 'Allow',
@@ -183,6 +183,13 @@ export const tableAccess = (
   Resource: tableArns(tableName(deployment.tablePrefix, table), index),
   ...(partitionKeys && {
     Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitionKeys } },
+  }),
+  // What an update gives back would be a way to read: see "Using IAM policy conditions for fine-grained access control".
+  ...(attributes && {
+    Condition: {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+    },
   }),
 });
 

@@ -33,6 +33,8 @@ export interface TableAccess {
   readonly uses: readonly TableUse[];
   /** The partition key values it may touch, `*` at the end for any suffix. Absent: the table is not fenced. */
   readonly partitionKeys?: readonly string[];
+  /** The attributes that it may name, key included; `update` only. Absent: all. */
+  readonly attributes?: readonly string[];
   /** Whether it reads the table's index as well. */
   readonly index?: boolean;
 }

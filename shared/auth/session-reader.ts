@@ -60,7 +60,7 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
   return {
     find,
 
-    async touch({ account_id, session_id, last_active_at }, at) {
+    async touch({ account_id, last_active_at }, at) {
       if (at - Date.parse(last_active_at) < TOUCH_MS) return;
       try {
         await client.send(
@@ -68,11 +68,11 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
             TableName: table,
             Key: toAttributes({ account_id }),
             UpdateExpression: 'SET #active = :now',
-            ConditionExpression: '#session = :session AND #active = :before',
-            ExpressionAttributeNames: { '#active': 'last_active_at', '#session': 'session_id' },
+            // Names no other attribute: the authorizer's role lets it touch this one alone. Another session has another time.
+            ConditionExpression: '#active = :before',
+            ExpressionAttributeNames: { '#active': 'last_active_at' },
             ExpressionAttributeValues: toAttributes({
               ':now': new Date(at).toISOString(),
-              ':session': session_id,
               ':before': last_active_at,
             }),
           }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { API_FUNCTIONS } from '../../infra/api.ts';
+import { API_FUNCTIONS, AUTHORIZER } from '../../infra/api.ts';
 import { apiStatementsOf } from '../../infra/api-roles.ts';
 import { statementsOf } from '../../infra/roles.ts';
 import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
@@ -27,4 +27,21 @@ describe.each([
     expect(actions.filter((action) => DELETES.some((pattern) => pattern.test(action)))).toEqual([]);
     expect(actions.some((action) => action.startsWith('dynamodb:'))).toBe(true);
   });
+});
+
+test('the authorizer may note when a session was used, and change nothing else of one', () => {
+  const door = API_FUNCTIONS.find(({ name }) => name === AUTHORIZER);
+  const writing = (door === undefined ? [] : apiStatementsOf(deployment(), door)).filter(({ Action }) =>
+    Action.some((action) => /^dynamodb:(Put|Update|Transact)/.test(action)),
+  );
+
+  expect(writing).toMatchObject([
+    {
+      Action: ['dynamodb:UpdateItem'],
+      Condition: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['account_id', 'last_active_at'] },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    },
+  ]);
 });

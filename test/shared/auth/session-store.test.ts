@@ -162,11 +162,12 @@ describe('the session store', () => {
   it('does not note the use of a session that was replaced meanwhile', async () => {
     const { store, userId, content } = setUp();
     const item = saved(await store.change(userId, () => content()));
-    await store.change(userId, () => content({ session_id: OTHER_SESSION }));
+    const replacedAt = new Date(LOGIN_AT + 1).toISOString();
+    await store.change(userId, () => content({ session_id: OTHER_SESSION, last_active_at: replacedAt }));
 
     await store.touch(item, LOGIN_AT + 60_000);
 
-    expect(Date.parse(sessionIn(await store.find(userId)).last_active_at)).toBe(LOGIN_AT);
+    expect(sessionIn(await store.find(userId)).last_active_at).toBe(replacedAt);
   });
 });
 
