@@ -25,6 +25,7 @@ export interface PackagedService extends AsyncDisposable {
   readonly template: { readonly Resources: Readonly<Record<string, Resource>> };
   /** Folder of the template and the zips. */
   readonly folder: string;
+  readonly templateFile: string;
   /** The module in a function's zip that is its handler. */
   bundleOf(functionName: string): string;
   /** All modules in a function's zip. */
@@ -34,10 +35,12 @@ export interface PackagedService extends AsyncDisposable {
 /**
  * The service as `serverless package` makes it, in a folder of its own that links to the sources: what runs in the
  * project's folder meanwhile keeps its bundles.
+ * @param options templateOnly: builds no function; the zips are empty, the template is the same
  */
 export const packageService = async (
   stage: string,
   parameters: Readonly<Record<string, string>> = {},
+  { templateOnly = false } = {},
 ): Promise<PackagedService> => {
   const folder = await mkdtemp(join(tmpdir(), 'alpha-panda-package-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
@@ -48,19 +51,23 @@ export const packageService = async (
     const cli = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
     await run(process.execPath, [cli, 'package', '--stage', stage, ...given], {
       cwd: folder,
-      env: { ...process.env, SLS_NOTIFICATIONS_MODE: 'off' },
+      env: {
+        ...process.env,
+        SLS_NOTIFICATIONS_MODE: 'off',
+        BUNDLE_TEMPLATE_ONLY: String(templateOnly),
+      },
     }).catch((thrown: unknown) => {
       const said = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
       throw new Error(`serverless package --stage ${stage} failed: ${messageOf(thrown)}\n${said}`);
     });
     const output = join(folder, '.serverless');
-    const template = JSON.parse(
-      await readFile(join(output, 'cloudformation-template-update-stack.json'), 'utf8'),
-    );
+    const templateFile = join(output, 'cloudformation-template-update-stack.json');
+    const template = JSON.parse(await readFile(templateFile, 'utf8'));
     const built = (functionName: string) => join(output, 'bundles', functionName);
     return {
       template,
       folder: output,
+      templateFile,
       bundleOf: (functionName) => join(built(functionName), 'index.mjs'),
       modulesOf: async (functionName) => {
         const files = await readdir(built(functionName), { recursive: true });

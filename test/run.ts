@@ -6,8 +6,8 @@ import { whyNoRealEngines } from '../localstack/real/real-engines.ts';
 
 /*
  * npm test: types, lint, conventions, generated documents, all tests on the embedded engines; where Python is there,
- * generated requests to the running API; and, where a JVM can be had, the suites of vitest.real.config.ts on Apache
- * Kafka and DynamoDB Local. In CI Python and the JVM must be there.
+ * cfn-lint over the templates and generated requests to the running API; and, where a JVM can be had, the suites of
+ * vitest.real.config.ts on Apache Kafka and DynamoDB Local. In CI Python and the JVM must be there.
  * Ends with the line "N passed, N failed".
  */
 interface Step {
@@ -81,6 +81,7 @@ const main = async (): Promise<boolean> => {
     { name: 'lint', command: [process.execPath, bin('@biomejs/biome/bin/biome'), 'check', '.'] },
     { name: 'conventions', command: [process.execPath, 'infra/conventions/check.ts'] },
     { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
+    { name: 'templates', command: [process.execPath, 'infra/lint-templates.ts'] },
     vitest('embedded engines', [], []),
     vitest('Schemathesis', [], ['--config', 'vitest.alone.config.ts']),
     ...(await realSteps()),

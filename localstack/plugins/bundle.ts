@@ -65,10 +65,26 @@ export default class BundlePlugin {
   }
 
   async #package(): Promise<void> {
+    if (process.env.BUNDLE_TEMPLATE_ONLY === 'true') return this.#packageNothing();
     const keysBySource = Map.groupBy(this.#serverless.service.getAllFunctions(), (key) =>
       this.#sourceOf(key),
     );
     await Promise.all([...keysBySource].map(([source, keys]) => this.#packageSource(source, keys)));
+  }
+
+  /** For whoever wants the template alone: the functions' definitions as ever, and one zip for all with no code. */
+  async #packageNothing(): Promise<void> {
+    const [command] = this.#serverless.processedInput.commands;
+    if (command !== 'package')
+      throw new Error(`BUNDLE_TEMPLATE_ONLY is for serverless package: ${command} would deploy no code`);
+    const artifact = await this.#zipper().zipFiles(['package.json'], 'nothing.zip', '');
+    for (const key of this.#serverless.service.getAllFunctions()) this.#pointAt(key, artifact);
+  }
+
+  #pointAt(key: string, artifact: string): void {
+    const definition = this.#serverless.service.getFunction(key);
+    definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, 'index');
+    definition.package = { ...definition.package, artifact };
   }
 
   /** One build per handler: built together, handlers would share chunks, and each zip has to be whole. */
@@ -91,7 +107,6 @@ export default class BundlePlugin {
   }
 
   async #packageFunction(key: string, files: readonly BuiltFile[]): Promise<void> {
-    const definition = this.#serverless.service.getFunction(key);
     const folder = path.join(this.#serverless.serviceDir, PACKAGE_OUTPUT, key);
     await rm(folder, { recursive: true, force: true });
     for (const { name, contents } of files) {
@@ -100,15 +115,12 @@ export default class BundlePlugin {
       await writeFile(file, contents);
     }
     const modules = files.map(({ name }) => name).filter((name) => name.endsWith('.mjs'));
-    definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, 'index');
-    definition.package = {
-      ...definition.package,
-      artifact: await this.#zipper().zipFiles(
-        modules.map((name) => path.join(PACKAGE_OUTPUT, key, name)),
-        `${key}.zip`,
-        path.join(PACKAGE_OUTPUT, key),
-      ),
-    };
+    const artifact = await this.#zipper().zipFiles(
+      modules.map((name) => path.join(PACKAGE_OUTPUT, key, name)),
+      `${key}.zip`,
+      path.join(PACKAGE_OUTPUT, key),
+    );
+    this.#pointAt(key, artifact);
   }
 
   async #serve(): Promise<void> {

@@ -1,6 +1,8 @@
 /** The little of Serverless (osls 4) that our plugins touch. Its own types describe the configuration file only. */
 export interface Serverless {
   readonly serviceDir: string;
+  /** The command line: `['package']`, `['offline', 'start']`. */
+  readonly processedInput: { readonly commands: readonly string[] };
   readonly service: {
     readonly service: string;
     readonly custom?: Readonly<Record<string, unknown>>;

@@ -235,9 +235,13 @@ describe('event source mappings', () => {
   });
 
   test('each keeps its logical id, and its consumer group, when the cluster is named otherwise', async () => {
-    await using named = await packageService('dev', {
-      kafkaClusterArn: 'arn:aws:kafka:ap-south-1:123456789012:cluster/alpha-panda-dev/1-2',
-    });
+    await using named = await packageService(
+      'dev',
+      {
+        kafkaClusterArn: 'arn:aws:kafka:ap-south-1:123456789012:cluster/alpha-panda-dev/1-2',
+      },
+      { templateOnly: true },
+    );
     const idsOf = (all: Readonly<Record<string, Resource>>) =>
       [...ofType(all, 'AWS::Lambda::EventSourceMapping')].map(([id, properties]) => [
         id,
@@ -431,7 +435,7 @@ describe('the whole', () => {
 });
 
 test('with Redpanda the same mappings are made, each signing in with the secret of its scope', async () => {
-  await using redpanda = await packageService('prod', { ...REDPANDA, ...ALARMS });
+  await using redpanda = await packageService('prod', { ...REDPANDA, ...ALARMS }, { templateOnly: true });
   const own = redpanda.template.Resources;
 
   for (const stage of STAGE_FUNCTIONS) {

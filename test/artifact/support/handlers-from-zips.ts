@@ -1,11 +1,10 @@
 import { takeHandlersFrom } from '../../support/api/api-under-test.ts';
-import { packagedCloud, packagedForTests } from './packaged-cloud.ts';
-
-const service = await packagedForTests();
+import { packaged } from './packaged.ts';
+import { packagedCloud } from './packaged-cloud.ts';
 
 /** Imported before a file of tests: the API under test in it is that of the packaged zips. */
 takeHandlersFrom(async (engines) => {
-  const cloud = await packagedCloud(service, engines);
+  const cloud = await packagedCloud(packaged, engines);
   return {
     of: async (name) => {
       const { invoke } = await cloud.functionOf(name);

@@ -7,12 +7,15 @@ import { type PackagedFunction, startPackagedFunction } from './packaged-functio
 export interface Engines {
   readonly awsEndpoint: string;
   readonly kafkaBrokers: string;
-  readonly kiteUrl: string;
+  /** The Kite stand-in, for functions that speak to Kite. */
+  readonly kiteUrl?: string;
 }
 
 /** The packaged service before this machine's engines, each zip started when it is first asked for. */
 export interface PackagedCloud {
   functionOf(name: string): Promise<PackagedFunction>;
+  /** Ends one before all others. */
+  end(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,16 +35,15 @@ const byIam = (mechanism: string, said: string): string | undefined => {
 
 export const packagedForTests = (): Promise<PackagedService> => packageService('dev', PARAMETERS);
 
-/** @param service is disposed of when the cloud is closed */
 export const packagedCloud = async (service: PackagedService, engines: Engines): Promise<PackagedCloud> => {
   const port = Number(engines.kafkaBrokers.split(':')[1]);
   const [kafka, kite] = await Promise.all([
     startKafkaFront({ brokerPort: port, judge: byIam }),
-    startKiteFront(engines.kiteUrl),
+    engines.kiteUrl === undefined ? undefined : startKiteFront(engines.kiteUrl),
   ]);
   const routes = {
     [engines.kafkaBrokers]: kafka.port,
-    'api.kite.trade:443': kite.port,
+    ...(kite && { 'api.kite.trade:443': kite.port }),
   };
   const running = new Map<string, Promise<PackagedFunction>>();
   return {
@@ -52,9 +54,14 @@ export const packagedCloud = async (service: PackagedService, engines: Engines):
       running.set(name, started);
       return started;
     },
+    end: async (name) => {
+      const one = running.get(name);
+      running.delete(name);
+      await (await one)?.close();
+    },
     close: async () => {
       await Promise.allSettled([...running.values()].map(async (one) => (await one).close()));
-      await Promise.all([kafka.close(), kite.close(), service[Symbol.asyncDispose]()]);
+      await Promise.all([kafka.close(), kite?.close()]);
     },
   };
 };

@@ -14,6 +14,7 @@ function serviceOf(
     ]),
   );
   return {
+    processedInput: { commands: ['offline'] },
     serviceDir: '/service',
     service: {
       service: 'panda',

@@ -1,0 +1,191 @@
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Admin, Kafka } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { topicsWritten } from '../../../infra/roles.ts';
+import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from '../../../infra/stages.ts';
+import { putSeed } from '../../../localstack/init/seed.ts';
+import { instrumentSeed, strategySeed } from '../../../localstack/market-data/seed/seed-item.ts';
+import { SIMULATED_INSTRUMENTS } from '../../../localstack/market-data/simulator/instruments.ts';
+import { type TableName, tableName } from '../../../shared/dynamo/tables.ts';
+import { PoisonError } from '../../../shared/errors.ts';
+import { formatOrigin } from '../../../shared/events/origin.ts';
+import { originalTopic, topicDefinition } from '../../../shared/events/topics.ts';
+import { KafkaPublisher } from '../../../shared/kafka/publisher.ts';
+import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
+import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
+import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
+import { kafkaEvent } from '../../support/records.ts';
+import { letterId, redriveCommand } from '../../support/redrives.ts';
+import { packaged } from './packaged.ts';
+import { type PackagedCloud, packagedCloud } from './packaged-cloud.ts';
+import type { PackagedFunction } from './packaged-function.ts';
+import { SAMPLE_TICKS, sampleEvents } from './sample-events.ts';
+
+/** What must come of one record: topics with something new on them, and tables with something new in them. */
+interface Outcome {
+  readonly published: readonly string[];
+  readonly written: readonly TableName[];
+}
+
+const NOTHING: Outcome = { published: [], written: [] };
+
+/** By the function's folder; a record that is only remembered leaves the stage's checkpoint alone. */
+const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => {
+  const kind = topic.replace(/^(paper|zerodha)\./, '');
+  switch (folder) {
+    case 'price-recorder':
+      return { published: [], written: ['last-prices'] };
+    case 'strategy-runner':
+      return { published: ['paper.signals.raw', 'zerodha.signals.raw'], written: [] };
+    case 'risk-manager':
+      return kind === 'signals.raw'
+        ? {
+            published: [scope === 'paper' ? 'paper.signals.validated' : 'zerodha.signals.rejected'],
+            written: [],
+          }
+        : NOTHING;
+    case 'trading-engine':
+      return { published: ['paper.orders.filled'], written: [] };
+    case 'portfolio-manager':
+      return kind === 'orders.filled'
+        ? { published: [`${scope}.pnl.snapshots`], written: ['positions'] }
+        : NOTHING;
+    case 'journal':
+      return { published: [], written: ['journal'] };
+    case 'dead-letters':
+      return topic.endsWith('.redrives')
+        ? { published: [redrivenTopicOf(scope)], written: ['dead-letters'] }
+        : { published: [], written: ['dead-letters'] };
+    default:
+      throw new Error(`say what has to come of a record of ${topic} in ${folder}`);
+  }
+};
+
+/** The topic whose dead letter is put back. */
+const redrivenTopicOf = (scope: StageFunction['scope']): string =>
+  scope === 'shared' ? 'system.errors' : `${scope}.orders.failed`;
+
+describe('the zip of a stage', () => {
+  let aws: AwsUnderTest;
+  let kafka: KafkaUnderTest;
+  let cloud: PackagedCloud;
+  let admin: Admin;
+  let publisher: KafkaPublisher;
+
+  beforeAll(async () => {
+    [aws, kafka] = await Promise.all([awsUnderTest(), kafkaUnderTest()]);
+    cloud = await packagedCloud(packaged, { awsEndpoint: aws.endpoint, kafkaBrokers: kafka.brokers });
+    const client: Kafka = await kafka.connect();
+    admin = client.admin();
+    await admin.connect();
+    publisher = new KafkaPublisher(() => kafka.connect());
+    const strategy = strategySeed({
+      id: 'every-tick',
+      type: 'low_frequency',
+      instruments: SAMPLE_TICKS.slice(0, 1).map((tick) => tick.instrument_token),
+      parameters: { every_ticks: 1, quantity: 1 },
+    });
+    await putSeed(aws.client, TEST_PREFIX, [
+      ...SIMULATED_INSTRUMENTS.map(instrumentSeed),
+      { ...strategy, item: { ...strategy.item, zerodha_trading_enabled: true } },
+    ]);
+  });
+  afterAll(async () => {
+    await publisher.close();
+    await admin.disconnect();
+    await cloud.close();
+    await Promise.all([aws.close(), kafka.close()]);
+  });
+
+  const endOf = async (topic: string): Promise<number> =>
+    (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
+  const ends = async (topics: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+    new Map(await Promise.all(topics.map(async (topic) => [topic, await endOf(topic)] as const)));
+
+  /** Something on a topic where no stage before has put anything. */
+  const samplesFor = (topic: string) => {
+    if (topic.endsWith('.redrives')) {
+      const scope = topic.split('.')[0] as StageFunction['scope'];
+      return [redriveCommand(redrivenTopicOf(scope), letterId(0))];
+    }
+    const original = originalTopic(topic);
+    if (original === topic) {
+      return sampleEvents(topic).map((event) => ({
+        topic,
+        partition: 0,
+        key: event.key,
+        value: JSON.stringify(event),
+        headers: [],
+      }));
+    }
+    const bad: KafkaRecord = {
+      topic: original,
+      partition: 0,
+      offset: 0,
+      timestamp: Date.now(),
+      key: Buffer.from('k'),
+      value: Buffer.from('{"not":"an event"}'),
+      headers: [],
+    };
+    const reader = `${topicDefinition(original).broker}.journal`;
+    const from = { upstream: `${reader}/${original}-0`, epoch: 1, offset: 0, index: 0 };
+    return [deadLetterOf(bad, reader, new PoisonError('UNKNOWN_TYPE', 'no event'), formatOrigin(from))];
+  };
+
+  /** What stands on a topic. */
+  const recordsOf = async (topic: string): Promise<readonly KafkaRecord[]> => {
+    if ((await endOf(topic)) === 0) await publisher.publish(samplesFor(topic));
+    const records = await kafka.read(topic, await endOf(topic));
+    return records.map((record) => ({ ...record, topic, timestamp: Date.now() }));
+  };
+
+  const contents = async (client: DynamoDBClient, table: TableName): Promise<string> => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName(TEST_PREFIX, table) }));
+    return Items.map((item) => JSON.stringify(item))
+      .toSorted()
+      .join('\n');
+  };
+
+  /** What the function told CloudWatch of its last invocation. */
+  const lastMetrics = (zip: PackagedFunction): Readonly<Record<string, unknown>> | undefined =>
+    zip
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{"_aws"'))
+      .map((line) => JSON.parse(line))
+      .at(-1);
+
+  describe.each(STAGE_FUNCTIONS.map((stage) => [stage.name, stage] as const))('%s', (name, stage) => {
+    afterAll(() => cloud.end(name));
+
+    test.each(stage.consumes)('takes what stands on %s, and does with it what it is for', async (topic) => {
+      const records = await recordsOf(topic);
+      const { published, written } = outcomeOf(stage, topic);
+      const topics = isDeadLetterReader(stage) ? [] : topicsWritten(stage);
+      const tables = stage.tables.filter(({ uses }) => uses.some((use) => use.startsWith('put')));
+      const before = await ends(topics);
+      const tablesBefore = await Promise.all(tables.map(({ table }) => contents(aws.client, table)));
+      const zip = await cloud.functionOf(name);
+
+      const answer = await zip.invoke(kafkaEvent(records), { functionName: name, awsRequestId: 'request' });
+
+      expect(answer, zip.output()).toEqual({ batchItemFailures: [] });
+      expect(lastMetrics(zip)).toMatchObject({
+        service: stage.stageName,
+        records: records.length,
+        poison: 0,
+        missing: 0,
+        partitionsStopped: 0,
+        saves: 1,
+      });
+      const after = await ends(topics);
+      const grown = topics.filter((one) => after.get(one) !== before.get(one));
+      expect(grown).toEqual(published.length === 0 ? [] : expect.arrayContaining([...published]));
+      expect(grown.filter((one) => one.endsWith('.dlq'))).toEqual([]);
+      const tablesAfter = await Promise.all(tables.map(({ table }) => contents(aws.client, table)));
+      const changed = tables.filter((_, place) => tablesAfter[place] !== tablesBefore[place]);
+      expect(changed.map(({ table }) => table)).toEqual(expect.arrayContaining([...written]));
+    });
+  });
+});
