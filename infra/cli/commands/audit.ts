@@ -10,7 +10,7 @@ const action = z.object({
   at: z.string(),
   action: z.string(),
   subject: z.string(),
-  actor: z.object({ user_id: z.string() }),
+  actor: z.object({ user_id: z.string(), address_hash: z.string().optional() }),
   reason: z.string().optional(),
   changes: z
     .array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() }))
@@ -29,6 +29,7 @@ const short = (text: string | undefined): string => {
 const COLUMNS: readonly Column<Action>[] = [
   { heading: 'TIME (IST)', cell: ({ at }) => istTime(at) },
   { heading: 'USER', cell: ({ actor }) => actor.user_id },
+  { heading: 'FROM', cell: ({ actor }) => actor.address_hash },
   { heading: 'ACTION', cell: ({ action: what }) => what },
   { heading: 'SUBJECT', cell: ({ subject }) => subject },
   { heading: 'REASON', cell: ({ reason }) => reason },
@@ -42,7 +43,7 @@ const COLUMNS: readonly Column<Action>[] = [
 export const audit = command({
   name: 'audit',
   summary: 'Who changed what, when and why',
-  forms: [['', 'newest first']],
+  forms: [['', 'newest first; FROM is the hash of an address']],
   options: z.object({
     date: dateOption,
     limit: limitOption,

@@ -6,7 +6,7 @@ const action = {
   correlation_id: '521a6e83-1eb4-538c-982c-d2f3a4d8cf77',
   action: 'strategy_updated',
   subject: 'rsi-demo',
-  actor: { user_id: 'DEMO01' },
+  actor: { user_id: 'DEMO01', address_hash: 'k1.AAAAAAAAAAAAAAAAAAAAAA' },
   reason: 'calmer market',
   changes: [
     { field: 'parameters', before: '{"quantity":5}', after: JSON.stringify({ text: 'x'.repeat(100) }) },
@@ -22,7 +22,9 @@ describe('cli audit', () => {
     const { out } = await run(['audit']);
 
     const [, line = ''] = out.split('\n');
-    expect(line).toContain('2026-03-02 09:15:41  DEMO01  strategy_updated  rsi-demo  calmer market');
+    expect(line).toContain(
+      '2026-03-02 09:15:41  DEMO01  k1.AAAAAAAAAAAAAAAAAAAAAA  strategy_updated  rsi-demo  calmer market',
+    );
     expect(line).toContain('parameters {"quantity":5} → {"text":"xxx');
     expect(line).toMatch(/…; type none → "rsi"$/);
   });
