@@ -21,7 +21,10 @@ interface Held {
   readonly pending: Map<string, number>;
 }
 
-/** Beyond this age of an environment's clock no control may be used: risk keeps them for a second. */
+/**
+ * Beyond this age by an environment's clock no control may be used: risk keeps them for a second. A clock that is set
+ * back by less makes that longer, one that is set back by more makes the environment read again.
+ */
 const CONTROLS_AGE_MS = 1_000;
 
 const rangeOf = ({ position, pending }: Held, more: number): readonly [lowest: number, highest: number] => {
@@ -72,7 +75,8 @@ export class AccountModel {
   /** Follows one saved checkpoint of the account's risk manager. */
   saved(body: Uint8Array, { from, to }: ContextSpan): void {
     const checkpoint = decodeCheckpoint(body);
-    const oldest = from - CONTROLS_AGE_MS - 2 * this.#clockSkew - 50;
+    const setBack = Math.min(2 * this.#clockSkew, CONTROLS_AGE_MS);
+    const oldest = from - CONTROLS_AGE_MS - setBack - 50;
     const controls = this.#history.during(this.#broker, oldest, to);
     const { signalsValidated, ordersFilled, ordersFailed } = topicsFor(this.#broker);
     for (const event of emittedOn(checkpoint, [signalsValidated.name])) {
@@ -134,10 +138,12 @@ export class AccountModel {
       if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`))
         continue;
       const event = decoded(record);
-      if (event?.broker !== this.#broker || this.#known.has(event.id)) continue;
+      if (event?.broker !== this.#broker) continue;
+      const told = event.type === 'order_filled' ? `${event.data.order_id}/${event.data.fill_id}` : event.id;
+      if (this.#known.has(told)) continue;
+      this.#known.add(told);
       if (event.type === 'order_filled') this.#fill(event);
       else if (event.type === 'order_failed') this.#release(event.data, 0, true);
-      this.#known.add(event.id);
     }
   }
 

@@ -1,6 +1,7 @@
 import { deadLetterId } from '../../functions/dead-letters/item.ts';
-import { SCOPES } from '../../shared/events/brokers.ts';
+import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
 import {
@@ -45,6 +46,7 @@ const UNREADABLE: Readonly<Record<string, Value>> = {
   'another scope': ({ broker }, noise) =>
     json({ ...systemError(noise, EPOCH), broker: SCOPES.find((scope) => scope !== broker) }),
   large: (_, noise) => Buffer.from(`${noise} ${'x'.repeat(6_000)}`),
+  larger: (_, noise) => Buffer.concat([Buffer.from(noise), Buffer.alloc(12_000, 0xc3)]),
 };
 
 type Headers = KafkaRecord['headers'];
@@ -60,6 +62,9 @@ const STRANGE: readonly Headers[] = [
     [REDRIVE_HEADERS.for, Buffer.from('nobody')],
   ],
 ];
+
+/** The source of what tells again, or otherwise, what was told already. */
+export const CONTRADICTOR = 'contradictor';
 
 /** Topics whose records an outside producer repeats: stages know those by their ids. */
 const REPEATED: readonly TopicDefinition[] = [
@@ -85,6 +90,13 @@ export interface Broken extends Pick<KafkaRecord, 'topic' | 'partition' | 'offse
   readonly byContent: boolean;
 }
 
+/** Where an event stands that is one by its form, and that some stages have to refuse all the same. */
+export interface Refused extends Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> {
+  readonly by: readonly string[];
+  /** The code of their dead letters. */
+  readonly reason: string;
+}
+
 /** A record on a topic of dead letters that says nothing of why it is there. */
 export interface Unexplained {
   /** The topic whose dead letters these are. */
@@ -100,6 +112,7 @@ export class Noise {
   readonly #chance: Chance;
   readonly #broken: Broken[] = [];
   readonly #unexplained: Unexplained[] = [];
+  readonly #refused: Refused[] = [];
   #sent = 0;
 
   constructor(log: SimulatedLog, scheduler: Scheduler, chance: Chance) {
@@ -113,6 +126,10 @@ export class Noise {
     return this.#broken;
   }
 
+  get refused(): readonly Refused[] {
+    return this.#refused;
+  }
+
   get unexplained(): readonly Unexplained[] {
     return this.#unexplained;
   }
@@ -121,10 +138,11 @@ export class Noise {
   send(): void {
     this.#sent += 1;
     const dice = this.#chance.between(1, 100);
-    if (dice <= 45) this.#unreadable();
-    else if (dice <= 55) this.#forgedOrigin();
-    else if (dice <= 60) this.#putUnexplained();
-    else if (dice <= 75) this.#early();
+    if (dice <= 35) this.#unreadable();
+    else if (dice <= 42) this.#forgedOrigin();
+    else if (dice <= 47) this.#putUnexplained();
+    else if (dice <= 60) this.#early();
+    else if (dice <= 80) this.#contradict();
     else this.#repeat();
   }
 
@@ -179,13 +197,65 @@ export class Noise {
     this.#log.append({ topic: signalsRaw.name, key: event.key, value: json(event), headers: [] });
   }
 
+  /** A fill that was told already, told otherwise or told of the other kind of account; a signal under an old id. */
+  #contradict(): void {
+    const broker = this.#chance.pick(BROKERS);
+    const { signalsRaw, ordersFilled } = topicsFor(broker);
+    const accounts = [`${broker}.risk-manager`, `${broker}.portfolio-manager`];
+    const id = uuidV5(ALPHA_PANDA, `contradiction ${this.#sent}`);
+    const fill = this.#newest(ordersFilled);
+    const signal = this.#newest(signalsRaw);
+    const kind = this.#chance.between(1, 4);
+    if (kind === 1 && signal?.type === 'trading_signal') {
+      const data = { ...signal.data, quantity: signal.data.quantity + 1 };
+      this.#refuse(signalsRaw, { ...signal, data }, accounts.slice(0, 1), 'DUPLICATE_ID');
+    }
+    if (fill?.type !== 'order_filled') return;
+    const { data } = fill;
+    if (kind === 2) this.#send(ordersFilled, { ...fill, id });
+    if (kind === 3) {
+      const other = { ...data, fill_price: data.fill_price + 1 };
+      this.#refuse(ordersFilled, { ...fill, id, data: other }, accounts, 'DUPLICATE_ID');
+    }
+    if (kind === 4) {
+      const mode = data.execution_mode === 'paper' ? 'live' : 'paper';
+      const other = { ...data, fill_id: `${id}`, execution_mode: mode } as const;
+      this.#refuse(ordersFilled, { ...fill, id, data: other }, accounts, 'WRONG_EXECUTION_MODE');
+    }
+  }
+
+  #send(topic: TopicDefinition, event: Envelope): KafkaRecord {
+    const value = json({ ...event, source: CONTRADICTOR });
+    return this.#log.append({ topic: topic.name, key: event.key, value, headers: [] });
+  }
+
+  #refuse(topic: TopicDefinition, event: Envelope, by: readonly string[], reason: string): void {
+    this.#refused.push({ ...this.#send(topic, event), by, reason });
+  }
+
+  /** One of the newest events of a topic that nobody has to refuse. */
+  #newest({ name }: TopicDefinition): Envelope | undefined {
+    const record = this.#newestRecord(name);
+    return record && eventOf(record);
+  }
+
+  #newestRecord(name: string): KafkaRecord | undefined {
+    const end = this.#log.end(name, 0);
+    const newest = this.#log
+      .slice(name, 0, Math.max(0, end - 3))
+      .filter(
+        (record) =>
+          isSound(record) &&
+          !this.#refused.some(({ topic, offset }) => topic === name && offset === record.offset),
+      );
+    return newest.length === 0 ? undefined : this.#chance.pick(newest);
+  }
+
   /** One of the newest records again, without its headers. */
   #repeat(): void {
     const { name } = this.#chance.pick(REPEATED);
-    const end = this.#log.end(name, 0);
-    const newest = this.#log.slice(name, 0, Math.max(0, end - 3)).filter(isSound);
-    if (newest.length === 0) return;
-    const { key, value } = this.#chance.pick(newest);
-    this.#log.append({ topic: name, key, value, headers: [] });
+    const record = this.#newestRecord(name);
+    if (record === undefined) return;
+    this.#log.append({ topic: name, key: record.key, value: record.value, headers: [] });
   }
 }

@@ -30,9 +30,11 @@ const strategy = (id: string, type: string, parameters: Item, more: Item = {}): 
   ...more,
 });
 
+const EAGER = { lookback_period: 1, momentum_threshold: 0.0002, quantity: 25 };
+
 const STRATEGIES: readonly Item[] = [
   strategy(STEADY.id, 'low_frequency', { every_ticks: STEADY.everyTicks, quantity: 10 }),
-  strategy('eager', 'momentum', { lookback_period: 2, momentum_threshold: 0.0005, quantity: 25 }),
+  strategy('eager', 'momentum', EAGER),
   strategy('live', 'low_frequency', { every_ticks: 2, quantity: 7 }, { zerodha_trading_enabled: true }),
   strategy('unknown', 'crystal_ball', {}),
 ];
@@ -47,6 +49,12 @@ const GENEROUS: ControlsThen = {
 
 /** Stages that say nothing which others count: they may be built anew from their topics. */
 const RESETTABLE = /(price-recorder|portfolio-manager|journal|dead-letters)$/;
+
+const PROJECTIONS = [
+  ['price-recorder', 'last-prices'],
+  ['portfolio-manager', 'positions'],
+  ['journal', 'journal'],
+] as const;
 
 /** People: what they set, ask for and build anew, and what they had set when. */
 export class Operators {
@@ -86,7 +94,7 @@ export class Operators {
       state: 'active',
       expires_at: new Date(this.#scheduler.now() + 86_400_000).toISOString(),
     });
-    for (const broker of BROKERS) this.#set(broker, {});
+    for (const broker of BROKERS) this.#set(broker, this.#someLimits());
   }
 
   /** Does one thing. */
@@ -126,12 +134,16 @@ export class Operators {
 
   #changeLimits(): void {
     const broker = this.#chance.pick(BROKERS);
-    this.#set(broker, {
-      maxPositionSize: this.#chance.pick([30, 60, 120]),
-      maxOpenExposure: this.#chance.pick([30_000, 80_000, 200_000]),
-      maxOrdersPerSecond: this.#chance.pick([2, 5, 8]),
-    });
+    this.#set(broker, this.#someLimits());
     this.#tell('risk_limits_changed', broker);
+  }
+
+  #someLimits(): Partial<ControlsThen> {
+    return {
+      maxPositionSize: this.#chance.pick([30, 60, 120]),
+      maxOpenExposure: this.#chance.pick([15_000, 60_000, 200_000]),
+      maxOrdersPerSecond: this.#chance.pick([2, 5, 8]),
+    };
   }
 
   #set(broker: Broker, change: Partial<ControlsThen>): void {
@@ -161,11 +173,15 @@ export class Operators {
     const item = this.#tables.peek('strategies', { strategy_id: id });
     if (item === undefined) return;
     const change =
-      id === 'live'
-        ? { zerodha_trading_enabled: item.zerodha_trading_enabled !== true }
-        : { is_active: item.is_active !== true };
+      id === 'live' ? { zerodha_trading_enabled: item.zerodha_trading_enabled !== true } : this.#eager(item);
     this.#tables.put('strategies', { ...item, ...change, version: Number(item.version) + 1 });
     this.#tell('strategy_updated', id);
+  }
+
+  /** Another quantity, so that a sale may be larger than what is held; or on and off. */
+  #eager(item: Item): Item {
+    if (this.#chance.happens(0.4)) return { is_active: item.is_active !== true };
+    return { parameters: { ...EAGER, quantity: this.#chance.pick([10, 25, 40]) } };
   }
 
   #reset(): void {
@@ -176,12 +192,16 @@ export class Operators {
       one.restore();
       return;
     }
-    one.reset(async () => {
-      const broker = BROKERS.find((some) => name === `${some}.portfolio-manager`);
-      if (broker === undefined) return;
-      for (const item of await this.#tables.query('positions', broker))
-        this.#tables.remove('positions', item);
-    });
+    one.reset(() => this.#deleteProjections(name));
+  }
+
+  /** What only this stage writes. Of dead letters the marks would be gone with them, and those have to stay. */
+  async #deleteProjections(stage: string): Promise<void> {
+    const [scope] = stage.split('.');
+    const table = PROJECTIONS.find(([suffix]) => stage.endsWith(suffix))?.[1];
+    if (table === undefined) return;
+    for (const item of await this.#tables.scan(table))
+      if (item.broker === undefined || item.broker === scope) this.#tables.remove(table, item);
   }
 
   #tell(

@@ -47,7 +47,7 @@ interface Model {
 /** 2022-06-16 09:45 IST, a Thursday. */
 const START = Date.parse('2022-06-16T04:15:00.000Z');
 /** Share of worlds that outlive the stages' memories of ids. */
-const LONG_WORLDS = 0.04;
+const LONG_WORLDS = 0.03;
 const MOST_STEPS = 150_000;
 /** A partition that is refused so often while nothing disturbs it will not go on. */
 const MOST_FAILURES = 60;
@@ -86,7 +86,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
     tables,
     note,
     marketTime: chance.pick(['wall', 'event'] as const),
-    limits: chance.happens(0.25) ? TIGHT : DEFAULT_LIMITS,
+    limits: chance.happens(0.35) ? TIGHT : DEFAULT_LIMITS,
     climate: () => (calm ? CALM : climate),
     fault: () => (calm ? 0 : climate.fault),
     clockSkew: climate.clockSkew,
@@ -120,7 +120,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   new LiveExchange(log, scheduler, chance);
   operators.prepare();
 
-  const ticks = chance.happens(LONG_WORLDS) ? chance.between(90, 130) : chance.between(8, 36);
+  const ticks = chance.happens(LONG_WORLDS) ? chance.between(80, 110) : chance.between(6, 24);
   new Market(log, scheduler, chance).open(ticks);
   const length = ticks * 220;
   for (let acts = chance.between(0, 8); acts > 0; acts -= 1)
@@ -148,6 +148,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
     tables,
     broken: noise.broken,
     unexplained: noise.unexplained,
+    refused: noise.refused,
     bodies,
     resets,
   });

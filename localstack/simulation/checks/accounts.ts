@@ -38,7 +38,7 @@ const sumOf = (fills: Iterable<OrderFilled>): Sums => {
 
 const fillsOf = (evidence: Evidence, broker: Broker): readonly OrderFilled[] => {
   const fills = new Map<string, OrderFilled>();
-  for (const { event } of evidence.said(topicsFor(broker).ordersFilled.name)) {
+  for (const { event } of evidence.soundlySaid(topicsFor(broker).ordersFilled.name)) {
     if (event.type === 'order_filled') fills.set(`${event.data.order_id}/${event.data.fill_id}`, event.data);
   }
   return [...fills.values()];

@@ -23,6 +23,11 @@ const isFaithful = (letter: DeadLetter, record: KafkaRecord): boolean =>
 /** Who has to give up which records: each reader those that are broken, and the one that it was put back for again. */
 const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> => {
   const expected = new Map<string, KafkaRecord>();
+  for (const { topic, partition, offset, by } of evidence.refused) {
+    const [record] = evidence.log.slice(topic, partition, offset, offset + 1);
+    if (record !== undefined) for (const stage of by) expected.set(placeOf(stage, record), record);
+  }
+  const refusedAt = new Set(evidence.refused.flatMap((one) => one.by.map((stage) => placeOf(stage, one))));
   const putBack = new Set<string>();
   const brokenAt = new Map(evidence.broken.map((one) => [placeOf('', one), one]));
   for (const topic of evidence.topics()) {
@@ -36,6 +41,12 @@ const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> =
           partition: letter.original_partition ?? -1,
           offset: letter.original_offset ?? -1,
         };
+        // A contradiction is not put back, and an execution mode stays what it is.
+        if (refusedAt.has(placeOf(redrive.for, first)) && !putBack.has(redrive.of)) {
+          putBack.add(redrive.of);
+          refusedAt.add(placeOf(redrive.for, record));
+          expected.set(placeOf(redrive.for, record), record);
+        }
         const before = brokenAt.get(placeOf('', first));
         if (before?.byContent !== true || putBack.has(redrive.of)) continue;
         putBack.add(redrive.of);

@@ -38,7 +38,7 @@ export const decisions: CheckEvidence = (evidence) => {
     ...oneEach(
       'outcomes of validated paper signal',
       evidence.takenBy('paper.trading-engine', signalsValidated.name),
-      [...evidence.said(ordersFilled.name), ...evidence.said(ordersFailed.name)],
+      [...evidence.soundlySaid(ordersFilled.name), ...evidence.soundlySaid(ordersFailed.name)],
     ),
   ];
 };

@@ -8,7 +8,7 @@ import { isForAnother } from '../../../shared/kernel/redrive.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
 import type { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import type { SimulatedLog } from '../log.ts';
-import type { Broken, Unexplained } from '../noise.ts';
+import { type Broken, CONTRADICTOR, type Refused, type Unexplained } from '../noise.ts';
 
 /** A record that holds an event of its topic. */
 export interface Said {
@@ -25,6 +25,7 @@ export class Evidence {
   readonly letters: readonly DeadLetter[];
   readonly broken: readonly Broken[];
   readonly unexplained: readonly Unexplained[];
+  readonly refused: readonly Refused[];
   readonly #bodies: ReadonlyMap<string, Uint8Array>;
   readonly #resets: ReadonlyMap<string, number>;
   readonly #said = new Map<string, readonly Said[]>();
@@ -35,6 +36,7 @@ export class Evidence {
     this.tables = from.tables;
     this.broken = from.broken;
     this.unexplained = from.unexplained;
+    this.refused = from.refused;
     this.#bodies = from.bodies;
     this.#resets = from.resets;
     this.letters = letterItems.flatMap((item) => parseDeadLetter(item) ?? []);
@@ -65,6 +67,11 @@ export class Evidence {
     return known;
   }
 
+  /** The same without what a producer outside tells of executions and signals that were told already. */
+  soundlySaid(topic: string): readonly Said[] {
+    return this.said(topic).filter(({ event }) => event.source !== CONTRADICTOR);
+  }
+
   /**
    * The records of a topic that a stage took: events that it has not given up, that were not for another, and that
    * are not a second copy of an emission.
@@ -90,6 +97,7 @@ export interface EvidenceSources {
   readonly tables: MemoryTables;
   readonly broken: readonly Broken[];
   readonly unexplained: readonly Unexplained[];
+  readonly refused: readonly Refused[];
   /** Stored checkpoints by id. */
   readonly bodies: ReadonlyMap<string, Uint8Array>;
   /** How often stages were built anew, by name. */

@@ -9,7 +9,7 @@ export const identity: CheckEvidence = (evidence) => {
   const known = new Map<string, string>();
   const problems: string[] = [];
   for (const topic of evidence.topics()) {
-    for (const { event, text } of evidence.said(topic)) {
+    for (const { event, text } of evidence.soundlySaid(topic)) {
       const before = known.get(event.id);
       const now = `${topic} ${text}`;
       known.set(event.id, now);
@@ -24,7 +24,7 @@ export const identity: CheckEvidence = (evidence) => {
 export const segregation: CheckEvidence = async (evidence) => {
   const problems: string[] = [];
   for (const topic of evidence.topics()) {
-    for (const { event } of evidence.said(topic)) {
+    for (const { event } of evidence.soundlySaid(topic)) {
       if (event.type !== 'order_filled' && event.type !== 'order_failed') continue;
       const mode = event.broker === 'paper' ? 'paper' : 'live';
       if (event.data.execution_mode !== mode)
