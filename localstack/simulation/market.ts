@@ -27,6 +27,9 @@ const WIDEST = 0.03;
 /** The lowest price of an instrument that a world can see, in rupees. */
 export const lowestPrice = (token: number): number => (START.get(token) ?? 0) * (1 - WIDEST);
 
+/** More ticks of one moment than a feed is likely to send. */
+const MANY = 24;
+
 const toTick = (price: number): number => Math.round(price * 20) / 20;
 
 /** Two feeds that relay one market: ticks of one moment, ticks that come twice, ticks that come late. */
@@ -49,7 +52,7 @@ export class Market {
     this.#scheduler.after(chance.happens(0.2) ? 0 : chance.between(20, 500), () => {
       const token = chance.pick(TOKENS);
       const at = this.#scheduler.now() - (chance.happens(0.04) ? chance.between(500, 4_000) : 0);
-      const burst = chance.happens(0.06) ? chance.between(2, 6) : 1;
+      const burst = chance.happens(0.06) ? chance.pick([2, 3, 5, MANY]) : 1;
       for (let i = 0; i < burst; i += 1) this.#tick(token, at);
       this.open(ticks - burst);
     });

@@ -1,9 +1,14 @@
-import { commandFor } from '../../functions/dead-letters/api/redrive-command.ts';
-import { parseDeadLetter, redrivable } from '../../functions/dead-letters/letter.ts';
+import {
+  type DeadLetter,
+  letterName,
+  parseDeadLetter,
+  redrivable,
+} from '../../functions/dead-letters/letter.ts';
 import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
-import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { redriveTopic, SHARED_TOPICS, topicDefinition } from '../../shared/events/topics.ts';
+import type { OutgoingRecord } from '../../shared/kernel/record.ts';
 import type { Item } from '../../shared/kernel/stage.ts';
 import type { MemoryTables } from '../../shared/memory/memory-tables.ts';
 import type { Chance } from './chance.ts';
@@ -115,14 +120,25 @@ export class Operators {
       if (letter === undefined || 'code' in redrivable(letter) || !this.#chance.happens(share)) continue;
       for (let times = this.#chance.between(1, 2); times > 0; times -= 1) {
         this.#acts += 1;
-        const correlationId = uuidV5(ALPHA_PANDA, `redrive ${this.#acts}`);
-        const caller = { userId: ACCOUNT, sessionId: uuidV5(ALPHA_PANDA, 'session') };
-        const request = { caller, correlationId, now: this.#scheduler.now() } as Parameters<
-          typeof commandFor
-        >[2];
-        this.#log.append(commandFor(letter, 'looks mended', request));
+        this.#log.append(this.#redriveCommand(letter));
       }
     }
+  }
+
+  #redriveCommand(letter: DeadLetter): OutgoingRecord {
+    const { topic, dead_letter_id } = letter;
+    const to = redriveTopic(topicDefinition(topic).broker);
+    const ts = new Date(this.#scheduler.now()).toISOString();
+    const data = {
+      ...{ topic, dead_letter_id },
+      subject: letterName(letter),
+      actor: { user_id: ACCOUNT },
+      reason: 'looks mended',
+      timestamp: ts,
+    };
+    const root = { id: uuidV5(ALPHA_PANDA, `act ${this.#acts}`), ts, source: 'simulated-api' };
+    const event = createEvent(to, 'redrive_requested', data, root);
+    return { topic: to.name, key: event.key, value: JSON.stringify(event), headers: [] };
   }
 
   #turnSwitch(): void {
