@@ -29,7 +29,8 @@ export const page = (html: string): KiteAnswer => ({
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
+    // Without one a browser would not name the page's origin with its form, and the form would look like a stranger's.
+    'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
   },
   body: html,

@@ -49,13 +49,18 @@ const isFunctionError = (text: string): boolean => {
 
 /**
  * What API Gateway answers where serverless-offline does not: a function that threw, timed out or could not be loaded is
- * a 500 that says nothing more, not a 200 with a stack trace. Undefined where the answer stands.
+ * a 500 that says nothing more, not a 200 with a stack trace; a route that there is not is a 404 that lists no others.
+ * Undefined where the answer stands.
  */
 export const gatewayAnswer = ({
   isBoom,
   statusCode,
   source,
-}: HapiResponse): { readonly status: number; readonly body: unknown } | undefined =>
-  isBoom !== true && statusCode === 200 && typeof source === 'string' && isFunctionError(source)
-    ? { status: 500, body: { message: 'Internal Server Error' } }
-    : undefined;
+}: HapiResponse): { readonly status: number; readonly body: unknown } | undefined => {
+  if (isBoom === true) return undefined;
+  if (statusCode === 200 && typeof source === 'string' && isFunctionError(source))
+    return { status: 500, body: { message: 'Internal Server Error' } };
+  if (statusCode === 404 && isRecord(source) && 'existingRoutes' in source)
+    return { status: 404, body: { message: 'Not Found' } };
+  return undefined;
+};

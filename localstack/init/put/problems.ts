@@ -14,6 +14,10 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
     value,
   );
 
+/** The value itself is told beside it. */
+const expectation = (message: string): string =>
+  message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+
 const isNumberInQuotes = (value: unknown): boolean =>
   typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 
@@ -30,7 +34,7 @@ export const problemsOf = (error: z.ZodError, item: unknown, fields: readonly st
     const where = issue.path.map(String).join('.');
     const value = at(item, issue.path);
     if (where === '') return `is ${shown(value)}: ${issue.message}`;
-    if (value === undefined) return `${where} is missing: ${issue.message}`;
+    if (value === undefined) return `${where} is missing: ${expectation(issue.message)}`;
     const remedy = isNumberInQuotes(value) ? '; write the number without quotes' : '';
-    return `${where} is ${shown(value)}: ${issue.message}${remedy}`;
+    return `${where} is ${shown(value)}: ${expectation(issue.message)}${remedy}`;
   });

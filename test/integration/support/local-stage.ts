@@ -92,9 +92,10 @@ export const sendRaw = (
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Logs the demo user in; gives back the token. */
+/** Logs the demo user in, as the stage's own page does; gives back the token. */
 export const logIn = async ({ ports }: LocalStage): Promise<string> => {
   const body = JSON.stringify({ provider: 'zerodha', broker_access_token: DEMO_TOKENS.user });
-  const reply = await sendRaw(ports.http, 'POST', '/auth/login', JSON_TYPE, body);
+  const atHome = { origin: `http://127.0.0.1:${ports.http}`, 'sec-fetch-site': 'same-origin' };
+  const reply = await sendRaw(ports.http, 'POST', '/auth/login', { ...JSON_TYPE, ...atHome }, body);
   return String(JSON.parse(reply.body).access_token);
 };

@@ -53,6 +53,15 @@ describe('an answer', () => {
     });
   });
 
+  it('to a path without a route lists no routes', () => {
+    const source = { error: 'route not found', existingRoutes: ['get - /health'], statusCode: 404 };
+
+    expect(gatewayAnswer({ statusCode: 404, source })).toEqual({
+      status: 404,
+      body: { message: 'Not Found' },
+    });
+  });
+
   it.each([
     ['of a route', { statusCode: 200, source: '{"status":"ok"}' }],
     ['that is a page', { statusCode: 200, source: '<!doctype html>' }],

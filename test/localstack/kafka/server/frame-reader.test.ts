@@ -35,3 +35,24 @@ test.each([-1, 1001])('a message of %i bytes is malformed', (length) => {
 
   expect(() => new FrameReader(1000).push(announced)).toThrow(MalformedRequest);
 });
+
+/** Kafka's `socket.request.max.bytes`, which the broker has. */
+const MAX_BYTES = 100 * 1024 * 1024;
+
+test.each(['GET', 'POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE', 'PATCH', 'PRI'])(
+  'nothing of a %s request that a browser sends is taken for a message',
+  (method) => {
+    const request = Buffer.concat([Buffer.from(`${method} / HTTP/1.1\r\n\r\n`), framed(Buffer.from('a'))]);
+
+    expect(() => new FrameReader(MAX_BYTES).push(request)).toThrow('Is it a Kafka client?');
+  },
+);
+
+test('nothing that begins with a letter, a sign or a TLS handshake is taken for a message', () => {
+  const first = fc.oneof(fc.constant(0x16), fc.integer({ min: 0x21, max: 0x7e }));
+  fc.assert(
+    fc.property(first, fc.uint8Array({ minLength: 3, maxLength: 50 }), (byte, rest) => {
+      expect(() => new FrameReader(MAX_BYTES).push(Buffer.from([byte, ...rest]))).toThrow(MalformedRequest);
+    }),
+  );
+});
