@@ -9,6 +9,11 @@ export interface FaultSettings {
   readonly rebalanceMidBatch: number;
   /** The handler ran to its end, but its answer never arrived: the batch counts as failed. */
   readonly dropAnswer: number;
+  /**
+   * The group rebalances, and the poller that lost the partitions does not know it yet: two invocations of the same
+   * records run at the same time, in any order, and only the new poller's answer counts.
+   */
+  readonly secondPoller: number;
   /** The same seed gives the same faults for the same batches. */
   readonly seed: number;
 }
@@ -17,21 +22,35 @@ export const NO_FAULTS: FaultSettings = {
   duplicateDelivery: 0,
   rebalanceMidBatch: 0,
   dropAnswer: 0,
+  secondPoller: 0,
   seed: 1,
 };
 
-export type Fault = 'none' | 'duplicate-delivery' | 'rebalance-mid-batch' | 'drop-answer';
+export type Fault =
+  | 'none'
+  | 'duplicate-delivery'
+  | 'rebalance-mid-batch'
+  | 'drop-answer'
+  /** How much later than the new poller may begin, the old one invokes, in milliseconds. */
+  | { readonly secondPollerAfterMs: number };
+
+/** Long enough for the old poller to come in the middle of the new one's invocation, or well behind it. */
+const MAX_DELAY_MS = 250;
 
 /** Draws the fault of the next batch. */
 export function faultInjector(settings: FaultSettings): () => Fault {
-  const { duplicateDelivery, rebalanceMidBatch, dropAnswer } = settings;
-  if (duplicateDelivery + rebalanceMidBatch + dropAnswer === 0) return () => 'none';
+  const { duplicateDelivery, rebalanceMidBatch, dropAnswer, secondPoller } = settings;
+  if (duplicateDelivery + rebalanceMidBatch + dropAnswer + secondPoller === 0) return () => 'none';
   const random = mulberry32(settings.seed);
   return () => {
     const drawn = random();
     if (drawn < duplicateDelivery) return 'duplicate-delivery';
     if (drawn < duplicateDelivery + rebalanceMidBatch) return 'rebalance-mid-batch';
-    return drawn < duplicateDelivery + rebalanceMidBatch + dropAnswer ? 'drop-answer' : 'none';
+    const known = duplicateDelivery + rebalanceMidBatch + dropAnswer;
+    if (drawn < known) return 'drop-answer';
+    if (drawn >= known + secondPoller) return 'none';
+    // Squared: most come soon, a few late.
+    return { secondPollerAfterMs: Math.round(random() ** 2 * MAX_DELAY_MS) };
   };
 }
 

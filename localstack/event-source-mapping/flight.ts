@@ -116,6 +116,7 @@ export class Flight {
 
   async #attempt(batch: Batch): Promise<{ outcome: Outcome; invocation: FailedInvocation }> {
     const fault = this.#owner.settings.nextFault();
+    if (typeof fault === 'object') await this.#handOver(fault.secondPollerAfterMs);
     let outcome = await this.#invokeOnce(batch);
     if (fault === 'duplicate-delivery' && outcome.kind === 'success') outcome = await this.#invokeOnce(batch);
     else if (fault === 'drop-answer') outcome = { kind: 'function-error' };
@@ -127,6 +128,19 @@ export class Flight {
       functionError: outcome.kind === 'function-error',
     };
     return { outcome, invocation };
+  }
+
+  /**
+   * Another poller is given the partitions, and begins with these records; this one goes on as if it knew nothing. Its
+   * generation has ended, so that it commits nothing and its answer is ignored.
+   */
+  async #handOver(afterMs: number): Promise<void> {
+    this.#releaseAll();
+    this.#owner.restart(this.#generation);
+    const { clock } = this.#owner.ports;
+    await new Promise<void>((resolve) => {
+      clock.schedule(afterMs, resolve);
+    });
   }
 
   async #invokeOnce(batch: Batch): Promise<Outcome> {

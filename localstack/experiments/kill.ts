@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { agreementOf } from '../init/agreement.ts';
 import type { Pace } from '../market-data/pace.ts';
@@ -22,7 +23,8 @@ const USAGE = `Usage: npm run kill-test -- <file.csv> [--session YYYY-MM-DD] [--
                             [--pace lockstep|max] [--real] [--json] [--yes]
 
 Replays the file while the process that runs the functions is killed (SIGKILL to its group) at random moments and
-started again on the same Kafka and tables: once in lockstep, where every event, id, fill and amount must be that
+started again on the same Kafka and tables, and now and then a second poller invokes a function with records
+that another invocation is at work on: once in lockstep, where every event, id, fill and amount must be that
 of an undisturbed run, and once with ticks sent as fast as they are taken, where every signal must have exactly
 one verdict, every validated one exactly one outcome, and the positions must be the sum of the fills. Exit code 1
 where something does not hold. --real uses Apache Kafka and DynamoDB Local. With KAFKA_BROKERS and AWS_ENDPOINT_URL
@@ -32,6 +34,14 @@ set, it runs on those and empties what stages have recorded there, after asking 
 const LONGEST_MS = { lockstep: 80, max: 600 } as const;
 type PaceName = keyof typeof LONGEST_MS;
 const PACES: Readonly<Record<PaceName, Pace>> = { lockstep: { kind: 'lockstep' }, max: { kind: 'max' } };
+
+/** Of a hundred invocations, so many have a second one of the same records beside them. */
+const SECOND_POLLERS_PERCENT = 5;
+
+/** The event source mappings' faults, by the run's seed. */
+const faultsOf = (seed: string): Readonly<Record<string, string>> => ({
+  EVENT_SOURCE_FAULTS: `secondPoller=${SECOND_POLLERS_PERCENT / 100},seed=${createHash('sha256').update(seed).digest().readUInt32BE() >>> 1}`,
+});
 
 /** Beside what every replay of the file needs in the tables. */
 const SEEDS: Readonly<Record<PaceName, readonly SeedItem[]>> = { lockstep: [], max: [freeRunningLimits()] };
@@ -60,7 +70,13 @@ const killed = async (
   const choice = chooseEngines(process.env, options.real);
   return onFreshCloud(
     choice,
-    { seed: [...replayItems(), ...SEEDS[name]], say, agreement: agreementOf(options.yes), signal },
+    {
+      seed: [...replayItems(), ...SEEDS[name]],
+      environment: faultsOf(`${options.seed}/${name}`),
+      say,
+      agreement: agreementOf(options.yes),
+      signal,
+    },
     (cloud) =>
       replayKilled(cloud, {
         ticks,

@@ -9,7 +9,7 @@ export interface OfflineOptions {
   readonly longestWindowMs: number;
   /** `EVENT_SOURCE_NULL_FIELDS`: `omit` or `null`, how an absent key or value looks. */
   readonly nullFields: 'omit' | 'null';
-  /** `EVENT_SOURCE_FAULTS`: `duplicateDelivery=0.1,rebalanceMidBatch=0.05,dropAnswer=0.05,seed=7`. */
+  /** `EVENT_SOURCE_FAULTS`: `duplicateDelivery=0.1,rebalanceMidBatch=0.05,dropAnswer=0.05,secondPoller=0.05,seed=7`. */
   readonly faults: FaultSettings;
   /** `EVENT_SOURCE_STATS_FILE`: where a line of counters is appended on stop. */
   readonly statsFile: string | undefined;
@@ -19,7 +19,7 @@ export interface OfflineOptions {
 const LONGEST_WINDOW_MS = 300_000;
 
 const NAME = 'custom.event-source-offline';
-const FAULTS = ['duplicateDelivery', 'rebalanceMidBatch', 'dropAnswer', 'seed'] as const;
+const FAULTS = ['duplicateDelivery', 'rebalanceMidBatch', 'dropAnswer', 'secondPoller', 'seed'] as const;
 
 /** @throws Error that names the option, its value and what is allowed. */
 export function readOfflineOptions(

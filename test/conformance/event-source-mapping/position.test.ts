@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_FAULTS } from '../../../localstack/event-source-mapping/faults.ts';
 import { eventually, Gate, Harness } from './harness.ts';
 
 const harness = new Harness();
@@ -192,7 +193,7 @@ describe('a rebalance', () => {
 });
 
 describe('fault injection', () => {
-  it.each([['duplicateDelivery'], ['rebalanceMidBatch'], ['dropAnswer']])(
+  it.each([['duplicateDelivery'], ['rebalanceMidBatch'], ['dropAnswer'], ['secondPoller']])(
     'by %s delivers records more than once and loses none',
     async (fault) => {
       const topic = await harness.topic(2);
@@ -206,7 +207,7 @@ describe('fault injection', () => {
         topic,
         () => null,
         { batchSize: 10 },
-        { faults: { duplicateDelivery: 0, rebalanceMidBatch: 0, dropAnswer: 0, seed: 3, [fault]: 0.5 } },
+        { faults: { ...NO_FAULTS, seed: 3, [fault]: 0.5 } },
       );
       await harness.untilCommitted(topic, { 0: 50, 1: 50 });
 

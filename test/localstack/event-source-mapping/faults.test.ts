@@ -8,10 +8,17 @@ it('injects nothing by default', () => {
 });
 
 it('gives the same faults for the same seed', () => {
-  const settings = { duplicateDelivery: 0.2, rebalanceMidBatch: 0.2, dropAnswer: 0.2, seed: 7 };
+  const settings = {
+    duplicateDelivery: 0.2,
+    rebalanceMidBatch: 0.2,
+    dropAnswer: 0.2,
+    secondPoller: 0.2,
+    seed: 7,
+  };
   const draw = (seed: number) => Array.from({ length: 50 }, faultInjector({ ...settings, seed }));
 
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
-  expect(new Set(draw(7)).size).toBe(4);
+  const kinds = draw(7).map((fault) => (typeof fault === 'object' ? 'second-poller' : fault));
+  expect(new Set(kinds).size).toBe(5);
 });

@@ -619,4 +619,29 @@ describe('fault injection', () => {
     expect(bench.deliveries).toEqual([{ 'ticks-0': [5] }, { 'ticks-0': [5] }, { 'ticks-0': [6] }]);
     expect(bench.commits.at(-1)).toEqual([0, 7]);
   });
+
+  it('lets two pollers invoke the function with the same records at once; the new one alone commits', async () => {
+    const bench = new EngineBench({ batchSize: 2, nextFault: once({ secondPollerAfterMs: 40 }) });
+    const running: ((answer: unknown) => void)[] = [];
+    bench.handler = () => new Promise((resolve) => running.push(resolve));
+    bench.assign(0);
+
+    bench.receive(...records(0, 2, 5));
+    await settle();
+    const seeks = [...bench.calls];
+    bench.receive(...records(0, 2, 5));
+    await bench.clock.advance(40);
+    const atOnce = [...bench.deliveries];
+    // The old poller's function fails, and later than the new one's succeeds.
+    running[0]?.(null);
+    await settle();
+    running[1]?.({ batchItemFailures: [{ itemIdentifier: { partition: 'ticks-0', offset: 5 } }] });
+    await bench.clock.advance(60_000);
+
+    expect(seeks).toEqual(['seek 0 5']);
+    expect(atOnce).toEqual([{ 'ticks-0': [5, 6] }, { 'ticks-0': [5, 6] }]);
+    expect(bench.deliveries).toEqual(atOnce);
+    expect(bench.commits).toEqual([[0, 7]]);
+    expect(bench.engine.status.troubles()).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ describe('readOfflineOptions', () => {
       sessionTimeoutMs: 6_000,
       longestWindowMs: 300_000,
       nullFields: 'omit',
-      faults: { duplicateDelivery: 0, rebalanceMidBatch: 0, dropAnswer: 0, seed: 1 },
+      faults: { duplicateDelivery: 0, rebalanceMidBatch: 0, dropAnswer: 0, secondPoller: 0, seed: 1 },
       statsFile: undefined,
     });
   });
