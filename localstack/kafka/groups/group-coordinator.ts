@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { ConnectionContext } from '../protocol/context.ts';
 import { type ErrorCode, errorCodes, KafkaError } from '../protocol/error-codes.ts';
 import type { BrokerStorage, CommittedOffset, OffsetEntry } from '../storage/broker-storage.ts';
 import { Group } from './group.ts';
@@ -20,8 +19,6 @@ export class GroupCoordinator {
   readonly #clock: Clock;
   readonly #groups = new Map<string, Group>();
   readonly #offsets = new Map<string, GroupOffsets>();
-  /** The groups that each open connection has spoken to. */
-  readonly #groupsOfConnection = new Map<string, Set<Group>>();
 
   constructor({ storage, clock }: GroupCoordinatorOptions) {
     this.#storage = storage;
@@ -33,17 +30,13 @@ export class GroupCoordinator {
   }
 
   /** The group that a member wants to join, made if need be. @throws {KafkaError} INVALID_GROUP_ID */
-  toJoin(groupId: string, connection: ConnectionContext): Group {
-    const group = this.#group(checkGroupId(groupId));
-    this.#watch(connection, group);
-    return group;
+  toJoin(groupId: string): Group {
+    return this.#group(checkGroupId(groupId));
   }
 
   /** The group that a member says it is in; `undefined` when there is none of that name. */
-  ofMember(groupId: string, connection: ConnectionContext): Group | undefined {
-    const group = this.#groups.get(groupId);
-    if (group !== undefined) this.#watch(connection, group);
-    return group;
+  ofMember(groupId: string): Group | undefined {
+    return this.#groups.get(groupId);
   }
 
   /** The group for a commit: one that has no members may be made by committing. @throws {KafkaError} */
@@ -118,20 +111,6 @@ export class GroupCoordinator {
     const group = new Group({ id: groupId, clock: this.#clock, uniqueId: randomUUID });
     this.#groups.set(groupId, group);
     return group;
-  }
-
-  #watch(connection: ConnectionContext, group: Group): void {
-    const watched = this.#groupsOfConnection.get(connection.id);
-    if (watched !== undefined) {
-      watched.add(group);
-      return;
-    }
-    this.#groupsOfConnection.set(connection.id, new Set([group]));
-    connection.onClose(() => {
-      const groups = this.#groupsOfConnection.get(connection.id);
-      this.#groupsOfConnection.delete(connection.id);
-      for (const left of groups ?? []) left.connectionClosed(connection.id);
-    });
   }
 
   #save(entries: readonly OffsetEntry[]): void {

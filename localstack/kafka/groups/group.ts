@@ -27,7 +27,7 @@ const NO_BYTES = Buffer.alloc(0);
 /**
  * The membership of one consumer group: Kafka's classic protocol. All members join (PreparingRebalance), their
  * leader divides the partitions (CompletingRebalance), all fetch their part (Stable); whoever comes or goes
- * begins a new generation.
+ * begins a new generation. A member that says nothing more, because its process was killed, goes when its session is over.
  */
 export class Group {
   readonly id: string;
@@ -87,7 +87,6 @@ export class Group {
       return refuseSync(errorCodes.INCONSISTENT_GROUP_PROTOCOL);
     }
     if (this.#state === 'PreparingRebalance') return refuseSync(errorCodes.REBALANCE_IN_PROGRESS);
-    member.connectionId = request.connectionId;
     this.#unsynced.delete(member.id);
     if (this.#state === 'Stable') {
       this.#restartSession(member);
@@ -100,11 +99,10 @@ export class Group {
     return promise;
   }
 
-  heartbeat(identity: MemberIdentity, connectionId: string): ErrorCode {
+  heartbeat(identity: MemberIdentity): ErrorCode {
     const member = this.#members.identify(identity);
     if (typeof member === 'number') return member;
     if (identity.generation !== this.#generation) return errorCodes.ILLEGAL_GENERATION;
-    member.connectionId = connectionId;
     this.#restartSession(member);
     return this.#state === 'PreparingRebalance' ? errorCodes.REBALANCE_IN_PROGRESS : errorCodes.NONE;
   }
@@ -134,18 +132,6 @@ export class Group {
     if (this.#state === 'CompletingRebalance') return errorCodes.REBALANCE_IN_PROGRESS;
     this.#restartSession(member);
     return errorCodes.NONE;
-  }
-
-  /**
-   * Removes the members that a closed connection spoke for. A real broker waits for their session to time out;
-   * here a developer restarts things all day, and should not wait for ghosts. Static members keep their place.
-   */
-  connectionClosed(connectionId: string): void {
-    this.#promisedIds.takeAllOf(connectionId);
-    for (const member of this.#members.all()) {
-      if (member.connectionId === connectionId && member.instanceId === null) this.#remove(member);
-    }
-    this.#completeJoinIfAllAreHere();
   }
 
   describe(): GroupDescription {
@@ -184,9 +170,7 @@ export class Group {
         : this.#replaceStatic(predecessor, memberId, request);
     }
     if (!request.takesMemberIdFirst) return this.#admit(memberId, request);
-    this.#promisedIds.add(memberId, request.connectionId, request.sessionTimeoutMs, () =>
-      this.#completeJoinIfAllAreHere(),
-    );
+    this.#promisedIds.add(memberId, request.sessionTimeoutMs, () => this.#completeJoinIfAllAreHere());
     return refuseJoin(errorCodes.MEMBER_ID_REQUIRED, memberId);
   }
 

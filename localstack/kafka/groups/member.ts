@@ -6,7 +6,6 @@ export class Member {
   readonly instanceId: string | null;
   readonly clientId: string;
   readonly clientHost: string;
-  connectionId: string;
   sessionTimeoutMs: number;
   rebalanceTimeoutMs: number;
   protocols: readonly GroupProtocol[];
@@ -20,14 +19,12 @@ export class Member {
     this.instanceId = request.instanceId;
     this.clientId = request.clientId;
     this.clientHost = request.clientHost;
-    this.connectionId = request.connectionId;
     this.sessionTimeoutMs = request.sessionTimeoutMs;
     this.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
     this.protocols = request.protocols;
   }
 
   update(request: JoinRequest): void {
-    this.connectionId = request.connectionId;
     this.sessionTimeoutMs = request.sessionTimeoutMs;
     this.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
     this.protocols = request.protocols;

@@ -13,7 +13,6 @@ export interface JoinRequest {
   readonly instanceId: string | null;
   readonly clientId: string;
   readonly clientHost: string;
-  readonly connectionId: string;
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
   readonly protocolType: string;
@@ -45,7 +44,6 @@ export interface JoinResult {
 export interface SyncRequest {
   readonly memberId: string;
   readonly instanceId: string | null;
-  readonly connectionId: string;
   readonly generation: number;
   /** `null` from clients that do not say. */
   readonly protocolType: string | null;

@@ -20,9 +20,9 @@ export const heartbeat = defineApi({
   flexibleFrom: 4,
   request,
   response,
-  handle({ groupId, generationId, memberId, groupInstanceId }, broker, connection) {
+  handle({ groupId, generationId, memberId, groupInstanceId }, broker) {
     const identity = { memberId, instanceId: groupInstanceId, generation: generationId };
-    const group = broker.groups.ofMember(groupId, connection);
-    return { errorCode: group?.heartbeat(identity, connection.id) ?? errorCodes.UNKNOWN_MEMBER_ID };
+    const group = broker.groups.ofMember(groupId);
+    return { errorCode: group?.heartbeat(identity) ?? errorCodes.UNKNOWN_MEMBER_ID };
   },
 });

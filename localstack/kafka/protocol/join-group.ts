@@ -53,12 +53,11 @@ export const joinGroup = defineApi({
     const joining = attempt(
       () => {
         checkSessionTimeout(request.sessionTimeoutMs);
-        return broker.groups.toJoin(request.groupId, connection).join({
+        return broker.groups.toJoin(request.groupId).join({
           memberId: request.memberId,
           instanceId: request.groupInstanceId,
           clientId: connection.clientId,
           clientHost: connection.remoteAddress,
-          connectionId: connection.id,
           sessionTimeoutMs: request.sessionTimeoutMs,
           rebalanceTimeoutMs:
             version >= FIRST_VERSION_WITH_REBALANCE_TIMEOUT

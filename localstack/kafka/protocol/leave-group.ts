@@ -39,8 +39,8 @@ export const leaveGroup = defineApi({
   flexibleFrom: 4,
   request,
   response,
-  handle({ groupId, memberId, members }, broker, connection, version) {
-    const group = broker.groups.ofMember(groupId, connection);
+  handle({ groupId, memberId, members }, broker, _connection, version) {
+    const group = broker.groups.ofMember(groupId);
     const leave = (id: string, instanceId: string | null) =>
       group?.leave({ memberId: id, instanceId }) ?? errorCodes.UNKNOWN_MEMBER_ID;
     if (version < FIRST_VERSION_WITH_MANY_MEMBERS) return { errorCode: leave(memberId, null), members: [] };

@@ -37,14 +37,13 @@ export const syncGroup = defineApi({
   flexibleFrom: 4,
   request,
   response,
-  handle({ groupId, groupInstanceId, generationId, ...rest }, broker, connection) {
-    const group = broker.groups.ofMember(groupId, connection);
+  handle({ groupId, groupInstanceId, generationId, ...rest }, broker) {
+    const group = broker.groups.ofMember(groupId);
     if (group === undefined) return unknownMember;
     return group.sync({
       ...rest,
       instanceId: groupInstanceId,
       generation: generationId,
-      connectionId: connection.id,
     });
   },
 });

@@ -61,6 +61,9 @@ interface JoinOptions {
   readonly version?: number;
 }
 
+/** Kafka's `group.min.session.timeout.ms`. */
+const SHORTEST_SESSION_MS = 6_000;
+
 /** One consumer with a connection of its own. */
 class RawMember {
   readonly client: RawClient;
@@ -322,4 +325,29 @@ test('a static follower that comes back keeps its assignment without a rebalance
   expect((await second.sync()).assignment.toString()).toBe('kept');
   expect(await leader.heartbeat()).toBe(0);
   expect(await first.heartbeat()).toBe(FENCED_INSTANCE_ID);
+});
+
+test('a member whose process was killed keeps its place until its session is over', async () => {
+  const groupId = uniqueName('killed');
+  const leader = await (await RawMember.in(groupId)).settle();
+  const killed = await RawMember.in(groupId);
+  const joining = killed.join({ sessionTimeoutMs: SHORTEST_SESSION_MS });
+  await eventually('the rebalance', async () =>
+    (await leader.heartbeat()) === REBALANCE_IN_PROGRESS ? true : undefined,
+  );
+  await leader.join();
+  await joining;
+  await Promise.all([
+    leader.sync([{ memberId: killed.memberId, assignment: Buffer.from('lost') }]),
+    killed.sync(),
+  ]);
+  const silentSince = Date.now();
+
+  killed.client.close();
+  await eventually('the end of its session', async () =>
+    (await leader.heartbeat()) === REBALANCE_IN_PROGRESS ? true : undefined,
+  );
+
+  // The broker counts from a moment before the answer was here.
+  expect(Date.now() - silentSince).toBeGreaterThan(SHORTEST_SESSION_MS - 1_500);
 });

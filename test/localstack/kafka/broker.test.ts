@@ -3,15 +3,12 @@ import { connect, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type EmbeddedBrokerOptions, startEmbeddedBroker } from '../../../localstack/kafka/broker.ts';
 import { apiVersionsApi } from '../../../localstack/kafka/protocol/all.ts';
-import { describeGroups } from '../../../localstack/kafka/protocol/describe-groups.ts';
 import { fetch } from '../../../localstack/kafka/protocol/fetch.ts';
 import { findCoordinator } from '../../../localstack/kafka/protocol/find-coordinator.ts';
 import { initProducerId } from '../../../localstack/kafka/protocol/init-producer-id.ts';
-import { joinGroup } from '../../../localstack/kafka/protocol/join-group.ts';
 import { offsetCommit } from '../../../localstack/kafka/protocol/offset-commit.ts';
 import { offsetFetch } from '../../../localstack/kafka/protocol/offset-fetch.ts';
 import { buildBatch } from '../../conformance/broker/support/build-batch.ts';
-import { eventually } from '../../conformance/broker/support/eventually.ts';
 import {
   createTopic,
   fetchFrom,
@@ -141,32 +138,6 @@ test('transactions are refused wherever a client would begin one', async () => {
   });
   expect(identity.errorCode).toBe(INVALID_REQUEST);
   expect((await produceBatch(client, 't', batch)).errorCode).toBe(INVALID_TXN_STATE);
-});
-
-test('a member whose connection ends is out of its group at once', async () => {
-  const { broker } = await started();
-  const member = await connected(broker);
-  const observer = await connected(broker);
-  await member.call(joinGroup, 2, {
-    groupId: 'g',
-    sessionTimeoutMs: 300_000,
-    rebalanceTimeoutMs: 300_000,
-    memberId: '',
-    groupInstanceId: null,
-    protocolType: 'consumer',
-    protocols: [{ name: 'range', metadata: Buffer.alloc(0) }],
-    reason: null,
-  });
-
-  member.close();
-
-  await eventually('an empty group', async () => {
-    const { groups } = await observer.call(describeGroups, 0, {
-      groups: ['g'],
-      includeAuthorizedOperations: false,
-    });
-    return groups[0]?.groupState === 'Empty' ? true : undefined;
-  });
 });
 
 test('records, offsets and settings survive a restart', async () => {

@@ -29,7 +29,6 @@ function request(clientId: string, overrides: Partial<JoinRequest> = {}): JoinRe
     instanceId: null,
     clientId,
     clientHost: '/127.0.0.1',
-    connectionId: clientId,
     sessionTimeoutMs: SESSION_MS,
     rebalanceTimeoutMs: REBALANCE_MS,
     protocolType: 'consumer',
@@ -47,7 +46,6 @@ async function sync(
   return group.sync({
     memberId: joined.memberId,
     instanceId: null,
-    connectionId: joined.memberId,
     generation: joined.generation,
     protocolType: null,
     protocolName: null,
@@ -58,8 +56,8 @@ async function sync(
   });
 }
 
-const heartbeat = ({ memberId, generation }: JoinResult, connectionId = memberId): number =>
-  group.heartbeat({ memberId, instanceId: null, generation }, connectionId);
+const heartbeat = ({ memberId, generation }: JoinResult): number =>
+  group.heartbeat({ memberId, instanceId: null, generation });
 
 /** One member that has joined and been given everything. */
 async function settled(clientId = 'a'): Promise<JoinResult> {
@@ -217,22 +215,16 @@ test('when the leader leaves, another leads', async () => {
   expect(rejoined).toMatchObject({ generation: 3, leader: follower.memberId });
 });
 
-test('the members of a closed connection go at once', async () => {
-  const [leader, follower] = await settledPair();
+test('a member that falls silent keeps its place until its session is over, and not longer', async () => {
+  const [leader, silent] = await settledPair();
 
-  group.connectionClosed(follower.memberId);
+  clock.advance(SESSION_MS - 1);
+  const before = [heartbeat(leader), group.describe().members.length];
+  clock.advance(1);
 
+  expect(before).toEqual([errorCodes.NONE, 2]);
   expect(heartbeat(leader)).toBe(errorCodes.REBALANCE_IN_PROGRESS);
-  expect(group.describe().members).toHaveLength(1);
-});
-
-test('a member counts by the connection it last spoke on', async () => {
-  const joined = await settled();
-  heartbeat(joined, 'new connection');
-
-  group.connectionClosed('a');
-
-  expect(heartbeat(joined)).toBe(errorCodes.NONE);
+  expect(group.describe().members.map(({ memberId }) => memberId)).not.toContain(silent.memberId);
 });
 
 test('an id that was promised holds the generation open until its holder comes, and admits it', async () => {
@@ -260,30 +252,11 @@ test('a promised id that nobody comes for is void when its session would be over
   });
 });
 
-test('a promised id is void when its connection closes', async () => {
-  const first = await settled();
-  await group.join(request('b', { takesMemberIdFirst: true }));
-  const rejoining = group.join(request('a', { memberId: first.memberId }));
-
-  group.connectionClosed('b');
-
-  expect((await rejoining).members).toHaveLength(1);
-});
-
-test('a static member keeps its place when its connection closes', async () => {
-  const joined = await group.join(request('a', { instanceId: 'one' }));
-
-  group.connectionClosed('a');
-
-  expect(group.heartbeat({ memberId: joined.memberId, instanceId: 'one', generation: 1 }, 'x')).toBe(0);
-});
-
 test('a static leader that comes back and can skip the assignment changes nothing', async () => {
   const first = await group.join(request('a', { instanceId: 'one' }));
   await group.sync({
     memberId: first.memberId,
     instanceId: 'one',
-    connectionId: 'a',
     generation: 1,
     protocolType: null,
     protocolName: null,
@@ -298,7 +271,7 @@ test('a static leader that comes back and can skip the assignment changes nothin
     skipAssignment: true,
     leader: second.memberId,
   });
-  expect(group.heartbeat({ memberId: first.memberId, instanceId: 'one', generation: 1 }, 'x')).toBe(
+  expect(group.heartbeat({ memberId: first.memberId, instanceId: 'one', generation: 1 })).toBe(
     errorCodes.FENCED_INSTANCE_ID,
   );
 });
