@@ -3,6 +3,7 @@ import { TransientError } from '../../../shared/errors.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
+import { packOutbox } from '../../../shared/kernel/outbox.ts';
 import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
 import { MemoryStore } from '../../../shared/memory/memory-store.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
@@ -296,6 +297,28 @@ describe('Kernel', () => {
 
     expect(failures[0]?.error).toMatchObject({ code: 'PARTITION_COUNT_CHANGED' });
     expect(response.batchItemFailures).toHaveLength(2);
+  });
+
+  it('takes over a checkpoint of before: what its one outbox owes is published once, then left out', async () => {
+    const w = world();
+    await kernelIn(w, counterStage()).handle(kafkaEvent(tickRecords(2)));
+    const now = await savedState(w);
+    if (now === undefined) throw new Error('nothing was saved');
+    const { epoch, positions, origins, partitionCounts, givenUp, state } = now;
+    const owed = packOutbox({
+      records: [{ topic: RAW, key: 'k', value: '{"data":{"quantity":99}}', headers: [] }],
+      projections: [],
+    });
+    const packed = [epoch, positions, origins, partitionCounts, givenUp, state, owed];
+    w.store.set('counter#0', { version: 7, body: Buffer.from(`\u0001${JSON.stringify(packed)}`) });
+    const kernel = kernelIn(w, counterStage());
+
+    await kernel.handle(kafkaEvent(tickRecords(1, 2)));
+    await kernel.handle(kafkaEvent(tickRecords(1, 3)));
+
+    expect(quantities(w.log.read(RAW))).toEqual([2, 99, 4]);
+    expect(await savedState(w)).toMatchObject({ state: { count: 4 } });
+    expect(Object.keys((await savedState(w))?.outboxes ?? {})).toEqual(['market.ticks-0']);
   });
 
   it('begins no second account where a topic of one partition gains another', async () => {
