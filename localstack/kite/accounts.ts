@@ -20,6 +20,14 @@ export const DEMO_USER: KiteAccount = {
   email: 'asha@demo.invalid',
 };
 
+/** Who may log in there and only look. */
+export const DEMO_VIEWER: KiteAccount = {
+  userId: 'DEMO02',
+  userName: 'Meera Viewer',
+  userShortname: 'Meera',
+  email: 'meera@demo.invalid',
+};
+
 /** A user of Kite whom the local stage does not let in. */
 export const DEMO_STRANGER: KiteAccount = {
   userId: 'DEMO99',
@@ -32,6 +40,8 @@ export const DEMO_STRANGER: KiteAccount = {
 export const DEMO_TOKENS = {
   /** Of DEMO01. Good until it is invalidated; then until the stand-in starts anew. */
   user: 'demo-access-token',
+  /** Of DEMO02. */
+  viewer: 'demo-viewer-token',
   /** Of DEMO99. */
   stranger: 'demo-stranger-token',
   /** Kite does not take it any more. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { nextSessionExpiry } from '../../shared/auth/session-expiry.ts';
 import type { Clock } from '../../shared/kernel/ports.ts';
-import { DEMO_STRANGER, DEMO_TOKENS, DEMO_USER, type KiteAccount } from './accounts.ts';
+import { DEMO_STRANGER, DEMO_TOKENS, DEMO_USER, DEMO_VIEWER, type KiteAccount } from './accounts.ts';
 
 /** Kite says "a few minutes". */
 const REQUEST_TOKEN_MS = 5 * 60_000;
@@ -21,6 +21,7 @@ export class KiteState {
   readonly #requestTokens = new Map<string, Granted>();
   readonly #accessTokens = new Map<string, Granted>([
     [DEMO_TOKENS.user, { account: DEMO_USER, until: Number.POSITIVE_INFINITY }],
+    [DEMO_TOKENS.viewer, { account: DEMO_VIEWER, until: Number.POSITIVE_INFINITY }],
     [DEMO_TOKENS.stranger, { account: DEMO_STRANGER, until: Number.POSITIVE_INFINITY }],
     [DEMO_TOKENS.expired, { account: DEMO_USER, until: 0 }],
   ]);

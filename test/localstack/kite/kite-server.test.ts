@@ -62,6 +62,7 @@ describe('the Kite stand-in', () => {
   });
 
   it('knows the stranger too', async () => {
+    expect(await (await profile(DEMO_TOKENS.viewer)).json()).toMatchObject({ data: { user_id: 'DEMO02' } });
     expect(await (await profile(DEMO_TOKENS.stranger)).json()).toMatchObject({ data: { user_id: 'DEMO99' } });
   });
 
