@@ -21,9 +21,13 @@ const main = async (): Promise<void> => {
     allowPositionals: true,
     options: { prefix: { type: 'string' }, help: { type: 'boolean', default: false } },
   });
-  const [action = '', ring = SECRETS.jwtKeys, key] = positionals;
+  const [action = '', named, key] = positionals;
+  // What is published is one ring's; what is changed has to be named.
+  const ring = action === 'publish' ? SECRETS.jwtKeys : (named ?? '');
   const { prefix } = values;
-  if (values.help || !isAction(action) || !RINGS.includes(ring) || prefix === undefined) {
+  const isComplete =
+    RINGS.includes(ring) && prefix !== undefined && !(action === 'publish' && named !== undefined);
+  if (values.help || !isAction(action) || !isComplete) {
     console.log(USAGE);
     process.exitCode = values.help ? 0 : 1;
     return;
