@@ -67,7 +67,7 @@ describe('routes', () => {
     for (const { RouteKey } of routes()) expect(String(RouteKey)).not.toContain('{proxy+}');
   });
 
-  test('the authorizer answers simply, is asked again within seconds, and needs the header', () => {
+  test('the authorizer answers simply, is asked again within seconds and for another address, and needs the header', () => {
     const authorizers = [...ofType(resources, 'AWS::ApiGatewayV2::Authorizer').values()];
 
     expect(authorizers).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('routes', () => {
       AuthorizerType: 'REQUEST',
       AuthorizerPayloadFormatVersion: '2.0',
       EnableSimpleResponses: true,
-      IdentitySource: ['$request.header.Authorization'],
+      IdentitySource: ['$request.header.Authorization', '$context.identity.sourceIp'],
       AuthorizerResultTtlInSeconds: 5,
     });
   });
