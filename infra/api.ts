@@ -128,6 +128,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     tables: [
       SESSION_READ,
       { table: TABLES.strategies.name, uses: ['scan'] },
+      { table: TABLES.controls.name, uses: ['query'] },
       { table: TABLES.lastPrices.name, uses: ['get'] },
     ],
     describes: [

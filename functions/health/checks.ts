@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { findActiveSession } from '../../shared/auth/current-session.ts';
+import { loadControls } from '../../shared/controls/controls.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { instrumentToken, timestamp } from '../../shared/events/data/fields.ts';
@@ -49,7 +50,14 @@ export const eventSourcesCheck = z.strictObject({
     .describe('Event source mappings that do not go on'),
 });
 
+export const killSwitchCheck = z.strictObject({
+  ...common,
+  engaged: z.boolean().optional().describe('Whether only orders that reduce a position pass'),
+  reason: z.string().optional().describe('Why it is engaged'),
+});
+
 type Check = z.output<typeof plainCheck>;
+type KillSwitchCheck = z.output<typeof killSwitchCheck>;
 type EventSourcesCheck = z.output<typeof eventSourcesCheck>;
 type FeedCheck = z.output<typeof feedCheck>;
 type SessionCheck = z.output<typeof sessionCheck>;
@@ -110,6 +118,18 @@ export const checkSession = (broker: Broker, services: HealthServices, now: numb
     const expires_at = new Date(session.expiresAt).toISOString();
     if (now >= session.expiresAt) return { needed: true, ok: false, problem: 'SESSION_EXPIRED', expires_at };
     return { ...READY, expires_at };
+  });
+
+/**
+ * Whether trading is stopped. A person decides that, so nothing is out of order where it is; where it cannot be told,
+ * trading waits.
+ */
+export const checkKillSwitch = (broker: Broker, services: HealthServices): Promise<KillSwitchCheck> =>
+  checked('kill_switch', broker, services, async () => {
+    const { engaged, reason } = (await loadControls(services.tables, broker)).killSwitch;
+    return engaged
+      ? { needed: false, ok: false, problem: 'KILL_SWITCH', engaged, reason }
+      : { ...READY, engaged };
   });
 
 /** Whether prices come in: judged while NSE trades, where the market has the wall's time. */

@@ -10,6 +10,8 @@ const check = z.object({
   needed: z.boolean(),
   ok: z.boolean(),
   problem: z.string().optional(),
+  engaged: z.boolean().optional(),
+  reason: z.string().optional(),
   expires_at: z.string().optional(),
   newest_tick_at: z.string().optional(),
   stuck: z.array(z.object({ function: z.string(), problem: z.string() })).optional(),
@@ -27,14 +29,15 @@ interface Row extends Check {
   readonly name: string;
 }
 
-const verdict = ({ ok, needed }: Check): string => {
+const verdict = ({ ok, needed, engaged }: Check): string => {
+  if (engaged === true) return 'ENGAGED';
   if (ok) return needed ? 'ok' : 'not needed now';
   return needed ? 'NOT READY' : 'not there, not needed now';
 };
 
-const more = ({ problem, expires_at, newest_tick_at, stuck = [] }: Check): string =>
+const more = ({ problem, engaged, reason, expires_at, newest_tick_at, stuck = [] }: Check): string =>
   [
-    problem,
+    engaged === true ? reason : problem,
     expires_at && `until ${istTime(expires_at)} IST`,
     newest_tick_at && `newest price of ${istTime(newest_tick_at)} IST`,
     ...stuck.map((mapping) => `${mapping.function}: ${mapping.problem}`),

@@ -55,6 +55,7 @@ describe('getReadiness', () => {
         paper: {
           kafka: READY,
           tables: READY,
+          kill_switch: { ...READY, engaged: false },
           session: { needed: false, ok: true },
           feed,
           event_sources: { ...READY, stuck: [] },
@@ -62,10 +63,34 @@ describe('getReadiness', () => {
         zerodha: {
           kafka: READY,
           tables: READY,
+          kill_switch: {
+            needed: false,
+            ok: false,
+            problem: 'KILL_SWITCH',
+            engaged: true,
+            reason: expect.stringContaining('never been released'),
+          },
           session: { ...READY, expires_at: '2026-03-03T00:30:00.000Z' },
           feed,
           event_sources: { ...READY, stuck: [] },
         },
+      },
+    });
+  });
+
+  it('shows a kill switch that a person engaged, which is no failure', async () => {
+    const tables = trading(MARKET_HOURS);
+    tables.put('controls', { broker: 'paper', control: 'kill_switch', engaged: true, reason: 'drill' });
+    tables.put('controls', { broker: 'zerodha', control: 'kill_switch', engaged: false });
+
+    const { status, body } = await ask({ tables });
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ready: true,
+      checks: {
+        paper: { kill_switch: { needed: false, ok: false, engaged: true, reason: 'drill' } },
+        zerodha: { kill_switch: { ...READY, engaged: false } },
       },
     });
   });

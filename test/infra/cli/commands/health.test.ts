@@ -9,10 +9,18 @@ const UNUSED = { needed: false, ok: true };
 const readiness = (ready: boolean) => ({
   ready,
   checks: {
-    paper: { kafka: OK, tables: OK, session: UNUSED, feed: OK, event_sources: { ...OK, stuck: [] } },
+    paper: {
+      kafka: OK,
+      tables: OK,
+      kill_switch: { ...OK, engaged: false },
+      session: UNUSED,
+      feed: OK,
+      event_sources: { ...OK, stuck: [] },
+    },
     zerodha: {
       kafka: OK,
       tables: OK,
+      kill_switch: { ...UNUSED, ok: false, problem: 'KILL_SWITCH', engaged: true, reason: 'drill' },
       session: { needed: true, ok: ready, ...(ready ? {} : { problem: 'SESSION_NOT_FOUND' }) },
       feed: { ...UNUSED, newest_tick_at: '2026-03-02T03:45:41.250Z' },
       event_sources: ready
@@ -39,6 +47,8 @@ describe('cli health', () => {
     const { exitCode, out } = await run(['health']);
 
     expect(exitCode).toBe(0);
+    expect(out).toMatch(/^paper +kill_switch +ok$/m);
+    expect(out).toMatch(/^zerodha +kill_switch +ENGAGED +drill$/m);
     expect(out).toMatch(/^zerodha +feed +not needed now +newest price of 2026-03-02 09:15:41 IST$/m);
   });
 
