@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ceilingsText } from '../shared/controls/ceilings.ts';
 import { SettingsError } from '../shared/errors.ts';
 import type { Scope } from '../shared/events/brokers.ts';
 import { MARKET_CLOCKS } from '../shared/kernel/ports.ts';
@@ -46,6 +47,8 @@ export interface Deployment {
   readonly zerodhaUserIds: string;
   /** Kite user ids of those who may look and stop trading, comma-separated. */
   readonly zerodhaViewerIds: string;
+  /** How loose limits of the live broker may be at most; what is not named has its default. */
+  readonly liveLimitCeilings: string;
   /** The Kite stand-in of the local stage. */
   readonly kiteUrl: string | undefined;
   readonly tablePrefix: string;
@@ -101,6 +104,9 @@ const parameters = z.object({
   egressSubnetIds: list,
   zerodhaUserIds: userIds,
   zerodhaViewerIds: userIds,
+  liveLimitCeilings: z.string().refine((text) => ceilingsText.safeParse(text).success, {
+    error: 'expected limits like max_order_notional=500000,max_daily_loss=25000',
+  }),
   kiteUrl: optional,
   tablePrefix: optional,
   marketClock: z.enum(MARKET_CLOCKS),
@@ -218,6 +224,7 @@ export const deploymentOf = (
     egress: egressOf(service, stage, known),
     zerodhaUserIds: known.zerodhaUserIds,
     zerodhaViewerIds: known.zerodhaViewerIds,
+    liveLimitCeilings: known.liveLimitCeilings,
     kiteUrl: isLocal ? known.kiteUrl : undefined,
     tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
     marketClock: known.marketClock,

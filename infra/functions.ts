@@ -60,10 +60,15 @@ const environmentOf = (
   ...(deployment.awsEndpoint && { AWS_ENDPOINT_URL: deployment.awsEndpoint }),
 });
 
-/** Whose login the live broker's stages look at, and who may log in. */
-const usersOf = ({ zerodhaUserIds, zerodhaViewerIds }: Deployment): Readonly<Record<string, string>> => ({
+/** Whose login the live broker's stages look at, who may log in, and how loose live limits may be. */
+const liveOf = ({
+  zerodhaUserIds,
+  zerodhaViewerIds,
+  liveLimitCeilings,
+}: Deployment): Readonly<Record<string, string>> => ({
   ZERODHA_USER_IDS: zerodhaUserIds,
   ZERODHA_VIEWER_IDS: zerodhaViewerIds,
+  LIVE_LIMIT_CEILINGS: liveLimitCeilings,
 });
 
 const functionOf = (deployment: Deployment, stage: StageFunction): ServerlessFunction => ({
@@ -75,7 +80,7 @@ const functionOf = (deployment: Deployment, stage: StageFunction): ServerlessFun
   environment: {
     ...environmentOf(deployment, stage),
     ...stage.environment,
-    ...(stage.scope === 'zerodha' && usersOf(deployment)),
+    ...(stage.scope === 'zerodha' && liveOf(deployment)),
   },
   ...(deployment.network && { vpc: deployment.network }),
   events: eventSourcesOf(deployment, stage),
@@ -112,7 +117,7 @@ const apiFunctionOf = (deployment: Deployment, door: ApiFunction): ServerlessFun
     timeout: API_TIMEOUT_SECONDS,
     environment: {
       ...environmentOf(deployment, door),
-      ...usersOf(deployment),
+      ...liveOf(deployment),
       ...Object.fromEntries(door.secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)])),
       ...(door.reachesBroker && kiteUrl && { KITE_API_URL: kiteUrl, KITE_LOGIN_URL: kiteUrl }),
     },

@@ -1,6 +1,7 @@
 import { findActiveSession } from '../../shared/auth/current-session.ts';
 import { compiledParse } from '../../shared/compiled.ts';
 import { type Controls, loadControls } from '../../shared/controls/controls.ts';
+import type { RiskLimits } from '../../shared/controls/limits.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
@@ -35,6 +36,8 @@ interface RiskContextSources {
   readonly broker: Broker;
   /** Kite user id whose login live orders go out with. Paper looks at none. */
   readonly account?: string | undefined;
+  /** How loose live limits may be; the defaults where they are left out. */
+  readonly ceilings?: RiskLimits;
 }
 
 const CONTROLS_AGE_MS = 1_000;
@@ -101,7 +104,7 @@ const readSession = ({ tables, clock, broker, account }: RiskContextSources) => 
  */
 export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskContext> => {
   const { tables, clock, marketClock, broker } = sources;
-  const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker));
+  const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker, sources.ceilings));
   const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
   return async (inputs) => {

@@ -13,6 +13,7 @@ export const handler = stageHandler(({ tables, clock, marketClock, settings, env
       marketClock,
       broker,
       account: settings.ZERODHA_USER_IDS[0],
+      ceilings: settings.LIVE_LIMIT_CEILINGS,
     }),
   };
 });

@@ -3,10 +3,18 @@ import { KITE_SETTINGS } from '../../shared/settings/kite-settings.ts';
 import { SCOPE_SETTINGS, SETTINGS } from '../../shared/settings/settings.ts';
 import { code, codes, page, table } from './markdown.ts';
 
+const KINDS = {
+  string: 'string',
+  number: 'number',
+  integer: 'integer',
+  array: 'list',
+  object: 'list of name=value',
+} as const;
+
 /** What the page needs of one variable's JSON Schema. */
 const variableSchema = z.object({
   description: z.string(),
-  type: z.enum(['string', 'number', 'integer', 'array']),
+  type: z.enum(['string', 'number', 'integer', 'array', 'object']),
   enum: z.array(z.string()).optional(),
   pattern: z.string().optional(),
   minimum: z.number().optional(),
@@ -27,9 +35,7 @@ const row = ([variable, schema]: readonly [string, z.ZodType]): readonly string[
     ? codes(described.enum)
     : described.pattern
       ? code(described.pattern)
-      : described.type === 'array'
-        ? 'list'
-        : described.type;
+      : KINDS[described.type];
   const usual = described.default?.toString();
   return [
     code(variable),

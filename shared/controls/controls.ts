@@ -4,7 +4,8 @@ import { timestamp } from '../events/data/fields.ts';
 import type { TableReader } from '../kernel/ports.ts';
 import type { Item } from '../kernel/stage.ts';
 import { type Readable, readable, unreadable } from '../readable.ts';
-import { limitOverrides, type RiskLimits, riskLimits } from './limits.ts';
+import { DEFAULT_CEILINGS, limitsWithin } from './ceilings.ts';
+import { limitOverrides, type RiskLimits } from './limits.ts';
 
 /** Who wrote an item, when and why: kept for people, read by no rule. */
 const record = {
@@ -77,10 +78,15 @@ export const readControl = (item: Item): Readable<ControlItem> => {
 /**
  * The controls in a broker's items. No item means the default, which for the live broker's kill switch is engaged: an
  * item that was deleted, or a table that came back empty, starts no trading. An item that is malformed, or that no code
- * here knows, engages the kill switch with that as its reason: somebody meant something that is not being done.
+ * here knows, engages the kill switch with that as its reason: somebody meant something that is not being done. Live
+ * limits are held to their ceilings, whoever wrote the item.
  */
-export const readControls = (broker: Broker, items: readonly Item[]): Controls => {
-  let limits: Readable<RiskLimits> = readable(riskLimits(broker));
+export const readControls = (
+  broker: Broker,
+  items: readonly Item[],
+  ceilings: RiskLimits = DEFAULT_CEILINGS,
+): Controls => {
+  let limits: Readable<RiskLimits> = readable(limitsWithin(broker, {}, ceilings));
   let killSwitch = UNTOUCHED[broker];
   let lossRelease: LossRelease | undefined;
   const problems: string[] = [];
@@ -92,7 +98,7 @@ export const readControls = (broker: Broker, items: readonly Item[]): Controls =
       continue;
     }
     const { value } = control;
-    if (value.control === 'limits') limits = readable(riskLimits(broker, value));
+    if (value.control === 'limits') limits = readable(limitsWithin(broker, value, ceilings));
     else if (value.control === 'daily_loss_release') lossRelease = releaseIn(value);
     else
       killSwitch = value.engaged
@@ -107,5 +113,8 @@ export const readControls = (broker: Broker, items: readonly Item[]): Controls =
  * A broker's controls as they are now, by a consistent read.
  * @throws TransientError when the table cannot be read: nothing is decided without them
  */
-export const loadControls = async (tables: TableReader, broker: Broker): Promise<Controls> =>
-  readControls(broker, await tables.query('controls', broker));
+export const loadControls = async (
+  tables: TableReader,
+  broker: Broker,
+  ceilings?: RiskLimits,
+): Promise<Controls> => readControls(broker, await tables.query('controls', broker), ceilings);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ceilingsText } from '../controls/ceilings.ts';
 import { SettingsError } from '../errors.ts';
 import { BROKERS, SCOPES } from '../events/brokers.ts';
 import { MARKET_CLOCKS } from '../kernel/ports.ts';
@@ -83,6 +84,9 @@ export const SETTINGS = {
   ),
   ZERODHA_VIEWER_IDS: userIds.describe(
     'Kite user ids of those who may log in to look and to stop trading, comma-separated',
+  ),
+  LIVE_LIMIT_CEILINGS: ceilingsText.describe(
+    'How loose limits of the live broker may be at most, like max_order_notional=500000,max_daily_loss=25000; what is not named has its default',
   ),
 } as const;
 

@@ -16,6 +16,7 @@ export const DEFAULTS = {
   egressSubnetIds: '',
   zerodhaUserIds: 'AB1234',
   zerodhaViewerIds: 'CD5678',
+  liveLimitCeilings: 'max_daily_loss=25000',
   tablePrefix: '',
   marketClock: 'wall',
   awsEndpoint: '',

@@ -81,11 +81,12 @@ test('only what speaks to the broker, and health, which asks Lambda, have a way 
   expect(withEgress.toSorted()).toEqual(['auth-api', 'health-api']);
 });
 
-test('every function of the API knows owners and viewers', () => {
+test('live risk and every function of the API know owners, viewers and the ceilings of live limits', () => {
   const functions = functionsOf(deployment());
 
-  for (const { name } of API_FUNCTIONS) {
+  for (const name of ['zerodha-risk-manager', ...API_FUNCTIONS.map((door) => door.name)]) {
     expect(functions[name]?.environment, name).toMatchObject({
+      LIVE_LIMIT_CEILINGS: 'max_daily_loss=25000',
       ZERODHA_USER_IDS: 'AB1234',
       ZERODHA_VIEWER_IDS: 'CD5678',
     });

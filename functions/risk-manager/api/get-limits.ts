@@ -9,8 +9,8 @@ export const getLimits = sessionRoute({
   summary: 'What signals of an account are measured against',
   params: brokerPath,
   reply: limitsBody,
-  async handle({ params: { broker } }, { audited }) {
+  async handle({ params: { broker } }, { audited, ceilings }) {
     const { item, version } = await audited.read(addressOf(broker, 'limits'));
-    return { body: limitsView(broker, item), version };
+    return { body: limitsView(broker, item, ceilings), version };
   },
 });

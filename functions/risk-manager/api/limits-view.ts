@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
+import { limitsWithin } from '../../../shared/controls/ceilings.ts';
 import { readControl } from '../../../shared/controls/controls.ts';
 import {
   DEFAULT_LIMITS,
   LIMIT_NAMES,
   limitOverrides,
   type RiskLimits,
-  riskLimits,
 } from '../../../shared/controls/limits.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
@@ -22,6 +22,9 @@ export const limitsBody = z.strictObject({
     .describe('What holds; null where the item is malformed and nothing is let through'),
   overrides: limitOverrides.describe('What differs from the defaults by a decision'),
   defaults: allLimits,
+  ceilings: allLimits
+    .nullable()
+    .describe('How loose each may be set at most, fixed by the deployment; null for paper'),
   problem: z.string().optional().describe('What is wrong with the item; setting the limits mends it'),
   version: z.int().describe('What If-Match has to name; 0 where they have never been set'),
   changed_by: z.string().nullable().describe('User id of who set them last'),
@@ -52,14 +55,19 @@ const read = (item: Item | undefined) => {
 };
 
 /** @param item Of the controls table; undefined where the defaults hold. */
-export const limitsView = (broker: Broker, item: Item | undefined): z.infer<typeof limitsBody> => {
+export const limitsView = (
+  broker: Broker,
+  item: Item | undefined,
+  ceilings: RiskLimits,
+): z.infer<typeof limitsBody> => {
   const overrides = read(item);
   return {
     broker,
     ...('problem' in overrides
       ? { limits: null, overrides: {}, problem: overrides.problem }
-      : { limits: riskLimits(broker, overrides.value), overrides: overrides.value }),
+      : { limits: limitsWithin(broker, overrides.value, ceilings), overrides: overrides.value }),
     defaults: DEFAULT_LIMITS[broker],
+    ceilings: broker === 'zerodha' ? ceilings : null,
     version: versionOf(item),
     changed_by: textIn(item, 'by'),
     changed_at: textIn(item, 'at'),

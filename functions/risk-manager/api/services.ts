@@ -3,6 +3,7 @@ import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
 import type { ItemAddress } from '../../../shared/audit/change.ts';
 import type { NoteUse } from '../../../shared/auth/ports.ts';
 import type { ControlItem } from '../../../shared/controls/controls.ts';
+import type { RiskLimits } from '../../../shared/controls/limits.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { TableReader } from '../../../shared/kernel/ports.ts';
@@ -15,6 +16,8 @@ export interface RiskServices {
   readonly tables: TableReader;
   /** Of the deployment, for what comes without a login. */
   readonly users: Pick<Settings, 'ZERODHA_USER_IDS' | 'ZERODHA_VIEWER_IDS'>;
+  /** How loose live limits may be. */
+  readonly ceilings: RiskLimits;
   readonly noteUse: NoteUse;
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
-import { LIMIT_NAMES, limitOverrides } from '../../../shared/controls/limits.ts';
+import { limitsWithin, loosened } from '../../../shared/controls/ceilings.ts';
+import { LIMIT_NAMES, limitOverrides, type RiskLimits, riskLimits } from '../../../shared/controls/limits.ts';
+import { ProblemError } from '../../../shared/http/problems.ts';
 import { limitsBody, limitsView, overridesIn } from './limits-view.ts';
 import { addressOf, brokerPath, sessionRoute } from './services.ts';
 
@@ -11,6 +13,21 @@ const nullable = Object.fromEntries(
   readonly [Name in keyof typeof limitOverrides.shape]: z.ZodNullable<(typeof limitOverrides.shape)[Name]>;
 };
 
+/** No call raises a live limit above what was fixed when the service was deployed. */
+const refuseAbove = (overrides: object, next: RiskLimits, ceilings: RiskLimits): void => {
+  const above = loosened(ceilings, next).filter((name) => name in overrides);
+  if (above.length === 0) return;
+  const fields = above.map((name) => ({
+    field: `body.${name}`,
+    problem: `is looser than ${ceilings[name]}, which this deployment allows at most`,
+  }));
+  throw new ProblemError('INVALID_PARAMETERS', `${fields[0]?.field} ${fields[0]?.problem}`, { fields });
+};
+
+/** Limits that nothing passes, because their item is malformed, are loosened by any that can be read. */
+const isLoosened = (before: RiskLimits | null, next: RiskLimits): boolean =>
+  before === null || loosened(before, next).length > 0;
+
 export const setLimits = sessionRoute({
   operation: 'setLimits',
   method: 'PUT',
@@ -18,26 +35,37 @@ export const setLimits = sessionRoute({
   tag: 'Risk',
   summary: 'Set what signals of an account are measured against',
   description:
-    'The whole list of what differs from the defaults: what is null or left out goes back to its default.',
+    'The whole list of what differs from the defaults: what is null or left out goes back to its default. ' +
+    'Of the live broker none may be looser than its ceiling, and one that becomes looser needs your second factor.',
   params: brokerPath,
   body: z.strictObject(nullable),
   ifMatch: 'required',
   reply: limitsBody,
-  problems: ['VERSION_MISMATCH', 'VERSION_REQUIRED'],
+  problems: ['STEP_UP_REQUIRED', 'INVALID_PARAMETERS', 'VERSION_MISMATCH', 'VERSION_REQUIRED'],
+  who: 'broker_owner',
   writes: true,
-  async handle(call, { audited }) {
+  async handle(call, { audited, ceilings }) {
     const { broker } = call.params;
     const overrides = overridesIn(call.body);
+    if (broker === 'zerodha') refuseAbove(overrides, riskLimits(broker, overrides), ceilings);
+    const next = limitsWithin(broker, overrides, ceilings);
     const { item, version } = await audited.change(
       addressOf(broker, 'limits'),
-      deedOf(call, { action: 'risk_limits_changed', subject: broker, broker, tells: LIMIT_NAMES }),
+      deedOf(call, {
+        action: 'risk_limits_changed',
+        subject: broker,
+        broker,
+        tells: LIMIT_NAMES,
+        loosens: (before) =>
+          broker === 'zerodha' && isLoosened(limitsView(broker, before, ceilings).limits, next),
+      }),
       call.version ?? 0,
       (before) => {
-        const { problem, overrides: old } = limitsView(broker, before);
+        const { problem, overrides: old } = limitsView(broker, before, ceilings);
         const isSame = problem === undefined && canonicalJson(old) === canonicalJson(overrides);
         return isSame ? undefined : { ...overrides, ...signedBy(call) };
       },
     );
-    return { body: limitsView(broker, item), version };
+    return { body: limitsView(broker, item, ceilings), version };
   },
 });

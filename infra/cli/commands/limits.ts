@@ -18,6 +18,7 @@ const limitsReply = z.object({
   limits: numbers.nullable(),
   overrides: numbers,
   defaults: numbers,
+  ceilings: numbers.nullish(),
   problem: z.string().optional(),
   version: z.number(),
   changed_by: z.string().nullish(),
@@ -30,6 +31,7 @@ const lines = ({
   limits,
   overrides,
   defaults,
+  ceilings,
   problem,
   version,
   changed_by,
@@ -44,6 +46,15 @@ const lines = ({
         cell: (name) => (limits === null ? undefined : count(limits[name] ?? 0)),
       },
       { heading: 'DEFAULT', align: 'right', cell: (name) => count(defaults[name] ?? 0) },
+      ...(ceilings
+        ? [
+            {
+              heading: 'CEILING',
+              align: 'right' as const,
+              cell: (name: string) => count(ceilings[name] ?? 0),
+            },
+          ]
+        : []),
       { heading: '', cell: (name) => (name in overrides ? 'set' : '') },
     ],
     Object.keys(defaults),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CEILINGS } from '../../../shared/controls/ceilings.ts';
 import { SettingsError } from '../../../shared/errors.ts';
 import {
   readBroker,
@@ -28,6 +29,8 @@ describe('readSettings', () => {
       ...LOCAL,
       KAFKA_AUTH: 'plain',
       ZERODHA_USER_IDS: [],
+      ZERODHA_VIEWER_IDS: [],
+      LIVE_LIMIT_CEILINGS: DEFAULT_CEILINGS,
       MARKET_CLOCK: 'wall',
       PAPER_SLIPPAGE_BASIS_POINTS: 2,
       PAPER_MAX_PRICE_AGE_MS: 15_000,

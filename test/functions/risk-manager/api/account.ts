@@ -1,5 +1,6 @@
 import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes.ts';
 import type { RiskServices } from '../../../../functions/risk-manager/api/services.ts';
+import { DEFAULT_CEILINGS } from '../../../../shared/controls/ceilings.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
 import { operatorActions, world } from '../../../shared/audit/world.ts';
@@ -26,6 +27,7 @@ export const account = () => {
     tables,
     audited,
     users: { ZERODHA_USER_IDS: [CALLER.user_id], ZERODHA_VIEWER_IDS: [] },
+    ceilings: DEFAULT_CEILINGS,
     noteUse: async ({ credential }) => {
       used.push(String(credential));
     },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes.ts';
 import { auditedItems } from '../../../../shared/audit/audited-items.ts';
+import { DEFAULT_CEILINGS } from '../../../../shared/controls/ceilings.ts';
 import { loadControls } from '../../../../shared/controls/controls.ts';
 import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { dynamoVersionedItems } from '../../../../shared/dynamo/versioned-items.ts';
@@ -68,6 +69,7 @@ const ask = (operation: string, reason: string, version?: number) => {
       },
     }),
     users: { ZERODHA_USER_IDS: [], ZERODHA_VIEWER_IDS: [] },
+    ceilings: DEFAULT_CEILINGS,
     noteUse: async () => {},
   };
   return callRoute(route, services, {

@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { overridesIn } from '../../../../functions/risk-manager/api/limits-view.ts';
+import { DEFAULT_CEILINGS, loosened } from '../../../../shared/controls/ceilings.ts';
 import { readControls } from '../../../../shared/controls/controls.ts';
-import { DEFAULT_LIMITS } from '../../../../shared/controls/limits.ts';
+import { DEFAULT_LIMITS, riskLimits } from '../../../../shared/controls/limits.ts';
 import { BROKERS } from '../../../../shared/events/brokers.ts';
+import { CALLER_SESSION, STEPPED_UP_SESSION } from '../../../support/call-route.ts';
 import { checkAsync } from '../../../support/seed.ts';
 import { account, BY } from './account.ts';
 
@@ -18,6 +21,7 @@ describe('the limits of an account', () => {
       limits: DEFAULT_LIMITS[broker],
       overrides: {},
       defaults: DEFAULT_LIMITS[broker],
+      ceilings: broker === 'paper' ? null : DEFAULT_CEILINGS,
       version: 0,
       changed_by: null,
       changed_at: null,
@@ -40,6 +44,7 @@ describe('the limits of an account', () => {
       limits: { ...defaults, max_daily_trades: 7 },
       overrides: { max_daily_trades: 7 },
       defaults,
+      ceilings: null,
       version: 2,
       changed_by: BY.by,
       changed_at: BY.at,
@@ -122,6 +127,7 @@ describe('the limits of an account', () => {
       limits: null,
       overrides: {},
       defaults,
+      ceilings: null,
       problem: expect.stringContaining('max_daily_trades'),
       version: 5,
       changed_by: 'ASHA',
@@ -148,6 +154,14 @@ describe('the limits of an account', () => {
     await checkAsync(
       fc.asyncProperty(fc.constantFrom(...BROKERS), overrides, async (broker, body) => {
         const { ask, tables } = account();
+        if (
+          broker === 'zerodha' &&
+          loosened(DEFAULT_CEILINGS, riskLimits(broker, overridesIn(body))).length > 0
+        ) {
+          const refused = ask('setLimits', { broker, body, version: 0 });
+          await expect(refused).rejects.toMatchObject({ problem: 'INVALID_PARAMETERS' });
+          return;
+        }
 
         const { body: answered } = await ask('setLimits', { broker, body, version: 0 });
 
@@ -157,5 +171,59 @@ describe('the limits of an account', () => {
         expect(answered).toMatchObject({ limits: 'value' in limits ? limits.value : null });
       }),
     );
+  });
+});
+
+describe('the limits of the live account', () => {
+  const withoutFactor = () => {
+    const one = account();
+    one.tables.put('sessions', CALLER_SESSION);
+    return one;
+  };
+  const set = (one: ReturnType<typeof account>, body: object, version = 0) =>
+    one.ask('setLimits', { broker: 'zerodha', body, version });
+
+  it('become tighter without a second factor, and looser with one only', async () => {
+    const one = withoutFactor();
+
+    expect((await set(one, { max_daily_loss: 5_000, duplicate_window_ms: 2_000 })).body).toMatchObject({
+      version: 1,
+    });
+    for (const body of [{ max_daily_loss: 5_001, duplicate_window_ms: 2_000 }, { max_daily_loss: 5_000 }, {}])
+      await expect(set(one, body, 1)).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
+    expect(one.item('limits', 'zerodha')).toMatchObject({ max_daily_loss: 5_000, version: 1 });
+
+    one.tables.put('sessions', STEPPED_UP_SESSION);
+    expect((await set(one, { max_daily_loss: 6_000 }, 1)).body).toMatchObject({ version: 2 });
+  });
+
+  it('are not mended without a second factor: malformed they let nothing pass', async () => {
+    const one = withoutFactor();
+    one.tables.put('controls', { broker: 'zerodha', control: 'limits', max_daily_loss: 'much', version: 4 });
+
+    await expect(set(one, {}, 4)).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
+  });
+
+  it('are not set above their ceilings, with whatever second factor', async () => {
+    const one = account();
+    const above = { max_order_notional: DEFAULT_CEILINGS.max_order_notional + 1, duplicate_window_ms: 1 };
+
+    await expect(set(one, above)).rejects.toMatchObject({
+      problem: 'INVALID_PARAMETERS',
+      fields: [{ field: 'body.max_order_notional' }, { field: 'body.duplicate_window_ms' }],
+    });
+    expect(one.item('limits', 'zerodha')).toBeUndefined();
+    const at = { max_order_notional: DEFAULT_CEILINGS.max_order_notional };
+    expect((await set(one, at)).body).toMatchObject({ limits: at });
+  });
+
+  it('are set by the owner of that account alone', async () => {
+    const one = account();
+    const body = { max_daily_loss: 5_000 };
+
+    for (const role of ['viewer', 'owner'] as const)
+      await expect(one.ask('setLimits', { broker: 'zerodha', body, version: 0, role })).rejects.toMatchObject(
+        { problem: 'NOT_PERMITTED' },
+      );
   });
 });

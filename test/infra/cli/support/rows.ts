@@ -172,6 +172,7 @@ export const limitsBody = (overrides: Readonly<Record<string, number>>, version:
   limits: { ...limits, ...overrides },
   overrides,
   defaults: limits,
+  ceilings: null,
   version,
   changed_by: 'DEMO01',
   changed_at: signal.timestamp,
