@@ -3,38 +3,50 @@ import { CALLER_SESSION, STEPPED_UP_SESSION } from '../../../support/call-route.
 import { NOON } from '../fixtures.ts';
 import { account } from './account.ts';
 
+const LATCH = 'cc5c3a53-0a0b-5d19-9d4a-6ad17b8a1c11';
+
+/** An account that is stopped, by a person and by its loss. */
 const engaged = (broker: string) => {
   const one = account();
   one.tables.put('controls', { broker, control: 'kill_switch', engaged: true, version: 3 });
+  one.tables.put('daily-losses', {
+    broker,
+    latched: true,
+    latch_id: LATCH,
+    latched_at: new Date(NOON).toISOString(),
+    loss: 12_000,
+    limit: 10_000,
+    updated_at: new Date(NOON).toISOString(),
+    sequence: 1,
+  });
   one.tables.put('sessions', CALLER_SESSION);
   return one;
 };
 
 const RELEASES = [
-  ['releaseKillSwitch', { version: 3 }],
-  ['releaseDailyLoss', {}],
+  ['releaseKillSwitch', { version: 3, body: { reason: 'seen' } }],
+  ['releaseDailyLoss', { body: { latch_id: LATCH, reason: 'seen' } }],
 ] as const;
 
 describe.each(RELEASES)('%s', (operation, more) => {
-  const release = (one: ReturnType<typeof account>, broker: string, latch: object) =>
-    one.ask(operation, { broker, body: { reason: 'seen', ...latch }, ...more });
-  const latchOf = () => ({});
+  const release = (one: ReturnType<typeof account>, broker: string) =>
+    one.ask(operation, { broker, ...more });
 
   it('of the live broker needs a second factor, shown a short while ago', async () => {
     const one = engaged('zerodha');
 
-    await expect(release(one, 'zerodha', latchOf())).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
+    await expect(release(one, 'zerodha')).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
     one.tables.put('sessions', { ...STEPPED_UP_SESSION, stepped_up_until: new Date(NOON).toISOString() });
-    await expect(release(one, 'zerodha', latchOf())).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
+    await expect(release(one, 'zerodha')).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
     expect(one.item('kill_switch', 'zerodha')).toMatchObject({ engaged: true, version: 3 });
     expect(one.item('daily_loss_release', 'zerodha')).toBeUndefined();
 
     one.tables.put('sessions', { ...STEPPED_UP_SESSION, stepped_up_until: new Date(NOON + 1).toISOString() });
-    expect((await release(one, 'zerodha', latchOf())).status).toBe(200);
+    expect((await release(one, 'zerodha')).status).toBe(200);
   });
 
   it('of paper needs none', async () => {
-    expect((await release(engaged('paper'), 'paper', latchOf())).status).toBe(200);
+    expect((await release(engaged('paper'), 'paper')).status).toBe(200);
   });
 });
 
