@@ -117,7 +117,9 @@ export class Operators {
   async redrive(share: number): Promise<void> {
     for (const item of await this.#tables.scan('dead-letters')) {
       const letter = parseDeadLetter(item);
-      if (letter === undefined || 'code' in redrivable(letter) || !this.#chance.happens(share)) continue;
+      if (letter === undefined || !this.#chance.happens(share)) continue;
+      // The API would not pass on what cannot be put back; the redriver has to know by itself.
+      if ('code' in redrivable(letter) && !this.#chance.happens(0.3)) continue;
       for (let times = this.#chance.between(1, 2); times > 0; times -= 1) {
         this.#acts += 1;
         this.#log.append(this.#redriveCommand(letter));

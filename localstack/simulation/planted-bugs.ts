@@ -94,13 +94,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '',
   },
   {
-    name: 'the record at the position is taken again',
-    file: skip,
-    text: 'if (record.offset <= last) continue;',
-    replacement: 'if (record.offset < last) continue;',
-    within: 300,
-  },
-  {
     name: 'failed partitions are acknowledged',
     file: 'shared/kernel/kernel.ts',
     text: 'failures.flatMap(({ unsettled }) => unsettled.map(identifierOf))',

@@ -3,46 +3,11 @@ import { riskStateCodec } from '../../../functions/risk-manager/codec.ts';
 import type { RiskState } from '../../../functions/risk-manager/state.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { positionKey } from '../../../shared/events/partition-key.ts';
-import { topicsFor } from '../../../shared/events/topics.ts';
-import type { OrderFilled } from '../../../shared/events/types.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { averagePrice, realizedProfit } from '../../../shared/market/position.ts';
 import { toRupees } from '../../../shared/money.ts';
 import type { CheckEvidence, Evidence } from './evidence.ts';
-
-/** Whole ten-thousandths of a rupee, added up by other means than the stages use. */
-interface Sums {
-  readonly units: Map<string, number>;
-  readonly cash: Map<string, bigint>;
-}
-
-const toUnits = (rupees: number): bigint => BigInt(Math.round(rupees * 10_000));
-
-const addTo = <T extends number | bigint>(sums: Map<string, T>, key: string, more: T, zero: T): void => {
-  sums.set(key, (((sums.get(key) ?? zero) as number) + (more as number)) as T);
-};
-
-const sumOf = (fills: Iterable<OrderFilled>): Sums => {
-  const sums: Sums = { units: new Map(), cash: new Map() };
-  for (const fill of fills) {
-    const key = positionKey(fill.strategy_id, fill.instrument_token);
-    const units = fill.signal_type === 'BUY' ? fill.quantity : -fill.quantity;
-    addTo(sums.units, key, units, 0);
-    sums.cash.set(
-      key,
-      (sums.cash.get(key) ?? 0n) - toUnits(fill.fill_price) * BigInt(units) - toUnits(fill.fees),
-    );
-  }
-  return sums;
-};
-
-const fillsOf = (evidence: Evidence, broker: Broker): readonly OrderFilled[] => {
-  const fills = new Map<string, OrderFilled>();
-  for (const { event } of evidence.soundlySaid(topicsFor(broker).ordersFilled.name)) {
-    if (event.type === 'order_filled') fills.set(`${event.data.order_id}/${event.data.fill_id}`, event.data);
-  }
-  return [...fills.values()];
-};
+import { fillsOf, type Sums, sumOf } from './fills.ts';
 
 const stateOf = <State>(
   evidence: Evidence,
@@ -71,7 +36,8 @@ const riskProblems = (broker: Broker, state: RiskState, { units, cash }: Sums): 
   let total = BigInt(state.cash);
   for (const effect of state.arrived) {
     total += BigInt(effect.cash);
-    addTo(positions, positionKey(effect.strategyId, effect.instrumentToken), effect.quantity, 0);
+    const key = positionKey(effect.strategyId, effect.instrumentToken);
+    positions.set(key, (positions.get(key) ?? 0) + effect.quantity);
     if (effect.settles) pending.delete(effect.signal);
   }
   const expected = [...cash.values()].reduce((a, b) => a + b, 0n);

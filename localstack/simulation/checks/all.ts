@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { book } from './book.ts';
 import { deadLetterItems, deadLetters, redrives } from './dead-letters.ts';
 import { decisions, steadySignals } from './decisions.ts';
 import type { CheckEvidence, Evidence } from './evidence.ts';
@@ -12,6 +13,7 @@ const CHECKS: readonly CheckEvidence[] = [
   identity,
   segregation,
   accounts,
+  book,
   journalEntries,
   lastPrices,
   deadLetters,

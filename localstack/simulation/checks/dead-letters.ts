@@ -1,12 +1,20 @@
-import { type DeadLetter, headersOf, letterName } from '../../../functions/dead-letters/letter.ts';
+import { type DeadLetter, headersOf, letterName, REFUSALS } from '../../../functions/dead-letters/letter.ts';
+import { SCOPES } from '../../../shared/events/brokers.ts';
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
-import { readersOf } from '../../../shared/events/readers.ts';
+import { readersOf, redriverOf } from '../../../shared/events/readers.ts';
 import { headerOf, type KafkaRecord } from '../../../shared/kernel/record.ts';
 import { redriveOf } from '../../../shared/kernel/redrive.ts';
 import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
 
-/** What may be given up although its bytes are good: clocks differ, and a producer was early. */
-const ALLOWED: ReadonlySet<string> = new Set(['FROM_THE_FUTURE']);
+const REFUSED_COMMANDS: ReadonlySet<string> = new Set(REFUSALS);
+
+/** What may be given up although its bytes are good: an early producer's signal, a redrive that must not be. */
+const isAllowed = ({ reason, stage, topic }: DeadLetter): boolean =>
+  reason === 'FROM_THE_FUTURE' ||
+  (stage === readersOf(topic)[0] && isRedriver(stage) && REFUSED_COMMANDS.has(reason));
+
+const isRedriver = (stage: string | undefined): boolean =>
+  SCOPES.some((scope) => stage === redriverOf(scope));
 
 const sameBytes = (a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean =>
   a === undefined || a === null ? b === undefined || b === null : Buffer.from(a).equals(Buffer.from(b ?? []));
@@ -88,7 +96,7 @@ export const deadLetters: CheckEvidence = (evidence) => {
     const [first] = letters;
     const most = 1 + evidence.resetsOf(String(first?.stage));
     if (letters.length > most) problems.push(`${place} has ${letters.length} dead letters, ${most} at most`);
-    if (!expected.has(place) && !ALLOWED.has(String(first?.reason)))
+    if (!expected.has(place) && first !== undefined && !isAllowed(first))
       problems.push(`${place} was given up: ${first?.reason} ${first?.error ?? ''}`);
   }
   return problems;
