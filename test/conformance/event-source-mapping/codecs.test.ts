@@ -36,7 +36,8 @@ async function expectDelivered(send: Send, codec: (typeof CODEC_NAMES)[number]):
   expect(record).toMatchObject({ key: Buffer.from('k').toString('base64'), headers: [{ h: [-1] }] });
 }
 
-const noLibrdkafka = await whyNoLibrdkafka();
+if (whyNoLibrdkafka !== undefined && process.env.CI === undefined)
+  console.log(`Not run: librdkafka (${whyNoLibrdkafka})`);
 
 describe.each(CODEC_NAMES)('a mapping delivers a batch compressed with %s', (codec) => {
   test('by kafkajs', () => expectDelivered(kafkajsProducer, codec));
@@ -44,7 +45,7 @@ describe.each(CODEC_NAMES)('a mapping delivers a batch compressed with %s', (cod
   test('by @platformatic/kafka', () => expectDelivered(platformaticProducer, codec));
 
   // In CI it must be there.
-  test.skipIf(noLibrdkafka !== undefined && process.env.CI === undefined)('by librdkafka', async () =>
-    expectDelivered(await librdkafkaProducer(), codec),
+  test.skipIf(whyNoLibrdkafka !== undefined && process.env.CI === undefined)('by librdkafka', () =>
+    expectDelivered(librdkafkaProducer, codec),
   );
 });
