@@ -76,7 +76,12 @@ const charts = (deployment: Deployment): readonly Chart[] => {
       metrics: perMapping(deployment, readers, 'InvokedEventCount'),
     },
     {
-      title: 'Records given up',
+      title: 'Records given up, to a failure destination',
+      statistic: 'Sum',
+      metrics: perMapping(deployment, pipeline, 'OnFailureDestinationDeliveredEventCount'),
+    },
+    {
+      title: 'Records given up, without a trace',
       statistic: 'Sum',
       metrics: perMapping(deployment, STAGE_FUNCTIONS, 'DroppedEventCount'),
     },

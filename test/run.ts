@@ -81,7 +81,7 @@ const main = async (): Promise<boolean> => {
     { name: 'lint', command: [process.execPath, bin('@biomejs/biome/bin/biome'), 'check', '.'] },
     { name: 'conventions', command: [process.execPath, 'infra/conventions/check.ts'] },
     { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
-    { name: 'templates', command: [process.execPath, 'infra/lint-templates.ts'] },
+    { name: 'templates', command: [process.execPath, 'test/lint-templates.ts'] },
     vitest('embedded engines', [], []),
     vitest('Schemathesis', [], ['--config', 'vitest.alone.config.ts']),
     ...(await realSteps()),

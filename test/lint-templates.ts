@@ -3,16 +3,19 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { packageService } from '../infra/packaged-service.ts';
 import { messageOf } from '../shared/errors.ts';
-import { packageService } from './packaged-service.ts';
-import { pythonEnvironment } from './python-environment.ts';
+import { type PythonTool, pythonTool } from './support/python-tool.ts';
 
 /*
  * cfn-lint over what is deployed: the compiled templates of dev and prod, on MSK and on a cluster of one's own, and
  * the stacks that are written by hand. Where Python cannot be had it says so and is left out; in CI it has to run.
  */
 
-const INFRA = import.meta.dirname;
+const INFRA = join(import.meta.dirname, '..', 'infra');
+
+/** What the program `cfn-lint` does; the package is no module that Python runs. */
+const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
 const secret = (name: string): string =>
   `arn:aws:secretsmanager:ap-south-1:123456789012:secret:kafka/${name}-AbCdEf`;
@@ -44,7 +47,7 @@ const OPTIONS = [
   ['--ignore-checks', 'W3005'],
 ].flat();
 
-const lint = async ([python, cfnLint]: readonly [string, string]): Promise<boolean> => {
+const lint = async ({ command, environment }: Extract<PythonTool, { found: true }>): Promise<boolean> => {
   const folder = await mkdtemp(join(tmpdir(), 'alpha-panda-templates-'));
   try {
     for (const [name, stage, parameters] of DEPLOYMENTS) {
@@ -56,7 +59,9 @@ const lint = async ([python, cfnLint]: readonly [string, string]): Promise<boole
       join(INFRA, 'network.yml'),
       join(INFRA, 'msk.yml'),
     ];
-    await promisify(execFile)(python, [cfnLint, ...OPTIONS, '--', ...files]);
+    await promisify(execFile)(command, ['-c', CFN_LINT, ...OPTIONS, '--', ...files], {
+      env: { ...process.env, ...environment },
+    });
     console.log(`cfn-lint: ${files.length} templates, no error and no warning`);
     return true;
   } catch (thrown) {
@@ -69,14 +74,10 @@ const lint = async ([python, cfnLint]: readonly [string, string]): Promise<boole
 };
 
 const main = async (): Promise<boolean> => {
-  let call: readonly [string, string];
-  try {
-    call = (await pythonEnvironment(join(INFRA, 'cfn-lint.txt')))('cfn-lint');
-  } catch (thrown) {
-    console.log(`Not run: cfn-lint over the templates (${messageOf(thrown)})`);
-    return process.env.CI === undefined;
-  }
-  return lint(call);
+  const tool = await pythonTool('cfn-lint');
+  if (tool.found) return lint(tool);
+  console.log(`Not run: cfn-lint over the templates (${tool.reason}).`);
+  return process.env.CI === undefined;
 };
 
 if (import.meta.main) process.exitCode = (await main()) ? 0 : 1;
