@@ -3,6 +3,7 @@ import type { Uuid } from '../../shared/events/ids.ts';
 import type { Origin } from '../../shared/http/origin.ts';
 import { type ProblemCode, ProblemError } from '../../shared/http/problems.ts';
 import { limitRate, type RateLimit } from '../../shared/http/rate-limit.ts';
+import type { Refusals } from '../../shared/http/route.ts';
 import { loginEvent } from './login-event.ts';
 import type { AuthServices } from './services.ts';
 
@@ -21,13 +22,10 @@ const NEWCOMERS_LIMIT: RateLimit = { name: 'newcomers', requests: 30, windowSeco
 const KNOWN_LIMIT: RateLimit = { name: 'known-callers', requests: 60, windowSeconds: 60 };
 
 /** Answers that say that a login was refused. */
-export const REFUSALS: readonly ProblemCode[] = [
-  'INVALID_STATE',
-  'INVALID_CREDENTIALS',
-  'USER_NOT_ALLOWED',
-  'STATE_ALREADY_USED',
-  'RATE_LIMITED',
-];
+export const REFUSALS: Refusals = {
+  metric: 'loginsRefused',
+  codes: ['INVALID_STATE', 'INVALID_CREDENTIALS', 'USER_NOT_ALLOWED', 'STATE_ALREADY_USED', 'RATE_LIMITED'],
+};
 
 /**
  * Refusals that the trail is told of here, where no user is known. What a limit has refused is counted and logged, and

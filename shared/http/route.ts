@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Role } from '../auth/roles.ts';
 import { BROKERS } from '../events/brokers.ts';
 import type { Uuid } from '../events/ids.ts';
+import type { SecurityMetric } from '../lambda/security-metrics.ts';
 import type { Origin } from './origin.ts';
 import { refuseOthers } from './permission.ts';
 import { type FieldProblem, type ProblemCode, ProblemError } from './problems.ts';
@@ -69,6 +70,12 @@ export interface Answer<Body> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Answers of which a person is told. */
+export interface Refusals {
+  readonly metric: SecurityMetric;
+  readonly codes: readonly ProblemCode[];
+}
+
 interface Definition<
   P extends z.ZodType,
   Q extends z.ZodType,
@@ -98,8 +105,8 @@ interface Definition<
   readonly produces?: 'application/json' | 'text/html';
   /** What it answers beside what every route may. */
   readonly problems?: readonly ProblemCode[];
-  /** Of a route that lets people in: answers that say that it did not, of which a person is told. */
-  readonly refusals?: readonly ProblemCode[];
+  /** Of a route that takes a credential: answers that say that it did not, and what they count as. */
+  readonly refusals?: Refusals;
   /** Who may call it. Left out: everybody who is logged in where it only reads, owners where it changes something. */
   readonly who?: Who;
   /** Whether it changes something: such calls are counted, and their session is looked at afresh. */
@@ -132,7 +139,7 @@ export interface Route<Services> {
   readonly produces: 'application/json' | 'text/html';
   readonly problems: readonly ProblemCode[];
   readonly ifMatch: 'required' | 'optional' | undefined;
-  readonly refusals: readonly ProblemCode[];
+  readonly refusals: Refusals | undefined;
   readonly who: Who;
   readonly writes: boolean;
   /** Whether all of its calls are. */
@@ -214,7 +221,7 @@ const build = <
     produces,
     problems: definition.problems ?? [],
     ifMatch,
-    refusals: definition.refusals ?? [],
+    refusals: definition.refusals,
     who,
     writes,
     neverLimited: definition.neverLimited === true,

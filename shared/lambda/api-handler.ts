@@ -121,7 +121,8 @@ export const apiHandler = <Services>(
         return problemReply(problem, request.correlationId);
       });
       report(logger, route, request, reply, problem);
-      if (problem !== undefined && route?.refusals.includes(problem.problem)) count('loginsRefused');
+      if (problem !== undefined && route?.refusals?.codes.includes(problem.problem))
+        count(route.refusals.metric);
       return { reply: gatewayReply(reply, request.correlationId), problem: problem?.problem };
     } catch (thrown) {
       return failed(thrown);

@@ -22,6 +22,12 @@ export const SECURITY_METRICS = {
       'The audit trail names who, and the hash of the address. If it was not you, look at what follows.',
     services: ['auth-api'],
   },
+  credentialsRefused: {
+    meaning: 'Codes of a second factor, or tokens of stop credentials, refused.',
+    remedy:
+      'One or two codes are slips. More, or a stop token, if it was not you: log out, and look who has your login.',
+    services: ['credentials-api', 'risk-api'],
+  },
   tokensRefused: {
     meaning: 'Tokens refused that this system did not issue, or not to a user who is on the list.',
     remedy: 'Somebody tries tokens. The log of the function names the hash of the address.',

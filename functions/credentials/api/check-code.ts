@@ -3,10 +3,17 @@ import * as z from 'zod';
 import { stepOfCode, totpStepEnd } from '../../../shared/auth/totp.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
 import { limitRate, type RateLimit } from '../../../shared/http/rate-limit.ts';
+import type { Refusals } from '../../../shared/http/route.ts';
 import type { CredentialServices } from './services.ts';
 
 /** Codes that one user may try: of a million, three are good at a time. */
 const CODE_LIMIT: RateLimit = { name: 'second-factor', requests: 5, windowSeconds: 900 };
+
+/** Answers that say that a code was not taken. */
+export const CODE_REFUSALS: Refusals = {
+  metric: 'credentialsRefused',
+  codes: ['CODE_REFUSED', 'RATE_LIMITED'],
+};
 
 /** A code as an authenticator shows it. */
 export const code = z

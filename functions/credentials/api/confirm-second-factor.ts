@@ -3,7 +3,7 @@ import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { secondFactorIn } from '../../../shared/auth/second-factor.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
-import { code, takeCode } from './check-code.ts';
+import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { factorOf } from './factor.ts';
 import { sessionRoute } from './services.ts';
 
@@ -19,6 +19,7 @@ export const confirmSecondFactor = sessionRoute({
   body: z.strictObject({ code }),
   reply: z.strictObject({ enrolled_at: timestamp }),
   problems: ['NOT_FOUND', 'CODE_REFUSED', 'VERSION_MISMATCH', 'RATE_LIMITED'],
+  refusals: CODE_REFUSALS,
   writes: true,
   async handle(call, services) {
     const { userId } = call.caller;

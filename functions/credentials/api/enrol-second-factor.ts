@@ -4,7 +4,7 @@ import { type SecondFactor, secondFactorIn } from '../../../shared/auth/second-f
 import { TOTP_SECRET_BYTES, totpSecretOf } from '../../../shared/auth/totp.ts';
 import { ProblemError } from '../../../shared/http/problems.ts';
 import type { Caller } from '../../../shared/http/request.ts';
-import { code, takeCode } from './check-code.ts';
+import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { factorOf } from './factor.ts';
 import { type CredentialServices, sessionRoute } from './services.ts';
 
@@ -50,6 +50,7 @@ export const enrolSecondFactor = sessionRoute({
   }),
   status: 201,
   problems: ['CONFIRMATION_REQUIRED', 'STEP_UP_REQUIRED', 'CODE_REFUSED', 'RATE_LIMITED'],
+  refusals: CODE_REFUSALS,
   writes: true,
   async handle(call, services) {
     const { userId } = call.caller;

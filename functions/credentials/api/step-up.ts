@@ -10,7 +10,7 @@ import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { type Origin, toldOrigin } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
 import { sessionRefusal } from '../../../shared/http/session-refusal.ts';
-import { code, takeCode } from './check-code.ts';
+import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { enrolledFactor, factorOf } from './factor.ts';
 import { type CredentialServices, sessionRoute } from './services.ts';
 
@@ -68,6 +68,7 @@ export const stepUp = sessionRoute({
     stepped_up_until: timestamp.describe('Until when this session may loosen what is live'),
   }),
   problems: ['STEP_UP_REQUIRED', 'CODE_REFUSED', 'RATE_LIMITED'],
+  refusals: CODE_REFUSALS,
   writes: true,
   async handle(call, services) {
     const { userId, sessionId } = call.caller;

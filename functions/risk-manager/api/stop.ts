@@ -24,6 +24,7 @@ export const stop = publicRoute({
   body: z.strictObject({ reason: reason.optional() }).optional(),
   reply: z.strictObject({ engaged: z.literal(true) }),
   problems: ['STOP_TOKEN_REFUSED'],
+  refusals: { metric: 'credentialsRefused', codes: ['STOP_TOKEN_REFUSED'] },
   writes: true,
   neverLimited: true,
   async handle(call, { audited, tables, users, noteUse }) {

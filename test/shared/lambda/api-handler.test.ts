@@ -42,7 +42,7 @@ const knock = publicRoute({
   body: z.strictObject({ password: z.string() }),
   reply: z.strictObject({}),
   writes: true,
-  refusals: ['INVALID_CREDENTIALS', 'RATE_LIMITED'],
+  refusals: { metric: 'loginsRefused', codes: ['INVALID_CREDENTIALS', 'RATE_LIMITED'] },
   handle: () => {
     throw new ProblemError('INVALID_CREDENTIALS', 'it is another one');
   },
