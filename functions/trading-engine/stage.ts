@@ -1,4 +1,4 @@
-import { PoisonError } from '../../shared/errors.ts';
+import { PoisonError, RefusalError } from '../../shared/errors.ts';
 import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
@@ -22,8 +22,12 @@ export interface PaperEngineState {
 const codec: StateCodec<PaperEngineState> = {
   encode: ({ recent, positions }) => [recent.encode(), positions.encode()],
   decode: (packed) => {
-    if (!Array.isArray(packed) || packed.length !== 2)
-      throw new Error('the state is not of an engine that knows its positions');
+    if (!Array.isArray(packed) || packed.length !== 2) {
+      throw new RefusalError(
+        'POSITIONS_UNKNOWN',
+        'the stored state is of an engine that did not know its positions, so it cannot tell what reduces one: reset the stages of the account together',
+      );
+    }
     const [recent, positions]: readonly unknown[] = packed;
     return {
       recent: RecentVerdicts.decode(recent, REMEMBERED_SIGNALS),
