@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../localstack/cloud/ports.ts';
 
@@ -131,6 +133,30 @@ describe('npm start', { timeout: LONG_MS }, () => {
     expect(exitCode).toBe(1);
     expect(complaints).toHaveLength(1);
     expect(complaints[0]).toMatch(/start it, or correct (KAFKA_BROKERS|AWS_ENDPOINT_URL)/);
+  });
+});
+
+describe('npm run local:put', { timeout: LONG_MS }, () => {
+  it('says what is wrong with an item, and where, before it looks for a cloud', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'put-'));
+    const file = join(folder, 'item.json');
+    writeFileSync(file, '{"foo":1}');
+
+    const { exitCode, complaints } = await command('init/put', ['controls', file]);
+
+    rmSync(folder, { recursive: true });
+    expect(exitCode).toBe(1);
+    expect(complaints[0]).toBe('nothing was put:');
+    expect(complaints[1]).toContain('item 1: control is missing');
+  });
+
+  it('names the tables that it takes', async () => {
+    const { exitCode, complaints } = await command('init/put', ['journal', '-']);
+
+    expect(exitCode).toBe(1);
+    expect(complaints).toEqual([
+      '"journal" is no table that people write: choose instruments, strategies, controls. All others are written by the stages',
+    ]);
   });
 });
 
