@@ -308,8 +308,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'verdicts of the live account go to the paper engine',
     file: 'functions/risk-manager/stage.ts',
-    text: '? [emitEvent(topics.signalsValidated,',
-    replacement: "? [emitEvent(topicsFor('paper').signalsValidated,",
+    text: 'emitEvent(topics.signalsValidated, ',
+    replacement: "emitEvent(topicsFor('paper').signalsValidated, ",
   },
   {
     name: 'the journal leaves orders out that failed',
