@@ -63,9 +63,6 @@ const STRANGE: readonly Headers[] = [
   ],
 ];
 
-/** The source of what tells again, or otherwise, what was told already. */
-export const CONTRADICTOR = 'contradictor';
-
 /** Topics whose records an outside producer repeats: stages know those by their ids. */
 const REPEATED: readonly TopicDefinition[] = [
   topicsFor('paper').signalsRaw,
@@ -75,10 +72,13 @@ const REPEATED: readonly TopicDefinition[] = [
   topicsFor('zerodha').signalsRaw,
 ];
 
+/** The source of what tells again, or otherwise, what was told already. */
+export const CONTRADICTOR = 'contradictor';
+
+/** An event that a producer can have meant, none of those that this one made up. */
 const isSound = (record: KafkaRecord): boolean => {
   try {
-    eventOf(record);
-    return true;
+    return eventOf(record).source !== CONTRADICTOR;
   } catch {
     return false;
   }
@@ -241,13 +241,7 @@ export class Noise {
 
   #newestRecord(name: string): KafkaRecord | undefined {
     const end = this.#log.end(name, 0);
-    const newest = this.#log
-      .slice(name, 0, Math.max(0, end - 3))
-      .filter(
-        (record) =>
-          isSound(record) &&
-          !this.#refused.some(({ topic, offset }) => topic === name && offset === record.offset),
-      );
+    const newest = this.#log.slice(name, 0, Math.max(0, end - 3)).filter(isSound);
     return newest.length === 0 ? undefined : this.#chance.pick(newest);
   }
 

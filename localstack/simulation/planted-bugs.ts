@@ -276,12 +276,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: 'true',
   },
   {
-    name: 'every sale of something held passes as a reduction',
-    file: 'shared/market/reduction.ts',
-    text: '(quantity < 0 && lowest + quantity >= 0)',
-    replacement: '(quantity < 0 && lowest > 0)',
-  },
-  {
     name: 'the engine does not look at the kill switch',
     file: 'functions/trading-engine/permission.ts',
     text: 'if (killSwitch.engaged) return',
