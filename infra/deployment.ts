@@ -3,6 +3,7 @@ import { ceilingsText } from '../shared/controls/ceilings.ts';
 import { SettingsError } from '../shared/errors.ts';
 import type { Scope } from '../shared/events/brokers.ts';
 import { MARKET_CLOCKS } from '../shared/kernel/ports.ts';
+import { SETTINGS } from '../shared/settings/settings.ts';
 import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
 
 /** Amazon MSK with IAM: who may touch which topic is written in each function's role. */
@@ -53,6 +54,8 @@ export interface Deployment {
   readonly kiteUrl: string | undefined;
   readonly tablePrefix: string;
   readonly marketClock: (typeof MARKET_CLOCKS)[number];
+  /** Settings of functions that were given, as their environment has them; the others keep their defaults. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Set in the local stage only. */
   readonly awsEndpoint: string | undefined;
   /** Whether tables, topics and logs outlive the stack. */
@@ -85,6 +88,13 @@ const userIds = z
   .regex(/^([A-Z0-9]{3,16}(,[A-Z0-9]{3,16})*)?$/, 'expected Kite user ids, several separated by commas');
 const secretArn = z.string().regex(/^arn:[a-z-]+:secretsmanager:/, 'expected the ARN of a secret');
 
+/** A setting of functions as a parameter: what `shared/settings` would take. */
+const setting = (name: keyof typeof SETTINGS) =>
+  z.string().superRefine((text, context) => {
+    const { error } = text === '' ? {} : SETTINGS[name].safeParse(text);
+    for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
+  });
+
 /** The service's parameters as `--param` or the `params` of `serverless.yml` give them. Empty means not given. */
 const parameters = z.object({
   kafka: z.enum(['msk', 'self-managed']),
@@ -110,6 +120,9 @@ const parameters = z.object({
   kiteUrl: optional,
   tablePrefix: optional,
   marketClock: z.enum(MARKET_CLOCKS),
+  paperSlippageBasisPoints: setting('PAPER_SLIPPAGE_BASIS_POINTS'),
+  paperMaxPriceAgeMs: setting('PAPER_MAX_PRICE_AGE_MS'),
+  journalRetentionDays: setting('JOURNAL_RETENTION_DAYS'),
   awsEndpoint: optional,
   keepsData: z.union([z.literal('').transform(() => undefined), flag]),
   alarmTopicArn: z.union([
@@ -197,6 +210,15 @@ const egressOf = (service: string, stage: string, given: Parameters): Network | 
   };
 };
 
+const settingsOf = (given: Parameters): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries({
+      PAPER_SLIPPAGE_BASIS_POINTS: given.paperSlippageBasisPoints,
+      PAPER_MAX_PRICE_AGE_MS: given.paperMaxPriceAgeMs,
+      JOURNAL_RETENTION_DAYS: given.journalRetentionDays,
+    }).filter(([, value]) => value !== ''),
+  );
+
 /** Alarms that notify nothing are for stages that may be lost. */
 const checkAlarmTarget = (stage: string, { alarmTopicArn, alarmEmail }: Parameters): void => {
   if (DISPOSABLE_STAGES.has(stage) || alarmTopicArn !== undefined || alarmEmail !== undefined) return;
@@ -228,6 +250,7 @@ export const deploymentOf = (
     kiteUrl: isLocal ? known.kiteUrl : undefined,
     tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
     marketClock: known.marketClock,
+    settings: settingsOf(known),
     awsEndpoint: isLocal ? known.awsEndpoint : undefined,
     keepsData: known.keepsData ?? !DISPOSABLE_STAGES.has(stage),
     alarmTopicArn: known.alarmTopicArn,

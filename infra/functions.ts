@@ -54,6 +54,7 @@ const environmentOf = (
   ...kafkaEnvironment(deployment, deployed),
   TABLE_PREFIX: deployment.tablePrefix,
   MARKET_CLOCK: deployment.marketClock,
+  ...deployment.settings,
   POWERTOOLS_LOG_LEVEL: 'INFO',
   // kafkajs sets timers in the past now and then. Locally the process is started with the option already.
   ...(!deployment.isLocal && { NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning' }),
