@@ -3,6 +3,7 @@ import { CODECS } from '../../../localstack/codecs/compression.ts';
 import { readBatchHeader } from '../../../localstack/kafka/log/record-batch.ts';
 import { fetchFrom } from '../broker/support/raw-calls.ts';
 import { RawClient } from '../broker/support/raw-client.ts';
+import { javaProducer, whyNoJava } from '../producers/java.ts';
 import { kafkajsProducer } from '../producers/kafkajs.ts';
 import { librdkafkaProducer, whyNoLibrdkafka } from '../producers/librdkafka.ts';
 import { platformaticProducer } from '../producers/platformatic.ts';
@@ -47,5 +48,11 @@ describe.each(CODEC_NAMES)('a mapping delivers a batch compressed with %s', (cod
   // In CI it must be there.
   test.skipIf(whyNoLibrdkafka !== undefined && process.env.CI === undefined)('by librdkafka', () =>
     expectDelivered(librdkafkaProducer, codec),
+  );
+
+  // On Apache Kafka it is there.
+  test.skipIf(whyNoJava !== undefined && process.env.KAFKA_BROKERS === undefined)(
+    'by Kafka’s own client',
+    () => expectDelivered(javaProducer, codec),
   );
 });

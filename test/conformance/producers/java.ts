@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { apacheKafka, artifactCache, artifactFolder, isCached } from '../../../localstack/real/artifacts.ts';
+import { findJava } from '../../../localstack/real/java-tools.ts';
+import type { Send } from './producer.ts';
+
+const SEND_TIMEOUT_MS = 60_000;
+const run = promisify(execFile);
+const java = await findJava();
+const jars = artifactFolder(artifactCache(), apacheKafka);
+
+/** Why Kafka's own client cannot be had here; undefined where it can, as it can wherever Apache Kafka runs. */
+export const whyNoJava = await (async (): Promise<string | undefined> => {
+  if (!java.found) return java.reason;
+  if (!(await isCached(artifactCache(), apacheKafka))) return 'Apache Kafka has not been fetched';
+  const { stdout } = await run(java.command, ['--list-modules']);
+  return stdout.includes('jdk.compiler') ? undefined : 'this Java has no compiler';
+})();
+
+/** A producer on Kafka's own client, whose snappy has a frame of its own. */
+export const javaProducer: Send = async ({ brokers, topic, codec, values }) => {
+  if (!java.found) throw new Error(java.reason);
+  const program = join(import.meta.dirname, 'Send.java');
+  const sending = run(java.command, ['-cp', join(jars, '*'), program, brokers, topic, codec], {
+    timeout: SEND_TIMEOUT_MS,
+  });
+  sending.child.stdin?.end(values.join('\n'));
+  await sending;
+};
