@@ -1,10 +1,8 @@
 import { PROBLEMS } from '../../shared/http/problems.ts';
 import type { Route } from '../../shared/http/route.ts';
 import { code, codes, page, table } from './markdown.ts';
-import { allRoutes, TAGS } from './openapi.ts';
+import { allRoutes, TAGS, whoMay } from './openapi.ts';
 import { problemsOf } from './route-problems.ts';
-
-const WHO = { public: 'anybody', session: 'who is logged in' } as const;
 
 /** What a change has to bring along. */
 const needs = ({ ifMatch, writes }: Route<never>): string =>
@@ -20,7 +18,7 @@ const section = (tag: string, description: string): string => {
       routes.map((route) => [
         code(route.method),
         code(route.path),
-        WHO[route.access],
+        whoMay(route),
         route.summary,
         route.writes ? 'yes' : '',
         needs(route),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/http/json-body.ts';
 import { PROBLEMS } from '../../shared/http/problems.ts';
 import { CORRELATION_HEADER } from '../../shared/http/reply.ts';
-import type { Route, Tag } from '../../shared/http/route.ts';
+import type { Route, Tag, Who } from '../../shared/http/route.ts';
 import { API_ROUTES } from '../api-routes.ts';
 import {
   jsonSchema,
@@ -52,6 +52,17 @@ const requestBody = ({ body }: Route<never>): Node | undefined =>
     content: { 'application/json': { schema: jsonSchema(body, 'input') } },
   };
 
+const WHO: Readonly<Record<Who | 'public', string>> = {
+  public: 'anybody',
+  viewer: 'viewers and owners',
+  owner: 'owners',
+  account_owner: 'the owner of the account that is traded live',
+  broker_owner: 'owners; of the live broker, the owner of the account that is traded live',
+};
+
+/** Who may call a route, in words. */
+export const whoMay = ({ access, who }: Route<never>): string => WHO[access === 'public' ? access : who];
+
 const operationOf = (route: Route<never>): Node => {
   const body = requestBody(route);
   return {
@@ -61,6 +72,7 @@ const operationOf = (route: Route<never>): Node => {
     ...(route.description !== undefined && { description: route.description }),
     // The gateway's authorizer lets in whoever has a token of ours.
     security: route.access === 'public' ? [] : [{ session: [] }],
+    'x-who': whoMay(route),
     parameters: [
       ...parameters('path', route.params),
       ...parameters('query', route.query),
