@@ -26,7 +26,7 @@ const references: readonly Reference[] = PAGE.split('\n')
       file,
       parts: name
         .split(/…| › /)
-        .map((part) => part.replaceAll('"', '').trim())
+        .map((part) => part.trim())
         .filter((part) => part.length > 1),
     };
   });
