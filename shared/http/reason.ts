@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the category Cc, in a form that every dialect of patterns reads
-const WITHOUT_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+import { WITHOUT_CONTROL_CHARACTERS } from './plain-text.ts';
 
 /** Why somebody does something: people read it later, in terminals too. */
 export const reason = z

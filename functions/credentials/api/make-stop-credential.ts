@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { STOP_SECRET_BYTES, stopCredentialKey, stopTokenOf } from '../../../shared/auth/stop-credential.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
+import { WITHOUT_CONTROL_CHARACTERS } from '../../../shared/http/plain-text.ts';
 import { sessionRoute } from './services.ts';
 
 export const makeStopCredential = sessionRoute({
@@ -18,7 +19,7 @@ export const makeStopCredential = sessionRoute({
       .trim()
       .min(1)
       .max(64)
-      .regex(/^\P{Cc}*$/u, 'must not have control characters')
+      .regex(WITHOUT_CONTROL_CHARACTERS, 'must not have control characters')
       .describe('What it is for'),
   }),
   reply: z.strictObject({
