@@ -83,7 +83,7 @@ const main = async (): Promise<boolean> => {
     { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
     { name: 'templates', command: [process.execPath, 'test/lint-templates.ts'] },
     vitest('embedded engines', [], []),
-    vitest('Schemathesis', [], ['--config', 'vitest.alone.config.ts']),
+    vitest('alone on the machine', [], ['--config', 'vitest.alone.config.ts']),
     ...(await realSteps()),
   ];
   let [passed, failed] = [0, 0];
