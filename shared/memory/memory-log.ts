@@ -56,11 +56,24 @@ export class MemoryLog implements Publisher, LogInspector {
     return this.#partitions(topic).flatMap((log, partition) => log.slice(from(partition)));
   }
 
-  async partitionCount(topic: string): Promise<number> {
+  /** Records of a partition from one offset to another, the latter left out. */
+  slice(topic: string, partition: number, from: number, to?: number): readonly KafkaRecord[] {
+    return this.#partitions(topic)[partition]?.slice(from, to) ?? [];
+  }
+
+  partitions(topic: string): number {
     return this.#partitions(topic).length;
   }
 
-  async endOffset(topic: string, partition: number): Promise<number> {
+  end(topic: string, partition: number): number {
     return this.#partitions(topic)[partition]?.length ?? 0;
+  }
+
+  async partitionCount(topic: string): Promise<number> {
+    return this.partitions(topic);
+  }
+
+  async endOffset(topic: string, partition: number): Promise<number> {
+    return this.end(topic, partition);
   }
 }

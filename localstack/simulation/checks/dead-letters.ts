@@ -39,7 +39,7 @@ const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> =
   const putBack = new Set<string>();
   const brokenAt = new Map(evidence.broken.map((one) => [placeOf('', one), one]));
   for (const topic of evidence.topics()) {
-    for (const record of evidence.log.all(topic)) {
+    for (const record of evidence.log.read(topic)) {
       const redrive = redriveOf(record);
       const letter = redrive && evidence.letter(redrive.of);
       const broken = brokenAt.get(placeOf('', record));
@@ -117,7 +117,7 @@ export const redrives: CheckEvidence = (evidence) => {
   const byLetter = new Map<string, Set<string>>();
   const byRecord = new Map<string, Set<string>>();
   for (const topic of evidence.topics()) {
-    for (const record of evidence.log.all(topic)) {
+    for (const record of evidence.log.read(topic)) {
       const redrive = redriveOf(record);
       const letter = redrive && evidence.letter(redrive.of);
       if (redrive === undefined || letter === undefined) continue;

@@ -62,7 +62,7 @@ export class Evidence {
 
   /** Every record of a topic that holds an event of it, in the order of the log. */
   said(topic: string): readonly Said[] {
-    const known = this.#said.get(topic) ?? this.log.all(topic).flatMap(saidIn);
+    const known = this.#said.get(topic) ?? this.log.read(topic).flatMap(saidIn);
     this.#said.set(topic, known);
     return known;
   }
