@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What has a budget of time and needs the machine to itself to come far within it. */
 export default defineConfig({
   test: {
-    include: ['test/alone/**/*.test.ts', 'test/localstack/simulation/simulate.test.ts'],
+    include: ['test/alone/**/*.test.ts', 'test/simulation/simulate.test.ts'],
     testTimeout: 30_000,
     fileParallelism: false,
   },

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/alone/**', 'test/localstack/simulation/simulate.test.ts', 'test/real/**'],
+    exclude: ['test/alone/**', 'test/simulation/simulate.test.ts', 'test/real/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'threads',

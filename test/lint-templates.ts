@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageService } from '../infra/packaged-service.ts';
+import { packageService } from '../infra/commands/packaged-service.ts';
 import { messageOf } from '../shared/errors.ts';
 import { type PythonTool, pythonTool } from './support/python-tool.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whyNoRealEngines } from '../localstack/real/real-engines.ts';
+import { whyNoRealEngines } from '../localstack/engines/jvm/real-engines.ts';
 
 /*
  * npm test: types, lint, conventions, generated documents, all tests on the embedded engines; where Python is there,
@@ -65,7 +65,11 @@ const realSteps = async (): Promise<readonly Step[]> => {
     return [];
   }
   return [
-    vitest('real engines', [...NODE, 'localstack/real/main.ts', '--'], ['--config', 'vitest.real.config.ts']),
+    vitest(
+      'real engines',
+      [...NODE, 'localstack/engines/jvm/main.ts', '--'],
+      ['--config', 'vitest.real.config.ts'],
+    ),
   ];
 };
 

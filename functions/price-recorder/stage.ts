@@ -1,9 +1,9 @@
-import { TABLES } from '../../shared/dynamo/tables.ts';
 import { PoisonError } from '../../shared/errors.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { Emit, Stage } from '../../shared/kernel/stage.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
 import { observeTick } from '../../shared/market/tick-memory.ts';
+import { TABLES } from '../../shared/ports/tables.ts';
 import type { PriceRecorderContext } from './context.ts';
 import {
   emptyPriceMemory,

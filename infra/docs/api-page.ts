@@ -1,5 +1,5 @@
-import { PROBLEMS } from '../../shared/http/problems.ts';
 import type { Route } from '../../shared/http/route.ts';
+import { PROBLEMS } from '../../shared/ports/problems.ts';
 import { code, codes, page, table } from './markdown.ts';
 import { allRoutes, TAGS, whoMay } from './openapi.ts';
 import { problemsOf } from './route-problems.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../shared/events/topics.ts';
 import type { EventType } from '../../shared/events/types.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { STAGE_FUNCTIONS } from '../stages.ts';
+import { STAGE_FUNCTIONS } from '../service/stages.ts';
 import { EVENT_NAMES, eventSchema, schemaName } from './event-schemas.ts';
 import { EVENT_SUMMARIES } from './event-summaries.ts';
 import { KEY_RULES } from './key-rules.ts';

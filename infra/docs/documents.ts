@@ -1,14 +1,14 @@
-import { riskRuleDocs } from '../../functions/risk-manager/rule-docs.ts';
-import { strategyDocs } from '../../functions/strategy-runner/strategies/docs.ts';
-import { stageTable } from '../stage-docs.ts';
 import { apiPage } from './api-page.ts';
 import { asyncApi } from './asyncapi.ts';
 import { cliPage } from './cli-page.ts';
 import { EVENT_NAMES, eventSchema, schemaName } from './event-schemas.ts';
 import { metricsPage } from './metrics-page.ts';
 import { openApi } from './openapi.ts';
+import { riskRuleDocs } from './risk-rules-page.ts';
 import { settingsPage } from './settings-page.ts';
+import { stageTable } from './stage-table.ts';
 import { stagesPage } from './stages-page.ts';
+import { strategyDocs } from './strategies-page.ts';
 import { tablesPage } from './tables-page.ts';
 import { topicsPage } from './topics-page.ts';
 
@@ -33,7 +33,7 @@ export const documents = (): readonly GeneratedDocument[] => [
     content: json(eventSchema(type, 'draft-2020-12')),
   })),
   // Where the function that serves it can bundle it.
-  { path: 'functions/health/openapi.json', content: json(openApi()) },
+  { path: 'functions/health/api/openapi.json', content: json(openApi()) },
   { path: `${GENERATED_FOLDER}/api.md`, content: apiPage() },
   { path: `${GENERATED_FOLDER}/cli.md`, content: cliPage() },
   { path: `${GENERATED_FOLDER}/metrics.md`, content: metricsPage() },

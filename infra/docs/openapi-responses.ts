@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { PROBLEMS, type ProblemCode } from '../../shared/http/problems.ts';
 import { CORRELATION_HEADER } from '../../shared/http/reply.ts';
 import type { Route } from '../../shared/http/route.ts';
+import { PROBLEMS, type ProblemCode } from '../../shared/ports/problems.ts';
 import { problemsOf } from './route-problems.ts';
 
 export type Node = Readonly<Record<string, unknown>>;

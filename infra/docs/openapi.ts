@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { MAX_BODY_BYTES } from '../../shared/http/json-body.ts';
-import { PROBLEMS } from '../../shared/http/problems.ts';
 import { CORRELATION_HEADER } from '../../shared/http/reply.ts';
 import type { Route, Tag, Who } from '../../shared/http/route.ts';
-import { API_ROUTES } from '../api-routes.ts';
+import { PROBLEMS } from '../../shared/ports/problems.ts';
+import { API_ROUTES } from '../service/api-routes.ts';
 import {
   jsonSchema,
   membersOf,

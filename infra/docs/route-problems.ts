@@ -1,5 +1,5 @@
-import { PROBLEMS, type ProblemCode } from '../../shared/http/problems.ts';
 import type { Route } from '../../shared/http/route.ts';
+import { PROBLEMS, type ProblemCode } from '../../shared/ports/problems.ts';
 
 const OF_BODIES: readonly ProblemCode[] = [
   'BODY_NOT_JSON',

@@ -1,4 +1,4 @@
-import { STAGE_FUNCTIONS, type StageFunction } from '../stages.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import { code, codes, page, table } from './markdown.ts';
 
 const TO_ROOT = '../..';
@@ -32,7 +32,7 @@ const section = (stage: StageFunction): string => {
 export const stagesPage = (): string =>
   page(
     'Stages',
-    'infra/stages.ts',
+    'infra/service/stages.ts',
     'One Lambda function each. Whatever a function cannot process goes to the `.dlq` of the topic it came from.',
     ...STAGE_FUNCTIONS.map(section),
   );

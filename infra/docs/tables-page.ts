@@ -1,6 +1,6 @@
-import { TABLES, type TableDefinition } from '../../shared/dynamo/tables.ts';
-import { API_FUNCTIONS } from '../api.ts';
-import { STAGE_FUNCTIONS, type TableUse } from '../stages.ts';
+import { TABLES, type TableDefinition } from '../../shared/ports/tables.ts';
+import { API_FUNCTIONS } from '../service/api.ts';
+import { STAGE_FUNCTIONS, type TableUse } from '../service/stages.ts';
 import { code, codes, page, table } from './markdown.ts';
 
 const TYPES = { S: 'string', N: 'number' } as const;
@@ -41,7 +41,7 @@ export const tablesPage = (): string => {
   const definitions = Object.entries(TABLES) as [keyof typeof TABLES, TableDefinition][];
   return page(
     'Tables',
-    'shared/dynamo/tables.ts',
+    'shared/ports/tables.ts',
     'Physical names are `{TABLE_PREFIX}-{table}`. Every stage reads and writes its own items of `checkpoints`; who else may touch what is in its IAM role. What no function writes, a person or a loader does.',
     table(
       ['Table', 'Partition key', 'Sort key', 'Index', 'Expires by', 'Items', 'Written by', 'Read by'],

@@ -1,5 +1,5 @@
 import { allTopics, eventTopics } from '../../shared/events/topics.ts';
-import { STAGE_FUNCTIONS } from '../stages.ts';
+import { STAGE_FUNCTIONS } from '../service/stages.ts';
 import { duration } from './durations.ts';
 import { code, codes, page, table } from './markdown.ts';
 

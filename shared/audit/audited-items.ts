@@ -1,8 +1,8 @@
-import { keyOf, type TableName, tableDefinition } from '../dynamo/tables.ts';
 import { PoisonError, TransientError } from '../errors.ts';
-import { ProblemError } from '../http/problems.ts';
 import type { Publisher } from '../kernel/ports.ts';
 import type { Item } from '../kernel/stage.ts';
+import { ProblemError } from '../ports/problems.ts';
+import { keyOf, type TableName, tableDefinition } from '../ports/tables.ts';
 import { refusalOf, requirementOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changedItem, type Deed, type ItemAddress, versionOf } from './change.ts';

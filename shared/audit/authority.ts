@@ -1,11 +1,11 @@
 import { accountId } from '../auth/current-session.ts';
 import { stopCredentialKey } from '../auth/stop-credential.ts';
-import type { TableName } from '../dynamo/tables.ts';
 import type { OperatorAction } from '../events/types.ts';
 import { type Origin, toldOrigin } from '../http/origin.ts';
-import { ProblemError } from '../http/problems.ts';
 import { sessionRefusal } from '../http/session-refusal.ts';
 import type { Item } from '../kernel/stage.ts';
+import { ProblemError } from '../ports/problems.ts';
+import type { TableName } from '../ports/tables.ts';
 
 /** In whose right a change is made: a login that holds at the moment of the change, or a credential that can stop. */
 export type Authority =

@@ -1,4 +1,3 @@
-import type { TableName } from '../dynamo/tables.ts';
 import type { Broker } from '../events/brokers.ts';
 import { createEvent } from '../events/create.ts';
 import { validateEvent } from '../events/decode.ts';
@@ -7,6 +6,7 @@ import { SHARED_TOPICS } from '../events/topics.ts';
 import type { OperatorAction } from '../events/types.ts';
 import type { Origin } from '../http/origin.ts';
 import type { Item } from '../kernel/stage.ts';
+import type { TableName } from '../ports/tables.ts';
 import { type Authority, actorOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { differences } from './differences.ts';

@@ -1,5 +1,5 @@
-import type { TableName } from '../dynamo/tables.ts';
 import type { Item } from '../kernel/stage.ts';
+import type { TableName } from '../ports/tables.ts';
 import type { Requirement } from './authority.ts';
 
 export type PutResult =

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { toAttributes } from '../dynamo/projection-writer.ts';
-import { TABLES, tableName } from '../dynamo/tables.ts';
 import type { TableReader } from '../kernel/ports.ts';
+import { TABLES, tableName } from '../ports/tables.ts';
 import type { KnownCallers } from './ports.ts';
 
 interface KnownCallersOptions {

@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { dynamoFailure } from '../dynamo/failures.ts';
 import { toAttributes } from '../dynamo/projection-writer.ts';
-import { TABLES, tableName } from '../dynamo/tables.ts';
 import type { TableReader } from '../kernel/ports.ts';
+import { TABLES, tableName } from '../ports/tables.ts';
 import { accountId } from './current-session.ts';
 import type { FoundSession, SessionReader } from './ports.ts';
 import type { PublicKeys } from './public-keys.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { AlphaPandaError, TransientError } from '../errors.ts';
-import { ProblemError } from '../http/problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 import { deriveKey, KEY_USES } from './derive-key.ts';
 import { privateKeyOf, publicKeyOf, publicTextOf } from './key-pair.ts';
 import type { KeyRing, Keys, RingKey } from './key-ring.ts';

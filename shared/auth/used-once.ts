@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { dynamoFailure } from '../dynamo/failures.ts';
 import { toAttributes } from '../dynamo/projection-writer.ts';
-import { TABLES, tableName } from '../dynamo/tables.ts';
+import { TABLES, tableName } from '../ports/tables.ts';
 import type { UsedOnce } from './ports.ts';
 
 /** Longer than any clock is wrong: what has expired may be forgotten, but not a second too early. */

@@ -8,8 +8,8 @@ import {
 import { RefusalError } from '../errors.ts';
 import { bodyDigest } from '../kernel/checkpoint.ts';
 import type { CheckpointStore, NextCheckpoint, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
+import { TABLES, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
-import { TABLES, tableName } from './tables.ts';
 
 type Attributes = Record<string, AttributeValue>;
 

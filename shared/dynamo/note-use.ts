@@ -1,8 +1,8 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { NoteUse } from '../auth/ports.ts';
 import { messageOf } from '../errors.ts';
+import { TABLES, tableName } from '../ports/tables.ts';
 import { toAttributes } from './projection-writer.ts';
-import { TABLES, tableName } from './tables.ts';
 
 /** Notes it in the credential's item; `report` is told why it could not. */
 export const dynamoNoteUse =

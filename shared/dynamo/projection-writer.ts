@@ -7,9 +7,9 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ProjectionWriter } from '../kernel/ports.ts';
 import type { EmitProjection, Item } from '../kernel/stage.ts';
+import { tableDefinition, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
 import { eachOf } from './parallel.ts';
-import { tableDefinition, tableName } from './tables.ts';
 
 /** Puts at once. The SDK keeps 50 connections. */
 const PARALLEL = 32;

@@ -4,8 +4,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { RequestCounter } from '../http/rate-limit.ts';
+import { TABLES, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
-import { TABLES, tableName } from './tables.ts';
 
 /** Counters in the rate-limits table: one conditional update each, so that no two requests take the last place. */
 export const dynamoRequestCounter = (client: DynamoDBClient, prefix: string): RequestCounter => ({

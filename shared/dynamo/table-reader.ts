@@ -13,9 +13,9 @@ import { TransientError } from '../errors.ts';
 import type { PageRequest, TableReader } from '../kernel/ports.ts';
 import { isEmptyRange, sortKeyRange } from '../kernel/sort-key-range.ts';
 import type { Item } from '../kernel/stage.ts';
+import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
-import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from './tables.ts';
 
 /** DynamoDB takes 100 keys in one batch read. */
 const BATCH = 100;

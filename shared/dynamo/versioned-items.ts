@@ -12,11 +12,11 @@ import type { Requirement } from '../audit/authority.ts';
 import { PENDING_EVENTS } from '../audit/pending.ts';
 import type { PutResult, VersionedItems } from '../audit/versioned-items.ts';
 import type { Item } from '../kernel/stage.ts';
+import { keyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
 import { pauseAfter } from './conflicts.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
 import { dynamoTableReader, toItem } from './table-reader.ts';
-import { keyOf, type TableName, tableDefinition, tableName } from './tables.ts';
 
 /** An item that may carry on what a person wrote, numbers of any size among it. */
 const toStored = (item: Item) => marshall(item, { removeUndefinedValues: true, allowImpreciseNumbers: true });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProblemError } from './problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 
 const MAX_LENGTH = 1_024;
 

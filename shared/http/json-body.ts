@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { ProblemError } from './problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 
 /** Bytes. The largest body that means something, a strategy on 3,000 instruments, has a third of this. */
 export const MAX_BODY_BYTES = 98_304;

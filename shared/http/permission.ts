@@ -1,5 +1,5 @@
 import { isEnough, type Role } from '../auth/roles.ts';
-import { ProblemError } from './problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 
 const NEEDED: Readonly<Record<Role, string>> = {
   viewer: 'a user of this deployment may do this',

@@ -1,4 +1,4 @@
-import { ProblemError } from './problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 
 /** So many in so long, counted in fixed windows. */
 export interface RateLimit {

@@ -1,5 +1,5 @@
-import type { ProblemError } from './problems.ts';
-import { PROBLEMS } from './problems.ts';
+import type { ProblemError } from '../ports/problems.ts';
+import { PROBLEMS } from '../ports/problems.ts';
 
 /** What a route answers. */
 export interface Reply {

@@ -1,6 +1,6 @@
 import type { SessionChecks } from '../auth/current-session.ts';
+import { ProblemError } from '../ports/problems.ts';
 import { networkOf } from './network.ts';
-import { ProblemError } from './problems.ts';
 import { LOGIN_LIMIT, limitRate, type RequestCounter, WRITE_LIMIT } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
 import type { ApiRequest, Caller } from './request.ts';

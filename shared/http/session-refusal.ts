@@ -1,4 +1,4 @@
-import { ProblemError } from './problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 
 /** Why a login that somebody was let in with is worth nothing any more. */
 export const sessionRefusal = (standing: 'expired' | 'gone'): ProblemError =>

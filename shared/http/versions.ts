@@ -1,4 +1,4 @@
-import { ProblemError } from './problems.ts';
+import { ProblemError } from '../ports/problems.ts';
 
 /** A version as an entity tag. */
 export const etagOf = (version: number): string => `"${version}"`;

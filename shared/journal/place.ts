@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { decodeCursor } from '../http/cursor.ts';
-import { ProblemError } from '../http/problems.ts';
 import { istDate } from '../market/calendar.ts';
+import { ProblemError } from '../ports/problems.ts';
 import { daysBack, LOOK_BACK_DAYS } from './lists.ts';
 
 /** An entry of a list: what a cursor holds. Which list it is of, its route says. */

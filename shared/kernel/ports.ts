@@ -1,5 +1,5 @@
-import type { TableName } from '../dynamo/tables.ts';
 import type { Envelope } from '../events/envelope.ts';
+import type { TableName } from '../ports/tables.ts';
 import type { OutgoingRecord } from './record.ts';
 import type { EmitProjection, Item } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import { keyValuesOf, tableDefinition } from '../dynamo/tables.ts';
+import { keyValuesOf, tableDefinition } from '../ports/tables.ts';
 import type { EmitProjection } from './stage.ts';
 
 /** One string per table and key; the length keeps two keys from running into each other. */

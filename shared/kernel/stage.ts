@@ -38,7 +38,7 @@ export interface EmitRecord extends Pick<KafkaRecord, 'key' | 'value' | 'headers
 /** A write to a table that others read. It is kept in the outbox like an event, and made after the save. */
 export interface EmitProjection {
   readonly kind: 'projection';
-  /** The table's logical name, see `shared/dynamo/tables.ts`. */
+  /** The table's logical name, see `shared/ports/tables.ts`. */
   readonly table: string;
   /** The whole new item. Where a batch writes one key several times, only the last write is made. */
   readonly item: Item;

@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { ProblemCode } from '../http/problems.ts';
 import type { KernelResult } from '../kernel/kernel.ts';
 import type { KernelReport } from '../kernel/report.ts';
+import type { ProblemCode } from '../ports/problems.ts';
 
 /**
  * The CloudWatch namespace of a deployment's metrics, so that two in one account do not mix. Their one dimension,

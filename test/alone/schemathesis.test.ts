@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { BatchWriteItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { LocalCloud } from '../../localstack/cloud/local-cloud.ts';
-import { toolDynamo } from '../../localstack/init/endpoints.ts';
-import { DEMO_TOKENS } from '../../localstack/kite/accounts.ts';
-import { LOCAL_TABLE_PREFIX } from '../../localstack/local-stage.ts';
-import { demoItems } from '../../localstack/market-data/seed/demo-items.ts';
-import { TABLES, tableName } from '../../shared/dynamo/tables.ts';
+import { LocalCloud } from '../../localstack/dev/cloud/local-cloud.ts';
+import { toolDynamo } from '../../localstack/dev/init/endpoints.ts';
+import { LOCAL_TABLE_PREFIX } from '../../localstack/dev/local-stage.ts';
+import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
+import { DEMO_TOKENS } from '../../localstack/engines/kite/accounts.ts';
+import { TABLES, tableName } from '../../shared/ports/tables.ts';
 import { tradeSession } from '../support/api/traded-session.ts';
 import { pythonTool } from '../support/python-tool.ts';
 import { SEED } from '../support/seed.ts';
@@ -22,7 +22,7 @@ import { SEED } from '../support/seed.ts';
  */
 
 const run = promisify(execFile);
-const DOCUMENT = resolve(import.meta.dirname, '../../functions/health/openapi.json');
+const DOCUMENT = resolve(import.meta.dirname, '../../functions/health/api/openapi.json');
 const CHECKS = [
   'not_a_server_error',
   'status_code_conformance',

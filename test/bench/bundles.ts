@@ -1,7 +1,7 @@
-import { API_FUNCTIONS } from '../../infra/api.ts';
-import { BUNDLE_AIM, type BundleMeasurement, measureBundle } from '../../infra/bundles.ts';
-import { packageService } from '../../infra/packaged-service.ts';
-import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { BUNDLE_AIM, type BundleMeasurement, measureBundle } from '../../infra/commands/bundles.ts';
+import { packageService } from '../../infra/commands/packaged-service.ts';
+import { API_FUNCTIONS } from '../../infra/service/api.ts';
+import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { figure, tableLines } from './report.ts';
 

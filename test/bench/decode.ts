@@ -1,5 +1,6 @@
 import { kafkaConsumer, SchemaType } from '@aws-lambda-powertools/kafka';
 import type { Context } from 'aws-lambda';
+import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { envelopeSchema } from '../../shared/events/envelope.ts';
@@ -9,9 +10,8 @@ import { eventOf } from '../../shared/kernel/decoded.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import { recordsByPartition } from '../../shared/kernel/lambda-event.ts';
 import { jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
-import { MemoryLog } from '../../shared/memory/memory-log.ts';
-import { MemoryStore } from '../../shared/memory/memory-store.ts';
-import { MemoryTables } from '../../shared/memory/memory-tables.ts';
+import { MemoryLog } from '../support/memory/memory-log.ts';
+import { MemoryStore } from '../support/memory/memory-store.ts';
 import { kafkaEvent } from '../support/records.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { inTurns, ratio } from './measure.ts';

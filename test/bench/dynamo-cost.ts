@@ -3,7 +3,7 @@ import {
   paperLimitsSeed,
   type SeedItem,
   strategySeed,
-} from '../../localstack/market-data/seed/seed-item.ts';
+} from '../../localstack/dev/seed/seed-item.ts';
 import { randomFrom } from '../../localstack/market-data/simulator/random.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';

@@ -1,8 +1,8 @@
-import { replayItems } from '../../localstack/market-data/seed/replay-items.ts';
-import type { SeedItem } from '../../localstack/market-data/seed/seed-item.ts';
+import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
+import { openReplaySource } from '../../localstack/backtest/source.ts';
+import { replayItems } from '../../localstack/dev/seed/replay-items.ts';
+import type { SeedItem } from '../../localstack/dev/seed/seed-item.ts';
 import type { TickSource } from '../../localstack/market-data/timed-tick.ts';
-import { replayInProcess } from '../../localstack/replay/in-process-replay.ts';
-import { openReplaySource } from '../../localstack/replay/source.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { median } from './measure.ts';
 import { figure, tableLines } from './report.ts';

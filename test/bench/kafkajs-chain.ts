@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs';
-import { type Endpoints, toolKafka } from '../../localstack/init/endpoints.ts';
+import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { type Steady, sendSteadily } from './steady-feed.ts';
 
 /** As many topics as a tick's way to its fill, with the same partitions. */

@@ -1,4 +1,4 @@
-import { instrumentSeed, type SeedItem, strategySeed } from '../../localstack/market-data/seed/seed-item.ts';
+import { instrumentSeed, type SeedItem, strategySeed } from '../../localstack/dev/seed/seed-item.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 
 /** How many instruments the ticks are spread over, in turn. */

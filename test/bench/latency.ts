@@ -1,11 +1,11 @@
-import { type EngineChoice, onFreshCloud, whyNotHere } from '../../localstack/experiments/engines.ts';
-import { type Endpoints, toolKafka } from '../../localstack/init/endpoints.ts';
+import { TopicWatcher } from '../../localstack/backtest/topic-watcher.ts';
+import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
-import { TopicWatcher } from '../../localstack/replay/topic-watcher.ts';
 import { tickId } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
+import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings, Verdict } from './benchmark.ts';
 import { chainLatencies, settled } from './kafkajs-chain.ts';
 import { firesAt, latencySeed, tickAt } from './latency-market.ts';

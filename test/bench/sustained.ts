@@ -1,9 +1,9 @@
-import { type EngineChoice, onFreshCloud, whyNotHere } from '../../localstack/experiments/engines.ts';
-import { type Endpoints, toolKafka } from '../../localstack/init/endpoints.ts';
+import { allConsumptions } from '../../localstack/backtest/consumptions.ts';
+import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
 import { kafkaOffsets, lags } from '../../localstack/market-data/offsets.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
-import { allConsumptions } from '../../localstack/replay/consumptions.ts';
+import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings } from './benchmark.ts';
 import { latencySeed, tickAt } from './latency-market.ts';
 import { load } from './machine.ts';

@@ -1,5 +1,5 @@
-import { replayItems } from '../../localstack/market-data/seed/replay-items.ts';
-import { paperLimitsSeed, type SeedItem } from '../../localstack/market-data/seed/seed-item.ts';
+import { replayItems } from '../../localstack/dev/seed/replay-items.ts';
+import { paperLimitsSeed, type SeedItem } from '../../localstack/dev/seed/seed-item.ts';
 import { randomFrom } from '../../localstack/market-data/simulator/random.ts';
 import { type TimedTick, timedTick } from '../../localstack/market-data/timed-tick.ts';
 

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { riskManager } from '../../functions/risk-manager/stage.ts';
-import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
@@ -68,7 +68,7 @@ describe('finding: brokers that share what must be apart', () => {
       logLevel: 'silent',
     });
 
-    expect(paper).toContain('functions/trading-engine/paper-handler.ts');
+    expect(paper).toContain('functions/paper-trading-engine/handler.ts');
     const own = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules'));
     expect(own.length).toBeGreaterThan(50);
     expect(Object.keys(metafile.inputs).filter((path) => /kite|zerodha/i.test(path))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionsOf } from '../../infra/functions.ts';
+import { functionsOf } from '../../infra/stack/functions.ts';
 import { deployment } from '../infra/deployments.ts';
 
 /** Every event source mapping that is deployed: whose, of which topic, in which group. */

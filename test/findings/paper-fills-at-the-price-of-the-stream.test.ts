@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
+import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
-import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/trading-engine/fixtures.ts';
+import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/paper-trading-engine/fixtures.ts';
 
 const SLIPPAGE_BASIS_POINTS = 2;
 /** One and a half times the mean slippage, and then up to the next tick of 5 paise. */

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { PaperTrader } from '../../functions/trading-engine/paper-trader.ts';
-import { market, order } from '../functions/trading-engine/fixtures.ts';
+import { PaperTrader } from '../../functions/paper-trading-engine/paper-trader.ts';
+import { market, order } from '../functions/paper-trading-engine/fixtures.ts';
 
 const inputsOf = async (entry: string): Promise<readonly string[]> => {
   const { metafile } = await build({
@@ -19,7 +19,7 @@ const inputsOf = async (entry: string): Promise<readonly string[]> => {
 /** The review found traders that published their own events: twice with the engine's, or on other topics. */
 describe('finding: traders that emit', () => {
   it('nothing that the paper trader is made of knows a topic, a producer or how to emit', async () => {
-    const inputs = await inputsOf('functions/trading-engine/paper-trader.ts');
+    const inputs = await inputsOf('functions/paper-trading-engine/paper-trader.ts');
 
     expect(inputs).toContain('shared/market/charges.ts');
     expect(

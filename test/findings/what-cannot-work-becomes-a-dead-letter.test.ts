@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { allTopics, deadLetterTopic, eventTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { headerOf } from '../../shared/kernel/record.ts';

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
 import { priceRecorder } from '../../functions/price-recorder/stage.ts';
 import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { strategySet } from '../../functions/strategy-runner/strategy-set.ts';
-import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
 import { childOf, createEvent } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../infra/intrinsics.ts';
+import type { Resource } from '../../infra/stack/intrinsics.ts';
 
 /** What stands for an account's own facts in tests. */
 const PSEUDO: Readonly<Record<string, string>> = {

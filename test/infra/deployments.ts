@@ -1,4 +1,4 @@
-import { type Deployment, deploymentOf } from '../../infra/deployment.ts';
+import { type Deployment, deploymentOf } from '../../infra/stack/deployment.ts';
 
 /** The parameters as `serverless.yml` gives them where nothing is said. */
 export const DEFAULTS = {

@@ -1,16 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_FUNCTIONS } from '../../infra/api.ts';
-import { mappingLogicalId } from '../../infra/event-sources.ts';
-import type { Resource } from '../../infra/intrinsics.ts';
-import { type PackagedService, packageService } from '../../infra/packaged-service.ts';
-import { roleLogicalId, topicsWritten } from '../../infra/roles.ts';
-import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/stages.ts';
-import { topicLogicalId } from '../../infra/topics.ts';
-import { TABLES } from '../../shared/dynamo/tables.ts';
+import { type PackagedService, packageService } from '../../infra/commands/packaged-service.ts';
+import { API_FUNCTIONS } from '../../infra/service/api.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
+import { mappingLogicalId } from '../../infra/stack/event-sources.ts';
+import type { Resource } from '../../infra/stack/intrinsics.ts';
+import { roleLogicalId, topicsWritten } from '../../infra/stack/roles.ts';
+import { topicLogicalId } from '../../infra/stack/topics.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { allTopics } from '../../shared/events/topics.ts';
+import { TABLES } from '../../shared/ports/tables.ts';
 import { zipEntries } from '../support/zip-entries.ts';
 import {
   allows,

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadJournalContext } from '../../functions/journal/context.ts';
 import { journal } from '../../functions/journal/stage.ts';
+import { loadPaperEngineContext } from '../../functions/paper-trading-engine/context.ts';
+import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
 import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
 import { loadPriceRecorderContext } from '../../functions/price-recorder/context.ts';
@@ -9,20 +11,18 @@ import { loadRiskContext } from '../../functions/risk-manager/context.ts';
 import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { loadStrategyRunnerContext } from '../../functions/strategy-runner/context.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
-import { loadPaperEngineContext } from '../../functions/trading-engine/context.ts';
-import { paperTradingEngine } from '../../functions/trading-engine/stage.ts';
-import { STAGE_FUNCTIONS, type TableUse } from '../../infra/stages.ts';
-import { demoItems } from '../../localstack/market-data/seed/demo-items.ts';
+import { STAGE_FUNCTIONS, type TableUse } from '../../infra/service/stages.ts';
+import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
+import { InProcessStage, type Wired } from '../../localstack/backtest/in-process-stage.ts';
+import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
+import type { Story } from '../../localstack/backtest/story.ts';
+import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
 import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
-import { replayInProcess } from '../../localstack/replay/in-process-replay.ts';
-import { InProcessStage, type Wired } from '../../localstack/replay/in-process-stage.ts';
-import type { Story } from '../../localstack/replay/story.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { marketClock, type TableReader } from '../../shared/kernel/ports.ts';
-import { MemoryTables } from '../../shared/memory/memory-tables.ts';
 
 /** A grant that is missing shows on AWS only, so the table of grants is held against what the stages do. */
 const CLOCK = { now: () => 0 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadRedriverContext } from '../../functions/dead-letters/redrive-context.ts';
-import { redriver } from '../../functions/dead-letters/redrive-stage.ts';
-import { STAGE_FUNCTIONS } from '../../infra/stages.ts';
+import { loadRedriverContext } from '../../functions/redriver/context.ts';
+import { redriver } from '../../functions/redriver/stage.ts';
+import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { SCOPES } from '../../shared/events/brokers.ts';
 import { readersOf } from '../../shared/events/readers.ts';
 import { eventTopics, redriveTopic, topicsFor } from '../../shared/events/topics.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { API_ROUTES } from '../../infra/api-routes.ts';
+import { API_ROUTES } from '../../infra/service/api-routes.ts';
 import { ROLES, type Role } from '../../shared/auth/roles.ts';
-import { ProblemError } from '../../shared/http/problems.ts';
 import type { Route, Who } from '../../shared/http/route.ts';
+import { ProblemError } from '../../shared/ports/problems.ts';
 import { callRoute } from '../support/call-route.ts';
 
 const SESSION_ROUTES = API_ROUTES.flatMap(({ routes }) => routes).filter(

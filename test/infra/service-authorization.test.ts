@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { resourcesOf } from '../../infra/resources.ts';
+import { resourcesOf } from '../../infra/stack/resources.ts';
 import { type Statement, statementsOfRole } from './cloud-formation.ts';
 import { deployment, REDPANDA } from './deployments.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { causedEvents } from '../../localstack/experiments/causes.ts';
-import { planKills } from '../../localstack/experiments/kill-plan.ts';
-import { replayKilled } from '../../localstack/experiments/killed-replay.ts';
-import { replayInProcess } from '../../localstack/replay/in-process-replay.ts';
-import { differences } from '../../localstack/replay/story.ts';
+import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
+import { differences } from '../../localstack/backtest/story.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
+import { causedEvents } from '../acceptance/causes.ts';
+import { planKills } from '../acceptance/kill-plan.ts';
+import { replayKilled } from '../acceptance/killed-replay.ts';
 import { type CloudUnderTest, startCloudUnderTest } from './support/cloud.ts';
 import { smallMarket, smallMarketItems } from './support/small-market.ts';
 

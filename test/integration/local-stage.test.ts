@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import openApi from '../../functions/health/openapi.json' with { type: 'json' };
+import openApi from '../../functions/health/api/openapi.json' with { type: 'json' };
 import { eventually } from '../support/eventually.ts';
 import {
   type LocalStage,
@@ -189,7 +189,7 @@ describe('npm start', { timeout: LONG_MS }, () => {
 
   it('lets no replay empty its records unasked, and the trail tells of one that was allowed to', async () => {
     const replay = [
-      'localstack/replay/main.ts',
+      'localstack/backtest/main.ts',
       'test/integration/fixtures/two-indices.csv',
       '--into-running',
     ];

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localAwsEnvironment } from '../../localstack/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../localstack/engines/aws/embedded-aws.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { deadLetterTopic, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../support/aws.ts';

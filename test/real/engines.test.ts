@@ -9,9 +9,9 @@ import {
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createTopicsAndWait } from '../../infra/create-topics.ts';
-import { type RealEngines, startRealEngines } from '../../localstack/real/real-engines.ts';
-import { dynamoClient, secretsClient } from '../localstack/aws/clients.ts';
+import { createTopicsAndWait } from '../../infra/commands/create-topics.ts';
+import { type RealEngines, startRealEngines } from '../../localstack/engines/jvm/real-engines.ts';
+import { dynamoClient, secretsClient } from '../localstack/engines/aws/clients.ts';
 
 const startTimeoutMs = 300_000;
 const topic = 'engines-test';
@@ -127,12 +127,12 @@ describe('Apache Kafka and DynamoDB Local', () => {
   });
 });
 
-describe('node localstack/real/main.ts', () => {
+describe('node localstack/engines/jvm/main.ts', () => {
   it(
     "runs a command against the engines and ends with the command's exit code",
     async () => {
       const script = 'echo "$KAFKA_BROKERS $AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID"; exit 7';
-      const main = spawn(process.execPath, ['localstack/real/main.ts', '--', 'sh', '-c', script]);
+      const main = spawn(process.execPath, ['localstack/engines/jvm/main.ts', '--', 'sh', '-c', script]);
       const output: string[] = [];
       main.stdout.on('data', (chunk) => output.push(String(chunk)));
 
@@ -147,7 +147,7 @@ describe('node localstack/real/main.ts', () => {
   it.each(['SIGTERM', 'SIGKILL'] as const)(
     'prints the addresses, and leaves no JVM behind after %s',
     async (signal) => {
-      const main = spawn(process.execPath, ['localstack/real/main.ts']);
+      const main = spawn(process.execPath, ['localstack/engines/jvm/main.ts']);
       const [line] = await once(main.stdout, 'data');
       const addresses = JSON.parse(String(line));
       const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(main.pid)])

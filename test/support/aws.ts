@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { localAwsEnvironment, startEmbeddedAws } from '../../localstack/aws/embedded-aws.ts';
-import { createTables } from '../../localstack/init/tables.ts';
+import { createTables } from '../../localstack/dev/init/tables.ts';
+import { localAwsEnvironment, startEmbeddedAws } from '../../localstack/engines/aws/embedded-aws.ts';
 
 export const TEST_PREFIX = 'test';
 

@@ -1,10 +1,10 @@
 import { journal } from '../../functions/journal/stage.ts';
+import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import { SCOPES } from '../../shared/events/brokers.ts';
 import { childOf, createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope, EventOf } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
-import { MemoryTables } from '../../shared/memory/memory-tables.ts';
 
 const STAGES = new Map(SCOPES.map((scope) => [scope, journal(scope, 30)]));
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
-import { createTopics } from '../../infra/create-topics.ts';
-import { registerCodecs } from '../../localstack/codecs/kafkajs-codecs.ts';
-import { startEmbeddedBroker } from '../../localstack/kafka/broker.ts';
+import { createTopics } from '../../infra/commands/create-topics.ts';
+import { startEmbeddedBroker } from '../../localstack/engines/kafka/broker.ts';
+import { registerCodecs } from '../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
 import { eventually } from './eventually.ts';
 
 export interface ReadMessage {

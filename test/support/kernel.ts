@@ -1,3 +1,4 @@
+import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
 import type {
@@ -9,9 +10,8 @@ import type {
   Publisher,
 } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
-import { MemoryLog } from '../../shared/memory/memory-log.ts';
-import { MemoryStore } from '../../shared/memory/memory-store.ts';
-import { MemoryTables } from '../../shared/memory/memory-tables.ts';
+import { MemoryLog } from './memory/memory-log.ts';
+import { MemoryStore } from './memory/memory-store.ts';
 import { SESSION_OPEN } from './records.ts';
 
 export const fixedClock: Clock = { now: () => SESSION_OPEN };

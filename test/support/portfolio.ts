@@ -1,7 +1,7 @@
 import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
+import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
-import { MemoryTables } from '../../shared/memory/memory-tables.ts';
 import { paperStory, writeJournal } from './journal.ts';
 
 /** One fill: of which strategy, in what, how much, when. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { artifactCache } from '../../localstack/real/artifacts.ts';
+import { artifactCache } from '../../localstack/engines/jvm/artifacts.ts';
 
 const run = promisify(execFile);
 const PYTHON = 'python3';

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { stepOfCode, totpStepEnd } from '../../../shared/auth/totp.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { limitRate, type RateLimit } from '../../../shared/http/rate-limit.ts';
 import type { Refusals } from '../../../shared/http/route.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { CredentialServices } from './services.ts';
 
 /** Codes that one user may try: of a million, three are good at a time. */

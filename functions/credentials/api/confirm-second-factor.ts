@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { secondFactorIn } from '../../../shared/auth/second-factor.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { factorOf } from './factor.ts';
 import { sessionRoute } from './services.ts';

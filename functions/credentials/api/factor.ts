@@ -1,7 +1,7 @@
 import type { ItemAddress } from '../../../shared/audit/change.ts';
 import { SECOND_FACTOR, type SecondFactor, secondFactorIn } from '../../../shared/auth/second-factor.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { CredentialServices } from './services.ts';
 
 /** Where a user's second factor is. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ProblemError } from '../../../shared/http/problems.ts';
-import { letterName } from '../letter.ts';
+import { letterName } from '../../../shared/dead-letters/letter.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { findLetters } from './letters.ts';
 import { readable, readableBytes } from './readable.ts';
 import { deadLetterId, sessionRoute, topicName } from './services.ts';

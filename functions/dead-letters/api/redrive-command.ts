@@ -1,11 +1,11 @@
 import { actorOf } from '../../../shared/audit/authority.ts';
+import { type DeadLetter, letterName } from '../../../shared/dead-letters/letter.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { redriveTopic, topicDefinition } from '../../../shared/events/topics.ts';
 import type { Origin } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
 import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
-import { type DeadLetter, letterName } from '../letter.ts';
 
 /** Who asks, and in which request. */
 interface Request {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { letterName, REFUSALS, redrivable } from '../../../shared/dead-letters/letter.ts';
 import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
 import { topicDefinition } from '../../../shared/events/topics.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { reason } from '../../../shared/http/reason.ts';
-import { letterName, REFUSALS, redrivable } from '../letter.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { findLetters, MAX_LOOKED_THROUGH, type Marked, selectLetters } from './letters.ts';
 import { letterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
 import { commandFor } from './redrive-command.ts';

@@ -1,9 +1,9 @@
 import { refusalOf, requirementOf } from '../../../shared/audit/authority.ts';
 import { versionOf } from '../../../shared/audit/change.ts';
 import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
-import { redriveRequestsOf } from '../../../shared/dynamo/tables.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import type { Caller } from '../../../shared/http/request.ts';
+import { redriveRequestsOf } from '../../../shared/ports/tables.ts';
 
 /** Where requests are kept. */
 export type RedriveRequests = Pick<VersionedItems, 'get' | 'put'>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { redrivable } from '../letter.ts';
+import { redrivable } from '../../../shared/dead-letters/letter.ts';
 import { bytesOf, type Marked } from './letters.ts';
 
 /** What a dead letter says of itself, without its bytes. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { uuid } from '../../../shared/events/data/fields.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { type JournalEntry, readEntry, sizeOf } from '../../../shared/journal/entry.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { JournalServices } from './services.ts';
 import { sessionRoute } from './services.ts';
 import { storyEntry, tellStory } from './story-entry.ts';

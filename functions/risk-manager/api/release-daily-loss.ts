@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { BROKERS } from '../../../shared/events/brokers.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { reason } from '../../../shared/http/reason.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { type dailyLossBody, readDailyLoss } from './daily-loss-view.ts';
 import { addressOf, brokerPath, sessionRoute } from './services.ts';
 

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { limitsWithin, loosened } from '../../../shared/controls/ceilings.ts';
 import { LIMIT_NAMES, limitOverrides, type RiskLimits, riskLimits } from '../../../shared/controls/limits.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { limitsBody, limitsView, overridesIn } from './limits-view.ts';
 import { addressOf, brokerPath, sessionRoute } from './services.ts';
 

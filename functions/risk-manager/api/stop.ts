@@ -5,8 +5,8 @@ import {
   parseStopToken,
   stopCredentialKey,
 } from '../../../shared/auth/stop-credential.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { reason } from '../../../shared/http/reason.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { addressOf, brokerPath, publicRoute } from './services.ts';
 
 const refused = () =>

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instrumentToken } from '../../../shared/events/data/fields.ts';
-import { type FieldProblem, ProblemError } from '../../../shared/http/problems.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
+import { type FieldProblem, ProblemError } from '../../../shared/ports/problems.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
 import type { StrategyType } from '../strategies/strategy.ts';
 import { strategyItem } from '../strategy-item.ts';

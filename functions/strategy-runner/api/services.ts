@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
 import type { ItemAddress } from '../../../shared/audit/change.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { TableReader } from '../../../shared/kernel/ports.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 
 /** What the routes of strategies work with. */
 export interface StrategyServices {

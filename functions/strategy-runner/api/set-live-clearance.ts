@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import type { Item } from '../../../shared/kernel/stage.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { checkFits } from './configuration.ts';
 import {
   addressOf,

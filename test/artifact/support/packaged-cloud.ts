@@ -1,4 +1,4 @@
-import { type PackagedService, packageService } from '../../../infra/packaged-service.ts';
+import { type PackagedService, packageService } from '../../../infra/commands/packaged-service.ts';
 import { startKafkaFront } from '../../support/kafka-front.ts';
 import { startKiteFront } from './kite-front.ts';
 import { type PackagedFunction, startPackagedFunction } from './packaged-function.ts';

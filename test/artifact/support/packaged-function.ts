@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import * as z from 'zod';
-import type { PackagedService } from '../../../infra/packaged-service.ts';
+import type { PackagedService } from '../../../infra/commands/packaged-service.ts';
 import { CA_FILE } from '../../support/tls/certificates.ts';
 import type { FromRuntime, ToRuntime } from './lambda-runtime.ts';
 

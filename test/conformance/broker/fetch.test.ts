@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readBatchHeader } from '../../../localstack/kafka/log/record-batch.ts';
+import { readBatchHeader } from '../../../localstack/engines/kafka/log/record-batch.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
 import { buildBatch } from './support/build-batch.ts';
 import { KafkajsClients } from './support/kafkajs-client.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findCoordinator } from '../../../localstack/kafka/protocol/find-coordinator.ts';
-import { heartbeat } from '../../../localstack/kafka/protocol/heartbeat.ts';
-import { joinGroup } from '../../../localstack/kafka/protocol/join-group.ts';
-import { leaveGroup } from '../../../localstack/kafka/protocol/leave-group.ts';
-import { offsetCommit } from '../../../localstack/kafka/protocol/offset-commit.ts';
-import { offsetFetch } from '../../../localstack/kafka/protocol/offset-fetch.ts';
-import { syncGroup } from '../../../localstack/kafka/protocol/sync-group.ts';
+import { findCoordinator } from '../../../localstack/engines/kafka/protocol/find-coordinator.ts';
+import { heartbeat } from '../../../localstack/engines/kafka/protocol/heartbeat.ts';
+import { joinGroup } from '../../../localstack/engines/kafka/protocol/join-group.ts';
+import { leaveGroup } from '../../../localstack/engines/kafka/protocol/leave-group.ts';
+import { offsetCommit } from '../../../localstack/engines/kafka/protocol/offset-commit.ts';
+import { offsetFetch } from '../../../localstack/engines/kafka/protocol/offset-fetch.ts';
+import { syncGroup } from '../../../localstack/engines/kafka/protocol/sync-group.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
 import { eventually } from './support/eventually.ts';
 import { createTopic } from './support/raw-calls.ts';

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listOffsets } from '../../../localstack/kafka/protocol/list-offsets.ts';
+import { listOffsets } from '../../../localstack/engines/kafka/protocol/list-offsets.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
 import { type BatchSpecification, buildBatch } from './support/build-batch.ts';
 import { KafkajsClients } from './support/kafkajs-client.ts';

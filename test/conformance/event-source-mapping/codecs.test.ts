@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CODECS } from '../../../localstack/codecs/compression.ts';
-import { readBatchHeader } from '../../../localstack/kafka/log/record-batch.ts';
+import { CODECS } from '../../../localstack/engines/kafka/codecs/compression.ts';
+import { readBatchHeader } from '../../../localstack/engines/kafka/log/record-batch.ts';
 import { fetchFrom } from '../broker/support/raw-calls.ts';
 import { RawClient } from '../broker/support/raw-client.ts';
 import { javaProducer, whyNoJava } from '../producers/java.ts';

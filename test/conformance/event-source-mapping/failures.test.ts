@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTopicsAndWait } from '../../../infra/create-topics.ts';
+import { createTopicsAndWait } from '../../../infra/commands/create-topics.ts';
 import { eventually, failure, Harness, offsetsOf } from './harness.ts';
 
 const harness = new Harness();

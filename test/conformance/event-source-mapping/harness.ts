@@ -9,19 +9,19 @@ import {
   type Producer,
 } from 'kafkajs';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { createTopicsAndWait } from '../../../infra/create-topics.ts';
-import { registerCodecs } from '../../../localstack/codecs/kafkajs-codecs.ts';
-import type { KafkaEvent } from '../../../localstack/event-source-mapping/event-json.ts';
+import { createTopicsAndWait } from '../../../infra/commands/create-topics.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../../localstack/engines/kafka/broker.ts';
+import { registerCodecs } from '../../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
+import type { KafkaEvent } from '../../../localstack/lambda/event-source-mapping/event-json.ts';
 import {
   EventSourceMapping,
   type MappingRuntime,
-} from '../../../localstack/event-source-mapping/event-source-mapping.ts';
-import { createKafkaClient } from '../../../localstack/event-source-mapping/kafka-client.ts';
+} from '../../../localstack/lambda/event-source-mapping/event-source-mapping.ts';
+import { createKafkaClient } from '../../../localstack/lambda/event-source-mapping/kafka-client.ts';
 import {
   type MappingOptions,
   resolveMappingSettings,
-} from '../../../localstack/event-source-mapping/mapping-settings.ts';
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../../localstack/kafka/broker.ts';
+} from '../../../localstack/lambda/event-source-mapping/mapping-settings.ts';
 
 /*
  * The conformance suite runs the mapping against a real broker: the one in KAFKA_BROKERS, or else an embedded one.

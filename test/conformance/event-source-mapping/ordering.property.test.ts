@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { KafkaEvent } from '../../../localstack/event-source-mapping/event-json.ts';
+import type { KafkaEvent } from '../../../localstack/lambda/event-source-mapping/event-json.ts';
 import { failure, Harness } from './harness.ts';
 
 const harness = new Harness();

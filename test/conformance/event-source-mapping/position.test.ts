@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FAULTS } from '../../../localstack/event-source-mapping/faults.ts';
+import { NO_FAULTS } from '../../../localstack/lambda/event-source-mapping/faults.ts';
 import { eventually, Gate, Harness } from './harness.ts';
 
 const harness = new Harness();

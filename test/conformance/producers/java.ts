@@ -1,8 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { apacheKafka, artifactCache, artifactFolder, isCached } from '../../../localstack/real/artifacts.ts';
-import { findJava } from '../../../localstack/real/java-tools.ts';
+import {
+  apacheKafka,
+  artifactCache,
+  artifactFolder,
+  isCached,
+} from '../../../localstack/engines/jvm/artifacts.ts';
+import { findJava } from '../../../localstack/engines/jvm/java-tools.ts';
 import type { Send } from './producer.ts';
 
 const SEND_TIMEOUT_MS = 60_000;

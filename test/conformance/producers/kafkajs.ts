@@ -1,6 +1,6 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { CODECS } from '../../../localstack/codecs/compression.ts';
-import { registerCodecs } from '../../../localstack/codecs/kafkajs-codecs.ts';
+import { CODECS } from '../../../localstack/engines/kafka/codecs/compression.ts';
+import { registerCodecs } from '../../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
 import type { Send } from './producer.ts';
 
 /** A producer on kafkajs. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startEmbeddedAws } from '../../../localstack/aws/embedded-aws.ts';
-import { createTables } from '../../../localstack/init/tables.ts';
+import { createTables } from '../../../localstack/dev/init/tables.ts';
+import { startEmbeddedAws } from '../../../localstack/engines/aws/embedded-aws.ts';
 import { dynamoProjectionWriter } from '../../../shared/dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { tablesContract } from '../../shared/contracts/tables.ts';

@@ -10,8 +10,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmbeddedAws } from '../../../localstack/aws/embedded-aws.ts';
-import { createTables } from '../../../localstack/init/tables.ts';
+import { createTables } from '../../../localstack/dev/init/tables.ts';
+import { startEmbeddedAws } from '../../../localstack/engines/aws/embedded-aws.ts';
 
 const PREFIX = `conformance-tx-${Date.now().toString(36)}`;
 const TableName = `${PREFIX}-strategies`;

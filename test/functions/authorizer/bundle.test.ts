@@ -72,7 +72,7 @@ describe('the bundle of the authorizer', () => {
   }, 30_000);
 
   it('would show Kite and Kafka, which the function for logins has', async () => {
-    expect(await packagesOf('functions/auth/handler.ts')).toEqual(
+    expect(await packagesOf('functions/auth/api/handler.ts')).toEqual(
       expect.arrayContaining(['kafkajs', 'kiteconnect', '@aws-lambda-powertools/metrics']),
     );
   }, 30_000);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadPriceRecorderContext } from '../../../functions/price-recorder/context.ts';
 import { priceRecorder } from '../../../functions/price-recorder/stage.ts';
 import { stateCodec } from '../../../functions/price-recorder/state.ts';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
@@ -10,7 +11,6 @@ import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { Emit, EmitProjection, Item } from '../../../shared/kernel/stage.ts';
 import { lastPriceItem, quoteBefore } from '../../../shared/market/last-price.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 
 const NIFTY = 256265;
 const OPEN = Date.parse('2022-06-16T03:45:00.000Z');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { marketClock, type TableReader } from '../../../shared/kernel/ports.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
 const setUp = (kind: 'wall' | 'event' = 'event') => {

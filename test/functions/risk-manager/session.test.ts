@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { accountId } from '../../../shared/auth/current-session.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { marketClock } from '../../../shared/kernel/ports.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { ENDS_AT, sessionContent, USER } from '../../shared/auth/fixtures.ts';
 import { AccountDriver } from './account-driver.ts';
 import { context, iso, NIFTY, NOON, signalEvent } from './fixtures.ts';

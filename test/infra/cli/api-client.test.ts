@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { apiClient } from '../../../infra/cli/api-client.ts';
-import { freePort } from '../../../localstack/cloud/ports.ts';
+import { freePort } from '../../../localstack/dev/cloud/ports.ts';
 import { isUuid } from '../../../shared/events/ids.ts';
 import { type Answers, startFakeApi } from './support/fake-api.ts';
 

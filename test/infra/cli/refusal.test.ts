@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../../infra/cli/refusal.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { problemReply } from '../../../shared/http/reply.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 
 const CORRELATION_ID = '8a61c404-5d59-55ea-b99d-897a6fae950a';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asyncApi } from '../../../infra/docs/asyncapi.ts';
-import { STAGE_FUNCTIONS } from '../../../infra/stages.ts';
+import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
 import { allTopics, deadLetterTopic, eventTopics } from '../../../shared/events/topics.ts';
 import { EVENT_TYPES } from '../../../shared/events/types.ts';
 

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documents } from '../../../infra/docs/documents.ts';
 import { staleDocuments } from '../../../infra/docs/files.ts';
-import { TABLES } from '../../../shared/dynamo/tables.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
+import { TABLES } from '../../../shared/ports/tables.ts';
 import { SCOPE_SETTINGS, SETTINGS } from '../../../shared/settings/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');

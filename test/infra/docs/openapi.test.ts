@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
-import { API_ROUTES } from '../../../infra/api-routes.ts';
 import { allRoutes, openApi, TAGS } from '../../../infra/docs/openapi.ts';
+import { API_ROUTES } from '../../../infra/service/api-routes.ts';
 import { routeKeyOf } from '../../../shared/http/route.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { API_ROUTES } from '../../../infra/api-routes.ts';
+import { API_ROUTES } from '../../../infra/service/api-routes.ts';
 import type { HttpReply, HttpRequest } from '../../support/api/api-gateway.ts';
 import { type ApiUnderTest, apiUnderTest, secretTexts } from '../../support/api/api-under-test.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Engines, foreignEngines, startEmbeddedEngines } from '../../../localstack/cloud/engines.ts';
-import { LocalCloud } from '../../../localstack/cloud/local-cloud.ts';
-import { toolDynamo, toolKafka } from '../../../localstack/init/endpoints.ts';
-import { initialize } from '../../../localstack/init/initialize.ts';
-import { putSeed, resetStages } from '../../../localstack/init/seed.ts';
-import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-stage.ts';
+import { allLevels } from '../../../localstack/backtest/consumptions.ts';
+import { Settling } from '../../../localstack/backtest/settled.ts';
+import { TopicWatcher } from '../../../localstack/backtest/topic-watcher.ts';
+import { type Engines, foreignEngines, startEmbeddedEngines } from '../../../localstack/dev/cloud/engines.ts';
+import { LocalCloud } from '../../../localstack/dev/cloud/local-cloud.ts';
+import { toolDynamo, toolKafka } from '../../../localstack/dev/init/endpoints.ts';
+import { initialize } from '../../../localstack/dev/init/initialize.ts';
+import { LOCAL_TABLE_PREFIX } from '../../../localstack/dev/local-stage.ts';
+import { putSeed, resetStages } from '../../../localstack/dev/seed/seed.ts';
+import type { SeedItem } from '../../../localstack/dev/seed/seed-item.ts';
 import { connectKafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
 import { kafkaOffsets } from '../../../localstack/market-data/offsets.ts';
-import type { SeedItem } from '../../../localstack/market-data/seed/seed-item.ts';
-import { Settling } from '../../../localstack/market-data/settled.ts';
 import { tickRecord } from '../../../localstack/market-data/tick-record.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
-import { allLevels } from '../../../localstack/replay/consumptions.ts';
-import { TopicWatcher } from '../../../localstack/replay/topic-watcher.ts';
 import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 
 /** All functions on engines of their own, or on those that KAFKA_BROKERS and AWS_ENDPOINT_URL name. */

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { resolve } from 'node:path';
-import { freePort } from '../../../localstack/cloud/ports.ts';
-import { DEMO_TOKENS } from '../../../localstack/kite/accounts.ts';
+import { freePort } from '../../../localstack/dev/cloud/ports.ts';
+import { DEMO_TOKENS } from '../../../localstack/engines/kite/accounts.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -30,7 +30,7 @@ export const startLocalStage = async (args: readonly string[]): Promise<LocalSta
     process.execPath,
     [
       '--disable-warning=TimeoutNegativeWarning',
-      'localstack/start/main.ts',
+      'localstack/dev/start/main.ts',
       '--no-feed',
       ...PORTS.flatMap((name) => [`--${name}-port`, String(ports[name])]),
       ...args,

@@ -1,8 +1,4 @@
-import {
-  instrumentSeed,
-  type SeedItem,
-  strategySeed,
-} from '../../../localstack/market-data/seed/seed-item.ts';
+import { instrumentSeed, type SeedItem, strategySeed } from '../../../localstack/dev/seed/seed-item.ts';
 import { SIMULATED_INSTRUMENTS } from '../../../localstack/market-data/simulator/instruments.ts';
 import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';

@@ -1,6 +1,6 @@
 import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../../localstack/kafka/broker.ts';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../../localstack/engines/kafka/broker.ts';
 import { connectKafkaSender, type KafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
 import { kafkaOffsets, lags } from '../../../localstack/market-data/offsets.ts';
 import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';

@@ -4,7 +4,7 @@ import { journal } from '../../../functions/journal/stage.ts';
 import { auditedItems, type Expected } from '../../../shared/audit/audited-items.ts';
 import { versionOf } from '../../../shared/audit/change.ts';
 import { TransientError } from '../../../shared/errors.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { checkAsync } from '../../support/seed.ts';
 import { deed, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
 

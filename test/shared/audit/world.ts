@@ -1,3 +1,4 @@
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { auditedItems } from '../../../shared/audit/audited-items.ts';
 import type { Authority } from '../../../shared/audit/authority.ts';
 import type { Deed, ItemAddress } from '../../../shared/audit/change.ts';
@@ -8,10 +9,9 @@ import type { EventOf } from '../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { Publisher } from '../../../shared/kernel/ports.ts';
-import { MemoryLog } from '../../../shared/memory/memory-log.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
-import { memoryVersionedItems } from '../../../shared/memory/memory-versioned-items.ts';
 import { CALLER, CALLER_SESSION, STEPPED_UP_SESSION } from '../../support/call-route.ts';
+import { MemoryLog } from '../../support/memory/memory-log.ts';
+import { memoryVersionedItems } from '../../support/memory/memory-versioned-items.ts';
 
 export const NOW = Date.parse('2026-06-16T04:30:00.000Z');
 

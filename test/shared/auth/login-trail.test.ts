@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loginEvent } from '../../../functions/auth/login-event.ts';
+import { loginEvent } from '../../../functions/auth/api/login-event.ts';
 import { loginTrail } from '../../../shared/auth/login-trail.ts';
 import type { SessionStore } from '../../../shared/auth/ports.ts';
 import type { SessionItem } from '../../../shared/auth/session-item.ts';

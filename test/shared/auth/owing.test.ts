@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { loginEvent } from '../../../functions/auth/login-event.ts';
+import { loginEvent } from '../../../functions/auth/api/login-event.ts';
 import { owing } from '../../../shared/auth/owing.ts';
 import { MOST_PENDING_EVENTS } from '../../../shared/auth/session-item.ts';
-import { LOGIN_AT, SESSION, USER } from '../../shared/auth/fixtures.ts';
+import { LOGIN_AT, SESSION, USER } from './fixtures.ts';
 
 const event = loginEvent(
   { action: 'session_ended', userId: USER, reason: 'logout' },

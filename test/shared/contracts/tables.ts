@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { TableName } from '../../../shared/dynamo/tables.ts';
 import type { PageRequest, ProjectionWriter, TableReader } from '../../../shared/kernel/ports.ts';
 import type { EmitProjection, Item } from '../../../shared/kernel/stage.ts';
+import type { TableName } from '../../../shared/ports/tables.ts';
 
 export type Tables = TableReader & ProjectionWriter;
 

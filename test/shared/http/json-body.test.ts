@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, parseJsonBody } from '../../../shared/http/json-body.ts';
-import { problemOf } from '../../../shared/http/problems.ts';
+import { problemOf } from '../../../shared/ports/problems.ts';
 import { check } from '../../support/seed.ts';
 
 const JSON_TYPE = 'application/json';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { WITHOUT_CONTROL_CHARACTERS } from '../../../shared/http/plain-text.ts';
 
-const OPENAPI = resolve(import.meta.dirname, '../../../functions/health/openapi.json');
+const OPENAPI = resolve(import.meta.dirname, '../../../functions/health/api/openapi.json');
 
 test('takes every character but those of the category Cc', () => {
   const differing: number[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { gatewayReply, jsonReply, problemReply } from '../../../shared/http/reply.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 
 const ID = '0b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42';
 

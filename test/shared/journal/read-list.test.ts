@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { daysBack } from '../../../shared/journal/lists.ts';
 import { type ListPlace, listPlace, listSpan } from '../../../shared/journal/place.ts';
 import { firstDayWithAny, MAX_ENTRIES, readList } from '../../../shared/journal/read-list.ts';
-import type { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { journalOf, paperStory } from '../../support/journal.ts';
 
 const DAYS = daysBack('2026-03-05', 5);

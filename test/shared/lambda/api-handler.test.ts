@@ -1,11 +1,11 @@
 import type { Context as LambdaContext } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { localAwsEnvironment } from '../../../localstack/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../../localstack/engines/aws/embedded-aws.ts';
 import { AlphaPandaError, SettingsError, TransientError } from '../../../shared/errors.ts';
-import { ProblemError } from '../../../shared/http/problems.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import { apiHandler } from '../../../shared/lambda/api-handler.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, it } from 'vitest';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import type { ApiDependencies } from '../../../shared/lambda/api-handler.ts';
 import { sessionsBy } from '../../../shared/lambda/sessions.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { scriptedDynamo } from '../../support/scripted-dynamo.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { readQuotes } from '../../../shared/market/read-quotes.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
 
 const item = (instrument_token: number, last_price: number) => ({
   instrument_token,

@@ -1,7 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AwsFront } from '../../../localstack/aws/aws-front.ts';
-import { localAwsEnvironment, startEmbeddedAws } from '../../../localstack/aws/embedded-aws.ts';
+import type { AwsFront } from '../../../localstack/engines/aws/aws-front.ts';
+import { localAwsEnvironment, startEmbeddedAws } from '../../../localstack/engines/aws/embedded-aws.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { cachedSecret, readSecretWithSdk } from '../../../shared/secrets/secret-reader.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

@@ -1,4 +1,4 @@
-import { API_FUNCTIONS } from '../../../infra/api.ts';
+import { API_FUNCTIONS } from '../../../infra/service/api.ts';
 import type { LambdaHandler } from './api-gateway.ts';
 
 /** The engines of an API under test. */

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { API_FUNCTIONS, AUTHORIZER } from '../../../infra/api.ts';
-import { API_ROUTES } from '../../../infra/api-routes.ts';
-import { localAwsEnvironment } from '../../../localstack/aws/embedded-aws.ts';
+import { API_FUNCTIONS, AUTHORIZER } from '../../../infra/service/api.ts';
+import { API_ROUTES } from '../../../infra/service/api-routes.ts';
 import {
   addressKeysSecretId,
   createSecrets,
@@ -11,9 +10,10 @@ import {
   jwtPublicKeysSecretId,
   sessionKeysSecretId,
   zerodhaSecretId,
-} from '../../../localstack/init/secrets.ts';
-import { DEMO_TOKENS } from '../../../localstack/kite/accounts.ts';
-import { startKiteServer } from '../../../localstack/kite/kite-server.ts';
+} from '../../../localstack/dev/init/secrets.ts';
+import { localAwsEnvironment } from '../../../localstack/engines/aws/embedded-aws.ts';
+import { DEMO_TOKENS } from '../../../localstack/engines/kite/accounts.ts';
+import { startKiteServer } from '../../../localstack/engines/kite/kite-server.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../kafka.ts';
 import { type ApiGateway, apiGateway, CALLER_ADDRESS, type HttpReply } from './api-gateway.ts';

@@ -1,15 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { putSeed } from '../../../localstack/init/seed.ts';
-import { demoItems } from '../../../localstack/market-data/seed/demo-items.ts';
-import type { SeedItem } from '../../../localstack/market-data/seed/seed-item.ts';
+import { InProcessPipeline } from '../../../localstack/backtest/in-process-pipeline.ts';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
+import { demoItems } from '../../../localstack/dev/seed/demo-items.ts';
+import { putSeed } from '../../../localstack/dev/seed/seed.ts';
+import type { SeedItem } from '../../../localstack/dev/seed/seed-item.ts';
 import { latestTradingDay } from '../../../localstack/market-data/session-day.ts';
 import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
-import { InProcessPipeline } from '../../../localstack/replay/in-process-pipeline.ts';
-import type { TableName } from '../../../shared/dynamo/tables.ts';
 import { createEvent, tickId } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { dateOfDay, istDay } from '../../../shared/market/ist.ts';
-import { MemoryTables } from '../../../shared/memory/memory-tables.ts';
+import type { TableName } from '../../../shared/ports/tables.ts';
 
 const TICKS = 4_000;
 const TABLES: readonly TableName[] = [

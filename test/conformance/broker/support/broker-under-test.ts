@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startEmbeddedBroker } from '../../../../localstack/kafka/broker.ts';
+import { startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
 
 export interface BrokerUnderTest {
   readonly brokers: string[];

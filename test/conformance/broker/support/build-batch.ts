@@ -1,6 +1,9 @@
-import { CODECS, compress } from '../../../../localstack/codecs/compression.ts';
-import { BATCH_HEADER_BYTES, computeBatchCrc } from '../../../../localstack/kafka/log/record-batch.ts';
-import { ByteWriter } from '../../../../localstack/kafka/wire/byte-writer.ts';
+import { CODECS, compress } from '../../../../localstack/engines/kafka/codecs/compression.ts';
+import {
+  BATCH_HEADER_BYTES,
+  computeBatchCrc,
+} from '../../../../localstack/engines/kafka/log/record-batch.ts';
+import { ByteWriter } from '../../../../localstack/engines/kafka/wire/byte-writer.ts';
 
 export interface BatchSpecification {
   /** One record per value. */

@@ -7,7 +7,7 @@ import {
   Partitioners,
   type Producer,
 } from 'kafkajs';
-import { registerCodecs } from '../../../../localstack/codecs/kafkajs-codecs.ts';
+import { registerCodecs } from '../../../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
 import { eventually } from './eventually.ts';
 
 /** Makes kafkajs clients and disconnects them all at the end. */

@@ -1,9 +1,9 @@
-import { createTopics } from '../../../../localstack/kafka/protocol/create-topics.ts';
-import { fetch } from '../../../../localstack/kafka/protocol/fetch.ts';
-import { initProducerId } from '../../../../localstack/kafka/protocol/init-producer-id.ts';
-import { produce } from '../../../../localstack/kafka/protocol/produce.ts';
-import { ZERO_UUID } from '../../../../localstack/kafka/wire/codec.ts';
-import type { Of } from '../../../../localstack/kafka/wire/struct.ts';
+import { createTopics } from '../../../../localstack/engines/kafka/protocol/create-topics.ts';
+import { fetch } from '../../../../localstack/engines/kafka/protocol/fetch.ts';
+import { initProducerId } from '../../../../localstack/engines/kafka/protocol/init-producer-id.ts';
+import { produce } from '../../../../localstack/engines/kafka/protocol/produce.ts';
+import { ZERO_UUID } from '../../../../localstack/engines/kafka/wire/codec.ts';
+import type { Of } from '../../../../localstack/engines/kafka/wire/struct.ts';
 import { eventually } from './eventually.ts';
 import type { RawClient } from './raw-client.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Api } from '../../../../localstack/kafka/protocol/api.ts';
-import { FrameReader } from '../../../../localstack/kafka/server/frame-reader.ts';
-import { ByteReader } from '../../../../localstack/kafka/wire/byte-reader.ts';
-import { ByteWriter } from '../../../../localstack/kafka/wire/byte-writer.ts';
+import type { Api } from '../../../../localstack/engines/kafka/protocol/api.ts';
+import { FrameReader } from '../../../../localstack/engines/kafka/server/frame-reader.ts';
+import { ByteReader } from '../../../../localstack/engines/kafka/wire/byte-reader.ts';
+import { ByteWriter } from '../../../../localstack/engines/kafka/wire/byte-writer.ts';
 
 const API_VERSIONS_KEY = 18;
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getDeadLetter } from '../../../../functions/dead-letters/api/get-dead-letter.ts';
+import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
-import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
-import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
 import { callRoute } from '../../../support/call-route.ts';
+import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
 import { checkAsync } from '../../../support/seed.ts';
 

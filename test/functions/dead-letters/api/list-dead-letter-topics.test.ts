@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { listDeadLetterTopics } from '../../../../functions/dead-letters/api/list-dead-letter-topics.ts';
-import { redriveMarksOf } from '../../../../shared/dynamo/tables.ts';
+import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
-import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
-import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
+import { redriveMarksOf } from '../../../../shared/ports/tables.ts';
 import { callRoute } from '../../../support/call-route.ts';
+import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { SESSION_OPEN } from '../../../support/records.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
 

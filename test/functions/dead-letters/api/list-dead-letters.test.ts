@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listDeadLetters } from '../../../../functions/dead-letters/api/list-dead-letters.ts';
-import { parseDeadLetter } from '../../../../functions/dead-letters/letter.ts';
-import { markItem } from '../../../../functions/dead-letters/mark.ts';
+import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
+import { parseDeadLetter } from '../../../../shared/dead-letters/letter.ts';
+import { markItem } from '../../../../shared/dead-letters/mark.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
-import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
-import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
 import { callRoute } from '../../../support/call-route.ts';
+import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { FILLS, letterId, letterItem, PORTFOLIO, redriveCommand } from '../../../support/redrives.ts';
 import { checkAsync } from '../../../support/seed.ts';
 

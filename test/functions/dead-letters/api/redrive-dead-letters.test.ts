@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { redriveDeadLetters } from '../../../../functions/dead-letters/api/redrive-dead-letters.ts';
 import { deadLettersRoutes } from '../../../../functions/dead-letters/api/routes.ts';
-import { parseDeadLetter } from '../../../../functions/dead-letters/letter.ts';
-import { markKey } from '../../../../functions/dead-letters/mark.ts';
-import { redriveMarksOf, redriveRequestsOf } from '../../../../shared/dynamo/tables.ts';
+import { parseDeadLetter } from '../../../../shared/dead-letters/letter.ts';
+import { markKey } from '../../../../shared/dead-letters/mark.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { redriveTopic, SHARED_TOPICS } from '../../../../shared/events/topics.ts';
 import type { Item } from '../../../../shared/kernel/stage.ts';
-import { memoryVersionedItems } from '../../../../shared/memory/memory-versioned-items.ts';
+import { redriveMarksOf, redriveRequestsOf } from '../../../../shared/ports/tables.ts';
 import { CALLER, CALLER_SESSION, callRoute } from '../../../support/call-route.ts';
 import { type World, world } from '../../../support/kernel.ts';
+import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { SESSION_OPEN } from '../../../support/records.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
 

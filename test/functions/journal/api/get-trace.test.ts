@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { getTrace } from '../../../../functions/journal/api/get-trace.ts';
+import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { createEvent } from '../../../../shared/events/create.ts';
 import type { Envelope } from '../../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
-import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { journalOf, paperStory, rejection, writeJournal } from '../../../support/journal.ts';
 

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { getTrace } from '../../../../functions/journal/api/get-trace.ts';
 import { listFills } from '../../../../functions/journal/api/list-fills.ts';
-import { demoItems } from '../../../../localstack/market-data/seed/demo-items.ts';
+import { InProcessPipeline } from '../../../../localstack/backtest/in-process-pipeline.ts';
+import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
+import { demoItems } from '../../../../localstack/dev/seed/demo-items.ts';
 import { SessionSimulator } from '../../../../localstack/market-data/simulator/session-simulator.ts';
-import { InProcessPipeline } from '../../../../localstack/replay/in-process-pipeline.ts';
 import type { MarketTick } from '../../../../shared/events/types.ts';
-import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { tickEvent } from '../../../support/records.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { getPortfolio } from '../../../../functions/portfolio-manager/api/get-portfolio.ts';
 import { listPositions } from '../../../../functions/portfolio-manager/api/list-positions.ts';
 import { portfolioRoutes } from '../../../../functions/portfolio-manager/api/routes.ts';
-import { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
+import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { add, fromRupees, type Money, ZERO } from '../../../../shared/money.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { portfolioAfter } from '../../../support/portfolio.ts';

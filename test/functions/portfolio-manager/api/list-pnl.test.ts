@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listPnl } from '../../../../functions/portfolio-manager/api/list-pnl.ts';
-import type { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
+import type { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { portfolioAfter } from '../../../support/portfolio.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listPositions } from '../../../../functions/portfolio-manager/api/list-positions.ts';
+import type { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { encodeCursor } from '../../../../shared/http/cursor.ts';
-import type { MemoryTables } from '../../../../shared/memory/memory-tables.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { portfolioAfter } from '../../../support/portfolio.ts';
 

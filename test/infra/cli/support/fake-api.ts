@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as z from 'zod';
-import { API_ROUTES } from '../../../../infra/api-routes.ts';
+import { API_ROUTES } from '../../../../infra/service/api-routes.ts';
 import type { Route } from '../../../../shared/http/route.ts';
 
 /** A request as it came in. */

@@ -1,0 +1,20 @@
+import type { Clock } from '../../../shared/kernel/ports.ts';
+import { readKiteSettings } from '../../../shared/settings/kite-settings.ts';
+import { required, type Settings } from '../../../shared/settings/settings.ts';
+import { kiteCredentials } from './kite-credentials.ts';
+import type { KiteSessions } from './kite-sessions.ts';
+import { kiteconnectSessions } from './kiteconnect-sessions.ts';
+
+/**
+ * Logins at Kite as a deployment's settings have them.
+ * @throws SettingsError as `readKiteSettings`, or where the secret is not named
+ */
+export const deployedKite = (
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+): KiteSessions => {
+  const { KITE_API_URL: apiUrl, KITE_LOGIN_URL: loginUrl } = readKiteSettings(environment, settings.STAGE);
+  const credentials = kiteCredentials(required(settings, 'ZERODHA_SECRET_ID'), clock);
+  return kiteconnectSessions({ credentials, apiUrl, loginUrl });
+};

@@ -1,0 +1,52 @@
+import { createEvent } from '../../../shared/events/create.ts';
+import type { EventOf } from '../../../shared/events/envelope.ts';
+import type { Uuid } from '../../../shared/events/ids.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import type { OperatorAction } from '../../../shared/events/types.ts';
+import { type Origin, toldOrigin } from '../../../shared/http/origin.ts';
+
+/** Who tells of logins in the audit trail. */
+const LOGIN_SOURCE = 'auth-api';
+
+interface Deed {
+  readonly action: 'session_started' | 'session_ended' | 'login_refused' | 'session_tampered';
+  readonly userId: string;
+  readonly sessionId?: Uuid;
+  readonly reason: string;
+  readonly changes?: OperatorAction['changes'];
+}
+
+/** What of a call an event needs. */
+interface Cause {
+  readonly now: number;
+  readonly correlationId: Uuid;
+  readonly origin: Origin;
+  newId(): Uuid;
+}
+
+/** What somebody did about a login, for the audit trail. No token comes near it. */
+export const loginEvent = (
+  { action, userId, sessionId, reason, changes = [] }: Deed,
+  cause: Cause,
+): EventOf<'operator_action'> => {
+  const ts = new Date(cause.now).toISOString();
+  const event = createEvent(
+    SHARED_TOPICS.operatorActions,
+    'operator_action',
+    {
+      action,
+      subject: userId,
+      broker: 'zerodha',
+      actor: {
+        user_id: userId,
+        ...(sessionId !== undefined && { session_id: sessionId }),
+        ...toldOrigin(cause.origin),
+      },
+      reason,
+      changes: [...changes],
+      timestamp: ts,
+    },
+    { id: cause.newId(), ts, source: LOGIN_SOURCE },
+  );
+  return { ...event, correlation_id: cause.correlationId };
+};

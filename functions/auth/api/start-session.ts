@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { accountId } from '../../../shared/auth/current-session.ts';
+import type { LoginMethod } from '../../../shared/auth/login-method.ts';
+import { owing } from '../../../shared/auth/owing.ts';
+import type { FoundSession } from '../../../shared/auth/ports.ts';
+import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
+import { kiteUserId, type SessionContent } from '../../../shared/auth/session-item.ts';
+import { uuid } from '../../../shared/events/data/fields.ts';
+import type { Uuid } from '../../../shared/events/ids.ts';
+import type { Origin } from '../../../shared/http/origin.ts';
+import { ProblemError } from '../../../shared/ports/problems.ts';
+import { loginEvent } from './login-event.ts';
+import type { AuthServices } from './services.ts';
+import { tellTampered } from './tell-tampered.ts';
+
+const SECONDS_KEPT = 7 * 24 * 60 * 60;
+/** How long an address is one that has logged in before. */
+const KNOWN_FOR_MS = 90 * 24 * 60 * 60 * 1_000;
+
+/** The answer to both ways of logging in. */
+export const loginReply = z.strictObject({
+  success: z.literal(true),
+  message: z.string(),
+  user_id: kiteUserId.describe('Whose account it is, as Kite says'),
+  session_id: uuid,
+  access_token: z.string().describe("Our token, for `Authorization: Bearer`. The broker's token stays here"),
+  expires_at: z.iso
+    .datetime({ precision: 3 })
+    .describe('The next 06:00 in India: Kite ends every login then'),
+});
+type LoginReply = z.infer<typeof loginReply>;
+
+interface Login {
+  readonly accessToken: string;
+  readonly method: Exclude<LoginMethod, 'stored_session'>;
+}
+
+interface Call {
+  readonly now: number;
+  readonly correlationId: Uuid;
+  readonly origin: Origin;
+  newId(): Uuid;
+}
+
+const startedEvent = (
+  found: FoundSession,
+  session: Omit<SessionContent, 'pending_events'> & { readonly session_id: Uuid },
+  call: Call,
+) => {
+  const { user_id: userId, session_id: sessionId, login_method: method, expires_at: until } = session;
+  const replaced =
+    found.kind === 'session' && found.session.state === 'active' ? found.session.session_id : undefined;
+  const change = (field: string, after: string) => ({ field, after: JSON.stringify(after) });
+  return loginEvent(
+    {
+      action: 'session_started',
+      userId,
+      sessionId,
+      reason: replaced === undefined ? `login by ${method}` : `login by ${method}, which replaces another`,
+      changes: [
+        {
+          ...change('session_id', sessionId),
+          ...(replaced !== undefined && { before: JSON.stringify(replaced) }),
+        },
+        change('login_method', method),
+        change('expires_at', until),
+      ],
+    },
+    call,
+  );
+};
+
+/**
+ * Turns a broker's token into a session of ours: asks Kite whose it is, lets in who is on the list, and replaces
+ * the account's session in one write.
+ * @throws ProblemError as KiteSessions, `USER_NOT_ALLOWED` and `NOT_CONFIGURED`
+ */
+export const startSession = async (
+  { accessToken, method }: Login,
+  call: Call,
+  services: AuthServices,
+): Promise<LoginReply> => {
+  if (services.allowedUsers.length === 0)
+    throw new ProblemError(
+      'NOT_CONFIGURED',
+      'no user may log in yet: deploy with --param zerodhaUserIds=<your Kite user id>',
+    );
+  const { userId, userName, userShortname, email } = await services.kite.profile(accessToken);
+  if (!services.allowedUsers.includes(userId)) {
+    const reason = `login by ${method}: not among the users of this deployment`;
+    await services.trail.publish(loginEvent({ action: 'login_refused', userId, reason }, call));
+    throw new ProblemError(
+      'USER_NOT_ALLOWED',
+      'ask whoever runs this deployment to put your user id on its list',
+    );
+  }
+  const sessionId = call.newId();
+  const expiresAt = nextSessionExpiry(call.now);
+  const binding = {
+    account_id: accountId(userId),
+    user_id: userId,
+    session_id: sessionId,
+    expires_at: new Date(expiresAt).toISOString(),
+  };
+  const now = new Date(call.now).toISOString();
+  const session = {
+    ...binding,
+    broker: 'zerodha',
+    user_name: userName,
+    user_shortname: userShortname,
+    email,
+    login_method: method,
+    state: 'active',
+    logged_in_at: now,
+    last_active_at: now,
+    delete_after: Math.ceil(expiresAt / 1_000) + SECONDS_KEPT,
+    broker_token: await services.brokerTokens.seal(accessToken, binding),
+  } as const;
+  const token = await services.tokens.issueAccess({ userId, sessionId, expiresAt }, call.newId());
+  const left: { event?: ReturnType<typeof owing>['left']; tampered?: string | undefined } = {};
+  const saved = await services.sessions.change(userId, (found) => {
+    const before = found.kind === 'session' ? found.session.pending_events : [];
+    const { pending_events, left: event } = owing(before, startedEvent(found, session, call));
+    left.event = event;
+    left.tampered = found.kind === 'tampered' ? found.problem : undefined;
+    return { ...session, pending_events };
+  });
+  services.onDone('session_started');
+  if (call.origin.addressHash !== undefined)
+    await services.knownCallers.remember(call.origin.addressHash, call.now + KNOWN_FOR_MS);
+  if (left.tampered !== undefined) await tellTampered(userId, left.tampered, call, services);
+  if (saved !== undefined) await services.trail.settle(saved);
+  if (left.event !== undefined) await services.trail.publish(left.event);
+  return {
+    success: true,
+    message: `Logged in as ${userShortname || userId}.`,
+    user_id: userId,
+    session_id: sessionId,
+    access_token: token,
+    expires_at: binding.expires_at,
+  };
+};

@@ -1,9 +1,0 @@
-import { stageHandler } from '../../shared/lambda/stage-handler.ts';
-import { readScope } from '../../shared/settings/settings.ts';
-import { loadRedriverContext } from './redrive-context.ts';
-import { redriver } from './redrive-stage.ts';
-
-export const handler = stageHandler(({ tables, environment }) => {
-  const scope = readScope(environment);
-  return { stage: redriver(scope), loadContext: loadRedriverContext({ tables, scope }) };
-});

@@ -1,0 +1,198 @@
+import * as z from 'zod';
+import { findActiveSession } from '../../../shared/auth/current-session.ts';
+import { loadControls } from '../../../shared/controls/controls.ts';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
+import { instrumentToken, timestamp } from '../../../shared/events/data/fields.ts';
+import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import type { EventSource } from '../../../shared/kernel/ports.ts';
+import type { Item } from '../../../shared/kernel/stage.ts';
+import { isOpen } from '../../../shared/market/calendar.ts';
+import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import type { HealthServices } from './services.ts';
+
+const common = {
+  needed: z.boolean().describe('Whether trading waits for it'),
+  ok: z.boolean(),
+  problem: z.string().optional().describe('A code; the log says more'),
+};
+
+export const plainCheck = z.strictObject(common);
+
+export const sessionCheck = z.strictObject({
+  ...common,
+  expires_at: timestamp.optional().describe('When the login at the broker ends'),
+});
+
+export const feedCheck = z.strictObject({
+  ...common,
+  newest_tick_at: timestamp
+    .optional()
+    .describe('The newest price among the instruments of active strategies'),
+  age_ms: z
+    .int()
+    .optional()
+    .describe('How long ago that was, by the wall clock; in a replay or a simulated session it says nothing'),
+});
+
+export const eventSourcesCheck = z.strictObject({
+  ...common,
+  stuck: z
+    .array(
+      z.strictObject({
+        function: z.string(),
+        topics: z.array(z.string()),
+        problem: z
+          .string()
+          .describe('Its state where it does not read, or why its last batch or poll failed'),
+      }),
+    )
+    .describe('Event source mappings that do not go on'),
+});
+
+export const killSwitchCheck = z.strictObject({
+  ...common,
+  engaged: z.boolean().optional().describe('Whether only orders that reduce a position pass'),
+  reason: z.string().optional().describe('Why it is engaged'),
+});
+
+type Check = z.output<typeof plainCheck>;
+type KillSwitchCheck = z.output<typeof killSwitchCheck>;
+type EventSourcesCheck = z.output<typeof eventSourcesCheck>;
+type FeedCheck = z.output<typeof feedCheck>;
+type SessionCheck = z.output<typeof sessionCheck>;
+
+/** What the feed is looked at for. More instruments than these make it no fresher. */
+const MOST_INSTRUMENTS = 500;
+
+/** What is read of a strategy's item; others are let be. */
+const strategyItem = z.object({
+  is_active: z.literal(true),
+  zerodha_trading_enabled: z.boolean().default(false),
+  instruments: z.array(instrumentToken),
+});
+
+/** Runs a check; what it throws is its answer. */
+const checked = async <C extends Check>(
+  name: string,
+  broker: Broker,
+  services: HealthServices,
+  check: () => Promise<C>,
+): Promise<C | Check> => {
+  try {
+    return await check();
+  } catch (thrown) {
+    services.onFailure(name, broker, thrown);
+    return { needed: true, ok: false, problem: thrown instanceof AlphaPandaError ? thrown.code : 'FAILED' };
+  }
+};
+
+const READY: Check = { needed: true, ok: true };
+
+/** Whether the broker's topics, and the ticks, have leaders. */
+export const checkKafka = (broker: Broker, services: HealthServices): Promise<Check> =>
+  checked('kafka', broker, services, async () => {
+    const topics = [SHARED_TOPICS.marketTicks, ...Object.values(topicsFor(broker))];
+    await services.topics.check(topics.map(({ name }) => name));
+    return READY;
+  });
+
+/** Whether the tables answer: the one of strategies does, where its items came. */
+export const checkTables = (
+  broker: Broker,
+  services: HealthServices,
+  strategies: Promise<readonly Item[]>,
+): Promise<Check> =>
+  checked('tables', broker, services, async () => {
+    await strategies;
+    return READY;
+  });
+
+/** Whether the live account is logged in at the broker. Paper needs no login, nor does a live broker without users. */
+export const checkSession = (broker: Broker, services: HealthServices, now: number): Promise<SessionCheck> =>
+  checked('session', broker, services, async () => {
+    const { account, tables } = services;
+    if (broker === 'paper' || account === undefined) return { needed: false, ok: true };
+    const session = await findActiveSession(tables, account);
+    if (session === undefined) return { needed: true, ok: false, problem: 'SESSION_NOT_FOUND' };
+    const expires_at = new Date(session.expiresAt).toISOString();
+    if (now >= session.expiresAt) return { needed: true, ok: false, problem: 'SESSION_EXPIRED', expires_at };
+    return { ...READY, expires_at };
+  });
+
+/**
+ * Whether trading is stopped. A person decides that, so nothing is out of order where it is; where it cannot be told,
+ * trading waits.
+ */
+export const checkKillSwitch = (broker: Broker, services: HealthServices): Promise<KillSwitchCheck> =>
+  checked('kill_switch', broker, services, async () => {
+    const { engaged, reason } = (await loadControls(services.tables, broker)).killSwitch;
+    return engaged
+      ? { needed: false, ok: false, problem: 'KILL_SWITCH', engaged, reason }
+      : { ...READY, engaged };
+  });
+
+/** Whether prices come in: judged while NSE trades, where the market has the wall's time. */
+export const checkFeed = (
+  broker: Broker,
+  services: HealthServices,
+  strategies: Promise<readonly Item[]>,
+  now: number,
+): Promise<FeedCheck> =>
+  checked('feed', broker, services, async () => {
+    const active = (await strategies).flatMap((item) => {
+      const { data } = strategyItem.safeParse(item);
+      return data !== undefined && (broker === 'paper' || data.zerodha_trading_enabled)
+        ? data.instruments
+        : [];
+    });
+    const tokens = [...new Set(active)].slice(0, MOST_INSTRUMENTS);
+    const quotes = await readQuotes(services.tables, tokens);
+    const newest = Math.max(...[...quotes.values()].map(({ at }) => at));
+    const needed = tokens.length > 0 && services.isLive && isOpen('NSE', now);
+    if (!Number.isFinite(newest)) return { needed, ok: !needed, ...(needed && { problem: 'NO_PRICES' }) };
+    const seen = { newest_tick_at: new Date(newest).toISOString(), age_ms: now - newest };
+    if (needed && seen.age_ms > services.maxPriceAgeMs)
+      return { needed, ok: false, problem: 'PRICES_TOO_OLD', ...seen };
+    return { needed, ok: true, ...seen };
+  });
+
+/** A problem may quote an error of any length. */
+const MAX_PROBLEM_LENGTH = 500;
+
+/**
+ * Whether every event source mapping of the broker's functions, and of those that serve both, goes on. Where Lambda's
+ * API cannot be asked, trading does not wait for the answer.
+ */
+export const checkEventSources = async (
+  broker: Broker,
+  services: HealthServices,
+  listing: Promise<readonly EventSource[]>,
+): Promise<EventSourcesCheck> => {
+  const { functionPrefix } = services;
+  const others = BROKERS.filter((other) => other !== broker).map((other) => `${functionPrefix}${other}-`);
+  try {
+    const own = (await listing).filter(
+      ({ functionName }) =>
+        functionName.startsWith(functionPrefix) && !others.some((prefix) => functionName.startsWith(prefix)),
+    );
+    const stuck = own.flatMap(({ functionName, topics, state, problem }) => {
+      const why = state === 'Enabled' ? problem : `it is ${state}`;
+      if (why === undefined) return [];
+      return [
+        {
+          function: functionName.slice(functionPrefix.length),
+          topics: [...topics],
+          problem: why.slice(0, MAX_PROBLEM_LENGTH),
+        },
+      ];
+    });
+    if (own.length === 0) return { needed: true, ok: false, problem: 'NO_EVENT_SOURCES', stuck };
+    if (stuck.length > 0) return { needed: true, ok: false, problem: 'EVENT_SOURCES_STUCK', stuck };
+    return { needed: true, ok: true, stuck };
+  } catch (thrown) {
+    services.onFailure('event_sources', broker, thrown);
+    const problem = thrown instanceof AlphaPandaError ? thrown.code : 'FAILED';
+    return { needed: false, ok: false, problem, stuck: [] };
+  }
+};

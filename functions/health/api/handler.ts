@@ -1,0 +1,22 @@
+import { apiHandler } from '../../../shared/lambda/api-handler.ts';
+import { described } from '../../../shared/lambda/described.ts';
+import { lateEventSources } from '../../../shared/lambda/late-event-sources.ts';
+import { lateTopicProbe } from '../../../shared/lambda/late-topic-probe.ts';
+import openApi from './openapi.json' with { type: 'json' };
+import { healthRoutes } from './routes.ts';
+
+const NAME = 'health-api';
+
+export const handler = apiHandler(NAME, healthRoutes, ({ tables, settings, environment, logger }) => ({
+  stage: settings.STAGE,
+  openApi,
+  tables,
+  topics: lateTopicProbe(settings, NAME, environment.AWS_REGION ?? '', logger),
+  eventSources: lateEventSources(environment),
+  functionPrefix: (environment.AWS_LAMBDA_FUNCTION_NAME ?? '').slice(0, -NAME.length),
+  isLive: settings.MARKET_CLOCK === 'wall',
+  maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
+  account: settings.ZERODHA_USER_IDS[0],
+  onFailure: (check, broker, thrown) =>
+    logger.warn('a check failed', { check, broker, ...described(thrown) }),
+}));

@@ -1,7 +1,0 @@
-import { apiHandler } from '../../shared/lambda/api-handler.ts';
-import { journalRoutes } from './api/routes.ts';
-
-export const handler = apiHandler('journal-api', journalRoutes, ({ tables, logger }) => ({
-  tables,
-  onBadItem: (table, key, problem) => logger.warn('item is left out', { table, key, problem }),
-}));

@@ -1,0 +1,45 @@
+import { letterName, parseDeadLetter } from '../../shared/dead-letters/letter.ts';
+import { markKey } from '../../shared/dead-letters/mark.ts';
+import type { Scope } from '../../shared/events/brokers.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { eventTopics } from '../../shared/events/topics.ts';
+import type { LoadContext, TableReader } from '../../shared/kernel/ports.ts';
+import type { Item } from '../../shared/kernel/stage.ts';
+import type { RedriverContext } from './stage.ts';
+
+const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {
+  // What is not of this scope is refused by the stage; its role may not even look for it.
+  if (event.type !== 'redrive_requested' || !topics.has(event.data.topic)) return [];
+  const { topic, dead_letter_id } = event.data;
+  return [{ topic, dead_letter_id }];
+};
+
+const marksOf = (item: Item): readonly Item[] => {
+  const letter = parseDeadLetter(item);
+  return letter === undefined ? [] : [markKey(letter)];
+};
+
+/**
+ * The dead letters that the commands of a batch name, and what says that they were put back. It is read after the last
+ * batch's marks were written, and a batch that was reduced by an older look is not saved: so a mark is never missed.
+ */
+export const loadRedriverContext = (deps: {
+  readonly tables: TableReader;
+  readonly scope: Scope;
+}): LoadContext<RedriverContext> => {
+  const topics: ReadonlySet<string> = new Set(
+    eventTopics().flatMap(({ name, broker }) => (broker === deps.scope ? [name] : [])),
+  );
+  const read = async (keys: readonly Item[]): Promise<readonly Item[]> =>
+    keys.length === 0 ? [] : deps.tables.getMany('dead-letters', keys);
+  return async (events) => {
+    const letters = await read(events.flatMap((event) => lettersOf(event, topics)));
+    const marks = await read(letters.flatMap(marksOf));
+    return new Map(
+      [...letters, ...marks].map((item) => [
+        letterName({ topic: String(item.topic), dead_letter_id: String(item.dead_letter_id) }),
+        item,
+      ]),
+    );
+  };
+};

@@ -1,0 +1,51 @@
+import { type DeadLetter, headersOf, letterName } from '../../shared/dead-letters/letter.ts';
+import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
+import type { TopicDefinition } from '../../shared/events/topics.ts';
+import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
+import { REDRIVE_HEADERS, redriveOf } from '../../shared/kernel/redrive.ts';
+import type { EmitRecord } from '../../shared/kernel/stage.ts';
+
+const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Ours: whatever stands under these names is replaced. */
+const RESERVED: ReadonlySet<string> = new Set([ORIGIN_HEADER, ...Object.values(REDRIVE_HEADERS)]);
+
+/**
+ * The origin that the record had before anybody put it back: nothing is skipped by it any more, but it says where the
+ * record came from. Of one that was put back before, the header under `origin` is a redriver's.
+ */
+const firstOrigin = (topic: string, headers: KafkaRecord['headers']): Buffer | undefined =>
+  headerOf(
+    { headers },
+    redriveOf({ topic, headers }) === undefined ? ORIGIN_HEADER : REDRIVE_HEADERS.originalOrigin,
+  );
+
+/**
+ * Where it stood: state belongs to a partition. Never left to chance, which a record without a key would be, for a
+ * second try after a crash has to meet the watermark that the first one left.
+ */
+const partitionOf = (letter: DeadLetter, { partitions }: TopicDefinition): number | undefined => {
+  const known = letter.original_partition;
+  if (known !== undefined && known < partitions) return known;
+  return letter.key === undefined ? 0 : undefined;
+};
+
+/** The original record of a dead letter, for the stage that gave it up. */
+export const redrivenRecord = (letter: DeadLetter, stage: string, topic: TopicDefinition): EmitRecord => {
+  const headers = headersOf(letter);
+  const origin = firstOrigin(letter.topic, headers);
+  const partition = partitionOf(letter, topic);
+  return {
+    kind: 'record',
+    topic,
+    ...(partition !== undefined && { partition }),
+    key: letter.key === undefined ? null : toBuffer(letter.key),
+    value: letter.value === undefined ? null : toBuffer(letter.value),
+    headers: [
+      ...headers.filter(([name]) => !RESERVED.has(name)),
+      ...(origin === undefined ? [] : [[REDRIVE_HEADERS.originalOrigin, origin] as const]),
+      [REDRIVE_HEADERS.of, Buffer.from(letterName(letter))],
+      [REDRIVE_HEADERS.for, Buffer.from(stage)],
+    ],
+  };
+};

@@ -1,0 +1,87 @@
+import {
+  type DeadLetter,
+  letterName,
+  parseDeadLetter,
+  redrivable,
+} from '../../shared/dead-letters/letter.ts';
+import { markFor, markItem, markKey } from '../../shared/dead-letters/mark.ts';
+import { PoisonError } from '../../shared/errors.ts';
+import type { Scope } from '../../shared/events/brokers.ts';
+import { redriverOf } from '../../shared/events/readers.ts';
+import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { eventTopics, redriveTopic, type TopicDefinition } from '../../shared/events/topics.ts';
+import type { Emit, Item, Stage } from '../../shared/kernel/stage.ts';
+import { redrivenRecord } from './redriven-record.ts';
+
+/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks by their own keys. */
+export type RedriverContext = ReadonlyMap<string, Item>;
+
+export interface RedriverState {
+  /** Records put back of late: the marks of a batch can be read from the next one on. */
+  readonly recent: RecentIds;
+}
+
+const REMEMBERED_LETTERS = 256;
+
+const findLetter = (found: RedriverContext, name: string): DeadLetter => {
+  const item = found.get(name);
+  if (item === undefined)
+    throw new PoisonError('DEAD_LETTER_NOT_FOUND', `there is no dead letter ${name}, or none any more`);
+  const letter = parseDeadLetter(item);
+  if (letter === undefined)
+    throw new PoisonError('DEAD_LETTER_UNREADABLE', `the item of dead letter ${name} is malformed`);
+  return letter;
+};
+
+/**
+ * Puts dead letters of one scope back on their topics, each record once, whoever asks how often. What is put back carries the
+ * command's origin, so no watermark swallows it, and the name of the stage that gave it up, so nobody else takes it.
+ * A command that cannot be followed is a dead letter itself, with the reason.
+ * @param remembered Letters put back of late that it knows without reading: no fewer than a batch has commands.
+ */
+export const redriver = (
+  scope: Scope,
+  remembered = REMEMBERED_LETTERS,
+): Stage<RedriverState, RedriverContext> => {
+  const topics: ReadonlyMap<string, TopicDefinition> = new Map(
+    eventTopics().flatMap((topic) => (topic.broker === scope ? [[topic.name, topic]] : [])),
+  );
+  return {
+    name: redriverOf(scope),
+    topics: [redriveTopic(scope)],
+    codec: {
+      encode: ({ recent }) => recent.encode(),
+      decode: (packed) => ({ recent: RecentIds.decode(packed, remembered) }),
+    },
+    initial: () => ({ recent: new RecentIds(remembered) }),
+    reduce({ recent }, command, found): readonly Emit[] {
+      if (command.type !== 'redrive_requested')
+        throw new PoisonError('WRONG_TYPE', `${command.type} is no command to put a dead letter back`);
+      const topic = topics.get(command.data.topic);
+      if (topic === undefined) {
+        throw new PoisonError(
+          'FOREIGN_TOPIC',
+          `"${command.data.topic}" is no ${scope} topic; ask on the topic of its own scope`,
+        );
+      }
+      const name = letterName(command.data);
+      const letter = findLetter(found, name);
+      const record = letterName(markKey(letter));
+      if (markFor(letter, found.get(record)) !== undefined) return [];
+      const mark = markItem(letter, command);
+      if (recent.look(record, mark.record_timestamp) === 'same') return [];
+      const taker = redrivable(letter);
+      if ('code' in taker) throw new PoisonError(taker.code, `${name} cannot be put back: ${taker.why}`);
+      recent.remember(record, mark.record_timestamp);
+      return [
+        redrivenRecord(letter, taker.stage, topic),
+        {
+          kind: 'projection',
+          table: 'dead-letters',
+          orderedBy: 'dead_letter_timestamp',
+          item: mark,
+        },
+      ];
+    },
+  };
+};

@@ -1,0 +1,14 @@
+import { dynamoNoteUse } from '../../../shared/dynamo/note-use.ts';
+import { apiHandler } from '../../../shared/lambda/api-handler.ts';
+import { auditedBy } from '../../../shared/lambda/audited.ts';
+import { riskManagerRoutes } from './routes.ts';
+
+export const handler = apiHandler('risk-api', riskManagerRoutes, (dependencies) => ({
+  tables: dependencies.tables,
+  audited: auditedBy('risk-api', dependencies),
+  users: dependencies.settings,
+  ceilings: dependencies.settings.LIVE_LIMIT_CEILINGS,
+  noteUse: dynamoNoteUse(dependencies.client, dependencies.settings.TABLE_PREFIX, (error_message) =>
+    dependencies.logger.warn('the use of a stop credential was not noted', { error_message }),
+  ),
+}));

@@ -1,8 +1,0 @@
-import { apiHandler } from '../../shared/lambda/api-handler.ts';
-import { auditedBy } from '../../shared/lambda/audited.ts';
-import { strategyRunnerRoutes } from './api/routes.ts';
-
-export const handler = apiHandler('strategies-api', strategyRunnerRoutes, (dependencies) => ({
-  tables: dependencies.tables,
-  audited: auditedBy('strategies-api', dependencies),
-}));

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { messageOf } from '../../shared/errors.ts';
+import type { Resource } from '../stack/intrinsics.ts';
+
+const run = promisify(execFile);
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What a package is made of, beside `serverless.yml`, which Serverless wants to be no link. */
+const SOURCES = [
+  'package.json',
+  'tsconfig.json',
+  'infra',
+  'functions',
+  'shared',
+  'localstack',
+  'node_modules',
+] as const;
+
+export interface PackagedService extends AsyncDisposable {
+  readonly template: { readonly Resources: Readonly<Record<string, Resource>> };
+  /** Folder of the template and the zips. */
+  readonly folder: string;
+  readonly templateFile: string;
+  /** The module in a function's zip that is its handler. */
+  bundleOf(functionName: string): string;
+  /** All modules in a function's zip. */
+  modulesOf(functionName: string): Promise<readonly string[]>;
+}
+
+/**
+ * The service as `serverless package` makes it, in a folder of its own that links to the sources: what runs in the
+ * project's folder meanwhile keeps its bundles.
+ * @param options templateOnly: builds no function; the zips are empty, the template is the same
+ */
+export const packageService = async (
+  stage: string,
+  parameters: Readonly<Record<string, string>> = {},
+  { templateOnly = false } = {},
+): Promise<PackagedService> => {
+  const folder = await mkdtemp(join(tmpdir(), 'alpha-panda-package-'));
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  try {
+    await copyFile(join(ROOT, 'serverless.yml'), join(folder, 'serverless.yml'));
+    await Promise.all(SOURCES.map((name) => symlink(join(ROOT, name), join(folder, name))));
+    const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    const cli = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
+    await run(process.execPath, [cli, 'package', '--stage', stage, ...given], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        SLS_NOTIFICATIONS_MODE: 'off',
+        BUNDLE_TEMPLATE_ONLY: String(templateOnly),
+      },
+    }).catch((thrown: unknown) => {
+      const said = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
+      throw new Error(`serverless package --stage ${stage} failed: ${messageOf(thrown)}\n${said}`);
+    });
+    const output = join(folder, '.serverless');
+    const templateFile = join(output, 'cloudformation-template-update-stack.json');
+    const template = JSON.parse(await readFile(templateFile, 'utf8'));
+    const built = (functionName: string) => join(output, 'bundles', functionName);
+    return {
+      template,
+      folder: output,
+      templateFile,
+      bundleOf: (functionName) => join(built(functionName), 'index.mjs'),
+      modulesOf: async (functionName) => {
+        const files = await readdir(built(functionName), { recursive: true });
+        return files.filter((file) => file.endsWith('.mjs')).map((file) => join(built(functionName), file));
+      },
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (thrown) {
+    await dispose();
+    throw thrown;
+  }
+};

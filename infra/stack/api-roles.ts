@@ -1,0 +1,75 @@
+import { type ApiFunction, SECRETS } from '../service/api.ts';
+import type { Deployment } from './deployment.ts';
+import { logicalId, ref, type Value } from './intrinsics.ts';
+import { kafkaArn, kafkaSecretsOf, logs, networkInterfaces, type Statement, tableAccess } from './roles.ts';
+
+/** Whether it has to be where Kafka is. Who speaks to AWS only is faster to start and cheaper outside. */
+export const usesKafka = ({ produces, describes }: ApiFunction): boolean =>
+  produces.length > 0 || describes.length > 0;
+
+const mskAccess = (door: ApiFunction, clusterArn: Value): readonly Statement[] => {
+  const topics = (names: readonly string[]) => names.map((name) => kafkaArn(clusterArn, 'topic', name));
+  const writes = door.produces.length > 0;
+  return [
+    {
+      Sid: 'Connect',
+      Effect: 'Allow',
+      Action: writes
+        ? ['kafka-cluster:Connect', 'kafka-cluster:WriteDataIdempotently']
+        : ['kafka-cluster:Connect'],
+      Resource: clusterArn,
+    },
+    {
+      Sid: writes ? 'Produce' : 'Describe',
+      Effect: 'Allow',
+      Action: writes
+        ? ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData']
+        : ['kafka-cluster:DescribeTopic'],
+      Resource: topics(writes ? door.produces : door.describes),
+    },
+  ];
+};
+
+const secretIds = (deployment: Deployment, door: ApiFunction): readonly Value[] => {
+  const own = Object.values(SECRETS)
+    .filter((name) => door.secrets.includes(name))
+    .map((name): Value => ref(logicalId(name, 'secret')));
+  const { kafka } = deployment;
+  return kafka.kind === 'self-managed' && usesKafka(door)
+    ? [...own, ...kafkaSecretsOf(kafka, door.scope)]
+    : own;
+};
+
+/** All that one function of the API may do. */
+export const apiStatementsOf = (deployment: Deployment, door: ApiFunction): readonly Statement[] => {
+  const { kafka, network } = deployment;
+  const secrets = secretIds(deployment, door);
+  const inNetwork = network !== undefined && (usesKafka(door) || door.reachesBroker);
+  return [
+    logs(deployment, door),
+    ...(inNetwork ? networkInterfaces(deployment, door) : []),
+    ...(kafka.kind === 'msk' && usesKafka(door) ? mskAccess(door, kafka.clusterArn) : []),
+    ...(secrets.length > 0
+      ? [
+          {
+            Sid: 'OwnSecrets',
+            Effect: 'Allow',
+            Action: ['secretsmanager:GetSecretValue'],
+            Resource: secrets,
+          } as const,
+        ]
+      : []),
+    // The action knows no resources.
+    ...(door.listsEventSources
+      ? [
+          {
+            Sid: 'ListEventSources',
+            Effect: 'Allow',
+            Action: ['lambda:ListEventSourceMappings'],
+            Resource: '*',
+          } as const,
+        ]
+      : []),
+    ...door.tables.map((access) => tableAccess(deployment, access)),
+  ];
+};

@@ -1,0 +1,105 @@
+import { allTopics, deadLetterTopic } from '../../shared/events/topics.ts';
+import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
+import type { Deployment } from './deployment.ts';
+import { groupOf } from './roles.ts';
+
+/**
+ * The most that Lambda takes. Left at its default of "for ever", a mapping with an on-failure destination gives
+ * up after ten tries: see docs/decisions on retries.
+ */
+export const MAXIMUM_RETRY_ATTEMPTS = 10_000;
+
+/** Of mappings without a destination: until a record expires. */
+export const UNLIMITED_RETRY_ATTEMPTS = -1;
+
+/** Never: how old a record is does not say whether it may be skipped. */
+const NO_MAXIMUM_AGE = -1;
+
+/** The keys of `msk` and `kafka` events that are the same; the last six are added by our plugin. */
+interface EventSource {
+  readonly topic: string;
+  readonly consumerGroupId: string;
+  readonly startingPosition: 'TRIM_HORIZON';
+  readonly batchSize: number;
+  readonly maximumBatchingWindow: number;
+  readonly provisionedPollerConfig: { readonly minimumPollers: number; readonly maximumPollers: number };
+  readonly pollerGroupName: string;
+  readonly functionResponseType: 'ReportBatchItemFailures';
+  readonly maximumRetryAttempts: number;
+  readonly maximumRecordAgeInSeconds: number;
+  readonly bisectBatchOnFunctionError: false;
+  readonly onFailureDestination?: `kafka://${string}`;
+  readonly metrics: readonly string[];
+}
+
+export type EventSourceConfiguration = { readonly msk: EventSource } | { readonly kafka: EventSource };
+
+const PARTITIONS: ReadonlyMap<string, number> = new Map(
+  allTopics().map((topic) => [topic.name, topic.partitions]),
+);
+
+const partitionsOf = (topic: string): number => PARTITIONS.get(topic) ?? 1;
+
+/** The framework's names of Lambda's `SASL_SCRAM_512_AUTH` and `BASIC_AUTH`. */
+const SIGN_IN = { scram: 'saslScram512Auth', plain: 'saslPlainAuth' } as const;
+
+/** One event source mapping per topic, each with a consumer group of its own. */
+export const eventSourcesOf = (
+  deployment: Deployment,
+  stage: StageFunction,
+): readonly EventSourceConfiguration[] =>
+  stage.consumes.map((topic) => {
+    const common: EventSource = {
+      topic,
+      consumerGroupId: groupOf(deployment, stage, topic),
+      startingPosition: 'TRIM_HORIZON',
+      batchSize: stage.batching.size,
+      maximumBatchingWindow: stage.batching.windowSeconds,
+      // A partition has one batch in flight, so more pollers than partitions would idle.
+      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: partitionsOf(topic) },
+      pollerGroupName: `${deployment.service}-${deployment.stage}`,
+      functionResponseType: 'ReportBatchItemFailures',
+      maximumRecordAgeInSeconds: NO_MAXIMUM_AGE,
+      // Halves may be tried in any order, and a stage skips what lies before its position.
+      bisectBatchOnFunctionError: false,
+      // What a reader of dead letters cannot take has no topic to go to; it stays where it is.
+      ...(isDeadLetterReader(stage)
+        ? { maximumRetryAttempts: UNLIMITED_RETRY_ATTEMPTS }
+        : {
+            maximumRetryAttempts: MAXIMUM_RETRY_ATTEMPTS,
+            onFailureDestination: `kafka://${deadLetterTopic(topic)}`,
+          }),
+      metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'],
+    };
+    const { kafka, network } = deployment;
+    if (kafka.kind === 'msk') return { msk: { arn: kafka.clusterArn, ...common } };
+    return {
+      kafka: {
+        bootstrapServers: kafka.bootstrapServers,
+        accessConfigurations: {
+          [SIGN_IN[kafka.auth]]: [kafka.secretArns[stage.scope]],
+          ...(kafka.rootCaSecretArn && { serverRootCaCertificate: [kafka.rootCaSecretArn] }),
+          ...(network && { vpcSubnet: network.subnetIds, vpcSecurityGroup: network.securityGroupIds }),
+        },
+        ...common,
+      },
+    };
+  });
+
+const alphanumeric = (text: string): string => {
+  const kept = text.replace(/[^0-9A-Za-z]/g, '');
+  return kept.charAt(0).toUpperCase() + kept.slice(1);
+};
+
+/** The logical id prefix that Serverless gives to what belongs to a function. */
+export const serverlessName = (functionName: string): string =>
+  functionName.charAt(0).toUpperCase() +
+  functionName.slice(1).replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
+
+/**
+ * The logical id of a mapping; its `Ref` is the mapping's UUID, the dimension of its metrics. Serverless puts the
+ * cluster's name into it, which our plugin takes out: named otherwise, the cluster would have all mappings made again,
+ * before the old ones and their consumer groups are gone.
+ */
+export const mappingLogicalId = ({ kafka }: Deployment, stage: StageFunction, topic: string): string =>
+  `${serverlessName(stage.name)}EventSourceMapping${kafka.kind === 'msk' ? 'MSK' : 'Kafka'}${alphanumeric(topic).slice(0, 158)}`;

@@ -1,0 +1,82 @@
+import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
+import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
+import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import { type Endpoints, toolDynamo, toolKafka } from '../dev/init/endpoints.ts';
+import { LOCAL_TABLE_PREFIX } from '../dev/local-stage.ts';
+import { type FeedProgress, runFeed, type SendTicks } from '../market-data/feed.ts';
+import { connectKafkaSender } from '../market-data/kafka-sender.ts';
+import { kafkaOffsets } from '../market-data/offsets.ts';
+import { type Pace, systemTimer } from '../market-data/pace.ts';
+import type { TickSource } from '../market-data/timed-tick.ts';
+import { allLevels, decidingLevels } from './consumptions.ts';
+import type { ReplayOutcome } from './in-process-replay.ts';
+import { Settling } from './settled.ts';
+import { Story } from './story.ts';
+import { Tally } from './tally.ts';
+import { tallyRecords } from './tally-records.ts';
+import { TopicWatcher } from './topic-watcher.ts';
+
+export interface BrokerReplayOptions {
+  readonly endpoints: Endpoints;
+  readonly source: TickSource;
+  readonly pace: Pace;
+  /** How long the stages may take to settle; a run that kills them wants more. */
+  readonly settleWithinMs?: number;
+  readonly onProgress?: (progress: FeedProgress, tally: Tally) => void;
+  readonly signal?: AbortSignal;
+  /** Wraps the sending of ticks, to mix other records in. */
+  readonly aroundSend?: (send: SendTicks) => SendTicks;
+  /** Most ticks that are sent at once at pace `max`. */
+  readonly batchSize?: number;
+  /** Hears every record of every topic but the ticks'. */
+  readonly onRecord?: (record: KafkaRecord) => void;
+}
+
+/** Everything but ticks: what the stages say. */
+const WATCHED = allTopics()
+  .map(({ name }) => name)
+  .filter((name) => name !== SHARED_TOPICS.marketTicks.name);
+
+/** Replays ticks through stages that run behind a broker, and reads from the topics what came of it. */
+export const replayThroughBroker = async (options: BrokerReplayOptions): Promise<ReplayOutcome> => {
+  const { endpoints, settleWithinMs = 120_000 } = options;
+  const kafka = toolKafka(endpoints, 'replay');
+  const tally = new Tally();
+  const story = new Story();
+  const admin = kafka.admin();
+  const dynamo = toolDynamo(endpoints);
+  await admin.connect();
+  const listen = tallyRecords(tally, (topic, event) => story.add(topic, event));
+  const watcher = await TopicWatcher.start(kafka, WATCHED, (record) => {
+    options.onRecord?.(record);
+    listen(record);
+  });
+  const sender = await connectKafkaSender(kafka);
+  const reader = kafkaOffsets(admin);
+  const deciding = new Settling({ reader, levels: decidingLevels(), deadlineMs: settleWithinMs });
+  try {
+    let counted = 0;
+    await runFeed({
+      source: options.source,
+      pace: options.pace,
+      send: options.aroundSend?.(sender.send) ?? sender.send,
+      settled: () => deciding.wait(),
+      timer: systemTimer,
+      onSent: (progress) => {
+        tally.ticks(progress.ticks - counted);
+        counted = progress.ticks;
+        options.onProgress?.(progress, tally);
+      },
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),
+    });
+    await new Settling({ reader, levels: allLevels(), deadlineMs: settleWithinMs }).wait();
+    await watcher.caughtUp();
+    const items = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('last-prices');
+    const prices = items.map((item) => [Number(item.instrument_token), Number(item.last_price)] as const);
+    return { result: tally.result(new Map(prices)), story };
+  } finally {
+    await Promise.allSettled([watcher.stop(), sender.disconnect(), admin.disconnect()]);
+    dynamo.destroy();
+  }
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Endpoints, toolDynamo } from '../init/endpoints.ts';
+import { initialize } from '../init/initialize.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { removeSeed } from '../seed/seed.ts';
+import type { SeedItem } from '../seed/seed-item.ts';
+import type { Child } from './child-process.ts';
+import { callbackUrl, type Engines, type Kite, startEmbeddedEngines, startKite } from './engines.ts';
+import { freePort } from './ports.ts';
+import { type StagesOptions, startStages } from './stages.ts';
+
+export interface LocalCloudOptions {
+  /** Put where absent; taken away again from engines that stay. */
+  readonly seed: readonly SeedItem[];
+  /** Embedded ones in memory, on free ports, where not given; given ones are not stopped. */
+  readonly engines?: Engines;
+  /** Whether a Kite stand-in is started, so that one can log in to the API. */
+  readonly kite?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** Bundles that no other cloud on this machine writes to, and that stay as they are while it runs. */
+const ownBundles = () => ({ BUNDLE_FOLDER: `.build/cloud-${randomUUID()}`, BUNDLE_WATCH: 'false' });
+
+const removeBundles = async ({ BUNDLE_FOLDER }: Readonly<Record<string, string>>): Promise<void> => {
+  if (BUNDLE_FOLDER !== undefined) await rm(join(ROOT, BUNDLE_FOLDER), { recursive: true, force: true });
+};
+
+const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await freePort() });
+
+/** Engines with all functions running on them: what replays and experiments start for themselves. */
+export class LocalCloud {
+  readonly endpoints: Endpoints;
+  readonly #kite: Kite | undefined;
+  readonly #engines: Engines | undefined;
+  #stagesOptions: StagesOptions;
+  /** What it has put into the tables of engines that stay. */
+  readonly #seeded: readonly SeedItem[];
+  readonly #leaving = new AbortController();
+  #stages: Child;
+  #restarting: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    engines: Engines,
+    owned: boolean,
+    kite: Kite | undefined,
+    stagesOptions: StagesOptions,
+    stages: Child,
+    seeded: readonly SeedItem[],
+  ) {
+    this.endpoints = { kafkaBrokers: engines.kafkaBrokers, awsEndpointUrl: engines.awsEndpointUrl };
+    this.#engines = owned ? engines : undefined;
+    this.#kite = kite;
+    this.#stagesOptions = stagesOptions;
+    this.#stages = stages;
+    this.#seeded = owned ? [] : seeded;
+  }
+
+  static async start(options: LocalCloudOptions): Promise<LocalCloud> {
+    const engines = options.engines ?? (await startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 }));
+    const bundles = ownBundles();
+    const ports = await freePorts();
+    let kite: Kite | undefined;
+    try {
+      const { items } = await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
+      if (options.kite === true)
+        kite = await startKite({ port: 0, redirectUrl: callbackUrl(ports.httpPort) });
+      const stagesOptions: StagesOptions = {
+        kafkaBrokers: engines.kafkaBrokers,
+        awsEndpointUrl: engines.awsEndpointUrl,
+        ...ports,
+        ...(kite === undefined ? {} : { kiteUrl: kite.url }),
+        marketClock: 'event',
+        environment: { ...bundles, ...options.environment },
+        ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      };
+      return new LocalCloud(
+        engines,
+        options.engines === undefined,
+        kite,
+        stagesOptions,
+        await startStages(stagesOptions),
+        items,
+      );
+    } catch (error) {
+      await removeBundles(bundles);
+      await kite?.stop();
+      if (options.engines === undefined) await engines.stop();
+      throw error;
+    }
+  }
+
+  /** Where the API listens now. */
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#stagesOptions.httpPort}`;
+  }
+
+  /** Fulfilled when the process that runs the functions now has ended, with how. */
+  get stagesEnded(): Promise<string> {
+    return this.#stages.ended;
+  }
+
+  /** Ends the process that runs the functions as a crash would (SIGKILL): nothing is finished, nothing is said. */
+  killStages(): Promise<void> {
+    return this.#stages.kill();
+  }
+
+  /**
+   * Runs the functions again, the same bundles on the same Kafka and the same tables, but on free ports.
+   * @param signal kills them, as `killStages` does, if they are still starting
+   * @throws AlphaPandaError `CHILD_NOT_STARTED`, then too
+   */
+  async restartStages(signal?: AbortSignal): Promise<void> {
+    this.#stagesOptions = { ...this.#stagesOptions, ...(await freePorts()) };
+    const options = {
+      ...this.#stagesOptions,
+      environment: { ...this.#stagesOptions.environment, BUNDLE_REUSE: 'true' },
+      signal: AbortSignal.any([this.#leaving.signal, ...(signal === undefined ? [] : [signal])]),
+    };
+    const starting = startStages(options);
+    this.#restarting = starting.catch(() => undefined);
+    this.#stages = await starting;
+  }
+
+  async stop(): Promise<void> {
+    this.#leaving.abort();
+    await this.#restarting;
+    await this.#stages.stop();
+    await this.#kite?.stop();
+    await this.#removeSeed();
+    await this.#engines?.stop();
+    await removeBundles(this.#stagesOptions.environment ?? {});
+  }
+
+  async #removeSeed(): Promise<void> {
+    const dynamo = toolDynamo(this.endpoints);
+    await removeSeed(dynamo, LOCAL_TABLE_PREFIX, this.#seeded);
+    dynamo.destroy();
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
+import type { Endpoints } from '../init/endpoints.ts';
+import { LOCAL_STAGE, LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { type Child, jsonLine, startChild } from './child-process.ts';
+
+export interface StagesOptions extends Endpoints {
+  /** Ports of `serverless offline`; both must be free. */
+  readonly httpPort: number;
+  readonly lambdaPort: number;
+  /** The Kite stand-in; without it nobody can log in. */
+  readonly kiteUrl?: string;
+  /** What ages are measured against. */
+  readonly marketClock: 'wall' | 'event';
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+  /** Kills them while they start. */
+  readonly signal?: AbortSignal;
+}
+
+const ROOT = join(import.meta.dirname, '../../..');
+const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
+const START_WITHIN_MS = 180_000;
+
+/** Both have to be said: that every event source mapping has joined its group, and that the API listens. */
+const readiness = (httpPort: number) => {
+  let mappings: Readonly<Record<string, unknown>> | undefined;
+  let listens = false;
+  return (line: string) => {
+    const value = jsonLine(line);
+    if (value?.event_source_mappings === 'ready') mappings = value;
+    if (value?.http_listening === httpPort) listens = true;
+    return listens ? mappings : undefined;
+  };
+};
+
+/** Runs all functions under `serverless offline`; ready when each mapping has joined its group and the API listens. */
+export const startStages = (options: StagesOptions): Promise<Child> =>
+  startChild({
+    name: 'serverless offline',
+    args: [SERVERLESS, 'offline', '--stage', LOCAL_STAGE],
+    env: {
+      ...process.env,
+      ...localAwsEnvironment(options.awsEndpointUrl),
+      KAFKA_BROKERS: options.kafkaBrokers,
+      MARKET_CLOCK: options.marketClock,
+      TABLE_PREFIX: LOCAL_TABLE_PREFIX,
+      ...(options.kiteUrl === undefined ? {} : { KITE_URL: options.kiteUrl }),
+      HTTP_PORT: String(options.httpPort),
+      LAMBDA_PORT: String(options.lambdaPort),
+      NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      ...options.environment,
+    },
+    ready: readiness(options.httpPort),
+    readyWithinMs: START_WITHIN_MS,
+    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });

@@ -1,0 +1,62 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { Kafka, logLevel } from 'kafkajs';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
+import { registerCodecs } from '../../engines/kafka/codecs/kafkajs-codecs.ts';
+
+/** Where a local cloud listens. */
+export interface Endpoints {
+  /** host:port, several separated by commas. */
+  readonly kafkaBrokers: string;
+  readonly awsEndpointUrl: string;
+}
+
+/** A client of the cloud's Kafka for tools: it reads every codec, gives up soon and says why itself. */
+export const toolKafka = ({ kafkaBrokers }: Endpoints, clientId: string): Kafka => {
+  registerCodecs();
+  return new Kafka({
+    clientId,
+    brokers: kafkaBrokers.split(','),
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 3_000,
+    retry: { initialRetryTime: 100, retries: 5 },
+  });
+};
+
+const clientSettings = ({ awsEndpointUrl }: Endpoints) => {
+  const environment: Readonly<Record<string, string | undefined>> = localAwsEnvironment(awsEndpointUrl);
+  return {
+    endpoint: awsEndpointUrl,
+    region: environment.AWS_REGION ?? 'ap-south-1',
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
+    },
+  };
+};
+
+export const toolDynamo = (endpoints: Endpoints): DynamoDBClient =>
+  new DynamoDBClient(clientSettings(endpoints));
+
+export const toolSecrets = (endpoints: Endpoints): SecretsManagerClient =>
+  new SecretsManagerClient(clientSettings(endpoints));
+
+/** @throws AlphaPandaError that says in one line what cannot be reached and what to do; the action's own as they are. */
+export const reached = async <T>(
+  what: string,
+  address: string,
+  remedy: string,
+  action: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof AlphaPandaError && cause.retry !== 'retry') throw cause;
+    throw new AlphaPandaError(
+      'UNREACHABLE',
+      `${what} at ${address} does not answer (${messageOf(cause)}): ${remedy}`,
+      { cause },
+    );
+  }
+};

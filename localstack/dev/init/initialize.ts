@@ -1,0 +1,54 @@
+import { createTopics } from '../../../infra/commands/create-topics.ts';
+import { seedAbsent } from '../seed/seed.ts';
+import type { SeedItem } from '../seed/seed-item.ts';
+import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
+import { requireTables, requireTopics } from './requirements.ts';
+import { createSecrets } from './secrets.ts';
+import { createTables } from './tables.ts';
+
+export interface Initialized {
+  readonly topics: number;
+  readonly tables: number;
+  readonly secrets: number;
+  /** Those of the seed that were put. */
+  readonly items: readonly SeedItem[];
+}
+
+/**
+ * Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays; the counts are of what is new.
+ * @throws AlphaPandaError `UNREACHABLE`, and `OLD_TABLE` or `OLD_TOPIC` before anything is made
+ */
+export const initialize = async (
+  endpoints: Endpoints,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<Initialized> => {
+  const admin = toolKafka(endpoints, 'local-init').admin();
+  const dynamo = toolDynamo(endpoints);
+  const secrets = toolSecrets(endpoints);
+  try {
+    const kafka = <T>(action: () => Promise<T>): Promise<T> =>
+      reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', action);
+    const aws = <T>(action: () => Promise<T>): Promise<T> =>
+      reached('AWS endpoint', endpoints.awsEndpointUrl, 'start it, or correct AWS_ENDPOINT_URL', action);
+    // Both first: what does not fit is to be left as it was found.
+    await kafka(async () => {
+      await admin.connect();
+      await requireTopics(admin);
+    });
+    await aws(() => requireTables(dynamo, prefix));
+    const [topics, made] = await Promise.all([
+      kafka(() => createTopics(admin, 'single')),
+      aws(async () => {
+        const tables = await createTables(dynamo, prefix);
+        const items = await seedAbsent(dynamo, prefix, seed);
+        return { tables, items, secrets: await createSecrets(secrets, prefix) };
+      }),
+    ]);
+    return { topics, ...made };
+  } finally {
+    await admin.disconnect();
+    dynamo.destroy();
+    secrets.destroy();
+  }
+};

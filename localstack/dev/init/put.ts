@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { findRunning } from '../cloud/running.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { thisCommand } from './agreement.ts';
+import { type Endpoints, reached, toolDynamo } from './endpoints.ts';
+import { type PutInput, readInput } from './put/read-input.ts';
+import { putTable } from './put/tables.ts';
+import { type Written, writeItems } from './put/write-items.ts';
+
+const USAGE = `Usage: npm run local:put -- <table> <file | ->
+
+Puts items into a table of the local cloud that runs: instruments, strategies or controls, as the stages read them. The
+file has a JSON object or a list of them; for instruments also Kite's own file, as https://api.kite.trade/instruments
+gives it. - reads standard input. All items are put or none; what is replaced is shown. Example:
+
+  echo '{"strategy_id":"my-rsi","type":"rsi","instruments":[738561],"parameters":{},"is_active":true}' |
+    npm run local:put -- strategies -`;
+
+const endpoints = (): Endpoints => {
+  const { KAFKA_BROKERS = '', AWS_ENDPOINT_URL } = process.env;
+  const cloud =
+    AWS_ENDPOINT_URL === undefined
+      ? findRunning()
+      : { kafkaBrokers: KAFKA_BROKERS, awsEndpointUrl: AWS_ENDPOINT_URL };
+  if (cloud === undefined) {
+    throw new AlphaPandaError(
+      'NOTHING_RUNS',
+      'no local cloud runs: start one with npm start, or set AWS_ENDPOINT_URL',
+    );
+  }
+  return cloud;
+};
+
+const MOST_SHOWN = 20;
+
+const changeText = ({ field, before, after }: Written['replaced'][number]['changes'][number]): string =>
+  `${field} ${before ?? 'none'} → ${after ?? 'none'}`;
+
+const linesOf = (table: string, { leftOut }: PutInput, { added, replaced, unchanged }: Written) => [
+  `${table}: ${added} added, ${replaced.length} replaced, ${unchanged} as they were.`,
+  ...replaced
+    .slice(0, MOST_SHOWN)
+    .map(({ id, changes }) => `  replaced ${id}: ${changes.map(changeText).join(', ')}`),
+  ...(replaced.length > MOST_SHOWN ? [`  and ${replaced.length - MOST_SHOWN} more`] : []),
+  ...[...leftOut].map(([reason, rows]) => `  left out ${rows} of ${reason}`),
+];
+
+const main = async (): Promise<void> => {
+  const [name, path] = process.argv.slice(2);
+  if (name === undefined || path === undefined || name === '--help') {
+    console.log(USAGE);
+    process.exitCode = name === '--help' ? 0 : 1;
+    return;
+  }
+  const table = putTable(name);
+  const input = readInput(table, readFileSync(path === '-' ? 0 : path));
+  const cloud = endpoints();
+  const client = toolDynamo(cloud);
+  const written = await reached(
+    'AWS endpoint',
+    cloud.awsEndpointUrl,
+    'start it, or correct AWS_ENDPOINT_URL',
+    () => writeItems(client, LOCAL_TABLE_PREFIX, table, input, thisCommand()),
+  ).finally(() => client.destroy());
+  console.log(linesOf(table.name, input, written).join('\n'));
+};
+
+main().catch((error) => {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+});

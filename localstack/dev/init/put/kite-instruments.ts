@@ -1,0 +1,75 @@
+import { AlphaPandaError } from '../../../../shared/errors.ts';
+import type { Item } from '../../../../shared/kernel/stage.ts';
+import { SEGMENTS } from '../../../../shared/market/instrument.ts';
+import { Columns } from '../../../market-data/csv/columns.ts';
+import { LineSplitter } from '../../../market-data/csv/line-splitter.ts';
+import { splitFields } from '../../../market-data/csv/split-fields.ts';
+import type { PutEntry } from './read-input.ts';
+
+/** Columns of Kite's instruments file that the stages need; it has twelve. */
+const NEEDED = ['instrument_token', 'tradingsymbol', 'exchange', 'segment', 'tick_size', 'lot_size'] as const;
+const NUMBERS: ReadonlySet<string> = new Set(['instrument_token', 'tick_size', 'lot_size']);
+/** Segments of Kite that no stage knows how to trade. */
+const isKnown = (segment: string): boolean => SEGMENTS.some((known) => known === segment);
+
+/** Kite's instruments as items, and how many rows were left out, by reason. */
+export interface KiteInstruments {
+  readonly entries: readonly PutEntry[];
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+export const isKiteInstruments = (text: string): boolean =>
+  /^\uFEFF?(?:[a-z_]+,)*instrument_token(?:,|\r?\n|$)/.test(text);
+
+const columnsOf = (header: string): Columns => {
+  const columns = new Columns(splitFields(header));
+  const missing = NEEDED.filter((name) => !columns.has(name));
+  if (missing.length === 0) return columns;
+  throw new AlphaPandaError(
+    'BAD_HEADER',
+    `line 1: the header has no ${missing.join(', ')}: take the file of https://api.kite.trade/instruments as it is`,
+  );
+};
+
+/** A field as JSON would have it; text that is no number stays text, and the schema says so. */
+const fieldValue = (name: string, text: string): string | number =>
+  NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+
+/** Why a row is none that the stages trade; undefined for one that they may. */
+const whyLeftOut = ({ segment, tick_size, lot_size }: Item): string | undefined => {
+  if (!isKnown(String(segment))) return `segment ${segment}, which the stages do not trade`;
+  if (tick_size === 0 || lot_size === 0) {
+    return `segment ${segment} without a tick or lot size: to paper-trade one, put it as JSON with sizes of your own`;
+  }
+  return undefined;
+};
+
+/**
+ * Kite's instruments file (`GET /instruments`, one row per instrument, twelve columns) as items of the instruments
+ * table. What it says beside that (name, expiry, strike, last price) no stage reads.
+ * @throws AlphaPandaError `BAD_HEADER`; RowProblem for a row that cannot be taken apart
+ */
+export const kiteInstruments = (text: string): KiteInstruments => {
+  const splitter = new LineSplitter();
+  const [header, ...rows] = [...splitter.push(text), ...splitter.end()];
+  const columns = columnsOf(header?.text ?? '');
+  const leftOut = new Map<string, number>();
+  const entries: PutEntry[] = [];
+  for (const { number, text: row } of rows) {
+    const place = `line ${number}`;
+    const fields = splitFields(row);
+    if (fields.length !== columns.names.length) {
+      throw new AlphaPandaError(
+        'BAD_ROW',
+        `${place}: ${fields.length} fields where the header has ${columns.names.length}`,
+      );
+    }
+    const item = Object.fromEntries(
+      NEEDED.map((name) => [name, fieldValue(name, columns.text(fields, name))]),
+    );
+    const reason = whyLeftOut(item);
+    if (reason === undefined) entries.push({ place, item });
+    else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+  }
+  return { entries, leftOut };
+};

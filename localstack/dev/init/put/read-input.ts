@@ -1,0 +1,91 @@
+import { gunzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { canonicalJson } from '../../../../shared/audit/canonical-json.ts';
+import { AlphaPandaError, messageOf } from '../../../../shared/errors.ts';
+import type { Item } from '../../../../shared/kernel/stage.ts';
+import { keyOf, tableDefinition } from '../../../../shared/ports/tables.ts';
+import { isKiteInstruments, kiteInstruments } from './kite-instruments.ts';
+import type { PutTable } from './tables.ts';
+
+/** An item, and where it stands in what was read. */
+export interface PutEntry {
+  /** `item 3`, `line 17`. */
+  readonly place: string;
+  readonly item: Item;
+}
+
+/** Items to be put, all of which hold. */
+export interface PutInput {
+  readonly entries: readonly PutEntry[];
+  /** Whether they come from Kite, which does not know what people have added to an instrument. */
+  readonly fromKite: boolean;
+  /** Rows that no stage can use, by reason. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+const MOST_PROBLEMS = 10;
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+const refuse = (code: string, text: string): AlphaPandaError => new AlphaPandaError(code, text);
+
+const textOf = (bytes: Buffer): string => {
+  // Kite sends the file gzipped, and some programs keep it so.
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
+};
+
+const object = z.record(z.string(), z.json());
+
+const jsonEntries = (text: string): readonly PutEntry[] => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('NOT_JSON', `this is no JSON (${messageOf(cause)}): give an object or a list of objects`);
+  }
+  const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  return list.map((one, index) => {
+    const place = `item ${index + 1}`;
+    const { data } = object.safeParse(one);
+    if (data !== undefined) return { place, item: data as Item };
+    throw refuse('NO_OBJECT', `${place} is ${JSON.stringify(one).slice(0, 60)}: expected an object`);
+  });
+};
+
+const read = (table: PutTable, text: string): PutInput => {
+  if (text.trim() === '')
+    throw refuse('EMPTY', 'there is nothing in it: give an object, a list, or a CSV file');
+  if (!isKiteInstruments(text)) return { entries: jsonEntries(text), fromKite: false, leftOut: NOTHING };
+  if (table.name === 'instruments') return { ...kiteInstruments(text), fromKite: true };
+  throw refuse('NOT_JSON', `this is Kite's instruments file, not ${table.name}: put it into instruments`);
+};
+
+const repeated = (table: PutTable, entries: readonly PutEntry[]): readonly string[] => {
+  const first = new Map<string, string>();
+  return entries.flatMap(({ place, item }) => {
+    const key = canonicalJson(keyOf(tableDefinition(table.name), item)) ?? '';
+    const before = first.get(key);
+    if (before === undefined) first.set(key, place);
+    return before === undefined ? [] : [`${place}: ${key} is in ${before} already: leave one of them out`];
+  });
+};
+
+/**
+ * Reads items of a table: a JSON object, a list of them, or Kite's instruments file. All of them hold, or none is given.
+ * @throws AlphaPandaError that says where, which field and value, and what to do
+ */
+export const readInput = (table: PutTable, bytes: Buffer): PutInput => {
+  const input = read(table, textOf(bytes));
+  const entries = input.entries.map(({ place, item }) => ({
+    place,
+    item: table.versioned ? { version: 1, ...item } : item,
+  }));
+  if (entries.length === 0) throw refuse('EMPTY', 'there are no items in it that the stages could use');
+  const wrong = entries.flatMap(({ place, item }) =>
+    table.problems(item).map((problem) => `${place}: ${problem}`),
+  );
+  const problems = wrong.length > 0 ? wrong : repeated(table, entries);
+  if (problems.length === 0) return { ...input, entries };
+  const more = problems.length > MOST_PROBLEMS ? [`and ${problems.length - MOST_PROBLEMS} more`] : [];
+  throw refuse('BAD_ITEMS', ['nothing was put:', ...problems.slice(0, MOST_PROBLEMS), ...more].join('\n  '));
+};

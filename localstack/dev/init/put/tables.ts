@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { strategyItem } from '../../../../functions/strategy-runner/strategy-item.ts';
+import { strategySet } from '../../../../functions/strategy-runner/strategy-set.ts';
+import { controlItem } from '../../../../shared/controls/controls.ts';
+import { LIMIT_NAMES } from '../../../../shared/controls/limits.ts';
+import { AlphaPandaError } from '../../../../shared/errors.ts';
+import type { Item } from '../../../../shared/kernel/stage.ts';
+import { instrumentItem } from '../../../../shared/market/instrument.ts';
+import { problemsOf } from './problems.ts';
+
+/** A table that people write. The others belong to the stages. */
+export interface PutTable {
+  readonly name: 'instruments' | 'strategies' | 'controls';
+  /** Whether items carry a version, and each change of one an event. */
+  readonly versioned: boolean;
+  /** The attributes whose changes are told. */
+  readonly fields: readonly string[];
+  /** What is wrong with an item, by the schemas that the stages read it with; empty where nothing is. */
+  problems(item: Item): readonly string[];
+}
+
+const parsedBy =
+  (schema: z.ZodType, fields: readonly string[]) =>
+  (item: Item): readonly string[] => {
+    const { error } = schema.safeParse(item);
+    return error === undefined ? [] : problemsOf(error, item, fields);
+  };
+
+const INSTRUMENT_FIELDS = Object.keys(instrumentItem.shape);
+const STRATEGY_FIELDS = Object.keys(strategyItem.shape);
+/** Who changed a strategy last and when: the API writes it, and items that were read have it. */
+const strategy = z.strictObject({
+  ...strategyItem.shape,
+  by: z.string().optional(),
+  at: z.string().optional(),
+});
+const strategyProblems = parsedBy(strategy, STRATEGY_FIELDS);
+const CONTROL_FIELDS = ['engaged', 'released_at', 'reason', ...LIMIT_NAMES];
+const controlProblems = parsedBy(controlItem, ['broker', 'control', ...CONTROL_FIELDS]);
+
+export const PUT_TABLES: readonly PutTable[] = [
+  {
+    name: 'instruments',
+    versioned: false,
+    fields: INSTRUMENT_FIELDS,
+    // The stages pass over what they do not know; here it may be a mistyped name.
+    problems: parsedBy(z.strictObject(instrumentItem.shape), INSTRUMENT_FIELDS),
+  },
+  {
+    name: 'strategies',
+    versioned: true,
+    fields: STRATEGY_FIELDS.filter((name) => name !== 'strategy_id' && name !== 'version'),
+    problems: (item) => {
+      const problems = strategyProblems(item);
+      if (problems.length > 0) return problems;
+      return strategySet([{ ...item, is_active: true }]).refused.map(({ reason }) => reason);
+    },
+  },
+  { name: 'controls', versioned: true, fields: CONTROL_FIELDS, problems: controlProblems },
+];
+
+/** @throws AlphaPandaError `UNKNOWN_TABLE` */
+export const putTable = (name: string): PutTable => {
+  const table = PUT_TABLES.find((each) => each.name === name);
+  if (table !== undefined) return table;
+  throw new AlphaPandaError(
+    'UNKNOWN_TABLE',
+    `"${name}" is no table that people write: choose ${PUT_TABLES.map((each) => each.name).join(', ')}. All others are written by the stages`,
+  );
+};

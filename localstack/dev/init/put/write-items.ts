@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { checkFits } from '../../../../functions/strategy-runner/api/configuration.ts';
+import { canonicalJson } from '../../../../shared/audit/canonical-json.ts';
+import { versionOf } from '../../../../shared/audit/change.ts';
+import { differences } from '../../../../shared/audit/differences.ts';
+import { PENDING_EVENTS, pendingTexts } from '../../../../shared/audit/pending.ts';
+import { eachOf } from '../../../../shared/dynamo/parallel.ts';
+import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
+import { AlphaPandaError } from '../../../../shared/errors.ts';
+import { BROKERS } from '../../../../shared/events/brokers.ts';
+import { createEvent } from '../../../../shared/events/create.ts';
+import { validateEvent } from '../../../../shared/events/decode.ts';
+import type { Uuid } from '../../../../shared/events/ids.ts';
+import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
+import type { OperatorAction } from '../../../../shared/events/types.ts';
+import type { Item } from '../../../../shared/kernel/stage.ts';
+import { keyOf, keyValuesOf, tableDefinition, tableName } from '../../../../shared/ports/tables.ts';
+import type { PutInput } from './read-input.ts';
+import type { PutTable } from './tables.ts';
+
+const BATCH = 25;
+const PARALLEL = 4;
+
+/** Who puts, and when, for the audit trail. */
+export interface Writer {
+  readonly user: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** An item that stood there and says something else now. */
+export interface Replaced {
+  readonly id: string;
+  readonly changes: OperatorAction['changes'];
+}
+
+/** What came of a put. */
+export interface Written {
+  readonly added: number;
+  readonly replaced: readonly Replaced[];
+  /** Items that said the same already. */
+  readonly unchanged: number;
+}
+
+const idOf = ({ name }: PutTable, item: Item): string =>
+  keyValuesOf(tableDefinition(name), item).map(String).join(' ');
+
+const keyOfItem = ({ name }: PutTable, item: Item): Item => keyOf(tableDefinition(name), item);
+
+/** What an item says, without what tells of its own changes. */
+const saying = (item: Item | undefined, fields: readonly string[]): string =>
+  canonicalJson(item && fields.map((field) => item[field] ?? null)) ?? '';
+
+const actionOf = (item: Item, before: Item | undefined): OperatorAction['action'] => {
+  switch (item.control) {
+    case 'limits':
+      return 'risk_limits_changed';
+    case 'kill_switch':
+      return item.engaged === true ? 'kill_switch_engaged' : 'kill_switch_released';
+    case 'daily_loss_release':
+      return 'daily_loss_released';
+    default:
+      return before === undefined ? 'strategy_created' : 'strategy_updated';
+  }
+};
+
+const eventText = (
+  item: Item,
+  before: Item | undefined,
+  version: number,
+  table: PutTable,
+  { user, now }: Writer,
+): string => {
+  const ts = new Date(now).toISOString();
+  const broker = BROKERS.find((each) => each === item.broker);
+  const event = createEvent(
+    SHARED_TOPICS.operatorActions,
+    'operator_action',
+    {
+      action: actionOf(item, before),
+      subject: String(item.strategy_id ?? item.broker),
+      ...(broker !== undefined && { broker }),
+      actor: { user_id: user.slice(0, 64) || 'unknown' },
+      reason: 'npm run local:put',
+      subject_version: version,
+      changes: differences(before, item, table.fields),
+      timestamp: ts,
+    },
+    { id: randomUUID() as Uuid, ts, source: 'local-tools' },
+  );
+  return JSON.stringify(validateEvent(event));
+};
+
+/** Clearing a strategy for live trading is a decision of its own, with a confirmation. */
+const refuseClearance = (item: Item, before: Item | undefined): void => {
+  if (item.zerodha_trading_enabled !== true || before?.zerodha_trading_enabled === true) return;
+  throw new AlphaPandaError(
+    'NOT_CLEARED',
+    `strategy ${item.strategy_id} is not cleared for live trading, and is not by being put: leave out zerodha_trading_enabled, then npm run cli -- strategies clear`,
+  );
+};
+
+/** @throws AlphaPandaError `NOT_CLEARED`; ProblemError where one could not run, or would keep another from running */
+const refuseStrategies = async (
+  client: DynamoDBClient,
+  prefix: string,
+  pairs: readonly Pair[],
+): Promise<void> => {
+  for (const { item, before } of pairs) refuseClearance(item, before);
+  const put = new Set(pairs.map(({ item }) => item.strategy_id));
+  const standing = await dynamoTableReader(client, prefix).scan('strategies');
+  const all = [...standing.filter((item) => !put.has(item.strategy_id)), ...pairs.map(({ item }) => item)];
+  for (const { item } of pairs) if (item.is_active === true) checkFits(item, all);
+};
+
+/** The condition that nobody has changed the item since it was read. */
+const unchangedSince = (table: PutTable, before: Item | undefined) => {
+  if (before === undefined) {
+    return {
+      ConditionExpression: 'attribute_not_exists(#name)',
+      ExpressionAttributeNames: { '#name': tableDefinition(table.name).partitionKey.name },
+    };
+  }
+  const names = { ExpressionAttributeNames: { '#name': 'version' } };
+  return before.version === undefined
+    ? { ConditionExpression: 'attribute_not_exists(#name)', ...names }
+    : {
+        ConditionExpression: '#name = :version',
+        ...names,
+        ExpressionAttributeValues: marshall({ ':version': before.version }),
+      };
+};
+
+/** One version after the other, so that who has read the item before cannot change it unseen. */
+const putVersioned = async (
+  client: DynamoDBClient,
+  prefix: string,
+  table: PutTable,
+  { item, before }: Pair,
+  writer: Writer,
+): Promise<void> => {
+  const version = Math.max(versionOf(before) + 1, versionOf(item));
+  const events = [...pendingTexts(before), eventText(item, before, version, table, writer)];
+  try {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName(prefix, table.name),
+        Item: marshall({ ...item, version, [PENDING_EVENTS]: events }, { removeUndefinedValues: true }),
+        ...unchangedSince(table, before),
+      }),
+    );
+  } catch (cause) {
+    if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
+    const what = `${table.name} ${idOf(table, item)}`;
+    throw new AlphaPandaError(
+      'CHANGED_MEANWHILE',
+      `${what} was changed by somebody else just now: try again`,
+      {
+        cause,
+      },
+    );
+  }
+};
+
+const putBatch = async (
+  client: DynamoDBClient,
+  prefix: string,
+  table: PutTable,
+  items: readonly Item[],
+): Promise<void> => {
+  const name = tableName(prefix, table.name);
+  let requests: WriteRequest[] = items.map((item) => ({
+    PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
+  }));
+  while (requests.length > 0) {
+    const { UnprocessedItems } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [name]: requests } }),
+    );
+    requests = UnprocessedItems?.[name] ?? [];
+  }
+};
+
+/** An item to be put, and what stands there. */
+interface Pair {
+  readonly item: Item;
+  readonly before: Item | undefined;
+}
+
+const pairsOf = async (
+  client: DynamoDBClient,
+  prefix: string,
+  table: PutTable,
+  { entries, fromKite }: PutInput,
+): Promise<readonly Pair[]> => {
+  const keys = entries.map(({ item }) => keyOfItem(table, item));
+  const found = await dynamoTableReader(client, prefix).getMany(table.name, keys);
+  const byId = new Map(found.map((item) => [idOf(table, item), item]));
+  return entries.map(({ item }) => {
+    const before = byId.get(idOf(table, item));
+    // Kite does not know what a person has added: freeze quantity, closing auction.
+    return { item: fromKite ? { ...before, ...item } : item, before };
+  });
+};
+
+/**
+ * Puts items over what has their keys, and says what that was. Items that say the same already are not written.
+ * Versions go up by one, and changes of strategies and controls carry an event for the audit trail.
+ * @throws AlphaPandaError `NOT_CLEARED`, `CHANGED_MEANWHILE`
+ */
+export const writeItems = async (
+  client: DynamoDBClient,
+  prefix: string,
+  table: PutTable,
+  input: PutInput,
+  writer: Writer,
+): Promise<Written> => {
+  const pairs = await pairsOf(client, prefix, table, input);
+  if (table.name === 'strategies') await refuseStrategies(client, prefix, pairs);
+  const changing = pairs.filter(
+    ({ item, before }) => saying(before, table.fields) !== saying(item, table.fields),
+  );
+  if (table.versioned) {
+    await eachOf(changing, PARALLEL, (pair) => putVersioned(client, prefix, table, pair, writer));
+  } else {
+    const batches = Array.from({ length: Math.ceil(changing.length / BATCH) }, (_, place) =>
+      changing.slice(place * BATCH, (place + 1) * BATCH).map(({ item }) => item),
+    );
+    await eachOf(batches, PARALLEL, (batch) => putBatch(client, prefix, table, batch));
+  }
+  const replaced = changing.flatMap(({ item, before }) =>
+    before === undefined ? [] : [{ id: idOf(table, item), changes: differences(before, item, table.fields) }],
+  );
+  return {
+    added: changing.length - replaced.length,
+    replaced,
+    unchanged: pairs.length - changing.length,
+  };
+};

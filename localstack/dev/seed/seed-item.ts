@@ -1,0 +1,50 @@
+import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Instrument } from '../../../shared/market/instrument.ts';
+import type { TableName } from '../../../shared/ports/tables.ts';
+
+/** An item to be put before the first tick. */
+export interface SeedItem {
+  readonly table: TableName;
+  readonly item: Item;
+}
+
+export interface SeedStrategy {
+  readonly id: string;
+  /** A type of strategy-runner's registry. */
+  readonly type: 'momentum' | 'mean_reversion' | 'rsi' | 'low_frequency';
+  readonly instruments: readonly number[];
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** Active on paper and nowhere else: seeds never clear a strategy for live trading. */
+export const strategySeed = ({ id, type, instruments, parameters }: SeedStrategy): SeedItem => ({
+  table: 'strategies',
+  item: {
+    strategy_id: id,
+    type,
+    instruments,
+    parameters,
+    is_active: true,
+    zerodha_trading_enabled: false,
+    version: 1,
+  },
+});
+
+export const instrumentSeed = (instrument: Instrument): SeedItem => ({
+  table: 'instruments',
+  item: {
+    instrument_token: instrument.instrument_token,
+    tradingsymbol: instrument.tradingsymbol,
+    exchange: instrument.exchange,
+    segment: instrument.segment,
+    tick_size: instrument.tick_size,
+    lot_size: instrument.lot_size,
+    ...(instrument.freeze_quantity === undefined ? {} : { freeze_quantity: instrument.freeze_quantity }),
+  },
+});
+
+/** Paper's limits: overrides of risk-manager's defaults, see `shared/controls/limits.ts`. */
+export const paperLimitsSeed = (limits: Readonly<Record<string, number>>): SeedItem => ({
+  table: 'controls',
+  item: { broker: 'paper', control: 'limits', ...limits },
+});

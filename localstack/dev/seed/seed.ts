@@ -1,0 +1,150 @@
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
+import { eachOf } from '../../../shared/dynamo/parallel.ts';
+import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+import { keyOf, TABLES, type TableName, tableDefinition, tableName } from '../../../shared/ports/tables.ts';
+import type { SeedItem } from './seed-item.ts';
+
+const PARALLEL = 8;
+const BATCH = 25;
+
+/**
+ * Puts the seed items whose keys the tables do not have. What is there stays as a person has left it, whatever it
+ * says: a start never undoes a setting.
+ * @returns the items that were put
+ */
+export const seedAbsent = async (
+  client: DynamoDBClient,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<readonly SeedItem[]> => {
+  const put: SeedItem[] = [];
+  await eachOf(seed, PARALLEL, async (each) => {
+    const { table, item } = each;
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: tableName(prefix, table),
+          Item: marshall(item, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(#key)',
+          ExpressionAttributeNames: { '#key': tableDefinition(table).partitionKey.name },
+        }),
+      );
+      put.push(each);
+    } catch (thrown) {
+      if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
+    }
+  });
+  return put;
+};
+
+/**
+ * Makes sure that the tables say what a run needs, where they say anything of it: a run on a person's own settings would
+ * decide differently, and does not change them.
+ * @throws AlphaPandaError `SETTINGS_DIFFER` that names the first item
+ */
+export const requireSeed = async (
+  client: DynamoDBClient,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<void> => {
+  const tables = dynamoTableReader(client, prefix);
+  for (const { table, item } of seed) {
+    const key = keyOf(tableDefinition(table), item);
+    const found = await tables.get(table, key);
+    if (found === undefined || canonicalJson(found) === canonicalJson(item)) continue;
+    throw new AlphaPandaError(
+      'SETTINGS_DIFFER',
+      `${table} ${canonicalJson(key)} is set otherwise than this run needs it, and stays so: unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on engines of its own`,
+    );
+  }
+};
+
+/** Attributes that conditions compare; lists and maps the embedded DynamoDB does not tell apart. */
+const scalars = (item: SeedItem['item']) =>
+  Object.entries(marshall(item, { removeUndefinedValues: true })).filter(
+    ([, value]) => value.L === undefined && value.M === undefined,
+  );
+
+/** Takes away what a tool has put for itself; an item that a person has changed since stays. */
+export const removeSeed = (
+  client: DynamoDBClient,
+  prefix: string,
+  seed: readonly SeedItem[],
+): Promise<void> =>
+  eachOf(seed, PARALLEL, async ({ table, item }) => {
+    const key = keyOf(tableDefinition(table), item);
+    const found = await dynamoTableReader(client, prefix).get(table, key);
+    if (canonicalJson(found) !== canonicalJson(item)) return;
+    const attributes = scalars(item);
+    try {
+      await client.send(
+        new DeleteItemCommand({
+          TableName: tableName(prefix, table),
+          Key: marshall(key),
+          ConditionExpression: attributes.map((_, place) => `#a${place} = :a${place}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(
+            attributes.map(([name], place) => [`#a${place}`, name]),
+          ),
+          ExpressionAttributeValues: Object.fromEntries(
+            attributes.map(([, value], place) => [`:a${place}`, value]),
+          ),
+        }),
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
+    }
+  });
+
+/** Puts items over whatever has their keys. */
+export const putSeed = (client: DynamoDBClient, prefix: string, seed: readonly SeedItem[]): Promise<void> =>
+  eachOf(seed, PARALLEL, async ({ table, item }) => {
+    await client.send(
+      new PutItemCommand({
+        TableName: tableName(prefix, table),
+        Item: marshall(item, { removeUndefinedValues: true }),
+      }),
+    );
+  });
+
+/** Deletes all items of a table. */
+const emptyTable = async (client: DynamoDBClient, prefix: string, table: TableName): Promise<void> => {
+  const name = tableName(prefix, table);
+  for (;;) {
+    const { Items = [] } = await client.send(
+      new ScanCommand({ TableName: name, Limit: 500, ConsistentRead: true }),
+    );
+    if (Items.length === 0) return;
+    const batches = Array.from({ length: Math.ceil(Items.length / BATCH) }, (_, i) =>
+      Items.slice(i * BATCH, (i + 1) * BATCH),
+    );
+    await eachOf(batches, PARALLEL, async (batch) => {
+      const requests = batch.map((item) => ({ DeleteRequest: { Key: keyOf(tableDefinition(table), item) } }));
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: requests } }));
+    });
+  }
+};
+
+/** What stages know and what they have written for others: emptied together, a stage begins from nothing. */
+export const STAGE_TABLES = [
+  TABLES.checkpoints,
+  TABLES.lastPrices,
+  TABLES.positions,
+  TABLES.dailyLosses,
+  TABLES.journal,
+  TABLES.deadLetters,
+];
+
+/** Makes all stages begin from nothing, at wherever their consumer groups are: the remedy that refusals name. */
+export const resetStages = async (client: DynamoDBClient, prefix: string): Promise<void> => {
+  await Promise.all(STAGE_TABLES.map(({ name }) => emptyTable(client, prefix, name)));
+};

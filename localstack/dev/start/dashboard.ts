@@ -1,0 +1,119 @@
+import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
+import { count, rupees } from '../../../shared/market/figures.ts';
+import { allConsumptions } from '../../backtest/consumptions.ts';
+import { type Counts, Tally } from '../../backtest/tally.ts';
+import { tallyRecords } from '../../backtest/tally-records.ts';
+import { type Lag, lags, type OffsetReader } from '../../market-data/offsets.ts';
+import { SIMULATED_INSTRUMENTS } from '../../market-data/simulator/instruments.ts';
+import type { TimedTick } from '../../market-data/timed-tick.ts';
+import type { Screen } from './screen.ts';
+import type { Stuck } from './stuck.ts';
+import { fillLine, lagLine, marketTime, stuckLines } from './text.ts';
+
+const SYMBOLS = new Map(
+  SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),
+);
+const REFRESH_MS = 1_000;
+const LAGS_EVERY = 2;
+
+const stageOf = (group: string): string =>
+  STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.folder ?? group;
+
+/** ` (ORDER_RATE 3, LOT_SIZE 1)`: the commonest first. */
+const reasons = (rejected: Counts): string => {
+  const byNumber = Object.entries(rejected).sort(([, a], [, b]) => b - a);
+  return byNumber.length === 0
+    ? ''
+    : ` (${byNumber.map(([reason, number]) => `${reason} ${number}`).join(', ')})`;
+};
+
+/** What a person sees while the stages run: fills as they come, and a status that is redrawn every second. */
+export class Dashboard {
+  readonly #screen: Screen;
+  readonly #offsets: OffsetReader;
+  readonly #readStuck: () => Promise<readonly Stuck[]>;
+  readonly #tally = new Tally();
+  readonly #prices = new Map<number, number>();
+  #ticks = 0;
+  #ticksBefore = 0;
+  #marketTime: number | undefined;
+  #lags: readonly Lag[] = [];
+  #stuck: readonly Stuck[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #turn = 0;
+
+  /** @param readStuck the event source mappings that do not go on, and why. */
+  constructor(screen: Screen, offsets: OffsetReader, readStuck: () => Promise<readonly Stuck[]>) {
+    this.#screen = screen;
+    this.#offsets = offsets;
+    this.#readStuck = readStuck;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#screen.end();
+  }
+
+  /** Ticks on their way to the broker. */
+  ticks(batch: readonly TimedTick[]): void {
+    this.#ticks += batch.length;
+    this.#tally.ticks(batch.length);
+    for (const { tick, at } of batch) {
+      this.#prices.set(tick.instrument_token, tick.last_price);
+      this.#marketTime = at;
+    }
+  }
+
+  /** Hears of a record of any topic but the ticks'. */
+  readonly record = tallyRecords(this.#tally, (_, event, isNew) => {
+    if (isNew) this.#show(event);
+  });
+
+  #show(event: Envelope): void {
+    if (event.type === 'order_filled') {
+      const symbol = SYMBOLS.get(event.data.instrument_token) ?? String(event.data.instrument_token);
+      this.#screen.line(fillLine(event.data, symbol));
+    } else if (event.type === 'order_failed') {
+      this.#screen.line(`  order failed: ${event.data.error_message}`);
+    } else if (event.type === 'system_error') {
+      this.#screen.line(`  ${event.data.code}: ${event.data.message}`);
+    }
+  }
+
+  #refresh(): void {
+    this.#turn += 1;
+    if (this.#turn % LAGS_EVERY === 1) this.#readLags();
+    const rate = this.#ticks - this.#ticksBefore;
+    this.#ticksBefore = this.#ticks;
+    const { signals, rejected, fills, deadLetters } = this.#tally.progress();
+    const { realized_pnl, unrealized_pnl, fees, signals: verdicts } = this.#tally.result(this.#prices);
+    const time = this.#marketTime === undefined ? 'no ticks yet' : marketTime(this.#marketTime);
+    this.#screen.status([
+      `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected${reasons(verdicts.rejected)}  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
+      `P&L ${rupees(realized_pnl + unrealized_pnl)}  (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)}, fees ${rupees(fees)})`,
+      `lag: ${lagLine(this.#lags, stageOf, this.#stuck)}`,
+      ...stuckLines(this.#stuck, stageOf),
+    ]);
+  }
+
+  /** The status shows the last that was read, so a slow broker delays nothing. */
+  #readLags(): void {
+    lags(this.#offsets, allConsumptions()).then(
+      (read) => {
+        this.#lags = read;
+      },
+      () => undefined,
+    );
+    this.#readStuck().then(
+      (read) => {
+        this.#stuck = read;
+      },
+      () => undefined,
+    );
+  }
+}

@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  type AwsService,
+  errorResponse,
+  isRecord,
+  jsonResponse,
+  parseBody,
+} from './aws-response.ts';
+import {
+  createDynaliteStore,
+  type DynaliteStore,
+  hasDynaliteOperation,
+  runDynalite,
+} from './dynalite-internals.ts';
+import { isConditionFailure, isServiceError } from './service-error.ts';
+import { createTimeToLiveSettings, type TimeToLiveSettings } from './time-to-live.ts';
+import { transactWriteItems } from './transact-write-items.ts';
+import { type TransactionTokens, transactionTokens } from './transaction-tokens.ts';
+
+const protocol = 'application/x-amz-json-1.0';
+
+export interface DynaliteOptions {
+  /** Where tables are kept; without it they live in memory. */
+  readonly folder?: string | undefined;
+  /** Region and account that ARNs name. */
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/**
+ * DynamoDB by dynalite in this process, with three things dynalite lacks: `ReturnValuesOnConditionCheckFailure`,
+ * `TransactWriteItems`, and a memory for `UpdateTimeToLive` (the setting is kept and described; items do not expire).
+ * `TransactGetItems`, streams and expiry are not emulated.
+ * @throws when the folder is in use by another process
+ */
+export async function createDynaliteBackend(options: DynaliteOptions): Promise<AwsService> {
+  const store = await openStore(options);
+  const timeToLive = createTimeToLiveSettings(options.folder);
+  const tokens = await transactionTokens(store);
+  return {
+    handle: async (request) => {
+      try {
+        return jsonResponse(protocol, 200, await answer(store, timeToLive, tokens, request));
+      } catch (error) {
+        return failure(error);
+      }
+    },
+    close: () => store.lifecycleManager.gracefulClose(),
+  };
+}
+
+async function openStore(options: DynaliteOptions): Promise<DynaliteStore> {
+  const path = options.folder === undefined ? undefined : join(options.folder, 'dynamodb');
+  if (path !== undefined) {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+  const store = createDynaliteStore(path);
+  store.tableDb.awsRegion = options.region;
+  store.tableDb.awsAccountId = options.accountId;
+  try {
+    await store.db.open();
+  } catch (cause) {
+    throw new AlphaPandaError(
+      'LOCAL_CLOUD_FOLDER_IN_USE',
+      `The DynamoDB tables in ${path} cannot be opened: another local cloud may be using the folder. Stop it, or name another folder.`,
+      { cause },
+    );
+  }
+  return store;
+}
+
+async function answer(
+  store: DynaliteStore,
+  timeToLive: TimeToLiveSettings,
+  tokens: TransactionTokens,
+  { operation, body }: AwsRequest,
+): Promise<unknown> {
+  const input = parseBody(body);
+  const run = (name: string, parameters: unknown) => runDynalite(store, name, parameters);
+  switch (operation) {
+    case 'UpdateTimeToLive':
+      return timeToLive.update(input, (table) => run('DescribeTimeToLive', { TableName: table }));
+    case 'DescribeTimeToLive':
+      return timeToLive.describe(input, await run(operation, input));
+    case 'DeleteTable': {
+      const output = await run(operation, input);
+      timeToLive.forget(input);
+      return output;
+    }
+    case 'PutItem':
+    case 'UpdateItem':
+    case 'DeleteItem':
+      return wantsItemOfFailedCondition(input)
+        ? runShowingFailedItem(store, operation, input)
+        : run(operation, input);
+    case 'TransactWriteItems':
+      return transactWriteItems(store, tokens, input);
+    default:
+      if (!hasDynaliteOperation(operation)) {
+        throw new AwsError(
+          'com.amazon.coral.service#UnknownOperationException',
+          `The embedded DynamoDB does not implement ${operation}: use LocalStack or DynamoDB Local for it.`,
+        );
+      }
+      return run(operation, input);
+  }
+}
+
+function wantsItemOfFailedCondition(input: unknown): boolean {
+  if (!isRecord(input)) {
+    return false;
+  }
+  const wanted = input.ReturnValuesOnConditionCheckFailure;
+  if (wanted !== undefined && wanted !== 'ALL_OLD' && wanted !== 'NONE') {
+    throw new AwsError(
+      'com.amazon.coral.validate#ValidationException',
+      "1 validation error detected: Value at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: " +
+        'Member must satisfy enum value set: [ALL_OLD, NONE]',
+    );
+  }
+  return wanted === 'ALL_OLD';
+}
+
+/**
+ * Runs a conditional write on a view of the store that remembers the item it read. dynalite reads it
+ * under the key's lock and tests the condition on it, so this is the very item that failed, not a later one.
+ */
+async function runShowingFailedItem(
+  store: DynaliteStore,
+  operation: string,
+  input: unknown,
+): Promise<unknown> {
+  let seen: unknown;
+  const watched: DynaliteStore = Object.create(store, {
+    getItemDb: {
+      value: (table: string) => {
+        const items = store.getItemDb(table);
+        return Object.create(items, {
+          get: {
+            value: (key: string, callback: (error: unknown, item: unknown) => void) =>
+              items.get(key, (error, item) => {
+                seen = item;
+                callback(error, item);
+              }),
+          },
+        });
+      },
+    },
+  });
+  try {
+    return await runDynalite(watched, operation, input);
+  } catch (error) {
+    if (isServiceError(error) && isConditionFailure(error.body) && seen !== undefined) {
+      Object.assign(error.body, { Item: seen });
+    }
+    throw error;
+  }
+}
+
+function failure(error: unknown): AwsResponse {
+  if (isServiceError(error)) {
+    return jsonResponse(protocol, error.statusCode, error.body);
+  }
+  if (error instanceof AwsError) {
+    return errorResponse(protocol, error);
+  }
+  return errorResponse(
+    protocol,
+    new AwsError(
+      'com.amazonaws.dynamodb.v20120810#InternalServerError',
+      `The embedded DynamoDB failed: ${messageOf(error)}`,
+      500,
+    ),
+  );
+}

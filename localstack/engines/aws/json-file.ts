@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type * as z from 'zod';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+
+/** A small document kept in one file, or nowhere. */
+export interface JsonFile<T> {
+  /** @throws when the file is there but is not what was written */
+  load(): T;
+  save(document: T): void;
+}
+
+/**
+ * Keeps a document in a file only its owner can read (mode 0600), replaced whole by a rename, so that
+ * a crash leaves the old one or the new one. Without a path, `load` gives `empty` and `save` does nothing.
+ */
+export function jsonFile<T>(path: string | undefined, schema: z.ZodType<T>, empty: T): JsonFile<T> {
+  if (path === undefined) {
+    return { load: () => empty, save: () => undefined };
+  }
+  return {
+    load: () => {
+      const text = readIfThere(path);
+      return text === undefined ? empty : parse(path, text, schema);
+    },
+    save: (document) => {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      const next = `${path}.${process.pid}.tmp`;
+      writeFileSync(next, JSON.stringify(document), { mode: 0o600 });
+      renameSync(next, path);
+    },
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** No cause is attached: a JSON or schema error can quote the file, and the file may hold secrets. */
+function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    document = undefined;
+  }
+  const result = schema.safeParse(document);
+  if (!result.success) {
+    throw new AlphaPandaError(
+      'LOCAL_CLOUD_FILE_DAMAGED',
+      `${path} is not a file the local cloud wrote: move it away or delete it, then start again.`,
+    );
+  }
+  return result.data;
+}

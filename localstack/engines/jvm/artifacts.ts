@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+import type { Tool } from './java-tools.ts';
+
+const run = promisify(execFile);
+const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+const fetchTimeoutMs = 10 * 60_000;
+
+export interface MavenCoordinates {
+  readonly groupId: string;
+  readonly artifactId: string;
+  readonly version: string;
+}
+
+/** A program from Maven Central: the folder it is cached in is named after `main`. */
+export interface Artifact {
+  readonly title: string;
+  readonly main: MavenCoordinates;
+  readonly extras: readonly MavenCoordinates[];
+  readonly megabytes: number;
+}
+
+export const apacheKafka: Artifact = {
+  title: 'Apache Kafka 4.3.1',
+  main: { groupId: 'org.apache.kafka', artifactId: 'kafka_2.13', version: '4.3.1' },
+  // Without a logging backend a broker that fails to start says nothing.
+  extras: [{ groupId: 'org.apache.logging.log4j', artifactId: 'log4j-slf4j-impl', version: '2.25.4' }],
+  megabytes: 44,
+};
+
+export const dynamoDbLocal: Artifact = {
+  title: 'DynamoDB Local 3.3.1',
+  main: { groupId: 'software.amazon.dynamodb', artifactId: 'DynamoDBLocal', version: '3.3.1' },
+  extras: [],
+  megabytes: 50,
+};
+
+/** Where fetched programs are kept: outside the tree, so that clones share them and a clean keeps them. */
+export function artifactCache(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'alpha-panda');
+}
+
+export function artifactFolder(cache: string, { main }: Artifact): string {
+  return join(cache, `${main.artifactId}-${main.version}`);
+}
+
+export async function isCached(cache: string, artifact: Artifact): Promise<boolean> {
+  return access(artifactFolder(cache, artifact)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * The folder that holds an artifact's jars and native libraries, fetched when it is not there. A folder appears
+ * whole by a rename, so several processes may fetch at once and the first one wins; each uses a repository of
+ * its own, because Maven's is not safe to share between processes. Checksums are enforced.
+ * @throws AlphaPandaError `ARTIFACT_UNAVAILABLE`
+ */
+export async function fetchArtifact(
+  artifact: Artifact,
+  options: { cache: string; maven: Tool; log?: (line: string) => void },
+): Promise<string> {
+  const { cache, maven, log } = options;
+  const folder = artifactFolder(cache, artifact);
+  if (await isCached(cache, artifact)) {
+    return folder;
+  }
+  if (!maven.found) {
+    throw unavailable(artifact, maven.reason);
+  }
+  log?.(`Fetching ${artifact.title} by Maven into ${folder} (${artifact.megabytes} MB, once) ...`);
+  await mkdir(cache, { recursive: true });
+  const work = await mkdtemp(join(cache, `.fetch-${artifact.main.artifactId}-`));
+  try {
+    await writeFile(join(work, 'pom.xml'), pomOf([artifact.main, ...artifact.extras]));
+    await runMaven(maven.command, work, artifact);
+    await moveInto(join(work, 'lib'), folder);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function runMaven(command: string, work: string, artifact: Artifact): Promise<void> {
+  const parameters = [
+    '--batch-mode',
+    '--quiet',
+    '--strict-checksums',
+    `-Dmaven.repo.local=${join(work, 'repository')}`,
+    copyDependencies,
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${join(work, 'lib')}`,
+  ];
+  try {
+    await run(command, parameters, { cwd: work, timeout: fetchTimeoutMs, maxBuffer: 16 * 1024 * 1024 });
+  } catch (cause) {
+    const output = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
+    const firstError = output.split('\n').find((line) => line.includes('ERROR')) ?? 'Maven failed';
+    throw unavailable(artifact, firstError.trim(), cause);
+  }
+}
+
+/** Another process may have been faster; its folder is as good as ours. */
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    const taken =
+      error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code));
+    if (!taken) {
+      throw error;
+    }
+  }
+}
+
+export function pomOf(dependencies: readonly MavenCoordinates[]): string {
+  const elements = dependencies.map(
+    ({ groupId, artifactId, version }) =>
+      `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version></dependency>`,
+  );
+  return [
+    '<project xmlns="http://maven.apache.org/POM/4.0.0">',
+    '<modelVersion>4.0.0</modelVersion>',
+    '<groupId>alpha-panda</groupId><artifactId>fetch</artifactId><version>1</version><packaging>pom</packaging>',
+    `<dependencies>${elements.join('')}</dependencies>`,
+    '</project>',
+    '',
+  ].join('\n');
+}
+
+function unavailable({ title, main }: Artifact, reason: string, cause?: unknown): AlphaPandaError {
+  return new AlphaPandaError(
+    'ARTIFACT_UNAVAILABLE',
+    `${title} (${main.groupId}:${main.artifactId}:${main.version}) cannot be fetched: ${reason}. It needs Maven and a way to Maven Central once.`,
+    { cause },
+  );
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+
+const stopGraceMs = 10_000;
+const readyTimeoutMs = 90_000;
+const pollMs = 100;
+const tailLines = 15;
+
+export interface JvmOptions {
+  /** What a person calls the program, such as `Apache Kafka`. */
+  readonly title: string;
+  readonly java: string;
+  /** Options, main class and parameters. */
+  readonly parameters: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder: string;
+  /** File that takes everything the program prints. */
+  readonly logFile: string;
+}
+
+export interface Jvm {
+  readonly pid: number;
+  /** Fulfilled with a sentence that says how it ended, with the end of its log. */
+  readonly ended: Promise<string>;
+  /** SIGTERM, and SIGKILL where that does not end it within ten seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program on the JVM in a process group of its own: a Ctrl-C in the terminal is for whoever started
+ * it, who then stops it in order.
+ */
+export async function startJvm(options: JvmOptions): Promise<Jvm> {
+  const { title, java, parameters, environment, folder, logFile } = options;
+  const log = openSync(logFile, 'a');
+  const child = spawn(java, parameters, {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  const ended = endOf(child).then(async (how) => `${title} ended (${how}).${await tailOf(logFile)}`);
+  const { pid } = child;
+  if (pid === undefined) {
+    throw new AlphaPandaError('JVM_NOT_STARTED', await ended);
+  }
+  return {
+    pid,
+    ended,
+    stop: async () => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
+      child.kill('SIGTERM');
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('error', (error) => resolve(error.message));
+  });
+}
+
+async function tailOf(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  const lines = text.trimEnd().split('\n').slice(-tailLines);
+  return text.trim() === '' ? '' : ` The end of its log:\n${lines.join('\n')}`;
+}
+
+/**
+ * Asks again and again until the program answers.
+ * @throws AlphaPandaError `JVM_NOT_STARTED` where it ends instead, `JVM_NOT_READY` after a minute and a half
+ */
+export async function waitUntilReady(title: string, jvm: Jvm, ask: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + readyTimeoutMs;
+  const watch: { ended?: string } = {};
+  void jvm.ended.then((how) => {
+    watch.ended = how;
+  });
+  for (;;) {
+    try {
+      await ask();
+      return;
+    } catch (cause) {
+      if (watch.ended !== undefined) {
+        throw new AlphaPandaError('JVM_NOT_STARTED', watch.ended, { cause });
+      }
+      if (Date.now() > deadline) {
+        const seconds = readyTimeoutMs / 1000;
+        const message = `${title} did not answer within ${seconds} s: ${messageOf(cause)}`;
+        throw new AlphaPandaError('JVM_NOT_READY', message, { cause });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}

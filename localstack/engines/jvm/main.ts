@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { messageOf } from '../../../shared/errors.ts';
+import { localAwsEnvironment } from '../aws/embedded-aws.ts';
+import { type RealEngines, startRealEngines } from './real-engines.ts';
+
+const usage = 'Usage: node localstack/engines/jvm/main.ts [-- command ...]';
+
+type EndSignal = 'SIGINT' | 'SIGTERM';
+
+/** Signals that came, from the first moment on: one that comes during the start must not be lost. */
+function catchSignals(): { onSignal(react: (signal: EndSignal) => void): void } {
+  const caught: EndSignal[] = [];
+  const reactions: ((signal: EndSignal) => void)[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      caught.push(signal);
+      for (const react of reactions) {
+        react(signal);
+      }
+    });
+  }
+  return {
+    onSignal: (react) => {
+      reactions.push(react);
+      caught.forEach(react);
+    },
+  };
+}
+
+async function main(): Promise<number> {
+  const [separator, ...command] = process.argv.slice(2);
+  if (separator !== undefined && (separator !== '--' || command.length === 0)) {
+    throw new Error(usage);
+  }
+  const signals = catchSignals();
+  const engines = await startRealEngines((line) => console.error(line));
+  try {
+    const finished = command.length === 0 ? serve(engines, signals) : runCommand(command, engines, signals);
+    const failure = engines.failed.then((reason) => {
+      throw new Error(reason);
+    });
+    return await Promise.race([finished, failure]);
+  } finally {
+    await engines.stop();
+  }
+}
+
+function serve(engines: RealEngines, signals: ReturnType<typeof catchSignals>): Promise<number> {
+  const addresses = { kafka_brokers: engines.kafkaBrokers, aws_endpoint_url: engines.awsEndpointUrl };
+  console.log(JSON.stringify(addresses));
+  return new Promise((resolve) => signals.onSignal(() => resolve(0)));
+}
+
+/** Runs the command against the engines; its exit code, 128 + n where signal n ended it, as a shell has it. */
+function runCommand(
+  [program = '', ...parameters]: readonly string[],
+  engines: RealEngines,
+  signals: ReturnType<typeof catchSignals>,
+): Promise<number> {
+  const environment = { KAFKA_BROKERS: engines.kafkaBrokers, ...localAwsEnvironment(engines.awsEndpointUrl) };
+  const child = spawn(program, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  signals.onSignal((signal) => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) =>
+      reject(new Error(`${program} cannot be run: ${cause.message}`, { cause })),
+    );
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+  });
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
+import type { Clock } from '../../../shared/kernel/ports.ts';
+import { DEMO_STRANGER, DEMO_TOKENS, DEMO_USER, DEMO_VIEWER, type KiteAccount } from './accounts.ts';
+
+/** Kite says "a few minutes". */
+const REQUEST_TOKEN_MS = 5 * 60_000;
+
+interface Granted {
+  readonly account: KiteAccount;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+/** 32 letters and digits, as Kite's own tokens are. */
+const newToken = (): string => randomBytes(16).toString('hex');
+
+/** All that the stand-in remembers: tokens and whose they are. In memory; a new start forgets it. */
+export class KiteState {
+  readonly #clock: Clock;
+  readonly #requestTokens = new Map<string, Granted>();
+  readonly #accessTokens = new Map<string, Granted>([
+    [DEMO_TOKENS.user, { account: DEMO_USER, until: Number.POSITIVE_INFINITY }],
+    [DEMO_TOKENS.viewer, { account: DEMO_VIEWER, until: Number.POSITIVE_INFINITY }],
+    [DEMO_TOKENS.stranger, { account: DEMO_STRANGER, until: Number.POSITIVE_INFINITY }],
+    [DEMO_TOKENS.expired, { account: DEMO_USER, until: 0 }],
+  ]);
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** What the login page hands out: good for one exchange. */
+  grantRequestToken(account: KiteAccount): string {
+    const token = newToken();
+    this.#requestTokens.set(token, { account, until: this.#clock.now() + REQUEST_TOKEN_MS });
+    return token;
+  }
+
+  /** Whose request token it is, once. */
+  useRequestToken(token: string): KiteAccount | undefined {
+    const granted = this.#requestTokens.get(token);
+    this.#requestTokens.delete(token);
+    return this.#living(granted);
+  }
+
+  /** A new access token, until six in the morning. */
+  grantAccessToken(account: KiteAccount): string {
+    const token = newToken();
+    this.#accessTokens.set(token, { account, until: nextSessionExpiry(this.#clock.now()) });
+    return token;
+  }
+
+  accountOf(accessToken: string): KiteAccount | undefined {
+    return this.#living(this.#accessTokens.get(accessToken));
+  }
+
+  /** False where there was no such token. */
+  invalidate(accessToken: string): boolean {
+    const wasAlive = this.accountOf(accessToken) !== undefined;
+    this.#accessTokens.delete(accessToken);
+    return wasAlive;
+  }
+
+  #living(granted: Granted | undefined): KiteAccount | undefined {
+    return granted !== undefined && this.#clock.now() < granted.until ? granted.account : undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { registerCodecs } from '../../engines/kafka/codecs/kafkajs-codecs.ts';
+
+/** Lines of kafkajs about what its own retries then mend, or what its caller is told in another way. */
+const TRANSIENT =
+  /coordinator|rebalanc|not aware of this member|Connection error|Connection timeout|leader|Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit)|Restarting the consumer|Crash: /i;
+
+/**
+ * A kafkajs client that reads every codec, retries patiently, and speaks only when something does not mend itself.
+ * @param log one line for a person.
+ */
+export function createKafkaClient(
+  config: Pick<KafkaConfig, 'brokers' | 'clientId'>,
+  log: (line: string) => void,
+): Kafka {
+  registerCodecs();
+  return new Kafka({
+    ...config,
+    logLevel: logLevel.ERROR,
+    logCreator:
+      () =>
+      ({ log: { message, error } }) => {
+        const line = typeof error === 'string' ? `${message}: ${error}` : message;
+        if (!TRANSIENT.test(line)) log(`kafka: ${line}`);
+      },
+    connectionTimeout: 3_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+  });
+}

@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReplayOutcome } from '../../localstack/backtest/in-process-replay.ts';
+import { Story } from '../../localstack/backtest/story.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
+import { topicsFor } from '../../shared/events/topics.ts';
+import { eventsOf } from './causes.ts';
+import {
+  allHold,
+  type Check,
+  checkLines,
+  conservation,
+  journalEqualsStory,
+  noDeadLetters,
+  positionsEqualFills,
+  sameSignals,
+  somethingFilled,
+} from './conservation.ts';
+import { smallReplay } from './small-replay.ts';
+
+const { signalsRaw, signalsValidated, ordersFilled } = topicsFor('paper');
+
+/** A story in which some events are left out, changed or added. */
+const retold = (
+  story: Story,
+  change: (topic: string, events: readonly Envelope[]) => readonly Envelope[],
+): Story => {
+  const other = new Story();
+  for (const topic of story.topics())
+    for (const event of change(topic, eventsOf(story, topic))) other.add(topic, event);
+  return other;
+};
+
+const broken = (checks: readonly Check[]): readonly string[] =>
+  checks.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
+
+describe('conservation', () => {
+  let replay: ReplayOutcome;
+  beforeAll(async () => {
+    replay = await smallReplay();
+  });
+
+  it('holds of an undisturbed replay', () => {
+    expect(replay.result.fills).toBeGreaterThan(5);
+    expect(broken(conservation(replay.story))).toEqual([]);
+  });
+
+  it('misses a verdict that is lost', () => {
+    const story = retold(replay.story, (topic, events) =>
+      topic === signalsValidated.name ? events.slice(1) : events,
+    );
+
+    // Its fill follows from nothing then, either.
+    expect(broken(conservation(story))).toEqual([
+      'every raw signal has exactly one verdict',
+      'every validated signal has exactly one outcome',
+    ]);
+  });
+
+  it('finds a signal that was filled twice under two ids', () => {
+    const story = retold(replay.story, (topic, events) => {
+      const [first] = events;
+      if (topic !== ordersFilled.name || first === undefined) return events;
+      return [...events, { ...first, id: uuidV5(ALPHA_PANDA, 'again') }];
+    });
+
+    expect(broken(conservation(story))).toEqual(['every validated signal has exactly one outcome']);
+  });
+
+  it('takes a record that was published again for what it is', () => {
+    const story = retold(replay.story, (_, events) => [...events, ...events]);
+
+    expect(story.repeats).toBeGreaterThan(0);
+    expect(broken(conservation(story))).toEqual([]);
+  });
+
+  it('finds an id that was used for two things', () => {
+    const story = retold(replay.story, (topic, events) =>
+      topic === signalsRaw.name ? events.flatMap((event) => [event, { ...event, source: 'else' }]) : events,
+    );
+
+    expect(broken(conservation(story))).toEqual(['no id was used twice for different things']);
+  });
+
+  it('compares raw signals whatever their order', () => {
+    const turned = retold(replay.story, (_, events) => events.toReversed());
+    const fewer = retold(replay.story, (_, events) => events.slice(1));
+
+    expect(sameSignals(replay.story, turned).problems).toEqual([]);
+    expect(sameSignals(replay.story, fewer).problems).toEqual([expect.stringMatching(/^missing: /)]);
+    expect(sameSignals(fewer, replay.story).problems).toEqual([expect.stringMatching(/^not wanted: /)]);
+  });
+
+  it('holds the positions table against the fills, to the paisa', () => {
+    const items = replay.result.positions.map(({ position, quantity, realized_pnl, fees }) => {
+      const [strategy_id = '', token] = position.split(':');
+      return { kind: 'position', strategy_id, instrument_token: Number(token), quantity, realized_pnl, fees };
+    });
+    const [first, ...rest] = items;
+    const dearer = [{ ...first, fees: Number(first?.fees) + 0.01 }, ...rest];
+
+    expect(positionsEqualFills(replay.result, items).problems).toEqual([]);
+    expect(positionsEqualFills(replay.result, dearer).problems).toHaveLength(1);
+    expect(positionsEqualFills(replay.result, rest).problems).toHaveLength(1);
+    expect(positionsEqualFills({ ...replay.result, positions: [] }, [{ ...first }]).problems).toHaveLength(1);
+  });
+
+  it('holds the journal against the story', () => {
+    const entries = replay.story
+      .topics()
+      .flatMap((topic) => eventsOf(replay.story, topic).map(({ id }) => ({ event_id: id })));
+
+    expect(journalEqualsStory(replay.story, entries).problems).toEqual([]);
+    expect(journalEqualsStory(replay.story, entries.slice(1)).problems).toHaveLength(1);
+    expect(journalEqualsStory(replay.story, [...entries, { event_id: 'x' }]).problems).toHaveLength(1);
+    expect(journalEqualsStory(replay.story, [...entries, ...entries.slice(0, 1)]).problems).toHaveLength(1);
+  });
+
+  it('wants fills: without any there is nothing to lose', () => {
+    expect(somethingFilled(replay.result).problems).toEqual([]);
+    expect(somethingFilled({ ...replay.result, fills: 0 }).problems).toHaveLength(1);
+  });
+
+  it('wants no dead letters', () => {
+    const refused = { ...replay.result, dead_letters: { 'a BAD_JSON': 2 } };
+
+    expect(noDeadLetters(replay.result).problems).toEqual([]);
+    expect(noDeadLetters(refused)).toMatchObject({ found: '2', problems: ['a BAD_JSON: 2'] });
+  });
+});
+
+describe('checkLines', () => {
+  it('says what holds, and the first of what does not', () => {
+    const checks = [
+      { name: 'a', found: '1', problems: [] },
+      { name: 'b', found: '7', problems: ['1', '2', '3', '4', '5', '6', '7'] },
+    ];
+
+    expect(checkLines(checks)).toEqual([
+      'yes  a (1)',
+      'NO   b (7)',
+      ...['1', '2', '3', '4', '5'].map((problem) => `       ${problem}`),
+      '       and 2 more',
+    ]);
+    expect(allHold(checks)).toBe(false);
+    expect(allHold(checks.slice(0, 1))).toBe(true);
+  });
+});

@@ -1,0 +1,152 @@
+import type { Story } from '../../localstack/backtest/story.ts';
+import type { ReplayResult } from '../../localstack/backtest/tally.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { positionKey } from '../../shared/events/partition-key.ts';
+import { topicsFor } from '../../shared/events/topics.ts';
+import type { Item } from '../../shared/kernel/stage.ts';
+import { eventsOf } from './causes.ts';
+
+/** Something that must hold of every replay, however it was disturbed. */
+export interface Check {
+  readonly name: string;
+  /** What was found, in figures. */
+  readonly found: string;
+  /** What is wrong; none where it holds. */
+  readonly problems: readonly string[];
+}
+
+const TOPICS = topicsFor('paper');
+
+const countByCause = (effects: readonly Envelope[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { causation_id } of effects) {
+    const cause = String(causation_id);
+    counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  return counts;
+};
+
+/** Every cause has exactly one effect, and there is no effect without one of them. */
+const oneEach = (
+  what: { readonly cause: string; readonly effect: string },
+  causes: readonly Envelope[],
+  effects: readonly Envelope[],
+): Check => {
+  const counts = countByCause(effects);
+  const known = new Set<string>(causes.map(({ id }) => id));
+  return {
+    name: `every ${what.cause} has exactly one ${what.effect}`,
+    found: `${causes.length} and ${effects.length}`,
+    problems: [
+      ...causes.flatMap(({ id }) =>
+        counts.get(id) === 1 ? [] : [`${what.cause} ${id} has ${counts.get(id) ?? 0}`],
+      ),
+      ...[...counts.keys()].flatMap((cause) =>
+        known.has(cause) ? [] : [`a ${what.effect} follows from ${cause}, which is no ${what.cause}`],
+      ),
+    ],
+  };
+};
+
+/** Verdicts and outcomes of paper's signals, by causation id. */
+export const conservation = (story: Story): readonly Check[] => {
+  const raw = eventsOf(story, TOPICS.signalsRaw.name);
+  const validated = eventsOf(story, TOPICS.signalsValidated.name);
+  const rejected = eventsOf(story, TOPICS.signalsRejected.name);
+  const filled = eventsOf(story, TOPICS.ordersFilled.name);
+  const failed = eventsOf(story, TOPICS.ordersFailed.name);
+  return [
+    oneEach({ cause: 'raw signal', effect: 'verdict' }, raw, [...validated, ...rejected]),
+    oneEach({ cause: 'validated signal', effect: 'outcome' }, validated, [...filled, ...failed]),
+    {
+      name: 'no id was used twice for different things',
+      found: `${story.repeats} records were published again, ${story.contradictions} said something else`,
+      problems:
+        story.contradictions === 0 ? [] : [`${story.contradictions} records contradict an earlier one`],
+    },
+  ];
+};
+
+/** Two sets of signals are the same, whatever their order: strategies see each instrument's ticks in order. */
+export const sameSignals = (expected: Story, story: Story): Check => {
+  const topic = TOPICS.signalsRaw.name;
+  const wanted = new Set(expected.events(topic));
+  const got = new Set(story.events(topic));
+  return {
+    name: 'the raw signals are those of the undisturbed run',
+    found: `${wanted.size} and ${got.size}`,
+    problems: [
+      ...[...wanted].filter((event) => !got.has(event)).map((event) => `missing: ${event}`),
+      ...[...got].filter((event) => !wanted.has(event)).map((event) => `not wanted: ${event}`),
+    ],
+  };
+};
+
+/** The positions table says what the fills add up to. */
+export const positionsEqualFills = (result: ReplayResult, items: readonly Item[]): Check => {
+  const held = new Map(
+    items
+      .filter(({ kind }) => kind === 'position')
+      .map((item) => [positionKey(String(item.strategy_id), Number(item.instrument_token)), item]),
+  );
+  const summed = new Set(result.positions.map(({ position }) => position));
+  return {
+    name: 'the positions table is the sum of the fills',
+    found: `${result.positions.length} positions of ${result.fills} fills`,
+    problems: [
+      ...result.positions.flatMap((sum) => {
+        const item = held.get(sum.position);
+        const same =
+          item?.quantity === sum.quantity && item.realized_pnl === sum.realized_pnl && item.fees === sum.fees;
+        return same ? [] : [`fills give ${JSON.stringify(sum)}, the table has ${JSON.stringify(item)}`];
+      }),
+      ...[...held.keys()].filter((key) => !summed.has(key)).map((key) => `${key} was never filled`),
+    ],
+  };
+};
+
+/** The audit trail has one entry for every event of paper, and no other. */
+export const journalEqualsStory = (story: Story, entries: readonly Item[]): Check => {
+  const told = new Set(story.topics().flatMap((topic) => eventsOf(story, topic).map(({ id }): string => id)));
+  const written = new Set(entries.map((entry) => String(entry.event_id)));
+  return {
+    name: 'the journal has every event once',
+    found: `${told.size} events, ${entries.length} entries`,
+    problems: [
+      ...[...told].filter((id) => !written.has(id)).map((id) => `event ${id} has no entry`),
+      ...[...written].filter((id) => !told.has(id)).map((id) => `an entry tells of ${id}, which nobody said`),
+      ...(entries.length > written.size ? ['some event has two entries'] : []),
+    ],
+  };
+};
+
+/** Where nothing is filled, little can be lost or doubled, and the other checks say little. */
+export const somethingFilled = ({ fills }: ReplayResult): Check => ({
+  name: 'signals were filled',
+  found: String(fills),
+  problems:
+    fills > 0 ? [] : ['no signal was filled: the checks of fills and positions have nothing to check'],
+});
+
+/** Nothing was given up. */
+export const noDeadLetters = (result: ReplayResult): Check => {
+  const letters = Object.entries(result.dead_letters);
+  return {
+    name: 'no dead letters',
+    found: String(letters.reduce((sum, [, number]) => sum + number, 0)),
+    problems: letters.map(([what, number]) => `${what}: ${number}`),
+  };
+};
+
+const MOST_PROBLEMS = 5;
+
+/** Checks for people: one line each, and under it the first of what is wrong. */
+export const checkLines = (checks: readonly Check[]): readonly string[] =>
+  checks.flatMap(({ name, found, problems }) => [
+    `${problems.length === 0 ? 'yes' : 'NO '}  ${name} (${found})`,
+    ...problems.slice(0, MOST_PROBLEMS).map((problem) => `       ${problem}`),
+    ...(problems.length > MOST_PROBLEMS ? [`       and ${problems.length - MOST_PROBLEMS} more`] : []),
+  ]);
+
+export const allHold = (checks: readonly Check[]): boolean =>
+  checks.every(({ problems }) => problems.length === 0);

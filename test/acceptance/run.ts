@@ -1,0 +1,97 @@
+import type { ReplayOutcome } from '../../localstack/backtest/in-process-replay.ts';
+import { type Difference, differences } from '../../localstack/backtest/story.ts';
+import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { count, rupees } from '../../shared/market/figures.ts';
+
+/** One replay of an experiment, under the name it has in the table. */
+export interface Run extends ReplayOutcome {
+  readonly name: string;
+}
+
+/** Every topic that a stage may have published to. */
+const TOLD = allTopics().flatMap(({ name, deadLetters }) =>
+  deadLetters || name === SHARED_TOPICS.marketTicks.name ? [] : [name],
+);
+
+const total = (byName: Readonly<Record<string, number>>): number =>
+  Object.values(byName).reduce((sum, number) => sum + number, 0);
+
+/** What a run came to and what it said: the first is compared in words, the second by digest. */
+const resultText = ({ result }: Run): string => JSON.stringify(result);
+
+/** Where a run parts from another: the topics, and the figures where they do. */
+export interface Disagreement {
+  readonly run: string;
+  readonly topics: readonly Difference[];
+  /** Whether ticks, counts, fees, positions and P&L are the same, to the last digit. */
+  readonly sameResult: boolean;
+}
+
+/** Every run that is not the same as the first: events and their order, ids, fills, fees and P&L. */
+export const disagreements = (runs: readonly Run[]): readonly Disagreement[] => {
+  const [first, ...others] = runs;
+  if (first === undefined) return [];
+  return others.flatMap((run) => {
+    const topics = differences(first.story, run.story);
+    const sameResult = resultText(first) === resultText(run);
+    return topics.length === 0 && sameResult ? [] : [{ run: run.name, topics, sameResult }];
+  });
+};
+
+const topicRows = (runs: readonly Run[]): readonly (readonly string[])[] => {
+  const spoken = TOLD.filter((topic) => runs.some(({ story }) => story.events(topic).length > 0));
+  return spoken.map((topic) => [
+    topic,
+    ...runs.map(({ story }) => `${count(story.events(topic).length)}  ${story.digest(topic)}`),
+  ]);
+};
+
+/** The runs side by side: per topic the events and their digest, then the figures. */
+export const runRows = (runs: readonly Run[]): readonly (readonly string[])[] => {
+  const apart = new Set(disagreements(runs).map(({ run }) => run));
+  const row = (title: string, cell: (run: Run) => string) => [title, ...runs.map(cell)];
+  return [
+    row('', ({ name }) => name),
+    row('ticks', ({ result }) => count(result.ticks)),
+    ...topicRows(runs),
+    row('rejected', ({ result }) => count(total(result.signals.rejected))),
+    row('fills', ({ result }) => count(result.fills)),
+    row('fees', ({ result }) => rupees(result.fees)),
+    row('realized P&L', ({ result }) => rupees(result.realized_pnl)),
+    row('unrealized P&L', ({ result }) => rupees(result.unrealized_pnl)),
+    row('total P&L', ({ result }) => rupees(result.total_pnl)),
+    row('dead letters', ({ result }) => count(total(result.dead_letters))),
+    row('same as the first', ({ name }) => (name === runs[0]?.name ? '' : apart.has(name) ? 'NO' : 'yes')),
+  ];
+};
+
+const LONGEST_EVENT = 600;
+
+const shown = (event: string | undefined): string =>
+  event === undefined
+    ? '(nothing)'
+    : event.length > LONGEST_EVENT
+      ? `${event.slice(0, LONGEST_EVENT)}…`
+      : event;
+
+/** For each run that parts from the first: the first event of each topic at which it does. */
+export const disagreementLines = (first: string, parted: readonly Disagreement[]): readonly string[] =>
+  parted.flatMap(({ run, topics, sameResult }) => [
+    ...topics.flatMap(({ topic, counts, place, events }) => [
+      `${topic}: ${first} has ${counts[0]} events, ${run} has ${counts[1]}; event ${place + 1} is the first that differs`,
+      `  ${first}: ${shown(events[0])}`,
+      `  ${run}: ${shown(events[1])}`,
+    ]),
+    ...(sameResult ? [] : [`${run}: the figures differ from those of ${first}`]),
+  ]);
+
+/** A run as plain JSON. */
+export const runJson = ({ name, result, story }: Run) => ({
+  name,
+  result,
+  topics: Object.fromEntries(
+    story
+      .topics()
+      .map((topic) => [topic, { events: story.events(topic).length, digest: story.digest(topic) }]),
+  ),
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { loadPaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
+import { TransientError } from '../../../shared/errors.ts';
+import { createEvent } from '../../../shared/events/create.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
+import { marketClock } from '../../../shared/kernel/ports.ts';
+import { AT, INSTRUMENT, signalId, validated } from './fixtures.ts';
+
+const timestamp = new Date(AT).toISOString();
+const event = createEvent(topicsFor('paper').signalsValidated, 'validated_signal', validated(), {
+  id: signalId(0),
+  ts: timestamp,
+  source: 'paper.risk-manager',
+});
+
+const price = (last_price: number) => ({
+  instrument_token: INSTRUMENT.instrument_token,
+  last_price,
+  timestamp,
+  timestamp_ms: AT,
+});
+
+describe("the paper engine's context", () => {
+  it('holds the instruments and last prices of the batch, and the market clock', async () => {
+    const tables = new MemoryTables();
+    tables.put('instruments', { ...INSTRUMENT });
+    tables.put('last-prices', price(20_000));
+    const load = loadPaperEngineContext({ tables, clock: { now: () => 5 }, marketClock: { now: () => 7 } });
+
+    const context = await load([event]);
+
+    expect(context.now).toBe(7);
+    expect(context.instruments.get(256265)).toEqual(INSTRUMENT);
+    expect(context.quotes.get(256265)).toEqual({ price: 20_000, at: AT });
+  });
+
+  it('reads the price anew for every batch', async () => {
+    const tables = new MemoryTables();
+    const clock = { now: () => 5 };
+    const load = loadPaperEngineContext({ tables, clock, marketClock: marketClock('event', clock) });
+    tables.put('last-prices', price(20_000));
+    await load([event]);
+
+    tables.put('last-prices', price(20_001));
+    const context = await load([event]);
+
+    expect(context.quotes.get(256265)?.price).toBe(20_001);
+    expect(context.now).toBeUndefined();
+  });
+});
+
+describe("the paper engine's controls", () => {
+  const setUp = () => {
+    const tables = new MemoryTables();
+    const load = loadPaperEngineContext({ tables, clock: { now: () => 5 }, marketClock: { now: () => 7 } });
+    const engage = (broker: string, engaged: boolean) =>
+      tables.put('controls', { broker, control: 'kill_switch', engaged });
+    return { tables, load, engage };
+  };
+
+  it('are read for every batch: a stop holds for the next one, though no time has passed', async () => {
+    const { load, engage } = setUp();
+    const before = await load([event]);
+    engage('paper', true);
+
+    const after = await load([event]);
+
+    expect([before, after].map(({ controls }) => controls.killSwitch.engaged)).toEqual([false, true]);
+  });
+
+  it("are paper's own", async () => {
+    const { load, engage } = setUp();
+    engage('zerodha', true);
+
+    expect((await load([event])).controls.killSwitch.engaged).toBe(false);
+  });
+
+  it('keep the batch waiting where they cannot be read', async () => {
+    const { tables, load } = setUp();
+    Object.assign(tables, { query: () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down')) });
+
+    await expect(load([event])).rejects.toThrow(TransientError);
+  });
+});

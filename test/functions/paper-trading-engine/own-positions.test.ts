@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OwnPositions } from '../../../functions/paper-trading-engine/own-positions.ts';
+import { check } from '../../support/seed.ts';
+
+const fill = fc.record({
+  strategyId: fc.constantFrom('rsi-1', 'momentum-1'),
+  instrumentToken: fc.constantFrom(256_265, 260_105),
+  quantity: fc.integer({ min: -5, max: 5 }),
+});
+
+const KEYS = ['rsi-1', 'momentum-1'].flatMap((strategy) =>
+  [256_265, 260_105].map((token) => [strategy, token] as const),
+);
+
+describe("the engine's own positions", () => {
+  it('are the sums of the fills, through a checkpoint as well, and flat ones take no room', () => {
+    check(
+      fc.property(fc.array(fill), (fills) => {
+        const positions = new OwnPositions();
+        for (const { strategyId, instrumentToken, quantity } of fills)
+          positions.add(strategyId, instrumentToken, quantity);
+
+        const packed = positions.encode();
+        const restored = OwnPositions.decode(JSON.parse(JSON.stringify(packed)));
+
+        for (const [strategy, token] of KEYS) {
+          const sum = fills
+            .filter(({ strategyId, instrumentToken }) => strategyId === strategy && instrumentToken === token)
+            .reduce((units, { quantity }) => units + quantity, 0);
+          expect(positions.of(strategy, token)).toBe(sum);
+          expect(restored.of(strategy, token)).toBe(sum);
+        }
+        expect(packed.every(([, , units]) => units !== 0)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([[undefined], [{}], [[['rsi-1', 256_265]]], [[['rsi-1', 256_265, 1.5]]], [[[1, 256_265, 1]]]])(
+    'are not read from %j',
+    (packed) => {
+      expect(() => OwnPositions.decode(packed)).toThrow('malformed');
+    },
+  );
+});

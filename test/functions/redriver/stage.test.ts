@@ -1,0 +1,386 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
+import { deadLetters } from '../../../functions/dead-letters/stage.ts';
+import { loadRedriverContext } from '../../../functions/redriver/context.ts';
+import { redrivenRecord } from '../../../functions/redriver/redriven-record.ts';
+import { redriver } from '../../../functions/redriver/stage.ts';
+import { parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
+import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
+import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
+import { headerOf, type OutgoingRecord } from '../../../shared/kernel/record.ts';
+import { kernelIn, type World, world } from '../../support/kernel.ts';
+import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
+import {
+  FILLS,
+  fill,
+  letterId,
+  letterItem,
+  PORTFOLIO,
+  redriveCommand,
+  settle,
+  takerStage,
+} from '../../support/redrives.ts';
+
+const DEAD = deadLetterTopic(FILLS.name);
+const FIRST = '00000@0000000000000000';
+const SECOND = '00000@0000000000000001';
+const RISK = 'paper.risk-manager';
+
+const redriverIn = (w: World, publisher = w.log) =>
+  kernelIn(w, redriver('paper'), {
+    publisher,
+    loadContext: loadRedriverContext({ tables: w.tables, scope: 'paper' }),
+  });
+
+/** Two readers of the fills, of which one has a fault, and what becomes of dead letters. */
+const desk = () => {
+  const w = world();
+  const disliked = new Set<string>();
+  const stages = [
+    takerStage(PORTFOLIO, (id) => disliked.has(id)),
+    takerStage(RISK, () => false),
+    deadLetters('paper', 30),
+    redriver('paper'),
+  ] as const;
+  const [portfolio, risk, letters] = stages;
+  const readers = [
+    { topics: portfolio.topics, kernel: kernelIn(w, portfolio) },
+    { topics: risk.topics, kernel: kernelIn(w, risk) },
+    {
+      topics: letters.topics,
+      kernel: kernelIn(w, letters, { loadContext: async () => ({ now: undefined }) }),
+    },
+    { topics: stages[3].topics, kernel: redriverIn(w) },
+  ];
+  const taken = async (stage: string): Promise<readonly string[]> => {
+    const stored = await w.store.load(`${stage}#0`);
+    return stored === undefined
+      ? []
+      : (decodeCheckpoint(stored.body).state as { taken: readonly string[] }).taken;
+  };
+  const send = (n: number, headers: OutgoingRecord['headers'] = []) => {
+    const event = fill(n);
+    w.log.append({ topic: FILLS.name, key: event.key, value: JSON.stringify(event), headers });
+    return event.id;
+  };
+  return {
+    w,
+    taken,
+    send,
+    dislike: (id: string) => disliked.add(id),
+    mend: () => disliked.clear(),
+    redrive: (id: string, n = 0) => w.log.append(redriveCommand(FILLS.name, id, n)),
+    settle: () => settle(w, readers),
+  };
+};
+
+const text = (w: World, topic: string, place: number, name: string): string | undefined => {
+  const record = w.log.read(topic).at(place);
+  return record && headerOf(record, name)?.toString();
+};
+
+describe('a dead letter that is put back', () => {
+  it('is taken by the stage that gave it up, and passed over by the others, who had it', async () => {
+    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const ids = [0, 1, 2].map((n) => send(n));
+    dislike(ids[1] ?? '');
+    await settle();
+    mend();
+    redrive(FIRST);
+
+    await settle();
+
+    expect(await taken(PORTFOLIO)).toEqual([ids[0], ids[2], ids[1]]);
+    expect(await taken(RISK)).toEqual(ids);
+    expect(w.log.read(FILLS.name).at(3)?.value).toEqual(w.log.read(FILLS.name).at(1)?.value);
+    expect(w.log.read(FILLS.name).at(3)?.key).toEqual(w.log.read(FILLS.name).at(1)?.key);
+  });
+
+  it('is not swallowed by the watermark of its first upstream, and says where it came from', async () => {
+    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const origin = (n: number) => `paper.trading-engine/paper.signals.validated-0@${SESSION_OPEN}.${n}#0`;
+    const ids = [0, 1].map((n) => send(n, [['origin', origin(n)]]));
+    dislike(ids[0] ?? '');
+    await settle();
+    mend();
+    redrive(FIRST);
+
+    await settle();
+
+    expect(await taken(PORTFOLIO)).toEqual([ids[1], ids[0]]);
+    expect(text(w, FILLS.name, 2, 'origin')).toBe(`paper.redriver/paper.redrives-0@${SESSION_OPEN}.0#0`);
+    expect(text(w, FILLS.name, 2, 'redrive-original-origin')).toBe(origin(0));
+    expect(text(w, FILLS.name, 2, 'redrive-of')).toBe(`${FILLS.name}/${FIRST}`);
+    expect(text(w, FILLS.name, 2, 'redrive-for')).toBe(PORTFOLIO);
+  });
+
+  it('is put back once, whoever asks how often: in one batch, in the next, from a new environment', async () => {
+    const { w, send, dislike, mend, redrive, settle } = desk();
+    dislike(send(0));
+    await settle();
+    mend();
+    redrive(FIRST, 0);
+    redrive(FIRST, 1);
+    await settle();
+    redrive(FIRST, 2);
+    await settle();
+
+    const { report } = await redriverIn(w).handle(kafkaEvent(w.log.read(redriveTopic('paper').name)));
+
+    expect(report).toMatchObject({ events: 0, poison: 0 });
+    expect(w.log.read(FILLS.name)).toHaveLength(2);
+    expect(await w.tables.query('dead-letters', `${FILLS.name}#redriven`)).toEqual([
+      expect.objectContaining({ letter_id: FIRST, redriven_by: 'DEMO01', redrive_reason: 'mended' }),
+    ]);
+  });
+
+  it.each([
+    ['in one batch', 2],
+    ['in two', 1],
+  ])('is put back once where a stage gave one record up twice, asked for %s', async (_, size) => {
+    const w = world();
+    const stood = { original_offset: 5, original_timestamp: SESSION_OPEN - 1 };
+    for (const [offset, change] of [
+      stood,
+      // The stage was set back, or Lambda gave up what the stage had given up before.
+      { ...stood, reason: 'RetriesExhausted', dead_letter_timestamp: SESSION_OPEN + 1 },
+      { ...stood, stage: RISK },
+      // Another record, on a topic that was made anew.
+      { ...stood, original_timestamp: SESSION_OPEN },
+      { ...stood, original_offset: 6 },
+    ].entries())
+      w.tables.put('dead-letters', letterItem(offset, change));
+    const commands = [0, 1, 2, 3, 4].map((n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
+
+    const kernel = redriverIn(w);
+
+    for (let at = 0; at < commands.length; at += size)
+      await kernel.handle(kafkaEvent(commands.slice(at, at + size)));
+
+    expect(w.log.read(FILLS.name).map((one) => String(headerOf(one, 'redrive-of')))).toEqual(
+      [0, 2, 3, 4].map((n) => `${FILLS.name}/${letterId(n)}`),
+    );
+  });
+
+  it('stays marked when the letter itself is written again', async () => {
+    const { w, send, dislike, mend, redrive, settle } = desk();
+    dislike(send(0));
+    await settle();
+    mend();
+    redrive(FIRST, 0);
+    await settle();
+    // A cold start publishes the outbox once more.
+    await kernelIn(w, deadLetters('paper', 30), { loadContext: async () => ({ now: undefined }) }).handle(
+      kafkaEvent(w.log.read(DEAD)),
+    );
+    redrive(FIRST, 1);
+
+    await settle();
+
+    expect(w.log.read(FILLS.name)).toHaveLength(2);
+  });
+
+  it('becomes a new dead letter that names the first, where it fails again, and may be put back again', async () => {
+    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const first = 'paper.trading-engine/x-0@1.5#0';
+    const id = send(0, [
+      ['origin', first],
+      ['traceparent', '00-abc'],
+    ]);
+    dislike(id);
+    await settle();
+    redrive(FIRST);
+    await settle();
+    const again = await w.tables.get('dead-letters', { topic: FILLS.name, dead_letter_id: SECOND });
+    mend();
+    redrive(SECOND);
+
+    await settle();
+
+    expect(again).toMatchObject({ stage: PORTFOLIO, redrive_of: `${FILLS.name}/${FIRST}` });
+    expect(await taken(PORTFOLIO)).toEqual([id]);
+    expect(await taken(RISK)).toEqual([id]);
+    const last = w.log.read(FILLS.name).at(-1);
+    expect(last?.headers.map(([name, value]) => [name, String(value)])).toEqual([
+      ['traceparent', '00-abc'],
+      ['redrive-original-origin', first],
+      ['redrive-of', `${FILLS.name}/${SECOND}`],
+      ['redrive-for', PORTFOLIO],
+      ['origin', `paper.redriver/paper.redrives-0@${SESSION_OPEN}.1#0`],
+    ]);
+  });
+
+  it('is the largest that an item holds, too, several in a batch', async () => {
+    const w = world();
+    const values = [0, 1, 2].map(() => randomBytes(MAX_INLINE_BYTES - 1_000));
+    for (const [offset, value] of values.entries())
+      w.tables.put('dead-letters', letterItem(offset, { value }));
+    const commands = values.map((_, n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
+
+    const { response, report } = await redriverIn(w).handle(kafkaEvent(commands));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(report).toMatchObject({ events: 3, poison: 0 });
+    expect(w.log.read(FILLS.name).map(({ value }) => value)).toEqual(values);
+  });
+
+  it('stands where it stood, key or no key', async () => {
+    const w = world();
+    w.tables.put(
+      'dead-letters',
+      letterItem(0, { topic: 'market.ticks', stage: 'price-recorder', original_partition: 3 }),
+    );
+    const { key: _, ...keyless } = letterItem(1, { topic: 'market.ticks', stage: 'price-recorder' });
+    w.tables.put('dead-letters', { ...keyless, original_partition: 2 });
+    const { original_partition: __, ...lost } = keyless;
+    w.tables.put('dead-letters', { ...lost, dead_letter_id: letterId(2) });
+    const commands = [0, 1, 2].map((n) => w.log.append(redriveCommand('market.ticks', letterId(n))));
+
+    await kernelIn(w, redriver('shared'), {
+      loadContext: loadRedriverContext({ tables: w.tables, scope: 'shared' }),
+    }).handle(kafkaEvent(commands));
+
+    expect(w.log.read('market.ticks').map(({ partition, key }) => [partition, key])).toEqual([
+      [0, null],
+      [2, null],
+      [3, Buffer.from('a')],
+    ]);
+  });
+});
+
+it('is not counted twice by a stage that had it, where Lambda gave up what had been put back for another', async () => {
+  const { w, send, dislike, mend, redrive, settle, taken } = desk();
+  const id = send(0);
+  dislike(id);
+  await settle();
+  mend();
+  redrive(FIRST);
+  await settle();
+  const [, redriven] = w.log.read(FILLS.name);
+  w.log.append({
+    topic: DEAD,
+    key: null,
+    headers: [],
+    value: JSON.stringify({
+      requestContext: { functionArn: 'arn:aws:lambda:ap-south-1:123456789012:function:x-paper-risk-manager' },
+      condition: 'RetriesExhausted',
+      payload: kafkaEvent(redriven === undefined ? [] : [redriven]),
+    }),
+  });
+  await settle();
+  redrive(SECOND);
+  await settle();
+
+  expect(await taken(RISK)).toEqual([id]);
+  expect(await taken(PORTFOLIO)).toEqual([id]);
+});
+
+it.each([
+  ['where it stood', { original_partition: 3, key: undefined }, 3],
+  ['where it stood, though it has a key', { original_partition: 3 }, 3],
+  ['on the first where nobody knows and no key tells', { original_partition: undefined, key: undefined }, 0],
+  ['by its key where nobody knows', { original_partition: undefined }, undefined],
+  ['by its key where there is no such partition any more', { original_partition: 4 }, undefined],
+])('the partition of what is put back is named %s', (_, change, partition) => {
+  const letter = parseDeadLetter(letterItem(0, { topic: 'market.ticks', ...change }));
+
+  const emit = letter && redrivenRecord(letter, 'price-recorder', SHARED_TOPICS.marketTicks);
+
+  expect(emit?.partition).toBe(partition);
+});
+
+describe('a command that cannot be followed', () => {
+  const reasonOf = async (w: World, topic: string, id = FIRST): Promise<string | undefined> => {
+    const command = redriveCommand(FILLS.name, id);
+    const event = JSON.parse(command.value);
+    const value = JSON.stringify({ ...event, data: { ...event.data, topic } });
+    const { report } = await redriverIn(w).handle(kafkaEvent([w.log.append({ ...command, value })]));
+    expect(report).toMatchObject({ events: 0, poison: 1 });
+    return text(w, deadLetterTopic(redriveTopic('paper').name), 0, DEAD_LETTER_HEADERS.reason);
+  };
+
+  it.each([
+    ['names no dead letter', undefined, 'DEAD_LETTER_NOT_FOUND'],
+    ['names an item that is none', { topic: FILLS.name, dead_letter_id: FIRST }, 'DEAD_LETTER_UNREADABLE'],
+    [
+      'names one without its bytes',
+      letterItem(0, { value_omitted: true, record_bytes: 9e5, value: undefined }),
+      'BYTES_OMITTED',
+    ],
+    ['names one of an unknown stage', letterItem(0, { stage: undefined }), 'STAGE_UNKNOWN'],
+    [
+      'names one of a stage that does not read the topic',
+      letterItem(0, { stage: 'paper.trading-engine' }),
+      'STAGE_UNKNOWN',
+    ],
+    [
+      'names one that another stage gave up than it had been put back for',
+      letterItem(0, {
+        stage: RISK,
+        headers: [
+          { name: 'redrive-of', value: Buffer.from(`${FILLS.name}/${SECOND}`) },
+          { name: 'redrive-for', value: Buffer.from(PORTFOLIO) },
+          { name: 'origin', value: Buffer.from('paper.redriver/paper.redrives-0@1.0#0') },
+        ],
+      }),
+      'FOR_ANOTHER_STAGE',
+    ],
+    ['names one whose id had been taken', letterItem(0, { reason: 'DUPLICATE_ID' }), 'DUPLICATE_ID'],
+    [
+      "names Lambda's message that does not hold the record",
+      letterItem(0, { function_arn: 'arn', original_partition: undefined }),
+      'RECORD_UNKNOWN',
+    ],
+  ])('is a dead letter with its reason where it %s', async (_, item, reason) => {
+    const w = world();
+    if (item !== undefined) w.tables.put('dead-letters', item);
+
+    expect(await reasonOf(w, FILLS.name)).toBe(reason);
+    expect(w.log.read(FILLS.name)).toEqual([]);
+  });
+
+  it.each([
+    ['of another scope', topicsFor('zerodha').ordersFilled.name],
+    ['that there is not', 'paper.orders.imagined'],
+    ['of dead letters', DEAD],
+  ])('is one where it names a topic %s', async (_, topic) => {
+    const w = world();
+    w.tables.put('dead-letters', letterItem(0, { topic }));
+
+    expect(await reasonOf(w, topic)).toBe('FOREIGN_TOPIC');
+    expect(w.log.read(topicsFor('zerodha').ordersFilled.name)).toEqual([]);
+  });
+
+  it('does not stop the commands behind it', async () => {
+    const w = world();
+    w.tables.put('dead-letters', letterItem(1));
+    const commands = [0, 1].map((n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
+
+    const { response, report } = await redriverIn(w).handle(kafkaEvent(commands));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(report).toMatchObject({ events: 1, poison: 1 });
+  });
+});
+
+it('a mark of a letter that had the same id, before its topic was made anew, does not hide the new one', async () => {
+  const w = world();
+  w.tables.put('dead-letters', letterItem(0));
+  w.tables.put('dead-letters', {
+    topic: `${FILLS.name}#redriven`,
+    dead_letter_id: FIRST,
+    letter_id: FIRST,
+    record_timestamp: SESSION_OPEN - 1,
+    redriven_at: 'then',
+    redriven_by: 'DEMO01',
+    redrive_event_id: 'x',
+  });
+
+  const { report } = await redriverIn(w).handle(
+    kafkaEvent([w.log.append(redriveCommand(FILLS.name, FIRST))]),
+  );
+
+  expect(report.events).toBe(1);
+});

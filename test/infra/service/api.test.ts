@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PackagedService, packageService } from '../../../infra/commands/packaged-service.ts';
+import { API_FUNCTIONS, AUTHORIZER } from '../../../infra/service/api.ts';
+import { API_ROUTES } from '../../../infra/service/api-routes.ts';
+import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
+import type { Resource } from '../../../infra/stack/intrinsics.ts';
+import { roleLogicalId } from '../../../infra/stack/roles.ts';
+import { SCOPES } from '../../../shared/events/brokers.ts';
+import { allTopics, redriveTopic, SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { routeKeyOf } from '../../../shared/http/route.ts';
+import { allows, ofType, statementsOfRole, tableArn, topicArn } from '../cloud-formation.ts';
+
+/** Whoever adds a route that anybody may call has to say so here as well. */
+const PUBLIC_ROUTES = [
+  'GET /auth/status',
+  'GET /auth/zerodha/callback',
+  'GET /auth/zerodha/url',
+  'GET /health',
+  'GET /login',
+  'GET /openapi.json',
+  'POST /auth/login',
+  'POST /auth/login/request-token',
+  'POST /stop/{broker}',
+];
+
+let service: PackagedService;
+let resources: Readonly<Record<string, Resource>>;
+
+beforeAll(async () => {
+  service = await packageService('dev');
+  resources = service.template.Resources;
+}, 120_000);
+
+afterAll(() => service?.[Symbol.asyncDispose]());
+
+const routes = () => [...ofType(resources, 'AWS::ApiGatewayV2::Route').values()];
+const statements = (name: string) => {
+  const door = API_FUNCTIONS.find((one) => one.name === name);
+  if (door === undefined) throw new Error(`no function ${name}`);
+  return statementsOfRole(resources[roleLogicalId(door)]);
+};
+
+describe('routes', () => {
+  test('the gateway has those of the code, each once', () => {
+    const wanted = API_ROUTES.flatMap((group) => group.routes.map(routeKeyOf));
+
+    expect(
+      routes()
+        .map(({ RouteKey }) => RouteKey)
+        .toSorted(),
+    ).toEqual(wanted.toSorted());
+    expect(new Set(wanted).size).toBe(wanted.length);
+  });
+
+  test('every one asks the authorizer, but for those that are public by name', () => {
+    const open = routes().filter(({ AuthorizationType, AuthorizerId }) => {
+      if (AuthorizerId === undefined) return true;
+      expect(AuthorizationType).toBe('CUSTOM');
+      return false;
+    });
+
+    expect(open.map(({ RouteKey }) => RouteKey).toSorted()).toEqual(PUBLIC_ROUTES);
+  });
+
+  test('nothing answers for paths that are no routes', () => {
+    expect(routes().map(({ RouteKey }) => RouteKey)).not.toContain('$default');
+    for (const { RouteKey } of routes()) expect(String(RouteKey)).not.toContain('{proxy+}');
+  });
+
+  test('the authorizer answers simply, is asked again within seconds and for another address, and needs the header', () => {
+    const authorizers = [...ofType(resources, 'AWS::ApiGatewayV2::Authorizer').values()];
+
+    expect(authorizers).toHaveLength(1);
+    expect(authorizers[0]).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      IdentitySource: ['$request.header.Authorization', '$context.identity.sourceIp'],
+      AuthorizerResultTtlInSeconds: 5,
+    });
+  });
+
+  test('a flood is turned away, and no address that is called is written down', () => {
+    const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage').values();
+
+    expect(stage).toMatchObject({
+      DefaultRouteSettings: {
+        DetailedMetricsEnabled: true,
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 100,
+      },
+    });
+    expect(stage?.AccessLogSettings).toBeUndefined();
+  });
+});
+
+describe('roles', () => {
+  test('each secret is read by those who need it, and by nobody else', () => {
+    const readers = (secret: string) =>
+      API_FUNCTIONS.filter(({ name }) => allows(statements(name), 'secretsmanager:GetSecretValue', secret))
+        .map(({ name }) => name)
+        .toSorted();
+
+    expect(readers('{JwtKeysSecret}')).toEqual(['auth-api', 'credentials-api']);
+    expect(readers('{JwtPublicKeysSecret}')).toEqual(['auth-api', 'authorizer', 'credentials-api']);
+    expect(readers('{AddressKeysSecret}')).toEqual(['auth-api', 'authorizer']);
+    expect(readers('{SessionKeysSecret}')).toEqual(['auth-api', 'credentials-api']);
+    expect(readers('{ZerodhaSecret}')).toEqual(['auth-api']);
+  });
+
+  test('no door reads a topic, joins a group or touches a checkpoint', () => {
+    for (const { name } of API_FUNCTIONS) {
+      const own = statements(name);
+      for (const topic of allTopics())
+        expect(allows(own, 'kafka-cluster:ReadData', topicArn(topic.name)), name).toBe(false);
+      expect(own.flatMap(({ Action }) => Action).join(), name).not.toMatch(/AlterGroup|DescribeGroup/);
+      expect(JSON.stringify(own), name).not.toContain('checkpoints');
+    }
+  });
+
+  test('no door writes where signals, orders and ticks are', () => {
+    const written = API_FUNCTIONS.flatMap(({ name }) =>
+      allTopics().filter((topic) =>
+        allows(statements(name), 'kafka-cluster:WriteData', topicArn(topic.name)),
+      ),
+    ).map((topic) => topic.name);
+
+    expect([...new Set(written)].toSorted()).toEqual(
+      [SHARED_TOPICS.operatorActions, ...SCOPES.map(redriveTopic)].map(({ name }) => name).toSorted(),
+    );
+  });
+
+  test('sessions are written by logging in and out and by second factors; the authorizer notes when one was used', () => {
+    const canWrite = API_FUNCTIONS.filter(({ name }) =>
+      allows(statements(name), 'dynamodb:PutItem', tableArn('sessions')),
+    ).map(({ name }) => name);
+    const canUpdate = API_FUNCTIONS.filter(({ name }) =>
+      allows(statements(name), 'dynamodb:UpdateItem', tableArn('sessions')),
+    ).map(({ name }) => name);
+
+    expect(canWrite).toEqual(['auth-api', 'credentials-api']);
+    expect(canUpdate).toEqual([AUTHORIZER, 'auth-api']);
+  });
+
+  test('the pipeline changes neither controls nor strategies nor sessions', () => {
+    for (const stage of STAGE_FUNCTIONS) {
+      const own = statementsOfRole(resources[roleLogicalId(stage)]);
+      for (const table of ['controls', 'strategies', 'sessions', 'used-once', 'rate-limits']) {
+        for (const action of ['dynamodb:PutItem', 'dynamodb:UpdateItem'])
+          expect(allows(own, action, tableArn(table), 'paper'), `${stage.name} ${table}`).toBe(false);
+      }
+    }
+  });
+});
+
+describe('secrets', () => {
+  test('keys are made by AWS, of text that nobody has seen', () => {
+    for (const id of ['JwtKeysSecret', 'AddressKeysSecret', 'SessionKeysSecret']) {
+      expect(resources[id]?.Properties).toMatchObject({
+        GenerateSecretString: { PasswordLength: 64, GenerateStringKey: 'k1' },
+      });
+      expect(resources[id]?.Properties).not.toHaveProperty('SecretString');
+    }
+  });
+
+  test('the broker’s begins empty: until a person fills it in, nobody can log in', () => {
+    expect(resources.ZerodhaSecret?.Properties).toMatchObject({
+      Name: 'alpha-panda-dev/zerodha',
+      SecretString: '{"api_key":"","api_secret":""}',
+    });
+  });
+});

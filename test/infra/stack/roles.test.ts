@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { API_FUNCTIONS, AUTHORIZER } from '../../../infra/service/api.ts';
+import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
+import { apiStatementsOf } from '../../../infra/stack/api-roles.ts';
+import { statementsOf } from '../../../infra/stack/roles.ts';
+import { deployment, REDPANDA } from '../deployments.ts';
+
+/** Whatever can take an item away, or a table: batches and PartiQL as well. */
+const DELETES = [
+  /^dynamodb:(Delete|BatchWrite|PartiQL|ExecuteStatement|ExecuteTransaction|BatchExecute)/i,
+  /^dynamodb:[^*]*\*/,
+  /^\*/,
+];
+
+describe.each([
+  ['MSK', deployment()],
+  ['self-managed', deployment(REDPANDA)],
+])('roles with %s Kafka', (_kafka, deployed) => {
+  const roles = [
+    ...STAGE_FUNCTIONS.map((stage) => [stage.name, statementsOf(deployed, stage)] as const),
+    ...API_FUNCTIONS.map((door) => [door.name, apiStatementsOf(deployed, door)] as const),
+  ];
+
+  test.each(roles)('%s deletes no item, not even in a batch', (_name, statements) => {
+    const actions = statements.flatMap(({ Action }) => Action);
+
+    expect(actions.filter((action) => DELETES.some((pattern) => pattern.test(action)))).toEqual([]);
+    expect(actions.some((action) => action.startsWith('dynamodb:'))).toBe(true);
+  });
+});
+
+test('the authorizer may note when a session was used, and change nothing else of one', () => {
+  const door = API_FUNCTIONS.find(({ name }) => name === AUTHORIZER);
+  const writing = (door === undefined ? [] : apiStatementsOf(deployment(), door)).filter(({ Action }) =>
+    Action.some((action) => /^dynamodb:(Put|Update|Transact)/.test(action)),
+  );
+
+  expect(writing).toMatchObject([
+    {
+      Action: ['dynamodb:UpdateItem'],
+      Condition: {
+        'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['account_id', 'last_active_at'] },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    },
+  ]);
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { replayInProcess } from '../../../localstack/backtest/in-process-replay.ts';
+import { PAPER, RELIANCE, seedOf, ticksAt } from './fixtures.ts';
+
+const PRICES = Array.from({ length: 8 }, (_, second) => 2_500 + second);
+
+const replay = (more: Partial<Parameters<typeof replayInProcess>[0]> = {}) =>
+  replayInProcess({ source: [ticksAt(PRICES)], seed: seedOf(2), ...more });
+
+describe('replayInProcess', () => {
+  it('takes every tick through all paper stages', async () => {
+    const { result, story } = await replay();
+
+    expect(result).toMatchObject({
+      ticks: 8,
+      signals: { raw: 4, validated: 4, rejected: {} },
+      fills: 4,
+      failed_orders: {},
+      dead_letters: {},
+      positions: [{ position: `turns:${RELIANCE}`, quantity: 0 }],
+    });
+    expect(story.events(PAPER.ordersFilled.name)).toHaveLength(4);
+  });
+
+  it('finishes all that a tick causes before the next tick', async () => {
+    const { story } = await replay();
+
+    const fills = story.events(PAPER.ordersFilled.name).map((text) => JSON.parse(text));
+
+    // Each fill is made at the price of the tick that caused its signal: no later one had been recorded.
+    expect(fills.map(({ data }) => data.market_price)).toEqual([2_501, 2_503, 2_505, 2_507]);
+  });
+
+  it('says the same twice, and the same in other batches', async () => {
+    const [once, again, apart] = await Promise.all([
+      replay(),
+      replay(),
+      replay({ source: ticksAt(PRICES).map((tick) => [tick]) }),
+    ]);
+
+    for (const other of [again, apart]) {
+      expect(other.result).toEqual(once.result);
+      expect(other.story.topics()).toEqual(once.story.topics());
+      for (const topic of once.story.topics())
+        expect(other.story.digest(topic)).toBe(once.story.digest(topic));
+    }
+  });
+
+  it('decides the same without its journal, and keeps no story where none is wanted', async () => {
+    const full = await replay();
+
+    const withoutJournal = await replay({ withoutJournal: true });
+    const withoutStory = await replay({ withoutStory: true });
+
+    expect(withoutJournal.result).toEqual(full.result);
+    expect(withoutStory.result).toEqual(full.result);
+    expect(withoutStory.story.topics()).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../../../localstack/dev/cloud/ports.ts';
+import {
+  type Endpoints,
+  toolDynamo,
+  toolKafka,
+  toolSecrets,
+} from '../../../../localstack/dev/init/endpoints.ts';
+import { initialize } from '../../../../localstack/dev/init/initialize.ts';
+import { kafkaSecretId } from '../../../../localstack/dev/init/secrets.ts';
+import { demoItems } from '../../../../localstack/dev/seed/demo-items.ts';
+import { putSeed, resetStages } from '../../../../localstack/dev/seed/seed.ts';
+import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
+import { startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
+import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
+import { allTopics } from '../../../../shared/events/topics.ts';
+import { keyOf, TABLES, tableDefinition, tableName } from '../../../../shared/ports/tables.ts';
+
+const PREFIX = 'init-test';
+const LIMITS = { broker: 'paper', control: 'limits' };
+
+describe('initialize', () => {
+  let endpoints: Endpoints;
+  let broker: Awaited<ReturnType<typeof startEmbeddedBroker>>;
+  let aws: Awaited<ReturnType<typeof startEmbeddedAws>>;
+
+  beforeAll(async () => {
+    [broker, aws] = await Promise.all([
+      startEmbeddedBroker({ stage: 'local' }),
+      startEmbeddedAws({ port: 0, stage: 'local' }),
+    ]);
+    endpoints = { kafkaBrokers: broker.bootstrapServers, awsEndpointUrl: aws.endpoint };
+  });
+  afterAll(() => Promise.all([broker.close(), aws.close()]));
+
+  const tables = () => dynamoTableReader(toolDynamo(endpoints), PREFIX);
+
+  it('makes everything on empty engines, and nothing twice', async () => {
+    const seed = demoItems();
+
+    const first = await initialize(endpoints, PREFIX, seed);
+    const again = await initialize(endpoints, PREFIX, seed);
+
+    expect(first).toEqual({
+      topics: allTopics().length,
+      tables: Object.keys(TABLES).length,
+      secrets: 6,
+      items: expect.arrayContaining([...seed]),
+    });
+    expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: [] });
+  });
+
+  it('gives topics the partitions of the registry', async () => {
+    await initialize(endpoints, PREFIX, []);
+    const admin = toolKafka(endpoints, 'test').admin();
+    await admin.connect();
+
+    const { topics } = await admin.fetchTopicMetadata({ topics: allTopics().map(({ name }) => name) });
+    await admin.disconnect();
+
+    const made = Object.fromEntries(topics.map(({ name, partitions }) => [name, partitions.length]));
+    expect(made).toEqual(Object.fromEntries(allTopics().map(({ name, partitions }) => [name, partitions])));
+  });
+
+  it('lets items expire in the tables that say so', async () => {
+    await initialize(endpoints, PREFIX, []);
+
+    const { TimeToLiveDescription } = await toolDynamo(endpoints).send(
+      new DescribeTimeToLiveCommand({ TableName: tableName(PREFIX, TABLES.journal.name) }),
+    );
+
+    expect(TimeToLiveDescription).toMatchObject({
+      AttributeName: TABLES.journal.timeToLive,
+      TimeToLiveStatus: 'ENABLED',
+    });
+  });
+
+  it('keeps a secret that is there', async () => {
+    await initialize(endpoints, PREFIX, []);
+    const read = async () => {
+      const secret = new GetSecretValueCommand({ SecretId: kafkaSecretId(PREFIX) });
+      return (await toolSecrets(endpoints).send(secret)).SecretString;
+    };
+    const before = await read();
+
+    await initialize(endpoints, PREFIX, []);
+
+    expect(await read()).toBe(before);
+    expect(JSON.parse(before ?? '')).toMatchObject({ username: 'alpha-panda' });
+  });
+
+  it('leaves every item that a person has changed as it is', async () => {
+    const seed = demoItems();
+    await initialize(endpoints, PREFIX, seed);
+    const changed = seed.map(({ table, item }) => ({ table, item: { ...item, note: 'by hand' } }));
+    await putSeed(toolDynamo(endpoints), PREFIX, changed);
+
+    await initialize(endpoints, PREFIX, seed);
+
+    for (const { table, item } of changed) {
+      expect(await tables().get(table, keyOf(tableDefinition(table), item))).toEqual(item);
+    }
+  });
+
+  it('puts items over what has their keys', async () => {
+    await initialize(endpoints, PREFIX, [{ table: 'controls', item: { ...LIMITS, max_daily_trades: 1 } }]);
+
+    await putSeed(toolDynamo(endpoints), PREFIX, [
+      { table: 'controls', item: { ...LIMITS, max_daily_trades: 2 } },
+    ]);
+
+    expect(await tables().get('controls', LIMITS)).toEqual({ ...LIMITS, max_daily_trades: 2 });
+  });
+
+  it('a reset forgets what stages know and have written, however much, and keeps what people have put', async () => {
+    const prices = Array.from({ length: 60 }, (_, place) => ({
+      table: 'last-prices' as const,
+      item: { instrument_token: place + 1, last_price: 1 },
+    }));
+    await initialize(endpoints, PREFIX, []);
+    await putSeed(toolDynamo(endpoints), PREFIX, [
+      ...prices,
+      { table: 'checkpoints', item: { checkpoint_id: 'a#0', version: 1 } },
+      { table: 'positions', item: { broker: 'paper', position_id: 'a:1' } },
+      { table: 'journal', item: { correlation_id: 'a', entry_id: 'b' } },
+      { table: 'dead-letters', item: { topic: 'a', dead_letter_id: 'b' } },
+      { table: 'controls', item: LIMITS },
+    ]);
+
+    await resetStages(toolDynamo(endpoints), PREFIX);
+
+    for (const table of ['last-prices', 'checkpoints', 'positions', 'journal', 'dead-letters'] as const) {
+      expect(await tables().scan(table), table).toEqual([]);
+    }
+    expect(await tables().get('controls', LIMITS)).toEqual(LIMITS);
+  });
+
+  it('says which engine does not answer, where, and what to do', async () => {
+    const nobody = await freePort();
+
+    await expect(
+      initialize({ ...endpoints, kafkaBrokers: `127.0.0.1:${nobody}` }, PREFIX, []),
+    ).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringMatching(
+        `^Kafka at 127.0.0.1:${nobody} does not answer .*correct KAFKA_BROKERS$`,
+      ),
+    });
+    await expect(
+      initialize({ ...endpoints, awsEndpointUrl: `http://127.0.0.1:${nobody}` }, PREFIX, []),
+    ).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: expect.stringContaining('correct AWS_ENDPOINT_URL'),
+    });
+  });
+});

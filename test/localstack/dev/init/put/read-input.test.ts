@@ -1,0 +1,197 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readInput } from '../../../../../localstack/dev/init/put/read-input.ts';
+import { putTable } from '../../../../../localstack/dev/init/put/tables.ts';
+import { instrumentItem } from '../../../../../shared/market/instrument.ts';
+
+const HEADER =
+  'instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange';
+const INFY = '408065,1594,INFY,INFOSYS,0,,0,0.05,1,EQ,NSE,NSE';
+const NIFTY_FUT = '13368834,52222,NIFTY26DECFUT,"NIFTY",0,2026-12-29,0,0.1,65,FUT,NFO-FUT,NFO';
+const INFY_ITEM = {
+  instrument_token: 408065,
+  tradingsymbol: 'INFY',
+  exchange: 'NSE',
+  segment: 'NSE',
+  tick_size: 0.05,
+  lot_size: 1,
+};
+const STRATEGY = {
+  strategy_id: 'my-rsi',
+  type: 'rsi',
+  instruments: [738561],
+  parameters: {},
+  is_active: true,
+};
+
+const read = (table: string, content: unknown) =>
+  readInput(
+    putTable(table),
+    Buffer.from(typeof content === 'string' ? content : JSON.stringify(content), 'utf8'),
+  );
+
+describe('what is accepted', () => {
+  it('is an object or a list of them, as the stages read them', () => {
+    expect(read('instruments', INFY_ITEM).entries.map(({ item }) => item)).toEqual([INFY_ITEM]);
+    expect(read('strategies', [STRATEGY]).entries).toMatchObject([{ item: { version: 1, ...STRATEGY } }]);
+    expect(
+      read('controls', { broker: 'paper', control: 'limits', max_daily_trades: 7 }).entries,
+    ).toHaveLength(1);
+    expect(read('controls', { broker: 'paper', control: 'kill_switch', engaged: true }).entries).toHaveLength(
+      1,
+    );
+  });
+
+  it("is Kite's instruments file, of which the stages can read every item", () => {
+    const { entries, fromKite } = read('instruments', [HEADER, INFY, NIFTY_FUT].join('\r\n'));
+
+    expect(fromKite).toBe(true);
+    expect(entries.map(({ item }) => instrumentItem.parse(item))).toEqual([
+      INFY_ITEM,
+      {
+        instrument_token: 13368834,
+        tradingsymbol: 'NIFTY26DECFUT',
+        exchange: 'NFO',
+        segment: 'NFO-FUT',
+        tick_size: 0.1,
+        lot_size: 65,
+      },
+    ]);
+  });
+
+  it('is the same file as Kite sends it, gzipped', () => {
+    const bytes = gzipSync(`${HEADER}\n${INFY}\n`);
+
+    expect(readInput(putTable('instruments'), bytes).entries).toHaveLength(1);
+  });
+
+  it('leaves out rows that no stage trades, and counts them by reason', () => {
+    const rows = [
+      INFY,
+      '256265,1001,NIFTY 50,NIFTY 50,0,,0,0,0,EQ,INDICES,NSE',
+      '1,1,USDINR26DECFUT,USDINR,0,2026-12-29,0,0.0025,1,FUT,BCD-FUT,BCD',
+      '2,1,USDINR27JANFUT,USDINR,0,2027-01-29,0,0.0025,1,FUT,BCD-FUT,BCD',
+    ];
+
+    const { entries, leftOut } = read('instruments', [HEADER, ...rows].join('\n'));
+
+    expect(entries).toHaveLength(1);
+    expect([...leftOut.values()]).toEqual([1, 2]);
+    expect([...leftOut.keys()].join()).toMatch(/INDICES without a tick or lot size.*put it as JSON.*BCD-FUT/);
+  });
+});
+
+describe('what is refused, with place, field, value and remedy', () => {
+  it.each([
+    [
+      'a token in quotes',
+      'instruments',
+      { ...INFY_ITEM, instrument_token: '408065' },
+      /item 1: instrument_token is "408065": .*without quotes/,
+    ],
+    ['a tick size of 0', 'instruments', { ...INFY_ITEM, tick_size: 0 }, /item 1: tick_size is 0: .*>0/],
+    [
+      'an unknown segment',
+      'instruments',
+      { ...INFY_ITEM, segment: 'NYSE' },
+      /item 1: segment is "NYSE": .*"NFO-FUT"/,
+    ],
+    [
+      'an unknown field',
+      'instruments',
+      [INFY_ITEM, { ...INFY_ITEM, instrument_token: 1, freez_quantity: 5 }],
+      /item 2: "freez_quantity" is not known here: .*freeze_quantity/,
+    ],
+    ['fields that are missing', 'instruments', { foo: 1 }, /item 1: instrument_token is missing: /],
+    [
+      'a table of the stages',
+      'positions',
+      {},
+      /"positions" is no table that people write: choose instruments, strategies, controls/,
+    ],
+    ['a table that there is not', 'instrument', {}, /"instrument" is no table/],
+    ['nothing', 'instruments', '', /there is nothing in it/],
+    ['blanks', 'instruments', ' \n', /there is nothing in it/],
+    ['an empty list', 'instruments', [], /no items/],
+    ['a file with a header only', 'instruments', HEADER, /no items/],
+    ['no JSON', 'instruments', '{"instrument_token":', /this is no JSON/],
+    ['a number', 'instruments', 5, /item 1 is 5: expected an object/],
+    ['a list in a list', 'instruments', [[INFY_ITEM]], /item 1 is .*: expected an object/],
+    [
+      'an item twice',
+      'instruments',
+      [INFY_ITEM, { ...INFY_ITEM, lot_size: 2 }],
+      /item 2: .*408065.* is in item 1 already/,
+    ],
+    [
+      'a row twice',
+      'instruments',
+      [HEADER, INFY, INFY].join('\n'),
+      /line 3: .*408065.* is in line 2 already/,
+    ],
+    [
+      'a row with a field too few',
+      'instruments',
+      [HEADER, '408065,1594,INFY'].join('\n'),
+      /line 2: 3 fields where the header has 12/,
+    ],
+    [
+      'a row with text for a number',
+      'instruments',
+      [HEADER, INFY.replace('408065', 'x')].join('\n'),
+      /line 2: instrument_token is "x"/,
+    ],
+    [
+      'a header without columns that are needed',
+      'instruments',
+      'instrument_token,tradingsymbol\n1,A',
+      /line 1: the header has no exchange, segment, tick_size, lot_size: take the file of https/,
+    ],
+    ["Kite's instruments for another table", 'strategies', `${HEADER}\n${INFY}`, /put it into instruments/],
+    [
+      'an unknown strategy type',
+      'strategies',
+      { ...STRATEGY, type: 'astrology' },
+      /item 1: type "astrology" is unknown; there are .*momentum/,
+    ],
+    [
+      'an unknown parameter',
+      'strategies',
+      { ...STRATEGY, parameters: { rsi_perod: 14 } },
+      /item 1: .*rsi_perod/,
+    ],
+    [
+      'a draft that could not run',
+      'strategies',
+      { ...STRATEGY, is_active: false, type: 'x' },
+      /type "x" is unknown/,
+    ],
+    [
+      'an unknown limit',
+      'controls',
+      { broker: 'paper', control: 'limits', max_trades: 1 },
+      /item 1: "max_trades" is not known here: .*max_daily_trades/,
+    ],
+    [
+      'a limit in quotes',
+      'controls',
+      { broker: 'paper', control: 'limits', max_daily_trades: '7' },
+      /max_daily_trades is "7": .*without quotes/,
+    ],
+    ['an unknown control', 'controls', { broker: 'paper', control: 'panic' }, /control is "panic"/],
+    [
+      'an unknown broker',
+      'controls',
+      { broker: 'nse', control: 'kill_switch', engaged: true },
+      /broker is "nse"/,
+    ],
+  ])('%s', (_, table, content, told) => {
+    expect(() => read(table, content)).toThrow(told);
+  });
+
+  it('is all of it, of many problems the first ten', () => {
+    const items = Array.from({ length: 12 }, (_, place) => ({ ...INFY_ITEM, instrument_token: -place }));
+
+    expect(() => read('instruments', items)).toThrow(/item 10: .*\n {2}and 2 more$/s);
+  });
+});

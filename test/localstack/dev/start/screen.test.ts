@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { type Output, Screen } from '../../../../localstack/dev/start/screen.ts';
+
+const CLEAR = '\u001b[1A\u001b[2K';
+
+const output = (isTTY: boolean, columns = 80) => {
+  const written: string[] = [];
+  const out: Output = { isTTY, columns, write: (text) => written.push(text) };
+  return { out, text: () => written.join('') };
+};
+
+describe('Screen on a terminal', () => {
+  it('draws a status over the one before', () => {
+    const { out, text } = output(true);
+    const screen = new Screen(out);
+
+    screen.status(['one', 'two']);
+    screen.status(['three']);
+
+    expect(text()).toBe(`one\ntwo\n${CLEAR}${CLEAR}three\n`);
+  });
+
+  it('puts lines above the status, which stays', () => {
+    const { out, text } = output(true);
+    const screen = new Screen(out);
+
+    screen.status(['status']);
+    screen.line('a fill');
+
+    expect(text()).toBe(`status\n${CLEAR}a fill\nstatus\n`);
+  });
+
+  it('cuts what is wider than the terminal: a second row could not be cleared', () => {
+    const { out, text } = output(true, 5);
+
+    new Screen(out).status(['123456']);
+
+    expect(text()).toBe('1234…\n');
+  });
+
+  it('leaves the last status when it ends', () => {
+    const { out, text } = output(true);
+    const screen = new Screen(out);
+
+    screen.status(['status']);
+    screen.end();
+    screen.line('goodbye');
+
+    expect(text()).toBe('status\ngoodbye\n');
+  });
+});
+
+describe('Screen elsewhere', () => {
+  it('prints every so-manieth status, and no control characters', () => {
+    const { out, text } = output(false);
+    const screen = new Screen(out, 3);
+
+    for (const status of ['1', '2', '3', '4', '5']) screen.status([status]);
+    screen.line('a fill');
+
+    expect(text()).toBe('1\n4\na fill\n');
+  });
+
+  it('prints every status where it is told to', () => {
+    const { out, text } = output(false);
+    const screen = new Screen(out, 1);
+
+    screen.status(['1']);
+    screen.status(['2']);
+
+    expect(text()).toBe('1\n2\n');
+  });
+});

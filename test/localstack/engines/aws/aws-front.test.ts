@@ -1,0 +1,105 @@
+import { request } from 'node:http';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AwsFront } from '../../../../localstack/engines/aws/aws-front.ts';
+import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
+import { dynamoClient } from './clients.ts';
+
+describe('the embedded AWS endpoint', () => {
+  let aws: AwsFront;
+
+  beforeEach(async () => {
+    aws = await startEmbeddedAws({ port: 0, stage: 'local' });
+  });
+
+  afterEach(() => aws.close());
+
+  it('refuses every stage but the local one', async () => {
+    await expect(startEmbeddedAws({ port: 0, stage: 'prod' })).rejects.toThrow(/refuses stage "prod"/);
+  });
+
+  it('says in one line that its port is taken', async () => {
+    const second = startEmbeddedAws({ port: aws.port, stage: 'local' });
+
+    await expect(second).rejects.toThrow(new RegExp(`^Port ${aws.port} .* is taken by another process: .*$`));
+  });
+
+  it('reports its health where LocalStack does', async () => {
+    const response = await fetch(`${aws.endpoint}/_localstack/health`);
+
+    expect(await response.json()).toMatchObject({
+      services: { dynamodb: 'running', secretsmanager: 'running' },
+    });
+  });
+
+  it('answers to loopback names only, so that no web page can reach it by a name of its own', async () => {
+    const status = await post(
+      aws.port,
+      { host: 'attacker.example', 'x-amz-target': 'DynamoDB_20120810.ListTables' },
+      '{}',
+    );
+
+    expect(status).toBe(403);
+  });
+
+  it('names what it serves when asked for another service', async () => {
+    const response = await fetch(aws.endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSSM.GetParameter' },
+    });
+
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('this endpoint serves DynamoDB_20120810, secretsmanager');
+  });
+
+  it('refuses a request past 16 MB', async () => {
+    const headers = {
+      'x-amz-target': 'DynamoDB_20120810.PutItem',
+      'content-length': String(16 * 1024 * 1024 + 1),
+    };
+
+    expect(await post(aws.port, headers, '')).toBe(413);
+  });
+
+  it('closes although a client keeps its connections open', async () => {
+    const client = dynamoClient(aws.endpoint);
+    await client.send(new ListTablesCommand({}));
+
+    await aws.close();
+
+    await expect(fetch(aws.endpoint)).rejects.toThrow();
+    client.destroy();
+    aws = await startEmbeddedAws({ port: 0, stage: 'local' });
+  });
+
+  it('passes on what the DynamoDB behind it answers, and says when none does', async () => {
+    const front = await startEmbeddedAws({ port: 0, stage: 'local', dynamoUpstream: aws.endpoint });
+    const client = dynamoClient(front.endpoint);
+    const answered = await client.send(new ListTablesCommand({}));
+    await aws.close();
+
+    const unanswered = client.send(new ListTablesCommand({}));
+
+    expect(answered.TableNames).toEqual([]);
+    await expect(unanswered).rejects.toThrow(/DynamoDB at http:\/\/127.0.0.1:\d+ did not answer/);
+    client.destroy();
+    await front.close();
+    aws = await startEmbeddedAws({ port: 0, stage: 'local' });
+  });
+});
+
+function post(port: number, headers: Record<string, string>, body: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port, method: 'POST', headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+      outgoing.destroy();
+    });
+    outgoing.on('error', reject);
+    if (headers['content-length'] === undefined) {
+      outgoing.end(body);
+    } else {
+      outgoing.flushHeaders();
+    }
+  });
+}

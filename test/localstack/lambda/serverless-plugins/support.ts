@@ -1,0 +1,90 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = path.resolve(import.meta.dirname, '../../../..');
+const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
+const PLUGINS = ['bundle', 'event-source-template', 'event-source-offline'];
+
+/** The fixture service in a folder of its own, with our plugins. */
+export interface FixtureService {
+  readonly folder: string;
+  /** Runs Serverless to its end; rejects with its output when it fails. */
+  run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<string>;
+  /** Starts Serverless; `output` grows as it prints. */
+  start(args: readonly string[], environment?: Readonly<Record<string, string>>): RunningService;
+  remove(): Promise<void>;
+}
+
+export interface RunningService {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+  /** Resolves with the exit code, `null` when a signal ended it. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Copies the fixture, since tests build into the folder and change its sources. */
+export async function createFixtureService(): Promise<FixtureService> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'event-source-fixture-'));
+  await cp(fileURLToPath(new URL('fixture', import.meta.url)), folder, { recursive: true });
+  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+  await mkdir(path.join(folder, 'plugins'));
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
+  for (const plugin of PLUGINS) {
+    const source = path.join(ROOT, 'localstack/lambda/serverless-plugins', `${plugin}.ts`);
+    await writeFile(
+      path.join(folder, 'plugins', `${plugin}.ts`),
+      `export { default } from ${JSON.stringify(source)};\n`,
+    );
+  }
+  const settings = (environment: Readonly<Record<string, string>>) => ({
+    cwd: folder,
+    env: { ...process.env, ...environment },
+  });
+  return {
+    folder,
+    async run(args, environment = {}) {
+      const { stdout, stderr } = await promisify(execFile)(
+        process.execPath,
+        [SERVERLESS, ...args],
+        settings(environment),
+      ).catch((error: { stdout?: string; stderr?: string }) => {
+        throw new Error(`${error.stdout ?? ''}${error.stderr ?? ''}`, { cause: error });
+      });
+      return `${stdout}${stderr}`;
+    },
+    start(args, environment = {}) {
+      const child = spawn(process.execPath, [SERVERLESS, ...args], {
+        ...settings(environment),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      const append = (chunk: Buffer): void => {
+        output += chunk.toString();
+      };
+      child.stdout.on('data', append);
+      child.stderr.on('data', append);
+      return {
+        process: child,
+        output: () => output,
+        exited: new Promise((resolve) => child.once('exit', resolve)),
+      };
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Polls until the condition holds; fails with what `describe` says when it does not in time. */
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  describe: () => string,
+  timeoutMs = 20_000,
+): Promise<void> {
+  for (const deadline = Date.now() + timeoutMs; !(await condition()); ) {
+    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${describe()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

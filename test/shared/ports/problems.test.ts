@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { AlphaPandaError, TransientError } from '../../../shared/errors.ts';
+import { PROBLEMS, ProblemError, problemOf } from '../../../shared/ports/problems.ts';
+
+test('every code has a status that says whose fault it is', () => {
+  for (const [code, { status, title }] of Object.entries(PROBLEMS)) {
+    expect(status, code).toBeGreaterThanOrEqual(400);
+    expect(status, code).toBeLessThan(600);
+    expect(title).not.toBe('');
+  }
+});
+
+test('a problem stays what it is', () => {
+  const problem = new ProblemError('NOT_FOUND', 'no strategy "x"');
+
+  expect(problemOf(problem)).toBe(problem);
+});
+
+test('what may pass says when to try again, and no more', () => {
+  const problem = problemOf(new TransientError('DYNAMODB_FAILED', 'throttled: table secret-name'));
+
+  expect(problem).toMatchObject({ problem: 'UNAVAILABLE', retryAfter: 1 });
+  expect(problem.message).not.toContain('secret-name');
+});
+
+test.each([
+  new Error('at /var/task/index.mjs'),
+  new AlphaPandaError('SECRET_INVALID', 'inner'),
+  'text',
+  undefined,
+  null,
+])('what nobody foresaw tells nothing of itself: %s', (thrown) => {
+  const problem = problemOf(thrown);
+
+  expect(problem.problem).toBe('INTERNAL_ERROR');
+  expect(problem.message).toBe('the log says more under the correlation id');
+});

@@ -1,0 +1,138 @@
+import { type DeadLetter, headersOf, letterName, REFUSALS } from '../../../shared/dead-letters/letter.ts';
+import { SCOPES } from '../../../shared/events/brokers.ts';
+import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
+import { readersOf, redriverOf } from '../../../shared/events/readers.ts';
+import { headerOf, type KafkaRecord } from '../../../shared/kernel/record.ts';
+import { redriveOf } from '../../../shared/kernel/redrive.ts';
+import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
+
+const REFUSED_COMMANDS: ReadonlySet<string> = new Set(REFUSALS);
+
+/** What may be given up although its bytes are good: an early producer's signal, a redrive that must not be. */
+const isAllowed = ({ reason, stage, topic }: DeadLetter): boolean =>
+  reason === 'FROM_THE_FUTURE' ||
+  (stage === readersOf(topic)[0] && isRedriver(stage) && REFUSED_COMMANDS.has(reason));
+
+const isRedriver = (stage: string | undefined): boolean =>
+  SCOPES.some((scope) => stage === redriverOf(scope));
+
+const sameBytes = (a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean =>
+  a === undefined || a === null ? b === undefined || b === null : Buffer.from(a).equals(Buffer.from(b ?? []));
+
+const sameHeaders = (a: KafkaRecord['headers'], b: KafkaRecord['headers']): boolean =>
+  a.length === b.length &&
+  a.every(([name, value], place) => name === b[place]?.[0] && value.equals(b[place]?.[1] ?? Buffer.alloc(0)));
+
+const isFaithful = (letter: DeadLetter, record: KafkaRecord): boolean =>
+  sameBytes(letter.key, record.key) &&
+  sameBytes(letter.value, record.value) &&
+  sameHeaders(headersOf(letter), record.headers);
+
+/** Who has to give up which records: each reader those that are broken, and the one that it was put back for again. */
+const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> => {
+  const expected = new Map<string, KafkaRecord>();
+  for (const { topic, partition, offset, by } of evidence.refused) {
+    const [record] = evidence.log.slice(topic, partition, offset, offset + 1);
+    if (record !== undefined) for (const stage of by) expected.set(placeOf(stage, record), record);
+  }
+  const refusedAt = new Set(evidence.refused.flatMap((one) => one.by.map((stage) => placeOf(stage, one))));
+  const putBack = new Set<string>();
+  const brokenAt = new Map(evidence.broken.map((one) => [placeOf('', one), one]));
+  for (const topic of evidence.topics()) {
+    for (const record of evidence.log.read(topic)) {
+      const redrive = redriveOf(record);
+      const letter = redrive && evidence.letter(redrive.of);
+      const broken = brokenAt.get(placeOf('', record));
+      if (letter !== undefined && redrive !== undefined) {
+        const first = {
+          topic,
+          partition: letter.original_partition ?? -1,
+          offset: letter.original_offset ?? -1,
+        };
+        // A contradiction is not put back, and an execution mode stays what it is.
+        if (refusedAt.has(placeOf(redrive.for, first)) && !putBack.has(redrive.of)) {
+          putBack.add(redrive.of);
+          refusedAt.add(placeOf(redrive.for, record));
+          expected.set(placeOf(redrive.for, record), record);
+        }
+        const before = brokenAt.get(placeOf('', first));
+        if (before?.byContent !== true || putBack.has(redrive.of)) continue;
+        putBack.add(redrive.of);
+        brokenAt.set(placeOf('', record), before);
+        expected.set(placeOf(redrive.for, record), record);
+      } else if (broken !== undefined) {
+        for (const reader of readersOf(topic)) expected.set(placeOf(reader, record), record);
+      }
+    }
+  }
+  return expected;
+};
+
+/** What is broken is exactly one dead letter of each reader, byte for byte; nothing else is one without a good reason. */
+export const deadLetters: CheckEvidence = (evidence) => {
+  const expected = expectedLetters(evidence);
+  const found = new Map<string, DeadLetter[]>();
+  for (const letter of evidence.letters) {
+    if (
+      letter.stage === undefined ||
+      letter.original_partition === undefined ||
+      letter.original_offset === undefined
+    )
+      continue;
+    const place = placeOf(letter.stage, {
+      topic: letter.topic,
+      partition: letter.original_partition,
+      offset: letter.original_offset,
+    });
+    found.set(place, [...(found.get(place) ?? []), letter]);
+  }
+  const problems: string[] = [];
+  for (const [place, record] of expected) {
+    const [letter] = found.get(place) ?? [];
+    if (letter === undefined) problems.push(`${place} is broken, and there is no dead letter of it`);
+    else if (!isFaithful(letter, record)) problems.push(`the dead letter of ${place} is not the record`);
+  }
+  for (const [place, letters] of found) {
+    const [first] = letters;
+    const most = 1 + evidence.resetsOf(String(first?.stage));
+    if (letters.length > most) problems.push(`${place} has ${letters.length} dead letters, ${most} at most`);
+    if (!expected.has(place) && first !== undefined && !isAllowed(first))
+      problems.push(`${place} was given up: ${first?.reason} ${first?.error ?? ''}`);
+  }
+  return problems;
+};
+
+/** Every record of a topic of dead letters is an item, those that nobody explains as well. */
+export const deadLetterItems: CheckEvidence = (evidence) => {
+  const items = new Set(evidence.letters.map(letterName));
+  return evidence.unexplained.flatMap(({ topic, id }) =>
+    items.has(`${topic}/${id}`)
+      ? []
+      : [`what was put on the dead letters of ${topic} as ${id} is not in the table`],
+  );
+};
+
+/** A dead letter was put back once at most, and so was a record, whatever number of letters tell of it. */
+export const redrives: CheckEvidence = (evidence) => {
+  const byLetter = new Map<string, Set<string>>();
+  const byRecord = new Map<string, Set<string>>();
+  for (const topic of evidence.topics()) {
+    for (const record of evidence.log.read(topic)) {
+      const redrive = redriveOf(record);
+      const letter = redrive && evidence.letter(redrive.of);
+      if (redrive === undefined || letter === undefined) continue;
+      const origin = String(headerOf(record, ORIGIN_HEADER));
+      byLetter.set(redrive.of, (byLetter.get(redrive.of) ?? new Set()).add(origin));
+      const first = {
+        topic,
+        partition: letter.original_partition ?? -1,
+        offset: letter.original_offset ?? -1,
+      };
+      const place = placeOf(redrive.for, first);
+      byRecord.set(place, (byRecord.get(place) ?? new Set()).add(origin));
+    }
+  }
+  return [...byLetter, ...byRecord].flatMap(([what, origins]) =>
+    origins.size > 1 ? [`${what} was put back ${origins.size} times`] : [],
+  );
+};

@@ -1,0 +1,18 @@
+import type { KafkaRecord, OutgoingRecord } from '../../shared/kernel/record.ts';
+import { MemoryLog } from '../support/memory/memory-log.ts';
+
+/** The topics of the registry as logs that nothing ever leaves, and that tell of each record that is appended. */
+export class SimulatedLog extends MemoryLog {
+  readonly #readers = new Map<string, ((record: KafkaRecord) => void)[]>();
+
+  /** Hears of every record that is appended to a topic. */
+  onAppend(topic: string, hear: (record: KafkaRecord) => void): void {
+    this.#readers.set(topic, [...(this.#readers.get(topic) ?? []), hear]);
+  }
+
+  override append(outgoing: OutgoingRecord): KafkaRecord {
+    const record = super.append(outgoing);
+    for (const hear of this.#readers.get(outgoing.topic) ?? []) hear(record);
+    return record;
+  }
+}

@@ -1,0 +1,179 @@
+import { encodeEvent } from '../../localstack/lambda/event-source-mapping/event-json.ts';
+import { type KafkaRecord, partitionName } from '../../shared/kernel/record.ts';
+import type { Chance } from './chance.ts';
+import type { Ending } from './environment.ts';
+import type { SimulatedLog } from './log.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Climate } from './weather.ts';
+
+/** What a mapping needs of its world and of the function that it invokes. */
+export interface MappingSurroundings {
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  readonly log: SimulatedLog;
+  readonly climate: () => Climate;
+  /** The longest that a record waits for others, in milliseconds. */
+  readonly windowMs: number;
+  readonly invoke: (event: unknown) => Promise<Ending>;
+  /** Hears why a partition was given back, each time. */
+  readonly onFailure: (topic: string, partition: string, error: unknown) => void;
+  /** Hears of errors that are no answer at all: an invocation threw. */
+  readonly onThrown: (topic: string, error: unknown) => void;
+  readonly note: (line: string) => void;
+}
+
+/** Milliseconds after which an invocation counts as timed out. */
+const TIMEOUT_MS = 15_000;
+/** Records of one partition in one invocation, without and with a window in which they gather. */
+const FEW_RECORDS = 12;
+const MANY_RECORDS = 60;
+const SHORTEST_WAIT_MS = 25;
+
+const headerOf = ([key, value]: readonly [string, Buffer]) => ({ key, value });
+
+const eventOf = (records: readonly KafkaRecord[]): unknown =>
+  encodeEvent(
+    records.map((record) => ({
+      ...record,
+      headers: record.headers.map(headerOf),
+      timestampType: 'CREATE_TIME' as const,
+      arrivedAt: record.timestamp,
+    })),
+    { bootstrapServers: 'simulated:9092', nullFields: 'omit' },
+  );
+
+/**
+ * The event source mapping of one stage and topic: batches of any size, one per partition at a time, until it does not
+ * hold: after a rebalance a second poller hands out the same records, commits are lost, offsets go back.
+ */
+export class Mapping {
+  readonly topic: string;
+  readonly #around: MappingSurroundings;
+  readonly #committed: number[];
+  readonly #busy = new Set<number>();
+  #scheduled = false;
+  #stopped = false;
+  #running = 0;
+
+  constructor(topic: string, around: MappingSurroundings) {
+    this.topic = topic;
+    this.#around = around;
+    this.#committed = Array.from({ length: around.log.partitions(topic) }, () => 0);
+    around.log.onAppend(topic, () => this.wake());
+  }
+
+  /** Whether everything on the topic is committed. */
+  get isDone(): boolean {
+    return this.#committed.every(
+      (offset, partition) => offset >= this.#around.log.end(this.topic, partition),
+    );
+  }
+
+  /** Partitions that are behind, and from where. */
+  get behind(): readonly string[] {
+    return this.#committed.flatMap((offset, partition) =>
+      offset >= this.#around.log.end(this.topic, partition)
+        ? []
+        : [`${partitionName(this.topic, partition)} from ${offset}`],
+    );
+  }
+
+  /** Invocations that have not ended for the mapping. */
+  get running(): number {
+    return this.#running;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Begins, from the first record of the topic. */
+  startOver(): void {
+    this.#committed.fill(0);
+    this.#stopped = false;
+    this.wake();
+  }
+
+  wake(): void {
+    if (this.#scheduled || this.#stopped) return;
+    this.#scheduled = true;
+    const { chance, scheduler, windowMs } = this.#around;
+    scheduler.after(chance.between(0, Math.max(SHORTEST_WAIT_MS, windowMs)), () => {
+      this.#scheduled = false;
+      this.#poll();
+    });
+  }
+
+  #poll(): void {
+    if (this.#stopped) return;
+    const { chance, climate } = this.#around;
+    const { rewind, secondPoller } = climate();
+    if (chance.happens(rewind)) this.#rewind();
+    const batch = this.#batch((partition) => !this.#busy.has(partition));
+    if (batch.length > 0) void this.#deliver(batch, true);
+    if (chance.happens(secondPoller)) {
+      const again = this.#batch(() => true);
+      if (again.length > 0) void this.#deliver(again, chance.happens(0.3));
+    }
+  }
+
+  #rewind(): void {
+    const { chance, note } = this.#around;
+    const back = chance.happens(0.1) ? 200 : chance.between(1, 6);
+    for (const [partition, offset] of this.#committed.entries()) {
+      if (offset > 0 && !this.#busy.has(partition)) this.#committed[partition] = Math.max(0, offset - back);
+    }
+    note(`${this.topic} polled again from ${back} before`);
+  }
+
+  /** Some records of some partitions, from what is committed on. */
+  #batch(wanted: (partition: number) => boolean): readonly KafkaRecord[] {
+    const { chance, log, windowMs } = this.#around;
+    const most = windowMs > 0 ? MANY_RECORDS : FEW_RECORDS;
+    return this.#committed.flatMap((offset, partition) => {
+      if (!wanted(partition) || offset >= log.end(this.topic, partition)) return [];
+      return log.slice(this.topic, partition, offset, offset + chance.between(1, most));
+    });
+  }
+
+  /** One invocation and its retry; `exclusive` ones keep their partitions to themselves until they end. */
+  async #deliver(batch: readonly KafkaRecord[], exclusive: boolean): Promise<void> {
+    const { chance, climate, scheduler } = this.#around;
+    const partitions = new Set(batch.map(({ partition }) => partition));
+    if (exclusive) for (const partition of partitions) this.#busy.add(partition);
+    this.#running += 1;
+    const ending = await Promise.race([this.#around.invoke(eventOf(batch)), this.#timeout()]);
+    this.#running -= 1;
+    if (exclusive) for (const partition of partitions) this.#busy.delete(partition);
+    const failed = ending === 'timed out' || !this.#settle(batch, ending, exclusive);
+    if (failed) scheduler.after(chance.between(20, 400), () => this.wake());
+    else if (!this.isDone || chance.happens(climate().lostCommit)) this.wake();
+  }
+
+  #timeout(): Promise<'timed out'> {
+    return new Promise((resolve) => this.#around.scheduler.after(TIMEOUT_MS, () => resolve('timed out')));
+  }
+
+  /** @returns whether all of the batch is behind us */
+  #settle(batch: readonly KafkaRecord[], ending: Ending, exclusive: boolean): boolean {
+    const { chance, climate, onFailure, onThrown } = this.#around;
+    if (ending.kind === 'threw') onThrown(this.topic, ending.error);
+    if (ending.kind !== 'answered') return false;
+    const { response, failures } = ending.result;
+    for (const { partition, error } of failures) onFailure(this.topic, partition, error);
+    if (this.#stopped) return true;
+    const firstFailed = new Map<string, number>();
+    for (const { itemIdentifier } of response.batchItemFailures) {
+      const before = firstFailed.get(itemIdentifier.partition) ?? Number.POSITIVE_INFINITY;
+      firstFailed.set(itemIdentifier.partition, Math.min(before, itemIdentifier.offset));
+    }
+    const lost = chance.happens(climate().lostCommit);
+    for (const [partition, records] of Map.groupBy(batch, (record) => record.partition)) {
+      const next = firstFailed.get(partitionName(this.topic, partition)) ?? (records.at(-1)?.offset ?? 0) + 1;
+      const committed = this.#committed[partition] ?? 0;
+      // A second poller that was slow commits what it had, which may be long past.
+      if (!lost && (next > committed || !exclusive)) this.#committed[partition] = next;
+    }
+    return firstFailed.size === 0;
+  }
+}

@@ -1,0 +1,74 @@
+import { tickRecord } from '../../localstack/market-data/tick-record.ts';
+import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import type { Instrument } from '../../shared/market/instrument.ts';
+import type { Chance } from './chance.ts';
+import type { SimulatedLog } from './log.ts';
+import type { Scheduler } from './scheduler.ts';
+
+const TOKENS = [408065, 341249, 779521, 1270529, 2953217, 424961] as const;
+
+/** What is traded: shares whose lots are single and whose closing is not by auction. */
+export const INSTRUMENTS: readonly Instrument[] = TOKENS.map((instrument_token, place) => ({
+  instrument_token,
+  tradingsymbol: `SHARE${place}`,
+  exchange: 'NSE',
+  segment: 'NSE',
+  tick_size: 0.05,
+  lot_size: 1,
+  closing_auction: false,
+}));
+
+/** Rupees at the beginning. No price goes further than `WIDEST` from it. */
+const START: ReadonlyMap<number, number> = new Map(
+  INSTRUMENTS.map(({ instrument_token }, place) => [instrument_token, 200 + 150 * place]),
+);
+const WIDEST = 0.03;
+
+/** The lowest price of an instrument that a world can see, in rupees. */
+export const lowestPrice = (token: number): number => (START.get(token) ?? 0) * (1 - WIDEST);
+
+/** More ticks of one moment than a feed is likely to send. */
+const MANY = 24;
+
+const toTick = (price: number): number => Math.round(price * 20) / 20;
+
+/** Two feeds that relay one market: ticks of one moment, ticks that come twice, ticks that come late. */
+export class Market {
+  readonly #log: SimulatedLog;
+  readonly #scheduler: Scheduler;
+  readonly #chance: Chance;
+  readonly #prices = new Map(START);
+
+  constructor(log: SimulatedLog, scheduler: Scheduler, chance: Chance) {
+    this.#log = log;
+    this.#scheduler = scheduler;
+    this.#chance = chance;
+  }
+
+  /** Ticks until so many are out. */
+  open(ticks: number): void {
+    if (ticks <= 0) return;
+    const chance = this.#chance;
+    this.#scheduler.after(chance.happens(0.2) ? 0 : chance.between(20, 500), () => {
+      const token = chance.pick(TOKENS);
+      const at = this.#scheduler.now() - (chance.happens(0.04) ? chance.between(500, 4_000) : 0);
+      const burst = chance.happens(0.06) ? chance.pick([2, 3, 5, MANY]) : 1;
+      for (let i = 0; i < burst; i += 1) this.#tick(token, at);
+      this.open(ticks - burst);
+    });
+  }
+
+  #tick(token: number, at: number): void {
+    const chance = this.#chance;
+    const start = START.get(token) ?? 0;
+    const before = this.#prices.get(token) ?? start;
+    const moved = before * (1 + (chance.next() - 0.5) * 0.004);
+    const price = toTick(Math.min(start * (1 + WIDEST), Math.max(start * (1 - WIDEST), moved)));
+    this.#prices.set(token, price);
+    const tick = { instrument_token: token, last_price: price, timestamp: new Date(at).toISOString() };
+    const outgoing = { topic: SHARED_TOPICS.marketTicks.name, headers: [], ...tickRecord(tick) };
+    this.#log.append(outgoing);
+    if (!chance.happens(0.15)) return;
+    this.#scheduler.after(chance.between(0, 300), () => this.#log.append(outgoing));
+  }
+}

@@ -1,0 +1,333 @@
+/** A defect that the simulation has to find. */
+export interface PlantedBug {
+  /** What the changed code does, in a few words. */
+  readonly name: string;
+  /** From the project's root. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly text: string;
+  readonly replacement: string;
+  /** Worlds, from seed 0 on, one of which must show it; `USUALLY_WITHIN` where this is left out. */
+  readonly within?: number;
+}
+
+export const USUALLY_WITHIN = 60;
+
+const runner = 'shared/kernel/partition-runner.ts';
+const memory = 'shared/kernel/checkpoint-memory.ts';
+const debts = 'shared/kernel/debts.ts';
+const skip = 'shared/kernel/skip.ts';
+const redrive = 'shared/kernel/redrive.ts';
+const deadLetter = 'shared/kernel/dead-letter.ts';
+const settlement = 'functions/risk-manager/settlement.ts';
+const holdings = 'functions/risk-manager/holdings.ts';
+const riskCodec = 'functions/risk-manager/codec.ts';
+const portfolioState = 'functions/portfolio-manager/state.ts';
+
+/** Mutations of the product, one at a time. Where a text is gone, take it out or plant the same defect where it is now. */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'a lost race counts as a save',
+    file: memory,
+    text: 'if (result.saved) {',
+    replacement: 'if (result) {',
+  },
+  {
+    name: 'publishes before the save',
+    file: runner,
+    text: 'if (!(await this.#save(warm, next, body, progress.state, report))) return undefined;',
+    replacement:
+      'await this.#debts.publish(name, progress.outbox); if (!(await this.#save(warm, next, body, progress.state, report))) return undefined;',
+  },
+  {
+    name: 'the outbox of a crashed environment is not published again',
+    file: debts,
+    text: 'for (const each of owing) await this.#settleOne(outboxes, each, report);',
+    replacement: '',
+  },
+  {
+    name: 'a warm environment does not look for what its partition owes',
+    file: debts,
+    text: '[UNNAMED_PARTITION, partition]',
+    replacement: '[UNNAMED_PARTITION]',
+  },
+  {
+    name: 'a save drops what other partitions owe',
+    file: runner,
+    text: '        ...this.#debts.ofOthers(checkpoint.outboxes, name),\n        ...(isEmpty',
+    replacement: '        ...(isEmpty',
+  },
+  {
+    name: 'what looks seen is acknowledged without a look at the store',
+    file: runner,
+    text: 'if (!(await this.#memory.isStored(warm))) return 0;',
+    replacement: '',
+  },
+  {
+    name: 'watermarks are not looked at',
+    file: skip,
+    text: 'if (isSeen(origin, running.get(origin.upstream))) continue;',
+    replacement: '',
+  },
+  {
+    name: 'watermarks are not raised',
+    file: skip,
+    text: 'if (!isSeen(origin, raised.get(origin.upstream))) raised.set(origin.upstream, watermarkOf(origin));',
+    replacement: '',
+  },
+  {
+    name: 'a watermark forgets its place among the emissions of one record',
+    file: 'shared/events/origin.ts',
+    text: 'return origin.index <= index;',
+    replacement: 'return true;',
+  },
+  {
+    name: 'an upstream is its log without its stage',
+    file: 'shared/kernel/advance.ts',
+    text: 'upstreamOf(stage.name, record)',
+    replacement: "upstreamOf('stage', record)",
+  },
+  {
+    name: 'positions are not looked at',
+    file: skip,
+    text: 'if (record.offset <= last) continue;',
+    replacement: '',
+  },
+  {
+    name: 'failed partitions are acknowledged',
+    file: 'shared/kernel/kernel.ts',
+    text: 'failures.flatMap(({ unsettled }) => unsettled.map(identifierOf))',
+    replacement: '[]',
+  },
+  {
+    name: 'the first record that failed is acknowledged',
+    file: 'shared/kernel/kernel.ts',
+    text: 'unsettled: records.slice(settled),',
+    replacement: 'unsettled: records.slice(settled + 1),',
+  },
+  {
+    name: 'a state that a failed turn changed is used again',
+    file: memory,
+    text: '    warm.state = undefined;\n',
+    replacement: '',
+  },
+  {
+    name: 'a cut batch counts as taken whole',
+    file: runner,
+    text: 'const covered = unseen[progress.taken]?.place ?? records.length;',
+    replacement: 'const covered = records.length;',
+  },
+  {
+    name: 'the epoch moves with every save',
+    file: runner,
+    text: '      epoch: checkpoint.epoch,\n      positions',
+    replacement: '      epoch: now,\n      positions',
+  },
+  {
+    name: 'what was put back for one stage is taken by all',
+    file: redrive,
+    text: 'return redrive !== undefined && redrive.for !== stage;',
+    replacement: 'return false;',
+  },
+  {
+    name: 'headers of a redrive are believed without its origin',
+    file: redrive,
+    text: 'if (upstream === undefined || upstream !== UPSTREAM.get(record.topic)) return undefined;',
+    replacement: '',
+  },
+  {
+    name: 'a dead letter loses the header that was called like an origin',
+    file: deadLetter,
+    text: '([DEAD_LETTER_HEADERS.originalOrigin, value] as const)',
+    replacement: "(['lost', value] as const)",
+  },
+  {
+    name: 'a dead letter keeps the beginning of its value',
+    file: deadLetter,
+    text: 'value: record.value,',
+    replacement: 'value: record.value && record.value.subarray(0, 64),',
+  },
+  {
+    name: 'an empty value is taken for a tombstone',
+    file: 'shared/kernel/lambda-event.ts',
+    text: 'if (text === undefined || text === null) return null;',
+    replacement: 'if (!text) return null;',
+  },
+  {
+    name: 'the decision to give up a large record is not saved first',
+    file: runner,
+    text: 'if (decided !== undefined) {',
+    replacement: 'if (decided === null) {',
+    within: 300,
+  },
+  {
+    name: 'positions are written without their order',
+    file: 'functions/portfolio-manager/items.ts',
+    text: "  orderedBy: 'sequence',\n",
+    replacement: '',
+  },
+  {
+    name: 'last prices are written without their order',
+    file: 'functions/price-recorder/stage.ts',
+    text: ", orderedBy: 'write_order' }",
+    replacement: ' }',
+  },
+  {
+    name: 'a late tick counts as new',
+    file: 'shared/market/tick-memory.ts',
+    text: "if (at < memory.at) return 'late';",
+    replacement: '',
+  },
+  {
+    name: 'a tick that comes twice counts twice',
+    file: 'shared/market/tick-memory.ts',
+    text: "return 'duplicate';",
+    replacement: "return 'fresh';",
+  },
+  {
+    name: 'pending orders do not count',
+    file: holdings,
+    text: 'for (const { quantity } of pending.values()) {',
+    replacement: 'for (const { quantity } of []) {',
+  },
+  {
+    name: 'a part of a fill releases the whole order',
+    file: settlement,
+    text: 'if (effect.settles || open <= 0) holding.pending.delete(effect.signal);',
+    replacement: 'if (effect.at) holding.pending.delete(effect.signal);',
+  },
+  {
+    name: 'an order stays pending after its fill',
+    file: settlement,
+    text: 'if (effect.settles || open <= 0) holding.pending.delete(effect.signal);',
+    replacement: 'if (effect.quantity === 0) holding.pending.delete(effect.signal);',
+  },
+  {
+    name: 'a failed order stays pending',
+    file: settlement,
+    text: 'quantity: 0, cash: ZERO, price: ZERO, settles: true',
+    replacement: 'quantity: 0, cash: ZERO, price: ZERO, settles: false',
+  },
+  {
+    name: 'risk counts the cash of a fill twice',
+    file: settlement,
+    text: 'state.cash = add(state.cash, effect.cash);',
+    replacement: 'state.cash = add(state.cash, effect.cash, effect.cash);',
+  },
+  {
+    name: 'risk forgets fills that do not count yet',
+    file: riskCodec,
+    text: 'state.arrived.map(packEffect),',
+    replacement: '[],',
+  },
+  {
+    name: 'risk forgets pending orders when it is stored',
+    file: riskCodec,
+    text: 'Array.from(holding.pending, ([signal, { quantity, day }]) => [signal, quantity, day])',
+    replacement: '[]',
+  },
+  {
+    name: 'risk does not know ids that came before',
+    file: 'functions/risk-manager/repeated.ts',
+    text: "return sighting === 'same';",
+    replacement: 'return false;',
+  },
+  {
+    name: 'the engine fills a repeated signal again',
+    file: 'functions/paper-trading-engine/stage.ts',
+    text: "if (sighting === 'same') return [];",
+    replacement: '',
+  },
+  {
+    name: 'a fill that is told again counts again',
+    file: 'shared/market/fills.ts',
+    text: "return sighting === 'new';",
+    replacement: 'return true;',
+  },
+  {
+    name: 'flat positions are forgotten with what they earned',
+    file: portfolioState,
+    text: 'const positions = [...state.positions.values()].map(',
+    replacement:
+      'const positions = [...state.positions.values()].filter((one) => one.position.quantity !== 0).map(',
+  },
+  {
+    name: 'the portfolio forgets its recent fills when it is stored',
+    file: portfolioState,
+    text: '      state.recentFills.encode(),\n    ];',
+    replacement: '      [],\n    ];',
+  },
+  {
+    name: 'fees are rounded to rupees',
+    file: 'functions/portfolio-manager/apply-fill.ts',
+    text: 'fees: fromRupees(fill.fees),',
+    replacement: 'fees: fromRupees(Math.round(fill.fees)),',
+  },
+  {
+    name: 'controls are kept for ever',
+    file: 'functions/risk-manager/context.ts',
+    text: 'const CONTROLS_AGE_MS = 1_000;',
+    replacement: 'const CONTROLS_AGE_MS = 1_000_000;',
+  },
+  {
+    name: 'the kill switch is not looked at',
+    file: 'functions/risk-manager/rules/kill-switch.ts',
+    text: '!controls.killSwitch.engaged',
+    replacement: 'true',
+  },
+  {
+    name: 'the engine does not look at the kill switch',
+    file: 'functions/paper-trading-engine/permission.ts',
+    text: 'if (killSwitch.engaged) return',
+    replacement: 'if (killSwitch.reason === undefined) return',
+  },
+  {
+    name: 'the engine does not know what it holds',
+    file: 'functions/paper-trading-engine/stage.ts',
+    text: 'state.positions.add(strategy_id, instrument_token, quantity);',
+    replacement: '',
+  },
+  {
+    name: 'the exposure is that of one instrument',
+    file: 'functions/risk-manager/account.ts',
+    text: 'for (const other of state.holdings.values()) {',
+    replacement: 'for (const other of []) {',
+  },
+  {
+    name: 'orders within a second are not counted',
+    file: 'functions/risk-manager/validated.ts',
+    text: 'filter((at) => newest - at < RECENT_MS)',
+    replacement: 'filter((at) => newest - at < 100)',
+  },
+  {
+    name: 'verdicts of the live account go to the paper engine',
+    file: 'functions/risk-manager/stage.ts',
+    text: 'emitEvent(topics.signalsValidated, ',
+    replacement: "emitEvent(topicsFor('paper').signalsValidated, ",
+  },
+  {
+    name: 'the journal leaves orders out that failed',
+    file: 'functions/journal/stage.ts',
+    text: 'reduce(_, event, { now }): readonly EmitProjection[] {',
+    replacement:
+      "reduce(_, event, { now }): readonly EmitProjection[] { if (event.type === 'order_failed') return [];",
+  },
+  {
+    name: 'two commands of one batch put a letter back twice',
+    file: 'functions/redriver/stage.ts',
+    text: 'recent.remember(record, mark.record_timestamp);',
+    replacement: '',
+  },
+  {
+    name: 'ids do not tell two emissions of one record apart',
+    file: 'shared/kernel/emitted-event.ts',
+    text: 'childOf(cause, stage, index, ',
+    replacement: 'childOf(cause, stage, 0, ',
+  },
+  {
+    name: 'a strategy begins anew with every environment',
+    file: 'functions/strategy-runner/state-codec.ts',
+    text: "...('pack' in held ? held.pack() : held)",
+    replacement: '',
+  },
+];

@@ -1,0 +1,74 @@
+import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
+import type {
+  CheckpointStore,
+  LogInspector,
+  ProjectionWriter,
+  Publisher,
+  SaveResult,
+  StoredCheckpoint,
+  TableReader,
+} from '../../shared/kernel/ports.ts';
+import type { OutgoingRecord } from '../../shared/kernel/record.ts';
+import type { Chance } from './chance.ts';
+import type { Environment } from './environment.ts';
+import type { SimulatedLog } from './log.ts';
+
+/** Hears of every checkpoint that was saved, at the moment of its effect. */
+export type OnSaved = (id: string, saved: StoredCheckpoint) => void;
+
+/** The checkpoints of a stage behind an environment's calls.  */
+export const checkpointPort = (
+  environment: Environment,
+  store: CheckpointStore,
+  onSaved: OnSaved,
+): CheckpointStore => ({
+  load: (id) => environment.call(`load ${id}`, () => store.load(id)),
+  save: (id, next) =>
+    environment.call(`save ${id} v${next.version}`, async (): Promise<SaveResult> => {
+      const result = await store.save(id, next);
+      if (result.saved) onSaved(id, next);
+      return result;
+    }),
+});
+
+const topicsOf = (records: readonly OutgoingRecord[]): string =>
+  [...new Set(records.map(({ topic }) => topic))].join(' ');
+
+/**
+ * A publisher as Kafka's: what it failed to send may be on the log, in part or as a whole, and what it sent may be
+ * there twice.
+ */
+export const publisherPort = (environment: Environment, log: SimulatedLog, chance: Chance): Publisher => ({
+  publish: (records) => {
+    const append = async (some: readonly OutgoingRecord[]): Promise<void> => {
+      for (const record of some) log.append(record);
+    };
+    const part = () => append(records.slice(0, chance.between(0, records.length - 1)));
+    return environment.call(`publish ${records.length} to ${topicsOf(records)}`, () => append(records), part);
+  },
+});
+
+export const projectionPort = (
+  environment: Environment,
+  tables: MemoryTables,
+  chance: Chance,
+): ProjectionWriter => ({
+  write: (projections) => {
+    const part = () => tables.write(projections.slice(0, chance.between(0, projections.length - 1)));
+    const names = [...new Set(projections.map(({ table }) => table))].join(' ');
+    return environment.call(`write ${projections.length} to ${names}`, () => tables.write(projections), part);
+  },
+});
+
+export const logPort = (environment: Environment, log: SimulatedLog): LogInspector => ({
+  partitionCount: (topic) => environment.call('partition count', () => log.partitionCount(topic)),
+  endOffset: (topic, partition) => environment.call('end offset', () => log.endOffset(topic, partition)),
+});
+
+export const tablesPort = (environment: Environment, tables: MemoryTables): TableReader => ({
+  get: (table, key) => environment.call(`get ${table}`, () => tables.get(table, key)),
+  getMany: (table, keys) => environment.call(`get ${table}`, () => tables.getMany(table, keys)),
+  query: (table, key) => environment.call(`query ${table}`, () => tables.query(table, key)),
+  page: (table, request) => environment.call(`page ${table}`, () => tables.page(table, request)),
+  scan: (table) => environment.call(`scan ${table}`, () => tables.scan(table)),
+});

@@ -1,0 +1,99 @@
+import { loadDeadLettersContext } from '../../functions/dead-letters/context.ts';
+import { deadLetters } from '../../functions/dead-letters/stage.ts';
+import { loadJournalContext } from '../../functions/journal/context.ts';
+import { journal } from '../../functions/journal/stage.ts';
+import { loadPaperEngineContext } from '../../functions/paper-trading-engine/context.ts';
+import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
+import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
+import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
+import { loadPriceRecorderContext } from '../../functions/price-recorder/context.ts';
+import { priceRecorder } from '../../functions/price-recorder/stage.ts';
+import { loadRedriverContext } from '../../functions/redriver/context.ts';
+import { redriver } from '../../functions/redriver/stage.ts';
+import { loadRiskContext } from '../../functions/risk-manager/context.ts';
+import { riskManager } from '../../functions/risk-manager/stage.ts';
+import { loadStrategyRunnerContext } from '../../functions/strategy-runner/context.ts';
+import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
+import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
+import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
+import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
+import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
+import type { Stage } from '../../shared/kernel/stage.ts';
+
+/** What an environment gives its stage to read contexts with. */
+export interface ContextSources {
+  readonly tables: TableReader;
+  readonly clock: Clock;
+  readonly marketClock: MarketClock;
+}
+
+/** The ports of a kernel but for its contexts. */
+type OtherPorts = Omit<KernelPorts<never, never>, 'loadContext'>;
+
+/** Around the loading of a context, so that a world can see when it was done. */
+type Watch = <T>(load: () => Promise<T>) => Promise<T>;
+
+/** A stage as it is deployed: any number of environments can be made of it. */
+export interface StageBlueprint {
+  readonly name: string;
+  /** Topic names. */
+  readonly topics: readonly string[];
+  /** How long its mappings gather records, in milliseconds. */
+  readonly windowMs: number;
+  readonly start: (
+    ports: OtherPorts,
+    sources: ContextSources,
+    watch: Watch,
+  ) => { handle(event: unknown): Promise<KernelResult> };
+}
+
+/** The Kite user whose login live orders go out with. */
+export const ACCOUNT = 'AB1234';
+
+const RETENTION_DAYS = 365;
+const PAPER = { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 };
+
+const windowOf = (stage: string): number => {
+  const deployed = STAGE_FUNCTIONS.find(({ stageName }) => stageName === stage);
+  return 1_000 * (deployed?.batching.windowSeconds ?? 0);
+};
+
+const blueprint = <State, Context, Input>(
+  make: () => Stage<State, Context, Input>,
+  load: (sources: ContextSources) => LoadContext<Context, Input>,
+): StageBlueprint => ({
+  name: make().name,
+  topics: make().topics.map(({ name }) => name),
+  windowMs: windowOf(make().name),
+  start(ports, sources, watch) {
+    const loadContext = load(sources);
+    return new Kernel(make(), { ...ports, loadContext: (inputs) => watch(() => loadContext(inputs)) });
+  },
+});
+
+/** Every stage of the pipeline, wired as its handler wires it. */
+export const STAGES: readonly StageBlueprint[] = [
+  blueprint(priceRecorder, loadPriceRecorderContext),
+  blueprint(strategyRunner, loadStrategyRunnerContext),
+  ...BROKERS.map((broker) =>
+    blueprint(
+      () => riskManager(broker),
+      (sources) => loadRiskContext({ ...sources, broker, account: ACCOUNT }),
+    ),
+  ),
+  blueprint(() => paperTradingEngine(PAPER), loadPaperEngineContext),
+  ...BROKERS.map((broker) =>
+    blueprint(
+      () => portfolioManager(broker),
+      ({ tables }) => loadPortfolioContext({ tables, broker }),
+    ),
+  ),
+  ...SCOPES.map((scope) => blueprint(() => journal(scope, RETENTION_DAYS), loadJournalContext)),
+  ...SCOPES.map((scope) => blueprint(() => deadLetters(scope, RETENTION_DAYS), loadDeadLettersContext)),
+  ...SCOPES.map((scope) =>
+    blueprint(
+      () => redriver(scope),
+      ({ tables }) => loadRedriverContext({ tables, scope }),
+    ),
+  ),
+];
