@@ -12,7 +12,7 @@ import { type PythonTool, pythonTool } from './support/python-tool.ts';
  * the stacks that are written by hand. Where Python cannot be had it says so and is left out; in CI it has to run.
  */
 
-const INFRA = join(import.meta.dirname, '..', 'infra');
+const INFRA = join(import.meta.dirname, '../infra/stack');
 
 /** What the program `cfn-lint` does; the package is no module that Python runs. */
 const CFN_LINT = 'import sys; from cfnlint.runner import main; sys.exit(main())';

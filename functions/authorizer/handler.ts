@@ -7,9 +7,9 @@ import { dynamoSessionReader } from '../../shared/auth/session-reader.ts';
 import { tokenVerifier } from '../../shared/auth/token-verifier.ts';
 import { dynamoClient } from '../../shared/dynamo/client.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
-import { systemClock as clock } from '../../shared/kernel/ports.ts';
 import { lateMetrics } from '../../shared/lambda/late-metrics.ts';
 import { reportDenial, reportNoted, reportTampered } from '../../shared/lambda/session-logs.ts';
+import { systemClock as clock } from '../../shared/ports/clock.ts';
 import { readSettings, required } from '../../shared/settings/settings.ts';
 import { answerTo } from './answer.ts';
 

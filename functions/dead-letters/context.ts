@@ -1,5 +1,6 @@
-import type { LoadContext, MarketClock } from '../../shared/kernel/ports.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { MarketClock } from '../../shared/ports/clock.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { DeadLettersContext } from './stage.ts';
 
 export const loadDeadLettersContext =

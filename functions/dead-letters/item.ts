@@ -3,9 +3,9 @@ import { readersOf } from '../../shared/events/readers.ts';
 import { originalTopic } from '../../shared/events/topics.ts';
 import { expiryOf } from '../../shared/expiry.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import { redriveOf } from '../../shared/kernel/redrive.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { lambdaFailureIn } from './lambda-failure.ts';
 
 /** Key, value and headers together; an item holds 400 KB. What is larger stays on the dead-letter topic. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 
 /**
  * What Lambda itself puts on a Kafka on-failure topic when it gives a record up: one message per record, around

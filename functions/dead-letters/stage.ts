@@ -1,7 +1,7 @@
 import type { Scope } from '../../shared/events/brokers.ts';
 import { allTopics, type TopicDefinition } from '../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import { type EmitProjection, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { deadLetterItem } from './item.ts';
 
 /** What the stage knows beside the records. */

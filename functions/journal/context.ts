@@ -1,4 +1,5 @@
-import type { LoadContext, MarketClock } from '../../shared/kernel/ports.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { MarketClock } from '../../shared/ports/clock.ts';
 import type { JournalContext } from './stage.ts';
 
 export const loadJournalContext =

@@ -1,9 +1,11 @@
 import { type Controls, loadControls } from '../../shared/controls/controls.ts';
-import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
+import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 /** What the paper engine knows beside the signals. */
 export interface PaperEngineContext {

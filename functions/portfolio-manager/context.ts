@@ -1,9 +1,10 @@
 import { compiledParse } from '../../shared/compiled.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
-import type { LoadContext, TableReader } from '../../shared/kernel/ports.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import { ACCOUNT_ITEM, portfolioItem } from '../../shared/market/portfolio-items.ts';
 import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 const parseItem = compiledParse(portfolioItem);
 

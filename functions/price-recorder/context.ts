@@ -1,4 +1,5 @@
-import { type LoadContext, type MarketClock, marketClock } from '../../shared/kernel/ports.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
+import { type MarketClock, marketClock } from '../../shared/ports/clock.ts';
 
 /** A price is recorded as it comes: nothing has to be known but what time it is. */
 export interface PriceRecorderContext {

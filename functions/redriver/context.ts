@@ -3,8 +3,9 @@ import { markKey } from '../../shared/dead-letters/mark.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { eventTopics } from '../../shared/events/topics.ts';
-import type { LoadContext, TableReader } from '../../shared/kernel/ports.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { Item } from '../../shared/ports/item.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 import type { RedriverContext } from './stage.ts';
 
 const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {

@@ -1,9 +1,9 @@
 import { type DeadLetter, headersOf, letterName } from '../../shared/dead-letters/letter.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
 import type { TopicDefinition } from '../../shared/events/topics.ts';
-import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
 import { REDRIVE_HEADERS, redriveOf } from '../../shared/kernel/redrive.ts';
 import type { EmitRecord } from '../../shared/kernel/stage.ts';
+import { headerOf, type KafkaRecord } from '../../shared/ports/record.ts';
 
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

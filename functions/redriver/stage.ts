@@ -10,7 +10,8 @@ import type { Scope } from '../../shared/events/brokers.ts';
 import { redriverOf } from '../../shared/events/readers.ts';
 import { RecentIds } from '../../shared/events/recent-ids.ts';
 import { eventTopics, redriveTopic, type TopicDefinition } from '../../shared/events/topics.ts';
-import type { Emit, Item, Stage } from '../../shared/kernel/stage.ts';
+import type { Emit, Stage } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
 import { redrivenRecord } from './redriven-record.ts';
 
 /** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks by their own keys. */

@@ -5,10 +5,12 @@ import type { RiskLimits } from '../../shared/controls/limits.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
-import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import { type LastPrice, lastPriceItem } from '../../shared/market/last-price.ts';
+import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 import { type Readable, readable, unreadable } from '../../shared/readable.ts';
 
 /** A login at the broker. */

@@ -1,14 +1,10 @@
 import { hash } from 'node:crypto';
 import { withoutPending } from '../../shared/audit/pending.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
-import {
-  type Clock,
-  type LoadContext,
-  type MarketClock,
-  marketClock,
-  type TableReader,
-} from '../../shared/kernel/ports.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
+import { type Clock, type MarketClock, marketClock } from '../../shared/ports/clock.ts';
+import type { Item } from '../../shared/ports/item.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 import { type StrategySet, strategySet } from './strategy-set.ts';
 
 export interface StrategyRunnerContext {

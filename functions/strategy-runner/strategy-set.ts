@@ -1,6 +1,6 @@
 import { messageOf } from '../../shared/errors.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
 import { STRATEGY_TYPES } from './strategies/registry.ts';
 import { type ConfiguredStrategy, problemsOf, type StrategyType } from './strategies/strategy.ts';
 import { type StrategyItem, strategyItem } from './strategy-item.ts';

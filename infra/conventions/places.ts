@@ -15,7 +15,7 @@ export const isProduct = within('functions', 'shared');
 /** Everything but tests. */
 export const isSource = within('functions', 'shared', 'infra', 'localstack');
 
-export const isHandler = (path: string): boolean => /^functions\/[^/]+\/([a-z-]+-)?handler\.ts$/.test(path);
+export const isHandler = (path: string): boolean => /^functions\/[^/]+\/(api\/)?handler\.ts$/.test(path);
 
 /** The stage's folder of a path in `functions/`. */
 export const stageFolder = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
@@ -23,13 +23,17 @@ export const stageFolder = (path: string): string | undefined => /^functions\/([
 const PURE_SHARED = within(
   'shared/audit',
   'shared/controls',
+  'shared/dead-letters',
   'shared/events',
   'shared/http',
   'shared/journal',
   'shared/kernel',
   'shared/market',
-  'shared/memory',
+  'shared/ports',
 );
+/** Code of one function that reaches what is outside. */
+export const isAdapter = (path: string): boolean => /^functions\/[^/]+\/adapters\//.test(path);
+
 const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/auth/bearer.ts',
   'shared/auth/canonical.ts',
@@ -51,8 +55,6 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/money.ts',
   'shared/readable.ts',
   'shared/seeded-random.ts',
-  'shared/ports/tables.ts',
-  'functions/auth/adapters/kite-sessions.ts',
   'shared/lambda/security-metrics.ts',
   'shared/settings/kite-settings.ts',
   'shared/settings/settings.ts',
@@ -60,4 +62,4 @@ const PURE_FILES: ReadonlySet<string> = new Set([
 
 /** Files that decide and compute, and touch nothing: no clock, no chance, no network, no disk, no environment. */
 export const isPure = (path: string): boolean =>
-  (isFunction(path) && !isHandler(path)) || PURE_SHARED(path) || PURE_FILES.has(path);
+  (isFunction(path) && !isHandler(path) && !isAdapter(path)) || PURE_SHARED(path) || PURE_FILES.has(path);

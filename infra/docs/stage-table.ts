@@ -28,7 +28,7 @@ const readsOf = (stages: readonly StageFunction[]): string => {
 
 /** Of a stage that puts records back where they came from, the list would be all there is. */
 const publishesOf = (stages: readonly StageFunction[]): string =>
-  stages[0]?.entry === 'redrive-handler'
+  stages[0]?.folder === 'redriver'
     ? 'every topic, as it was'
     : topicsOf(stages, ({ produces }) => produces) || '—';
 
@@ -40,7 +40,7 @@ const instancesOf = (stages: readonly StageFunction[]): string => {
 
 /** The README's table: stage → topics → folder → tests. */
 export const stageTable = (): string => {
-  const kinds = Map.groupBy(STAGE_FUNCTIONS, ({ folder, entry }) => `${folder}/${entry}`);
+  const kinds = Map.groupBy(STAGE_FUNCTIONS, ({ folder }) => folder);
   const rows = [...kinds.values()].map((stages) =>
     [
       instancesOf(stages),

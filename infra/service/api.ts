@@ -61,7 +61,6 @@ const routesOf = (name: string): readonly ApiRoute[] =>
 
 const PLAIN = {
   scope: 'shared',
-  entry: 'api-handler',
   produces: [],
   describes: [],
   secrets: [],
@@ -77,7 +76,6 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     name: AUTHORIZER,
     description: 'Lets in whoever has a token of a session that holds, and nobody else',
     folder: 'authorizer',
-    entry: 'handler',
     routes: [],
     tables: [
       { table: TABLES.sessions.name, uses: ['get'] },
@@ -90,8 +88,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'auth-api',
     description: 'Logs in at Zerodha and out again',
-    folder: 'auth',
-    entry: 'handler',
+    folder: 'auth/api',
     routes: routesOf('auth-api'),
     tables: [
       { table: TABLES.sessions.name, uses: ['get', 'put', 'update'] },
@@ -106,7 +103,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'credentials-api',
     description: 'Takes second factors, and makes tokens that can stop trading and nothing else',
-    folder: 'credentials',
+    folder: 'credentials/api',
     routes: routesOf('credentials-api'),
     tables: [
       { table: TABLES.sessions.name, uses: ['get', 'put', 'check'] },
@@ -121,8 +118,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'health-api',
     description: 'Says whether everything is there, and what the API is',
-    folder: 'health',
-    entry: 'handler',
+    folder: 'health/api',
     routes: routesOf('health-api'),
     listsEventSources: true,
     tables: [
@@ -140,7 +136,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'portfolio-api',
     description: 'Tells positions, profit and loss',
-    folder: 'portfolio-manager',
+    folder: 'portfolio-manager/api',
     routes: routesOf('portfolio-api'),
     tables: [
       { table: TABLES.positions.name, uses: ['get', 'query'] },
@@ -152,7 +148,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'journal-api',
     description: 'Tells orders, fills, verdicts and whole stories from the audit trail',
-    folder: 'journal',
+    folder: 'journal/api',
     routes: routesOf('journal-api'),
     tables: [JOURNAL_LISTS],
   },
@@ -160,7 +156,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'strategies-api',
     description: 'Lists and changes strategies',
-    folder: 'strategy-runner',
+    folder: 'strategy-runner/api',
     routes: routesOf('strategies-api'),
     tables: [{ table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] }, ...WRITES],
     produces: [SHARED_TOPICS.operatorActions.name],
@@ -169,7 +165,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'risk-api',
     description: 'Tells and sets risk limits; engages and releases the kill switch',
-    folder: 'risk-manager',
+    folder: 'risk-manager/api',
     routes: routesOf('risk-api'),
     tables: [
       { table: TABLES.controls.name, uses: ['get', 'query', 'put', 'update'] },
@@ -183,7 +179,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     ...PLAIN,
     name: 'dead-letters-api',
     description: 'Lists dead letters and asks for them to be sent again',
-    folder: 'dead-letters',
+    folder: 'dead-letters/api',
     routes: routesOf('dead-letters-api'),
     tables: [
       { table: TABLES.deadLetters.name, uses: ['get', 'query'] },

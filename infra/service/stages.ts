@@ -46,10 +46,8 @@ export interface DeployedFunction {
   readonly description: string;
   /** Whose topics and items it may touch beside the shared ones. */
   readonly scope: Scope;
-  /** Folder under `functions/`. */
+  /** Folder that holds its `handler.ts`, under `functions/`. */
   readonly folder: string;
-  /** File in the folder, without extension; it exports `handler`. */
-  readonly entry: string;
   /** MB; Lambda gives one core at 1,769. */
   readonly memorySize: number;
 }
@@ -104,7 +102,6 @@ const priceRecorder = (): StageFunction => ({
   description: 'Keeps the last price of every instrument',
   scope: 'shared',
   folder: 'price-recorder',
-  entry: 'handler',
   environment: {},
   consumes: [SHARED_TOPICS.marketTicks.name],
   produces: [],
@@ -120,7 +117,6 @@ const strategyRunner = (): StageFunction => ({
   description: 'Runs the active strategies on every tick and emits their signals',
   scope: 'shared',
   folder: 'strategy-runner',
-  entry: 'handler',
   environment: {},
   consumes: [SHARED_TOPICS.marketTicks.name],
   produces: [...BROKERS.map((broker) => topicsFor(broker).signalsRaw.name), SHARED_TOPICS.systemErrors.name],
@@ -138,7 +134,6 @@ const riskManager = (broker: Broker): StageFunction => {
     description: 'Lets a signal pass, or rejects it with the reason',
     scope: broker,
     folder: 'risk-manager',
-    entry: 'handler',
     environment: { BROKER: broker },
     consumes: names([topics.signalsRaw, topics.ordersFilled, topics.ordersFailed]),
     produces: names([topics.signalsValidated, topics.signalsRejected]),
@@ -164,8 +159,7 @@ const paperTradingEngine = (): StageFunction => {
     stageName: 'paper.trading-engine',
     description: 'Fills validated signals at the last market price, with slippage and fees',
     scope: 'paper',
-    folder: 'trading-engine',
-    entry: 'paper-handler',
+    folder: 'paper-trading-engine',
     environment: { BROKER: 'paper' },
     consumes: names([topics.signalsValidated]),
     produces: names([topics.ordersFilled, topics.ordersFailed]),
@@ -192,7 +186,6 @@ const portfolioManager = (broker: Broker): StageFunction => {
     description: 'Turns fills into positions and profit and loss',
     scope: broker,
     folder: 'portfolio-manager',
-    entry: 'handler',
     environment: { BROKER: broker },
     consumes: names(orderTopics(broker)),
     produces: names([topics.pnlSnapshots]),
@@ -210,7 +203,6 @@ const journal = (scope: Scope): StageFunction => ({
   description: 'Writes the audit trail, by correlation id',
   scope,
   folder: 'journal',
-  entry: 'handler',
   environment: { SCOPE: scope },
   consumes: names(topicsOf(scope).filter((topic) => topic.name !== SHARED_TOPICS.marketTicks.name)),
   produces: [],
@@ -228,7 +220,6 @@ const deadLetters = (scope: Scope): StageFunction => {
     description: 'Records dead letters so that they can be listed and sent again',
     scope,
     folder: 'dead-letters',
-    entry: 'handler',
     environment: { SCOPE: scope },
     consumes,
     produces: [],
@@ -247,8 +238,7 @@ const redriver = (scope: Scope): StageFunction => {
     stageName: redriverOf(scope),
     description: 'Puts dead letters back on their topics, each once, for the stage that gave them up',
     scope,
-    folder: 'dead-letters',
-    entry: 'redrive-handler',
+    folder: 'redriver',
     environment: { SCOPE: scope },
     consumes: [redriveTopic(scope).name],
     produces: topics,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ceilingsText } from '../../shared/controls/ceilings.ts';
 import { SettingsError } from '../../shared/errors.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
-import { MARKET_CLOCKS } from '../../shared/kernel/ports.ts';
+import { MARKET_CLOCKS } from '../../shared/ports/clock.ts';
 import { SETTINGS } from '../../shared/settings/settings.ts';
 import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
 

@@ -75,7 +75,7 @@ const liveOf = ({
 const functionOf = (deployment: Deployment, stage: StageFunction): ServerlessFunction => ({
   name: functionName(deployment, stage),
   description: stage.description,
-  handler: `functions/${stage.folder}/${stage.entry}.handler`,
+  handler: `functions/${stage.folder}/handler.handler`,
   role: attribute(roleLogicalId(stage), 'Arn'),
   memorySize: stage.memorySize,
   environment: {
@@ -112,7 +112,7 @@ const apiFunctionOf = (deployment: Deployment, door: ApiFunction): ServerlessFun
   return {
     name: functionName(deployment, door),
     description: door.description,
-    handler: `functions/${door.folder}/${door.entry}.handler`,
+    handler: `functions/${door.folder}/handler.handler`,
     role: attribute(roleLogicalId(door), 'Arn'),
     memorySize: door.memorySize,
     timeout: API_TIMEOUT_SECONDS,

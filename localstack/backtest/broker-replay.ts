@@ -1,6 +1,6 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { type Endpoints, toolDynamo, toolKafka } from '../dev/init/endpoints.ts';
 import { LOCAL_TABLE_PREFIX } from '../dev/local-stage.ts';
 import { type FeedProgress, runFeed, type SendTicks } from '../market-data/feed.ts';

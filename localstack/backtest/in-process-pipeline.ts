@@ -13,7 +13,7 @@ import { loadStrategyRunnerContext } from '../../functions/strategy-runner/conte
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { eventTopics } from '../../shared/events/topics.ts';
-import { type Clock, marketClock } from '../../shared/kernel/ports.ts';
+import { type Clock, marketClock } from '../../shared/ports/clock.ts';
 import { InProcessStage } from './in-process-stage.ts';
 import type { MemoryTables } from './memory-tables.ts';
 

@@ -1,6 +1,8 @@
-import type { Page, PageRequest, ProjectionWriter, TableReader } from '../../shared/kernel/ports.ts';
+import type { ProjectionWriter } from '../../shared/kernel/ports.ts';
 import { sortKeyRange } from '../../shared/kernel/sort-key-range.ts';
-import type { EmitProjection, Item } from '../../shared/kernel/stage.ts';
+import type { EmitProjection } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
+import type { Page, PageRequest, TableReader } from '../../shared/ports/table-reader.ts';
 import { keyValuesOf, queryKeyOf, type TableName, tableDefinition } from '../../shared/ports/tables.ts';
 
 /** Most tables have one key attribute, and its value tells items apart as it is. */

@@ -4,7 +4,7 @@ import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
 import { allTopics, originalTopic } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { eventOf } from '../../shared/kernel/decoded.ts';
-import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
+import { headerOf, type KafkaRecord } from '../../shared/ports/record.ts';
 import type { Tally } from './tally.ts';
 
 /** Hears every event; `isNew` is false for one that was published again or does not count. */

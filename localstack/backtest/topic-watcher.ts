@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 
 /** Hears every record of some topics. */
 export type OnRecord = (record: KafkaRecord) => void;

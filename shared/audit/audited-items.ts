@@ -1,6 +1,6 @@
 import { PoisonError, TransientError } from '../errors.ts';
-import type { Publisher } from '../kernel/ports.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
+import type { Publisher } from '../ports/log.ts';
 import { ProblemError } from '../ports/problems.ts';
 import { keyOf, type TableName, tableDefinition } from '../ports/tables.ts';
 import { refusalOf, requirementOf } from './authority.ts';

@@ -3,7 +3,7 @@ import { stopCredentialKey } from '../auth/stop-credential.ts';
 import type { OperatorAction } from '../events/types.ts';
 import { type Origin, toldOrigin } from '../http/origin.ts';
 import { sessionRefusal } from '../http/session-refusal.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { ProblemError } from '../ports/problems.ts';
 import type { TableName } from '../ports/tables.ts';
 

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../kernel/stage.ts';
+import type { AttributeValue } from '../ports/item.ts';
 
 const sorted = (value: AttributeValue | undefined): unknown => {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };

@@ -5,7 +5,7 @@ import { ALPHA_PANDA, type Uuid, uuidV5 } from '../events/ids.ts';
 import { SHARED_TOPICS } from '../events/topics.ts';
 import type { OperatorAction } from '../events/types.ts';
 import type { Origin } from '../http/origin.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import type { TableName } from '../ports/tables.ts';
 import { type Authority, actorOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { OperatorAction } from '../events/types.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 type FieldChange = OperatorAction['changes'][number];

@@ -1,8 +1,8 @@
 import { decodeEvent } from '../events/decode.ts';
 import type { Envelope } from '../events/envelope.ts';
 import { SHARED_TOPICS } from '../events/topics.ts';
-import type { OutgoingRecord } from '../kernel/record.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
+import type { OutgoingRecord } from '../ports/record.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** The attribute with the events that tell of an item's changes and are not known to be published, oldest first. */

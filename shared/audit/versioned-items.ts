@@ -1,4 +1,4 @@
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import type { TableName } from '../ports/tables.ts';
 import type { Requirement } from './authority.ts';
 

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Clock, TableReader } from '../kernel/ports.ts';
 import { type NotedLog, reportNoted } from '../lambda/session-logs.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { required, type Settings } from '../settings/settings.ts';
 import { addressHasher } from './address-hash.ts';
 import { secretKeys } from './key-ring.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { timestamp, uuid } from '../events/data/fields.ts';
-import type { TableReader } from '../kernel/ports.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 
 /** Key of a login in the sessions table: one per account, so a second login replaces the first in one write. */
 export const accountId = (userId: string): string => `zerodha#${userId}`;

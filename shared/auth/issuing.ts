@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { type ReadSecret, readSecretWithSdk } from '../secrets/secret-reader.ts';
 import { required, type Settings } from '../settings/settings.ts';
 import { secretKeys } from './key-ring.ts';

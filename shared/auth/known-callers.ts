@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { toAttributes } from '../dynamo/projection-writer.ts';
-import type { TableReader } from '../kernel/ports.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import type { KnownCallers } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { pendingRecords } from '../audit/pending.ts';
 import { SHARED_TOPICS } from '../events/topics.ts';
-import type { Publisher } from '../kernel/ports.ts';
+import type { Publisher } from '../ports/log.ts';
 import type { LoginTrail, SessionStore } from './ports.ts';
 
 interface LoginTrailOptions {

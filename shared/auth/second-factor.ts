@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AlphaPandaError } from '../errors.ts';
 import { timestamp } from '../events/data/fields.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { kiteUserId, sealedToken } from './session-item.ts';
 
 /** Sort key, in the table of credentials, of a user's second factor. */

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { dynamoFailure } from '../dynamo/failures.ts';
 import { toAttributes } from '../dynamo/projection-writer.ts';
-import type { TableReader } from '../kernel/ports.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import { accountId } from './current-session.ts';
 import type { FoundSession, SessionReader } from './ports.ts';

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { timestamp } from '../events/data/fields.ts';
 import { isUuid, type Uuid } from '../events/ids.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { kiteUserId } from './session-item.ts';
 
 /** What the secret of a token is made of. */

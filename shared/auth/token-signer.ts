@@ -1,6 +1,6 @@
 import { type JWTPayload, SignJWT } from 'jose';
 import type { Uuid } from '../events/ids.ts';
-import type { Clock } from '../kernel/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { TokenIssuer } from './ports.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { ACCESS, ALGORITHM, STATE, type TokenKind, tokenIssuer } from './token-kinds.ts';

@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type * as z from 'zod';
 import { AlphaPandaError } from '../errors.ts';
 import type { Uuid } from '../events/ids.ts';
-import type { Clock } from '../kernel/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { TokenVerifier } from './ports.ts';
 import type { PublicKeys } from './public-keys.ts';
 import { TokenError } from './token-error.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { BROKERS, type Broker } from '../events/brokers.ts';
 import { timestamp } from '../events/data/fields.ts';
-import type { TableReader } from '../kernel/ports.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { type Readable, readable, unreadable } from '../readable.ts';
 import { DEFAULT_CEILINGS, limitsWithin } from './ceilings.ts';
 import { limitOverrides, type RiskLimits } from './limits.ts';

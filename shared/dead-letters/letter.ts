@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { readersOf } from '../events/readers.ts';
-import type { KafkaRecord } from '../kernel/record.ts';
 import { redriveOf } from '../kernel/redrive.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
+import type { KafkaRecord } from '../ports/record.ts';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'is not bytes');
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EventOf } from '../events/envelope.ts';
 import { readersOf } from '../events/readers.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { redriveMarksOf } from '../ports/tables.ts';
 import type { DeadLetter } from './letter.ts';
 

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ProjectionWriter } from '../kernel/ports.ts';
-import type { EmitProjection, Item } from '../kernel/stage.ts';
+import type { EmitProjection } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { tableDefinition, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
 import { eachOf } from './parallel.ts';

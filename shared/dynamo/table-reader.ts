@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { TransientError } from '../errors.ts';
-import type { PageRequest, TableReader } from '../kernel/ports.ts';
 import { isEmptyRange, sortKeyRange } from '../kernel/sort-key-range.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
+import type { PageRequest, TableReader } from '../ports/table-reader.ts';
 import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';

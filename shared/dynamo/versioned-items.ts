@@ -11,7 +11,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Requirement } from '../audit/authority.ts';
 import { PENDING_EVENTS } from '../audit/pending.ts';
 import type { PutResult, VersionedItems } from '../audit/versioned-items.ts';
-import type { Item } from '../kernel/stage.ts';
+import type { Item } from '../ports/item.ts';
 import { keyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
 import { pauseAfter } from './conflicts.ts';
 import { dynamoFailure } from './failures.ts';

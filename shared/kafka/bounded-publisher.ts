@@ -1,5 +1,5 @@
 import { TransientError } from '../errors.ts';
-import type { Publisher } from '../kernel/ports.ts';
+import type { Publisher } from '../ports/log.ts';
 import { withinTime } from './within-time.ts';
 
 /** How long somebody who logs in, or changes something, waits for Kafka. What they did is saved before. */

@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../kernel/record.ts';
+import type { OutgoingRecord } from '../ports/record.ts';
 
 /** What a record takes in a batch beside its bytes, generously: lengths, deltas, header names. */
 const RECORD_OVERHEAD = 100;

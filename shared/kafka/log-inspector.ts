@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
-import type { LogInspector } from '../kernel/ports.ts';
+import type { LogInspector } from '../ports/log.ts';
 import { retryingSignIn, type SignInPatience } from './sign-in.ts';
 
 /** Asks the brokers about their logs. Rarely used, so it connects on first use and stays connected. */

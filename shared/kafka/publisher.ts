@@ -9,8 +9,8 @@ import {
   type TopicMessages,
 } from 'kafkajs';
 import { messageOf, TransientError } from '../errors.ts';
-import type { Publisher } from '../kernel/ports.ts';
-import type { OutgoingRecord } from '../kernel/record.ts';
+import type { Publisher } from '../ports/log.ts';
+import type { OutgoingRecord } from '../ports/record.ts';
 import { chunksByBytes, recordBytes } from './chunks.ts';
 import { retryingSignIn, type SignInPatience } from './sign-in.ts';
 

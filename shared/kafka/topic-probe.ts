@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
-import type { TopicProbe } from '../kernel/ports.ts';
+import type { TopicProbe } from '../ports/log.ts';
 import { retryingSignIn } from './sign-in.ts';
 import { withinTime } from './within-time.ts';
 

@@ -1,13 +1,13 @@
 import { PoisonError } from '../errors.ts';
 import type { Envelope } from '../events/envelope.ts';
 import { formatOrigin, type Origin } from '../events/origin.ts';
+import { type KafkaRecord, type OutgoingRecord, partitionName } from '../ports/record.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { Decoded } from './decoded.ts';
 import { emittedEvent } from './emitted-event.ts';
 import type { KernelLimits } from './limits.ts';
 import { eventRecord, type Outbox, outgoingSize, sameRecord } from './outbox.ts';
 import { ProjectionList } from './projections.ts';
-import { type KafkaRecord, type OutgoingRecord, partitionName } from './record.ts';
 import type { Emit, EmitEvent, EmitRecord, Stage } from './stage.ts';
 
 /** What reducing a run of records came to. */

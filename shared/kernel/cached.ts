@@ -1,4 +1,4 @@
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /**
  * Whether something of `since` is younger than `maxAgeMs` now, by a clock that may also be set back: what seems to be

@@ -1,5 +1,6 @@
+import type { Clock } from '../ports/clock.ts';
 import { bodyDigest, type Checkpoint, decodeCheckpoint } from './checkpoint.ts';
-import type { CheckpointStore, Clock, StoredCheckpoint } from './ports.ts';
+import type { CheckpointStore, StoredCheckpoint } from './ports.ts';
 import type { StateCodec } from './stage.ts';
 
 /** A checkpoint held in memory between batches. Another environment may have moved on: the next save tells. */

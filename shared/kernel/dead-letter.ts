@@ -1,7 +1,7 @@
 import { AlphaPandaError, messageOf } from '../errors.ts';
 import { ORIGIN_HEADER } from '../events/origin.ts';
 import { deadLetterTopic } from '../events/topics.ts';
-import type { KafkaRecord, OutgoingRecord } from './record.ts';
+import type { KafkaRecord, OutgoingRecord } from '../ports/record.ts';
 
 /**
  * Headers that a dead letter carries beside the record's own. The record itself (key, value, headers) is kept

@@ -1,6 +1,7 @@
+import type { Publisher } from '../ports/log.ts';
 import { type Checkpoint, UNNAMED_PARTITION } from './checkpoint.ts';
 import { isEmpty, isSameOutbox, type Outbox } from './outbox.ts';
-import type { ProjectionWriter, Publisher } from './ports.ts';
+import type { ProjectionWriter } from './ports.ts';
 import type { KernelReport } from './report.ts';
 
 type Outboxes = Checkpoint['outboxes'];

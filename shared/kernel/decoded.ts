@@ -3,7 +3,7 @@ import { decodeEvent } from '../events/decode.ts';
 import type { Envelope } from '../events/envelope.ts';
 import { ORIGIN_HEADER, type Origin, parseOrigin } from '../events/origin.ts';
 import { topicDefinition } from '../events/topics.ts';
-import { headerOf, type KafkaRecord } from './record.ts';
+import { headerOf, type KafkaRecord } from '../ports/record.ts';
 import type { Stage } from './stage.ts';
 
 /** A record with what a stage needs of it; a poison record has the reason instead of an input. */

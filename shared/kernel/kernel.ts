@@ -1,17 +1,12 @@
 import { AlphaPandaError, RefusalError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LogInspector, Publisher } from '../ports/log.ts';
+import { type KafkaRecord, partitionName } from '../ports/record.ts';
 import { type KafkaBatchResponse, recordsByPartition } from './lambda-event.ts';
 import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
 import { LogGuard } from './log-guard.ts';
 import { PartitionRunner } from './partition-runner.ts';
-import type {
-  CheckpointStore,
-  Clock,
-  LoadContext,
-  LogInspector,
-  ProjectionWriter,
-  Publisher,
-} from './ports.ts';
-import { type KafkaRecord, partitionName } from './record.ts';
+import type { CheckpointStore, LoadContext, ProjectionWriter } from './ports.ts';
 import { type KernelReport, newReport } from './report.ts';
 import type { Stage } from './stage.ts';
 

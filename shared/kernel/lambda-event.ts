@@ -1,5 +1,5 @@
 import { AlphaPandaError, PoisonError } from '../errors.ts';
-import type { KafkaRecord } from './record.ts';
+import type { KafkaRecord } from '../ports/record.ts';
 
 /**
  * A record in the invocation event of a Kafka event source mapping. `@types/aws-lambda` promises more than AWS

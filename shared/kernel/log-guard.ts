@@ -1,9 +1,10 @@
 import { RefusalError } from '../errors.ts';
 import type { TopicDefinition } from '../events/topics.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LogInspector } from '../ports/log.ts';
+import type { KafkaRecord } from '../ports/record.ts';
 import { cachedFor } from './cached.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { Clock, LogInspector } from './ports.ts';
-import type { KafkaRecord } from './record.ts';
 import { digestOf, nameOf } from './skip.ts';
 
 const MAX_AGE_MS = 60_000;

@@ -1,6 +1,7 @@
 import { formatOrigin, ORIGIN_HEADER, type Origin } from '../events/origin.ts';
-import type { OutgoingRecord } from './record.ts';
-import type { AttributeValue, EmitProjection, EmitRecord, Item } from './stage.ts';
+import type { AttributeValue, Item } from '../ports/item.ts';
+import type { OutgoingRecord } from '../ports/record.ts';
+import type { EmitProjection, EmitRecord } from './stage.ts';
 
 /** Everything that a saved batch still owes the world. */
 export interface Outbox {

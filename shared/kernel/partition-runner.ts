@@ -1,4 +1,7 @@
 import { PoisonError, RefusalError, TransientError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Publisher } from '../ports/log.ts';
+import type { KafkaRecord } from '../ports/record.ts';
 import { type Advance, advance } from './advance.ts';
 import { type Checkpoint, encodeCheckpoint, type GivenUp, type Turn } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
@@ -8,8 +11,7 @@ import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { isEmpty } from './outbox.ts';
-import type { CheckpointStore, Clock, LoadContext, ProjectionWriter, Publisher } from './ports.ts';
-import type { KafkaRecord } from './record.ts';
+import type { CheckpointStore, LoadContext, ProjectionWriter } from './ports.ts';
 import { isForAnother } from './redrive.ts';
 import type { KernelReport } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';

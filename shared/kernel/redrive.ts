@@ -1,7 +1,7 @@
 import { redriverOf } from '../events/readers.ts';
 import { eventTopics, redriveTopic } from '../events/topics.ts';
+import { headerOf, type KafkaRecord, partitionName } from '../ports/record.ts';
 import { originOf } from './decoded.ts';
-import { headerOf, type KafkaRecord, partitionName } from './record.ts';
 
 /**
  * Headers of a dead letter that was put back on its topic, beside the record's own. Its origin is the redriver's; the

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { PoisonError } from '../errors.ts';
 import { isSeen, type Origin, watermarkOf } from '../events/origin.ts';
+import { type KafkaRecord, partitionName } from '../ports/record.ts';
 import type { Checkpoint, Position } from './checkpoint.ts';
 import { originOf } from './decoded.ts';
-import { type KafkaRecord, partitionName } from './record.ts';
 
 type Marks = Checkpoint['origins'][string];
 

@@ -1,4 +1,4 @@
-import type { PageRequest } from './ports.ts';
+import type { PageRequest } from '../ports/table-reader.ts';
 
 /** Sort keys from one to another, both included; open where one is absent. */
 export interface SortKeyRange {

@@ -1,18 +1,8 @@
 import type { Envelope } from '../events/envelope.ts';
 import type { TopicDefinition } from '../events/topics.ts';
 import type { EventData, EventType } from '../events/types.ts';
-import type { KafkaRecord } from './record.ts';
-
-/** What DynamoDB can hold, without its type tags: an item's attributes. */
-export type AttributeValue =
-  | string
-  | number
-  | boolean
-  | null
-  | Uint8Array
-  | readonly AttributeValue[]
-  | { readonly [name: string]: AttributeValue | undefined };
-export type Item = { readonly [attribute: string]: AttributeValue | undefined };
+import type { Item } from '../ports/item.ts';
+import type { KafkaRecord } from '../ports/record.ts';
 
 /** An event to publish: the kernel makes the envelope, so ids, time, key and causation cannot be got wrong. */
 export type EmitEvent = {

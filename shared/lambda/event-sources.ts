@@ -2,7 +2,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
 import { AlphaPandaError, TransientError } from '../errors.ts';
-import type { EventSource, EventSourceReader } from '../kernel/ports.ts';
+import type { EventSource, EventSourceReader } from '../ports/event-sources.ts';
 import { SigningHash } from '../signing-hash.ts';
 
 const PATH = '/2015-03-31/event-source-mappings/';

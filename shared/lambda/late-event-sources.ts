@@ -1,4 +1,4 @@
-import type { EventSourceReader } from '../kernel/ports.ts';
+import type { EventSourceReader } from '../ports/event-sources.ts';
 
 /** A reader of event source mappings that loads the signer when it is first asked; endpoints as the SDKs find them. */
 export const lateEventSources = (

@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Publisher } from '../kernel/ports.ts';
+import type { Publisher } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** A publisher that loads the Kafka client and connects at the first record: most requests publish nothing. */

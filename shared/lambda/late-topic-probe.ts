@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { TopicProbe } from '../kernel/ports.ts';
+import type { TopicProbe } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** One answer of the probe comes within two seconds, so a client that tries longer is of no use. */

@@ -2,7 +2,7 @@ import { issuing } from '../auth/issuing.ts';
 import { loginTrail } from '../auth/login-trail.ts';
 import { dynamoSessionStore } from '../auth/session-store.ts';
 import { boundedPublisher } from '../kafka/bounded-publisher.ts';
-import { systemClock as clock } from '../kernel/ports.ts';
+import { systemClock as clock } from '../ports/clock.ts';
 import type { ApiDependencies } from './api-handler.ts';
 import { reportLostEvent, reportTampered } from './session-logs.ts';
 

@@ -14,15 +14,10 @@ import { KafkaLogInspector } from '../kafka/log-inspector.ts';
 import { KafkaPublisher } from '../kafka/publisher.ts';
 import { Kernel, type KernelResult } from '../kernel/kernel.ts';
 import type { KafkaBatchResponse } from '../kernel/lambda-event.ts';
-import {
-  type Clock,
-  type LoadContext,
-  type MarketClock,
-  marketClock,
-  systemClock,
-  type TableReader,
-} from '../kernel/ports.ts';
+import type { LoadContext } from '../kernel/ports.ts';
 import type { Stage } from '../kernel/stage.ts';
+import { type Clock, type MarketClock, marketClock, systemClock } from '../ports/clock.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
 import { METRICS, metricsNamespace } from './metrics.ts';
 

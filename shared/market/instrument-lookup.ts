@@ -1,5 +1,6 @@
 import { isYounger } from '../kernel/cached.ts';
-import type { Clock, TableReader } from '../kernel/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { type Instrument, instrumentItem } from './instrument.ts';
 import type { OnBadItem } from './read-quotes.ts';
 

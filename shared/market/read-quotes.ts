@@ -1,5 +1,5 @@
 import { compiledParse } from '../compiled.ts';
-import type { TableReader } from '../kernel/ports.ts';
+import type { TableReader } from '../ports/table-reader.ts';
 import { lastPriceItem, lastQuote, type Quote } from './last-price.ts';
 
 const parseLastPrice = compiledParse(lastPriceItem);

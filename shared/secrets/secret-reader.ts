@@ -2,7 +2,7 @@ import type { GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manage
 import type * as z from 'zod';
 import { AlphaPandaError, TransientError } from '../errors.ts';
 import { isYounger } from '../kernel/cached.ts';
-import type { Clock } from '../kernel/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 /** Reads one secret's text. */
 export type ReadSecret = (id: string) => Promise<string>;

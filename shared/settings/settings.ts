@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ceilingsText } from '../controls/ceilings.ts';
 import { SettingsError } from '../errors.ts';
 import { BROKERS, SCOPES } from '../events/brokers.ts';
-import { MARKET_CLOCKS } from '../kernel/ports.ts';
+import { MARKET_CLOCKS } from '../ports/clock.ts';
 
 const name = (pattern: RegExp, says: string) => z.string().regex(pattern, says);
 

@@ -3,7 +3,7 @@ import type { ReplayResult } from '../../localstack/backtest/tally.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
 import { eventsOf } from './causes.ts';
 
 /** Something that must hold of every replay, however it was disturbed. */

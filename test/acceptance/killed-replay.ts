@@ -6,7 +6,7 @@ import { LOCAL_TABLE_PREFIX } from '../../localstack/dev/local-stage.ts';
 import type { Pace } from '../../localstack/market-data/pace.ts';
 import type { TimedTick } from '../../localstack/market-data/timed-tick.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
-import type { Item } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
 import {
   type Check,
   conservation,

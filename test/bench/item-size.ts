@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from '../../shared/kernel/stage.ts';
+import type { AttributeValue, Item } from '../../shared/ports/item.ts';
 
 /** Significant digits of a number: DynamoDB stores two in a byte. */
 const digitsOf = (value: number): number =>

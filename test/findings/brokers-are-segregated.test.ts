@@ -6,7 +6,7 @@ import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { headerOf } from '../../shared/kernel/record.ts';
+import { headerOf } from '../../shared/ports/record.ts';
 import { context, NOON } from '../functions/risk-manager/fixtures.ts';
 import { kernelIn, world } from '../support/kernel.ts';
 import { kafkaEvent, record } from '../support/records.ts';
@@ -56,7 +56,7 @@ describe('finding: brokers that share what must be apart', () => {
   });
 
   it('no bundle of a paper function contains a client of the live broker', async () => {
-    const paper = of('paper').map(({ folder, entry }) => `functions/${folder}/${entry}.ts`);
+    const paper = of('paper').map(({ folder }) => `functions/${folder}/handler.ts`);
     const { metafile, outputFiles } = await build({
       entryPoints: [...new Set(paper)],
       outdir: 'unwritten',

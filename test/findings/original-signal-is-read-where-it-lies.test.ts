@@ -3,7 +3,7 @@ import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.t
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/paper-trading-engine/fixtures.ts';
 import { kernelIn, world } from '../support/kernel.ts';
 import { kafkaEvent, record } from '../support/records.ts';

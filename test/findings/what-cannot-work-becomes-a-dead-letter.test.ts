@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { allTopics, deadLetterTopic, eventTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { headerOf } from '../../shared/kernel/record.ts';
+import { headerOf } from '../../shared/ports/record.ts';
 import { kernelIn, world } from '../support/kernel.ts';
 import { kafkaEvent, record, tick, tickEvent } from '../support/records.ts';
 import { counterStage } from '../support/stages.ts';

@@ -22,7 +22,8 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
-import { marketClock, type TableReader } from '../../shared/kernel/ports.ts';
+import { marketClock } from '../../shared/ports/clock.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 /** A grant that is missing shows on AWS only, so the table of grants is held against what the stages do. */
 const CLOCK = { now: () => 0 };

@@ -26,7 +26,7 @@ const command = (
     const { KAFKA_BROKERS: _, AWS_ENDPOINT_URL: __, ...inherited } = process.env;
     execFile(
       process.execPath,
-      ['--disable-warning=TimeoutNegativeWarning', `localstack/${script}.ts`, ...args],
+      ['--disable-warning=TimeoutNegativeWarning', `${script}.ts`, ...args],
       { cwd: ROOT, env: { ...inherited, ...environment }, timeout: 60_000 },
       (error, stdout, stderr) => {
         const complaints = stderr.split('\n').filter((line) => line !== '');
@@ -41,7 +41,10 @@ describe('npm run replay', { timeout: LONG_MS }, () => {
   it('gives the result as JSON, the same at every run', async () => {
     const args = [FIXTURE, '--in-process', '--json'];
 
-    const [first, second] = await Promise.all([command('replay/main', args), command('replay/main', args)]);
+    const [first, second] = await Promise.all([
+      command('localstack/backtest/main', args),
+      command('replay/main', args),
+    ]);
 
     const { wall_ms: _, ...result } = JSON.parse(first.stdout);
     const { wall_ms: __, ...again } = JSON.parse(second.stdout);
@@ -52,7 +55,7 @@ describe('npm run replay', { timeout: LONG_MS }, () => {
   });
 
   it('takes one session of the file, and names the days that it has when that one is missing', async () => {
-    const { exitCode, complaints } = await command('replay/main', [
+    const { exitCode, complaints } = await command('localstack/backtest/main', [
       FIXTURE,
       '--in-process',
       '--session',
@@ -68,7 +71,7 @@ describe('npm run replay', { timeout: LONG_MS }, () => {
     ['a file that is not there', ['nowhere.csv', '--in-process'], 'nowhere.csv'],
     ['a pace that there is not', [FIXTURE, '--pace', 'soon'], 'lockstep'],
   ])('says in one line what is wrong with %s', async (_what, args, told) => {
-    const { exitCode, complaints } = await command('replay/main', args);
+    const { exitCode, complaints } = await command('localstack/backtest/main', args);
 
     expect(exitCode).toBe(1);
     expect(complaints).toHaveLength(1);
@@ -78,7 +81,7 @@ describe('npm run replay', { timeout: LONG_MS }, () => {
   it('says in one line which broker cannot be reached, and what to do', async () => {
     const port = await freePort();
 
-    const { exitCode, complaints } = await command('replay/main', [FIXTURE], {
+    const { exitCode, complaints } = await command('localstack/backtest/main', [FIXTURE], {
       KAFKA_BROKERS: `127.0.0.1:${port}`,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     });
@@ -112,7 +115,7 @@ describe('npm start', { timeout: LONG_MS }, () => {
         ports.map(async (name) => [name, name === option ? port : String(await freePort())]),
       );
 
-      const { exitCode, complaints } = await command('start/main', args.flat());
+      const { exitCode, complaints } = await command('localstack/dev/start/main', args.flat());
 
       expect(exitCode).toBe(1);
       expect(complaints).toHaveLength(1);
@@ -125,7 +128,7 @@ describe('npm start', { timeout: LONG_MS }, () => {
     const closed = await freePort();
 
     const { exitCode, complaints } = await command(
-      'start/main',
+      'localstack/dev/start/main',
       ['--http-port', String(await freePort()), '--lambda-port', String(await freePort())],
       { KAFKA_BROKERS: `127.0.0.1:${closed}`, AWS_ENDPOINT_URL: `http://127.0.0.1:${closed}` },
     );
@@ -142,7 +145,7 @@ describe('npm run local:put', { timeout: LONG_MS }, () => {
     const file = join(folder, 'item.json');
     writeFileSync(file, '{"foo":1}');
 
-    const { exitCode, complaints } = await command('init/put', ['controls', file]);
+    const { exitCode, complaints } = await command('localstack/dev/init/put', ['controls', file]);
 
     rmSync(folder, { recursive: true });
     expect(exitCode).toBe(1);
@@ -151,7 +154,7 @@ describe('npm run local:put', { timeout: LONG_MS }, () => {
   });
 
   it('names the tables that it takes', async () => {
-    const { exitCode, complaints } = await command('init/put', ['journal', '-']);
+    const { exitCode, complaints } = await command('localstack/dev/init/put', ['journal', '-']);
 
     expect(exitCode).toBe(1);
     expect(complaints).toEqual([
@@ -162,14 +165,14 @@ describe('npm run local:put', { timeout: LONG_MS }, () => {
 
 describe('the experiments', { timeout: LONG_MS }, () => {
   it.each(['compare', 'kill', 'malformed'])('%s explains itself', async (name) => {
-    const { exitCode, stdout } = await command(`experiments/${name}`, ['--help']);
+    const { exitCode, stdout } = await command(`test/acceptance/${name}`, ['--help']);
 
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Usage: npm run');
   });
 
   it('name the option that is wrong', async () => {
-    const { exitCode, complaints } = await command('experiments/kill', [FIXTURE, '--kills', 'many']);
+    const { exitCode, complaints } = await command('test/acceptance/kill', [FIXTURE, '--kills', 'many']);
 
     expect(exitCode).toBe(1);
     expect(complaints).toEqual(['--kills is "many": give a whole number above 0']);

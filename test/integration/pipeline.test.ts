@@ -6,7 +6,7 @@ import { paperLimitsSeed } from '../../localstack/dev/seed/seed-item.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { headerOf, type KafkaRecord } from '../../shared/kernel/record.ts';
+import { headerOf, type KafkaRecord } from '../../shared/ports/record.ts';
 import { freeRunningLimits } from '../acceptance/free-running.ts';
 import { replayKilled } from '../acceptance/killed-replay.ts';
 import { replayMalformed } from '../acceptance/malformed/malformed-replay.ts';

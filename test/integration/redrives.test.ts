@@ -5,7 +5,7 @@ import { LOCAL_TABLE_PREFIX } from '../../localstack/dev/local-stage.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { deadLetterTopic, redriveTopic } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { headerOf } from '../../shared/kernel/record.ts';
+import { headerOf } from '../../shared/ports/record.ts';
 import { eventually } from '../support/eventually.ts';
 import { FILLS, PORTFOLIO, redriveCommand } from '../support/redrives.ts';
 import { type CloudUnderTest, openLiveMarket, startCloudUnderTest } from './support/cloud.ts';

@@ -14,8 +14,8 @@ import { latestTradingDay } from '../../localstack/market-data/session-day.ts';
 import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import { dateOfDay, istDay } from '../../shared/market/ist.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { eventually } from '../support/eventually.ts';
 import { commandsIn, type Ran, Shell } from './support/walkthrough.ts';
 

@@ -1,6 +1,6 @@
 import { TransientError } from '../../shared/errors.ts';
 import type { KernelResult } from '../../shared/kernel/kernel.ts';
-import type { Clock } from '../../shared/kernel/ports.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { Chance } from './chance.ts';
 import type { Scheduler } from './scheduler.ts';
 import { fateOf, holdOf } from './weather.ts';

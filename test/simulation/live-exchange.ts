@@ -4,7 +4,7 @@ import type { Envelope } from '../../shared/events/envelope.ts';
 import { uuidV5 } from '../../shared/events/ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { Chance } from './chance.ts';
 import type { SimulatedLog } from './log.ts';
 import type { Scheduler } from './scheduler.ts';

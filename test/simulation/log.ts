@@ -1,4 +1,4 @@
-import type { KafkaRecord, OutgoingRecord } from '../../shared/kernel/record.ts';
+import type { KafkaRecord, OutgoingRecord } from '../../shared/ports/record.ts';
 import { MemoryLog } from '../support/memory/memory-log.ts';
 
 /** The topics of the registry as logs that nothing ever leaves, and that tell of each record that is appended. */

@@ -1,5 +1,5 @@
 import { encodeEvent } from '../../localstack/lambda/event-source-mapping/event-json.ts';
-import { type KafkaRecord, partitionName } from '../../shared/kernel/record.ts';
+import { type KafkaRecord, partitionName } from '../../shared/ports/record.ts';
 import type { Chance } from './chance.ts';
 import type { Ending } from './environment.ts';
 import type { SimulatedLog } from './log.ts';

@@ -13,8 +13,8 @@ import {
 } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { eventOf } from '../../shared/kernel/decoded.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import { REDRIVE_HEADERS } from '../../shared/kernel/redrive.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { Chance } from './chance.ts';
 import type { SimulatedLog } from './log.ts';
 import { INSTRUMENTS } from './market.ts';

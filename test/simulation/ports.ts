@@ -1,14 +1,13 @@
 import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type {
   CheckpointStore,
-  LogInspector,
   ProjectionWriter,
-  Publisher,
   SaveResult,
   StoredCheckpoint,
-  TableReader,
 } from '../../shared/kernel/ports.ts';
-import type { OutgoingRecord } from '../../shared/kernel/record.ts';
+import type { LogInspector, Publisher } from '../../shared/ports/log.ts';
+import type { OutgoingRecord } from '../../shared/ports/record.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 import type { Chance } from './chance.ts';
 import type { Environment } from './environment.ts';
 import type { SimulatedLog } from './log.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/kernel/ports.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import type { Chance } from './chance.ts';
 
 interface Step {

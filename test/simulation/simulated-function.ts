@@ -1,7 +1,8 @@
 import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type { KernelResult } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
-import { type MarketClock, marketClock, type StoredCheckpoint } from '../../shared/kernel/ports.ts';
+import type { StoredCheckpoint } from '../../shared/kernel/ports.ts';
+import { type MarketClock, marketClock } from '../../shared/ports/clock.ts';
 import { MemoryStore } from '../support/memory/memory-store.ts';
 import { type Ending, Environment, type Surroundings } from './environment.ts';
 import type { SimulatedLog } from './log.ts';

@@ -17,8 +17,10 @@ import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
-import type { Clock, LoadContext, MarketClock, TableReader } from '../../shared/kernel/ports.ts';
+import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 /** What an environment gives its stage to read contexts with. */
 export interface ContextSources {

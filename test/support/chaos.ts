@@ -2,8 +2,8 @@ import { TransientError } from '../../shared/errors.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
 import type { LoadContext } from '../../shared/kernel/ports.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { fixedClock, type World } from './kernel.ts';
 import { kafkaEvent } from './records.ts';
 

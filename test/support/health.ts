@@ -1,6 +1,6 @@
 import type { HealthServices } from '../../functions/health/api/services.ts';
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
-import type { EventSource } from '../../shared/kernel/ports.ts';
+import type { EventSource } from '../../shared/ports/event-sources.ts';
 
 /** 2026-03-02, a Monday, 10:00 IST: NSE trades. */
 export const MARKET_HOURS = Date.parse('2026-03-02T04:30:00.000Z');

@@ -1,15 +1,10 @@
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
-import type {
-  CheckpointStore,
-  Clock,
-  LoadContext,
-  LogInspector,
-  ProjectionWriter,
-  Publisher,
-} from '../../shared/kernel/ports.ts';
+import type { CheckpointStore, LoadContext, ProjectionWriter } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { LogInspector, Publisher } from '../../shared/ports/log.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 import { MemoryStore } from './memory/memory-store.ts';
 import { SESSION_OPEN } from './records.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/kernel/ports.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
 import { SESSION_OPEN } from './records.ts';
 
 /** A clock that stands until it is moved. */

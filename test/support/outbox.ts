@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import type { Outbox } from '../../shared/kernel/outbox.ts';
-import type { OutgoingRecord } from '../../shared/kernel/record.ts';
-import type { AttributeValue, EmitProjection, Item } from '../../shared/kernel/stage.ts';
+import type { EmitProjection } from '../../shared/kernel/stage.ts';
+import type { AttributeValue, Item } from '../../shared/ports/item.ts';
+import type { OutgoingRecord } from '../../shared/ports/record.ts';
 
 /** Bytes as Node has them after a round trip through base64. */
 export const buffers = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes));

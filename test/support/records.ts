@@ -2,7 +2,7 @@ import { createEvent, tickId } from '../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import type { LambdaKafkaEvent, LambdaKafkaRecord } from '../../shared/kernel/lambda-event.ts';
-import { type KafkaRecord, partitionName } from '../../shared/kernel/record.ts';
+import { type KafkaRecord, partitionName } from '../../shared/ports/record.ts';
 
 /** 2022-06-16 09:15 IST. */
 export const SESSION_OPEN = Date.parse('2022-06-16T03:45:00.000Z');

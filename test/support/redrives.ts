@@ -2,8 +2,9 @@ import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import { deadLetterTopic, redriveTopic, topicDefinition, topicsFor } from '../../shared/events/topics.ts';
 import type { Kernel } from '../../shared/kernel/kernel.ts';
-import type { KafkaRecord } from '../../shared/kernel/record.ts';
-import { type Item, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
+import { jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
+import type { Item } from '../../shared/ports/item.ts';
+import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { World } from './kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from './records.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Clock } from '../../../shared/kernel/ports.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { keptSecret, parseSecret, type ReadSecret } from '../../../shared/secrets/secret-reader.ts';
 

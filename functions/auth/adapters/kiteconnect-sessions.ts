@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { brokerAccessToken, kiteUserId } from '../../../shared/auth/session-item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
+import type { KiteProfile, KiteSessions } from '../kite-sessions.ts';
 import type { ReadKiteCredentials } from './kite-credentials.ts';
 import { kiteFailure, madeByClient } from './kite-failure.ts';
-import type { KiteProfile, KiteSessions } from './kite-sessions.ts';
 
 const TIMEOUT_MS = 5_000;
 /** No answer that is asked for here comes near it. */

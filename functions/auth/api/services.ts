@@ -11,7 +11,7 @@ import type {
 import type { OperatorAction } from '../../../shared/events/types.ts';
 import type { RequestCounter } from '../../../shared/http/rate-limit.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { KiteSessions } from '../adapters/kite-sessions.ts';
+import type { KiteSessions } from '../kite-sessions.ts';
 
 /** What the routes of logins work with. */
 export interface AuthServices {

@@ -1,6 +1,6 @@
 import type { ItemAddress } from '../../../shared/audit/change.ts';
 import { SECOND_FACTOR, type SecondFactor, secondFactorIn } from '../../../shared/auth/second-factor.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { CredentialServices } from './services.ts';
 

@@ -4,10 +4,10 @@ import { secretKeys } from '../../../shared/auth/key-ring.ts';
 import { dynamoUsedOnce } from '../../../shared/auth/used-once.ts';
 import { dynamoRequestCounter } from '../../../shared/dynamo/request-counter.ts';
 import { dynamoVersionedItems } from '../../../shared/dynamo/versioned-items.ts';
-import { systemClock as clock } from '../../../shared/kernel/ports.ts';
 import { apiHandler } from '../../../shared/lambda/api-handler.ts';
 import { auditedBy } from '../../../shared/lambda/audited.ts';
 import { sessionsBy } from '../../../shared/lambda/sessions.ts';
+import { systemClock as clock } from '../../../shared/ports/clock.ts';
 import { required } from '../../../shared/settings/settings.ts';
 import { credentialsRoutes } from './routes.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { stopCredentialItem, stopCredentialKey } from '../../../shared/auth/stop-credential.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { sessionRoute } from './services.ts';
 import { stopCredentialBody, stopCredentialView } from './stop-credential-view.ts';

@@ -4,7 +4,7 @@ import type { LoginTrail, SessionStore, UsedOnce } from '../../../shared/auth/po
 import type { FactorSecrets } from '../../../shared/auth/second-factor.ts';
 import type { RequestCounter } from '../../../shared/http/rate-limit.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { TableReader } from '../../../shared/kernel/ports.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
 /** What the routes of second factors and stop credentials work with. */
 export interface CredentialServices {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { stopCredentialId, stopCredentialItem } from '../../../shared/auth/stop-credential.ts';
 import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 
 export const stopCredentialBody = z.strictObject({
   credential_id: uuid,

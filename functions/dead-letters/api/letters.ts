@@ -1,6 +1,6 @@
 import { type DeadLetter, letterName, parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
 import { type Mark, markFor, markKey } from '../../../shared/dead-letters/mark.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import type { DeadLettersServices } from './services.ts';
 
 /** A dead letter, and what says that it was put back. */

@@ -5,7 +5,7 @@ import { type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { redriveTopic, topicDefinition } from '../../../shared/events/topics.ts';
 import type { Origin } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 
 /** Who asks, and in which request. */
 interface Request {

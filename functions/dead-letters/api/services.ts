@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { deadLetterIdPattern } from '../../../shared/dead-letters/letter.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { Publisher, TableReader } from '../../../shared/kernel/ports.ts';
 import type { OnBadItem } from '../../../shared/market/read-quotes.ts';
+import type { Publisher } from '../../../shared/ports/log.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import type { RedriveRequests } from './redrive-request.ts';
 
 /** What the routes of the dead letters work with. */

@@ -5,10 +5,10 @@ import { AlphaPandaError } from '../../../shared/errors.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { instrumentToken, timestamp } from '../../../shared/events/data/fields.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
-import type { EventSource } from '../../../shared/kernel/ports.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
 import { isOpen } from '../../../shared/market/calendar.ts';
 import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import type { EventSource } from '../../../shared/ports/event-sources.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import type { HealthServices } from './services.ts';
 
 const common = {

@@ -1,6 +1,8 @@
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { EventSourceReader, TableReader, TopicProbe } from '../../../shared/kernel/ports.ts';
+import type { EventSourceReader } from '../../../shared/ports/event-sources.ts';
+import type { TopicProbe } from '../../../shared/ports/log.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
 /** What health is told by. */
 export interface HealthServices {

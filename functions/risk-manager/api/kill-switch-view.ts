@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
 import { readControls } from '../../../shared/controls/controls.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { textIn } from './services.ts';
 
 export const killSwitchBody = z.strictObject({

@@ -9,7 +9,7 @@ import {
   type RiskLimits,
 } from '../../../shared/controls/limits.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { readable } from '../../../shared/readable.ts';
 import { textIn } from './services.ts';
 

@@ -3,7 +3,7 @@ import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { readControl, readControls } from '../../../shared/controls/controls.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { reason } from '../../../shared/http/reason.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { valueIn } from '../../../shared/readable.ts';
 import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
 import { addressOf, brokerPath, controlsOf, sessionRoute } from './services.ts';

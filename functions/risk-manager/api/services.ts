@@ -6,8 +6,8 @@ import type { ControlItem } from '../../../shared/controls/controls.ts';
 import type { RiskLimits } from '../../../shared/controls/limits.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { TableReader } from '../../../shared/kernel/ports.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 
 /** What the routes of risk's controls work with. */

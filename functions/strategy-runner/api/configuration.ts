@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instrumentToken } from '../../../shared/events/data/fields.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { type FieldProblem, ProblemError } from '../../../shared/ports/problems.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
 import type { StrategyType } from '../strategies/strategy.ts';

@@ -3,9 +3,9 @@ import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
 import type { ItemAddress } from '../../../shared/audit/change.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { TableReader } from '../../../shared/kernel/ports.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
 /** What the routes of strategies work with. */
 export interface StrategyServices {

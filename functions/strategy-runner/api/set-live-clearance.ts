@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { checkFits } from './configuration.ts';
 import {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
 import { instrumentToken } from '../../../shared/events/data/fields.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
 import { type StrategyItem, strategyItem } from '../strategy-item.ts';
 import { idOf, strategySet } from '../strategy-set.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { strategySet } from '../strategy-set.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
 import {

@@ -5,7 +5,7 @@ import { perFile, type Rule } from '../rule.ts';
 import { memberOf, usedName } from '../syntax.ts';
 
 /** The file with the one clock that there is. */
-const PORTS = 'shared/kernel/ports.ts';
+const PORTS = 'shared/ports/clock.ts';
 
 const MEMBERS: ReadonlySet<string> = new Set(['Date.now', 'Math.random']);
 

@@ -26,12 +26,16 @@ const reachedFrom = (
   return reached;
 };
 
+/** Whether there is anything to run in it: interfaces and types alone have no test. */
+const hasCode = ({ text }: SourceFile): boolean =>
+  text.split('\n').some((line) => /^(?!import|export (type|interface)|type|interface)[a-z]/.test(line));
+
 const isTestOf = (unit: string, path: string): boolean => unitOf(path.slice('test/'.length)) === unit;
 
 const untested = (tree: SourceTree): readonly SourceFile[] => {
   const byPath = new Map(tree.files.map((file) => [file.path, file]));
   const tests = tree.files.filter(({ path }) => path.startsWith('test/') && path.endsWith('.test.ts'));
-  const product = tree.files.filter(({ path }) => isProduct(path) && !isHandler(path));
+  const product = tree.files.filter((file) => isProduct(file.path) && !isHandler(file.path) && hasCode(file));
   const units = Map.groupBy(product, ({ path }) => unitOf(path));
   return [...units].flatMap(([unit, files]) => {
     const own = tests.filter(({ path }) => isTestOf(unit, path));

@@ -59,13 +59,13 @@ export const startEmbeddedEngines = async ({
   const starting = [
     startEngine(
       'the embedded Kafka broker',
-      'kafka/main.ts',
+      'engines/kafka/main.ts',
       ['--port', String(kafkaPort), ...inFolder(folder, 'kafka')],
       'bootstrapServers',
     ),
     startEngine(
       'the embedded AWS endpoint',
-      'aws/main.ts',
+      'engines/aws/main.ts',
       ['--port', String(awsPort), ...inFolder(folder, 'aws')],
       'aws_endpoint_url',
     ),
@@ -109,7 +109,7 @@ export interface KiteOptions {
 export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kite> => {
   const child = await startEngine(
     'the Kite stand-in',
-    'kite/main.ts',
+    'engines/kite/main.ts',
     ['--port', String(port), '--redirect-url', redirectUrl],
     'kite_url',
   );

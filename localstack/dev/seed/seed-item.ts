@@ -1,5 +1,5 @@
-import type { Item } from '../../../shared/kernel/stage.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
 
 /** An item to be put before the first tick. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type Clock, systemClock } from '../../../shared/kernel/ports.ts';
+import { type Clock, systemClock } from '../../../shared/ports/clock.ts';
 import { refusalOfMessage } from '../../local-callers.ts';
 import { assertLocalStage } from '../aws/local-only.ts';
 import { failure, type KiteAnswer } from './answer.ts';

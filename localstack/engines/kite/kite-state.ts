@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
-import type { Clock } from '../../../shared/kernel/ports.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
 import { DEMO_STRANGER, DEMO_TOKENS, DEMO_USER, DEMO_VIEWER, type KiteAccount } from './accounts.ts';
 
 /** Kite says "a few minutes". */

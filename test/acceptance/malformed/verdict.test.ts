@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { deadLetterItem } from '../../../functions/dead-letters/item.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
-import type { KafkaRecord, OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { KafkaRecord, OutgoingRecord } from '../../../shared/ports/record.ts';
 import { record } from '../../support/records.ts';
 import { smallReplay } from '../small-replay.ts';
 import { type MalformedRecord, planMalformed } from './plan.ts';

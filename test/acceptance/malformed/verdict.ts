@@ -1,8 +1,8 @@
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
 import { deadLetterTopic } from '../../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import type { Place } from './mixer.ts';
 import { type MalformedRecord, SERIAL_HEADER } from './plan.ts';
 

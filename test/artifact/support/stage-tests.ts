@@ -11,7 +11,7 @@ import { formatOrigin } from '../../../shared/events/origin.ts';
 import { originalTopic, topicDefinition } from '../../../shared/events/topics.ts';
 import { KafkaPublisher } from '../../../shared/kafka/publisher.ts';
 import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { type TableName, tableName } from '../../../shared/ports/tables.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
@@ -45,7 +45,7 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
             written: [],
           }
         : NOTHING;
-    case 'trading-engine':
+    case 'paper-trading-engine':
       return { published: ['paper.orders.filled'], written: [] };
     case 'portfolio-manager':
       return kind === 'orders.filled'

@@ -7,8 +7,8 @@ import { type DeadLetter, parseDeadLetter, redrivable } from '../../../shared/de
 import { PoisonError } from '../../../shared/errors.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS, deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, SESSION_OPEN, toLambdaRecord } from '../../support/records.ts';
 

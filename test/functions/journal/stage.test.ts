@@ -4,7 +4,7 @@ import { journal } from '../../../functions/journal/stage.ts';
 import { childOf, createEvent } from '../../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import { eventTopics, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
-import { marketClock } from '../../../shared/kernel/ports.ts';
+import { marketClock } from '../../../shared/ports/clock.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, SESSION_OPEN, tick, tickEvent } from '../../support/records.ts';
 

@@ -4,7 +4,7 @@ import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
-import { marketClock } from '../../../shared/kernel/ports.ts';
+import { marketClock } from '../../../shared/ports/clock.ts';
 import { AT, INSTRUMENT, signalId, validated } from './fixtures.ts';
 
 const timestamp = new Date(AT).toISOString();

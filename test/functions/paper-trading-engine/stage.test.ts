@@ -202,7 +202,7 @@ describe('the paper trading engine', () => {
     };
 
     for (const name of ['stage.ts', 'context.ts']) {
-      follow(new URL(`../../../functions/trading-engine/${name}`, import.meta.url));
+      follow(new URL(`../../../functions/paper-trading-engine/${name}`, import.meta.url));
     }
 
     expect(stage.topics.map(({ name }) => name)).toEqual([topics.signalsValidated.name]);

@@ -9,8 +9,9 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import type { Emit, EmitProjection, Item } from '../../../shared/kernel/stage.ts';
+import type { Emit, EmitProjection } from '../../../shared/kernel/stage.ts';
 import { lastPriceItem, quoteBefore } from '../../../shared/market/last-price.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 
 const NIFTY = 256265;
 const OPEN = Date.parse('2022-06-16T03:45:00.000Z');

@@ -9,7 +9,7 @@ import { parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
 import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
-import { headerOf, type OutgoingRecord } from '../../../shared/kernel/record.ts';
+import { headerOf, type OutgoingRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
 import {

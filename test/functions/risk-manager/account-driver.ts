@@ -4,7 +4,8 @@ import type { RiskState } from '../../../functions/risk-manager/state.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { RejectedSignal, ValidatedSignal } from '../../../shared/events/types.ts';
-import type { Emit, EmitEvent, Item } from '../../../shared/kernel/stage.ts';
+import type { Emit, EmitEvent } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { context } from './fixtures.ts';
 
 export type Verdict = Pick<ValidatedSignal, 'original_signal' | 'risk_checks' | 'validated_price'> & {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
-import { marketClock, type TableReader } from '../../../shared/kernel/ports.ts';
+import { marketClock } from '../../../shared/ports/clock.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
 const setUp = (kind: 'wall' | 'event' = 'event') => {

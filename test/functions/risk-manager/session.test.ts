@@ -3,7 +3,7 @@ import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { accountId } from '../../../shared/auth/current-session.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
-import { marketClock } from '../../../shared/kernel/ports.ts';
+import { marketClock } from '../../../shared/ports/clock.ts';
 import { ENDS_AT, sessionContent, USER } from '../../shared/auth/fixtures.ts';
 import { AccountDriver } from './account-driver.ts';
 import { context, iso, NIFTY, NOON, signalEvent } from './fixtures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadStrategyRunnerContext } from '../../../functions/strategy-runner/context.ts';
-import type { TableReader } from '../../../shared/kernel/ports.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { NIFTY } from './ticks.ts';
 
 const item = (changes: Item = {}): Item => ({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { strategyRunner } from '../../../functions/strategy-runner/stage.ts';
-import type { Emit, Item } from '../../../shared/kernel/stage.ts';
+import type { Emit } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { item, runner, said, setOf } from './scenario.ts';
 import { BANK_NIFTY, NIFTY, tickEvent } from './ticks.ts';
 

@@ -9,7 +9,8 @@ import {
 } from '../../../functions/strategy-runner/strategies/strategy.ts';
 import { type StrategySet, strategySet } from '../../../functions/strategy-runner/strategy-set.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
-import type { Emit, EmitEvent, Item } from '../../../shared/kernel/stage.ts';
+import type { Emit, EmitEvent } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { NIFTY } from './ticks.ts';
 
 /** A strategy that speaks at every second tick, BUY first. */

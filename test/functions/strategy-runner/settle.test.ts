@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { item, runner, said, setOf } from './scenario.ts';
 import { BANK_NIFTY, NIFTY, tickEvent } from './ticks.ts';
 

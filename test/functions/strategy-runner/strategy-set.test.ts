@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STATE_BUDGET, strategySet } from '../../../functions/strategy-runner/strategy-set.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { BANK_NIFTY, NIFTY } from './ticks.ts';
 
 const item = (changes: Item = {}): Item => ({

@@ -37,7 +37,7 @@ describe.each(STAGE_FUNCTIONS)('$name', (stage) => {
   });
 
   test('has its handler where the table says', () => {
-    expect(existsSync(join(ROOT, 'functions', stage.folder, `${stage.entry}.ts`))).toBe(true);
+    expect(existsSync(join(ROOT, 'functions', stage.folder, 'handler.ts'))).toBe(true);
   });
 });
 

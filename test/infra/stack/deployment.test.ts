@@ -31,7 +31,7 @@ describe('on MSK', () => {
 });
 
 test('what the service imports, the stacks of network and cluster export', async () => {
-  const infra = join(import.meta.dirname, '../../../infra');
+  const infra = join(import.meta.dirname, '../../../infra/stack');
   const stacks = await Promise.all(
     ['network.yml', 'msk.yml'].map((file) => readFile(join(infra, file), 'utf8')),
   );

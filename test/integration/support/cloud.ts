@@ -13,7 +13,7 @@ import { connectKafkaSender } from '../../../localstack/market-data/kafka-sender
 import { kafkaOffsets } from '../../../localstack/market-data/offsets.ts';
 import { tickRecord } from '../../../localstack/market-data/tick-record.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 
 /** All functions on engines of their own, or on those that KAFKA_BROKERS and AWS_ENDPOINT_URL name. */
 export interface CloudUnderTest {

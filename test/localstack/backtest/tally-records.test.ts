@@ -5,7 +5,7 @@ import { createEvent } from '../../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../../shared/events/topics.ts';
 import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { record } from '../../support/records.ts';
 
 const RAW = topicsFor('paper').signalsRaw;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Expected } from '../../../shared/audit/audited-items.ts';
 import type { PutResult, VersionedItems } from '../../../shared/audit/versioned-items.ts';
 import { TransientError } from '../../../shared/errors.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { deed, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
 

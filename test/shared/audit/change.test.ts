@@ -5,7 +5,7 @@ import { pendingRecords, pendingTexts, saysTheSame, withoutPending } from '../..
 import { PoisonError } from '../../../shared/errors.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { CALLER } from '../../support/call-route.ts';
 import { AUTHORITY, deed, NOW, requestId, SWITCH } from './world.ts';
 

@@ -8,7 +8,7 @@ import { decodeEvent } from '../../../shared/events/decode.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import type { Publisher } from '../../../shared/kernel/ports.ts';
+import type { Publisher } from '../../../shared/ports/log.ts';
 import { CALLER, CALLER_SESSION, STEPPED_UP_SESSION } from '../../support/call-route.ts';
 import { MemoryLog } from '../../support/memory/memory-log.ts';
 import { memoryVersionedItems } from '../../support/memory/memory-versioned-items.ts';

@@ -4,7 +4,7 @@ import { loginTrail } from '../../../shared/auth/login-trail.ts';
 import type { SessionStore } from '../../../shared/auth/ports.ts';
 import type { SessionItem } from '../../../shared/auth/session-item.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 import { LOGIN_AT, OTHER_SESSION, SESSION, TOKEN_ID, USER, unsealedSession } from './fixtures.ts';
 
 const eventOf = (id: typeof SESSION) =>

@@ -7,7 +7,7 @@ import { dynamoSessionStore } from '../../../shared/auth/session-store.ts';
 import { dynamoUsedOnce } from '../../../shared/auth/used-once.ts';
 import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { tableName } from '../../../shared/ports/tables.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { ENDS_AT, keysUnderTest, LOGIN_AT, OTHER_SESSION, SESSION, sessionContent } from './fixtures.ts';

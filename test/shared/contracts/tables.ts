@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { PageRequest, ProjectionWriter, TableReader } from '../../../shared/kernel/ports.ts';
-import type { EmitProjection, Item } from '../../../shared/kernel/stage.ts';
+import type { ProjectionWriter } from '../../../shared/kernel/ports.ts';
+import type { EmitProjection } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import type { PageRequest, TableReader } from '../../../shared/ports/table-reader.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
 
 export type Tables = TableReader & ProjectionWriter;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../shared/audit/authority.ts';
 import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
 
 const TABLE = 'strategies';

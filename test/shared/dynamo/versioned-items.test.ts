@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../shared/audit/authority.ts';
 import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
 import { dynamoVersionedItems } from '../../../shared/dynamo/versioned-items.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { scriptedDynamo } from '../../support/scripted-dynamo.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
 import { boundedPublisher } from '../../../shared/kafka/bounded-publisher.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 
 const record = (value: string): OutgoingRecord => ({ topic: 't', key: null, value, headers: [] });
 

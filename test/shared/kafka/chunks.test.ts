@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunksByBytes, recordBytes } from '../../../shared/kafka/chunks.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 import { outgoingRecords } from '../../support/outbox.ts';
 import { check } from '../../support/seed.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { KafkaPublisher } from '../../../shared/kafka/publisher.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
 
 const PAPER = topicsFor('paper');

@@ -6,7 +6,7 @@ import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import type { Kernel } from '../../../shared/kernel/kernel.ts';
 import type { NextCheckpoint } from '../../../shared/kernel/ports.ts';
-import type { KafkaRecord, OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { KafkaRecord, OutgoingRecord } from '../../../shared/ports/record.ts';
 import {
   goesAsError,
   goesAsSignal,

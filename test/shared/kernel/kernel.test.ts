@@ -4,7 +4,7 @@ import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
 import { packOutbox } from '../../../shared/kernel/outbox.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { MemoryStore } from '../../support/memory/memory-store.ts';
 import { kafkaEvent, record, tick, tickEvent, tickRecords } from '../../support/records.ts';

@@ -5,7 +5,7 @@ import {
   type LambdaKafkaRecord,
   recordsByPartition,
 } from '../../../shared/kernel/lambda-event.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { kafkaEvent, record, tickRecords, toLambdaRecord } from '../../support/records.ts';
 import { check } from '../../support/seed.ts';
 

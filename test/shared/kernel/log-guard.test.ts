@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
 import type { Checkpoint } from '../../../shared/kernel/checkpoint.ts';
 import { LogGuard } from '../../../shared/kernel/log-guard.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 import { positionOf } from '../../../shared/kernel/skip.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { record } from '../../support/records.ts';
 

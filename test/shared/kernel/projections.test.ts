@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packOutbox } from '../../../shared/kernel/outbox.ts';
 import { ProjectionList, projectionKey } from '../../../shared/kernel/projections.ts';
-import type { EmitProjection, Item } from '../../../shared/kernel/stage.ts';
+import type { EmitProjection } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { projections } from '../../support/outbox.ts';
 import { check } from '../../support/seed.ts';
 

@@ -6,9 +6,9 @@ import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../.
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
-import { headerOf, type KafkaRecord } from '../../../shared/kernel/record.ts';
 import { isForAnother, REDRIVE_HEADERS, redriveOf } from '../../../shared/kernel/redrive.ts';
 import { jsonCodec, type Stage } from '../../../shared/kernel/stage.ts';
+import { headerOf, type KafkaRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, SESSION_OPEN, tickRecords } from '../../support/records.ts';
 import { counterStage } from '../../support/stages.ts';

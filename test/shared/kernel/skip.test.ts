@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatOrigin, type Watermark } from '../../../shared/events/origin.ts';
 import type { Checkpoint, Position } from '../../../shared/kernel/checkpoint.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 import {
   digestOf,
   missingIn,
@@ -11,6 +10,7 @@ import {
   raiseMarks,
   unseenOf,
 } from '../../../shared/kernel/skip.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { record, SESSION_OPEN } from '../../support/records.ts';
 import { check } from '../../support/seed.ts';
 

@@ -3,7 +3,7 @@ import { TransientError } from '../../../shared/errors.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
-import type { OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent } from '../../support/records.ts';
 import { accountStage, appendFills, appendSignals, contend } from '../../support/two-mappings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
 import { instrumentLookup } from '../../../shared/market/instrument-lookup.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 
 const NIFTY = {
   instrument_token: 256265,

@@ -2,8 +2,8 @@ import { type DeadLetter, headersOf, letterName, REFUSALS } from '../../../share
 import { SCOPES } from '../../../shared/events/brokers.ts';
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
 import { readersOf, redriverOf } from '../../../shared/events/readers.ts';
-import { headerOf, type KafkaRecord } from '../../../shared/kernel/record.ts';
 import { redriveOf } from '../../../shared/kernel/redrive.ts';
+import { headerOf, type KafkaRecord } from '../../../shared/ports/record.ts';
 import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
 
 const REFUSED_COMMANDS: ReadonlySet<string> = new Set(REFUSALS);

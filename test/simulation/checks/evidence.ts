@@ -4,9 +4,9 @@ import type { Envelope } from '../../../shared/events/envelope.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
 import { eventOf, originOf } from '../../../shared/kernel/decoded.ts';
-import type { KafkaRecord } from '../../../shared/kernel/record.ts';
 import { isForAnother } from '../../../shared/kernel/redrive.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import type { SimulatedLog } from '../log.ts';
 import { type Broken, CONTRADICTOR, type Refused, type Unexplained } from '../noise.ts';
 

@@ -19,8 +19,8 @@ export type HandlerSource = (engines: ApiEngines) => Promise<ApiHandlers>;
 /** Handlers read their settings when they are loaded, so they are loaded here, after the settings are there. */
 export const handlersInProcess: HandlerSource = async () => ({
   of: async (name) => {
-    const { folder = '', entry = '' } = API_FUNCTIONS.find((one) => one.name === name) ?? {};
-    return (await import(`../../../functions/${folder}/${entry}.ts`)).handler;
+    const { folder = '' } = API_FUNCTIONS.find((one) => one.name === name) ?? {};
+    return (await import(/* @vite-ignore */ `../../../functions/${folder}/handler.ts`)).handler;
   },
   close: async () => undefined,
 });

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
-import type { Clock, LogInspector, Publisher } from '../../../shared/kernel/ports.ts';
-import type { KafkaRecord, OutgoingRecord } from '../../../shared/kernel/record.ts';
+import type { Clock } from '../../../shared/ports/clock.ts';
+import type { LogInspector, Publisher } from '../../../shared/ports/log.ts';
+import type { KafkaRecord, OutgoingRecord } from '../../../shared/ports/record.ts';
 
 const bytes = (part: Buffer | string | null): Buffer | null =>
   typeof part === 'string' ? Buffer.from(part) : part;

@@ -3,7 +3,7 @@ import { isMet } from '../../../shared/audit/authority.ts';
 import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
 import { PENDING_EVENTS, withoutPending } from '../../../shared/audit/pending.ts';
 import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
-import type { Item } from '../../../shared/kernel/stage.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { keyOf, tableDefinition } from '../../../shared/ports/tables.ts';
 
 const isUnchanged = (current: Item | undefined, before: Item | undefined): boolean =>

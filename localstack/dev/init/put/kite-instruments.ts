@@ -1,6 +1,6 @@
 import { AlphaPandaError } from '../../../../shared/errors.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
 import { SEGMENTS } from '../../../../shared/market/instrument.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { Columns } from '../../../market-data/csv/columns.ts';
 import { LineSplitter } from '../../../market-data/csv/line-splitter.ts';
 import { splitFields } from '../../../market-data/csv/split-fields.ts';

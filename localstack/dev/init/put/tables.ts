@@ -4,8 +4,8 @@ import { strategySet } from '../../../../functions/strategy-runner/strategy-set.
 import { controlItem } from '../../../../shared/controls/controls.ts';
 import { LIMIT_NAMES } from '../../../../shared/controls/limits.ts';
 import { AlphaPandaError } from '../../../../shared/errors.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
 import { instrumentItem } from '../../../../shared/market/instrument.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { problemsOf } from './problems.ts';
 
 /** A table that people write. The others belong to the stages. */

@@ -21,7 +21,7 @@ import { validateEvent } from '../../../../shared/events/decode.ts';
 import type { Uuid } from '../../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
 import type { OperatorAction } from '../../../../shared/events/types.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { keyOf, keyValuesOf, tableDefinition, tableName } from '../../../../shared/ports/tables.ts';
 import type { PutInput } from './read-input.ts';
 import type { PutTable } from './tables.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { KiteSessions } from '../../../../functions/auth/adapters/kite-sessions.ts';
 import { tokenCipher } from '../../../../functions/auth/adapters/token-cipher.ts';
 import type { AuthServices } from '../../../../functions/auth/api/services.ts';
+import type { KiteSessions } from '../../../../functions/auth/kite-sessions.ts';
 import { loginTrail } from '../../../../shared/auth/login-trail.ts';
 import type { FoundSession, SessionStore } from '../../../../shared/auth/ports.ts';
 import type { SessionItem } from '../../../../shared/auth/session-item.ts';
@@ -12,8 +12,8 @@ import type { Uuid } from '../../../../shared/events/ids.ts';
 import type { OperatorAction } from '../../../../shared/events/types.ts';
 import type { ApiRequest } from '../../../../shared/http/request.ts';
 import type { Route } from '../../../../shared/http/route.ts';
-import type { OutgoingRecord } from '../../../../shared/kernel/record.ts';
 import { ProblemError } from '../../../../shared/ports/problems.ts';
+import type { OutgoingRecord } from '../../../../shared/ports/record.ts';
 import { tokensUnderTest, USER } from '../../../shared/auth/fixtures.ts';
 import { memoryRequestCounter } from '../../../support/request-counter.ts';
 

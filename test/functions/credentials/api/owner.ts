@@ -5,7 +5,7 @@ import { accountId } from '../../../../shared/auth/current-session.ts';
 import { factorSecrets } from '../../../../shared/auth/factor-secrets.ts';
 import type { FoundSession } from '../../../../shared/auth/ports.ts';
 import { totpCode, totpStep } from '../../../../shared/auth/totp.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { NOW, operatorActions, world } from '../../../shared/audit/world.ts';
 import { MemoryKeys } from '../../../shared/auth/fixtures.ts';
 import {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getDeadLetter } from '../../../../functions/dead-letters/api/get-dead-letter.ts';
 import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';

@@ -5,7 +5,7 @@ import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { parseDeadLetter } from '../../../../shared/dead-letters/letter.ts';
 import { markItem } from '../../../../shared/dead-letters/mark.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { FILLS, letterId, letterItem, PORTFOLIO, redriveCommand } from '../../../support/redrives.ts';

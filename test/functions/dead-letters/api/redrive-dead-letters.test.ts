@@ -5,7 +5,7 @@ import { parseDeadLetter } from '../../../../shared/dead-letters/letter.ts';
 import { markKey } from '../../../../shared/dead-letters/mark.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { redriveTopic, SHARED_TOPICS } from '../../../../shared/events/topics.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { redriveMarksOf, redriveRequestsOf } from '../../../../shared/ports/tables.ts';
 import { CALLER, CALLER_SESSION, callRoute } from '../../../support/call-route.ts';
 import { type World, world } from '../../../support/kernel.ts';

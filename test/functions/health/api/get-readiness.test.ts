@@ -3,7 +3,7 @@ import { getReadiness } from '../../../../functions/health/api/get-readiness.ts'
 import type { HealthServices } from '../../../../functions/health/api/services.ts';
 import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../../shared/errors.ts';
-import type { EventSource } from '../../../../shared/kernel/ports.ts';
+import type { EventSource } from '../../../../shared/ports/event-sources.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import {
   activeStrategy,

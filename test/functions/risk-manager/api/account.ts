@@ -2,7 +2,7 @@ import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes
 import type { RiskServices } from '../../../../functions/risk-manager/api/services.ts';
 import { DEFAULT_CEILINGS } from '../../../../shared/controls/ceilings.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { operatorActions, world } from '../../../shared/audit/world.ts';
 import { CALLER, callRoute, type RouteAnswer, type RouteCall } from '../../../support/call-route.ts';
 import { NOON } from '../fixtures.ts';

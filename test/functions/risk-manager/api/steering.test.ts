@@ -4,7 +4,7 @@ import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes
 import { loadRiskContext } from '../../../../functions/risk-manager/context.ts';
 import { TransientError } from '../../../../shared/errors.ts';
 import type { EventOf } from '../../../../shared/events/envelope.ts';
-import type { TableReader } from '../../../../shared/kernel/ports.ts';
+import type { TableReader } from '../../../../shared/ports/table-reader.ts';
 import { AccountDriver } from '../account-driver.ts';
 import { fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from '../fixtures.ts';
 import { account } from './account.ts';

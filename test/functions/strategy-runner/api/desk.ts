@@ -1,7 +1,7 @@
 import { strategyRunnerRoutes } from '../../../../functions/strategy-runner/api/routes.ts';
 import type { StrategyServices } from '../../../../functions/strategy-runner/api/services.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
-import type { Item } from '../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 import { NOW, operatorActions, world } from '../../../shared/audit/world.ts';
 import { CALLER, callRoute, type RouteAnswer, type RouteCall } from '../../../support/call-route.ts';
 import { NIFTY } from '../ticks.ts';

@@ -41,7 +41,7 @@ describe('pure-calls', () => {
           '];',
         ].join('\n'),
         'functions/a/handler.ts': 'export const now = Date.now();',
-        'shared/kernel/ports.ts': 'export const systemClock = { now: () => Date.now() };',
+        'shared/ports/clock.ts': 'export const systemClock = { now: () => Date.now() };',
         'shared/kafka/a.ts': 'export const now = Date.now();',
       }),
     ).toEqual([]);

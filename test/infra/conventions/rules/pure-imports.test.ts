@@ -31,9 +31,9 @@ describe('pure-imports', () => {
     expect(
       findings(pureImports, {
         'functions/a/stage.ts':
-          "import * as z from 'zod';\nimport { hash } from 'node:crypto';\nimport './state.ts';\nimport '../../shared/money.ts';\nimport '../../shared/kernel/ports.ts';\nimport '../../shared/dynamo/tables.ts';\nexport const a = [z, hash];",
+          "import * as z from 'zod';\nimport { hash } from 'node:crypto';\nimport './state.ts';\nimport '../../shared/money.ts';\nimport '../../shared/kernel/ports.ts';\nimport '../../shared/ports/tables.ts';\nexport const a = [z, hash];",
         'functions/a/handler.ts': "import '../../shared/lambda/stage-handler.ts';\nimport '@middy/core';",
-        'functions/a/paper-handler.ts': "import '@middy/core';",
+        'functions/a/api/handler.ts': "import '@middy/core';",
         'shared/kafka/publisher.ts': "import 'kafkajs';",
         'localstack/a.ts': "import 'node:fs';",
       }),

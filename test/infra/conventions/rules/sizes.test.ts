@@ -14,12 +14,12 @@ describe('sizes', () => {
       findings(handlerSize, {
         'functions/a/handler.ts': lines(40),
         'functions/b/handler.ts': lines(41),
-        'functions/c/paper-handler.ts': lines(41),
+        'functions/c/api/handler.ts': lines(41),
         'functions/d/stage.ts': lines(41),
       }),
     ).toEqual([
       'functions/b/handler.ts:41 a handler of 41 lines; 40 at most',
-      'functions/c/paper-handler.ts:41 a handler of 41 lines; 40 at most',
+      'functions/c/api/handler.ts:41 a handler of 41 lines; 40 at most',
     ]);
   });
 

@@ -7,7 +7,7 @@ describe('tested', () => {
     expect(
       findings(tested, {
         'functions/a/stage.ts': 'export const a = 1;',
-        'functions/b/stage.ts': "import './state.ts';",
+        'functions/b/stage.ts': "import './state.ts';\nexport {};",
         'functions/b/state.ts': 'export {};',
         'shared/kernel/x.ts': 'export {};',
         'shared/money.ts': 'export {};',

@@ -10,7 +10,7 @@ import { startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker
 import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../../../shared/ports/record.ts';
 import { eventually } from '../../../support/eventually.ts';
 
 const PREFIX = 'records-test';

@@ -7,7 +7,7 @@ import { timedTick } from '../../../../localstack/market-data/timed-tick.ts';
 import { createEvent } from '../../../../shared/events/create.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../../shared/events/ids.ts';
 import { topicsFor } from '../../../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../../../shared/kernel/record.ts';
+import type { KafkaRecord } from '../../../../shared/ports/record.ts';
 import { record } from '../../../support/records.ts';
 
 const FILLED = topicsFor('paper').ordersFilled;

@@ -8,7 +8,7 @@ import { putSeed } from '../../../../../localstack/dev/seed/seed.ts';
 import { startEmbeddedAws } from '../../../../../localstack/engines/aws/embedded-aws.ts';
 import { pendingRecords } from '../../../../../shared/audit/pending.ts';
 import { dynamoTableReader } from '../../../../../shared/dynamo/table-reader.ts';
-import type { Item } from '../../../../../shared/kernel/stage.ts';
+import type { Item } from '../../../../../shared/ports/item.ts';
 
 const PREFIX = 'put-test';
 const WRITER = { user: 'asha', now: Date.UTC(2026, 0, 5) };
