@@ -83,6 +83,7 @@ const main = async (): Promise<boolean> => {
   const steps: readonly Step[] = [
     { name: 'types', command: [process.execPath, bin('typescript/bin/tsc'), '--noEmit'] },
     { name: 'lint', command: [process.execPath, bin('@biomejs/biome/bin/biome'), 'check', '.'] },
+    { name: 'unused code', command: [process.execPath, bin('knip/bin/knip.js'), '--no-progress'] },
     { name: 'conventions', command: [process.execPath, 'infra/conventions/check.ts'] },
     { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
     { name: 'templates', command: [process.execPath, 'test/lint-templates.ts'] },

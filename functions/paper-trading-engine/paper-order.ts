@@ -27,7 +27,7 @@ export const identityOf = ({ signalId, side, signal, timestamp }: PaperOrder) =>
 });
 
 /** Why a paper order was not filled. */
-export const PAPER_FAILURES = {
+const PAPER_FAILURES = {
   KILL_SWITCH: 'the kill switch is engaged, and the order does not only reduce a position',
   STALE_SIGNAL: 'the signal waited too long, or is from the future, and does not only reduce a position',
   NO_PRICE: 'the market stream has given no price for the instrument yet',

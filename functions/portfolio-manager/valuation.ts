@@ -30,7 +30,7 @@ export interface ValuedInstrument {
   readonly totals: Totals;
 }
 
-export interface ValuedStrategy extends Totals {
+interface ValuedStrategy extends Totals {
   /** Time of its last fill, epoch milliseconds. */
   readonly updatedAt: number;
 }

@@ -12,7 +12,7 @@ export interface PriceMemory {
   previous: RecordedPrice | undefined;
 }
 
-export interface RecordedPrice {
+interface RecordedPrice {
   /** Rupees. */
   readonly price: number;
   /** Market time, ISO 8601 UTC. */

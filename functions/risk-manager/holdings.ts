@@ -7,9 +7,9 @@ import type { Holding, RiskState } from './state.ts';
  * From this many holdings on, the ones that are flat longest are forgotten. All that is lost is their last order,
  * which is only compared with for a second or so, and no more than ten can be validated in one.
  */
-export const IDLE_HOLDINGS = 64;
+const IDLE_HOLDINGS = 64;
 
-export const isIdle = ({ position, pending }: Holding): boolean => position === 0 && pending.size === 0;
+const isIdle = ({ position, pending }: Holding): boolean => position === 0 && pending.size === 0;
 
 /** Makes room for one more; a mark lives as long as there is a holding in its instrument. */
 const dropIdle = ({ holdings, marks }: RiskState): void => {

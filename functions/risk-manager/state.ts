@@ -3,7 +3,7 @@ import { noFills } from '../../shared/market/fills.ts';
 import { type Money, ZERO } from '../../shared/money.ts';
 
 /** A validated order that is not settled. */
-export interface PendingOrder {
+interface PendingOrder {
   /** Units still open: positive to buy, negative to sell. */
   readonly quantity: number;
   /** The Indian day (see `istDay`) on which it was validated. */

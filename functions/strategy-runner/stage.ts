@@ -10,7 +10,7 @@ import { type InstrumentMemory, initialState, type RunnerState, type Running } f
 import { stateCodec } from './state-codec.ts';
 import type { AcceptedStrategy } from './strategy-set.ts';
 
-export const STRATEGY_RUNNER = 'strategy-runner';
+const STRATEGY_RUNNER = 'strategy-runner';
 
 /** The answer to nearly every tick. */
 const NOTHING: readonly Emit[] = Object.freeze([]);

@@ -3,7 +3,7 @@ import type { StrategyInstance } from './strategies/strategy.ts';
 import type { AcceptedStrategy, RefusedStrategy, StrategySet } from './strategy-set.ts';
 
 /** Why a strategy that threw stays silent: it is started again when its configuration is another. */
-export interface Failure {
+interface Failure {
   /** The configuration's version when it failed. */
   readonly version: number;
 }

@@ -28,7 +28,7 @@ export interface CommandContext {
 }
 
 /** One way to call a command: `list [TOPIC]` and what that does. */
-export type Form = readonly [form: string, does: string];
+type Form = readonly [form: string, does: string];
 
 interface Definition<Options extends z.ZodRawShape> {
   readonly name: string;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ApiClient } from './api-client.ts';
 import { CommandFailure } from './command-failure.ts';
 
-export const stepUpReply = z.object({ stepped_up_until: z.string() });
+const stepUpReply = z.object({ stepped_up_until: z.string() });
 
 /** Shows a code of the second factor. */
 export const stepUpWith = (api: ApiClient, code: string) =>

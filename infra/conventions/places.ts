@@ -32,7 +32,7 @@ const PURE_SHARED = within(
   'shared/ports',
 );
 /** Code of one function that reaches what is outside. */
-export const isAdapter = (path: string): boolean => /^functions\/[^/]+\/adapters\//.test(path);
+const isAdapter = (path: string): boolean => /^functions\/[^/]+\/adapters\//.test(path);
 
 const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/auth/bearer.ts',

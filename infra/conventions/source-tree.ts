@@ -6,7 +6,7 @@ import { API, type Checker, type Program } from 'typescript/unstable/sync';
 import { AlphaPandaError } from '../../shared/errors.ts';
 
 /** One file's use of another module. */
-export interface Import {
+interface Import {
   /** As it is written: `../kernel/stage.ts`, `zod`, `node:crypto`. */
   readonly specifier: string;
   /** The project's file that it means; undefined for packages. */

@@ -29,7 +29,7 @@ const hasName = (node: Node) =>
   isImportSpecifier(node);
 
 /** Whether a node is what its parent is called, as `now` in `clock.now` and in `{ now: 1 }`, and not a use of that name. */
-export const isNameOfParent = (node: Node): boolean => {
+const isNameOfParent = (node: Node): boolean => {
   const { parent } = node;
   return hasName(parent) && 'name' in parent && parent.name.pos === node.pos && parent.name.end === node.end;
 };

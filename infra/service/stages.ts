@@ -14,7 +14,7 @@ import type { TableName } from '../../shared/ports/tables.ts';
 import { redriveMarksOf, TABLES } from '../../shared/ports/tables.ts';
 
 /** How records are gathered for one invocation. */
-export interface Batching {
+interface Batching {
   /** Records. */
   readonly size: number;
   /** Seconds to wait for a full batch; 0 invokes with whatever is there. */

@@ -7,7 +7,7 @@ import { SETTINGS } from '../../shared/settings/settings.ts';
 import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
 
 /** Amazon MSK with IAM: who may touch which topic is written in each function's role. */
-export interface MskKafka {
+interface MskKafka {
   readonly kind: 'msk';
   readonly clusterArn: Value;
   /** Whether the stack creates the topics; MSK Serverless cannot, and takes them from `npm run topics`. */
@@ -66,7 +66,7 @@ export interface Deployment {
 }
 
 /** The stage that runs on a developer's machine. */
-export const LOCAL_STAGE = 'local';
+const LOCAL_STAGE = 'local';
 
 /** Stages whose data may go with the stack. */
 const DISPOSABLE_STAGES: ReadonlySet<string> = new Set([LOCAL_STAGE, 'dev']);
@@ -158,8 +158,7 @@ const selfManagedParameters = z.object({
 });
 
 /** Name of something that the stacks in `network.yml` and `msk.yml` export. */
-export const exportName = (service: string, stage: string, what: string): string =>
-  `${service}-${stage}-${what}`;
+const exportName = (service: string, stage: string, what: string): string => `${service}-${stage}-${what}`;
 
 const kafkaOf = (service: string, stage: string, given: Parameters): MskKafka | SelfManagedKafka => {
   if (given.kafka === 'self-managed') {

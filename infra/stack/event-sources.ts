@@ -7,10 +7,10 @@ import { groupOf } from './roles.ts';
  * The most that Lambda takes. Left at its default of "for ever", a mapping with an on-failure destination gives
  * up after ten tries: see docs/decisions on retries.
  */
-export const MAXIMUM_RETRY_ATTEMPTS = 10_000;
+const MAXIMUM_RETRY_ATTEMPTS = 10_000;
 
 /** Of mappings without a destination: until a record expires. */
-export const UNLIMITED_RETRY_ATTEMPTS = -1;
+const UNLIMITED_RETRY_ATTEMPTS = -1;
 
 /** Never: how old a record is does not say whether it may be skipped. */
 const NO_MAXIMUM_AGE = -1;

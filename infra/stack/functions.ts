@@ -8,7 +8,7 @@ import { functionName, roleLogicalId } from './roles.ts';
 import { secretId } from './secrets.ts';
 
 /** A route of the HTTP API; one without an authorizer is open to everybody. */
-export interface HttpApiConfiguration {
+interface HttpApiConfiguration {
   readonly httpApi: {
     readonly method: string;
     readonly path: string;

@@ -18,7 +18,7 @@ import { InProcessStage } from './in-process-stage.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
 /** Hears of every event in the order in which it came about, and of every event that became a dead letter. */
-export interface Listener {
+interface Listener {
   event(topic: string, event: Envelope): void;
   deadLetter(topic: string, event: Envelope, reason: string): void;
 }

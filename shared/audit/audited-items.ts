@@ -17,7 +17,7 @@ import {
 import type { VersionedItems } from './versioned-items.ts';
 
 /** An item as it stands. */
-export interface Found {
+interface Found {
   /** With key and version, without pending events; undefined where there is none. */
   readonly item: Item | undefined;
   /** 0 where there is no item. */
@@ -34,7 +34,7 @@ export type Expected = number | 'absent' | 'any';
  * The item's attributes after a change, without key and version; undefined where there is nothing to change. It is
  * asked again where somebody else was first, and may throw a ProblemError to refuse.
  */
-export type Decide = (before: Item | undefined) => Item | undefined;
+type Decide = (before: Item | undefined) => Item | undefined;
 
 /** Items that people change, each change told in the audit trail. */
 export interface AuditedItems {

@@ -33,7 +33,7 @@ export const findActiveSession = async (
 };
 
 /** What has become of a login that somebody was let in with: it holds, it is over, or it was ended or replaced. */
-export type Standing = 'current' | 'expired' | 'gone';
+type Standing = 'current' | 'expired' | 'gone';
 
 export interface SessionChecks {
   standingOf(login: { readonly userId: string; readonly sessionId: string }, now: number): Promise<Standing>;

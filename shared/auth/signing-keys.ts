@@ -7,7 +7,7 @@ import type { KeyRing, Keys, RingKey } from './key-ring.ts';
 import type { PublicKeyPair, PublicKeys } from './public-keys.ts';
 
 /** One key to sign with: a private key of Ed25519 for each use. */
-export interface SigningKey {
+interface SigningKey {
   readonly id: string;
   readonly tokens: KeyObject;
   readonly seals: KeyObject;

@@ -30,11 +30,9 @@ export type TradingSignal = EventData['trading_signal'];
 export type ValidatedSignal = EventData['validated_signal'];
 export type RejectedSignal = EventData['rejected_signal'];
 export type RiskCheck = ValidatedSignal['risk_checks'][number];
-export type OrderPlaced = EventData['order_placed'];
 export type OrderFilled = EventData['order_filled'];
 export type OrderFailed = EventData['order_failed'];
 export type PnlSnapshot = EventData['pnl_snapshot'];
-export type SystemError = EventData['system_error'];
 export type OperatorAction = EventData['operator_action'];
 
 /** The version in which each type is written today. */

@@ -62,7 +62,7 @@ export interface Call<Params, Query, Body> {
 }
 
 /** What a route's handle gives back. */
-export interface Answer<Body> {
+interface Answer<Body> {
   readonly body: Body;
   /** Of the item in the body; becomes its ETag. */
   readonly version?: number;

@@ -114,7 +114,7 @@ export class Kernel<State, Context, Input> {
 }
 
 /** The key of a stage's checkpoint for the partition of a record. */
-export const checkpointId = <State, Context, Input>(
+const checkpointId = <State, Context, Input>(
   { name, checkpointPer }: Stage<State, Context, Input>,
   { topic, partition }: Pick<KafkaRecord, 'topic' | 'partition'>,
 ): string =>

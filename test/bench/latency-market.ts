@@ -2,7 +2,7 @@ import { instrumentSeed, type SeedItem, strategySeed } from '../../localstack/de
 import type { MarketTick } from '../../shared/events/types.ts';
 
 /** How many instruments the ticks are spread over, in turn. */
-export const INSTRUMENTS = 50;
+const INSTRUMENTS = 50;
 /** Evenly among them: these fire. */
 const FIRING = 4;
 

@@ -1,7 +1,7 @@
 import { type Deployment, deploymentOf } from '../../infra/stack/deployment.ts';
 
 /** The parameters as `serverless.yml` gives them where nothing is said. */
-export const DEFAULTS = {
+const DEFAULTS = {
   kafka: 'msk',
   kafkaClusterArn: '',
   kafkaBrokers: '',

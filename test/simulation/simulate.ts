@@ -31,7 +31,7 @@ export interface Simulated {
 }
 
 /** How much happened. */
-export interface SimulatedCounts {
+interface SimulatedCounts {
   readonly steps: number;
   readonly events: number;
   readonly fills: number;

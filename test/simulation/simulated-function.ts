@@ -17,7 +17,7 @@ export interface ContextSpan {
 }
 
 /** Hears of every saved checkpoint of a stage, with the context that it was reduced with. */
-export type OnStageSaved = (id: string, saved: StoredCheckpoint, context: ContextSpan) => void;
+type OnStageSaved = (id: string, saved: StoredCheckpoint, context: ContextSpan) => void;
 
 /** What a function needs of its world. */
 export interface FunctionSurroundings

@@ -23,7 +23,7 @@ import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 /** What an environment gives its stage to read contexts with. */
-export interface ContextSources {
+interface ContextSources {
   readonly tables: TableReader;
   readonly clock: Clock;
   readonly marketClock: MarketClock;

@@ -9,23 +9,23 @@ import { CURRENT_VERSION, type EventData, type EventType } from '../../shared/ev
 
 export const uuids: fc.Arbitrary<Uuid> = fc.integer().map((n) => uuidV5(ALPHA_PANDA, String(n)));
 
-export const timestamps = fc
+const timestamps = fc
   .integer({ min: Date.parse('2000-01-01T00:00:00.000Z'), max: Date.parse('2099-12-31T23:59:59.999Z') })
   .map((ms) => new Date(ms).toISOString());
 
 /** Rupees, more than none: on a tick of 5 paise, and finer than any tick. */
-export const prices = fc.oneof(
+const prices = fc.oneof(
   fc.integer({ min: 1, max: 2_000_000_000 }).map((ticks) => ticks / 20),
   fc.double({ min: 1e-6, max: 1e8, noNaN: true }),
 );
 
 /** Rupees of either sign; without -0, which JSON does not keep. */
-export const amounts = fc.integer({ min: -1e13, max: 1e13 }).map((paise) => paise / 100 + 0);
-export const fees = fc.integer({ min: 0, max: 1e11 }).map((paise) => paise / 100);
+const amounts = fc.integer({ min: -1e13, max: 1e13 }).map((paise) => paise / 100 + 0);
+const fees = fc.integer({ min: 0, max: 1e11 }).map((paise) => paise / 100);
 
-export const quantities = fc.integer({ min: 1, max: 1e9 });
-export const instrumentTokens = fc.integer({ min: 1, max: 0xffff_ffff });
-export const strategyIds = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
+const quantities = fc.integer({ min: 1, max: 1e9 });
+const instrumentTokens = fc.integer({ min: 1, max: 0xffff_ffff });
+const strategyIds = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 
 const counts = fc.nat();
 const texts = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength: maxLength / 16 });

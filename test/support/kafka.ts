@@ -5,7 +5,7 @@ import { startEmbeddedBroker } from '../../localstack/engines/kafka/broker.ts';
 import { registerCodecs } from '../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
 import { eventually } from './eventually.ts';
 
-export interface ReadMessage {
+interface ReadMessage {
   readonly partition: number;
   readonly offset: number;
   readonly key: Buffer | null;

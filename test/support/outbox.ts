@@ -5,7 +5,7 @@ import type { AttributeValue, Item } from '../../shared/ports/item.ts';
 import type { OutgoingRecord } from '../../shared/ports/record.ts';
 
 /** Bytes as Node has them after a round trip through base64. */
-export const buffers = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes));
+const buffers = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes));
 
 const textOrBytes = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), buffers);
 

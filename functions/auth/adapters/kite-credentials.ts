@@ -7,7 +7,7 @@ const word = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 const schema = z.object({ api_key: word, api_secret: word });
 
 /** Of a Kite Connect app. */
-export interface KiteCredentials {
+interface KiteCredentials {
   readonly apiKey: string;
   readonly apiSecret: string;
 }

@@ -9,7 +9,7 @@ import { LETTERS, letter, letterLines, TOPICS, topicsReply } from './dead-letter
 import { redrive } from './redrive.ts';
 import { moreLine } from './trades.ts';
 
-export interface DeadLetterOptions {
+interface DeadLetterOptions {
   readonly limit: number;
   readonly all: boolean;
   readonly stage?: string | undefined;

@@ -8,8 +8,8 @@ import { assertLocalStage } from './local-only.ts';
 import { createSecretsManager } from './secrets/secrets-manager.ts';
 
 /** The region and account that local ARNs name. Any region a client signs for is accepted. */
-export const localRegion = 'ap-south-1';
-export const localAccountId = '000000000000';
+const localRegion = 'ap-south-1';
+const localAccountId = '000000000000';
 
 export interface EmbeddedAwsOptions {
   /** 0 takes any free port. */

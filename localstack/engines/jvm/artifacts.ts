@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 const fetchTimeoutMs = 10 * 60_000;
 
-export interface MavenCoordinates {
+interface MavenCoordinates {
   readonly groupId: string;
   readonly artifactId: string;
   readonly version: string;
@@ -120,7 +120,7 @@ async function moveInto(from: string, to: string): Promise<void> {
   }
 }
 
-export function pomOf(dependencies: readonly MavenCoordinates[]): string {
+function pomOf(dependencies: readonly MavenCoordinates[]): string {
   const elements = dependencies.map(
     ({ groupId, artifactId, version }) =>
       `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version></dependency>`,

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Apache Kafka 4 and DynamoDB Local 3 both need it. */
-export const oldestJava = 17;
+const oldestJava = 17;
 
 /** A program that was found and answered, or why there is none. */
 export type Tool =

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
 /** Commits the next offset to read of each partition; throws when the broker refuses or cannot be reached. */
-export type CommitOffsets = (offsets: ReadonlyMap<number, number>) => Promise<void>;
+type CommitOffsets = (offsets: ReadonlyMap<number, number>) => Promise<void>;
 
 /** How a refused commit is to be treated. */
 export type CommitFailure = 'retry' | 'fenced';

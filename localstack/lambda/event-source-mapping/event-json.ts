@@ -1,10 +1,10 @@
 import { partitionName, type RecordHeader, type SourceRecord, type TimestampType } from './record.ts';
 
 /** A header as Lambda delivers it: one key, its bytes as SIGNED 8-bit numbers (UTF-8 "é" is `[-61, -87]`). */
-export type EventHeader = Record<string, number[]>;
+type EventHeader = Record<string, number[]>;
 
 /** One record of the invocation event. Absent `key` or `value` means a keyless record or a tombstone. */
-export interface EventRecord {
+interface EventRecord {
   topic: string;
   partition: number;
   offset: number;

@@ -44,7 +44,7 @@ interface Envelope {
 }
 
 /** Where the bounds of a partition's records lie. Offsets are strings here, as in AWS's samples. */
-export interface RecordsInfo {
+interface RecordsInfo {
   readonly firstRecordOffset: string;
   readonly lastRecordOffset: string;
   readonly firstRecordTimestamp: string;

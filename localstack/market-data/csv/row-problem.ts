@@ -1,5 +1,5 @@
 /** What can be wrong with a row. */
-export const ROW_PROBLEMS = [
+const ROW_PROBLEMS = [
   'FIELD_COUNT',
   'BAD_QUOTES',
   'BAD_TIME',

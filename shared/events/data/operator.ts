@@ -6,7 +6,7 @@ import { timestamp, uuid } from './fields.ts';
 export const ADDRESS_HASH = /^[A-Za-z0-9][A-Za-z0-9_-]{0,15}\.[A-Za-z0-9_-]{22}$/;
 
 /** Who does something through the API: the Kite user, the login that it was done with, and where it came from. */
-export const actor = z.strictObject({
+const actor = z.strictObject({
   user_id: z.string().min(1).max(64),
   /** Absent where there is no login yet, or none any more. */
   session_id: uuid.optional(),

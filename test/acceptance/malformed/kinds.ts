@@ -23,7 +23,7 @@ const NUMBER: Readonly<Record<MalformedTopic, string>> = {
 };
 
 /** A valid event of the topic to be spoilt, as plain JSON. */
-export interface Sample {
+interface Sample {
   readonly topic: MalformedTopic;
   readonly event: Envelope;
   /** A valid event of another topic. */

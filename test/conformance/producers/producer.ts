@@ -1,9 +1,9 @@
 /** A compression codec by the name that producers know it by. */
 export const CODEC_NAMES = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
-export type CodecName = (typeof CODEC_NAMES)[number];
+type CodecName = (typeof CODEC_NAMES)[number];
 
 /** What a producer is asked to send: one batch to partition 0. */
-export interface Sending {
+interface Sending {
   /** host:port, comma-joined. */
   readonly brokers: string;
   readonly topic: string;

@@ -40,7 +40,7 @@ const unlucky = (type: string, atThirteen: () => Decision): StrategyType =>
     },
   });
 
-export const TYPES: readonly StrategyType[] = [
+const TYPES: readonly StrategyType[] = [
   ...STRATEGY_TYPES,
   unlucky('throws', () => {
     throw new Error('division by zero');

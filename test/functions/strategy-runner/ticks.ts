@@ -12,7 +12,7 @@ const OPEN = Date.parse('2022-06-16T03:45:00.000Z');
 /** Market time of the n-th second of the session. */
 export const timeOf = (second: number): string => new Date(OPEN + second * 1_000).toISOString();
 
-export const tick = (price: number, second = 0, token = NIFTY): MarketTick => ({
+const tick = (price: number, second = 0, token = NIFTY): MarketTick => ({
   instrument_token: token,
   last_price: price,
   timestamp: timeOf(second),

@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const START_WITHIN_MS = 200_000;
 
 export const PORTS = ['http', 'lambda', 'aws', 'kite', 'kafka'] as const;
-export type PortName = (typeof PORTS)[number];
+type PortName = (typeof PORTS)[number];
 
 /** `npm start` on free ports, in a process of its own. */
 export interface LocalStage {

@@ -2,7 +2,7 @@ import { API_FUNCTIONS } from '../../../infra/service/api.ts';
 import type { LambdaHandler } from './api-gateway.ts';
 
 /** The engines of an API under test. */
-export interface ApiEngines {
+interface ApiEngines {
   readonly awsEndpoint: string;
   readonly kafkaBrokers: string;
   readonly kiteUrl: string;

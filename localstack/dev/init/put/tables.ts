@@ -38,7 +38,7 @@ const strategyProblems = parsedBy(strategy, STRATEGY_FIELDS);
 const CONTROL_FIELDS = ['engaged', 'released_at', 'reason', ...LIMIT_NAMES];
 const controlProblems = parsedBy(controlItem, ['broker', 'control', ...CONTROL_FIELDS]);
 
-export const PUT_TABLES: readonly PutTable[] = [
+const PUT_TABLES: readonly PutTable[] = [
   {
     name: 'instruments',
     versioned: false,

@@ -37,7 +37,7 @@ export interface Writer {
 }
 
 /** An item that stood there and says something else now. */
-export interface Replaced {
+interface Replaced {
   readonly id: string;
   readonly changes: OperatorAction['changes'];
 }

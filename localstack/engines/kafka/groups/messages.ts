@@ -23,7 +23,7 @@ export interface JoinRequest {
   readonly canSkipAssignment: boolean;
 }
 
-export interface JoinedMember {
+interface JoinedMember {
   readonly memberId: string;
   readonly groupInstanceId: string | null;
   readonly metadata: Buffer;

@@ -3,7 +3,7 @@ import type { PartitionStorage, SegmentStorage } from './segment-storage.ts';
 const INITIAL_BYTES = 16 * 1024;
 
 /** One contiguous, growing buffer: a fetch of many batches is one view, and small batches pin no socket buffers. */
-export class MemorySegment implements SegmentStorage {
+class MemorySegment implements SegmentStorage {
   #buffer = Buffer.alloc(0);
   #size = 0;
 

@@ -18,7 +18,7 @@ const MAX_TIMESTAMP_AT = 35;
 /** Bytes before the first record. */
 export const BATCH_HEADER_BYTES = 61;
 /** Bytes before `length` begins to count. */
-export const BATCH_PREFIX_BYTES = 12;
+const BATCH_PREFIX_BYTES = 12;
 export const MAGIC = 2;
 
 const COMPRESSION_MASK = 0b111;

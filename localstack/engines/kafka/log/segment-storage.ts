@@ -11,7 +11,7 @@ export interface SegmentStorage {
 }
 
 /** A segment found when a partition is opened. */
-export interface StoredSegment {
+interface StoredSegment {
   readonly baseOffset: number;
   readonly contents: Buffer;
   readonly storage: SegmentStorage;

@@ -3,7 +3,7 @@ import type { ByteWriter } from './byte-writer.ts';
 import { MalformedRequest } from './malformed-request.ts';
 
 /** How a message is encoded: the version of its API, and whether that version is "flexible" (KIP-482). */
-export interface Wire {
+interface Wire {
   readonly version: number;
   /** Compact lengths, and tagged fields at the end of every structure. */
   readonly flexible: boolean;

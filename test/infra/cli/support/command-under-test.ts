@@ -17,7 +17,7 @@ export const temporaryFolder = (): string => {
 
 export const TOKEN = 'header.payload.signature';
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number;
   readonly out: string;
   readonly err: string;

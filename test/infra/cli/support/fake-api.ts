@@ -13,7 +13,7 @@ export interface Received {
   readonly body: unknown;
 }
 
-export interface FakeAnswer {
+interface FakeAnswer {
   /** 200 where it is left out. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
