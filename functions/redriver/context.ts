@@ -1,5 +1,5 @@
-import { letterName, parseDeadLetter } from '../../shared/dead-letters/letter.ts';
-import { markKey } from '../../shared/dead-letters/mark.ts';
+import { deadLetterName, parseDeadLetter } from '../../shared/dead-letters/dead-letter.ts';
+import { redriveRecordKey } from '../../shared/dead-letters/redrive-record.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { eventTopics } from '../../shared/events/topics.ts';
@@ -17,7 +17,7 @@ const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[
 
 const marksOf = (item: Item): readonly Item[] => {
   const letter = parseDeadLetter(item);
-  return letter === undefined ? [] : [markKey(letter)];
+  return letter === undefined ? [] : [redriveRecordKey(letter)];
 };
 
 /**
@@ -38,7 +38,7 @@ export const loadRedriverContext = (deps: {
     const marks = await read(letters.flatMap(marksOf));
     return new Map(
       [...letters, ...marks].map((item) => [
-        letterName({ topic: String(item.topic), dead_letter_id: String(item.dead_letter_id) }),
+        deadLetterName({ topic: String(item.topic), dead_letter_id: String(item.dead_letter_id) }),
         item,
       ]),
     );

@@ -1,4 +1,4 @@
-import { type DeadLetter, headersOf, letterName } from '../../shared/dead-letters/letter.ts';
+import { type DeadLetter, deadLetterName, headersOf } from '../../shared/dead-letters/dead-letter.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
 import type { TopicDefinition } from '../../shared/events/topics.ts';
 import { REDRIVE_HEADERS, redriveOf } from '../../shared/kernel/redrive.ts';
@@ -44,7 +44,7 @@ export const redrivenRecord = (letter: DeadLetter, stage: string, topic: TopicDe
     headers: [
       ...headers.filter(([name]) => !RESERVED.has(name)),
       ...(origin === undefined ? [] : [[REDRIVE_HEADERS.originalOrigin, origin] as const]),
-      [REDRIVE_HEADERS.of, Buffer.from(letterName(letter))],
+      [REDRIVE_HEADERS.of, Buffer.from(deadLetterName(letter))],
       [REDRIVE_HEADERS.for, Buffer.from(stage)],
     ],
   };

@@ -1,10 +1,14 @@
 import {
   type DeadLetter,
-  letterName,
+  deadLetterName,
   parseDeadLetter,
   redrivable,
-} from '../../shared/dead-letters/letter.ts';
-import { markFor, markItem, markKey } from '../../shared/dead-letters/mark.ts';
+} from '../../shared/dead-letters/dead-letter.ts';
+import {
+  redriveRecordFor,
+  redriveRecordItem,
+  redriveRecordKey,
+} from '../../shared/dead-letters/redrive-record.ts';
 import { PoisonError } from '../../shared/errors.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
 import { redriverOf } from '../../shared/events/readers.ts';
@@ -65,11 +69,11 @@ export const redriver = (
           `"${command.data.topic}" is no ${scope} topic; ask on the topic of its own scope`,
         );
       }
-      const name = letterName(command.data);
+      const name = deadLetterName(command.data);
       const letter = findLetter(found, name);
-      const record = letterName(markKey(letter));
-      if (markFor(letter, found.get(record)) !== undefined) return [];
-      const mark = markItem(letter, command);
+      const record = deadLetterName(redriveRecordKey(letter));
+      if (redriveRecordFor(letter, found.get(record)) !== undefined) return [];
+      const mark = redriveRecordItem(letter, command);
       if (recent.look(record, mark.record_timestamp) === 'same') return [];
       const taker = redrivable(letter);
       if ('code' in taker) throw new PoisonError(taker.code, `${name} cannot be put back: ${taker.why}`);

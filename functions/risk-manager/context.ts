@@ -9,9 +9,9 @@ import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import { type LastPrice, lastPriceItem } from '../../shared/market/last-price.ts';
+import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
-import { type Readable, readable, unreadable } from '../../shared/readable.ts';
 
 /** A login at the broker. */
 export interface BrokerSession {
@@ -23,8 +23,8 @@ export interface BrokerSession {
 export interface RiskContext {
   readonly controls: Controls;
   /** Of the batch's signals; an instrument that is not in the table is not in the map. */
-  readonly instruments: ReadonlyMap<number, Readable<Instrument>>;
-  readonly prices: ReadonlyMap<number, Readable<LastPrice>>;
+  readonly instruments: ReadonlyMap<number, Parsed<Instrument>>;
+  readonly prices: ReadonlyMap<number, Parsed<LastPrice>>;
   /** Epoch milliseconds; undefined where only the events know the time. */
   readonly now: number | undefined;
   /** Live only; absent means that nobody is logged in. */
@@ -50,7 +50,7 @@ const tokensOf = (inputs: readonly Envelope[]): ReadonlySet<number> =>
   new Set(inputs.flatMap((event) => (event.type === 'trading_signal' ? [event.data.instrument_token] : [])));
 
 const malformed = (what: string, problem: string): { readonly problem: string } =>
-  unreadable(`the ${what} item is malformed: ${problem.replaceAll(/\s+/g, ' ')}`);
+  unusable(`the ${what} item is malformed: ${problem.replaceAll(/\s+/g, ' ')}`);
 
 /** Instruments by token, kept for a minute; a malformed one with what is wrong, so that a verdict can say it. */
 const readInstruments = (tables: TableReader, clock: Clock) => {
@@ -61,11 +61,11 @@ const readInstruments = (tables: TableReader, clock: Clock) => {
   return async (tokens: ReadonlySet<number>): Promise<RiskContext['instruments']> => {
     for (const token of tokens) problems.delete(token);
     const found = await lookup(tokens);
-    const read = new Map<number, Readable<Instrument>>();
+    const read = new Map<number, Parsed<Instrument>>();
     for (const token of tokens) {
       const instrument = found.get(token);
       const problem = problems.get(token);
-      if (instrument !== undefined) read.set(token, readable(instrument));
+      if (instrument !== undefined) read.set(token, parsed(instrument));
       else if (problem !== undefined) read.set(token, malformed('instrument', problem));
     }
     return read;
@@ -85,7 +85,7 @@ const readPrices = async (
   return new Map(
     items.map((item) => {
       const { data, error } = parseLastPrice(item);
-      return [Number(item.instrument_token), data ? readable(data) : malformed('last price', error.message)];
+      return [Number(item.instrument_token), data ? parsed(data) : malformed('last price', error.message)];
     }),
   );
 };

@@ -12,7 +12,7 @@ import {
 } from '../../shared/market/last-price.ts';
 import { isReduction, type PositionRange } from '../../shared/market/reduction.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
-import { type Readable, readable, unreadable, valueIn } from '../../shared/readable.ts';
+import { type Parsed, parsed, unusable, valueIn } from '../../shared/parsed.ts';
 import { exposureWith } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
 import { dailyLoss } from './daily-loss.ts';
@@ -31,11 +31,11 @@ export interface Facts {
   readonly now: number;
   readonly controls: Controls;
   readonly session: BrokerSession | undefined;
-  readonly instrument: Readable<Instrument>;
+  readonly instrument: Parsed<Instrument>;
   /** The newest price known, the signal's own among them. */
   readonly quote: Quote | undefined;
   /** The newest price that the market said before the signal did. */
-  readonly market: Readable<Quote>;
+  readonly market: Parsed<Quote>;
   /** Where the position may end up, this order included. */
   readonly range: PositionRange;
   /** Whether the order only reduces what is held. */
@@ -52,7 +52,7 @@ export interface Facts {
 /** The market's prices as one signal sees them. */
 export interface Prices {
   readonly quote: Quote | undefined;
-  readonly market: Readable<Quote>;
+  readonly market: Parsed<Quote>;
   readonly now: number;
 }
 
@@ -78,10 +78,10 @@ export const pricesFor = (event: EventOf<'trading_signal'>, context: RiskContext
     quote: newerQuote(own, lastQuote(item)),
     market:
       market !== undefined
-        ? readable(market)
+        ? parsed(market)
         : recorded !== undefined && 'problem' in recorded
           ? recorded
-          : unreadable('the market has said no price before the signal'),
+          : unusable('the market has said no price before the signal'),
     now: context.now ?? Math.max(Date.parse(event.ts), item?.timestamp_ms ?? 0),
   };
 };
@@ -115,7 +115,7 @@ export const factsOf = (
     session: context.session,
     instrument:
       context.instruments.get(signal.instrument_token) ??
-      unreadable(`instrument ${signal.instrument_token} is not in the instruments table`),
+      unusable(`instrument ${signal.instrument_token} is not in the instruments table`),
     quote,
     market,
     range: withOrder(before, quantity),

@@ -3,7 +3,7 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import type { RejectedSignal, ValidatedSignal } from '../../shared/events/types.ts';
 import { fromRupees } from '../../shared/money.ts';
-import { valueIn } from '../../shared/readable.ts';
+import { valueIn } from '../../shared/parsed.ts';
 import type { RiskContext } from './context.ts';
 import { checkDailyLoss } from './daily-loss.ts';
 import { factsOf, pricesFor, signedQuantity } from './facts.ts';

@@ -3,7 +3,7 @@ import type { DailyLossItem } from '../../shared/controls/daily-loss-item.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { EmitProjection } from '../../shared/kernel/stage.ts';
 import { toRupees } from '../../shared/money.ts';
-import { valueIn } from '../../shared/readable.ts';
+import { valueIn } from '../../shared/parsed.ts';
 import { dailyLoss } from './daily-loss.ts';
 import type { RiskState } from './state.ts';
 

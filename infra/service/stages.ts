@@ -11,7 +11,7 @@ import {
   topicsFor,
 } from '../../shared/events/topics.ts';
 import type { TableName } from '../../shared/ports/tables.ts';
-import { redriveMarksOf, TABLES } from '../../shared/ports/tables.ts';
+import { redriveRecordsOf, TABLES } from '../../shared/ports/tables.ts';
 
 /** How records are gathered for one invocation. */
 interface Batching {
@@ -246,7 +246,7 @@ const redriver = (scope: Scope): StageFunction => {
       {
         table: TABLES.deadLetters.name,
         uses: ['get', 'put'],
-        partitionKeys: topics.flatMap((topic) => [topic, redriveMarksOf(topic)]),
+        partitionKeys: topics.flatMap((topic) => [topic, redriveRecordsOf(topic)]),
       },
     ],
     batching: { size: 20, windowSeconds: 0 },

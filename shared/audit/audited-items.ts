@@ -5,7 +5,7 @@ import { ProblemError } from '../ports/problems.ts';
 import { keyOf, type TableName, tableDefinition } from '../ports/tables.ts';
 import { refusalOf, requirementOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { changedItem, type Deed, type ItemAddress, versionOf } from './change.ts';
+import { type AuditEntry, changedItem, type ItemAddress, versionOf } from './change.ts';
 import {
   PENDING_EVENTS,
   pendingRecords,
@@ -48,9 +48,9 @@ export interface AuditedItems {
    *   `decide` throws
    * @throws TransientError when the table cannot be written
    */
-  change(address: ItemAddress, deed: Deed, expected: Expected, decide: Decide): Promise<Found>;
+  change(address: ItemAddress, entry: AuditEntry, expected: Expected, decide: Decide): Promise<Found>;
   /** Publishes what items still owe the trail, and gives them back without it: for lists. */
-  settle(table: TableName, items: readonly Item[]): Promise<readonly Item[]>;
+  publishPending(table: TableName, items: readonly Item[]): Promise<readonly Item[]>;
 }
 
 interface Parts {
@@ -60,7 +60,7 @@ interface Parts {
   /** The `source` of the events. */
   readonly source: string;
   /** Is told of every change once it stands, before it is published. */
-  readonly onChanged: (action: Deed['action']) => void;
+  readonly onChanged: (action: AuditEntry['action']) => void;
   /** Is told why something could not be published yet, or never can be. */
   readonly report: (thrown: unknown) => void;
 }
@@ -135,11 +135,11 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
   };
 
   const publish = async (table: TableName, changed: readonly Item[]): Promise<void> => {
-    const owing = changed.filter((item) => Array.isArray(item[PENDING_EVENTS]));
-    if (owing.length === 0) return;
+    const unpublished = changed.filter((item) => Array.isArray(item[PENDING_EVENTS]));
+    if (unpublished.length === 0) return;
     try {
-      await publisher.publish(owing.flatMap(pendingRecords));
-      for (const item of owing) {
+      await publisher.publish(unpublished.flatMap(pendingRecords));
+      for (const item of unpublished) {
         reportUnreadable(table, item);
         await items.clearPending(table, item);
       }
@@ -155,7 +155,7 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
       return found(item);
     },
 
-    async change(address, deed, expected, decide) {
+    async change(address, entry, expected, decide) {
       const { table, key } = address;
       let before = await items.get(table, key);
       for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
@@ -166,32 +166,32 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
           return found(before);
         }
         refuseOverfull(before, expected);
-        const next = changedItem(address, before, content, deed, source);
+        const next = changedItem(address, before, content, entry, source);
         const result = await items.put(
           table,
           next,
           before,
-          requirementOf(deed.authority, deed.at, deed.loosens?.(before, content)),
+          requirementOf(entry.authority, entry.at, entry.loosens?.(before, content)),
         );
         if (result.saved) {
-          onChanged(deed.action);
+          onChanged(entry.action);
           reportUnreadable(table, before);
           await publish(table, [next]);
           return found(next);
         }
         const current = result.current ?? (await items.get(table, key));
         if (isOurs(current, next)) {
-          onChanged(deed.action);
+          onChanged(entry.action);
           await publish(table, [current]);
           return found(next);
         }
-        if (result.unmet !== undefined) throw refusalOf(deed.authority, result.unmet.item, deed.at);
+        if (result.unmet !== undefined) throw refusalOf(entry.authority, result.unmet.item, entry.at);
         before = current;
       }
       throw new TransientError('ITEM_CONTENDED', `others changed this item ${MAX_TRIES} times in between`);
     },
 
-    async settle(table, listed) {
+    async publishPending(table, listed) {
       await publish(table, listed);
       return listed.map(withoutPending);
     },

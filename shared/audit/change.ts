@@ -19,7 +19,7 @@ export interface ItemAddress {
 }
 
 /** What a person does to an item, as the audit trail is to tell it. */
-export interface Deed {
+export interface AuditEntry {
   readonly action: OperatorAction['action'];
   /** What it is done to: a broker, a strategy's id, a user's id. */
   readonly subject: string;
@@ -56,10 +56,10 @@ const eventOf = (
   { table, key }: ItemAddress,
   before: Item | undefined,
   next: Item,
-  deed: Deed,
+  entry: AuditEntry,
   source: string,
 ) => {
-  const ts = new Date(deed.at).toISOString();
+  const ts = new Date(entry.at).toISOString();
   const version = versionOf(next);
   // With the time, because an item that was deleted begins again at version 1.
   const id = uuidV5(ALPHA_PANDA, `${table}|${canonicalJson(key)}|${version}|${ts}`);
@@ -67,34 +67,34 @@ const eventOf = (
     SHARED_TOPICS.operatorActions,
     'operator_action',
     {
-      action: deed.action,
-      subject: deed.subject,
-      ...(deed.broker !== undefined && { broker: deed.broker }),
-      actor: actorOf(deed.authority, deed.origin),
-      ...(deed.reason !== undefined && { reason: deed.reason }),
+      action: entry.action,
+      subject: entry.subject,
+      ...(entry.broker !== undefined && { broker: entry.broker }),
+      actor: actorOf(entry.authority, entry.origin),
+      ...(entry.reason !== undefined && { reason: entry.reason }),
       subject_version: version,
-      changes: differences(before, next, deed.tells),
+      changes: differences(before, next, entry.tells),
       timestamp: ts,
     },
     { id, ts, source },
   );
-  return validateEvent({ ...event, correlation_id: deed.correlationId });
+  return validateEvent({ ...event, correlation_id: entry.correlationId });
 };
 
 /**
  * The item after a change: the next version, which carries the event that tells of it until that is published.
  * Events of earlier changes that are still unpublished go along, so that they come first.
  * @param content The attributes beside key, version and pending events.
- * @throws PoisonError when the deed cannot be told in a valid event.
+ * @throws PoisonError when the entry cannot be told in a valid event.
  */
 export const changedItem = (
   address: ItemAddress,
   before: Item | undefined,
   content: Item,
-  deed: Deed,
+  entry: AuditEntry,
   source: string,
 ): Item => {
   const next: Item = { ...content, ...address.key, version: versionOf(before) + 1 };
-  const event = eventOf(address, before, next, deed, source);
+  const event = eventOf(address, before, next, entry, source);
   return { ...next, [PENDING_EVENTS]: [...pendingTexts(before), JSON.stringify(event)] };
 };

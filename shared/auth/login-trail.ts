@@ -16,7 +16,7 @@ interface LoginTrailOptions {
  * journal knows an event by its id.
  */
 export const loginTrail = ({ publisher, sessions, report }: LoginTrailOptions): LoginTrail => ({
-  async settle(session) {
+  async publishPending(session) {
     if (session.pending_events.length === 0) return;
     try {
       await publisher.publish(pendingRecords(session));

@@ -92,7 +92,7 @@ export interface UsedOnce {
 /** The audit trail of logins. Neither method throws: nobody is kept out because Kafka is out of reach. */
 export interface LoginTrail {
   /** Publishes what a session's item still owes the trail and takes it out of the item. */
-  settle(session: SessionItem): Promise<void>;
+  publishPending(session: SessionItem): Promise<void>;
   /** Publishes what has no item to wait in; what cannot be published is logged whole. */
   publish(event: EventOf<'operator_action'>): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { BROKERS, type Broker } from '../events/brokers.ts';
 import { timestamp } from '../events/data/fields.ts';
+import { type Parsed, parsed, unusable } from '../parsed.ts';
 import type { Item } from '../ports/item.ts';
 import type { TableReader } from '../ports/table-reader.ts';
-import { type Readable, readable, unreadable } from '../readable.ts';
 import { DEFAULT_CEILINGS, limitsWithin } from './ceilings.ts';
 import { limitOverrides, type RiskLimits } from './limits.ts';
 
@@ -36,7 +36,7 @@ const releaseItem = z.strictObject({
 
 /** What people have set for one broker. */
 export interface Controls {
-  readonly limits: Readable<RiskLimits>;
+  readonly limits: Parsed<RiskLimits>;
   /** Engaged: nothing but reductions of positions goes out. */
   readonly killSwitch: { readonly engaged: boolean; readonly reason: string };
   /** The last release of a daily loss that names a latch. */
@@ -67,12 +67,12 @@ const releaseIn = ({ latch_id, released_at }: z.infer<typeof releaseItem>): Loss
   latch_id === undefined ? undefined : { latchId: latch_id, at: Date.parse(released_at) };
 
 /** One control, or what is wrong with its item. */
-export const readControl = (item: Item): Readable<ControlItem> => {
+export const readControl = (item: Item): Parsed<ControlItem> => {
   const result = controlItem.safeParse(item);
-  if (result.success) return readable(result.data);
+  if (result.success) return parsed(result.data);
   const [issue] = result.error.issues;
   const where = issue?.path.map(String).join('.') ?? '';
-  return unreadable(`control ${String(item.control)} is malformed: ${where} ${issue?.message ?? ''}`);
+  return unusable(`control ${String(item.control)} is malformed: ${where} ${issue?.message ?? ''}`);
 };
 
 /**
@@ -86,7 +86,7 @@ export const readControls = (
   items: readonly Item[],
   ceilings: RiskLimits = DEFAULT_CEILINGS,
 ): Controls => {
-  let limits: Readable<RiskLimits> = readable(limitsWithin(broker, {}, ceilings));
+  let limits: Parsed<RiskLimits> = parsed(limitsWithin(broker, {}, ceilings));
   let killSwitch = UNTOUCHED[broker];
   let lossRelease: LossRelease | undefined;
   const problems: string[] = [];
@@ -98,7 +98,7 @@ export const readControls = (
       continue;
     }
     const { value } = control;
-    if (value.control === 'limits') limits = readable(limitsWithin(broker, value, ceilings));
+    if (value.control === 'limits') limits = parsed(limitsWithin(broker, value, ceilings));
     else if (value.control === 'daily_loss_release') lossRelease = releaseIn(value);
     else
       killSwitch = value.engaged

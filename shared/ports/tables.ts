@@ -84,7 +84,7 @@ export const TABLES = {
 } as const satisfies Record<string, TableDefinition>;
 
 /** Partition key, in the table of dead letters, of what says that those of a topic were put back. */
-export const redriveMarksOf = (topic: string): string => `${topic}#redriven`;
+export const redriveRecordsOf = (topic: string): string => `${topic}#redriven`;
 
 /** Partition key, in the table of dead letters, of what people asked to be put back on a topic. */
 export const redriveRequestsOf = (topic: string): string => `${REDRIVE_REQUESTS}${topic}`;

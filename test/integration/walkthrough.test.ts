@@ -167,7 +167,7 @@ describe('docs/walkthrough.md', { timeout: LONG_MS }, () => {
 
     for (const [place, { command }] of COMMANDS.entries()) {
       if (place === RELEASE) await lookForAWhile();
-      if (place === LOGOUT) trace = (await shell.run('panda trace $story --json')).output;
+      if (place === LOGOUT) trace = (await shell.run('panda trace $id --json')).output;
       ran.push(await shell.run(command));
     }
   }, LONG_MS);

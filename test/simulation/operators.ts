@@ -1,10 +1,10 @@
 import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import {
   type DeadLetter,
-  letterName,
+  deadLetterName,
   parseDeadLetter,
   redrivable,
-} from '../../shared/dead-letters/letter.ts';
+} from '../../shared/dead-letters/dead-letter.ts';
 import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
@@ -133,7 +133,7 @@ export class Operators {
     const ts = new Date(this.#scheduler.now()).toISOString();
     const data = {
       ...{ topic, dead_letter_id },
-      subject: letterName(letter),
+      subject: deadLetterName(letter),
       actor: { user_id: ACCOUNT },
       reason: 'looks mended',
       timestamp: ts,

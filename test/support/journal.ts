@@ -28,7 +28,7 @@ const CHECKS = [
 ];
 
 /** All that comes of one tick when its signal is traded on paper. */
-export interface PaperStory {
+export interface PaperTrace {
   readonly tick: EventOf<'market_tick'>;
   readonly signal: EventOf<'trading_signal'>;
   readonly verdict: EventOf<'validated_signal'>;
@@ -39,10 +39,10 @@ export interface PaperStory {
 }
 
 /** A tick at a moment, a strategy that buys on it, and what follows. */
-export const paperStory = (
+export const paperTrace = (
   ts: string,
   { strategy_id = 'momentum-1', instrument_token = 256265, last_price = 15_500.05 } = {},
-): PaperStory => {
+): PaperTrace => {
   const quote = { instrument_token, last_price, timestamp: ts };
   const tick = createEvent(SHARED_TOPICS.marketTicks, 'market_tick', quote, {
     id: tickId(quote),
@@ -91,8 +91,8 @@ export const paperStory = (
   return { tick, signal, verdict, fill, snapshot, events: [signal, verdict, fill, snapshot] };
 };
 
-/** The order of a story's verdict as failed instead of filled. */
-export const failedOrder = ({ verdict, signal }: PaperStory): EventOf<'order_failed'> =>
+/** The order of a trace's verdict as failed instead of filled. */
+export const failedOrder = ({ verdict, signal }: PaperTrace): EventOf<'order_failed'> =>
   childOf(verdict, 'paper.trading-engine', 0, topics.ordersFailed, 'order_failed', {
     order_id: uuidV5(ALPHA_PANDA, `failed ${signal.id}`),
     signal_id: signal.id,
@@ -106,8 +106,8 @@ export const failedOrder = ({ verdict, signal }: PaperStory): EventOf<'order_fai
     timestamp: verdict.ts,
   });
 
-/** A story's signal as refused instead of validated. */
-export const rejection = ({ signal }: PaperStory, reason: string): EventOf<'rejected_signal'> =>
+/** A trace's signal as refused instead of validated. */
+export const rejection = ({ signal }: PaperTrace, reason: string): EventOf<'rejected_signal'> =>
   childOf(signal, 'paper.risk-manager', 0, topics.signalsRejected, 'rejected_signal', {
     original_signal: signal.data,
     rejection_reason: reason,

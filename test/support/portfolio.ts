@@ -2,7 +2,7 @@ import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
-import { paperStory, writeJournal } from './journal.ts';
+import { paperTrace, writeJournal } from './journal.ts';
 
 /** One fill: of which strategy, in what, how much, when. */
 export type FillChange = Partial<OrderFilled>;
@@ -14,7 +14,7 @@ export const portfolioAfter = (fills: readonly FillChange[], broker: Broker = 'p
   const state = stage.initial();
   for (const [n, change] of fills.entries()) {
     const ts = change.timestamp ?? '2026-03-02T04:00:00.000Z';
-    const story = paperStory(ts, {
+    const story = paperTrace(ts, {
       ...(change.strategy_id !== undefined && { strategy_id: change.strategy_id }),
       ...(change.instrument_token !== undefined && { instrument_token: change.instrument_token }),
     });

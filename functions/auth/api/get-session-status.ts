@@ -121,7 +121,7 @@ const statusOf = async (asking: Asking, verify: boolean, services: AuthServices)
   const { session } = found;
   if (session.session_id !== claims.sessionId) return because('unauthenticated', 'session_replaced');
   if (session.state !== 'active') return because('unauthenticated', 'session_ended');
-  await services.trail.settle(session);
+  await services.trail.publishPending(session);
   const known = described(session, now);
   if (now >= Date.parse(session.expires_at)) return because('expired', 'session_expired', known);
   if (!verify) return { state: 'authenticated', ...known };

@@ -8,7 +8,7 @@ import { type Origin, toldOrigin } from '../../../shared/http/origin.ts';
 /** Who tells of logins in the audit trail. */
 const LOGIN_SOURCE = 'auth-api';
 
-interface Deed {
+interface AuditEntry {
   readonly action: 'session_started' | 'session_ended' | 'login_refused' | 'session_tampered';
   readonly userId: string;
   readonly sessionId?: Uuid;
@@ -26,7 +26,7 @@ interface Cause {
 
 /** What somebody did about a login, for the audit trail. No token comes near it. */
 export const loginEvent = (
-  { action, userId, sessionId, reason, changes = [] }: Deed,
+  { action, userId, sessionId, reason, changes = [] }: AuditEntry,
   cause: Cause,
 ): EventOf<'operator_action'> => {
   const ts = new Date(cause.now).toISOString();

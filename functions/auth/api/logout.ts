@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { owing } from '../../../shared/auth/owing.ts';
+import { appendPending } from '../../../shared/auth/append-pending.ts';
 import { kiteUserId, type SessionItem } from '../../../shared/auth/session-item.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
@@ -60,21 +60,21 @@ export const logout = sessionRoute({
   async handle(call, services) {
     const { userId, sessionId } = call.caller;
     const event = loginEvent({ action: 'session_ended', userId, sessionId, reason: 'logout' }, call);
-    const before: { session?: SessionItem; left?: ReturnType<typeof owing>['left'] } = {};
+    const before: { session?: SessionItem; left?: ReturnType<typeof appendPending>['left'] } = {};
     const ended = await services.sessions.change(userId, (found) => {
       if (found.kind !== 'session') return undefined;
       const { session_id, state } = found.session;
       if (session_id !== sessionId || state !== 'active') return undefined;
       before.session = found.session;
       const { broker_token: _, seal: __, version: ___, ...kept } = found.session;
-      const { pending_events, left } = owing(kept.pending_events, event);
+      const { pending_events, left } = appendPending(kept.pending_events, event);
       before.left = left;
       return { ...kept, state: 'ended', pending_events };
     });
     if (ended === undefined || before.session === undefined)
       throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced');
     const atBroker = call.body?.at_broker === true ? await invalidate(before.session, services) : 'not_asked';
-    await services.trail.settle(ended);
+    await services.trail.publishPending(ended);
     if (before.left !== undefined) await services.trail.publish(before.left);
     const body = { message: MESSAGES[atBroker], user_id: userId, session_id: sessionId, at_broker: atBroker };
     return { body: { success: true as const, ...body } };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { appendPending } from '../../../shared/auth/append-pending.ts';
 import { accountId } from '../../../shared/auth/current-session.ts';
 import type { LoginMethod } from '../../../shared/auth/login-method.ts';
-import { owing } from '../../../shared/auth/owing.ts';
 import type { FoundSession } from '../../../shared/auth/ports.ts';
 import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
 import { kiteUserId, type SessionContent } from '../../../shared/auth/session-item.ts';
@@ -117,10 +117,10 @@ export const startSession = async (
     broker_token: await services.brokerTokens.seal(accessToken, binding),
   } as const;
   const token = await services.tokens.issueAccess({ userId, sessionId, expiresAt }, call.newId());
-  const left: { event?: ReturnType<typeof owing>['left']; tampered?: string | undefined } = {};
+  const left: { event?: ReturnType<typeof appendPending>['left']; tampered?: string | undefined } = {};
   const saved = await services.sessions.change(userId, (found) => {
     const before = found.kind === 'session' ? found.session.pending_events : [];
-    const { pending_events, left: event } = owing(before, startedEvent(found, session, call));
+    const { pending_events, left: event } = appendPending(before, startedEvent(found, session, call));
     left.event = event;
     left.tampered = found.kind === 'tampered' ? found.problem : undefined;
     return { ...session, pending_events };
@@ -129,7 +129,7 @@ export const startSession = async (
   if (call.origin.addressHash !== undefined)
     await services.knownCallers.remember(call.origin.addressHash, call.now + KNOWN_FOR_MS);
   if (left.tampered !== undefined) await tellTampered(userId, left.tampered, call, services);
-  if (saved !== undefined) await services.trail.settle(saved);
+  if (saved !== undefined) await services.trail.publishPending(saved);
   if (left.event !== undefined) await services.trail.publish(left.event);
   return {
     success: true,

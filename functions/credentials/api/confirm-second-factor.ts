@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { secondFactorIn } from '../../../shared/auth/second-factor.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
@@ -36,7 +36,7 @@ export const confirmSecondFactor = sessionRoute({
     const at = new Date(call.now).toISOString();
     await services.audited.change(
       address,
-      deedOf(call, { action: 'second_factor_changed', subject: userId, tells: ['enrolled_at'] }),
+      auditEntryOf(call, { action: 'second_factor_changed', subject: userId, tells: ['enrolled_at'] }),
       'any',
       (before) => {
         if (secondFactorIn(before)?.pending?.sealed !== pending.sealed)

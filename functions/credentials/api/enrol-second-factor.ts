@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { type SecondFactor, secondFactorIn } from '../../../shared/auth/second-factor.ts';
 import { TOTP_SECRET_BYTES, totpSecretOf } from '../../../shared/auth/totp.ts';
 import type { Caller } from '../../../shared/http/request.ts';
@@ -72,7 +72,7 @@ export const enrolSecondFactor = sessionRoute({
     const pending = await services.secrets.seal(secret, userId);
     await services.audited.change(
       address,
-      deedOf(call, { action: 'second_factor_changed', subject: userId, tells: ['pending_since'] }),
+      auditEntryOf(call, { action: 'second_factor_changed', subject: userId, tells: ['pending_since'] }),
       'any',
       (before) => {
         const { user_id: _, credential: __, ...kept } = secondFactorIn(before) ?? NOTHING;

@@ -11,7 +11,10 @@ export const listStopCredentials = sessionRoute({
   who: 'owner',
   reply: z.strictObject({ items: z.array(stopCredentialBody) }),
   async handle({ caller }, { tables, audited }) {
-    const items = await audited.settle('credentials', await tables.query('credentials', caller.userId));
+    const items = await audited.publishPending(
+      'credentials',
+      await tables.query('credentials', caller.userId),
+    );
     return { body: { items: items.flatMap((item) => stopCredentialView(item) ?? []) } };
   },
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { STOP_SECRET_BYTES, stopCredentialKey, stopTokenOf } from '../../../shared/auth/stop-credential.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
 import { WITHOUT_CONTROL_CHARACTERS } from '../../../shared/http/plain-text.ts';
@@ -38,7 +38,7 @@ export const makeStopCredential = sessionRoute({
     const { by, at } = signedBy(call);
     await audited.change(
       { table: 'credentials', key: stopCredentialKey(userId, id) },
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'stop_credential_made',
         subject: id,
         tells: ['label', 'state'],

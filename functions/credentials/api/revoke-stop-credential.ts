@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { stopCredentialItem, stopCredentialKey } from '../../../shared/auth/stop-credential.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
 import type { Item } from '../../../shared/ports/item.ts';
@@ -28,7 +28,7 @@ export const revokeStopCredential = sessionRoute({
     const { credential_id } = call.params;
     const { item } = await audited.change(
       { table: 'credentials', key: stopCredentialKey(call.caller.userId, credential_id) },
-      deedOf(call, { action: 'stop_credential_revoked', subject: credential_id, tells: ['state'] }),
+      auditEntryOf(call, { action: 'stop_credential_revoked', subject: credential_id, tells: ['state'] }),
       'any',
       (before) => revoked(before, signedBy(call)),
     );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { requirementOf } from '../../../shared/audit/authority.ts';
 import { versionOf } from '../../../shared/audit/change.ts';
-import { owing } from '../../../shared/auth/owing.ts';
+import { appendPending } from '../../../shared/auth/append-pending.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
@@ -82,13 +82,13 @@ export const stepUp = sessionRoute({
       if (found.kind !== 'session') return undefined;
       const { seal: _, version: __, ...kept } = found.session;
       if (kept.session_id !== sessionId || kept.state !== 'active') return undefined;
-      const { pending_events, left: unsaved } = owing(kept.pending_events, event);
+      const { pending_events, left: unsaved } = appendPending(kept.pending_events, event);
       left.event = unsaved;
       return { ...kept, stepped_up_until: until, pending_events };
     });
     if (saved === undefined) throw sessionRefusal('gone');
     await renew(secret, call, services);
-    await services.trail.settle(saved);
+    await services.trail.publishPending(saved);
     if (left.event !== undefined) await services.trail.publish(left.event);
     return { body: { stepped_up_until: until } };
   },

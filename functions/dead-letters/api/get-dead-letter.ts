@@ -1,20 +1,20 @@
 import * as z from 'zod';
-import { letterName } from '../../../shared/dead-letters/letter.ts';
+import { deadLetterName } from '../../../shared/dead-letters/dead-letter.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
-import { findLetters } from './letters.ts';
-import { readable, readableBytes } from './readable.ts';
+import { decode, decodedBytes } from './decoded-bytes.ts';
+import { findDeadLetters } from './find-dead-letters.ts';
 import { deadLetterId, sessionRoute, topicName } from './services.ts';
-import { isoOf, letterSummary, summaryOf } from './summary.ts';
+import { deadLetterSummary, isoOf, summaryOf } from './summary.ts';
 
-const wholeLetter = letterSummary.extend({
+const wholeLetter = deadLetterSummary.extend({
   lies_at: z
     .strictObject({ topic: z.string(), partition: z.int(), offset: z.int() })
     .describe('Where it stands on the topic of dead letters'),
   expires_at: z.string().optional(),
-  key: readableBytes.optional().describe('Absent where the record has none'),
-  value: readableBytes.optional().describe('Absent where the record has none, or it is too large'),
+  key: decodedBytes.optional().describe('Absent where the record has none'),
+  value: decodedBytes.optional().describe('Absent where the record has none, or it is too large'),
   headers: z
-    .array(z.strictObject({ name: z.string(), value: readableBytes }))
+    .array(z.strictObject({ name: z.string(), value: decodedBytes }))
     .optional()
     .describe('In order; names may repeat'),
   value_omitted: z
@@ -33,8 +33,8 @@ export const getDeadLetter = sessionRoute({
   reply: wholeLetter,
   problems: ['NOT_FOUND'],
   async handle({ params }, services) {
-    const found = await findLetters(services, params.topic, [params.dead_letter_id]);
-    const marked = found.get(letterName(params));
+    const found = await findDeadLetters(services, params.topic, [params.dead_letter_id]);
+    const marked = found.get(deadLetterName(params));
     if (marked === undefined)
       throw new ProblemError('NOT_FOUND', 'there is no such dead letter, or none any more');
     const { letter } = marked;
@@ -47,9 +47,9 @@ export const getDeadLetter = sessionRoute({
           offset: letter.dead_letter_offset,
         },
         expires_at: letter.expires_at === undefined ? undefined : isoOf(letter.expires_at * 1_000),
-        key: letter.key && readable(letter.key),
-        value: letter.value && readable(letter.value),
-        headers: letter.headers?.map(({ name, value }) => ({ name, value: readable(value) })),
+        key: letter.key && decode(letter.key),
+        value: letter.value && decode(letter.value),
+        headers: letter.headers?.map(({ name, value }) => ({ name, value: decode(value) })),
         value_omitted: letter.value_omitted,
       },
     };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { eventTopics } from '../../../shared/events/topics.ts';
-import { type Marked, selectLetters } from './letters.ts';
+import { selectDeadLetters, type WithRedrive } from './find-dead-letters.ts';
 import { type DeadLettersServices, sessionRoute } from './services.ts';
 import { isoOf } from './summary.ts';
 
@@ -13,14 +13,14 @@ const topicSummary = z.strictObject({
   oldest_at: z.string().optional(),
 });
 
-const at = (one: Marked | undefined): string | undefined => isoOf(one?.letter.dead_letter_timestamp);
+const at = (one: WithRedrive | undefined): string | undefined => isoOf(one?.letter.dead_letter_timestamp);
 
 const summaryOf = async (
   services: DeadLettersServices,
   topic: string,
 ): Promise<readonly z.infer<typeof topicSummary>[]> => {
   const all = { topic, after: undefined, wanted: () => true };
-  const { letters, next } = await selectLetters(services, {
+  const { letters, next } = await selectDeadLetters(services, {
     ...all,
     newestFirst: true,
     limit: Number.POSITIVE_INFINITY,
@@ -29,7 +29,7 @@ const summaryOf = async (
   const oldest =
     next === undefined
       ? letters.at(-1)
-      : (await selectLetters(services, { ...all, newestFirst: false, limit: 1 })).letters[0];
+      : (await selectDeadLetters(services, { ...all, newestFirst: false, limit: 1 })).letters[0];
   return [
     {
       topic,

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { DEFAULT_PAGE, decodeCursor, encodeCursor, pageOf, pageQuery } from '../../../shared/http/cursor.ts';
-import { type Marked, selectLetters } from './letters.ts';
+import { selectDeadLetters, type WithRedrive } from './find-dead-letters.ts';
 import { deadLetterId, sessionRoute, topicName } from './services.ts';
-import { letterSummary, summaryOf } from './summary.ts';
+import { deadLetterSummary, summaryOf } from './summary.ts';
 
 /** Behind which letter a list goes on; of which topic, its route says. */
-export const letterPlace = z.strictObject({ dead_letter_id: deadLetterId });
+export const deadLetterPlace = z.strictObject({ dead_letter_id: deadLetterId });
 
 /** What letters are chosen by, whoever chooses. */
 export const stageFilter = z.string().min(1).max(128).optional().describe('Only what this stage gave up');
 export const reasonFilter = z.string().min(1).max(128).optional().describe('Only what was given up for this');
 
 export const matches = (
-  { letter }: Marked,
+  { letter }: WithRedrive,
   { stage, reason }: { readonly stage?: string | undefined; readonly reason?: string | undefined },
 ): boolean =>
   (stage === undefined || letter.stage === stage) && (reason === undefined || letter.reason === reason);
@@ -33,14 +33,14 @@ export const listDeadLetters = sessionRoute({
     reason: reasonFilter,
     redriven: z.enum(['true', 'false']).optional().describe('Only what was put back, or was not'),
   }),
-  reply: pageOf(letterSummary),
+  reply: pageOf(deadLetterSummary),
   problems: ['INVALID_CURSOR'],
   async handle({ params, query }, services) {
     const { limit = DEFAULT_PAGE, cursor, stage, reason, redriven } = query;
-    const { letters, next } = await selectLetters(services, {
+    const { letters, next } = await selectDeadLetters(services, {
       topic: params.topic,
       newestFirst: true,
-      after: cursor === undefined ? undefined : decodeCursor(cursor, letterPlace).dead_letter_id,
+      after: cursor === undefined ? undefined : decodeCursor(cursor, deadLetterPlace).dead_letter_id,
       limit,
       wanted: (one) =>
         matches(one, { stage, reason }) &&

@@ -1,5 +1,5 @@
 import { actorOf } from '../../../shared/audit/authority.ts';
-import { type DeadLetter, letterName } from '../../../shared/dead-letters/letter.ts';
+import { type DeadLetter, deadLetterName } from '../../../shared/dead-letters/dead-letter.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import { redriveTopic, topicDefinition } from '../../../shared/events/topics.ts';
@@ -22,7 +22,7 @@ interface Request {
  */
 export const commandFor = (letter: DeadLetter, reason: string, request: Request): OutgoingRecord => {
   const topic = redriveTopic(topicDefinition(letter.topic).broker);
-  const subject = letterName(letter);
+  const subject = deadLetterName(letter);
   const at = new Date(request.now).toISOString();
   const event = {
     ...createEvent(

@@ -1,13 +1,18 @@
 import * as z from 'zod';
-import { letterName, REFUSALS, redrivable } from '../../../shared/dead-letters/letter.ts';
+import { deadLetterName, REFUSALS, redrivable } from '../../../shared/dead-letters/dead-letter.ts';
 import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
 import { topicDefinition } from '../../../shared/events/topics.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
 import { reason } from '../../../shared/http/reason.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
-import { findLetters, MAX_LOOKED_THROUGH, type Marked, selectLetters } from './letters.ts';
-import { letterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
+import {
+  findDeadLetters,
+  MAX_LOOKED_THROUGH,
+  selectDeadLetters,
+  type WithRedrive,
+} from './find-dead-letters.ts';
+import { deadLetterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
 import { commandFor } from './redrive-command.ts';
 import { recordRequest } from './redrive-request.ts';
 import { type DeadLettersServices, deadLetterId, sessionRoute, topicName } from './services.ts';
@@ -52,7 +57,7 @@ const skippedLetter = z.strictObject({
 type Skipped = z.infer<typeof skippedLetter>;
 
 interface Choice {
-  readonly chosen: readonly Marked[];
+  readonly chosen: readonly WithRedrive[];
   readonly missing: readonly Skipped[];
   readonly next?: string;
 }
@@ -64,8 +69,8 @@ const chooseByIds = async (
 ): Promise<Choice> => {
   // In the order of the log: for one key it is the order in which things happened.
   const ids = [...new Set(wanted)].toSorted();
-  const found = await findLetters(services, topic, ids);
-  const marked = ids.map((id) => found.get(letterName({ topic, dead_letter_id: id })));
+  const found = await findDeadLetters(services, topic, ids);
+  const marked = ids.map((id) => found.get(deadLetterName({ topic, dead_letter_id: id })));
   return {
     chosen: marked.flatMap((one) => one ?? []),
     missing: ids.flatMap((dead_letter_id, place) =>
@@ -79,10 +84,10 @@ const chooseByIds = async (
 const chooseAll = async (services: DeadLettersServices, wanted: Wanted): Promise<Choice> => {
   const { topic, stage, reason_code: reason, before, cursor } = wanted;
   const until = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before);
-  const { letters, next } = await selectLetters(services, {
+  const { letters, next } = await selectDeadLetters(services, {
     topic,
     newestFirst: false,
-    after: cursor === undefined ? undefined : decodeCursor(cursor, letterPlace).dead_letter_id,
+    after: cursor === undefined ? undefined : decodeCursor(cursor, deadLetterPlace).dead_letter_id,
     limit: MAX_LOOKED_THROUGH,
     wanted: (one) =>
       one.mark === undefined && one.letter.dead_letter_timestamp < until && matches(one, { stage, reason }),
@@ -90,7 +95,7 @@ const chooseAll = async (services: DeadLettersServices, wanted: Wanted): Promise
   return { chosen: letters, missing: [], ...(next !== undefined && { next }) };
 };
 
-const skipped = ({ letter, mark }: Marked): readonly Skipped[] => {
+const skipped = ({ letter, mark }: WithRedrive): readonly Skipped[] => {
   const { dead_letter_id } = letter;
   if (mark !== undefined) {
     const as = mark.letter_id === dead_letter_id ? '' : ` as ${mark.letter_id}`;

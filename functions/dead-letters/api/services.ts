@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deadLetterIdPattern } from '../../../shared/dead-letters/letter.ts';
+import { deadLetterIdPattern } from '../../../shared/dead-letters/dead-letter.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { OnBadItem } from '../../../shared/market/read-quotes.ts';

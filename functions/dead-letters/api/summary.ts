@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { redrivable } from '../../../shared/dead-letters/letter.ts';
-import { bytesOf, type Marked } from './letters.ts';
+import { redrivable } from '../../../shared/dead-letters/dead-letter.ts';
+import { bytesOf, type WithRedrive } from './find-dead-letters.ts';
 
 /** What a dead letter says of itself, without its bytes. */
-export const letterSummary = z.strictObject({
+export const deadLetterSummary = z.strictObject({
   topic: z.string(),
   dead_letter_id: z.string(),
   dead_lettered_at: z.string().optional().describe('When it was given up, ISO 8601 UTC'),
@@ -30,7 +30,7 @@ export const letterSummary = z.strictObject({
     .describe('Present where it cannot be put back'),
 });
 
-export type LetterSummary = z.infer<typeof letterSummary>;
+export type DeadLetterSummary = z.infer<typeof deadLetterSummary>;
 
 const YEAR_10000 = 253_402_300_800_000;
 
@@ -40,7 +40,7 @@ export const isoOf = (milliseconds: number | undefined): string | undefined =>
     ? new Date(milliseconds).toISOString()
     : undefined;
 
-export const summaryOf = ({ letter, mark }: Marked): LetterSummary => {
+export const summaryOf = ({ letter, mark }: WithRedrive): DeadLetterSummary => {
   const taker = redrivable(letter);
   return {
     topic: letter.topic,

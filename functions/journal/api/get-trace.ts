@@ -4,7 +4,7 @@ import { type JournalEntry, readEntry, sizeOf } from '../../../shared/journal/en
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { JournalServices } from './services.ts';
 import { sessionRoute } from './services.ts';
-import { storyEntry, tellStory } from './story-entry.ts';
+import { traceEntry, traceOf } from './trace-entry.ts';
 
 const MAX_ENTRIES = 1_000;
 /** Lambda answers with 6 MB at most, in which quotes are escaped once more. */
@@ -12,7 +12,7 @@ const MAX_BYTES = 3_000_000;
 const READ = 100;
 
 /** The entries of a story by time, as many as an answer holds. */
-const readStory = async (
+const readTrace = async (
   { tables, onBadItem }: JournalServices,
   correlationId: string,
 ): Promise<{ readonly entries: readonly JournalEntry[]; readonly truncated: boolean }> => {
@@ -50,20 +50,20 @@ export const getTrace = sessionRoute({
   }),
   reply: z.strictObject({
     correlation_id: uuid,
-    entries: z.array(storyEntry),
+    entries: z.array(traceEntry),
     truncated: z
       .boolean()
       .describe('Whether there is more than fits an answer: 1,000 entries, 3 MB. The earliest are here'),
   }),
   problems: ['NOT_FOUND'],
   async handle({ params: { correlation_id } }, services) {
-    const { entries, truncated } = await readStory(services, correlation_id);
+    const { entries, truncated } = await readTrace(services, correlation_id);
     if (entries.length === 0) {
       throw new ProblemError(
         'NOT_FOUND',
         'the journal has no story of this correlation id: it may have ended with its tick, not be written yet, or be older than the journal keeps',
       );
     }
-    return { body: { correlation_id, entries: [...tellStory(correlation_id, entries)], truncated } };
+    return { body: { correlation_id, entries: [...traceOf(correlation_id, entries)], truncated } };
   },
 });

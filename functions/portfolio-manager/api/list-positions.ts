@@ -99,8 +99,8 @@ export const listPositions = sessionRoute({
   problems: ['INVALID_CURSOR'],
   async handle({ params, query: asked }, services) {
     const { held, next } = await readPositions(services, params.broker, asked);
-    const markFor = await readMarks(services, params.broker, held);
-    const items = held.map((one) => positionRowOf(valued(one, markFor(one.instrumentToken))));
+    const redriveRecordFor = await readMarks(services, params.broker, held);
+    const items = held.map((one) => positionRowOf(valued(one, redriveRecordFor(one.instrumentToken))));
     return {
       body: { items, ...(next !== undefined && { next_cursor: encodeCursor({ position: next }) }) },
     };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { reason } from '../../../shared/http/reason.ts';
 import { killSwitchBody } from './kill-switch-view.ts';
 import { addressOf, brokerPath, sessionRoute } from './services.ts';
@@ -25,7 +25,7 @@ export const engageKillSwitch = sessionRoute({
     const signed = { reason: call.body.reason, ...signedBy(call) };
     const { version } = await audited.change(
       addressOf(broker, 'kill_switch'),
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'kill_switch_engaged',
         subject: broker,
         broker,

@@ -9,8 +9,8 @@ import {
   type RiskLimits,
 } from '../../../shared/controls/limits.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
+import { parsed } from '../../../shared/parsed.ts';
 import type { Item } from '../../../shared/ports/item.ts';
-import { readable } from '../../../shared/readable.ts';
 import { textIn } from './services.ts';
 
 const allLimits = limitOverrides.required();
@@ -48,10 +48,10 @@ export const overridesIn = (
 };
 
 const read = (item: Item | undefined) => {
-  if (item === undefined) return readable<Overrides>({});
+  if (item === undefined) return parsed<Overrides>({});
   const control = readControl(item);
   if ('problem' in control) return control;
-  return readable<Overrides>(control.value.control === 'limits' ? overridesIn(control.value) : {});
+  return parsed<Overrides>(control.value.control === 'limits' ? overridesIn(control.value) : {});
 };
 
 /** @param item Of the controls table; undefined where the defaults hold. */

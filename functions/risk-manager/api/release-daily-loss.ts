@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { BROKERS } from '../../../shared/events/brokers.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
 import { reason } from '../../../shared/http/reason.ts';
@@ -50,7 +50,7 @@ export const releaseDailyLoss = sessionRoute({
     refuseOther(latch_id, await readDailyLoss(services, broker));
     const { version } = await services.audited.change(
       addressOf(broker, 'daily_loss_release'),
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'daily_loss_released',
         subject: broker,
         broker,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { readControl, readControls } from '../../../shared/controls/controls.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { reason } from '../../../shared/http/reason.ts';
+import { valueIn } from '../../../shared/parsed.ts';
 import type { Item } from '../../../shared/ports/item.ts';
-import { valueIn } from '../../../shared/readable.ts';
 import { killSwitchBody, killSwitchView } from './kill-switch-view.ts';
 import { addressOf, brokerPath, controlsOf, sessionRoute } from './services.ts';
 
@@ -36,7 +36,7 @@ export const releaseKillSwitch = sessionRoute({
     const others = (await controlsOf(services, broker)).filter(({ control }) => control !== 'kill_switch');
     const { item, version } = await services.audited.change(
       addressOf(broker, 'kill_switch'),
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'kill_switch_released',
         subject: broker,
         broker,

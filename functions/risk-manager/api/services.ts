@@ -36,7 +36,7 @@ export const addressOf = (broker: Broker, control: ControlItem['control']): Item
 export const controlsOf = async (
   { tables, audited }: RiskServices,
   broker: Broker,
-): Promise<readonly Item[]> => audited.settle('controls', await tables.query('controls', broker));
+): Promise<readonly Item[]> => audited.publishPending('controls', await tables.query('controls', broker));
 
 /** A text attribute of an item that may be malformed. */
 export const textIn = (item: Item | undefined, name: string): string | null => {

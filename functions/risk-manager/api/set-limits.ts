@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { limitsWithin, loosened } from '../../../shared/controls/ceilings.ts';
 import { LIMIT_NAMES, limitOverrides, type RiskLimits, riskLimits } from '../../../shared/controls/limits.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
@@ -51,7 +51,7 @@ export const setLimits = sessionRoute({
     const next = limitsWithin(broker, overrides, ceilings);
     const { item, version } = await audited.change(
       addressOf(broker, 'limits'),
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'risk_limits_changed',
         subject: broker,
         broker,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
 import { addressOf, existing, sessionRoute, TOLD } from './services.ts';
@@ -30,7 +30,7 @@ export const createStrategy = sessionRoute({
     checkFits({ strategy_id, ...content }, []);
     const { item, version } = await audited.change(
       addressOf(strategy_id),
-      deedOf(call, { action: 'strategy_created', subject: strategy_id, tells: TOLD }),
+      auditEntryOf(call, { action: 'strategy_created', subject: strategy_id, tells: TOLD }),
       'absent',
       () => content,
     );

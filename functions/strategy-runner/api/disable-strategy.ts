@@ -1,4 +1,4 @@
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { addressOf, contentOf, existing, sessionRoute, strategyPath, TOLD } from './services.ts';
 import { strategyBody, strategyView } from './strategy-view.ts';
 
@@ -20,7 +20,7 @@ export const disableStrategy = sessionRoute({
     const { strategy_id } = call.params;
     const { item, version } = await audited.change(
       addressOf(strategy_id),
-      deedOf(call, { action: 'strategy_disabled', subject: strategy_id, tells: TOLD }),
+      auditEntryOf(call, { action: 'strategy_disabled', subject: strategy_id, tells: TOLD }),
       'any',
       (before) => {
         const { is_active, ...rest } = contentOf(existing(before, strategy_id));

@@ -1,4 +1,4 @@
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
 import { checkFits } from './configuration.ts';
 import {
@@ -33,7 +33,7 @@ export const enableStrategy = sessionRoute({
     itemOf(all, strategy_id);
     const { item, version } = await services.audited.change(
       addressOf(strategy_id),
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'strategy_enabled',
         subject: strategy_id,
         tells: TOLD,

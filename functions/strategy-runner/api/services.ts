@@ -24,7 +24,7 @@ export const TOLD = ['type', 'instruments', 'parameters', 'is_active', 'zerodha_
 
 /** Every item of the table, with nothing that it owes the audit trail left unsaid. */
 export const allStrategies = async ({ tables, audited }: StrategyServices): Promise<readonly Item[]> =>
-  audited.settle('strategies', await tables.scan('strategies'));
+  audited.publishPending('strategies', await tables.scan('strategies'));
 
 /** @throws ProblemError `NOT_FOUND` */
 export const existing = <Found>(found: Found | undefined, id: string): Found => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
@@ -71,7 +71,7 @@ export const setLiveClearance = sessionRoute({
     if (!cleared) {
       const { item, version } = await services.audited.change(
         addressOf(strategy_id),
-        deedOf(call, { action: 'strategy_withdrawn_from_live', subject: strategy_id, tells: TOLD }),
+        auditEntryOf(call, { action: 'strategy_withdrawn_from_live', subject: strategy_id, tells: TOLD }),
         'any',
         (before) => withClearance(existing(before, strategy_id), false, signed),
       );
@@ -84,7 +84,7 @@ export const setLiveClearance = sessionRoute({
     itemOf(all, strategy_id);
     const { item, version } = await services.audited.change(
       addressOf(strategy_id),
-      deedOf(call, {
+      auditEntryOf(call, {
         action: 'strategy_cleared_for_live',
         subject: strategy_id,
         tells: TOLD,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { strategySet } from '../strategy-set.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
@@ -50,7 +50,7 @@ export const updateStrategy = sessionRoute({
     let isWithdrawn = false;
     const { item, version } = await services.audited.change(
       addressOf(strategy_id),
-      deedOf(call, { action: 'strategy_updated', subject: strategy_id, tells: TOLD }),
+      auditEntryOf(call, { action: 'strategy_updated', subject: strategy_id, tells: TOLD }),
       call.version ?? 0,
       (item) => {
         const before = existing(item, strategy_id);

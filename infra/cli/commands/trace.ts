@@ -4,7 +4,7 @@ import { command } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { istClock, istTime } from '../text.ts';
 import { exactly } from '../words.ts';
-import { gist } from './gist.ts';
+import { summarize } from './event-summary.ts';
 
 const entry = z.object({
   event_id: z.string(),
@@ -16,7 +16,7 @@ const entry = z.object({
   data: z.record(z.string(), z.unknown()).optional(),
 });
 
-const story = z.object({
+const traceReply = z.object({
   correlation_id: z.string(),
   entries: z.array(entry),
   truncated: z.boolean().default(false),
@@ -41,7 +41,7 @@ const columns = (depthOf: ReadonlyMap<string, number>): readonly Column<Entry>[]
   { heading: 'EVENT', cell: ({ event_id, type }) => `${'  '.repeat(depthOf.get(event_id) ?? 0)}${type}` },
   {
     heading: 'WHAT',
-    cell: ({ type, data }) => (data === undefined ? 'too large for the journal' : gist(type, data)),
+    cell: ({ type, data }) => (data === undefined ? 'too large for the journal' : summarize(type, data)),
   },
 ];
 
@@ -55,12 +55,12 @@ export const trace = command({
     const { body, json } = await api.call({
       method: 'GET',
       path: apiPath`/traces/${correlationId}`,
-      reply: story,
+      reply: traceReply,
     });
     const { entries, truncated } = body;
     const [first] = entries;
     print(json, [
-      `story ${body.correlation_id}${first === undefined ? '' : `, ${istTime(first.ts)} IST`}`,
+      `trace ${body.correlation_id}${first === undefined ? '' : `, ${istTime(first.ts)} IST`}`,
       ...table(columns(depths(entries)), entries),
       ...(truncated ? ['… and more than fits one answer'] : []),
     ]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
-import { type DeadLetter, parseDeadLetter, redrivable } from '../../../shared/dead-letters/letter.ts';
+import { type DeadLetter, parseDeadLetter, redrivable } from '../../../shared/dead-letters/dead-letter.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { allTopics } from '../../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS, deadLetterOf } from '../../../shared/kernel/dead-letter.ts';

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { loadRedriverContext } from '../../../functions/redriver/context.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
-import { parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
+import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { REDRIVE_HEADERS } from '../../../shared/kernel/redrive.ts';
 import { headerOf } from '../../../shared/ports/record.ts';
-import { redriveMarksOf } from '../../../shared/ports/tables.ts';
+import { redriveRecordsOf } from '../../../shared/ports/tables.ts';
 import { Chaos, type ChaoticStage, seededChance } from '../../support/chaos.ts';
 import { type World, world } from '../../support/kernel.ts';
 import { FILLS, fill, PORTFOLIO, redriveCommand, takerStage } from '../../support/redrives.ts';
@@ -21,7 +21,7 @@ const BROKEN = 'not json';
 const lettersIn = async (w: World) => {
   const letters = await w.tables.query('dead-letters', FILLS.name);
   const marks = new Set(
-    (await w.tables.query('dead-letters', redriveMarksOf(FILLS.name))).map((item) => item.letter_id),
+    (await w.tables.query('dead-letters', redriveRecordsOf(FILLS.name))).map((item) => item.letter_id),
   );
   return letters.flatMap((item) => {
     const letter = parseDeadLetter(item);

@@ -5,7 +5,7 @@ import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { loadRedriverContext } from '../../../functions/redriver/context.ts';
 import { redrivenRecord } from '../../../functions/redriver/redriven-record.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
-import { parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
+import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { riskManager } from '../../../functions/risk-manager/stage.ts';
-import { readable } from '../../../shared/readable.ts';
+import { parsed } from '../../../shared/parsed.ts';
 import { AccountDriver } from './account-driver.ts';
 import { context, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
@@ -38,8 +38,8 @@ describe('the checkpoint', () => {
       const at = NOON + name * 1_000;
       const token = NIFTY + name;
       const known = context(at, {
-        instruments: new Map([[token, readable(instrument({ instrument_token: token }))]]),
-        prices: new Map([[token, readable(lastPrice(token, 100, at))]]),
+        instruments: new Map([[token, parsed(instrument({ instrument_token: token }))]]),
+        prices: new Map([[token, parsed(lastPrice(token, 100, at))]]),
       });
       const [open, close] = (['BUY', 'SELL'] as const).map((side, step) =>
         signalEvent(`${name}-${side}`, at + step, {

@@ -11,7 +11,7 @@ import type { OrderFilled, TradingSignal } from '../../../shared/events/types.ts
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { LastPrice } from '../../../shared/market/last-price.ts';
 import { ZERO } from '../../../shared/money.ts';
-import { readable } from '../../../shared/readable.ts';
+import { parsed } from '../../../shared/parsed.ts';
 
 /** 2026-06-16 10:00 IST, a Tuesday. */
 export const NOON = Date.parse('2026-06-16T04:30:00.000Z');
@@ -42,7 +42,7 @@ export const lastPrice = (token: number, price: number, at: number): LastPrice =
 });
 
 export const controls = (limits: Partial<RiskLimits> = {}, change: Partial<Controls> = {}): Controls => ({
-  limits: readable({ ...riskLimits('paper'), ...limits }),
+  limits: parsed({ ...riskLimits('paper'), ...limits }),
   killSwitch: { engaged: false, reason: 'not engaged' },
   lossRelease: undefined,
   ...change,
@@ -55,9 +55,9 @@ export const context = (
 ): RiskContext => ({
   controls: controls(),
   instruments: new Map(
-    [NIFTY, BANK_NIFTY].map((token) => [token, readable(instrument({ instrument_token: token }))]),
+    [NIFTY, BANK_NIFTY].map((token) => [token, parsed(instrument({ instrument_token: token }))]),
   ),
-  prices: new Map([NIFTY, BANK_NIFTY].map((token) => [token, readable(lastPrice(token, price, at))])),
+  prices: new Map([NIFTY, BANK_NIFTY].map((token) => [token, parsed(lastPrice(token, price, at))])),
   now: undefined,
   ...change,
 });
@@ -155,9 +155,9 @@ export const facts = (change: Partial<Facts> = {}): Facts => ({
   now: NOON,
   controls: controls(),
   session: undefined,
-  instrument: readable(instrument()),
+  instrument: parsed(instrument()),
   quote: { price: 100, at: NOON },
-  market: readable({ price: 100, at: NOON - 1_000 }),
+  market: parsed({ price: 100, at: NOON - 1_000 }),
   range: { lowest: 0, highest: 10 },
   reduces: false,
   exposure: ZERO,

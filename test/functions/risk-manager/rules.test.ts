@@ -4,7 +4,7 @@ import { judge } from '../../../functions/risk-manager/judge.ts';
 import { RISK_RULES, type RiskCode } from '../../../functions/risk-manager/rule-table.ts';
 import type { RiskLimits } from '../../../shared/controls/limits.ts';
 import { fromRupees } from '../../../shared/money.ts';
-import { readable, unreadable } from '../../../shared/readable.ts';
+import { parsed, unusable } from '../../../shared/parsed.ts';
 import { controls, facts, instrument, NOON, signal } from './fixtures.ts';
 
 const passes = (code: RiskCode, change: Partial<Facts>): boolean | undefined =>
@@ -12,9 +12,9 @@ const passes = (code: RiskCode, change: Partial<Facts>): boolean | undefined =>
 
 const limited = (limits: Partial<RiskLimits>): Partial<Facts> => ({ controls: controls(limits) });
 const known = (change: Parameters<typeof instrument>[0]): Partial<Facts> => ({
-  instrument: readable(instrument(change)),
+  instrument: parsed(instrument(change)),
 });
-const missing = unreadable('instrument 1 is not in the instruments table');
+const missing = unusable('instrument 1 is not in the instruments table');
 const ist = (text: string): number => Date.parse(`${text}+05:30`);
 
 type Case = readonly [what: string, code: RiskCode, change: Partial<Facts>, passed: boolean];
@@ -133,7 +133,7 @@ const CASES: readonly Case[] = [
   ['a price just over the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 103.0001 }) }, false],
   ['a price at the deviation below', 'PRICE_DEVIATION', { signal: signal({ price: 97 }) }, true],
   ['a price just over the deviation below', 'PRICE_DEVIATION', { signal: signal({ price: 96.9999 }) }, false],
-  ['a price with nothing to compare', 'PRICE_DEVIATION', { market: unreadable('no price before') }, false],
+  ['a price with nothing to compare', 'PRICE_DEVIATION', { market: unusable('no price before') }, false],
 
   ['a whole number of lots', 'LOT_SIZE', known({ lot_size: 5 }), true],
   ['a unit less than a lot', 'LOT_SIZE', known({ lot_size: 11 }), false],
@@ -264,7 +264,7 @@ describe('a judgement', () => {
   });
 
   it('says no by every rule with a limit where the limits cannot be read', () => {
-    const { checks } = judge(facts({ controls: controls({}, { limits: unreadable('limits: bad') }) }));
+    const { checks } = judge(facts({ controls: controls({}, { limits: unusable('limits: bad') }) }));
 
     const withLimits = Object.entries(RISK_RULES).flatMap(([code, { limits }]) => (limits ? [code] : []));
     expect(checks.filter(({ passed }) => !passed).map(({ rule }) => rule)).toEqual(withLimits);
@@ -275,7 +275,7 @@ describe('a judgement', () => {
     const { checks } = judge(
       facts({
         reduces: true,
-        controls: controls({}, { killSwitch: { engaged: true, reason: 'drill' }, limits: unreadable('bad') }),
+        controls: controls({}, { killSwitch: { engaged: true, reason: 'drill' }, limits: unusable('bad') }),
         exposure: undefined,
         quote: undefined,
         latch: { id: 'a', at: NOON, releaseSeen: 0 },
@@ -296,7 +296,7 @@ describe('a judgement', () => {
   });
 
   it('keeps a detail within what risk_checks takes', () => {
-    const { checks } = judge(facts({ instrument: unreadable('x'.repeat(2_000)) }));
+    const { checks } = judge(facts({ instrument: unusable('x'.repeat(2_000)) }));
 
     expect(Math.max(...checks.map(({ detail = '' }) => detail.length))).toBe(512);
   });

@@ -5,7 +5,7 @@ import { PoisonError } from '../../../shared/errors.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
 import { RecentVerdicts } from '../../../shared/events/recent-ids.ts';
 import { emittedEvent } from '../../../shared/kernel/emitted-event.ts';
-import { readable, unreadable } from '../../../shared/readable.ts';
+import { parsed, unusable } from '../../../shared/parsed.ts';
 import { AccountDriver } from './account-driver.ts';
 import {
   BANK_NIFTY,
@@ -183,7 +183,7 @@ describe('the prices a signal is judged by', () => {
     };
 
     const verdicts = [before, after].map((item) =>
-      new AccountDriver().verdict(raw, context(NOON, { prices: new Map([[NIFTY, readable(item)]]) })),
+      new AccountDriver().verdict(raw, context(NOON, { prices: new Map([[NIFTY, parsed(item)]]) })),
     );
 
     expect(verdicts[0]).toMatchObject({ code: 'VALIDATED', validated_price: 102 });
@@ -208,7 +208,7 @@ describe('the prices a signal is judged by', () => {
 
     expect(driver.judge(signalEvent(1, NOON), context(NOON, { prices: new Map() }))).toBe('PRICE_DEVIATION');
     expect(
-      driver.judge(signalEvent(2, NOON), context(NOON, { prices: new Map([[NIFTY, unreadable('bad')]]) })),
+      driver.judge(signalEvent(2, NOON), context(NOON, { prices: new Map([[NIFTY, unusable('bad')]]) })),
     ).toBe('PRICE_DEVIATION');
   });
 

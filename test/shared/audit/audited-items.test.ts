@@ -4,7 +4,7 @@ import type { PutResult, VersionedItems } from '../../../shared/audit/versioned-
 import { TransientError } from '../../../shared/errors.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
-import { deed, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
+import { auditEntry, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
 
 const on = () => ({ engaged: true });
 const off = () => ({ engaged: false });
@@ -16,7 +16,7 @@ describe('a change', () => {
   it('is written, told and owes nothing any more', async () => {
     const { audited, tables, log } = world();
 
-    const found = await audited.change(SWITCH, deed(), 0, on);
+    const found = await audited.change(SWITCH, auditEntry(), 0, on);
 
     const item = { ...SWITCH.key, engaged: true, version: 1 };
     expect(found).toEqual({ item, version: 1 });
@@ -42,7 +42,7 @@ describe('a change', () => {
     const before = version === undefined ? undefined : { ...SWITCH.key, engaged: false, version };
     if (before !== undefined) tables.put('controls', before);
 
-    const outcome = await audited.change(SWITCH, deed(), expected, on).catch((thrown) => thrown);
+    const outcome = await audited.change(SWITCH, auditEntry(), expected, on).catch((thrown) => thrown);
 
     if (problem === undefined) {
       expect(outcome).toMatchObject({ version: (version ?? 0) + 1 });
@@ -58,7 +58,7 @@ describe('a change', () => {
     const { audited, tables, log } = world();
     tables.put('controls', { ...SWITCH.key, engaged: true, version: 4 });
 
-    const { version } = await audited.change(SWITCH, deed(), 'any', () => undefined);
+    const { version } = await audited.change(SWITCH, auditEntry(), 'any', () => undefined);
 
     expect(version).toBe(4);
     expect(operatorActions(log)).toEqual([]);
@@ -70,7 +70,7 @@ describe('a change', () => {
       throw new ProblemError('INVALID_PARAMETERS', 'no');
     };
 
-    await expect(audited.change(SWITCH, deed(), 'any', refuse)).rejects.toThrow(ProblemError);
+    await expect(audited.change(SWITCH, auditEntry(), 'any', refuse)).rejects.toThrow(ProblemError);
 
     expect(stored(tables)).toBeUndefined();
     expect(operatorActions(log)).toEqual([]);
@@ -82,13 +82,15 @@ describe('a change', () => {
       items: {
         ...items,
         put: async (...args) => {
-          await audited.change(SWITCH, deed({ correlationId: requestId('other') }), 'any', off);
+          await audited.change(SWITCH, auditEntry({ correlationId: requestId('other') }), 'any', off);
           return items.put(...args);
         },
       },
     });
 
-    await expect(slow.change(SWITCH, deed(), 0, on)).rejects.toMatchObject({ problem: 'VERSION_MISMATCH' });
+    await expect(slow.change(SWITCH, auditEntry(), 0, on)).rejects.toMatchObject({
+      problem: 'VERSION_MISMATCH',
+    });
     expect(stored(tables)).toMatchObject({ engaged: false, version: 1 });
   });
 
@@ -100,13 +102,13 @@ describe('a change', () => {
         ...items,
         put: async (...args) => {
           others += 1;
-          if (others <= 3) await audited.change(SWITCH, deed({ at: NOW + others }), 'any', off);
+          if (others <= 3) await audited.change(SWITCH, auditEntry({ at: NOW + others }), 'any', off);
           return items.put(...args);
         },
       },
     });
 
-    const { version } = await slow.change(SWITCH, deed(), 'any', on);
+    const { version } = await slow.change(SWITCH, auditEntry(), 'any', on);
 
     expect(version).toBe(4);
     expect(stored(tables)).toMatchObject({ engaged: true, version: 4 });
@@ -118,7 +120,7 @@ describe('a change', () => {
 
     const found = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
-        audited.change(SWITCH, deed({ at: NOW + n }), 'any', () => ({ engaged: true, n })),
+        audited.change(SWITCH, auditEntry({ at: NOW + n }), 'any', () => ({ engaged: true, n })),
       ),
     );
 
@@ -130,10 +132,12 @@ describe('a change', () => {
     const { auditedWith, items } = world();
     const never: VersionedItems = { ...items, put: async () => ({ saved: false }) };
 
-    await expect(auditedWith({ items: never }).change(SWITCH, deed(), 'any', on)).rejects.toMatchObject({
-      name: 'TransientError',
-      code: 'ITEM_CONTENDED',
-    });
+    await expect(auditedWith({ items: never }).change(SWITCH, auditEntry(), 'any', on)).rejects.toMatchObject(
+      {
+        name: 'TransientError',
+        code: 'ITEM_CONTENDED',
+      },
+    );
   });
 
   it.each([true, false])(
@@ -151,7 +155,7 @@ describe('a change', () => {
         },
       });
 
-      expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+      expect(await audited.change(SWITCH, auditEntry(), 0, on)).toMatchObject({ version: 1 });
       expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
       expect(operatorActions(log)).toHaveLength(1);
     },
@@ -177,7 +181,7 @@ describe('a change', () => {
         },
       });
 
-      expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+      expect(await audited.change(SWITCH, auditEntry(), 0, on)).toMatchObject({ version: 1 });
       expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
     },
   );
@@ -190,13 +194,13 @@ describe('a change', () => {
         ...items,
         put: async (...args) => {
           await items.put(...args);
-          await audited.change(SWITCH, deed({ correlationId: requestId(2) }), 1, off);
+          await audited.change(SWITCH, auditEntry({ correlationId: requestId(2) }), 1, off);
           return items.put(...args);
         },
       },
     });
 
-    expect(await lost.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+    expect(await lost.change(SWITCH, auditEntry(), 0, on)).toMatchObject({ version: 1 });
     expect(stored(tables)).toMatchObject({ engaged: false, version: 2 });
   });
 
@@ -204,7 +208,7 @@ describe('a change', () => {
     const { audited, tables } = world();
     tables.put('controls', { ...SWITCH.key, engaged: 'yes', version: 'three' });
 
-    expect(await audited.change(SWITCH, deed(), 0, on)).toMatchObject({ version: 1 });
+    expect(await audited.change(SWITCH, auditEntry(), 0, on)).toMatchObject({ version: 1 });
     expect(stored(tables)).toEqual({ ...SWITCH.key, engaged: true, version: 1 });
   });
 
@@ -213,7 +217,7 @@ describe('a change', () => {
     const fails = () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down'));
     const audited = auditedWith({ items: { ...items, put: fails } });
 
-    await expect(audited.change(SWITCH, deed(), 'any', on)).rejects.toThrow(TransientError);
+    await expect(audited.change(SWITCH, auditEntry(), 'any', on)).rejects.toThrow(TransientError);
     expect(operatorActions(log)).toEqual([]);
   });
 });
@@ -223,7 +227,7 @@ describe('while Kafka is down', () => {
     const { audited, tables, kafka, log, reported } = world();
     kafka.down = true;
 
-    expect(await audited.change(SWITCH, deed(), 'any', on)).toEqual({
+    expect(await audited.change(SWITCH, auditEntry(), 'any', on)).toEqual({
       item: { ...SWITCH.key, engaged: true, version: 1 },
       version: 1,
     });
@@ -236,19 +240,21 @@ describe('while Kafka is down', () => {
   it.each([
     ['read', 3],
     ['change', 4],
-    ['settle', 3],
+    ['publishPending', 3],
     ['change to nothing', 3],
   ])('what is owed is published by the next %s, in order', async (next, count) => {
     const { audited, tables, kafka, log } = world();
     kafka.down = true;
-    for (const n of [1, 2, 3]) await audited.change(SWITCH, deed({ correlationId: requestId(n) }), 'any', on);
+    for (const n of [1, 2, 3])
+      await audited.change(SWITCH, auditEntry({ correlationId: requestId(n) }), 'any', on);
     kafka.down = false;
 
     if (next === 'read') await audited.read(SWITCH);
-    else if (next === 'settle') await audited.settle('controls', await tables.query('controls', 'paper'));
+    else if (next === 'publishPending')
+      await audited.publishPending('controls', await tables.query('controls', 'paper'));
     else if (next === 'change')
-      await audited.change(SWITCH, deed({ correlationId: requestId(4) }), 'any', on);
-    else await audited.change(SWITCH, deed(), 'any', () => undefined);
+      await audited.change(SWITCH, auditEntry({ correlationId: requestId(4) }), 'any', on);
+    else await audited.change(SWITCH, auditEntry(), 'any', () => undefined);
 
     expect(operatorActions(log).map(({ data }) => data.subject_version)).toEqual(
       Array.from({ length: count }, (_, n) => n + 1),
@@ -259,7 +265,7 @@ describe('while Kafka is down', () => {
   it('changes are refused before the item overflows, and it always can be stopped', async () => {
     const { audited, tables, kafka, log } = world();
     kafka.down = true;
-    const long = deed({ reason: 'x'.repeat(1_000) });
+    const long = auditEntry({ reason: 'x'.repeat(1_000) });
     const change = async (expected: Expected, decide: () => Item) => {
       try {
         await audited.change(SWITCH, long, expected, decide);
@@ -314,7 +320,7 @@ describe('a pending event that is none, or of a version that is not known here a
     const { audited, tables, log, reported } = world();
     owed(tables);
 
-    await audited.change(SWITCH, deed(), 'any', on);
+    await audited.change(SWITCH, auditEntry(), 'any', on);
 
     expect(reported.map(String)).toEqual([expect.stringContaining('2 pending events of controls')]);
     expect(operatorActions(log)).toHaveLength(1);
@@ -336,7 +342,7 @@ describe('a read', () => {
   it('says what stands there though the pending events cannot be cleared', async () => {
     const { audited, auditedWith, items, kafka, reported } = world();
     kafka.down = true;
-    await audited.change(SWITCH, deed(), 'any', on);
+    await audited.change(SWITCH, auditEntry(), 'any', on);
     kafka.down = false;
     const clearPending = () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down'));
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { changedItem, versionOf } from '../../../shared/audit/change.ts';
-import { deedOf, signedBy } from '../../../shared/audit/deed.ts';
 import { pendingRecords, pendingTexts, saysTheSame, withoutPending } from '../../../shared/audit/pending.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { CALLER } from '../../support/call-route.ts';
-import { AUTHORITY, deed, NOW, requestId, SWITCH } from './world.ts';
+import { AUTHORITY, auditEntry, NOW, requestId, SWITCH } from './world.ts';
 
-const engage = (before: Item | undefined, change: Parameters<typeof deed>[0] = {}) =>
-  changedItem(SWITCH, before, { engaged: true }, deed(change), 'test-api');
+const engage = (before: Item | undefined, change: Parameters<typeof auditEntry>[0] = {}) =>
+  changedItem(SWITCH, before, { engaged: true }, auditEntry(change), 'test-api');
 
 const eventsIn = (item: Item) => pendingTexts(item).map((text) => decodeEvent(Buffer.from(text)));
 
@@ -60,13 +60,15 @@ describe('a changed item', () => {
     const [later] = eventsIn(engage(undefined, { at: NOW + 1 })).map((event) => event.id);
     const [next] = eventsIn(engage({ ...SWITCH.key, version: 1 })).map((event) => event.id);
     const other = { ...SWITCH, key: { broker: 'zerodha', control: 'kill_switch' } };
-    const [elsewhere] = eventsIn(changedItem(other, undefined, {}, deed(), 'x')).map((event) => event.id);
+    const [elsewhere] = eventsIn(changedItem(other, undefined, {}, auditEntry(), 'x')).map(
+      (event) => event.id,
+    );
 
     expect(again).toBe(id);
     expect(new Set([id, later, next, elsewhere]).size).toBe(4);
   });
 
-  it('cannot be made of a deed that no event can tell', () => {
+  it('rejects an audit entry that no valid event can hold', () => {
     expect(() => engage(undefined, { reason: 'x'.repeat(1_025) })).toThrow(PoisonError);
     expect(() => engage(undefined, { authority: { ...AUTHORITY, userId: '' } })).toThrow(PoisonError);
   });
@@ -74,7 +76,7 @@ describe('a changed item', () => {
   it('cannot have another key or version by its content', () => {
     const content = { broker: 'zerodha', version: 99, pending_events: ['x'] };
 
-    const item = changedItem(SWITCH, undefined, content, deed(), 'test-api');
+    const item = changedItem(SWITCH, undefined, content, auditEntry(), 'test-api');
 
     expect(item).toMatchObject({ broker: 'paper', version: 1 });
     expect(eventsIn(item)).toHaveLength(1);
@@ -131,7 +133,7 @@ describe('pending events', () => {
   });
 });
 
-describe('a deed by way of a route', () => {
+describe('auditEntryOf', () => {
   const call = {
     caller: { userId: 'DEMO01', sessionId: requestId('login'), role: 'owner' as const },
     correlationId: requestId(1),
@@ -139,8 +141,8 @@ describe('a deed by way of a route', () => {
     origin: { addressHash: 'k1.AAAAAAAAAAAAAAAAAAAAAA', userAgent: 'cli/1.0' },
   };
 
-  it('is its caller’s, with the login, the story and the time', () => {
-    expect(deedOf(call, { action: 'strategy_enabled', subject: 'alpha', tells: [] })).toEqual({
+  it('copies caller, session, correlation id and time from the call', () => {
+    expect(auditEntryOf(call, { action: 'strategy_enabled', subject: 'alpha', tells: [] })).toEqual({
       action: 'strategy_enabled',
       subject: 'alpha',
       tells: [],

@@ -6,7 +6,7 @@ import { versionOf } from '../../../shared/audit/change.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { checkAsync } from '../../support/seed.ts';
-import { deed, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
+import { auditEntry, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
 
 /** What becomes of one call of a port. */
 type Fate = 'works' | 'fails' | 'works, but says that it failed' | 'dies before' | 'dies after';
@@ -85,7 +85,7 @@ const play = async (scheduler: fc.Scheduler, crew: readonly Actor[]) => {
     });
     try {
       const version: Expected = expected === 'any' ? 'any' : (await mine.read(SWITCH)).version;
-      const what = deed({ correlationId: requestId(place), at: NOW + at, tells: ['value'] });
+      const what = auditEntry({ correlationId: requestId(place), at: NOW + at, tells: ['value'] });
       await mine.change(SWITCH, what, version, () => ({ value, by: place }));
       saved.push(requestId(place));
     } catch (thrown) {
@@ -128,7 +128,7 @@ const playLogout = async (scheduler: fc.Scheduler, expected: readonly Expected[]
     );
   const outcomes = expected.map(async (version, place) => {
     const address = { table: 'controls', key: { broker: 'paper', control: String(place % 4) } } as const;
-    const what = deed({ correlationId: requestId(place) });
+    const what = auditEntry({ correlationId: requestId(place) });
     try {
       await slow.change(address, what, version, () => ({ value: place }));
       return undefined;

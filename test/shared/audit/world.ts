@@ -1,7 +1,7 @@
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { auditedItems } from '../../../shared/audit/audited-items.ts';
 import type { Authority } from '../../../shared/audit/authority.ts';
-import type { Deed, ItemAddress } from '../../../shared/audit/change.ts';
+import type { AuditEntry, ItemAddress } from '../../../shared/audit/change.ts';
 import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
@@ -28,7 +28,7 @@ export const AUTHORITY: Authority = { userId: CALLER.user_id, sessionId: CALLER.
 /** From where they are made. */
 export const ORIGIN = { addressHash: 'k1.AAAAAAAAAAAAAAAAAAAAAA', userAgent: 'cli/1.0' } as const;
 
-export const deed = (change: Partial<Deed> = {}): Deed => ({
+export const auditEntry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
   action: 'kill_switch_engaged',
   subject: 'paper',
   broker: 'paper',
@@ -54,7 +54,7 @@ export const world = () => {
   const log = new MemoryLog({ now: () => NOW });
   const kafka = { down: false };
   const reported: unknown[] = [];
-  const changes: Deed['action'][] = [];
+  const changes: AuditEntry['action'][] = [];
   const publisher: Publisher = {
     publish: async (records) => {
       if (kafka.down) throw new TransientError('KAFKA_PUBLISH_FAILED', 'Kafka is down');

@@ -47,7 +47,7 @@ describe('the trail of logins', () => {
   it('publishes what a session owes, as it was written, and takes it out of the item', async () => {
     const { state, trail } = setUp(item(FIRST, SECOND));
 
-    await trail.settle(state.stored);
+    await trail.publishPending(state.stored);
 
     expect(state.records).toEqual(
       [FIRST, SECOND].map((event) => ({
@@ -63,7 +63,7 @@ describe('the trail of logins', () => {
   it('leaves alone what was added meanwhile', async () => {
     const { state, trail } = setUp(item(FIRST, SECOND));
 
-    await trail.settle(item(FIRST));
+    await trail.publishPending(item(FIRST));
 
     expect(state.stored.pending_events).toEqual([JSON.stringify(SECOND)]);
   });
@@ -71,7 +71,7 @@ describe('the trail of logins', () => {
   it('does nothing for a session that owes nothing', async () => {
     const { state, trail } = setUp(item());
 
-    await trail.settle(state.stored);
+    await trail.publishPending(state.stored);
 
     expect([state.writes, state.records]).toEqual([0, []]);
   });
@@ -80,7 +80,7 @@ describe('the trail of logins', () => {
     const { state, reports, trail } = setUp(item(FIRST));
     state.fails = true;
 
-    await trail.settle(state.stored);
+    await trail.publishPending(state.stored);
 
     expect(state.stored.pending_events).toHaveLength(1);
     expect(reports).toEqual([[expect.any(Error), undefined]]);

@@ -6,14 +6,14 @@ import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { daysBack } from '../../../shared/journal/lists.ts';
 import { type ListPlace, listPlace, listSpan } from '../../../shared/journal/place.ts';
 import { firstDayWithAny, MAX_ENTRIES, readList } from '../../../shared/journal/read-list.ts';
-import { journalOf, paperStory } from '../../support/journal.ts';
+import { journalOf, paperTrace } from '../../support/journal.ts';
 
 const DAYS = daysBack('2026-03-05', 5);
 const HOUR = 3_600_000;
 const START = Date.parse('2026-03-01T00:00:00.000Z');
 
 const fillsAt = (hours: readonly number[]): readonly Envelope[] =>
-  hours.map((hour, n) => paperStory(new Date(START + hour * HOUR + n).toISOString()).fill);
+  hours.map((hour, n) => paperTrace(new Date(START + hour * HOUR + n).toISOString()).fill);
 
 const reader = (tables: MemoryTables) => ({ tables, onBadItem: () => {} });
 

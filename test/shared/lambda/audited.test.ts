@@ -7,7 +7,7 @@ import { auditedBy } from '../../../shared/lambda/audited.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { CALLER_SESSION } from '../../support/call-route.ts';
-import { deed, ORIGIN, requestId, SWITCH } from '../audit/world.ts';
+import { auditEntry, ORIGIN, requestId, SWITCH } from '../audit/world.ts';
 
 describe('audited changes of the tables of a deployment', () => {
   let aws: AwsUnderTest;
@@ -45,7 +45,7 @@ describe('audited changes of the tables of a deployment', () => {
       count: (metric) => counted.push(metric),
     });
 
-    const { version } = await audited.change(SWITCH, deed(), 'any', () => ({ engaged: true }));
+    const { version } = await audited.change(SWITCH, auditEntry(), 'any', () => ({ engaged: true }));
     expect(version).toBe(1);
     expect(warn).toHaveBeenCalledWith('the audit trail follows later', {
       error_message: 'cannot publish 1 records',
@@ -72,7 +72,7 @@ describe('audited changes of the tables of a deployment', () => {
       logger: new Logger({ logLevel: 'SILENT' }),
       count: (metric) => counted.push(metric),
     });
-    const release = deed({ action: 'kill_switch_released', correlationId: requestId(2) });
+    const release = auditEntry({ action: 'kill_switch_released', correlationId: requestId(2) });
 
     await audited.change(SWITCH, release, 'any', () => ({ engaged: false }));
     await audited.change(SWITCH, release, 'any', () => undefined);

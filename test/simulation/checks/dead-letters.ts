@@ -1,4 +1,9 @@
-import { type DeadLetter, headersOf, letterName, REFUSALS } from '../../../shared/dead-letters/letter.ts';
+import {
+  type DeadLetter,
+  deadLetterName,
+  headersOf,
+  REFUSALS,
+} from '../../../shared/dead-letters/dead-letter.ts';
 import { SCOPES } from '../../../shared/events/brokers.ts';
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
 import { readersOf, redriverOf } from '../../../shared/events/readers.ts';
@@ -104,7 +109,7 @@ export const deadLetters: CheckEvidence = (evidence) => {
 
 /** Every record of a topic of dead letters is an item, those that nobody explains as well. */
 export const deadLetterItems: CheckEvidence = (evidence) => {
-  const items = new Set(evidence.letters.map(letterName));
+  const items = new Set(evidence.letters.map(deadLetterName));
   return evidence.unexplained.flatMap(({ topic, id }) =>
     items.has(`${topic}/${id}`)
       ? []

@@ -1,5 +1,9 @@
 import type { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
-import { type DeadLetter, letterName, parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
+import {
+  type DeadLetter,
+  deadLetterName,
+  parseDeadLetter,
+} from '../../../shared/dead-letters/dead-letter.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
@@ -84,7 +88,7 @@ export class Evidence {
 
   /** The dead letter under its name, `{topic}/{id}`. */
   letter(name: string): DeadLetter | undefined {
-    return this.letters.find((one) => letterName(one) === name);
+    return this.letters.find((one) => deadLetterName(one) === name);
   }
 
   topics(): readonly string[] {

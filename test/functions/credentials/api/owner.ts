@@ -45,7 +45,7 @@ export const owner = () => {
         return next as never;
       },
     },
-    trail: { settle: async () => {}, publish: async (event) => void published.push(event) },
+    trail: { publishPending: async () => {}, publish: async (event) => void published.push(event) },
     secrets: factorSecrets(keys),
     usedOnce: {
       use: async (id) => {

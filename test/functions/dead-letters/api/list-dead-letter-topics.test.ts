@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listDeadLetterTopics } from '../../../../functions/dead-letters/api/list-dead-letter-topics.ts';
 import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
-import { redriveMarksOf } from '../../../../shared/ports/tables.ts';
+import { redriveRecordsOf } from '../../../../shared/ports/tables.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { SESSION_OPEN } from '../../../support/records.ts';
@@ -23,7 +23,7 @@ describe('listDeadLetterTopics', () => {
     for (const n of [0, 1, 2])
       tables.put('dead-letters', letterItem(n, { dead_letter_timestamp: SESSION_OPEN + n }));
     tables.put('dead-letters', {
-      topic: redriveMarksOf(FILLS.name),
+      topic: redriveRecordsOf(FILLS.name),
       dead_letter_id: letterId(1),
       letter_id: letterId(1),
       record_timestamp: SESSION_OPEN + 1,

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listDeadLetters } from '../../../../functions/dead-letters/api/list-dead-letters.ts';
 import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
-import { parseDeadLetter } from '../../../../shared/dead-letters/letter.ts';
-import { markItem } from '../../../../shared/dead-letters/mark.ts';
+import { parseDeadLetter } from '../../../../shared/dead-letters/dead-letter.ts';
+import { redriveRecordItem } from '../../../../shared/dead-letters/redrive-record.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import type { Item } from '../../../../shared/ports/item.ts';
 import { callRoute } from '../../../support/call-route.ts';
@@ -15,7 +15,7 @@ const markOf = (item: Item): Item => {
   const letter = parseDeadLetter(item);
   const command = decodeEvent(Buffer.from(redriveCommand(FILLS.name, String(item.dead_letter_id)).value));
   if (letter === undefined || command.type !== 'redrive_requested') throw new Error('not a letter');
-  return markItem(letter, command);
+  return redriveRecordItem(letter, command);
 };
 
 const servicesWith = (items: readonly Item[]) => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { redriveDeadLetters } from '../../../../functions/dead-letters/api/redrive-dead-letters.ts';
 import { deadLettersRoutes } from '../../../../functions/dead-letters/api/routes.ts';
-import { parseDeadLetter } from '../../../../shared/dead-letters/letter.ts';
-import { markKey } from '../../../../shared/dead-letters/mark.ts';
+import { parseDeadLetter } from '../../../../shared/dead-letters/dead-letter.ts';
+import { redriveRecordKey } from '../../../../shared/dead-letters/redrive-record.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { redriveTopic, SHARED_TOPICS } from '../../../../shared/events/topics.ts';
 import type { Item } from '../../../../shared/ports/item.ts';
-import { redriveMarksOf, redriveRequestsOf } from '../../../../shared/ports/tables.ts';
+import { redriveRecordsOf, redriveRequestsOf } from '../../../../shared/ports/tables.ts';
 import { CALLER, CALLER_SESSION, callRoute } from '../../../support/call-route.ts';
 import { type World, world } from '../../../support/kernel.ts';
 import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
@@ -22,8 +22,8 @@ const deskWith = (items: readonly Item[]): World => {
   return w;
 };
 
-const markItem = (n: number): Item => ({
-  topic: redriveMarksOf(FILLS.name),
+const redriveRecordItem = (n: number): Item => ({
+  topic: redriveRecordsOf(FILLS.name),
   dead_letter_id: letterId(n),
   letter_id: letterId(n),
   record_timestamp: SESSION_OPEN,
@@ -129,7 +129,7 @@ describe('redriveDeadLetters', () => {
     const w = deskWith([
       letterItem(0),
       letterItem(1),
-      markItem(1),
+      redriveRecordItem(1),
       letterItem(2, { stage: undefined }),
       letterItem(3, { value_omitted: true, record_bytes: 9e5, value: undefined }),
       letterItem(5, { reason: 'DUPLICATE_ID' }),
@@ -164,8 +164,8 @@ describe('redriveDeadLetters', () => {
     ]);
     if (letter !== undefined)
       w.tables.put('dead-letters', {
-        ...markItem(0),
-        ...markKey(letter),
+        ...redriveRecordItem(0),
+        ...redriveRecordKey(letter),
         record_timestamp: SESSION_OPEN - 1,
       });
 
@@ -180,7 +180,7 @@ describe('redriveDeadLetters', () => {
   });
 
   it('refuses where nothing of what was named can be put back', async () => {
-    const w = deskWith([letterItem(1), markItem(1)]);
+    const w = deskWith([letterItem(1), redriveRecordItem(1)]);
 
     await expect(ask(w, { dead_letter_ids: [letterId(0), letterId(1)] })).rejects.toMatchObject({
       code: 'NOT_REDRIVABLE',
@@ -199,7 +199,7 @@ describe('redriveDeadLetters', () => {
     const letters = [
       letterItem(0),
       letterItem(1),
-      markItem(1),
+      redriveRecordItem(1),
       letterItem(2, { stage: 'paper.risk-manager' }),
       letterItem(3, { reason: 'BAD_JSON' }),
       letterItem(4, { dead_letter_timestamp: SESSION_OPEN + 60_000 }),

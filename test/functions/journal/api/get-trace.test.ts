@@ -6,24 +6,24 @@ import type { Envelope } from '../../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
 import { callRoute } from '../../../support/call-route.ts';
-import { journalOf, paperStory, rejection, writeJournal } from '../../../support/journal.ts';
+import { journalOf, paperTrace, rejection, writeJournal } from '../../../support/journal.ts';
 
 const TS = '2026-03-02T04:00:00.000Z';
-const story = paperStory(TS);
+const paper = paperTrace(TS);
 
 const trace = (tables: MemoryTables, correlation_id: string, onBadItem = (..._: readonly string[]) => {}) =>
   callRoute(getTrace, { tables, onBadItem }, { params: { correlation_id } });
 
 describe('getTrace', () => {
   it('tells a fill back to its tick, in causal order, whole', async () => {
-    const { body } = await trace(journalOf(story.events.toReversed()), story.tick.id);
+    const { body } = await trace(journalOf(paper.events.toReversed()), paper.tick.id);
 
     expect(body).toEqual({
-      correlation_id: story.tick.id,
+      correlation_id: paper.tick.id,
       truncated: false,
       entries: [
         {
-          event_id: story.tick.id,
+          event_id: paper.tick.id,
           causation_id: null,
           type: 'market_tick',
           broker: 'shared',
@@ -33,10 +33,10 @@ describe('getTrace', () => {
           derived: true,
         },
         ...[
-          [story.signal, 'paper.signals.raw'] as const,
-          [story.verdict, 'paper.signals.validated'] as const,
-          [story.fill, 'paper.orders.filled'] as const,
-          [story.snapshot, 'paper.pnl.snapshots'] as const,
+          [paper.signal, 'paper.signals.raw'] as const,
+          [paper.verdict, 'paper.signals.validated'] as const,
+          [paper.fill, 'paper.orders.filled'] as const,
+          [paper.snapshot, 'paper.pnl.snapshots'] as const,
         ].map(([event, topic]: readonly [Envelope, string]) => ({
           event_id: event.id,
           causation_id: event.causation_id,
@@ -75,18 +75,18 @@ describe('getTrace', () => {
   });
 
   it('invents no tick where no signal tells of one', async () => {
-    const { body } = await trace(journalOf([story.fill]), story.tick.id);
+    const { body } = await trace(journalOf([paper.fill]), paper.tick.id);
 
     expect(body).toMatchObject({ entries: [{ type: 'order_filled', derived: false }] });
   });
 
   it('shows an event that the journal could not hold as omitted', async () => {
-    const tables = journalOf([story.signal]);
-    const [item] = await tables.query('journal', story.tick.id);
+    const tables = journalOf([paper.signal]);
+    const [item] = await tables.query('journal', paper.tick.id);
     const { event: _, ...rest } = item ?? {};
     tables.put('journal', { ...rest, event_omitted: true, event_bytes: 500_000 });
 
-    const { body } = await trace(tables, story.tick.id);
+    const { body } = await trace(tables, paper.tick.id);
 
     expect(body).toMatchObject({
       entries: [{ type: 'trading_signal', omitted: true, event_bytes: 500_000 }],
@@ -95,14 +95,14 @@ describe('getTrace', () => {
   });
 
   it('shows an event that is none as omitted, leaves out what is no entry, and says so', async () => {
-    const tables = journalOf([story.signal, story.verdict]);
-    const items = await tables.query('journal', story.tick.id);
+    const tables = journalOf([paper.signal, paper.verdict]);
+    const items = await tables.query('journal', paper.tick.id);
     const signal = items.find(({ type }) => type === 'trading_signal');
     tables.put('journal', { ...signal, event: '{"type":"trading_signal"}' });
-    tables.put('journal', { correlation_id: story.tick.id, entry_id: 'not an entry' });
+    tables.put('journal', { correlation_id: paper.tick.id, entry_id: 'not an entry' });
     const heard: string[] = [];
 
-    const { body } = await trace(tables, story.tick.id, (table, key) => heard.push(`${table} ${key}`));
+    const { body } = await trace(tables, paper.tick.id, (table, key) => heard.push(`${table} ${key}`));
 
     expect(body).toMatchObject({
       entries: expect.arrayContaining([expect.objectContaining({ omitted: true })]),
@@ -110,20 +110,20 @@ describe('getTrace', () => {
     expect(body).toHaveProperty('entries.length', 2);
     expect(heard.toSorted()).toEqual(
       [
-        `journal ${story.tick.id}/${String(signal?.entry_id)}`,
-        `journal ${story.tick.id}/not an entry`,
+        `journal ${paper.tick.id}/${String(signal?.entry_id)}`,
+        `journal ${paper.tick.id}/not an entry`,
       ].toSorted(),
     );
   });
 
-  it('tells the first thousand entries of a story, and that there are more', async () => {
-    const tables = journalOf([story.signal]);
+  it('tells the first thousand entries of a paper, and that there are more', async () => {
+    const tables = journalOf([paper.signal]);
     for (let n = 0; n < 1_000; n += 1) {
       const id = uuidV5(ALPHA_PANDA, `verdict ${n}`);
-      writeJournal(tables, [{ ...rejection(story, 'STALE_PRICE'), id }]);
+      writeJournal(tables, [{ ...rejection(paper, 'STALE_PRICE'), id }]);
     }
 
-    const { body } = await trace(tables, story.tick.id);
+    const { body } = await trace(tables, paper.tick.id);
 
     expect(body).toMatchObject({ truncated: true });
     // The tick is not one of the entries that the journal has.
@@ -135,10 +135,10 @@ describe('getTrace', () => {
     const metadata = Object.fromEntries(Array.from({ length: 32 }, (_, n) => [`fact-${n}`, 'x'.repeat(256)]));
     for (let n = 0; n < 400; n += 1) {
       const id = uuidV5(ALPHA_PANDA, `signal ${n}`);
-      writeJournal(tables, [{ ...story.signal, id, data: { ...story.signal.data, metadata } }]);
+      writeJournal(tables, [{ ...paper.signal, id, data: { ...paper.signal.data, metadata } }]);
     }
 
-    const { body } = await trace(tables, story.tick.id);
+    const { body } = await trace(tables, paper.tick.id);
 
     expect(body).toMatchObject({ truncated: true });
     expect(JSON.stringify(JSON.stringify(body)).length).toBeLessThan(5_000_000);
@@ -147,8 +147,8 @@ describe('getTrace', () => {
   it('knows nothing of other ids', async () => {
     const unknown = uuidV5(ALPHA_PANDA, 'unknown');
 
-    await expect(trace(journalOf(story.events), unknown)).rejects.toMatchObject({ problem: 'NOT_FOUND' });
-    await expect(trace(journalOf(story.events), `${unknown}x`)).rejects.toMatchObject({
+    await expect(trace(journalOf(paper.events), unknown)).rejects.toMatchObject({ problem: 'NOT_FOUND' });
+    await expect(trace(journalOf(paper.events), `${unknown}x`)).rejects.toMatchObject({
       problem: 'INVALID_REQUEST',
     });
   });

@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest';
 import { listFills } from '../../../../functions/journal/api/list-fills.ts';
 import { callRoute } from '../../../support/call-route.ts';
-import { failedOrder, journalOf, paperStory } from '../../../support/journal.ts';
+import { failedOrder, journalOf, paperTrace } from '../../../support/journal.ts';
 
 const NOW = Date.parse('2026-03-02T10:00:00.000Z');
 
 it('listFills lists fills alone, with what the market said', async () => {
-  const story = paperStory('2026-03-02T04:00:00.000Z');
-  const services = { tables: journalOf([...story.events, failedOrder(story)]), onBadItem: () => {} };
+  const paper = paperTrace('2026-03-02T04:00:00.000Z');
+  const services = { tables: journalOf([...paper.events, failedOrder(paper)]), onBadItem: () => {} };
 
   const { body } = await callRoute(listFills, services, { params: { broker: 'paper' }, now: NOW });
 
   expect(body).toEqual({
     items: [
       {
-        event_id: story.fill.id,
-        correlation_id: story.tick.id,
-        order_id: story.fill.data.order_id,
+        event_id: paper.fill.id,
+        correlation_id: paper.tick.id,
+        order_id: paper.fill.data.order_id,
         fill_id: 'fill-1',
-        signal_id: story.signal.id,
+        signal_id: paper.signal.id,
         strategy_id: 'momentum-1',
         instrument_token: 256265,
         side: 'BUY',
@@ -35,8 +35,8 @@ it('listFills lists fills alone, with what the market said', async () => {
 });
 
 it('listFills filters by strategy, and refuses a cursor that is none', async () => {
-  const story = paperStory('2026-03-02T04:00:00.000Z');
-  const services = { tables: journalOf(story.events), onBadItem: () => {} };
+  const paper = paperTrace('2026-03-02T04:00:00.000Z');
+  const services = { tables: journalOf(paper.events), onBadItem: () => {} };
   const call = (query: Readonly<Record<string, string>>) =>
     callRoute(listFills, services, { params: { broker: 'paper' }, query, now: NOW });
 

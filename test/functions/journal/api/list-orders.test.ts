@@ -5,7 +5,7 @@ import { childOf } from '../../../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../../shared/events/ids.ts';
 import { topicsFor } from '../../../../shared/events/topics.ts';
 import { callRoute } from '../../../support/call-route.ts';
-import { failedOrder, journalOf, paperStory } from '../../../support/journal.ts';
+import { failedOrder, journalOf, paperTrace } from '../../../support/journal.ts';
 
 const NOW = Date.parse('2026-03-03T10:00:00.000Z');
 const services = (tables = journalOf([])) => ({ tables, onBadItem: () => {} });
@@ -15,8 +15,8 @@ const list = (tables = journalOf([]), query: Readonly<Record<string, string>> = 
 
 describe('listOrders', () => {
   it('lists what happened to orders, the newest first', async () => {
-    const filled = paperStory('2026-03-02T04:00:00.000Z');
-    const failed = failedOrder(paperStory('2026-03-03T04:00:00.000Z'));
+    const filled = paperTrace('2026-03-02T04:00:00.000Z');
+    const failed = failedOrder(paperTrace('2026-03-03T04:00:00.000Z'));
 
     const { body } = await list(journalOf([filled.fill, failed, filled.verdict]));
 
@@ -57,7 +57,7 @@ describe('listOrders', () => {
   });
 
   it('tells an order that was placed, and a part of one that was filled', async () => {
-    const { verdict, signal, fill } = paperStory('2026-03-03T04:00:00.000Z');
+    const { verdict, signal, fill } = paperTrace('2026-03-03T04:00:00.000Z');
     const topics = topicsFor('zerodha');
     const {
       fill_id: _,
@@ -95,7 +95,7 @@ describe('listOrders', () => {
       (['a', 'b'] as const).flatMap((strategy_id) =>
         [256265, 260105].map(
           (instrument_token) =>
-            paperStory('2026-03-03T04:00:00.000Z', { strategy_id, instrument_token }).fill,
+            paperTrace('2026-03-03T04:00:00.000Z', { strategy_id, instrument_token }).fill,
         ),
       ),
     );
@@ -110,8 +110,8 @@ describe('listOrders', () => {
 
   it('lists one day in India where it is asked for, however old', async () => {
     const tables = journalOf([
-      paperStory('2025-01-01T18:29:59.000Z').fill,
-      paperStory('2025-01-01T18:30:00.000Z').fill,
+      paperTrace('2025-01-01T18:29:59.000Z').fill,
+      paperTrace('2025-01-01T18:30:00.000Z').fill,
     ]);
 
     const { body } = await list(tables, { date: '2025-01-02' });
@@ -121,7 +121,7 @@ describe('listOrders', () => {
   });
 
   it('has no orders of the other broker', async () => {
-    const tables = journalOf([paperStory('2026-03-03T04:00:00.000Z').fill]);
+    const tables = journalOf([paperTrace('2026-03-03T04:00:00.000Z').fill]);
 
     expect(await list(tables, {}, 'zerodha')).toMatchObject({ status: 200, body: { items: [] } });
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { listSignals } from '../../../../functions/journal/api/list-signals.ts';
 import { callRoute } from '../../../support/call-route.ts';
-import { journalOf, paperStory, rejection } from '../../../support/journal.ts';
+import { journalOf, paperTrace, rejection } from '../../../support/journal.ts';
 
 const NOW = Date.parse('2026-03-03T10:00:00.000Z');
-const traded = paperStory('2026-03-02T04:00:00.000Z');
-const refused = rejection(paperStory('2026-03-03T04:00:00.000Z', { strategy_id: 'other' }), 'KILL_SWITCH');
+const traded = paperTrace('2026-03-02T04:00:00.000Z');
+const refused = rejection(paperTrace('2026-03-03T04:00:00.000Z', { strategy_id: 'other' }), 'KILL_SWITCH');
 const services = { tables: journalOf([...traded.events, refused]), onBadItem: () => {} };
 
 const list = (query: Readonly<Record<string, string>> = {}) =>

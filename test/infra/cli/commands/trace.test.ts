@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { commandUnderTest } from '../support/command-under-test.ts';
-import { story } from '../support/rows.ts';
+import { trace } from '../support/rows.ts';
 
-const PATH = `/traces/${story.correlation_id}`;
+const PATH = `/traces/${trace.correlation_id}`;
 
 describe('cli trace', () => {
   it('shows each effect under its cause', async () => {
-    const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: story } });
+    const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: trace } });
 
-    const { out } = await run(['trace', story.correlation_id]);
+    const { out } = await run(['trace', trace.correlation_id]);
 
     expect(out.split('\n')).toEqual([
-      'story 521a6e83-1eb4-538c-982c-d2f3a4d8cf77, 2026-03-02 09:15:41 IST',
+      'trace 521a6e83-1eb4-538c-982c-d2f3a4d8cf77, 2026-03-02 09:15:41 IST',
       'TIME (IST)    BROKER  EVENT                WHAT',
       '09:15:41.250  shared  market_tick          408065 at ₹1,506.20',
       '09:15:41.250  paper     trading_signal     SELL 10 of 408065 at ₹1,506.20 by momentum-demo',
@@ -21,16 +21,16 @@ describe('cli trace', () => {
   });
 
   it('says that there is more than fits', async () => {
-    const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: { ...story, truncated: true } } });
+    const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: { ...trace, truncated: true } } });
 
-    expect((await run(['trace', story.correlation_id])).out).toContain('… and more than fits one answer');
+    expect((await run(['trace', trace.correlation_id])).out).toContain('… and more than fits one answer');
   });
 
   it('prints the story as it came', async () => {
-    const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: story } });
+    const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: trace } });
 
-    const { out } = await run(['trace', story.correlation_id, '--json']);
+    const { out } = await run(['trace', trace.correlation_id, '--json']);
 
-    expect(JSON.parse(out)).toEqual(story);
+    expect(JSON.parse(out)).toEqual(trace);
   });
 });

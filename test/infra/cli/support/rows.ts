@@ -65,8 +65,8 @@ export const entry = {
   risk_checks: [{ rule: 'KILL_SWITCH', passed: true, detail: 'not engaged' }],
 };
 
-/** The story of one tick to its fill. */
-export const story = {
+/** The trace of one tick to its fill. */
+export const trace = {
   correlation_id: CORRELATION_ID,
   truncated: false,
   entries: [

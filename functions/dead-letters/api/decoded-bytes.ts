@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 
 /** Bytes for a program, and for people where they are text. They are data: whatever stands in them is not done. */
-export const readableBytes = z.strictObject({
+export const decodedBytes = z.strictObject({
   base64: z.string(),
   text: z
     .string()
@@ -49,7 +49,7 @@ const linesOf = (text: string): string => {
 
 const setOut = (text: string): string => (/^\s*[{[]/.test(text) && isJson(text) ? linesOf(text) : text);
 
-export const readable = (value: Uint8Array): z.infer<typeof readableBytes> => {
+export const decode = (value: Uint8Array): z.infer<typeof decodedBytes> => {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return {
     base64: bytes.toString('base64'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { letterName, parseDeadLetter, redrivable } from '../../../shared/dead-letters/letter.ts';
-import { markKey } from '../../../shared/dead-letters/mark.ts';
+import { deadLetterName, parseDeadLetter, redrivable } from '../../../shared/dead-letters/dead-letter.ts';
+import { redriveRecordKey } from '../../../shared/dead-letters/redrive-record.ts';
 import { deadLetterTopic, topicsFor } from '../../../shared/events/topics.ts';
 
 const TOPIC = topicsFor('paper').ordersFilled.name;
@@ -39,7 +39,7 @@ describe('a dead letter', () => {
   });
 
   it('is named by its topic and its place among the dead letters', () => {
-    expect(letterName(letter())).toBe(`${TOPIC}/00000@0000000000000007`);
+    expect(deadLetterName(letter())).toBe(`${TOPIC}/00000@0000000000000007`);
   });
 });
 
@@ -47,11 +47,11 @@ describe('the key of a mark', () => {
   it('is that of the record and the stage, so that two letters of one record share it', () => {
     const again = letter({ dead_letter_id: '00000@0000000000000009' });
 
-    expect(markKey(letter())).toEqual(markKey(again));
-    expect(markKey(letter()).dead_letter_id).toBe('paper.portfolio-manager/0@41');
+    expect(redriveRecordKey(letter())).toEqual(redriveRecordKey(again));
+    expect(redriveRecordKey(letter()).dead_letter_id).toBe('paper.portfolio-manager/0@41');
   });
 
   it('is that of the letter where the letter does not know its stage', () => {
-    expect(markKey(letter({ stage: undefined })).dead_letter_id).toBe('00000@0000000000000007');
+    expect(redriveRecordKey(letter({ stage: undefined })).dead_letter_id).toBe('00000@0000000000000007');
   });
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gist } from '../../../../infra/cli/commands/gist.ts';
+import { summarize } from '../../../../infra/cli/commands/event-summary.ts';
 import { EVENT_TYPES } from '../../../../shared/events/types.ts';
 
 const TYPES = Object.keys(EVENT_TYPES);
 
-describe('gist', () => {
+describe('summarize', () => {
   it.each([
     ['validated_signal', { validated_quantity: 10, risk_checks: [{}, {}] }, '10 units pass 2 rules'],
     [
@@ -33,13 +33,13 @@ describe('gist', () => {
     ['redrive_requested', { subject: 'a/1', actor: { user_id: 'DEMO01' } }, 'DEMO01: a/1'],
     ['of_tomorrow', { anything: 1 }, ''],
   ])('of %s', (type, data, told) => {
-    expect(gist(type, data)).toBe(told);
+    expect(summarize(type, data)).toBe(told);
   });
 
   it('tells nothing of a shape that it does not know, and never fails', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TYPES), fc.dictionary(fc.string(), fc.jsonValue()), (type, data) => {
-        expect(gist(type, data)).toBe('');
+        expect(summarize(type, data)).toBe('');
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loginEvent } from '../../../functions/auth/api/login-event.ts';
-import { owing } from '../../../shared/auth/owing.ts';
+import { appendPending } from '../../../shared/auth/append-pending.ts';
 import { MOST_PENDING_EVENTS } from '../../../shared/auth/session-item.ts';
 import { LOGIN_AT, SESSION, USER } from './fixtures.ts';
 
@@ -10,7 +10,7 @@ const event = loginEvent(
 );
 
 test('an event comes behind those that wait', () => {
-  expect(owing(['first'], event)).toEqual({
+  expect(appendPending(['first'], event)).toEqual({
     pending_events: ['first', JSON.stringify(event)],
     left: undefined,
   });
@@ -19,9 +19,12 @@ test('an event comes behind those that wait', () => {
 test('a session never owes more than its item may hold: what does not fit is given back', () => {
   const pending = Array.from({ length: MOST_PENDING_EVENTS - 1 }, (_, place) => `event ${place}`);
 
-  const full = owing(pending, event);
+  const full = appendPending(pending, event);
   expect(full.pending_events).toHaveLength(MOST_PENDING_EVENTS);
   expect(full.left).toBeUndefined();
 
-  expect(owing(full.pending_events, event)).toEqual({ pending_events: full.pending_events, left: event });
+  expect(appendPending(full.pending_events, event)).toEqual({
+    pending_events: full.pending_events,
+    left: event,
+  });
 });

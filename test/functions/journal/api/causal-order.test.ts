@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderStory, type StoryPart } from '../../../../functions/journal/api/order-story.ts';
+import { inCausalOrder, type TracePart } from '../../../../functions/journal/api/causal-order.ts';
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 2, 2, 4, 0, seconds)).toISOString();
 
-const part = (event_id: string, causation_id: string | null, seconds = 0): StoryPart => ({
+const part = (event_id: string, causation_id: string | null, seconds = 0): TracePart => ({
   event_id,
   causation_id,
   ts: at(seconds),
@@ -12,14 +12,14 @@ const part = (event_id: string, causation_id: string | null, seconds = 0): Story
 });
 
 /** Events of which each names one before it, one after it, itself, a stranger or nothing as its cause. */
-const stories = fc.array(
+const drafts = fc.array(
   fc.record({ cause: fc.integer({ min: -2, max: 14 }), seconds: fc.nat(3), id: fc.nat(14) }),
   {
     maxLength: 15,
   },
 );
 
-const build = (drawn: readonly { cause: number; seconds: number; id: number }[]): readonly StoryPart[] =>
+const build = (drawn: readonly { cause: number; seconds: number; id: number }[]): readonly TracePart[] =>
   drawn.map(({ cause, seconds, id }, n) => ({
     event_id: `e${id}`,
     causation_id: cause === -2 ? null : cause === -1 ? 'stranger' : `e${cause}`,
@@ -27,16 +27,16 @@ const build = (drawn: readonly { cause: number; seconds: number; id: number }[])
     entry_id: `entry-${n}`,
   }));
 
-/** Events of a well-formed story: each names one that was drawn before it. */
+/** Events of a well-formed trace: each names an earlier one as its cause. */
 const trees = fc
   .array(fc.record({ cause: fc.nat(), seconds: fc.nat(3) }), { minLength: 1, maxLength: 20 })
   .map((drawn) =>
     drawn.map(({ cause, seconds }, n) => part(`e${n}`, n === 0 ? null : `e${cause % n}`, seconds)),
   );
 
-describe('orderStory', () => {
+describe('inCausalOrder', () => {
   it('tells what happened in one moment step by step', () => {
-    const story = [
+    const parts = [
       part('fill-b', 'verdict-b'),
       part('signal-b', 'tick'),
       part('verdict-a', 'signal-a'),
@@ -45,7 +45,7 @@ describe('orderStory', () => {
       part('verdict-b', 'signal-b'),
     ];
 
-    expect(orderStory(story).map(({ event_id }) => event_id)).toEqual([
+    expect(inCausalOrder(parts).map(({ event_id }) => event_id)).toEqual([
       'tick',
       'signal-a',
       'signal-b',
@@ -56,25 +56,25 @@ describe('orderStory', () => {
   });
 
   it('puts a cause before its effect though its clock was ahead', () => {
-    const story = [part('placed', null, 2), part('filled', 'placed', 1), part('other', null, 1)];
+    const parts = [part('placed', null, 2), part('filled', 'placed', 1), part('other', null, 1)];
 
-    expect(orderStory(story).map(({ event_id }) => event_id)).toEqual(['other', 'placed', 'filled']);
+    expect(inCausalOrder(parts).map(({ event_id }) => event_id)).toEqual(['other', 'placed', 'filled']);
   });
 
   it('keeps what came under one id with other content, and its effects behind both', () => {
-    const story = [
+    const parts = [
       { ...part('a', null, 0), entry_id: 'a1' },
       { ...part('a', null, 5), entry_id: 'a2' },
       part('effect', 'a', 1),
     ];
 
-    expect(orderStory(story).map(({ entry_id }) => entry_id)).toEqual(['a1', 'a2', 'effect']);
+    expect(inCausalOrder(parts).map(({ entry_id }) => entry_id)).toEqual(['a1', 'a2', 'effect']);
   });
 
   it('has every cause before its effects', () => {
     fc.assert(
-      fc.property(trees, (story) => {
-        const told = orderStory(story);
+      fc.property(trees, (parts) => {
+        const told = inCausalOrder(parts);
         const places = new Map(told.map(({ event_id }, place) => [event_id, place]));
 
         for (const [place, { causation_id }] of told.entries()) {
@@ -87,18 +87,18 @@ describe('orderStory', () => {
   it('loses nothing and tells the same whatever order it is given, forged circles and all', () => {
     fc.assert(
       fc.property(
-        stories.map(build).chain((story) =>
+        drafts.map(build).chain((parts) =>
           fc.record({
-            story: fc.constant(story),
-            shuffled: fc.shuffledSubarray([...story], { minLength: story.length }),
+            parts: fc.constant(parts),
+            shuffled: fc.shuffledSubarray([...parts], { minLength: parts.length }),
           }),
         ),
-        ({ story, shuffled }) => {
-          const told = orderStory(story);
+        ({ parts, shuffled }) => {
+          const told = inCausalOrder(parts);
 
-          expect(new Set(told)).toEqual(new Set(story));
-          expect(told).toHaveLength(story.length);
-          expect(orderStory(shuffled)).toEqual(told);
+          expect(new Set(told)).toEqual(new Set(parts));
+          expect(told).toHaveLength(parts.length);
+          expect(inCausalOrder(shuffled)).toEqual(told);
         },
       ),
     );

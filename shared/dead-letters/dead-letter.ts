@@ -41,8 +41,10 @@ export const parseDeadLetter = (item: Item | undefined): DeadLetter | undefined 
   deadLetter.safeParse(item).data;
 
 /** `{topic}/{dead_letter_id}`: the one name of a dead letter. */
-export const letterName = ({ topic, dead_letter_id }: Pick<DeadLetter, 'topic' | 'dead_letter_id'>): string =>
-  `${topic}/${dead_letter_id}`;
+export const deadLetterName = ({
+  topic,
+  dead_letter_id,
+}: Pick<DeadLetter, 'topic' | 'dead_letter_id'>): string => `${topic}/${dead_letter_id}`;
 
 export const REFUSALS = [
   'BYTES_OMITTED',

@@ -23,7 +23,7 @@ const ofSignal = ({
   `${signal_type} ${quantity} of ${instrument_token}${at(price)} by ${strategy_id}`;
 
 /** What is worth a line of each type's data; a shape that is not expected is not told. */
-const GISTS: Readonly<Record<string, z.ZodType<string>>> = {
+const SUMMARIES: Readonly<Record<string, z.ZodType<string>>> = {
   market_tick: z
     .object({ instrument_token: z.number(), last_price: z.number().optional() })
     .transform(({ instrument_token, last_price }) => `${instrument_token}${at(last_price)}`),
@@ -80,4 +80,4 @@ const GISTS: Readonly<Record<string, z.ZodType<string>>> = {
 };
 
 /** An event's data in a line. */
-export const gist = (type: string, data: Data): string => GISTS[type]?.safeParse(data).data ?? '';
+export const summarize = (type: string, data: Data): string => SUMMARIES[type]?.safeParse(data).data ?? '';

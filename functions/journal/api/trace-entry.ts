@@ -4,12 +4,12 @@ import { timestamp, uuid } from '../../../shared/events/data/fields.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { EVENT_TYPES, type EventType } from '../../../shared/events/types.ts';
 import type { JournalEntry } from '../../../shared/journal/entry.ts';
-import { orderStory, type StoryPart } from './order-story.ts';
+import { inCausalOrder, type TracePart } from './causal-order.ts';
 
 const TYPES = Object.keys(EVENT_TYPES) as [EventType, ...EventType[]];
 
 /** One event of a story. */
-export const storyEntry = z.strictObject({
+export const traceEntry = z.strictObject({
   event_id: uuid,
   causation_id: uuid.nullable().describe('The event that caused it; null at the beginning'),
   type: z.enum(TYPES),
@@ -30,10 +30,10 @@ export const storyEntry = z.strictObject({
   event_bytes: z.int().optional().describe('How large an omitted event is; it is on its topic'),
 });
 
-export type StoryEntry = z.input<typeof storyEntry>;
+export type TraceEntry = z.input<typeof traceEntry>;
 
-interface Part extends StoryPart {
-  readonly entry: StoryEntry;
+interface Part extends TracePart {
+  readonly entry: TraceEntry;
 }
 
 const partOf = ({ event, entry_id, event_bytes, ...entry }: JournalEntry): Part => ({
@@ -75,8 +75,8 @@ const tickOf = (correlationId: string, entries: readonly JournalEntry[]): Part |
 };
 
 /** A story from its tick, or its operator's action, to all that came of it; every cause before its effects. */
-export const tellStory = (correlationId: string, entries: readonly JournalEntry[]): readonly StoryEntry[] => {
+export const traceOf = (correlationId: string, entries: readonly JournalEntry[]): readonly TraceEntry[] => {
   const tick = tickOf(correlationId, entries);
   const parts = entries.map(partOf);
-  return orderStory(tick === undefined ? parts : [tick, ...parts]).map(({ entry }) => entry);
+  return inCausalOrder(tick === undefined ? parts : [tick, ...parts]).map(({ entry }) => entry);
 };

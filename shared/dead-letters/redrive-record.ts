@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { EventOf } from '../events/envelope.ts';
 import { readersOf } from '../events/readers.ts';
 import type { Item } from '../ports/item.ts';
-import { redriveMarksOf } from '../ports/tables.ts';
-import type { DeadLetter } from './letter.ts';
+import { redriveRecordsOf } from '../ports/tables.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
 /**
  * That a dead letter was put back is an item of its own: the letter's is written again whenever the stage that records
@@ -19,9 +19,9 @@ const mark = z.object({
   redrive_event_id: z.string(),
 });
 
-export type Mark = z.infer<typeof mark>;
+export type RedriveRecord = z.infer<typeof mark>;
 
-type Marked = Pick<
+type WithRedrive = Pick<
   DeadLetter,
   'topic' | 'dead_letter_id' | 'stage' | 'original_partition' | 'original_offset'
 >;
@@ -31,11 +31,17 @@ type Marked = Pick<
  * a record up twice, where it was set back or where Lambda gave up what it had given up itself, and would count twice
  * what is put back for both letters.
  */
-export const markKey = ({ topic, dead_letter_id, stage, original_partition, original_offset }: Marked) => {
+export const redriveRecordKey = ({
+  topic,
+  dead_letter_id,
+  stage,
+  original_partition,
+  original_offset,
+}: WithRedrive) => {
   // A header may say anything, and a key is short.
   const reader = readersOf(topic).find((name) => name === stage);
   return {
-    topic: redriveMarksOf(topic),
+    topic: redriveRecordsOf(topic),
     dead_letter_id:
       reader === undefined || original_partition === undefined || original_offset === undefined
         ? dead_letter_id
@@ -54,8 +60,8 @@ const recordTimestamp = (letter: DeadLetter): number =>
 const OUTLIVES = 60 * 24 * 60 * 60;
 
 /** The mark that a command leaves. */
-export const markItem = (letter: DeadLetter, command: EventOf<'redrive_requested'>): Item => ({
-  ...markKey(letter),
+export const redriveRecordItem = (letter: DeadLetter, command: EventOf<'redrive_requested'>): Item => ({
+  ...redriveRecordKey(letter),
   letter_id: letter.dead_letter_id,
   record_timestamp: recordTimestamp(letter),
   dead_letter_timestamp: letter.dead_letter_timestamp,
@@ -67,7 +73,7 @@ export const markItem = (letter: DeadLetter, command: EventOf<'redrive_requested
 });
 
 /** The mark in an item if it is of this letter's record, not of one that had its place before. */
-export const markFor = (letter: DeadLetter, item: Item | undefined): Mark | undefined => {
+export const redriveRecordFor = (letter: DeadLetter, item: Item | undefined): RedriveRecord | undefined => {
   const { data } = mark.safeParse(item);
   return data?.record_timestamp === recordTimestamp(letter) ? data : undefined;
 };

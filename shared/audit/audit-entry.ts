@@ -1,17 +1,17 @@
 import type { Caller } from '../http/request.ts';
 import type { Call } from '../http/route.ts';
-import type { Deed } from './change.ts';
+import type { AuditEntry } from './change.ts';
 
 /** What somebody does by calling a route. */
-export const deedOf = (
+export const auditEntryOf = (
   {
     caller,
     correlationId,
     now,
     origin,
   }: Pick<Call<unknown, unknown, unknown>, 'correlationId' | 'now' | 'origin'> & { readonly caller: Caller },
-  what: Pick<Deed, 'action' | 'subject' | 'broker' | 'reason' | 'tells' | 'loosens'>,
-): Deed => ({
+  what: Pick<AuditEntry, 'action' | 'subject' | 'broker' | 'reason' | 'tells' | 'loosens'>,
+): AuditEntry => ({
   ...what,
   authority: { userId: caller.userId, sessionId: caller.sessionId },
   origin,

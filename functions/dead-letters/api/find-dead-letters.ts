@@ -1,12 +1,20 @@
-import { type DeadLetter, letterName, parseDeadLetter } from '../../../shared/dead-letters/letter.ts';
-import { type Mark, markFor, markKey } from '../../../shared/dead-letters/mark.ts';
+import {
+  type DeadLetter,
+  deadLetterName,
+  parseDeadLetter,
+} from '../../../shared/dead-letters/dead-letter.ts';
+import {
+  type RedriveRecord,
+  redriveRecordFor,
+  redriveRecordKey,
+} from '../../../shared/dead-letters/redrive-record.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { DeadLettersServices } from './services.ts';
 
 /** A dead letter, and what says that it was put back. */
-export interface Marked {
+export interface WithRedrive {
   readonly letter: DeadLetter;
-  readonly mark: Mark | undefined;
+  readonly mark: RedriveRecord | undefined;
 }
 
 type Reads = Pick<DeadLettersServices, 'tables' | 'onBadItem'>;
@@ -19,25 +27,29 @@ const lettersIn = (items: readonly Item[], { onBadItem }: Reads): readonly DeadL
     return letter ?? [];
   });
 
-const withMarks = async (letters: readonly DeadLetter[], { tables }: Reads): Promise<readonly Marked[]> => {
-  const marks = letters.length === 0 ? [] : await tables.getMany('dead-letters', letters.map(markKey));
+const withRedrives = async (
+  letters: readonly DeadLetter[],
+  { tables }: Reads,
+): Promise<readonly WithRedrive[]> => {
+  const marks =
+    letters.length === 0 ? [] : await tables.getMany('dead-letters', letters.map(redriveRecordKey));
   const byId = new Map(marks.map((item) => [String(item.dead_letter_id), item]));
   return letters.map((letter) => ({
     letter,
-    mark: markFor(letter, byId.get(markKey(letter).dead_letter_id)),
+    mark: redriveRecordFor(letter, byId.get(redriveRecordKey(letter).dead_letter_id)),
   }));
 };
 
 /** Those of a topic's dead letters that exist, by `{topic}/{dead_letter_id}`. */
-export const findLetters = async (
+export const findDeadLetters = async (
   reads: Reads,
   topic: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Marked>> => {
+): Promise<ReadonlyMap<string, WithRedrive>> => {
   const keys = ids.map((dead_letter_id) => ({ topic, dead_letter_id }));
   const found = lettersIn(await reads.tables.getMany('dead-letters', keys), reads);
-  const marked = await withMarks(found, reads);
-  return new Map(marked.map((one) => [letterName(one.letter), one]));
+  const marked = await withRedrives(found, reads);
+  return new Map(marked.map((one) => [deadLetterName(one.letter), one]));
 };
 
 /** Bytes of the record, as far as they are kept here. */
@@ -59,11 +71,11 @@ export interface Selection {
   /** Id of the letter behind which it begins. */
   readonly after: string | undefined;
   readonly limit: number;
-  wanted(one: Marked): boolean;
+  wanted(one: WithRedrive): boolean;
 }
 
 export interface Selected {
-  readonly letters: readonly Marked[];
+  readonly letters: readonly WithRedrive[];
   /** How many were looked through to find them. */
   readonly lookedThrough: number;
   /** Id behind which to go on; absent at the end. */
@@ -71,11 +83,11 @@ export interface Selected {
 }
 
 /** Some of a topic's dead letters, in order. It ends early where enough was looked through. */
-export const selectLetters = async (
+export const selectDeadLetters = async (
   reads: Reads,
   { topic, newestFirst, after, limit, wanted }: Selection,
 ): Promise<Selected> => {
-  const letters: Marked[] = [];
+  const letters: WithRedrive[] = [];
   let lookedThrough = 0;
   let bytes = 0;
   let last = after;
@@ -87,7 +99,7 @@ export const selectLetters = async (
       ...(last !== undefined && { after: last }),
     });
     more = page.more;
-    const marked = await withMarks(lettersIn(page.items, reads), reads);
+    const marked = await withRedrives(lettersIn(page.items, reads), reads);
     for (const one of marked) {
       const isWanted = wanted(one);
       if (
