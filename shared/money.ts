@@ -56,10 +56,6 @@ export const proportion = (amount: Money, numerator: number, denominator: number
 /** `amount × rate`, the rate a decimal fraction such as 0.0003, rounded to the nearest ten-thousandth. */
 export const atRate = (amount: Money, rate: number): Money => money(Math.round(amount * rate));
 
-/** Rounded to whole paise, half away from zero. */
-export const toPaisa = (amount: Money): Money =>
-  money(Math.sign(amount) * Math.round(Math.abs(amount) / 100) * 100);
-
 /** Rounded to a multiple of the instrument's tick size. */
 export const toTick = (price: Money, tickSize: Money): Money =>
   money(Math.round(price / tickSize) * tickSize);

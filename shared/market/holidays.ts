@@ -32,9 +32,6 @@ const HOLIDAYS: ReadonlyMap<number, ReadonlySet<number>> = new Map([
 
 const yearOf = (day: number): number => Number(dateOfDay(day).slice(0, 4));
 
-/** Whether the holidays of a day's year are in the list. */
-export const holidaysAreKnown = (day: number): boolean => HOLIDAYS.has(yearOf(day));
-
 /**
  * Whether the exchanges trade on a day (a day number of `istDay`). In a year whose holidays are not listed every
  * weekday counts: a price that is not moving is then for the price-age rule to notice, and the broker refuses

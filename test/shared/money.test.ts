@@ -10,7 +10,6 @@ import {
   proportion,
   subtract,
   times,
-  toPaisa,
   toRupees,
   toTick,
   ZERO,
@@ -47,13 +46,7 @@ describe('money on the wire', () => {
   });
 
   it('has no negative zero, which would not equal zero in a checkpoint', () => {
-    for (const zero of [
-      fromRupees(-0),
-      negate(ZERO),
-      times(money(-1), 0),
-      toPaisa(money(-1)),
-      atRate(money(-1), 0),
-    ]) {
+    for (const zero of [fromRupees(-0), negate(ZERO), times(money(-1), 0), atRate(money(-1), 0)]) {
       expect(Object.is(zero, 0)).toBe(true);
     }
   });
@@ -197,16 +190,6 @@ describe('rounding', () => {
       }),
       1_000,
     );
-  });
-
-  it.each([
-    [149, 100],
-    [150, 200],
-    [-150, -200],
-    [-149, -100],
-    [-49, 0],
-  ])('of %i to paise is %i', (units, expected) => {
-    expect(toPaisa(money(units))).toBe(expected);
   });
 
   it('to a tick is the nearest multiple of it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holidaysAreKnown, isTradingDay } from '../../../shared/market/holidays.ts';
+import { isTradingDay } from '../../../shared/market/holidays.ts';
 import { dayOfDate, weekday } from '../../../shared/market/ist.ts';
 
 const days = (year: number): number[] => {
@@ -24,7 +24,5 @@ describe('trading days', () => {
     const weekdays = days(2027).filter((day) => weekday(day) >= 1 && weekday(day) <= 5);
 
     expect(days(2027).filter(isTradingDay)).toEqual(weekdays);
-    expect(holidaysAreKnown(dayOfDate('2027-01-01'))).toBe(false);
-    expect(holidaysAreKnown(dayOfDate('2026-12-31'))).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { topicNames } from '../../../../infra/conventions/rules/topic-names.ts';
 import { findings } from '../support.ts';
 
+/** An event on a topic whose name is written by hand reaches no reader. */
 describe('topic-names', () => {
   it('finds a name written out, whole or in parts, in any kind of string', () => {
     expect(

@@ -1,15 +1,15 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { riskManager } from '../../functions/risk-manager/stage.ts';
-import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
-import { createEvent } from '../../shared/events/create.ts';
-import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
-import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
-import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { headerOf } from '../../shared/ports/record.ts';
-import { context, NOON } from '../functions/risk-manager/fixtures.ts';
-import { kernelIn, world } from '../support/kernel.ts';
-import { kafkaEvent, record } from '../support/records.ts';
+import { riskManager } from '../../../functions/risk-manager/stage.ts';
+import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
+import { createEvent } from '../../../shared/events/create.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
+import { deadLetterTopic, topicsFor } from '../../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
+import { headerOf } from '../../../shared/ports/record.ts';
+import { context, NOON } from '../../functions/risk-manager/fixtures.ts';
+import { kernelIn, world } from '../../support/kernel.ts';
+import { kafkaEvent, record } from '../../support/records.ts';
 
 const PAPER = topicsFor('paper');
 const ZERODHA = topicsFor('zerodha');
@@ -17,9 +17,9 @@ const of = (scope: string) => STAGE_FUNCTIONS.filter((stage) => stage.scope === 
 const names = (topics: object): readonly string[] =>
   Object.values(topics).flatMap(({ name }: { name: string }) => [name, deadLetterTopic(name)]);
 
-/** The review found paper and live trading on the same topics, told apart by a flag in the message. */
-describe('finding: brokers that share what must be apart', () => {
-  it('a paper event on a zerodha topic is a dead letter, and no verdict', async () => {
+/** Paper and live trading share no topic, so no flag in a message can mix them. */
+describe('segregation of the brokers', () => {
+  it('turns a paper event on a zerodha topic into a dead letter without a verdict', async () => {
     const memory = world();
     const kernel = kernelIn(memory, riskManager('zerodha'), { loadContext: async () => context(NOON) });
     const signal = createEvent(
@@ -47,7 +47,7 @@ describe('finding: brokers that share what must be apart', () => {
     }
   });
 
-  it('no function of one broker reads or writes a topic of the other', () => {
+  it('gives no function of one broker a topic of the other', () => {
     const touched = (scope: string) =>
       of(scope).flatMap(({ consumes, produces }) => [...consumes, ...produces]);
 
@@ -55,7 +55,7 @@ describe('finding: brokers that share what must be apart', () => {
     expect(touched('zerodha').filter((topic) => names(PAPER).includes(topic))).toEqual([]);
   });
 
-  it('no bundle of a paper function contains a client of the live broker', async () => {
+  it('keeps the client of the live broker out of the bundles of paper functions', async () => {
     const paper = of('paper').map(({ folder }) => `functions/${folder}/handler.ts`);
     const { metafile, outputFiles } = await build({
       entryPoints: [...new Set(paper)],

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
-import { createEvent } from '../../shared/events/create.ts';
-import type { EventOf } from '../../shared/events/envelope.ts';
-import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
-import { topicsFor } from '../../shared/events/topics.ts';
-import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/paper-trading-engine/fixtures.ts';
+import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
+import { createEvent } from '../../../shared/events/create.ts';
+import type { EventOf } from '../../../shared/events/envelope.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
+import { AT, CONTROLS, INSTRUMENT, validated } from './fixtures.ts';
 
 const SLIPPAGE_BASIS_POINTS = 2;
 /** One and a half times the mean slippage, and then up to the next tick of 5 paise. */
@@ -29,9 +29,8 @@ const outcomeAt = (price: number | undefined, signal: string, side: 'BUY' | 'SEL
   return emit?.kind === 'event' ? emit : undefined;
 };
 
-/** The review found a paper trader that filled at a price written into its code. */
-describe('finding: a mock fill price', () => {
-  it('a fill is at the price that the market stream said last, and at most the slippage from it', () => {
+describe('price of a paper fill', () => {
+  it('is the last price of the market stream, within the slippage', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 200, max: 2_000_000 }).map((ticks) => ticks / 20),
@@ -48,7 +47,7 @@ describe('finding: a mock fill price', () => {
     );
   });
 
-  it('where the stream has said no price there is no fill, but an order_failed that says so', () => {
+  it('fails the order with NO_PRICE when the stream has no price', () => {
     const failure = outcomeAt(undefined, 'signal', 'BUY');
 
     expect(failure?.type).toBe('order_failed');

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
-import { createEvent } from '../../shared/events/create.ts';
-import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
-import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
-import type { KafkaRecord } from '../../shared/ports/record.ts';
-import { AT, CONTROLS, INSTRUMENT, validated } from '../functions/paper-trading-engine/fixtures.ts';
-import { kernelIn, world } from '../support/kernel.ts';
-import { kafkaEvent, record } from '../support/records.ts';
+import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
+import { createEvent } from '../../../shared/events/create.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
+import { deadLetterTopic, topicsFor } from '../../../shared/events/topics.ts';
+import type { KafkaRecord } from '../../../shared/ports/record.ts';
+import { kernelIn, world } from '../../support/kernel.ts';
+import { kafkaEvent, record } from '../../support/records.ts';
+import { AT, CONTROLS, INSTRUMENT, validated } from './fixtures.ts';
 
 const TOPICS = topicsFor('paper');
 
@@ -20,7 +20,7 @@ const event = createEvent(
 const recordOf = (value: unknown): KafkaRecord =>
   record({ topic: TOPICS.signalsValidated.name, key: null, value: Buffer.from(JSON.stringify(value)) });
 
-/** What the engine makes of one record: all that it published, by topic. */
+/** What the engine publishes for one record, by topic. */
 const published = async (value: unknown) => {
   const memory = world();
   const engine = kernelIn(memory, paperTradingEngine({ slippageBasisPoints: 2, maxPriceAgeMs: 15_000 }), {
@@ -40,9 +40,9 @@ const published = async (value: unknown) => {
   };
 };
 
-/** The review found an engine that looked for `strategy_id` beside `original_signal`, and so found none. */
-describe('finding: strategy_id at the wrong level', () => {
-  it('the fill has the strategy and the instrument of original_signal, and the quantity that was validated', async () => {
+/** The strategy and the instrument of a validated signal stand in `original_signal`, not beside it. */
+describe('original_signal of a validated signal', () => {
+  it('gives the fill its strategy and instrument; the quantity is the validated one', async () => {
     const { fills } = await published(event);
 
     expect(fills).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('finding: strategy_id at the wrong level', () => {
     });
   });
 
-  it('without original_signal it is a dead letter', async () => {
+  it('becomes a dead letter when it is missing', async () => {
     const { original_signal: _, ...data } = event.data;
 
     const { fills, failures, letters } = await published({ ...event, data });
@@ -62,7 +62,7 @@ describe('finding: strategy_id at the wrong level', () => {
     expect(letters).toEqual([JSON.stringify({ ...event, data })]);
   });
 
-  it('with the signal at the top level it is a dead letter, not a guess', async () => {
+  it('becomes a dead letter when its fields stand at the top level', async () => {
     const { original_signal, ...rest } = event.data;
     const flat = { ...event, data: { ...rest, ...original_signal } };
 

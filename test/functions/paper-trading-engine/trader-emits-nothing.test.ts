@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { PaperTrader } from '../../functions/paper-trading-engine/paper-trader.ts';
-import { market, order } from '../functions/paper-trading-engine/fixtures.ts';
+import { PaperTrader } from '../../../functions/paper-trading-engine/paper-trader.ts';
+import { market, order } from './fixtures.ts';
 
 const inputsOf = async (entry: string): Promise<readonly string[]> => {
   const { metafile } = await build({
@@ -16,9 +16,9 @@ const inputsOf = async (entry: string): Promise<readonly string[]> => {
   return Object.keys(metafile.inputs);
 };
 
-/** The review found traders that published their own events: twice with the engine's, or on other topics. */
-describe('finding: traders that emit', () => {
-  it('nothing that the paper trader is made of knows a topic, a producer or how to emit', async () => {
+/** Only the engine publishes: a trader that published as well would double events. */
+describe('PaperTrader', () => {
+  it('imports no topic, no producer and nothing of the kernel', async () => {
     const inputs = await inputsOf('functions/paper-trading-engine/paper-trader.ts');
 
     expect(inputs).toContain('shared/market/charges.ts');
@@ -27,7 +27,7 @@ describe('finding: traders that emit', () => {
     ).toEqual([]);
   });
 
-  it('it answers with data: no event, no topic, no envelope', () => {
+  it('returns data without an event, a topic or an envelope', () => {
     const trader = new PaperTrader({ slippageBasisPoints: 2, maxPriceAgeMs: 15_000 });
 
     const outcome = trader.execute(order({}), market({}));
@@ -38,7 +38,7 @@ describe('finding: traders that emit', () => {
       expect(outcome.data).not.toHaveProperty(member);
   });
 
-  it('it keeps nothing: the same order has the same outcome, whoever asks', () => {
+  it('keeps no state: the same order has the same outcome in every trader', () => {
     const trader = new PaperTrader({ slippageBasisPoints: 2, maxPriceAgeMs: 15_000 });
     const first = trader.execute(order({}), market({}));
     trader.execute(order({ side: 'SELL' }), market({ price: 1_000 }));

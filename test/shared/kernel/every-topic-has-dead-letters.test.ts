@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
-import { allTopics, deadLetterTopic, eventTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
-import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
-import { headerOf } from '../../shared/ports/record.ts';
-import { kernelIn, world } from '../support/kernel.ts';
-import { kafkaEvent, record, tick, tickEvent } from '../support/records.ts';
-import { counterStage } from '../support/stages.ts';
+import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
+import { allTopics, deadLetterTopic, eventTopics, SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
+import { headerOf } from '../../../shared/ports/record.ts';
+import { kernelIn, world } from '../../support/kernel.ts';
+import { kafkaEvent, record, tick, tickEvent } from '../../support/records.ts';
+import { counterStage } from '../../support/stages.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** The review found no dead letters: a message that could not be read was logged and lost, or stopped the rest. */
-describe('finding: messages that are lost or block the others', () => {
-  it('every topic has a dead-letter topic, and somebody who reads it', () => {
+/** A record that cannot be processed is neither lost nor does it stop the records after it. */
+describe('dead letters of every topic', () => {
+  it('have a topic and a stage that reads it', () => {
     const known = new Set(allTopics().map(({ name }) => name));
     const read = new Set(STAGE_FUNCTIONS.flatMap(({ consumes }) => consumes));
 
@@ -29,7 +29,7 @@ describe('finding: messages that are lost or block the others', () => {
       Buffer.from(JSON.stringify(tickEvent(tick({ last_price: 666 })))),
       'STAGE_THREW',
     ],
-  ])('%s is kept whole, with its reason, and the next record goes on', async (_what, value, reason) => {
+  ])('keep %s whole with its reason, and the next record is processed', async (_what, value, reason) => {
     const memory = world();
     const good = Buffer.from(JSON.stringify(tickEvent(tick())));
     const records = [value, good, good].map((each, offset) => record({ offset, value: each }));

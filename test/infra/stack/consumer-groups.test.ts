@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { functionsOf } from '../../infra/stack/functions.ts';
-import { deployment } from '../infra/deployments.ts';
+import { functionsOf } from '../../../infra/stack/functions.ts';
+import { deployment } from '../deployments.ts';
 
-/** Every event source mapping that is deployed: whose, of which topic, in which group. */
+/** Every deployed event source mapping: its function, topic and consumer group. */
 const MAPPINGS = Object.entries(functionsOf(deployment())).flatMap(([name, { events }]) =>
   events.flatMap((event) => {
     if ('httpApi' in event) return [];
@@ -11,14 +11,14 @@ const MAPPINGS = Object.entries(functionsOf(deployment())).flatMap(([name, { eve
   }),
 );
 
-/** The review found services that shared a consumer group: each got some of the other's messages. */
-describe('finding: services that steal messages from each other', () => {
-  it('no two event source mappings have one consumer group', () => {
+/** Two mappings in one group would each receive only some of the messages. */
+describe('consumer groups', () => {
+  it('are unique per event source mapping', () => {
     expect(MAPPINGS.length).toBeGreaterThan(40);
     expect(new Set(MAPPINGS.map(({ group }) => group)).size).toBe(MAPPINGS.length);
   });
 
-  it('a group is named after its function and its topic', () => {
+  it('are named after the function and its topic', () => {
     for (const { name, topic, group } of MAPPINGS) expect(group).toContain(`.${name}.${topic}`);
   });
 });
