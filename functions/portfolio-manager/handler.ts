@@ -7,6 +7,6 @@ export const handler = stageHandler(({ tables, environment, reportBadItem }) => 
   const broker = readBroker(environment);
   return {
     stage: portfolioManager(broker),
-    loadContext: loadPortfolioContext({ tables, broker, onBadItem: reportBadItem }),
+    loadContext: loadPortfolioContext({ tables, onBadItem: reportBadItem }),
   };
 });

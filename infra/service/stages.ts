@@ -189,7 +189,7 @@ const portfolioManager = (broker: Broker): StageFunction => {
     environment: { BROKER: broker },
     consumes: names(orderTopics(broker)),
     produces: names([topics.pnlSnapshots]),
-    tables: [LAST_PRICES, { table: TABLES.positions.name, uses: ['get', 'put'], partitionKeys: [broker] }],
+    tables: [LAST_PRICES, { table: TABLES.positions.name, uses: ['put'], partitionKeys: [broker] }],
     batching: ORDERS,
     memorySize: 512,
     lagAlarm: 500,

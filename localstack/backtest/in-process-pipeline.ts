@@ -106,7 +106,7 @@ export class InProcessPipeline {
       fresh(
         new InProcessStage({
           stage: portfolioManager('paper'),
-          loadContext: loadPortfolioContext({ tables, broker: 'paper' }),
+          loadContext: loadPortfolioContext({ tables }),
         }),
       ),
       ...(options.withoutJournal

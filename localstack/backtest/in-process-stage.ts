@@ -2,13 +2,13 @@ import { messageOf } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { reasonOf } from '../../shared/kernel/dead-letter.ts';
 import { emittedEvent } from '../../shared/kernel/emitted-event.ts';
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { EmitProjection, Stage } from '../../shared/kernel/stage.ts';
 
 /** A stage with where its contexts come from. */
 export interface Wired<State, Context> {
   readonly stage: Stage<State, Context>;
-  readonly loadContext: LoadContext<Context>;
+  readonly loadContext: LoadContextWithState<State, Context>;
 }
 
 /** What one event did to one stage. */
@@ -51,7 +51,7 @@ export class InProcessStage<State, Context> {
 
   /** The context for an event; it may be used for later events where the stage's inputs cannot have changed. */
   context(event: Envelope): Promise<Context> {
-    return this.#wired.loadContext([event]);
+    return this.#wired.loadContext([event], this.#state);
   }
 
   take(event: Envelope, context: Context): Outcome {

@@ -118,13 +118,20 @@ export class CheckpointMemory<State> {
     this.#warm = undefined;
   }
 
-  /** The live state, for one use: whoever takes it may change it. */
+  /** The live state, to read only. */
+  stateOf(warm: Warm<State>): State {
+    warm.state ??=
+      warm.body === undefined
+        ? this.#maker.initial()
+        : this.#maker.codec.decode(decodeCheckpoint(warm.body).state);
+    return warm.state;
+  }
+
+  /** The live state, for one use: the caller may change it. */
   takeState(warm: Warm<State>): State {
-    const { state } = warm;
+    const state = this.stateOf(warm);
     warm.state = undefined;
-    if (state !== undefined) return state;
-    if (warm.body === undefined) return this.#maker.initial();
-    return this.#maker.codec.decode(decodeCheckpoint(warm.body).state);
+    return state;
   }
 
   async #load(): Promise<StoredCheckpoint | undefined> {

@@ -6,17 +6,17 @@ import { type KafkaBatchResponse, recordsByPartition } from './lambda-event.ts';
 import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
 import { LogGuard } from './log-guard.ts';
 import { PartitionRunner } from './partition-runner.ts';
-import type { CheckpointStore, LoadContext, ProjectionWriter } from './ports.ts';
+import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from './ports.ts';
 import { type KernelReport, newReport } from './report.ts';
 import type { Stage } from './stage.ts';
 
-export interface KernelPorts<Context, Input> {
+export interface KernelPorts<State, Context, Input> {
   readonly store: CheckpointStore;
   readonly publisher: Publisher;
   readonly projections: ProjectionWriter;
   readonly log: LogInspector;
   readonly clock: Clock;
-  readonly loadContext: LoadContext<Context, Input>;
+  readonly loadContext: LoadContextWithState<State, Context, Input>;
   readonly limits?: KernelLimits;
 }
 
@@ -36,12 +36,12 @@ export interface KernelResult {
  */
 export class Kernel<State, Context, Input> {
   readonly #stage: Stage<State, Context, Input>;
-  readonly #ports: KernelPorts<Context, Input>;
+  readonly #ports: KernelPorts<State, Context, Input>;
   readonly #guard: LogGuard;
   readonly #topics: ReadonlySet<string>;
   readonly #runners = new Map<string, PartitionRunner<State, Context, Input>>();
 
-  constructor(stage: Stage<State, Context, Input>, ports: KernelPorts<Context, Input>) {
+  constructor(stage: Stage<State, Context, Input>, ports: KernelPorts<State, Context, Input>) {
     this.#stage = stage;
     this.#ports = ports;
     const counted = stage.checkpointPer === 'topic' ? [] : stage.topics;

@@ -11,19 +11,19 @@ import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { isEmpty } from './outbox.ts';
-import type { CheckpointStore, LoadContext, ProjectionWriter } from './ports.ts';
+import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from './ports.ts';
 import { isForAnother } from './redrive.ts';
 import type { KernelReport } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
 
-export interface RunnerPorts<Context, Input> {
+export interface RunnerPorts<State, Context, Input> {
   readonly store: CheckpointStore;
   readonly publisher: Publisher;
   readonly projections: ProjectionWriter;
   readonly guard: LogGuard;
   readonly clock: Clock;
-  readonly loadContext: LoadContext<Context, Input>;
+  readonly loadContext: LoadContextWithState<State, Context, Input>;
 }
 
 /** The records at hand, and what is known of them. */
@@ -53,7 +53,7 @@ const RACES_BEFORE_TURN = 2;
 export class PartitionRunner<State, Context, Input> {
   readonly #id: string;
   readonly #stage: Stage<State, Context, Input>;
-  readonly #ports: RunnerPorts<Context, Input>;
+  readonly #ports: RunnerPorts<State, Context, Input>;
   readonly #limits: KernelLimits;
   readonly #memory: CheckpointMemory<State>;
   readonly #debts: Debts;
@@ -63,7 +63,7 @@ export class PartitionRunner<State, Context, Input> {
   constructor(
     id: string,
     stage: Stage<State, Context, Input>,
-    ports: RunnerPorts<Context, Input>,
+    ports: RunnerPorts<State, Context, Input>,
     limits: KernelLimits,
   ) {
     this.#id = id;
@@ -155,7 +155,7 @@ export class PartitionRunner<State, Context, Input> {
     }
     const { unseen, forOthers } = this.#sort(records, fresh);
     const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
-    const context = await this.#ports.loadContext(inputsOf(decoded));
+    const context = await this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm));
     return this.#reduceAndSave(
       warm,
       { name, records, unseen, forOthers, decoded, context, count, now },

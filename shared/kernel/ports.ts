@@ -1,8 +1,17 @@
 import type { Envelope } from '../events/envelope.ts';
 import type { EmitProjection } from './stage.ts';
 
-/** Takes the snapshot that a batch is reduced with, knowing what is in the batch. */
+/** Reads the context of a batch, knowing its inputs. */
 export type LoadContext<Context, Input = Envelope> = (inputs: readonly Input[]) => Promise<Context>;
+
+/**
+ * Reads the context of a batch, knowing its inputs and the state before them. It does not change the state, and keeps
+ * no reference to it: the reducer changes the state in place.
+ */
+export type LoadContextWithState<State, Context, Input = Envelope> = (
+  inputs: readonly Input[],
+  state: State,
+) => Promise<Context>;
 
 /** A checkpoint as the store holds it. */
 export interface StoredCheckpoint {

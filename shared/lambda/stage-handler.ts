@@ -14,7 +14,7 @@ import { KafkaLogInspector } from '../kafka/log-inspector.ts';
 import { KafkaPublisher } from '../kafka/publisher.ts';
 import { Kernel, type KernelResult } from '../kernel/kernel.ts';
 import type { KafkaBatchResponse } from '../kernel/lambda-event.ts';
-import type { LoadContext } from '../kernel/ports.ts';
+import type { LoadContextWithState } from '../kernel/ports.ts';
 import type { Stage } from '../kernel/stage.ts';
 import { type Clock, type MarketClock, marketClock, systemClock } from '../ports/clock.ts';
 import type { TableReader } from '../ports/table-reader.ts';
@@ -35,7 +35,7 @@ export interface StageDependencies {
 /** A stage and where its contexts come from. */
 export interface Wiring<State, Context, Input> {
   readonly stage: Stage<State, Context, Input>;
-  readonly loadContext: LoadContext<Context, Input>;
+  readonly loadContext: LoadContextWithState<State, Context, Input>;
 }
 
 const record = (metrics: Metrics, result: KernelResult): void => {

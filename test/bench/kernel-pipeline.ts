@@ -16,7 +16,7 @@ import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
@@ -52,7 +52,7 @@ export class KernelPipeline {
     const log = this.#log;
     const read = <State, Context>(
       stage: Stage<State, Context>,
-      loadContext: LoadContext<Context>,
+      loadContext: LoadContextWithState<State, Context>,
     ): Reader => {
       const kernel = new Kernel(stage, {
         store: meter.store(stage.name, store),
@@ -79,7 +79,7 @@ export class KernelPipeline {
       read(strategyRunner(), loadStrategyRunnerContext({ tables, clock })),
       read(riskManager('paper'), loadRiskContext(risk)),
       read(paperTradingEngine(PAPER), loadPaperEngineContext({ tables, clock, marketClock: market })),
-      read(portfolioManager('paper'), loadPortfolioContext({ tables, broker: 'paper' })),
+      read(portfolioManager('paper'), loadPortfolioContext({ tables })),
       read(journal('paper', RETENTION_DAYS), loadJournalContext({ marketClock: market })),
     ];
   }

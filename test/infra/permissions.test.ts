@@ -160,7 +160,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
     () =>
       usesOf('paper-portfolio-manager', (tables) => ({
         stage: portfolioManager('paper'),
-        loadContext: loadPortfolioContext({ tables, broker: 'paper' }),
+        loadContext: loadPortfolioContext({ tables }),
       })),
   ],
   [

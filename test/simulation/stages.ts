@@ -17,7 +17,7 @@ import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
@@ -30,7 +30,7 @@ interface ContextSources {
 }
 
 /** The ports of a kernel but for its contexts. */
-type OtherPorts = Omit<KernelPorts<never, never>, 'loadContext'>;
+type OtherPorts = Omit<KernelPorts<never, never, never>, 'loadContext'>;
 
 /** Around the loading of a context, so that a world can see when it was done. */
 type Watch = <T>(load: () => Promise<T>) => Promise<T>;
@@ -62,14 +62,17 @@ const windowOf = (stage: string): number => {
 
 const blueprint = <State, Context, Input>(
   make: () => Stage<State, Context, Input>,
-  load: (sources: ContextSources) => LoadContext<Context, Input>,
+  load: (sources: ContextSources) => LoadContextWithState<State, Context, Input>,
 ): StageBlueprint => ({
   name: make().name,
   topics: make().topics.map(({ name }) => name),
   windowMs: windowOf(make().name),
   start(ports, sources, watch) {
     const loadContext = load(sources);
-    return new Kernel(make(), { ...ports, loadContext: (inputs) => watch(() => loadContext(inputs)) });
+    return new Kernel(make(), {
+      ...ports,
+      loadContext: (inputs, state) => watch(() => loadContext(inputs, state)),
+    });
   },
 });
 
@@ -87,7 +90,7 @@ export const STAGES: readonly StageBlueprint[] = [
   ...BROKERS.map((broker) =>
     blueprint(
       () => portfolioManager(broker),
-      ({ tables }) => loadPortfolioContext({ tables, broker }),
+      ({ tables }) => loadPortfolioContext({ tables }),
     ),
   ),
   ...SCOPES.map((scope) => blueprint(() => journal(scope, RETENTION_DAYS), loadJournalContext)),

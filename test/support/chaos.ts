@@ -1,7 +1,7 @@
 import { TransientError } from '../../shared/errors.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { fixedClock, type World } from './kernel.ts';
@@ -138,7 +138,7 @@ export class Chaos {
   stageReading<State, Context, Input>(
     make: () => Stage<State, Context, Input>,
     limits: KernelLimits,
-    loadContext: LoadContext<Context, Input>,
+    loadContext: LoadContextWithState<State, Context, Input>,
   ): ChaoticStage {
     const { chance, world } = this;
     const sources: Source[] = make().topics.map(({ name }) => ({ topic: name, committed: new Map() }));
@@ -215,11 +215,11 @@ export class Chaos {
     };
   }
 
-  #ports<Context, Input>(
+  #ports<State, Context, Input>(
     weather: Weather,
     limits: KernelLimits,
-    loadContext: LoadContext<Context, Input>,
-  ): KernelPorts<Context, Input> {
+    loadContext: LoadContextWithState<State, Context, Input>,
+  ): KernelPorts<State, Context, Input> {
     const { store, log, tables } = this.world;
     return {
       store: {
@@ -247,7 +247,7 @@ export class Chaos {
         endOffset: (topic, partition) => weather.call('end offset', () => log.endOffset(topic, partition)),
       },
       clock: fixedClock,
-      loadContext: (inputs) => weather.call('context', () => loadContext(inputs)),
+      loadContext: (inputs, state) => weather.call('context', () => loadContext(inputs, state)),
       limits,
     };
   }

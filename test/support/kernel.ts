@@ -1,7 +1,7 @@
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
-import type { CheckpointStore, LoadContext, ProjectionWriter } from '../../shared/kernel/ports.ts';
+import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { LogInspector, Publisher } from '../../shared/ports/log.ts';
@@ -20,21 +20,21 @@ export const world = () => ({
 
 export type World = ReturnType<typeof world>;
 
-interface Overrides<Context, Input> {
+interface Overrides<State, Context, Input> {
   readonly store?: CheckpointStore;
   readonly publisher?: Publisher;
   readonly projections?: ProjectionWriter;
   readonly log?: LogInspector;
   readonly limits?: KernelLimits;
   readonly clock?: Clock;
-  readonly loadContext?: LoadContext<Context, Input>;
+  readonly loadContext?: LoadContextWithState<State, Context, Input>;
 }
 
 /** A fresh environment of a stage in a world. */
 export const kernelIn = <State, Context, Input>(
   { store, tables, log }: World,
   stage: Stage<State, Context, Input>,
-  overrides: Overrides<Context, Input> = {},
+  overrides: Overrides<State, Context, Input> = {},
 ): Kernel<State, Context, Input> =>
   new Kernel(stage, {
     store,

@@ -4,6 +4,7 @@ import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts'
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
+import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, record } from '../../support/records.ts';
 import { AT, BANKNIFTY, failed, fill, filled, NIFTY } from './fixtures.ts';
@@ -29,10 +30,16 @@ const batch = (fills: readonly OrderFilled[], offset: number) =>
     ),
   );
 
+const stateAfter = (...fills: readonly OrderFilled[]) => {
+  const state = stage.initial();
+  for (const data of fills) stage.reduce(state, filled(data), { quotes: new Map() });
+  return state;
+};
+
 describe("the portfolio's context", () => {
-  it('has the prices of what is open beside those of the batch, also after a cold start', async () => {
+  it('reads the prices of open positions beside those of the batch, also after a cold start', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext({ tables: w.tables, broker: 'paper' });
+    const loadContext = loadPortfolioContext({ tables: w.tables });
     await kernelIn(w, stage, { loadContext }).handle(batch([fill(1)], 0));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -43,15 +50,13 @@ describe("the portfolio's context", () => {
     expect(decodeEvent(snapshots.at(-1)?.value ?? null).data).toMatchObject({ unrealized_pnl: 70 });
   });
 
-  it('reads no price of a position that is flat', async () => {
+  it('reads no price of a flat position', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext({ tables: w.tables, broker: 'paper' });
-    await kernelIn(w, stage, { loadContext }).handle(
-      batch([fill(1), fill(2, { signal_type: 'SELL', fill_price: 101 })], 0),
-    );
+    const loadContext = loadPortfolioContext({ tables: w.tables });
+    const state = stateAfter(fill(1), fill(2, { signal_type: 'SELL', fill_price: 101 }));
     quote(w, NIFTY, 107, AT + 4_000);
 
-    const context = await loadContext([filled(fill(3, { instrument_token: BANKNIFTY }))]);
+    const context = await loadContext([filled(fill(3, { instrument_token: BANKNIFTY }))], state);
 
     expect(context.quotes.size).toBe(0);
   });
@@ -60,25 +65,25 @@ describe("the portfolio's context", () => {
     const w = world();
     quote(w, NIFTY, 107, AT);
 
-    const context = await loadPortfolioContext({ tables: w.tables, broker: 'paper' })([failed()]);
+    const context = await loadPortfolioContext({ tables: w.tables })([failed()], stateAfter(fill(1)));
 
     expect(context.quotes.size).toBe(0);
   });
 
-  it('says so where the account cannot be read, and reads the prices of the batch', async () => {
-    const bad: string[] = [];
+  it('reads last prices only: a fill costs one query', async () => {
     const w = world();
-    w.tables.put('positions', { broker: 'paper', position_id: 'account', kind: 'account', positions: 'ten' });
-    quote(w, NIFTY, 107, AT);
+    const tables: string[] = [];
+    const getMany: TableReader['getMany'] = (table, keys) => {
+      tables.push(table);
+      return w.tables.getMany(table, keys);
+    };
+    const refuse = () => Promise.reject(new Error('reads more than last prices'));
     const load = loadPortfolioContext({
-      tables: w.tables,
-      broker: 'paper',
-      onBadItem: (table, key) => bad.push(`${table}/${key}`),
+      tables: { getMany, get: refuse, query: refuse, page: refuse, scan: refuse },
     });
 
-    const context = await load([filled(fill(3))]);
+    await load([filled(fill(2, { instrument_token: BANKNIFTY }))], stateAfter(fill(1)));
 
-    expect([...context.quotes.keys()]).toEqual([NIFTY]);
-    expect(bad).toEqual(['positions/account']);
+    expect(tables).toEqual(['last-prices']);
   });
 });

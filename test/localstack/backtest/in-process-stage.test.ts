@@ -14,7 +14,7 @@ const tickAt = (second: number, last_price = 15_500): Envelope =>
 
 /** The quantities that the counter emits: its count of ticks, at every second one. */
 const quantities = (
-  stage: InProcessStage<unknown, undefined>,
+  stage: Pick<InProcessStage<unknown, undefined>, 'take'>,
   prices: readonly number[],
 ): readonly number[] =>
   prices.flatMap((price, second) =>

@@ -34,6 +34,24 @@ describe('Kernel', () => {
     expect((await savedState(w))?.state).toMatchObject({ count: 4 });
   });
 
+  it('loads each context with the state before its batch, also after another environment saved first', async () => {
+    const w = world();
+    const counts: number[] = [];
+    const kernel = kernelIn(w, counterStage(), {
+      loadContext: async (_, { count }) => {
+        counts.push(count);
+        return undefined;
+      },
+    });
+    await kernel.handle(kafkaEvent(tickRecords(4)));
+    await kernelIn(w, counterStage()).handle(kafkaEvent(tickRecords(2, 4)));
+
+    await kernel.handle(kafkaEvent(tickRecords(2, 6)));
+
+    // The last batch first used the checkpoint in memory, lost the race, and loaded again.
+    expect(counts).toEqual([0, 4, 6]);
+  });
+
   it('writes projections after the save, the last of each key only', async () => {
     const w = world();
 
