@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.test.ts', 'test/integration/**/*.test.ts', 'test/real/**/*.test.ts'],
-    // These start embedded engines themselves, whatever runs beside them.
+    // These start embedded engines themselves, next to any real ones.
     exclude: [
       'test/integration/api/**',
       'test/integration/local-stage.test.ts',

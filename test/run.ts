@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { whyNoRealEngines } from '../localstack/engines/jvm/real-engines.ts';
 
 /*
- * npm test: types, lint, conventions, generated documents, all tests on the embedded engines; where Python is there,
+ * npm test: types, lint, conventions, words, generated documents, all tests on the embedded engines; where Python is there,
  * cfn-lint over the templates and generated requests to the running API; and, where a JVM can be had, the suites of
  * vitest.real.config.ts on Apache Kafka and DynamoDB Local. In CI Python and the JVM must be there.
  * Ends with the line "N passed, N failed".
@@ -85,6 +85,7 @@ const main = async (): Promise<boolean> => {
     { name: 'lint', command: [process.execPath, bin('@biomejs/biome/bin/biome'), 'check', '.'] },
     { name: 'unused code', command: [process.execPath, bin('knip/bin/knip.js'), '--no-progress'] },
     { name: 'conventions', command: [process.execPath, 'infra/conventions/check.ts'] },
+    { name: 'words', command: [process.execPath, 'infra/conventions/check-words.ts'] },
     { name: 'generated documents', command: [process.execPath, 'infra/docs/generate.ts', '--check'] },
     { name: 'templates', command: [process.execPath, 'test/lint-templates.ts'] },
     vitest('embedded engines', [], []),
