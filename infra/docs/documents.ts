@@ -41,7 +41,7 @@ export const documents = (): readonly GeneratedDocument[] => [
   { path: `${GENERATED_FOLDER}/stages.md`, content: stagesPage() },
   { path: `${GENERATED_FOLDER}/tables.md`, content: tablesPage() },
   { path: `${GENERATED_FOLDER}/topics.md`, content: topicsPage() },
-  { path: 'README.md', block: 'stages', content: stageTable() },
+  { path: 'docs/architecture.md', block: 'stages', content: stageTable() },
   { path: 'docs/risk-rules.md', content: riskRuleDocs() },
   { path: 'docs/strategies.md', block: 'strategies', content: strategyDocs() },
 ];

@@ -38,7 +38,7 @@ const instancesOf = (stages: readonly StageFunction[]): string => {
   return `\`{${stages.length > BROKERS.length ? 'scope' : 'broker'}}-${first.name.slice(first.scope.length + 1)}\``;
 };
 
-/** The README's table: stage → topics → folder → tests. */
+/** The table in `docs/architecture.md`: stage → topics → folder → tests. */
 export const stageTable = (): string => {
   const kinds = Map.groupBy(STAGE_FUNCTIONS, ({ folder }) => folder);
   const rows = [...kinds.values()].map((stages) =>
@@ -48,7 +48,7 @@ export const stageTable = (): string => {
       readsOf(stages),
       publishesOf(stages),
       ...['functions', 'test/functions'].map(
-        (root) => `[${root}/${stages[0]?.folder}](${root}/${stages[0]?.folder})`,
+        (root) => `[${root}/${stages[0]?.folder}](../${root}/${stages[0]?.folder})`,
       ),
     ].join(' | '),
   );

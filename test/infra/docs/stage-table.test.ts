@@ -11,7 +11,7 @@ test('the table has a line per stage, with links that lead somewhere', () => {
   const links = [...stageTable().matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
 
   expect(lines).toHaveLength(new Set(STAGE_FUNCTIONS.map(({ folder }) => folder)).size);
-  for (const link of links) expect(existsSync(join(ROOT, link)), link).toBe(true);
+  for (const link of links) expect(existsSync(join(ROOT, 'docs', link)), link).toBe(true);
 });
 
 test('what is the same for both brokers is said once', () => {
