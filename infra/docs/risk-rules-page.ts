@@ -29,40 +29,40 @@ const TEXT = `# Risk rules
 
 Generated from \`functions/risk-manager/rule-table.ts\` and \`shared/controls/limits.ts\`; do not edit.
 
-Every raw signal gets exactly one verdict. All rules judge it, what each said is in \`risk_checks\` in the order of
-this table, and the first that said no is the \`rejection_reason\`. A rule that cannot be decided, because a price, an
-instrument or the limits cannot be read, says no.
+Every raw signal gets exactly one verdict. All rules judge it. \`risk_checks\` holds each rule's result in the order of this
+table, and the first failed rule is the \`rejection_reason\`. A rule that cannot be decided fails, for example when a
+price, an instrument or the limits cannot be read.
 
 {table}
 
-Money is in rupees, times in milliseconds, \`bps\` in hundredths of a percent. A limit may be reached, not exceeded.
+Money is in rupees, times are in milliseconds, and \`bps\` are hundredths of a percent. A limit may be reached, not exceeded.
 Limits, the kill switch and the release of a daily loss are items of the \`controls\` table (\`limits\`,
-\`kill_switch\`, \`daily_loss_release\`), read again every second. An item that is malformed or unknown engages the kill
-switch with that as its reason.
+\`kill_switch\`, \`daily_loss_release\`), read again every second. A malformed or unknown item engages the kill switch, with
+that as its reason.
 
-**Reductions.** An order that only brings a position nearer to zero, whatever becomes of the orders that are pending,
-passes the rules about size, loss and the kill switch: no limit traps a position. Rules about what is known (prices,
-instruments), what the exchange takes and when judge it like any other. An order that would turn a position over is
-an opening as a whole.
+**Reductions.** A reduction is an order that brings a position nearer to zero and not beyond, at every outcome of the pending
+orders. It passes the rules about size, loss and the kill switch, so no limit traps a position. The rules about known
+facts (prices, instruments) and about what the exchange accepts still judge it. An order that would reverse a position
+counts as an opening as a whole.
 
-**Pending orders.** From its verdict until its fill or failure an order counts in full. A fill or failure counts for
-signals with a later time only, so verdicts on one tick do not depend on how fast the tick's own fills come back.
-What is pending when the day ends in India is no longer counted from then on: an order is good for its day. On paper
-every order settles within moments; only a lost one would ever wait for that.
+**Pending orders.** From its verdict until its fill or failure an order counts in full. A fill or failure counts only for
+signals with a later time. So verdicts on one tick do not depend on how fast the tick's own fills return. A pending order
+stops counting when the day ends in India, because an order is valid for its day. On paper every order settles within
+moments, so only a lost one would reach that limit.
 
-**Daily loss.** The loss is the fall of the account's equity (cash, and positions at the last price the market said
-when a signal of their instrument was judged) since midnight IST. Once it exceeds the limit it is latched: the next
-day, or prices that come back, do not release it. A \`daily_loss_release\` that names the latch does, and the loss is
-measured anew from the next signal. A latch is named by the id of the signal that found it: the check of every signal
-that is rejected for it says the name, and so does \`GET /risk/{broker}/daily-loss\`. A release of another latch, or one
-that was there before the loss was latched, has no effect.
+**Daily loss.** The loss is the fall of the account's equity since midnight IST. Equity is cash plus positions at the last
+price that risk saw with a signal of their instrument. A loss beyond the limit is latched. The next day or recovered
+prices do not release it. A \`daily_loss_release\` that names the latch does, and the loss is measured again from the next
+signal. A latch is named by the id of the signal that detected it. The check of every signal that is rejected for it has the
+name, and so has \`GET /risk/{broker}/daily-loss\`. A release of another latch, or one from before the loss was latched, has
+no effect.
 
-**Order rate.** Orders are counted by the time of their events. A trader that was held up and catches up must keep the
-exchange's rate by itself; signals that waited meet \`STALE_SIGNAL\` first.
+**Order rate.** Orders are counted by the time of their events. A trader that was delayed and catches up must keep the
+exchange's rate itself. Signals that waited fail \`STALE_SIGNAL\` first.
 
-**Market hours.** Whether a stock closes by auction is not in Kite's instruments file. Since 2026-08-03 a cash
-instrument is taken to close at 15:15 unless its item says \`closing_auction: false\`. In years whose holidays are not
-listed every weekday counts as a trading day.
+**Market hours.** Kite's instruments file does not say whether a stock closes by auction. Since 2026-08-03 a cash
+instrument closes at 15:15 unless its item says \`closing_auction: false\`. In years without listed holidays every weekday
+counts as a trading day.
 `;
 
 /** The content of `docs/risk-rules.md`. */

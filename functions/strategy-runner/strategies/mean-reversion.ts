@@ -57,8 +57,8 @@ export const meanReversion: Strategy<Parameters, State> = {
   title: 'Mean reversion',
   rule: `Bollinger bands: the average \`μ\` of the last \`bollinger_period\` prices, this one included, plus and minus
 \`bollinger_deviations\` times their population standard deviation \`σ\`. Wilder’s RSI confirms.
-BUY when the price comes to lie below the lower band with the RSI below \`rsi_oversold\`; SELL when it comes to lie
-above the upper band with the RSI above \`rsi_overbought\`: a price that has run too far is expected to come back.`,
+BUY when the price moves below the lower band with the RSI below \`rsi_oversold\`. SELL when it moves above the upper
+band with the RSI above \`rsi_overbought\`. A price that has moved too far is expected to come back.`,
   parameters,
   warmUp: ({ bollinger_period, rsi_period }) => Math.max(bollinger_period, rsi_period + 1),
   packedSize: ({ bollinger_period }) => 2 + RSI_NUMBERS + bollinger_period,
