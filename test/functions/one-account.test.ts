@@ -35,7 +35,7 @@ const held = (events: readonly EventOf<'order_filled'>[]) => {
 };
 
 describe('risk and portfolio of one account', () => {
-  it('hold the same, whatever is reported again, differently, in another event or in another mode', () => {
+  it('hold the same after fills that are repeated, changed, in another event or in another mode', () => {
     const reports = fc.array(
       fc.record({
         fill: fc.nat(6),

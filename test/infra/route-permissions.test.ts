@@ -30,7 +30,7 @@ const isTurnedAway = async (route: Route<never>, role: Role, broker: string): Pr
 
 describe('who may call a route', () => {
   it.each(SESSION_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
-    '%s turns away everybody else',
+    '%s refuses all other callers',
     async (_, route) => {
       for (const broker of BROKERS) {
         for (const role of ROLES) {
@@ -47,7 +47,7 @@ describe('who may call a route', () => {
     expect(forViewers.map(({ operation }) => operation).toSorted()).toEqual(['engageKillSwitch', 'logout']);
   });
 
-  it('lets everybody who is logged in read, but what owners have for themselves', () => {
+  it('lets every logged-in user read, except what only owners may read', () => {
     const forOwners = SESSION_ROUTES.filter(({ writes, who }) => !writes && who !== 'viewer');
 
     expect(forOwners.map(({ operation }) => operation)).toEqual(['listStopCredentials']);

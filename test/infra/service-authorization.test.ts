@@ -75,7 +75,7 @@ const problemsOf = (action: string, statement: Pick<Statement, 'Resource'>): rea
       .map(() => `${action} knows resources, but is granted on *`),
     ...given
       .filter((resource) => !types.some((type) => fits(type, resource)))
-      .map((resource) => `${action} is granted on ${resource}, which is none of ${types.join(', ')}`),
+      .map((resource) => `${action} is granted on ${resource}, which is not one of ${types.join(', ')}`),
     ...known.required
       .filter((type) => !given.some((resource) => fits(type, resource)))
       .map((type) => `${action} needs a ${type}, but is granted on ${given.join(', ')}`),

@@ -26,7 +26,7 @@ describe('errors', () => {
     });
   });
 
-  it('have no cause where there is none', () => {
+  it('have no cause if none is given', () => {
     expect('cause' in new PoisonError('X', 'x')).toBe(false);
   });
 
@@ -55,7 +55,7 @@ describe('messageOf', () => {
     ['b', 'b'],
     [undefined, 'undefined'],
     [{ toString: (): string => 'c' }, 'c'],
-  ])('whatever was thrown has one', (thrown, message) => {
+  ])('every thrown value has one', (thrown, message) => {
     expect(messageOf(thrown)).toBe(message);
   });
 });

@@ -12,7 +12,7 @@ describe('expiry', () => {
     expect(expiryOf(5_000_000, 2_000_000, 1)).toEqual({ expires_at: 5_000 + DAY });
   });
 
-  it('is none where the events are the clock, so that an old day that is replayed stays readable', () => {
+  it('is absent where the events are the clock, so that a replayed old day stays readable', () => {
     expect(expiryOf(1_000_000, undefined, 3)).toBeUndefined();
   });
 });

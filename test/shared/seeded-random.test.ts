@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededFraction, seededUniform } from '../../shared/seeded-random.ts';
 
 describe('seeded randomness', () => {
-  it('gives the same number for the same seed and purpose, for ever', () => {
+  it('gives the same number for the same seed and purpose, always', () => {
     expect(seededFraction('0d6e9d4c-3f5c-5b67-9d3e-0a8f4f3f6f11', 'slippage')).toBe(
       seededFraction('0d6e9d4c-3f5c-5b67-9d3e-0a8f4f3f6f11', 'slippage'),
     );

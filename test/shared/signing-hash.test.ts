@@ -4,7 +4,7 @@ import { SigningHash } from '../../shared/signing-hash.ts';
 const hex = async (hash: SigningHash): Promise<string> => Buffer.from(await hash.digest()).toString('hex');
 
 /** RFC 4231, test case 2. */
-it('is HMAC-SHA-256 with a secret, in whatever form the secret comes', async () => {
+it('is HMAC-SHA-256 with a secret in any form', async () => {
   const expected = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
   for (const secret of ['Jefe', Buffer.from('Jefe'), new Uint8Array(Buffer.from('Jefe')).buffer]) {
     const hash = new SigningHash(secret);

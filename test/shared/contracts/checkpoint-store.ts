@@ -11,7 +11,7 @@ const checkpoint = (version: number, text: string, after?: string): NextCheckpoi
   follows: after === undefined ? undefined : bodyDigest(bytes(after)),
 });
 
-/** As it was stored, whichever kind of byte array it comes back in. */
+/** As it was stored, in any kind of byte array. */
 const plain = (stored: StoredCheckpoint | undefined) =>
   stored && { version: stored.version, text: Buffer.from(stored.body).toString() };
 
@@ -42,7 +42,7 @@ export const checkpointStoreContract = (make: () => CheckpointStore): void => {
       expect([...((await store.load(id))?.body ?? [])]).toEqual([...body]);
     });
 
-    it('tells whoever lost a race what the winner saved', async () => {
+    it('returns the winner’s checkpoint to the writer that lost a race', async () => {
       const [store, id] = [make(), newId()];
       await store.save(id, checkpoint(1, 'one'));
       await store.save(id, checkpoint(2, 'winner', 'one'));

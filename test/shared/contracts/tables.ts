@@ -49,7 +49,7 @@ export const tablesContract = (make: () => Tables): void => {
       });
     });
 
-    it('a write that is older than what is there loses, and that is no failure', async () => {
+    it('a write that is older than the stored item loses, and that is no failure', async () => {
       const [tables, instrument] = [make(), token()];
       await tables.write([price(instrument, 2_000, 2)]);
 
@@ -71,7 +71,7 @@ export const tablesContract = (make: () => Tables): void => {
       });
     });
 
-    it('the newest wins, whatever order the writers come in', async () => {
+    it('the newest wins, in any order of the writers', async () => {
       const [tables, instrument] = [make(), token()];
 
       await Promise.all([3, 1, 4, 1, 5, 9, 2, 6].map((at) => tables.write([price(instrument, at, at)])));
@@ -110,23 +110,23 @@ export const tablesContract = (make: () => Tables): void => {
     });
 
     it('any number is written at once, ordered and not', async () => {
-      const [tables, instruments, story] = [make(), tokens(60), randomUUID()];
-      const entries = Array.from({ length: 60 }, (_, n) => journalEntry(story, String(n).padStart(3, '0')));
+      const [tables, instruments, trace] = [make(), tokens(60), randomUUID()];
+      const entries = Array.from({ length: 60 }, (_, n) => journalEntry(trace, String(n).padStart(3, '0')));
 
       await tables.write([...instruments.map((instrument) => price(instrument, 1, instrument)), ...entries]);
 
-      expect(await tables.query('journal', story)).toHaveLength(60);
+      expect(await tables.query('journal', trace)).toHaveLength(60);
       const keys = instruments.map((instrument_token) => ({ instrument_token }));
       expect(await tables.getMany('last-prices', keys)).toHaveLength(60);
     });
 
     it('an item that never changes is written again without harm', async () => {
-      const [tables, story] = [make(), randomUUID()];
+      const [tables, trace] = [make(), randomUUID()];
 
-      await tables.write([journalEntry(story, 'a')]);
-      await tables.write([journalEntry(story, 'a')]);
+      await tables.write([journalEntry(trace, 'a')]);
+      await tables.write([journalEntry(trace, 'a')]);
 
-      expect(await tables.query('journal', story)).toHaveLength(1);
+      expect(await tables.query('journal', trace)).toHaveLength(1);
     });
 
     it('attributes of every kind come back: text, numbers, flags, null, bytes, lists and maps', async () => {
@@ -188,25 +188,25 @@ export const tablesContract = (make: () => Tables): void => {
     });
 
     it('a query gives the items of one partition key by sort key, and no others', async () => {
-      const [tables, story, other] = [make(), randomUUID(), randomUUID()];
-      await tables.write(['b', 'a', 'c', 'B'].map((id) => journalEntry(story, id)));
+      const [tables, trace, other] = [make(), randomUUID(), randomUUID()];
+      await tables.write(['b', 'a', 'c', 'B'].map((id) => journalEntry(trace, id)));
       await tables.write([journalEntry(other, 'x')]);
 
-      const items = await tables.query('journal', story);
+      const items = await tables.query('journal', trace);
 
       expect(items.map((item) => item.entry_id)).toEqual(['B', 'a', 'b', 'c']);
     });
 
     it('a query reads on past the megabyte that one answer holds', async () => {
-      const [tables, story] = [make(), randomUUID()];
+      const [tables, trace] = [make(), randomUUID()];
       const event = 'x'.repeat(100_000);
       await tables.write(
         Array.from({ length: 15 }, (_, n) =>
-          put('journal', { correlation_id: story, entry_id: String(n).padStart(2, '0'), event }),
+          put('journal', { correlation_id: trace, entry_id: String(n).padStart(2, '0'), event }),
         ),
       );
 
-      const items = await tables.query('journal', story);
+      const items = await tables.query('journal', trace);
 
       expect(items.map((item) => item.entry_id)).toEqual(
         Array.from({ length: 15 }, (_, n) => String(n).padStart(2, '0')),
@@ -235,9 +235,9 @@ export const tablesContract = (make: () => Tables): void => {
       };
 
       it('begins with the oldest or the newest, and says whether there is more', async () => {
-        const [tables, story] = [make(), randomUUID()];
-        await tables.write(['b', 'a', 'd', 'c', 'e'].map((id) => journalEntry(story, id)));
-        const request = { partitionKey: story, limit: 2 };
+        const [tables, trace] = [make(), randomUUID()];
+        await tables.write(['b', 'a', 'd', 'c', 'e'].map((id) => journalEntry(trace, id)));
+        const request = { partitionKey: trace, limit: 2 };
 
         expect(await pages(tables, { ...request, newestFirst: false })).toEqual([
           ['a', 'b'],
@@ -252,19 +252,19 @@ export const tablesContract = (make: () => Tables): void => {
       });
 
       it('has no more behind it where it ends with the last item', async () => {
-        const [tables, story] = [make(), randomUUID()];
-        await tables.write(['a', 'b'].map((id) => journalEntry(story, id)));
+        const [tables, trace] = [make(), randomUUID()];
+        await tables.write(['a', 'b'].map((id) => journalEntry(trace, id)));
 
-        const page = await tables.page('journal', { partitionKey: story, limit: 2, newestFirst: true });
+        const page = await tables.page('journal', { partitionKey: trace, limit: 2, newestFirst: true });
 
         expect(page.more).toBe(false);
         expect(page.items).toHaveLength(2);
       });
 
       it('keeps to its bounds, both included', async () => {
-        const [tables, story] = [make(), randomUUID()];
-        await tables.write(['a', 'b', 'c', 'd', 'e'].map((id) => journalEntry(story, id)));
-        const request = { partitionKey: story, limit: 2 };
+        const [tables, trace] = [make(), randomUUID()];
+        await tables.write(['a', 'b', 'c', 'd', 'e'].map((id) => journalEntry(trace, id)));
+        const request = { partitionKey: trace, limit: 2 };
 
         expect(await pages(tables, { ...request, newestFirst: false, sortKeyFrom: 'c' })).toEqual([
           ['c', 'd'],
@@ -280,9 +280,9 @@ export const tablesContract = (make: () => Tables): void => {
       });
 
       it('may begin behind an item that is not there, or outside of the bounds', async () => {
-        const [tables, story] = [make(), randomUUID()];
-        await tables.write(['a', 'c', 'e'].map((id) => journalEntry(story, id)));
-        const request = { partitionKey: story, limit: 5, sortKeyFrom: 'b', sortKeyTo: 'd' };
+        const [tables, trace] = [make(), randomUUID()];
+        await tables.write(['a', 'c', 'e'].map((id) => journalEntry(trace, id)));
+        const request = { partitionKey: trace, limit: 5, sortKeyFrom: 'b', sortKeyTo: 'd' };
 
         expect(await pages(tables, { ...request, newestFirst: false, after: 'b' })).toEqual([['c']]);
         expect(await pages(tables, { ...request, newestFirst: false, after: 'a' })).toEqual([['c']]);
@@ -291,18 +291,18 @@ export const tablesContract = (make: () => Tables): void => {
       });
 
       it('of more than a megabyte is whole', async () => {
-        const [tables, story] = [make(), randomUUID()];
+        const [tables, trace] = [make(), randomUUID()];
         const ids = Array.from({ length: 15 }, (_, n) => String(n).padStart(2, '0'));
         const event = 'x'.repeat(100_000);
-        await tables.write(ids.map((entry_id) => put('journal', { correlation_id: story, entry_id, event })));
+        await tables.write(ids.map((entry_id) => put('journal', { correlation_id: trace, entry_id, event })));
 
-        const page = await tables.page('journal', { partitionKey: story, limit: 14, newestFirst: false });
+        const page = await tables.page('journal', { partitionKey: trace, limit: 14, newestFirst: false });
 
         expect(idsOf(page.items)).toEqual(ids.slice(0, 14));
         expect(page.more).toBe(true);
       });
 
-      it('by an index has the items that carry its key, whatever their own, and no others', async () => {
+      it('by an index has the items that carry its key, with any key of their own, and no others', async () => {
         const [tables, list] = [make(), randomUUID()];
         const listed = (entry_id: string, list_id: string) =>
           put('journal', { correlation_id: randomUUID(), entry_id, list_id, event: '{}' });

@@ -29,7 +29,7 @@ const HELD: Requirement = {
 
 /**
  * What audited changes rely on, for any implementation of the port.
- * @param put Writes an item whatever stands there.
+ * @param put Writes an item over any existing one.
  */
 export const versionedItemsContract = (
   make: () => VersionedItems,
