@@ -1,7 +1,12 @@
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { MarketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
-import type { DeadLettersContext } from './stage.ts';
+
+/** What the stage knows besides the records. */
+export interface DeadLettersContext {
+  /** Wall-clock time in epoch milliseconds; undefined where the events are the clock. */
+  readonly now: number | undefined;
+}
 
 export const loadDeadLettersContext =
   (deps: { readonly marketClock: MarketClock }): LoadContext<DeadLettersContext, KafkaRecord> =>

@@ -1,5 +1,5 @@
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
-import { readersOf } from '../../shared/events/readers.ts';
+import { functionOf, readersOf } from '../../shared/events/pipeline.ts';
 import { originalTopic } from '../../shared/events/topics.ts';
 import { expiryOf } from '../../shared/expiry.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
@@ -88,7 +88,7 @@ const fromHeaders = (record: KafkaRecord): Letter | undefined => {
 const stageOfFunction = (arn: string | undefined, topic: string): string | undefined => {
   // arn:aws:lambda:{region}:{account}:function:{name}, and a version or alias behind it.
   const name = arn?.split(':')[6] ?? '';
-  return readersOf(topic).find((stage) => `-${name}`.endsWith(`-${stage.replaceAll('.', '-')}`));
+  return readersOf(topic).find((stage) => `-${name}`.endsWith(`-${functionOf(stage)}`));
 };
 
 /** A record that Lambda gave up after its retries, wrapped in Lambda's own message. */

@@ -1,6 +1,11 @@
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { MarketClock } from '../../shared/ports/clock.ts';
-import type { JournalContext } from './stage.ts';
+
+/** What the journal knows besides the events. */
+export interface JournalContext {
+  /** Wall-clock time in epoch milliseconds; undefined where the events are the clock. */
+  readonly now: number | undefined;
+}
 
 export const loadJournalContext =
   (deps: { readonly marketClock: MarketClock }): LoadContext<JournalContext> =>

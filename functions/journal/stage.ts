@@ -1,26 +1,17 @@
 import { crc32 } from 'node:zlib';
 import type { Scope } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { eventTopics, SHARED_TOPICS, type TopicDefinition } from '../../shared/events/topics.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import { expiryOf } from '../../shared/expiry.ts';
 import { listIdOf } from '../../shared/journal/lists.ts';
 import { type EmitProjection, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
+import type { JournalContext } from './context.ts';
 
-/** What the journal knows beside the events. */
-export interface JournalContext {
-  /** Wall-clock time in epoch milliseconds; undefined where the events are the clock. */
-  readonly now: number | undefined;
-}
-
-/** Nothing: an entry depends on its event alone. */
+/** No state: an entry depends on its event alone. */
 export type JournalState = null;
 
 /** An item holds 400 KB; the rest of the entry needs far less than what this leaves. */
 const MAX_EVENT_BYTES = 380_000;
-
-/** All of a scope's topics but the ticks: the journal tells what was decided and done, not what was quoted. */
-const journalTopics = (scope: Scope): readonly TopicDefinition[] =>
-  eventTopics().filter((topic) => topic.broker === scope && topic.name !== SHARED_TOPICS.marketTicks.name);
 
 const entryOf = (event: Envelope, topic: string | undefined) => {
   const text = JSON.stringify(event);
@@ -46,11 +37,11 @@ const entryOf = (event: Envelope, topic: string | undefined) => {
  * list as well.
  */
 export const journal = (scope: Scope, retentionDays: number): Stage<JournalState, JournalContext> => {
-  const topics = journalTopics(scope);
-  const topicOf = new Map(topics.flatMap(({ name, types }) => types.map((type) => [type, name])));
+  const { name, reads } = stageOf('journal', scope);
+  const topicOf = new Map(reads.flatMap((topic) => topic.types.map((type) => [type, topic.name])));
   return {
-    name: `${scope}.journal`,
-    topics,
+    name,
+    topics: reads,
     checkpointPer: 'topic',
     codec: jsonCodec(),
     initial: () => null,

@@ -1,4 +1,5 @@
 import { PoisonError, RefusalError } from '../../shared/errors.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
@@ -53,11 +54,12 @@ const ownQuote = (signal: ValidatedSignal): Quote | undefined => {
  * says something else becomes a dead letter, and never a second fill.
  */
 export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineState, PaperEngineContext> => {
+  const { name, reads } = stageOf('paper-trading-engine', 'paper');
   const topics = topicsFor('paper');
   const trader = new PaperTrader(settings);
   return {
-    name: 'paper.trading-engine',
-    topics: [topics.signalsValidated],
+    name,
+    topics: reads,
     codec,
     initial: () => ({ recent: new RecentVerdicts(REMEMBERED_SIGNALS), positions: new OwnPositions() }),
 

@@ -1,12 +1,4 @@
 import { stageHandler } from '../../shared/lambda/stage-handler.ts';
-import { readBroker } from '../../shared/settings/settings.ts';
-import { loadPortfolioContext } from './context.ts';
-import { portfolioManager } from './stage.ts';
+import { wiring } from './wiring.ts';
 
-export const handler = stageHandler(({ tables, environment, reportBadItem }) => {
-  const broker = readBroker(environment);
-  return {
-    stage: portfolioManager(broker),
-    loadContext: loadPortfolioContext({ tables, onBadItem: reportBadItem }),
-  };
-});
+export const handler = stageHandler(wiring);

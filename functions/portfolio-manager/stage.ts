@@ -1,5 +1,6 @@
 import type { Broker } from '../../shared/events/brokers.ts';
-import { type TopicDefinition, topicsFor } from '../../shared/events/topics.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
+import { topicsFor } from '../../shared/events/topics.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { countsAsFill } from '../../shared/market/fills.ts';
 import { applyFill } from './apply-fill.ts';
@@ -11,15 +12,6 @@ import { valuation } from './valuation.ts';
 
 /** At most one snapshot in so much market time. */
 const SNAPSHOT_EVERY_MS = 1_000;
-
-const orderTopics = (broker: Broker): readonly TopicDefinition[] => {
-  if (broker === 'paper') {
-    const { ordersFilled, ordersFailed } = topicsFor('paper');
-    return [ordersFilled, ordersFailed];
-  }
-  const { ordersSubmitted, ordersFilled, ordersFailed } = topicsFor('zerodha');
-  return [ordersSubmitted, ordersFilled, ordersFailed];
-};
 
 /** Time may start anew, in a replay of an older day: then the next snapshot is due, too. */
 const snapshotIsDue = (last: number | undefined, at: number): boolean =>
@@ -33,10 +25,11 @@ const snapshotIsDue = (last: number | undefined, at: number): boolean =>
  * something else becomes a dead letter.
  */
 export const portfolioManager = (broker: Broker): Stage<PortfolioState, PortfolioContext> => {
+  const { name, reads } = stageOf('portfolio-manager', broker);
   const { pnlSnapshots } = topicsFor(broker);
   return {
-    name: `${broker}.portfolio-manager`,
-    topics: orderTopics(broker),
+    name,
+    topics: reads,
     codec: portfolioCodec,
     initial: emptyPortfolio,
 

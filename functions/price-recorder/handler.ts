@@ -1,8 +1,4 @@
 import { stageHandler } from '../../shared/lambda/stage-handler.ts';
-import { loadPriceRecorderContext } from './context.ts';
-import { priceRecorder } from './stage.ts';
+import { wiring } from './wiring.ts';
 
-export const handler = stageHandler(({ marketClock }) => ({
-  stage: priceRecorder(),
-  loadContext: loadPriceRecorderContext({ marketClock }),
-}));
+export const handler = stageHandler(wiring);

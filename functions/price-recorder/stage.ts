@@ -1,5 +1,5 @@
 import { PoisonError } from '../../shared/errors.ts';
-import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import type { Emit, Stage } from '../../shared/kernel/stage.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
 import { observeTick } from '../../shared/market/tick-memory.ts';
@@ -13,7 +13,7 @@ import {
   stateCodec,
 } from './state.ts';
 
-export const PRICE_RECORDER = 'price-recorder';
+const { name, reads } = stageOf('price-recorder', 'shared');
 
 const NOTHING: readonly Emit[] = Object.freeze([]);
 
@@ -27,7 +27,7 @@ const memoryOf = (state: PriceRecorderState, token: number): PriceMemory => {
 
 const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state, event, { now }) => {
   if (event.type !== 'market_tick') {
-    throw new PoisonError('UNEXPECTED_TYPE', `${PRICE_RECORDER} reads ticks, this is a ${event.type}`);
+    throw new PoisonError('UNEXPECTED_TYPE', `${name} reads ticks, this is a ${event.type}`);
   }
   const { instrument_token, last_price, timestamp } = event.data;
   const memory = memoryOf(state, instrument_token);
@@ -53,8 +53,8 @@ const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state
 
 /** Records the last price of every instrument where all stages can read it; older never over newer. */
 export const priceRecorder = (): Stage<PriceRecorderState, PriceRecorderContext> => ({
-  name: PRICE_RECORDER,
-  topics: [SHARED_TOPICS.marketTicks],
+  name,
+  topics: reads,
   codec: stateCodec,
   initial: () => new Map(),
   reduce,

@@ -2,11 +2,13 @@ import { deadLetterName, parseDeadLetter } from '../../shared/dead-letters/dead-
 import { redriveRecordKey } from '../../shared/dead-letters/redrive-record.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { eventTopics } from '../../shared/events/topics.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
-import type { RedriverContext } from './stage.ts';
+
+/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks by their own keys. */
+export type RedriverContext = ReadonlyMap<string, Item>;
 
 const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {
   // What is not of this scope is refused by the stage; its role may not even look for it.
@@ -28,9 +30,7 @@ export const loadRedriverContext = (deps: {
   readonly tables: TableReader;
   readonly scope: Scope;
 }): LoadContext<RedriverContext> => {
-  const topics: ReadonlySet<string> = new Set(
-    eventTopics().flatMap(({ name, broker }) => (broker === deps.scope ? [name] : [])),
-  );
+  const topics: ReadonlySet<string> = new Set(stageOf('redriver', deps.scope).writes.map(({ name }) => name));
   const read = async (keys: readonly Item[]): Promise<readonly Item[]> =>
     keys.length === 0 ? [] : deps.tables.getMany('dead-letters', keys);
   return async (events) => {

@@ -11,15 +11,12 @@ import {
 } from '../../shared/dead-letters/redrive-record.ts';
 import { PoisonError } from '../../shared/errors.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
-import { redriverOf } from '../../shared/events/readers.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import { RecentIds } from '../../shared/events/recent-ids.ts';
-import { eventTopics, redriveTopic, type TopicDefinition } from '../../shared/events/topics.ts';
+import type { TopicDefinition } from '../../shared/events/topics.ts';
 import type { Emit, Stage } from '../../shared/kernel/stage.ts';
-import type { Item } from '../../shared/ports/item.ts';
+import type { RedriverContext } from './context.ts';
 import { redrivenRecord } from './redriven-record.ts';
-
-/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks by their own keys. */
-export type RedriverContext = ReadonlyMap<string, Item>;
 
 export interface RedriverState {
   /** Records put back of late: the marks of a batch can be read from the next one on. */
@@ -48,12 +45,11 @@ export const redriver = (
   scope: Scope,
   remembered = REMEMBERED_LETTERS,
 ): Stage<RedriverState, RedriverContext> => {
-  const topics: ReadonlyMap<string, TopicDefinition> = new Map(
-    eventTopics().flatMap((topic) => (topic.broker === scope ? [[topic.name, topic]] : [])),
-  );
+  const { name: stage, reads, writes } = stageOf('redriver', scope);
+  const topics: ReadonlyMap<string, TopicDefinition> = new Map(writes.map((topic) => [topic.name, topic]));
   return {
-    name: redriverOf(scope),
-    topics: [redriveTopic(scope)],
+    name: stage,
+    topics: reads,
     codec: {
       encode: ({ recent }) => recent.encode(),
       decode: (packed) => ({ recent: RecentIds.decode(packed, remembered) }),

@@ -1,19 +1,4 @@
 import { stageHandler } from '../../shared/lambda/stage-handler.ts';
-import { readBroker } from '../../shared/settings/settings.ts';
-import { loadRiskContext } from './context.ts';
-import { riskManager } from './stage.ts';
+import { wiring } from './wiring.ts';
 
-export const handler = stageHandler(({ tables, clock, marketClock, settings, environment }) => {
-  const broker = readBroker(environment);
-  return {
-    stage: riskManager(broker),
-    loadContext: loadRiskContext({
-      tables,
-      clock,
-      marketClock,
-      broker,
-      account: settings.ZERODHA_USER_IDS[0],
-      ceilings: settings.LIVE_LIMIT_CEILINGS,
-    }),
-  };
-});
+export const handler = stageHandler(wiring);

@@ -1,5 +1,6 @@
 import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { countsAsFill } from '../../shared/market/fills.ts';
@@ -18,10 +19,11 @@ import { turnDay } from './trading-day.ts';
  * with what each rule said. It follows the account by its order events.
  */
 export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
+  const { name, reads } = stageOf('risk-manager', broker);
   const topics = topicsFor(broker);
   return {
-    name: `${broker}.risk-manager`,
-    topics: [topics.signalsRaw, topics.ordersFilled, topics.ordersFailed],
+    name,
+    topics: reads,
     codec: riskStateCodec,
     initial: initialState,
 

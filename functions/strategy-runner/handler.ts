@@ -1,8 +1,4 @@
 import { stageHandler } from '../../shared/lambda/stage-handler.ts';
-import { loadStrategyRunnerContext } from './context.ts';
-import { strategyRunner } from './stage.ts';
+import { wiring } from './wiring.ts';
 
-export const handler = stageHandler(({ tables, clock, marketClock }) => ({
-  stage: strategyRunner(),
-  loadContext: loadStrategyRunnerContext({ tables, clock, marketClock }),
-}));
+export const handler = stageHandler(wiring);

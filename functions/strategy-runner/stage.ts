@@ -1,4 +1,5 @@
 import { messageOf, PoisonError } from '../../shared/errors.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
@@ -10,7 +11,7 @@ import { type InstrumentMemory, initialState, type RunnerState, type Running } f
 import { stateCodec } from './state-codec.ts';
 import type { AcceptedStrategy } from './strategy-set.ts';
 
-const STRATEGY_RUNNER = 'strategy-runner';
+const { name, reads } = stageOf('strategy-runner', 'shared');
 
 /** The answer to nearly every tick. */
 const NOTHING: readonly Emit[] = Object.freeze([]);
@@ -84,7 +85,7 @@ const ready = (
 
 const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, event, { strategies, now }) => {
   if (event.type !== 'market_tick') {
-    throw new PoisonError('UNEXPECTED_TYPE', `${STRATEGY_RUNNER} reads ticks, this is a ${event.type}`);
+    throw new PoisonError('UNEXPECTED_TYPE', `${name} reads ticks, this is a ${event.type}`);
   }
   if (state.settledWith !== strategies) settle(state, strategies);
   const tick = event.data;
@@ -117,8 +118,8 @@ const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, even
  * and reported; the tick and the other strategies go on.
  */
 export const strategyRunner = (): Stage<RunnerState, StrategyRunnerContext> => ({
-  name: STRATEGY_RUNNER,
-  topics: [SHARED_TOPICS.marketTicks],
+  name,
+  topics: reads,
   codec: stateCodec,
   initial: initialState,
   reduce,

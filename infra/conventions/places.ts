@@ -17,6 +17,9 @@ export const isSource = within('functions', 'shared', 'infra', 'localstack');
 
 export const isHandler = (path: string): boolean => /^functions\/[^/]+\/(api\/)?handler\.ts$/.test(path);
 
+/** Connects a stage to what it runs on. Deployed functions, the in-process replay and the simulation test it. */
+export const isWiring = (path: string): boolean => /^functions\/[^/]+\/wiring\.ts$/.test(path);
+
 /** The stage's folder of a path in `functions/`. */
 export const stageFolder = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
 
@@ -62,4 +65,6 @@ const PURE_FILES: ReadonlySet<string> = new Set([
 
 /** Files that decide and compute, and touch nothing: no clock, no chance, no network, no disk, no environment. */
 export const isPure = (path: string): boolean =>
-  (isFunction(path) && !isHandler(path) && !isAdapter(path)) || PURE_SHARED(path) || PURE_FILES.has(path);
+  (isFunction(path) && !isHandler(path) && !isWiring(path) && !isAdapter(path)) ||
+  PURE_SHARED(path) ||
+  PURE_FILES.has(path);

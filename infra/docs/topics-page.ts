@@ -1,12 +1,12 @@
-import { allTopics, eventTopics } from '../../shared/events/topics.ts';
+import { allTopics, eventTopics, type TopicName } from '../../shared/events/topics.ts';
 import { STAGE_FUNCTIONS } from '../service/stages.ts';
 import { duration } from './durations.ts';
 import { code, codes, page, table } from './markdown.ts';
 
-const readersOf = (topic: string): readonly string[] =>
+const readersOf = (topic: TopicName): readonly string[] =>
   STAGE_FUNCTIONS.filter(({ consumes }) => consumes.includes(topic)).map(({ name }) => name);
 
-const writersOf = (topic: string): readonly string[] =>
+const writersOf = (topic: TopicName): readonly string[] =>
   STAGE_FUNCTIONS.filter(({ produces }) => produces.includes(topic)).map(({ name }) => name);
 
 const events = (): string =>

@@ -1,6 +1,6 @@
 import type { Scope } from '../../shared/events/brokers.ts';
-import { consumerGroup } from '../../shared/events/groups.ts';
-import { deadLetterTopic } from '../../shared/events/topics.ts';
+import { consumerGroup } from '../../shared/events/pipeline.ts';
+import { deadLetterTopic, type TopicName } from '../../shared/events/topics.ts';
 import { tableName } from '../../shared/ports/tables.ts';
 import {
   checkpointAccess,
@@ -27,7 +27,7 @@ export const functionName = (deployment: Deployment, stage: DeployedFunction): s
   `${deployment.service}-${deployment.stage}-${stage.name}`;
 
 /** The consumer groups of a function: one per mapping. */
-export const groupOf = (deployment: Deployment, stage: StageFunction, topic: string): string =>
+export const groupOf = (deployment: Deployment, stage: StageFunction, topic: TopicName): string =>
   consumerGroup(`${deployment.service}-${deployment.stage}`, stage.name, topic);
 
 export const logs = (deployment: Deployment, stage: DeployedFunction): Statement => ({

@@ -1,6 +1,6 @@
 import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
 import { BROKERS } from '../../shared/events/brokers.ts';
-import { consumerGroup } from '../../shared/events/groups.ts';
+import { consumerGroup } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { LOCAL_GROUP_PREFIX } from '../dev/local-stage.ts';
 import type { Consumption } from '../market-data/offsets.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readersOf } from '../events/readers.ts';
+import { readersOf } from '../events/pipeline.ts';
 import { redriveOf } from '../kernel/redrive.ts';
 import type { Item } from '../ports/item.ts';
 import type { KafkaRecord } from '../ports/record.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EventOf } from '../events/envelope.ts';
-import { readersOf } from '../events/readers.ts';
+import { readersOf } from '../events/pipeline.ts';
 import type { Item } from '../ports/item.ts';
 import { redriveRecordsOf } from '../ports/tables.ts';
 import type { DeadLetter } from './dead-letter.ts';

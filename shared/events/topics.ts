@@ -7,15 +7,19 @@ const DAY = 24 * 60 * 60 * 1_000;
 /** How a topic's records are spread over its partitions; order is kept per key. */
 export type KeyRule = 'instrument_token' | 'strategy_id:instrument_token' | 'broker' | 'subject';
 
-export interface TopicDefinition {
+interface TopicSettings {
   readonly name: string;
   readonly broker: Scope;
-  /** What may stand on it; anything else is a dead letter. */
+  /** The event types it carries; anything else on it becomes a dead letter. */
   readonly types: readonly EventType[];
   readonly partitions: number;
   readonly retentionMs: number;
   readonly key: KeyRule;
   readonly maxMessageBytes: number;
+}
+
+export interface TopicDefinition extends TopicSettings {
+  readonly name: TopicName;
 }
 
 /** Kafka's own default for `max.message.bytes`. */
@@ -105,7 +109,7 @@ export const SHARED_TOPICS = {
     maxMessageBytes: MAX_MESSAGE_BYTES,
   },
   redrives: { ...REDRIVES, name: 'shared.redrives', broker: 'shared' },
-} as const satisfies Record<string, TopicDefinition>;
+} as const satisfies Record<string, TopicSettings>;
 
 const PAPER_TOPICS = brokerTopics('paper');
 const ZERODHA_TOPICS = {
@@ -123,6 +127,15 @@ export type BrokerTopics<B extends Broker> = B extends 'zerodha'
   ? typeof ZERODHA_TOPICS
   : typeof PAPER_TOPICS;
 
+type NameIn<Topics> = Extract<Topics[keyof Topics], { readonly name: string }>['name'];
+
+/** Every topic that carries events, by name. */
+export type EventTopicName =
+  | NameIn<typeof SHARED_TOPICS>
+  | NameIn<typeof PAPER_TOPICS>
+  | NameIn<typeof ZERODHA_TOPICS>;
+export type TopicName = EventTopicName | DeadLetterTopic<EventTopicName>;
+
 /** The topics of one broker. There is no way to name the other's from here. */
 export const topicsFor = <B extends Broker>(broker: B): BrokerTopics<B> =>
   (broker === 'zerodha' ? ZERODHA_TOPICS : PAPER_TOPICS) as BrokerTopics<B>;
@@ -131,40 +144,45 @@ export const topicsFor = <B extends Broker>(broker: B): BrokerTopics<B> =>
 export const redriveTopic = (scope: Scope): TopicDefinition =>
   scope === 'shared' ? SHARED_TOPICS.redrives : topicsFor(scope).redrives;
 
-const ALL: readonly TopicDefinition[] = [
+type EventTopic = TopicDefinition & { readonly name: EventTopicName };
+
+const ALL: readonly EventTopic[] = [
   ...Object.values(SHARED_TOPICS),
-  ...BROKERS.flatMap((broker): readonly TopicDefinition[] => Object.values(topicsFor(broker))),
+  ...BROKERS.flatMap((broker): readonly EventTopic[] => Object.values(topicsFor(broker))),
 ];
 
 const BY_NAME: ReadonlyMap<string, TopicDefinition> = new Map(ALL.map((topic) => [topic.name, topic]));
 
-/** Every topic that carries events, dead-letter topics left out. */
-export const eventTopics = (): readonly TopicDefinition[] => ALL;
+/** Every topic that carries events, without dead-letter topics. */
+export const eventTopics = (): readonly EventTopic[] => ALL;
 
 const DEAD_LETTER_SUFFIX = '.dlq';
 
+type DeadLetterTopic<Name extends string> = `${Name}${typeof DEAD_LETTER_SUFFIX}`;
+
 /** Where a topic's unprocessable records go, with their original bytes. */
-export const deadLetterTopic = (topic: string): string => `${topic}${DEAD_LETTER_SUFFIX}`;
+export const deadLetterTopic = <Name extends string>(topic: Name): DeadLetterTopic<Name> =>
+  `${topic}${DEAD_LETTER_SUFFIX}`;
 
 /** The topic whose dead letters these are. */
 export const originalTopic = (deadLetters: string): string =>
   deadLetters.endsWith(DEAD_LETTER_SUFFIX) ? deadLetters.slice(0, -DEAD_LETTER_SUFFIX.length) : deadLetters;
 
-/** Every topic there is, with the settings to create it: events and, for each, its dead letters. */
-export const allTopics = (): readonly (Omit<TopicDefinition, 'types'> & {
-  readonly deadLetters: boolean;
-})[] =>
-  ALL.flatMap(({ types: _, ...topic }) => [
+const deadLettersOf = (topic: EventTopic): TopicDefinition => ({
+  ...topic,
+  name: deadLetterTopic(topic.name),
+  types: [],
+  partitions: 1,
+  retentionMs: 30 * DAY,
+  // Room for the headers that a dead letter adds to a record that was itself as large as its topic allows.
+  maxMessageBytes: topic.maxMessageBytes + 64 * 1_024,
+});
+
+/** Every topic with the settings to create it: each event topic and its dead-letter topic. */
+export const allTopics = (): readonly (TopicDefinition & { readonly deadLetters: boolean })[] =>
+  ALL.flatMap((topic) => [
     { ...topic, deadLetters: false },
-    {
-      ...topic,
-      name: deadLetterTopic(topic.name),
-      partitions: 1,
-      retentionMs: 30 * DAY,
-      // Room for the headers that a dead letter adds to a record that was itself as large as its topic allows.
-      maxMessageBytes: topic.maxMessageBytes + 64 * 1_024,
-      deadLetters: true,
-    },
+    { ...deadLettersOf(topic), deadLetters: true },
   ]);
 
 /** @throws AlphaPandaError `UNKNOWN_TOPIC` for a name that is not in the registry. */

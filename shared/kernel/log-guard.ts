@@ -1,5 +1,4 @@
 import { RefusalError } from '../errors.ts';
-import type { TopicDefinition } from '../events/topics.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogInspector } from '../ports/log.ts';
 import type { KafkaRecord } from '../ports/record.ts';
@@ -25,7 +24,7 @@ export class LogGuard {
   constructor(
     log: LogInspector,
     clock: Clock,
-    topics: readonly Pick<TopicDefinition, 'name' | 'partitions'>[],
+    topics: readonly { readonly name: string; readonly partitions: number }[],
   ) {
     this.#log = log;
     this.#counts = new Map(

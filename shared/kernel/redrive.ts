@@ -1,4 +1,4 @@
-import { redriverOf } from '../events/readers.ts';
+import { stageOf } from '../events/pipeline.ts';
 import { eventTopics, redriveTopic } from '../events/topics.ts';
 import { headerOf, type KafkaRecord, partitionName } from '../ports/record.ts';
 import { originOf } from './decoded.ts';
@@ -24,7 +24,7 @@ export interface Redrive {
 const UPSTREAM: ReadonlyMap<string, string> = new Map(
   eventTopics().map(({ name, broker }) => [
     name,
-    `${redriverOf(broker)}/${partitionName(redriveTopic(broker).name, 0)}`,
+    `${stageOf('redriver', broker).name}/${partitionName(redriveTopic(broker).name, 0)}`,
   ]),
 );
 

@@ -14,29 +14,10 @@ import { KafkaLogInspector } from '../kafka/log-inspector.ts';
 import { KafkaPublisher } from '../kafka/publisher.ts';
 import { Kernel, type KernelResult } from '../kernel/kernel.ts';
 import type { KafkaBatchResponse } from '../kernel/lambda-event.ts';
-import type { LoadContextWithState } from '../kernel/ports.ts';
-import type { Stage } from '../kernel/stage.ts';
-import { type Clock, type MarketClock, marketClock, systemClock } from '../ports/clock.ts';
-import type { TableReader } from '../ports/table-reader.ts';
-import { readSettings, type Settings } from '../settings/settings.ts';
+import type { Wiring } from '../kernel/wiring.ts';
+import { marketClock, systemClock } from '../ports/clock.ts';
+import { readSettings } from '../settings/settings.ts';
 import { METRICS, metricsNamespace } from './metrics.ts';
-
-/** What a stage may be wired with. */
-export interface StageDependencies {
-  readonly tables: TableReader;
-  readonly clock: Clock;
-  readonly marketClock: MarketClock;
-  readonly settings: Settings;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Says in the log that an item of a table is malformed and was passed over. */
-  readonly reportBadItem: (table: string, key: string, problem: string) => void;
-}
-
-/** A stage and where its contexts come from. */
-export interface Wiring<State, Context, Input> {
-  readonly stage: Stage<State, Context, Input>;
-  readonly loadContext: LoadContextWithState<State, Context, Input>;
-}
 
 const record = (metrics: Metrics, result: KernelResult): void => {
   for (const { name, unit, of } of METRICS) metrics.addMetric(name, unit, of(result));
@@ -60,14 +41,14 @@ const FOR_THE_BATCH_MS = 15_000;
  * Settings are read when the module loads, so a wrong one stops the function at start.
  */
 export const stageHandler = <State, Context, Input>(
-  wire: (dependencies: StageDependencies) => Wiring<State, Context, Input>,
+  wiring: Wiring<State, Context, Input>,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ) => {
   const settings = readSettings(environment);
   const client = dynamoClient();
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
   const logger = new Logger({ serviceName: 'alpha-panda' });
-  const { stage, loadContext } = wire({
+  const { stage, loadContext } = wiring({
     tables,
     clock: systemClock,
     marketClock: marketClock(settings.MARKET_CLOCK),

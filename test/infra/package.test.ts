@@ -173,7 +173,7 @@ describe('event source mappings', () => {
   });
 
   test('each reads in provisioned mode, with no more pollers than partitions, and shares its capacity', () => {
-    const partitions = new Map(allTopics().map((topic) => [topic.name, topic.partitions]));
+    const partitions = new Map<string, number>(allTopics().map((topic) => [topic.name, topic.partitions]));
 
     for (const { Topics, ProvisionedPollerConfig } of mappings()) {
       const [topic] = Topics as string[];

@@ -3,7 +3,7 @@ import { loadRedriverContext } from '../../functions/redriver/context.ts';
 import { redriver } from '../../functions/redriver/stage.ts';
 import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { SCOPES } from '../../shared/events/brokers.ts';
-import { readersOf } from '../../shared/events/readers.ts';
+import { readersOf } from '../../shared/events/pipeline.ts';
 import { eventTopics, redriveTopic, topicsFor } from '../../shared/events/topics.ts';
 import type { EmitProjection } from '../../shared/kernel/stage.ts';
 import type { Item } from '../../shared/ports/item.ts';

@@ -1,4 +1,4 @@
-import { isHandler, isProduct } from '../places.ts';
+import { isHandler, isProduct, isWiring } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { SourceFile, SourceTree } from '../source-tree.ts';
 
@@ -35,7 +35,9 @@ const isTestOf = (unit: string, path: string): boolean => unitOf(path.slice('tes
 const untested = (tree: SourceTree): readonly SourceFile[] => {
   const byPath = new Map(tree.files.map((file) => [file.path, file]));
   const tests = tree.files.filter(({ path }) => path.startsWith('test/') && path.endsWith('.test.ts'));
-  const product = tree.files.filter((file) => isProduct(file.path) && !isHandler(file.path) && hasCode(file));
+  const product = tree.files.filter(
+    (file) => isProduct(file.path) && !isHandler(file.path) && !isWiring(file.path) && hasCode(file),
+  );
   const units = Map.groupBy(product, ({ path }) => unitOf(path));
   return [...units].flatMap(([unit, files]) => {
     const own = tests.filter(({ path }) => isTestOf(unit, path));

@@ -61,7 +61,7 @@ export const requireTables = async (client: DynamoDBClient, prefix: string): Pro
  */
 export const requireTopics = async (admin: Admin): Promise<void> => {
   const existing = new Set(await admin.listTopics());
-  const wanted = new Map(allTopics().map(({ name, partitions }) => [name, partitions]));
+  const wanted = new Map<string, number>(allTopics().map(({ name, partitions }) => [name, partitions]));
   const known = [...wanted.keys()].filter((name) => existing.has(name));
   if (known.length === 0) return;
   const { topics } = await admin.fetchTopicMetadata({ topics: known });

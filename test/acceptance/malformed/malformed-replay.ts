@@ -20,7 +20,7 @@ export interface MalformedReplay {
   readonly repeats: number;
 }
 
-const DEAD_LETTER_TOPICS = new Set(
+const DEAD_LETTER_TOPICS = new Set<string>(
   allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
 );
 

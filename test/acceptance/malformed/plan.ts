@@ -6,7 +6,7 @@ import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
 import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
-import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { SHARED_TOPICS, type TopicName } from '../../../shared/events/topics.ts';
 import { type CausedEvent, causedEvents } from '../causes.ts';
 import { MALFORMED_KINDS, MALFORMED_TOPICS, type MalformedKind, type MalformedTopic } from './kinds.ts';
 
@@ -34,7 +34,7 @@ const TICKS = SHARED_TOPICS.marketTicks.name;
 /** Stages that have no memory of ids: they write down what they are told. */
 const RECORDERS: ReadonlySet<string> = new Set(['journal']);
 
-const refusers = (topic: string, kind: MalformedKind): readonly string[] =>
+const refusers = (topic: TopicName, kind: MalformedKind): readonly string[] =>
   STAGE_FUNCTIONS.filter(
     ({ consumes, folder }) => consumes.includes(topic) && !(kind.repeatsId && RECORDERS.has(folder)),
   ).map(({ stageName }) => stageName);

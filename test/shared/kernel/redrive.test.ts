@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { formatOrigin } from '../../../shared/events/origin.ts';
-import { redriverOf } from '../../../shared/events/readers.ts';
+import { stageOf } from '../../../shared/events/pipeline.ts';
 import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
@@ -15,8 +15,10 @@ import { counterStage } from '../../support/stages.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-const originOf = (offset: number, upstream = `${redriverOf('shared')}/${redriveTopic('shared').name}-0`) =>
-  formatOrigin({ upstream, epoch: SESSION_OPEN, offset, index: 0 });
+const originOf = (
+  offset: number,
+  upstream = `${stageOf('redriver', 'shared').name}/${redriveTopic('shared').name}-0`,
+) => formatOrigin({ upstream, epoch: SESSION_OPEN, offset, index: 0 });
 
 /** A tick that was put back for a stage. */
 const putBack = (
@@ -56,7 +58,7 @@ describe('a record that was put back for a stage', () => {
     ],
     [
       'has an origin of the redriver of another log',
-      { origin: originOf(0, `${redriverOf('shared')}/${TICKS}-0`) },
+      { origin: originOf(0, `${stageOf('redriver', 'shared').name}/${TICKS}-0`) },
     ],
     ['stands on a topic of dead letters', { topic: `${TICKS}.dlq` }],
   ])('is not believed where it %s', (_, change) => {
@@ -118,7 +120,7 @@ describe('a record that was put back for a stage', () => {
   ])('is passed over by nobody in silence where its redriver began %s', async (_, epoch, reason) => {
     const w = world();
     const origin = formatOrigin({
-      upstream: `${redriverOf('shared')}/${redriveTopic('shared').name}-0`,
+      upstream: `${stageOf('redriver', 'shared').name}/${redriveTopic('shared').name}-0`,
       epoch,
       offset: 1,
       index: 0,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SettingsError } from '../../../shared/errors.ts';
-import { type StageDependencies, stageHandler } from '../../../shared/lambda/stage-handler.ts';
+import type { StageDependencies } from '../../../shared/kernel/wiring.ts';
+import { stageHandler } from '../../../shared/lambda/stage-handler.ts';
 import { sumStage } from '../../support/stages.ts';
 
 const LOCAL = { STAGE: 'local', TABLE_PREFIX: 'test', KAFKA_BROKERS: '127.0.0.1:9' };

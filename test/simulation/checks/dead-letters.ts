@@ -6,7 +6,7 @@ import {
 } from '../../../shared/dead-letters/dead-letter.ts';
 import { SCOPES } from '../../../shared/events/brokers.ts';
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
-import { readersOf, redriverOf } from '../../../shared/events/readers.ts';
+import { readersOf, stageOf } from '../../../shared/events/pipeline.ts';
 import { redriveOf } from '../../../shared/kernel/redrive.ts';
 import { headerOf, type KafkaRecord } from '../../../shared/ports/record.ts';
 import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
@@ -16,10 +16,10 @@ const REFUSED_COMMANDS: ReadonlySet<string> = new Set(REFUSALS);
 /** What may be given up although its bytes are good: an early producer's signal, a redrive that must not be. */
 const isAllowed = ({ reason, stage, topic }: DeadLetter): boolean =>
   reason === 'FROM_THE_FUTURE' ||
-  (stage === readersOf(topic)[0] && isRedriver(stage) && REFUSED_COMMANDS.has(reason));
+  (isRedriver(stage) && readersOf(topic).some((reader) => reader === stage) && REFUSED_COMMANDS.has(reason));
 
 const isRedriver = (stage: string | undefined): boolean =>
-  SCOPES.some((scope) => stage === redriverOf(scope));
+  SCOPES.some((scope) => stage === stageOf('redriver', scope).name);
 
 const sameBytes = (a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean =>
   a === undefined || a === null ? b === undefined || b === null : Buffer.from(a).equals(Buffer.from(b ?? []));

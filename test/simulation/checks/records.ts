@@ -1,5 +1,5 @@
-import { PRICE_RECORDER } from '../../../functions/price-recorder/stage.ts';
 import { SCOPES } from '../../../shared/events/brokers.ts';
+import { stageOf } from '../../../shared/events/pipeline.ts';
 import { eventTopics, SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
 import type { CheckEvidence } from './evidence.ts';
@@ -34,7 +34,7 @@ export const journalEntries: CheckEvidence = async (evidence) => {
 export const lastPrices: CheckEvidence = async (evidence) => {
   const newest = new Map<number, MarketTick>();
   const seen = new Set<string>();
-  for (const { event } of evidence.takenBy(PRICE_RECORDER, TICKS)) {
+  for (const { event } of evidence.takenBy(stageOf('price-recorder', 'shared').name, TICKS)) {
     if (event.type !== 'market_tick' || seen.has(event.id)) continue;
     seen.add(event.id);
     const before = newest.get(event.data.instrument_token);

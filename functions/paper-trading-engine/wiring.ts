@@ -1,0 +1,11 @@
+import type { StageDependencies } from '../../shared/kernel/wiring.ts';
+import { loadPaperEngineContext } from './context.ts';
+import { paperTradingEngine } from './stage.ts';
+
+export const wiring = ({ tables, clock, marketClock, settings, reportBadItem }: StageDependencies) => ({
+  stage: paperTradingEngine({
+    slippageBasisPoints: settings.PAPER_SLIPPAGE_BASIS_POINTS,
+    maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
+  }),
+  loadContext: loadPaperEngineContext({ tables, clock, marketClock, onBadItem: reportBadItem }),
+});

@@ -1,0 +1,9 @@
+import type { StageDependencies } from '../../shared/kernel/wiring.ts';
+import { readBroker } from '../../shared/settings/settings.ts';
+import { loadPortfolioContext } from './context.ts';
+import { portfolioManager } from './stage.ts';
+
+export const wiring = ({ tables, environment, reportBadItem }: StageDependencies) => ({
+  stage: portfolioManager(readBroker(environment)),
+  loadContext: loadPortfolioContext({ tables, onBadItem: reportBadItem }),
+});

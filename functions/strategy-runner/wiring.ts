@@ -1,0 +1,8 @@
+import type { StageDependencies } from '../../shared/kernel/wiring.ts';
+import { loadStrategyRunnerContext } from './context.ts';
+import { strategyRunner } from './stage.ts';
+
+export const wiring = ({ tables, clock, marketClock }: StageDependencies) => ({
+  stage: strategyRunner(),
+  loadContext: loadStrategyRunnerContext({ tables, clock, marketClock }),
+});

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  consumerGroup,
+  environmentOf,
+  functionOf,
+  PIPELINE,
+  readersOf,
+  STAGE_KINDS,
+  stageOf,
+} from '../../../shared/events/pipeline.ts';
+import {
+  allTopics,
+  deadLetterTopic,
+  eventTopics,
+  redriveTopic,
+  SHARED_TOPICS,
+  topicsFor,
+} from '../../../shared/events/topics.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const MARKET_TICKS = SHARED_TOPICS.marketTicks.name;
+
+describe('the pipeline', () => {
+  it('keeps these stage names: checkpoints and event ids contain them', () => {
+    expect(PIPELINE.map(({ name }) => name)).toEqual([
+      'price-recorder',
+      'strategy-runner',
+      'paper.risk-manager',
+      'zerodha.risk-manager',
+      'paper.trading-engine',
+      'paper.portfolio-manager',
+      'zerodha.portfolio-manager',
+      'paper.journal',
+      'zerodha.journal',
+      'shared.journal',
+      'paper.dead-letters',
+      'zerodha.dead-letters',
+      'shared.dead-letters',
+      'paper.redriver',
+      'zerodha.redriver',
+      'shared.redriver',
+    ]);
+  });
+
+  it.each(STAGE_KINDS)('has the files of %s in the folder of that name', (kind) => {
+    for (const file of ['stage.ts', 'context.ts', 'wiring.ts', 'handler.ts'])
+      expect(existsSync(join(ROOT, 'functions', kind, file)), `write functions/${kind}/${file}`).toBe(true);
+  });
+
+  it('gives a stage topics of its own scope only, besides the shared ones', () => {
+    for (const { name, scope, reads, writes } of PIPELINE.filter((stage) => stage.scope !== 'shared')) {
+      for (const topic of [...reads, ...writes]) expect(['shared', scope], name).toContain(topic.broker);
+    }
+  });
+
+  it('keeps every event topic but the ticks in one journal', () => {
+    const journalled = PIPELINE.filter(({ kind }) => kind === 'journal').flatMap(({ reads }) => reads);
+
+    expect(journalled.map(({ name }) => name).toSorted()).toEqual(
+      eventTopics()
+        .map(({ name }) => name)
+        .filter((name) => name !== MARKET_TICKS)
+        .toSorted(),
+    );
+  });
+
+  it('reads every dead-letter topic with one stage', () => {
+    const read = PIPELINE.filter(({ kind }) => kind === 'dead-letters').flatMap(({ reads }) => reads);
+
+    expect(read.map(({ name }) => name).toSorted()).toEqual(
+      allTopics()
+        .filter(({ deadLetters }) => deadLetters)
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+  });
+});
+
+describe('readersOf', () => {
+  it('names the stages that read an event topic', () => {
+    expect(readersOf(topicsFor('zerodha').ordersFilled.name)).toEqual([
+      'zerodha.risk-manager',
+      'zerodha.portfolio-manager',
+      'zerodha.journal',
+    ]);
+    expect(readersOf(MARKET_TICKS)).toEqual(['price-recorder', 'strategy-runner']);
+    expect(readersOf(redriveTopic('paper').name)).toEqual(['paper.journal', 'paper.redriver']);
+  });
+
+  it('names the stage that records the dead letters of a topic', () => {
+    expect(readersOf(deadLetterTopic(MARKET_TICKS))).toEqual(['shared.dead-letters']);
+  });
+
+  it('names a reader of every topic', () => {
+    for (const { name } of allTopics()) expect(readersOf(name), name).not.toEqual([]);
+  });
+
+  it('names none for what is not a topic', () => {
+    expect(readersOf('constructor')).toEqual([]);
+  });
+});
+
+describe('environmentOf', () => {
+  it('sets BROKER for a stage of one or both brokers, SCOPE for one of all scopes, nothing for a shared one', () => {
+    expect(environmentOf(stageOf('risk-manager', 'zerodha'))).toEqual({ BROKER: 'zerodha' });
+    expect(environmentOf(stageOf('paper-trading-engine', 'paper'))).toEqual({ BROKER: 'paper' });
+    expect(environmentOf(stageOf('journal', 'shared'))).toEqual({ SCOPE: 'shared' });
+    expect(environmentOf(stageOf('strategy-runner', 'shared'))).toEqual({});
+  });
+});
+
+describe('consumerGroup', () => {
+  it('contains prefix, function and topic', () => {
+    expect(consumerGroup('alpha-panda-dev', 'paper-risk-manager', topicsFor('paper').signalsRaw.name)).toBe(
+      'alpha-panda-dev.paper-risk-manager.paper.signals.raw',
+    );
+  });
+
+  it('differs for every function and topic', () => {
+    const groups = PIPELINE.flatMap(({ name, reads }) =>
+      reads.map((topic) => consumerGroup('alpha-panda', functionOf(name), topic.name)),
+    );
+
+    expect(new Set(groups).size).toBe(groups.length);
+  });
+});
