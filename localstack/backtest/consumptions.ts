@@ -1,6 +1,6 @@
 import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
 import { BROKERS } from '../../shared/events/brokers.ts';
-import { consumerGroup } from '../../shared/events/pipeline.ts';
+import { consumerGroup, type StageKind } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { LOCAL_GROUP_PREFIX } from '../dev/local-stage.ts';
 import type { Consumption } from '../market-data/offsets.ts';
@@ -17,20 +17,20 @@ const ROUTE: readonly (readonly string[])[] = [
 ];
 
 /**
- * Functions that only write down what others have decided, and what waits for a person; the journal's own dead letters
- * are the last of all.
+ * Stages that only record what others have decided, and those that wait for a person. Dead letters of the journal come
+ * last.
  */
-const RECORDERS: readonly string[] = ['journal', 'dead-letters'];
+const RECORDERS: readonly (readonly StageKind[])[] = [['journal'], ['dead-letters', 'redriver']];
 
 const consumptionsOf = (stage: StageFunction): readonly Consumption[] =>
   stage.consumes.map((topic) => ({ topic, group: consumerGroup(LOCAL_GROUP_PREFIX, stage.name, topic) }));
 
 const deciding = (): readonly Consumption[] =>
-  STAGE_FUNCTIONS.filter(({ folder }) => !RECORDERS.includes(folder)).flatMap(consumptionsOf);
+  STAGE_FUNCTIONS.filter(({ folder }) => !RECORDERS.flat().includes(folder)).flatMap(consumptionsOf);
 
 const recording = (): readonly (readonly Consumption[])[] =>
-  RECORDERS.map((recorder) =>
-    STAGE_FUNCTIONS.filter(({ folder }) => folder === recorder).flatMap(consumptionsOf),
+  RECORDERS.map((recorders) =>
+    STAGE_FUNCTIONS.filter(({ folder }) => recorders.includes(folder)).flatMap(consumptionsOf),
   );
 
 /** Every event source mapping of the local stage. */

@@ -54,11 +54,11 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
     case 'journal':
       return { published: [], written: ['journal'] };
     case 'dead-letters':
-      return topic.endsWith('.redrives')
-        ? { published: [redrivenTopicOf(scope)], written: ['dead-letters'] }
-        : { published: [], written: ['dead-letters'] };
+      return { published: [], written: ['dead-letters'] };
+    case 'redriver':
+      return { published: [redrivenTopicOf(scope)], written: ['dead-letters'] };
     default:
-      throw new Error(`say what has to come of a record of ${topic} in ${folder}`);
+      return folder satisfies never;
   }
 };
 

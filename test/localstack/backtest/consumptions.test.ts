@@ -23,7 +23,7 @@ describe('consumptions', () => {
   });
 
   it('come after the level of every stage that publishes their topic', () => {
-    const recorders = new Set(['journal', 'dead-letters']);
+    const recorders = new Set(['journal', 'dead-letters', 'redriver']);
     for (const stage of STAGE_FUNCTIONS.filter(({ folder }) => !recorders.has(folder))) {
       for (const produced of stage.produces) {
         const reader = levelOf(produced);
