@@ -130,7 +130,7 @@ export type BrokerTopics<B extends Broker> = B extends 'zerodha'
 type NameIn<Topics> = Extract<Topics[keyof Topics], { readonly name: string }>['name'];
 
 /** Every topic that carries events, by name. */
-export type EventTopicName =
+type EventTopicName =
   | NameIn<typeof SHARED_TOPICS>
   | NameIn<typeof PAPER_TOPICS>
   | NameIn<typeof ZERODHA_TOPICS>;
