@@ -1,7 +1,6 @@
 import type { Node } from 'typescript/unstable/ast';
 import {
   isBindingElement,
-  isCallExpression,
   isIdentifier,
   isImportSpecifier,
   isMethodDeclaration,
@@ -47,10 +46,3 @@ export const memberOf = (node: Node): readonly [object: string, member: string] 
 /** The text of a string, or of one piece of a template. */
 export const textOf = (node: Node): string | undefined =>
   isStringLiteralLikeNode(node) || isTemplateLiteralLikeNode(node) ? node.text : undefined;
-
-/** The first name of a chain of members and calls: `it` of `it.only.each([])('…')`. */
-export const rootName = (node: Node): string | undefined => {
-  if (isIdentifier(node)) return node.text;
-  if (isPropertyAccessExpression(node) || isCallExpression(node)) return rootName(node.expression);
-  return undefined;
-};

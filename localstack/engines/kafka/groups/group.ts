@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one state machine; its parts stand in the files beside it
 import type { Clock } from '../clock.ts';
 import { type ErrorCode, errorCodes } from '../protocol/error-codes.ts';
 import { chooseProtocol } from './choose-protocol.ts';
