@@ -1,20 +1,19 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
-import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { type Endpoints, toolDynamo, toolKafka } from '../dev/init/endpoints.ts';
-import { LOCAL_TABLE_PREFIX } from '../dev/local-stage.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-only/stage.ts';
 import { type FeedProgress, runFeed, type SendTicks } from '../market-data/feed.ts';
 import { connectKafkaSender } from '../market-data/kafka-sender.ts';
-import { kafkaOffsets } from '../market-data/offsets.ts';
 import { type Pace, systemTimer } from '../market-data/pace.ts';
 import type { TickSource } from '../market-data/timed-tick.ts';
+import { kafkaOffsets } from '../watch/offsets.ts';
+import { ALL_BUT_TICKS, TopicWatcher } from '../watch/topic-watcher.ts';
 import { allLevels, decidingLevels } from './consumptions.ts';
 import type { ReplayOutcome } from './in-process-replay.ts';
 import { Settling } from './settled.ts';
 import { Story } from './story.ts';
 import { Tally } from './tally.ts';
 import { tallyRecords } from './tally-records.ts';
-import { TopicWatcher } from './topic-watcher.ts';
 
 export interface BrokerReplayOptions {
   readonly endpoints: Endpoints;
@@ -32,11 +31,6 @@ export interface BrokerReplayOptions {
   readonly onRecord?: (record: KafkaRecord) => void;
 }
 
-/** Everything but ticks: what the stages say. */
-const WATCHED = allTopics()
-  .map(({ name }) => name)
-  .filter((name) => name !== SHARED_TOPICS.marketTicks.name);
-
 /** Replays ticks through stages that run behind a broker, and reads from the topics what came of it. */
 export const replayThroughBroker = async (options: BrokerReplayOptions): Promise<ReplayOutcome> => {
   const { endpoints, settleWithinMs = 120_000 } = options;
@@ -47,7 +41,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
   const dynamo = toolDynamo(endpoints);
   await admin.connect();
   const listen = tallyRecords(tally, (topic, event) => story.add(topic, event));
-  const watcher = await TopicWatcher.start(kafka, WATCHED, (record) => {
+  const watcher = await TopicWatcher.start(kafka, ALL_BUT_TICKS, (record) => {
     options.onRecord?.(record);
     listen(record);
   });

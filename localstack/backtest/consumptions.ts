@@ -2,8 +2,8 @@ import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.
 import { BROKERS } from '../../shared/events/brokers.ts';
 import { consumerGroup, type StageKind } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
-import { LOCAL_GROUP_PREFIX } from '../dev/local-stage.ts';
-import type { Consumption } from '../market-data/offsets.ts';
+import { LOCAL_GROUP_PREFIX } from '../local-only/stage.ts';
+import type { Consumption } from '../watch/offsets.ts';
 
 const perBroker = (topics: (broker: (typeof BROKERS)[number]) => readonly { readonly name: string }[]) =>
   BROKERS.flatMap((broker) => topics(broker).map(({ name }) => name));

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
-import { type Engines, foreignEngines } from '../dev/cloud/engines.ts';
+import { type Engines, namedEngines } from '../dev/cloud/engines.ts';
 import { LocalCloud } from '../dev/cloud/local-cloud.ts';
 import { findRunning, type RunningCloud, requireNoneOn } from '../dev/cloud/running.ts';
 import { agreementOf, thisCommand } from '../dev/init/agreement.ts';
 import type { Endpoints } from '../dev/init/endpoints.ts';
 import { initialize } from '../dev/init/initialize.ts';
 import { emptyRecords } from '../dev/init/records.ts';
-import { LOCAL_TABLE_PREFIX } from '../dev/local-stage.ts';
 import { replayItems } from '../dev/seed/replay-items.ts';
+import { LOCAL_TABLE_PREFIX } from '../local-only/stage.ts';
 import { formatPace, parsePace } from '../market-data/pace.ts';
 import { replayThroughBroker } from './broker-replay.ts';
 import { type ReplayOutcome, replayInProcess } from './in-process-replay.ts';
@@ -65,14 +65,6 @@ const runningFor = (intoRunning: boolean): RunningCloud | undefined => {
     );
   }
   return running;
-};
-
-/** What the environment names comes before a cloud that happens to run. */
-const namedEngines = (): Engines | undefined => {
-  const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
-  return KAFKA_BROKERS === undefined || AWS_ENDPOINT_URL === undefined
-    ? undefined
-    : foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL);
 };
 
 /** A cloud whose stages know nothing: later prices, kept from another run, would make the replay's own late. */

@@ -1,6 +1,6 @@
 import { count } from '../../shared/market/figures.ts';
-import type { Output } from '../dev/start/screen.ts';
-import { duration } from '../dev/start/text.ts';
+import type { Output } from '../watch/screen.ts';
+import { duration } from '../watch/times.ts';
 import type { Tally } from './tally.ts';
 
 const REDRAW_MS = 250;

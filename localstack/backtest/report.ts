@@ -1,5 +1,5 @@
 import { count, rupees } from '../../shared/market/figures.ts';
-import { duration } from '../dev/start/text.ts';
+import { duration } from '../watch/times.ts';
 import type { Counts, ReplayResult } from './tally.ts';
 
 const counts = (byName: Counts): string => {

@@ -1,6 +1,6 @@
 import { AlphaPandaError } from '../../shared/errors.ts';
-import { type Consumption, lagOf, type OffsetReader, type PartitionRange } from '../market-data/offsets.ts';
 import { systemTimer, type Timer } from '../market-data/pace.ts';
+import { type Consumption, lagOf, type OffsetReader, type PartitionRange } from '../watch/offsets.ts';
 
 export interface SettlingOptions {
   readonly reader: OffsetReader;

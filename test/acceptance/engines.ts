@@ -1,6 +1,6 @@
 import {
   type Engines,
-  foreignEngines,
+  externalEngines,
   startEmbeddedEngines,
   startRealEnginesAs,
 } from '../../localstack/dev/cloud/engines.ts';
@@ -10,9 +10,9 @@ import { thisCommand } from '../../localstack/dev/init/agreement.ts';
 import { toolDynamo } from '../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../localstack/dev/init/initialize.ts';
 import { type Agreement, emptyRecords } from '../../localstack/dev/init/records.ts';
-import { LOCAL_TABLE_PREFIX } from '../../localstack/dev/local-stage.ts';
 import { removeSeed, requireSeed } from '../../localstack/dev/seed/seed.ts';
 import { whyNoRealEngines } from '../../localstack/engines/jvm/real-engines.ts';
+import { LOCAL_TABLE_PREFIX } from '../../localstack/local-only/stage.ts';
 
 /** Where an experiment finds Kafka and DynamoDB. */
 export type EngineChoice =
@@ -43,7 +43,7 @@ const startChosen = (choice: EngineChoice, say: (line: string) => void): Promise
     case 'real':
       return startRealEnginesAs(say);
     case 'foreign':
-      return Promise.resolve(foreignEngines(choice.kafkaBrokers, choice.awsEndpointUrl));
+      return Promise.resolve(externalEngines(choice.kafkaBrokers, choice.awsEndpointUrl));
   }
 };
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { allConsumptions, decidingLevels } from '../../localstack/backtest/consumptions.ts';
 import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
-import { kafkaOffsets, lags } from '../../localstack/market-data/offsets.ts';
+import { kafkaOffsets, lags } from '../../localstack/watch/offsets.ts';
 
 /** Looks for what the functions have not dealt with. */
 export interface UndoneReader {

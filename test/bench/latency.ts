@@ -1,7 +1,7 @@
-import { TopicWatcher } from '../../localstack/backtest/topic-watcher.ts';
 import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
+import { TopicWatcher } from '../../localstack/watch/topic-watcher.ts';
 import { tickId } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { topicsFor } from '../../shared/events/topics.ts';

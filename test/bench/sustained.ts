@@ -1,8 +1,8 @@
 import { allConsumptions } from '../../localstack/backtest/consumptions.ts';
 import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
-import { kafkaOffsets, lags } from '../../localstack/market-data/offsets.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
+import { kafkaOffsets, lags } from '../../localstack/watch/offsets.ts';
 import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings } from './benchmark.ts';
 import { latencySeed, tickAt } from './latency-market.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toolDynamo } from '../../localstack/dev/init/endpoints.ts';
-import { LOCAL_TABLE_PREFIX } from '../../localstack/dev/local-stage.ts';
+import { LOCAL_TABLE_PREFIX } from '../../localstack/local-only/stage.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';

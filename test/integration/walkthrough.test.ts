@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { TopicWatcher } from '../../localstack/backtest/topic-watcher.ts';
 import { LocalCloud } from '../../localstack/dev/cloud/local-cloud.ts';
 import { toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
@@ -12,6 +11,7 @@ import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts
 import { parsePace, systemTimer } from '../../localstack/market-data/pace.ts';
 import { latestTradingDay } from '../../localstack/market-data/session-day.ts';
 import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
+import { TopicWatcher } from '../../localstack/watch/topic-watcher.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { dateOfDay, istDay } from '../../shared/market/ist.ts';

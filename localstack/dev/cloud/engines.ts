@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startRealEngines } from '../../engines/jvm/real-engines.ts';
+import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
-import { LOCAL_STAGE } from '../local-stage.ts';
 import { type Child, jsonLine, startChild } from './child-process.ts';
 
 /** Something that listens where the stages find Kafka and AWS. */
@@ -126,11 +126,18 @@ export const startRealEnginesAs = async (log: (line: string) => void): Promise<E
   };
 };
 
-/** Engines that run elsewhere. */
-export const foreignEngines = (kafkaBrokers: string, awsEndpointUrl: string): Engines => ({
+export const externalEngines = (kafkaBrokers: string, awsEndpointUrl: string): Engines => ({
   title: `Kafka at ${kafkaBrokers}, AWS at ${awsEndpointUrl}`,
   state: `kept by Kafka at ${kafkaBrokers} and AWS at ${awsEndpointUrl}; what is there stays as it is`,
   kafkaBrokers,
   awsEndpointUrl,
   stop: async () => undefined,
 });
+
+/** The engines that `KAFKA_BROKERS` and `AWS_ENDPOINT_URL` name; undefined unless both are set. */
+export const namedEngines = (): Engines | undefined => {
+  const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
+  return KAFKA_BROKERS === undefined || AWS_ENDPOINT_URL === undefined
+    ? undefined
+    : externalEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL);
+};

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { type Endpoints, toolDynamo } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
-import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { removeSeed } from '../seed/seed.ts';
 import type { SeedItem } from '../seed/seed-item.ts';
 import type { Child } from './child-process.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
+import { LOCAL_STAGE, LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
-import { LOCAL_STAGE, LOCAL_TABLE_PREFIX } from '../local-stage.ts';
 import { type Child, jsonLine, startChild } from './child-process.ts';
 
 export interface StagesOptions extends Endpoints {

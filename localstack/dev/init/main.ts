@@ -1,5 +1,5 @@
 import { messageOf } from '../../../shared/errors.ts';
-import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
+import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { demoItems } from '../seed/demo-items.ts';
 import { initialize } from './initialize.ts';
 

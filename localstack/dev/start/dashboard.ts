@@ -4,12 +4,13 @@ import { count, rupees } from '../../../shared/market/figures.ts';
 import { allConsumptions } from '../../backtest/consumptions.ts';
 import { type Counts, Tally } from '../../backtest/tally.ts';
 import { tallyRecords } from '../../backtest/tally-records.ts';
-import { type Lag, lags, type OffsetReader } from '../../market-data/offsets.ts';
 import { SIMULATED_INSTRUMENTS } from '../../market-data/simulator/instruments.ts';
 import type { TimedTick } from '../../market-data/timed-tick.ts';
-import type { Screen } from './screen.ts';
+import { type Lag, lags, type OffsetReader } from '../../watch/offsets.ts';
+import type { Screen } from '../../watch/screen.ts';
+import { marketTime } from '../../watch/times.ts';
 import type { Stuck } from './stuck.ts';
-import { fillLine, lagLine, marketTime, stuckLines } from './text.ts';
+import { fillLine, lagLine, stuckLines } from './text.ts';
 
 const SYMBOLS = new Map(
   SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),

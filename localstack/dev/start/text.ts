@@ -1,24 +1,8 @@
 import type { OrderFilled } from '../../../shared/events/types.ts';
 import { figure } from '../../../shared/market/figures.ts';
-import type { Lag } from '../../market-data/offsets.ts';
+import type { Lag } from '../../watch/offsets.ts';
+import { marketTime } from '../../watch/times.ts';
 import type { Stuck } from './stuck.ts';
-
-const IST = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Kolkata',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-});
-
-/** 09:15:30, in India. */
-export const marketTime = (epochMs: number): string => IST.format(epochMs);
-
-/** 1 min 5 s */
-export const duration = (milliseconds: number): string => {
-  const seconds = Math.round(milliseconds / 1_000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-};
 
 export const fillLine = (fill: OrderFilled, symbol: string): string => {
   const side = fill.signal_type === 'BUY' ? 'bought' : 'sold  ';
@@ -33,17 +17,15 @@ export const lagLine = (
   stuck: readonly Stuck[] = [],
 ): string => {
   const stuckStages = new Set(stuck.map(({ group }) => stageOf(group)));
-  const byStage = new Map<string, number>();
-  for (const { group, lag } of lags) {
-    const stage = stageOf(group);
-    byStage.set(stage, (byStage.get(stage) ?? 0) + lag);
-  }
-  return [...byStage]
-    .map(([stage, lag]) => `${stage} ${lag}${stuckStages.has(stage) ? ' STUCK' : ''}`)
+  return [...Map.groupBy(lags, ({ group }) => stageOf(group))]
+    .map(([stage, each]) => {
+      const lag = each.reduce((sum, one) => sum + one.lag, 0);
+      return `${stage} ${lag}${stuckStages.has(stage) ? ' STUCK' : ''}`;
+    })
     .join(' · ');
 };
 
-/** More would push the rest of the status out of sight. */
+/** More lines would push the rest of the status off the screen. */
 const MAX_STUCK_LINES = 3;
 
 /** `stuck: risk-manager: paper.signals.raw-0 waits at offset 17: …`, one line each. */

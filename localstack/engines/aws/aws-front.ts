@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
-import { refusalOfMessage } from '../../local-callers.ts';
+import { refusalOfMessage } from '../../local-only/callers.ts';
+import { assertLocalStage } from '../../local-only/stage.ts';
 import { AwsError, type AwsResponse, type AwsService, errorResponse } from './aws-response.ts';
-import { assertLocalStage } from './local-only.ts';
 
 const loopback = '127.0.0.1';
 /** DynamoDB's own limit of a request (16 MB, for BatchWriteItem). */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { assertLocalStage } from '../../local-only/stage.ts';
 import { type AwsFront, startAwsFront } from './aws-front.ts';
 import type { AwsService } from './aws-response.ts';
 import { withContinuousBackups } from './continuous-backups.ts';
 import { createDynaliteBackend } from './dynalite-backend.ts';
 import { createHttpBackend } from './http-backend.ts';
-import { assertLocalStage } from './local-only.ts';
 import { createSecretsManager } from './secrets/secrets-manager.ts';
 
 /** The region and account that local ARNs name. Any region a client signs for is accepted. */

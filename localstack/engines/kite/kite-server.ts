@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type Clock, systemClock } from '../../../shared/ports/clock.ts';
-import { refusalOfMessage } from '../../local-callers.ts';
-import { assertLocalStage } from '../aws/local-only.ts';
+import { refusalOfMessage } from '../../local-only/callers.ts';
+import { assertLocalStage } from '../../local-only/stage.ts';
 import { failure, type KiteAnswer } from './answer.ts';
 import { KiteState } from './kite-state.ts';
 import type { KiteContext } from './route.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { refusalOfMessage } from '../../local-callers.ts';
+import { refusalOfMessage } from '../../local-only/callers.ts';
 import { gatewayAnswer, gatewayRequest, type HapiRequest, type HapiResponse } from './like-api-gateway.ts';
 
 /** The little of hapi 21 that this plugin touches. */

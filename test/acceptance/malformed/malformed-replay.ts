@@ -2,7 +2,7 @@ import { replayThroughBroker } from '../../../localstack/backtest/broker-replay.
 import type { ReplayOutcome } from '../../../localstack/backtest/in-process-replay.ts';
 import type { LocalCloud } from '../../../localstack/dev/cloud/local-cloud.ts';
 import { toolDynamo, toolKafka } from '../../../localstack/dev/init/endpoints.ts';
-import { LOCAL_TABLE_PREFIX } from '../../../localstack/dev/local-stage.ts';
+import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-only/stage.ts';
 import type { FeedProgress } from '../../../localstack/market-data/feed.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';

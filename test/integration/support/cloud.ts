@@ -1,18 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allLevels } from '../../../localstack/backtest/consumptions.ts';
 import { Settling } from '../../../localstack/backtest/settled.ts';
-import { TopicWatcher } from '../../../localstack/backtest/topic-watcher.ts';
-import { type Engines, foreignEngines, startEmbeddedEngines } from '../../../localstack/dev/cloud/engines.ts';
+import {
+  type Engines,
+  externalEngines,
+  startEmbeddedEngines,
+} from '../../../localstack/dev/cloud/engines.ts';
 import { LocalCloud } from '../../../localstack/dev/cloud/local-cloud.ts';
 import { toolDynamo, toolKafka } from '../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../localstack/dev/init/initialize.ts';
-import { LOCAL_TABLE_PREFIX } from '../../../localstack/dev/local-stage.ts';
 import { putSeed, resetStages } from '../../../localstack/dev/seed/seed.ts';
 import type { SeedItem } from '../../../localstack/dev/seed/seed-item.ts';
+import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-only/stage.ts';
 import { connectKafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
-import { kafkaOffsets } from '../../../localstack/market-data/offsets.ts';
 import { tickRecord } from '../../../localstack/market-data/tick-record.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
+import { kafkaOffsets } from '../../../localstack/watch/offsets.ts';
+import { TopicWatcher } from '../../../localstack/watch/topic-watcher.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
 
 /** All functions on engines of their own, or on those that KAFKA_BROKERS and AWS_ENDPOINT_URL name. */
@@ -32,7 +36,7 @@ const enginesUnderTest = (): Promise<Engines> => {
   const { KAFKA_BROKERS, AWS_ENDPOINT_URL } = process.env;
   return KAFKA_BROKERS === undefined || AWS_ENDPOINT_URL === undefined
     ? startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 })
-    : Promise.resolve(foreignEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL));
+    : Promise.resolve(externalEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL));
 };
 
 /** Starts functions that know nothing, with these items in their tables. */

@@ -1,4 +1,4 @@
-import type { Consumption, OffsetReader } from '../../../localstack/market-data/offsets.ts';
+import type { Consumption, OffsetReader } from '../../../localstack/watch/offsets.ts';
 
 interface ModelGroup extends Consumption {
   /** What a record causes: topics that get one record each. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { refusalOfMessage } from '../../../local-callers.ts';
+import { refusalOfMessage } from '../../../local-only/callers.ts';
 import type { MappingDescription } from '../mapping-description.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TopicWatcher } from '../../../../localstack/backtest/topic-watcher.ts';
 import { type Endpoints, toolDynamo, toolKafka } from '../../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../../localstack/dev/init/initialize.ts';
 import { type Agreement, emptyRecords } from '../../../../localstack/dev/init/records.ts';
@@ -7,6 +6,7 @@ import { putSeed, removeSeed, requireSeed, seedAbsent } from '../../../../locals
 import { paperLimitsSeed } from '../../../../localstack/dev/seed/seed-item.ts';
 import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
 import { startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
+import { TopicWatcher } from '../../../../localstack/watch/topic-watcher.ts';
 import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Dashboard } from '../../../../localstack/dev/start/dashboard.ts';
-import { Screen } from '../../../../localstack/dev/start/screen.ts';
 import type { Stuck } from '../../../../localstack/dev/start/stuck.ts';
-import type { OffsetReader } from '../../../../localstack/market-data/offsets.ts';
 import { timedTick } from '../../../../localstack/market-data/timed-tick.ts';
+import type { OffsetReader } from '../../../../localstack/watch/offsets.ts';
+import { Screen } from '../../../../localstack/watch/screen.ts';
 import { createEvent } from '../../../../shared/events/create.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../../shared/events/ids.ts';
 import { topicsFor } from '../../../../shared/events/topics.ts';

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toolDynamo } from '../../../../../localstack/dev/init/endpoints.ts';
-import type { PutInput } from '../../../../../localstack/dev/init/put/read-input.ts';
-import { putTable } from '../../../../../localstack/dev/init/put/tables.ts';
-import { writeItems } from '../../../../../localstack/dev/init/put/write-items.ts';
-import { createTables } from '../../../../../localstack/dev/init/tables.ts';
-import { putSeed } from '../../../../../localstack/dev/seed/seed.ts';
-import { startEmbeddedAws } from '../../../../../localstack/engines/aws/embedded-aws.ts';
-import { pendingRecords } from '../../../../../shared/audit/pending.ts';
-import { dynamoTableReader } from '../../../../../shared/dynamo/table-reader.ts';
-import type { Item } from '../../../../../shared/ports/item.ts';
+import { toolDynamo } from '../../../../localstack/dev/init/endpoints.ts';
+import { createTables } from '../../../../localstack/dev/init/tables.ts';
+import type { PutInput } from '../../../../localstack/dev/put/read-input.ts';
+import { putTable } from '../../../../localstack/dev/put/tables.ts';
+import { writeItems } from '../../../../localstack/dev/put/write-items.ts';
+import { putSeed } from '../../../../localstack/dev/seed/seed.ts';
+import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
+import { pendingRecords } from '../../../../shared/audit/pending.ts';
+import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
+import type { Item } from '../../../../shared/ports/item.ts';
 
 const PREFIX = 'put-test';
 const WRITER = { user: 'asha', now: Date.UTC(2026, 0, 5) };

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { canonicalJson } from '../../../../shared/audit/canonical-json.ts';
-import { AlphaPandaError, messageOf } from '../../../../shared/errors.ts';
-import type { Item } from '../../../../shared/ports/item.ts';
-import { keyOf, tableDefinition } from '../../../../shared/ports/tables.ts';
+import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import { keyOf, tableDefinition } from '../../../shared/ports/tables.ts';
 import { isKiteInstruments, kiteInstruments } from './kite-instruments.ts';
 import type { PutTable } from './tables.ts';
 

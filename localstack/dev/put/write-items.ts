@@ -7,22 +7,22 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { checkFits } from '../../../../functions/strategy-runner/api/configuration.ts';
-import { canonicalJson } from '../../../../shared/audit/canonical-json.ts';
-import { versionOf } from '../../../../shared/audit/change.ts';
-import { differences } from '../../../../shared/audit/differences.ts';
-import { PENDING_EVENTS, pendingTexts } from '../../../../shared/audit/pending.ts';
-import { eachOf } from '../../../../shared/dynamo/parallel.ts';
-import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
-import { AlphaPandaError } from '../../../../shared/errors.ts';
-import { BROKERS } from '../../../../shared/events/brokers.ts';
-import { createEvent } from '../../../../shared/events/create.ts';
-import { validateEvent } from '../../../../shared/events/decode.ts';
-import type { Uuid } from '../../../../shared/events/ids.ts';
-import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
-import type { OperatorAction } from '../../../../shared/events/types.ts';
-import type { Item } from '../../../../shared/ports/item.ts';
-import { keyOf, keyValuesOf, tableDefinition, tableName } from '../../../../shared/ports/tables.ts';
+import { checkFits } from '../../../functions/strategy-runner/api/configuration.ts';
+import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
+import { versionOf } from '../../../shared/audit/change.ts';
+import { differences } from '../../../shared/audit/differences.ts';
+import { PENDING_EVENTS, pendingTexts } from '../../../shared/audit/pending.ts';
+import { eachOf } from '../../../shared/dynamo/parallel.ts';
+import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+import { BROKERS } from '../../../shared/events/brokers.ts';
+import { createEvent } from '../../../shared/events/create.ts';
+import { validateEvent } from '../../../shared/events/decode.ts';
+import type { Uuid } from '../../../shared/events/ids.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import type { OperatorAction } from '../../../shared/events/types.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import { keyOf, keyValuesOf, tableDefinition, tableName } from '../../../shared/ports/tables.ts';
 import type { PutInput } from './read-input.ts';
 import type { PutTable } from './tables.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { strategyItem } from '../../../../functions/strategy-runner/strategy-item.ts';
-import { strategySet } from '../../../../functions/strategy-runner/strategy-set.ts';
-import { controlItem } from '../../../../shared/controls/controls.ts';
-import { LIMIT_NAMES } from '../../../../shared/controls/limits.ts';
-import { AlphaPandaError } from '../../../../shared/errors.ts';
-import { instrumentItem } from '../../../../shared/market/instrument.ts';
-import type { Item } from '../../../../shared/ports/item.ts';
+import { strategyItem } from '../../../functions/strategy-runner/strategy-item.ts';
+import { strategySet } from '../../../functions/strategy-runner/strategy-set.ts';
+import { controlItem } from '../../../shared/controls/controls.ts';
+import { LIMIT_NAMES } from '../../../shared/controls/limits.ts';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+import { instrumentItem } from '../../../shared/market/instrument.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { problemsOf } from './problems.ts';
 
 /** A table that people write. The others belong to the stages. */

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
+import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 
-/** Hears every record of some topics. */
+/** The topics that the stages write. */
+export const ALL_BUT_TICKS: readonly string[] = allTopics()
+  .map(({ name }) => name)
+  .filter((name) => name !== SHARED_TOPICS.marketTicks.name);
+
+/** Receives every record of some topics. */
 export type OnRecord = (record: KafkaRecord) => void;
 
 const headersOf = (headers: Readonly<Record<string, unknown>> | undefined): KafkaRecord['headers'] =>
@@ -16,8 +22,8 @@ const headersOf = (headers: Readonly<Record<string, unknown>> | undefined): Kafk
 const POLL_MS = 20;
 
 /**
- * Reads topics from where they end now, with a consumer group of its own that is deleted at the end: it takes
- * nothing from anybody.
+ * Reads topics from their present end. It has its own consumer group, which it deletes at the end, so that no other
+ * group misses a record.
  */
 export class TopicWatcher {
   readonly #admin: Admin;
@@ -26,7 +32,7 @@ export class TopicWatcher {
   readonly #topics: readonly string[];
   /** topic-partition → the next offset that will be read. */
   readonly #next = new Map<string, number>();
-  /** What it last failed to read for. */
+  /** Why the consumer last crashed. */
   #failure: string | undefined;
 
   private constructor(admin: Admin, consumer: Consumer, group: string, topics: readonly string[]) {
@@ -78,7 +84,7 @@ export class TopicWatcher {
     return watcher;
   }
 
-  /** Waits until everything that is on the topics now has been heard. */
+  /** Waits until it has read every record that the topics hold now. */
   async caughtUp(deadlineMs = 60_000): Promise<void> {
     const deadline = Date.now() + deadlineMs;
     const ends = await Promise.all(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Asked, refusalOf } from '../../localstack/local-callers.ts';
-import { check } from '../support/seed.ts';
+import { type Asked, refusalOf } from '../../../localstack/local-only/callers.ts';
+import { check } from '../../support/seed.ts';
 
 const PORT = 3000;
 const HOST = `127.0.0.1:${PORT}`;

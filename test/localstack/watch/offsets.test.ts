@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kafkaOffsets, lagOf, lags, type OffsetReader } from '../../../localstack/market-data/offsets.ts';
+import { kafkaOffsets, lagOf, lags, type OffsetReader } from '../../../localstack/watch/offsets.ts';
 
 describe('lagOf', () => {
   it.each([

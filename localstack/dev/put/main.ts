@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { findRunning } from '../cloud/running.ts';
-import { LOCAL_TABLE_PREFIX } from '../local-stage.ts';
-import { thisCommand } from './agreement.ts';
-import { type Endpoints, reached, toolDynamo } from './endpoints.ts';
-import { type PutInput, readInput } from './put/read-input.ts';
-import { putTable } from './put/tables.ts';
-import { type Written, writeItems } from './put/write-items.ts';
+import { thisCommand } from '../init/agreement.ts';
+import { type Endpoints, reached, toolDynamo } from '../init/endpoints.ts';
+import { type PutInput, readInput } from './read-input.ts';
+import { putTable } from './tables.ts';
+import { type Written, writeItems } from './write-items.ts';
 
 const USAGE = `Usage: npm run local:put -- <table> <file | ->
 

@@ -1,9 +1,9 @@
-import { AlphaPandaError } from '../../../../shared/errors.ts';
-import { SEGMENTS } from '../../../../shared/market/instrument.ts';
-import type { Item } from '../../../../shared/ports/item.ts';
-import { Columns } from '../../../market-data/csv/columns.ts';
-import { LineSplitter } from '../../../market-data/csv/line-splitter.ts';
-import { splitFields } from '../../../market-data/csv/split-fields.ts';
+import { AlphaPandaError } from '../../../shared/errors.ts';
+import { SEGMENTS } from '../../../shared/market/instrument.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import { Columns } from '../../market-data/csv/columns.ts';
+import { LineSplitter } from '../../market-data/csv/line-splitter.ts';
+import { splitFields } from '../../market-data/csv/split-fields.ts';
 import type { PutEntry } from './read-input.ts';
 
 /** Columns of Kite's instruments file that the stages need; it has twelve. */

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readInput } from '../../../../../localstack/dev/init/put/read-input.ts';
-import { putTable } from '../../../../../localstack/dev/init/put/tables.ts';
-import { instrumentItem } from '../../../../../shared/market/instrument.ts';
+import { readInput } from '../../../../localstack/dev/put/read-input.ts';
+import { putTable } from '../../../../localstack/dev/put/tables.ts';
+import { instrumentItem } from '../../../../shared/market/instrument.ts';
 
 const HEADER =
   'instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Output, Screen } from '../../../../localstack/dev/start/screen.ts';
+import { type Output, Screen } from '../../../localstack/watch/screen.ts';
 
 const CLEAR = '\u001b[1A\u001b[2K';
 
