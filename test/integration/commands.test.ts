@@ -145,7 +145,7 @@ describe('npm run local:put', { timeout: LONG_MS }, () => {
     const file = join(folder, 'item.json');
     writeFileSync(file, '{"foo":1}');
 
-    const { exitCode, complaints } = await command('localstack/dev/put', ['controls', file]);
+    const { exitCode, complaints } = await command('localstack/dev/put/main', ['controls', file]);
 
     rmSync(folder, { recursive: true });
     expect(exitCode).toBe(1);
@@ -154,7 +154,7 @@ describe('npm run local:put', { timeout: LONG_MS }, () => {
   });
 
   it('names the tables that it takes', async () => {
-    const { exitCode, complaints } = await command('localstack/dev/put', ['journal', '-']);
+    const { exitCode, complaints } = await command('localstack/dev/put/main', ['journal', '-']);
 
     expect(exitCode).toBe(1);
     expect(complaints).toEqual([
