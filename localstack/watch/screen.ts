@@ -1,4 +1,4 @@
-/** Where text goes; a terminal can be written over, anything else cannot. */
+/** Where text goes. Only a terminal can be written over. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -7,14 +7,14 @@ export interface Output {
 
 const UP_AND_CLEAR = '\u001b[1A\u001b[2K';
 
-/** Lines that scroll, above a status that stays: redrawn in place on a terminal, printed now and then elsewhere. */
+/** Lines that scroll above a status. A terminal redraws the status in place; other outputs get every nth one. */
 export class Screen {
   readonly #output: Output;
   readonly #everyUpdates: number;
   #drawn = 0;
   #updates = 0;
 
-  /** @param everyUpdates off a terminal, only each so-manieth status is printed. */
+  /** @param everyUpdates without a terminal, every nth status is printed */
   constructor(output: Output, everyUpdates = 5) {
     this.#output = output;
     this.#everyUpdates = everyUpdates;
@@ -38,7 +38,7 @@ export class Screen {
     this.#draw(lines);
   }
 
-  /** Leaves the last status where it is. */
+  /** Keeps the last status on the screen. */
   end(): void {
     this.#drawn = 0;
     this.#lastStatus = [];

@@ -76,7 +76,7 @@ describe('a server of the local cloud refuses', () => {
     expect(refusalOf(request)).toContain(`http://127.0.0.1:${PORT}`);
   });
 
-  it('every origin but its own, whatever else the request says', () => {
+  it('every foreign origin, for any other request headers', () => {
     check(
       fc.property(
         fc.constantFrom('http', 'https'),

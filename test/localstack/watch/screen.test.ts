@@ -51,7 +51,7 @@ describe('Screen on a terminal', () => {
 });
 
 describe('Screen elsewhere', () => {
-  it('prints every so-manieth status, and no control characters', () => {
+  it('prints every nth status without control characters', () => {
     const { out, text } = output(false);
     const screen = new Screen(out, 3);
 
