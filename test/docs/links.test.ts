@@ -1,13 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-
-const PAGES = globSync(['*.md', 'docs/**/*.md', '{functions,infra,localstack,shared,test}/**/*.md'], {
-  cwd: ROOT,
-  exclude: ['**/node_modules'],
-});
+import { PAGES, pageAt, ROOT } from './pages.ts';
 
 /** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string): string =>
@@ -20,12 +14,12 @@ const anchorsIn = (page: string): readonly string[] =>
   [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 const brokenLinks = (path: string): readonly string[] => {
-  const page = readFileSync(join(ROOT, path), 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '');
+  const page = pageAt(path).replace(/^ *```[\s\S]*?^ *```/gm, '');
   return [...page.matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(
     ([link, target = '', anchor]) => {
-      const file = target === '' ? join(ROOT, path) : join(ROOT, dirname(path), target);
-      if (!existsSync(file)) return [`${path}: ${link} leads nowhere`];
-      return anchor === undefined || anchorsIn(readFileSync(file, 'utf8')).includes(anchor)
+      const file = target === '' ? path : join(dirname(path), target);
+      if (!existsSync(join(ROOT, file))) return [`${path}: ${link} leads nowhere`];
+      return anchor === undefined || anchorsIn(pageAt(file)).includes(anchor)
         ? []
         : [`${path}: ${link} names no heading`];
     },
@@ -38,13 +32,16 @@ it('resolves every relative link and anchor of every page', () => {
 });
 
 it('lists every decision in the index, by its title and in order', () => {
-  const decisions = globSync('docs/decisions/0*.md', { cwd: ROOT }).toSorted();
-  const lines = decisions.map((path) => {
-    const file = path.slice(path.lastIndexOf('/') + 1);
-    const title = /^# (.+)$/m.exec(readFileSync(join(ROOT, path), 'utf8'))?.[1];
-    return `- [${file.slice(0, 4)}](${file}) ${title}`;
-  });
-  const index = readFileSync(join(ROOT, 'docs/decisions/README.md'), 'utf8');
+  const lines = PAGES.filter((path) => path.startsWith('docs/decisions/0'))
+    .toSorted()
+    .map((path) => {
+      const file = path.slice(path.lastIndexOf('/') + 1);
+      return `- [${file.slice(0, 4)}](${file}) ${/^# (.+)$/m.exec(pageAt(path))?.[1]}`;
+    });
 
-  expect(index.split('\n').filter((line) => line.startsWith('- ['))).toEqual(lines);
+  expect(
+    pageAt('docs/decisions/README.md')
+      .split('\n')
+      .filter((line) => line.startsWith('- [')),
+  ).toEqual(lines);
 });

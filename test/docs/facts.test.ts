@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { API_ROUTES } from '../../infra/service/api-routes.ts';
+import { PAGES, pageAt } from './pages.ts';
+
+describe('the pages', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(pageAt('package.json'));
+
+  it.each(PAGES.filter((path) => pageAt(path).includes('npm run ')))(
+    '%s names scripts that exist',
+    (path) => {
+      const named = [...pageAt(path).matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)].map(
+        ([, name]) => name,
+      );
+
+      expect(named.length).toBeGreaterThan(0);
+      expect(named.filter((name = '') => scripts[name] === undefined)).toEqual([]);
+    },
+  );
+
+  it('README.md names the number of routes', () => {
+    expect(pageAt('README.md')).toContain(`${API_ROUTES.flatMap(({ routes }) => routes).length} routes`);
+  });
+
+  it('README.md has at most 150 lines', () => {
+    expect(pageAt('README.md').split('\n').length).toBeLessThanOrEqual(150);
+  });
+});
