@@ -1,4 +1,4 @@
-/** What Kite says about the user of an access token. */
+/** The user of an access token. */
 export interface KiteProfile {
   readonly userId: string;
   readonly userName: string;
@@ -7,17 +7,17 @@ export interface KiteProfile {
 }
 
 /**
- * Logins at Kite. Every method throws ProblemError: `INVALID_CREDENTIALS` where Kite does not take what it was
- * given, `ZERODHA_UNAVAILABLE` where it does not answer in time or has too much to do, `ZERODHA_ERROR` for whatever
- * else it says. None of them carries anything of the request or the answer.
+ * Sessions at Kite. Every method throws ProblemError: `INVALID_CREDENTIALS` if Kite rejects the token,
+ * `ZERODHA_UNAVAILABLE` on a timeout or overload, `ZERODHA_ERROR` for any other error. The errors contain nothing of
+ * the request or the response.
  */
 export interface KiteSessions {
-  /** Whose token it is: Kite's cheapest question, and the way to see whether a token still lives. */
+  /** The user of a token. Kite's cheapest request, also used to check that a token is still valid. */
   profile(accessToken: string): Promise<KiteProfile>;
-  /** Exchanges what the login page handed out, once, for an access token. */
+  /** Exchanges a request token of the login page for an access token. Works once. */
   exchange(requestToken: string): Promise<string>;
-  /** Ends an access token at Kite. */
+  /** Invalidates an access token at Kite. */
   invalidate(accessToken: string): Promise<void>;
-  /** Where a person logs in. @param state comes back with the request token, unread */
+  /** URL of the login page. @param state Returned unchanged with the request token. */
   loginUrl(state: string): Promise<string>;
 }

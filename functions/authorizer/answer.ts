@@ -15,16 +15,15 @@ const authorizerEvent = z.object({
   requestContext: z.object({ http: z.object({ sourceIp: z.string().optional() }).optional() }).optional(),
 });
 
-/** Who asks to come in, as an authorizer's event has it, payload format 2.0. */
-interface Asking {
-  /** Undefined where there is none. */
+/** The caller in an authorizer event, payload format 2.0. */
+interface Caller {
   readonly token: string | undefined;
-  /** Empty where it is not told. */
+  /** Empty if unknown. */
   readonly address: string;
   readonly userAgent: string | undefined;
 }
 
-const askingOf = (event: unknown): Asking => {
+const callerOf = (event: unknown): Caller => {
   const { headers = {}, requestContext } = authorizerEvent.safeParse(event).data ?? {};
   const header = (wanted: string) =>
     Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
@@ -35,14 +34,14 @@ const askingOf = (event: unknown): Asking => {
   };
 };
 
-/** What an HTTP API takes for an answer, the simple form. */
+/** The simple response format of an HTTP API authorizer. */
 export interface AuthorizerAnswer {
   readonly isAuthorized: boolean;
-  /** What the routes learn of the caller. */
+  /** Passed to the routes. */
   readonly context: {
     readonly user_id?: string;
     readonly session_id?: string;
-    /** Of the address that the request came from, for the audit trail. */
+    /** Hash of the caller's address, for the audit trail. */
     readonly address_hash?: string;
   };
 }
@@ -61,7 +60,7 @@ const answerOf = (decision: Decision, { addressHash }: Origin): AuthorizerAnswer
 
 export interface AnsweringServices extends AuthorizerServices {
   readonly hashAddress: HashAddress;
-  /** Is told of everybody who is kept out. */
+  /** Called for each refused request. */
   readonly onDenied: (denied: Denied) => Promise<void>;
 }
 
@@ -71,7 +70,7 @@ export const answerTo = async (
   now: number,
   services: AnsweringServices,
 ): Promise<AuthorizerAnswer> => {
-  const { token, address, userAgent } = askingOf(event);
+  const { token, address, userAgent } = callerOf(event);
   const [decision, addressHash] = await Promise.all([
     authorize(token, now, services),
     services.hashAddress(address),

@@ -5,7 +5,7 @@ import { AlphaPandaError } from '../../shared/errors.ts';
 import type { Origin } from '../../shared/http/origin.ts';
 import type { SecurityMetric } from '../../shared/lambda/security-metrics.ts';
 
-/** Why somebody is kept out, for the log. */
+/** Why a request is refused, for the log. */
 export type Denial =
   | 'no_token'
   | 'token_expired'
@@ -24,17 +24,17 @@ export type Decision =
       readonly allowed: false;
       readonly reason: Denial;
       readonly userId?: string;
-      /** What went wrong, where nobody foresaw it. */
+      /** The error of an unforeseen denial. */
       readonly thrown?: unknown;
     };
 
-/** A decision against a caller, with where they came from and what it counts as. */
+/** A denial with the origin of the request and its metric. */
 export type Denied = Extract<Decision, { readonly allowed: false }> & {
   readonly origin: Origin;
   readonly metric: SecurityMetric | undefined;
 };
 
-/** What a person is told of. The others come about every day: no token, or that of a session that is over. */
+/** Denials that alert an operator. The others are normal: no token, or the token of a finished session. */
 export const METRIC_OF_DENIAL: Readonly<Record<Denial, SecurityMetric | undefined>> = {
   no_token: undefined,
   token_expired: undefined,
@@ -51,9 +51,9 @@ export const METRIC_OF_DENIAL: Readonly<Record<Denial, SecurityMetric | undefine
 export interface AuthorizerServices {
   readonly tokens: Pick<TokenVerifier, 'verifyAccess'>;
   readonly sessions: SessionReader;
-  /** Kite user ids that may come in; nobody else may. */
+  /** Kite user ids that have access. */
   readonly allowedUsers: readonly string[];
-  /** Is told why the use of a session could not be noted; that keeps nobody out. */
+  /** Called if the last use of a session could not be recorded, which refuses nothing. */
   readonly onUntouched: (thrown: unknown) => void;
 }
 
@@ -85,10 +85,10 @@ const decide = async (
 };
 
 /**
- * Whether whoever has this token may come in: the token is ours and lives, its user is still on the list, and its
- * session is the account's session as we wrote it, active and not over. Everything else is a no.
+ * Decides on a request. It is allowed if the token is valid, its user is on the list, and its session is the account's
+ * session: untampered, active and not expired. Everything else is denied.
  * @param now Epoch milliseconds.
- * @throws TransientError where keys or table cannot be read: then nobody knows
+ * @throws TransientError if keys or table cannot be read
  */
 export const authorize = async (
   token: string | undefined,

@@ -24,10 +24,10 @@ const services = {
   tokens: tokenVerifier({ keys: publicKeys, stage: settings.STAGE, clock }),
   sessions: dynamoSessionReader({ client, tables, prefix: settings.TABLE_PREFIX, publicKeys, onTampered }),
   allowedUsers: usersOf(settings),
-  hashAddress: addressHasher(addressKeys, reportNoted(logger, 'an address was not hashed')),
-  onUntouched: reportNoted(logger, 'the use of a session was not noted'),
+  hashAddress: addressHasher(addressKeys, reportNoted(logger, 'address not hashed')),
+  onUntouched: reportNoted(logger, 'last use of a session not recorded'),
   onDenied: reportDenial(logger, lateMetrics(settings.STAGE, 'authorizer')),
 };
 
-/** What it throws, the gateway answers with 500: nobody comes in while nobody knows who may. */
+/** If it throws, the gateway returns 500: no request passes without a decision. */
 export const handler = (event: unknown) => answerTo(event, clock.now(), services);

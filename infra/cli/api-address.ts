@@ -8,29 +8,29 @@ const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
 
 /**
- * An API's address as sessions are kept under: without a slash at its end. Tokens travel with every call, so plain
- * http is taken for this machine only.
+ * Normalizes the address of an API, without a trailing slash. Every call sends a token, so plain http is accepted for
+ * loopback addresses only.
  * @throws CommandFailure `USAGE`
  */
 export const apiAddress = (text: string): string => {
   const url = URL.parse(text);
   if (url === null) {
-    throw usageError(`"${text}" is no address: give one such as https://api.example.com or ${LOCAL_API}`);
+    throw usageError(`"${text}" is not a URL; example: https://api.example.com or ${LOCAL_API}`);
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw usageError(
-      `the address of the API begins with https://, or http:// on this machine; not ${url.protocol}`,
+      `the API address must start with https://, or http:// for a loopback address; not ${url.protocol}`,
     );
   }
   if (url.username !== '' || url.password !== '') {
-    throw usageError('the address of the API must not have a user or a password in it; use login');
+    throw usageError('the API address must not contain a user or password; use login');
   }
   if (url.search !== '' || url.hash !== '') {
-    throw usageError('the address of the API ends before "?" and "#"');
+    throw usageError('the API address must not contain "?" or "#"');
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw usageError(
-      `http://${url.host} is not this machine: tokens would travel where others can read them; use https://`,
+      `http://${url.host} is not a loopback address, and http would send tokens unencrypted; use https://`,
     );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;

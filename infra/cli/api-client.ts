@@ -6,47 +6,47 @@ import { refusalOf } from './refusal.ts';
 /** A call of the API. */
 export interface ApiCall<Body> {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Of `apiPath`. */
+  /** Made by `apiPath`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
-  /** The version that is to be changed. */
+  /** Version to change. */
   readonly ifMatch?: number;
   /** What is read of the answer; others of its fields are let be, for the API may be newer. */
   readonly reply: z.ZodType<Body>;
-  /** `public`: goes out without a token where there is none. */
+  /** `public`: sent without a token if there is none. */
   readonly access?: 'public' | 'session';
-  /** A status beside 2xx that comes with the same body; a problem with that status is still one. */
+  /** A status outside 2xx that returns the same body. A problem with that status is still an error. */
   readonly alsoAnswers?: number;
 }
 
 export interface ApiReply<Body> {
   readonly body: Body;
-  /** The answer as it came. */
+  /** The unparsed response body. */
   readonly json: unknown;
-  /** Of its ETag. */
+  /** Version in its ETag. */
   readonly version: number | undefined;
 }
 
 export interface ApiClient {
   readonly address: string;
-  /** @throws CommandFailure for every answer but 2xx, and where there is none */
+  /** @throws CommandFailure for a status outside 2xx, or without a response */
   call<Body>(call: ApiCall<Body>): Promise<ApiReply<Body>>;
 }
 
 export interface ApiClientOptions {
-  /** Of `apiAddress`. */
+  /** Made by `apiAddress`. */
   readonly address: string;
   readonly token: string | undefined;
   readonly timeoutMs?: number;
 }
 
-/** API Gateway gives up after this long itself. */
+/** The timeout of API Gateway. */
 const TIMEOUT_MS = 30_000;
 
 const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return '';
-  if (error.name === 'TimeoutError') return 'no answer in time';
+  if (error.name === 'TimeoutError') return 'timeout';
   if (error.cause instanceof Error && error.cause !== error) return codeOf(error.cause);
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 };
@@ -55,7 +55,7 @@ const unreachable = (address: string, error: unknown): CommandFailure =>
   new CommandFailure(
     'unavailable',
     'UNREACHABLE',
-    `${address} cannot be reached (${codeOf(error)}): is it running (npm start), or is --api another one?`,
+    `cannot reach ${address} (${codeOf(error)}): start it with npm start, or set --api`,
     { cause: error },
   );
 
@@ -72,14 +72,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const odd = (address: string, path: string, what: string): CommandFailure =>
+const unexpected = (address: string, path: string, what: string): CommandFailure =>
   new CommandFailure(
     'unavailable',
     'ODD_ANSWER',
-    `${address}${path} ${what}: is this the address of Alpha Panda's API, of this version?`,
+    `${address}${path} ${what}: check that this is an Alpha Panda API of the same version`,
   );
 
-/** Speaks to one API with one login. */
+/** A client of one API with one session. */
 export const apiClient = ({ address, token, timeoutMs = TIMEOUT_MS }: ApiClientOptions): ApiClient => {
   const send = async ({ method, path, query = {}, body, ifMatch }: ApiCall<unknown>) => {
     const url = new URL(`${address}${path}`);
@@ -88,7 +88,7 @@ export const apiClient = ({ address, token, timeoutMs = TIMEOUT_MS }: ApiClientO
     try {
       const response = await fetch(url, {
         method,
-        // A redirect would be followed with the token, or without the body.
+        // A followed redirect would forward the token or drop the body.
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
@@ -119,17 +119,17 @@ export const apiClient = ({ address, token, timeoutMs = TIMEOUT_MS }: ApiClientO
       const { response, text } = await send(call);
       const json = parsed(text);
       if (response.status >= 300 && response.status < 400)
-        throw odd(address, call.path, `sends elsewhere (${response.status})`);
+        throw unexpected(address, call.path, `redirects (${response.status})`);
       const result = call.reply.safeParse(json);
       const isAnswer = response.ok || (response.status === call.alsoAnswers && result.success);
       if (!isAnswer) throw refusalOf(response.status, json, response.headers);
-      if (json === undefined) throw odd(address, call.path, 'did not answer with JSON');
+      if (json === undefined) throw unexpected(address, call.path, 'did not return JSON');
       if (!result.success) {
         const [issue] = result.error.issues;
-        throw odd(
+        throw unexpected(
           address,
           call.path,
-          `answered without a proper ${issue?.path.map(String).join('.') || 'body'}`,
+          `returned an invalid ${issue?.path.map(String).join('.') || 'body'}`,
         );
       }
       return { body: result.data, json, version: versionOf(response.headers) };

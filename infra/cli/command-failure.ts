@@ -1,7 +1,7 @@
 import { AlphaPandaError } from '../../shared/errors.ts';
 import type { Ending } from './exit-codes.ts';
 
-/** Why a command ends without having done what it was asked: one line for a person, an exit code for a script. */
+/** The failure of a command: a one-line message and an exit code. */
 export class CommandFailure extends AlphaPandaError {
   override readonly name = 'CommandFailure';
   readonly ending: Ending;
@@ -17,5 +17,5 @@ export class CommandFailure extends AlphaPandaError {
   }
 }
 
-/** The command line is wrong. */
+/** The error of an invalid command line. */
 export const usageError = (message: string): CommandFailure => new CommandFailure('usage', 'USAGE', message);

@@ -4,13 +4,13 @@ import type { Command, OptionHelp } from './command.ts';
 import { usageError } from './command-failure.ts';
 import { COMMON_OPTIONS, hintFor } from './help.ts';
 
-/** What stands on a command line. */
+/** A parsed command line. */
 export interface CommandLine {
-  /** Absent where no command is named. */
+  /** Undefined if the line names no command. */
   readonly command: Command | undefined;
-  /** What stands behind the command, options left out. */
+  /** The arguments after the command, without options. */
   readonly words: readonly string[];
-  /** The command's own. */
+  /** Options of the command. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly api: string | undefined;
   readonly json: boolean;
@@ -25,10 +25,10 @@ const configurationOf = (options: readonly OptionHelp[]) =>
     ]),
   );
 
-/** What is typed by mistake has an end of line in it at times, and errors are one line. */
+/** Errors are one line, but arguments may contain line breaks. */
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-/** Where the command's name stands: the first word that is no option, nor the value of a common one. */
+/** The index of the command's name: the first argument that is neither an option nor its value. */
 const placeOfCommand = (args: readonly string[]): number | undefined => {
   const { tokens } = parseArgs({
     args: [...args],
@@ -45,7 +45,7 @@ const parseStrictly = (args: readonly string[], command: Command | undefined) =>
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Node's own hints after the first sentence are about positionals in general.
+    // The rest of Node's message explains positionals in general.
     const [first = ''] = oneLine(messageOf(error)).split('. To specify');
     throw usageError(`${first}; ${hintFor(command)}`);
   }
@@ -58,7 +58,7 @@ export const parseCommandLine = (args: readonly string[], commands: readonly Com
   const command = commands.find((known) => known.name === name);
   if (name !== undefined && command === undefined) {
     throw usageError(
-      `there is no command "${oneLine(name)}"; there are ${commands.map((known) => known.name).join(', ')}`,
+      `unknown command "${oneLine(name)}"; commands: ${commands.map((known) => known.name).join(', ')}`,
     );
   }
   const others = place === undefined ? args : args.toSpliced(place, 1);

@@ -5,29 +5,29 @@ import { usageError } from './command-failure.ts';
 import type { Ending } from './exit-codes.ts';
 import type { SessionFile } from './session-file.ts';
 
-/** The input of a command: a person at a terminal, a pipe or a file. */
+/** The input of a command: a terminal, a pipe or a file. */
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(mode: boolean): unknown };
 
-/** What a command is run with. */
+/** The dependencies of a command. */
 export interface CommandContext {
-  /** With the login that is kept for its address. */
+  /** Uses the stored session of its address. */
   readonly api: ApiClient;
-  /** The same API with another token, or none. */
+  /** The same API with another token or without one. */
   apiWith(token: string | undefined): ApiClient;
   readonly isLoggedIn: boolean;
   readonly sessions: SessionFile;
   readonly input: Input;
-  /** Whether JSON was asked for. */
+  /** Whether `--json` was given. */
   readonly json: boolean;
-  /** The result, on standard output: JSON where it was asked for, else lines for a person. */
+  /** Writes the result to standard output: JSON with `--json`, otherwise lines. */
   print(json: unknown, lines: readonly string[]): void;
-  /** A line beside the result, on standard error. */
+  /** Writes a line to standard error. */
   say(line: string): void;
-  /** Text on standard error without an end of line. */
+  /** Writes text to standard error without a line break. */
   ask(text: string): void;
 }
 
-/** One way to call a command: `list [TOPIC]` and what that does. */
+/** One form of a command, such as `list [TOPIC]`, and its description. */
 type Form = readonly [form: string, does: string];
 
 interface Definition<Options extends z.ZodRawShape> {
@@ -35,18 +35,18 @@ interface Definition<Options extends z.ZodRawShape> {
   /** One line. */
   readonly summary: string;
   readonly forms: readonly Form[];
-  /** What else a person should know. */
+  /** Further notes for the help. */
   readonly notes?: readonly string[];
-  /** Each with the metadata of `option` or `flag`. */
+  /** Made by `option` or `flag`. */
   readonly options: z.ZodObject<Options>;
-  /** Whether there is an ending but `ok` that is no failure. */
+  /** Returns an ending if it is neither `ok` nor a failure. */
   run(
     call: { readonly words: readonly string[]; readonly options: z.output<z.ZodObject<Options>> },
     context: CommandContext,
   ): Promise<Ending | undefined>;
 }
 
-/** A command as the table of commands has it. */
+/** A command in the table of commands. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -63,7 +63,7 @@ export interface Command {
 
 export interface OptionHelp {
   readonly name: string;
-  /** What stands for its value in the help; absent for one that has none. */
+  /** Placeholder of its value in the help; absent for a flag. */
   readonly value?: string;
   readonly help: string;
 }
@@ -72,7 +72,7 @@ export interface OptionHelp {
 export const option = <S extends z.ZodType>(value: string, help: string, schema: S): z.ZodOptional<S> =>
   z.optional(schema).meta({ value, description: help });
 
-/** An option without, `--all`. */
+/** An option without a value, `--all`. */
 export const flag = (help: string) => z.boolean().default(false).meta({ description: help });
 
 const helpOf = ([name, schema]: readonly [string, unknown]): OptionHelp => {

@@ -17,7 +17,7 @@ import { stopTokens } from './commands/stop-tokens.ts';
 import { strategies } from './commands/strategies.ts';
 import { trace } from './commands/trace.ts';
 
-/** Every command. Help and docs/generated/cli.md are made from this. */
+/** All commands. The help and docs/generated/cli.md are generated from this list. */
 export const COMMANDS: readonly Command[] = [
   login,
   logout,

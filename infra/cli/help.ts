@@ -2,19 +2,19 @@ import { LOCAL_API } from './api-address.ts';
 import type { Command, OptionHelp } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
-/** What a person types before a command. */
+/** The start of every command line. */
 export const PROGRAM = 'npm run cli --';
 
 /** Options of every command. */
 export const COMMON_OPTIONS: readonly OptionHelp[] = [
-  { name: 'api', value: 'URL', help: `address of the API; else ALPHA_PANDA_API, else ${LOCAL_API}` },
-  { name: 'json', help: 'one JSON document instead of a table' },
-  { name: 'help', help: 'explain the command' },
+  { name: 'api', value: 'URL', help: `API address; default: ALPHA_PANDA_API, then ${LOCAL_API}` },
+  { name: 'json', help: 'print one JSON document instead of a table' },
+  { name: 'help', help: 'show the help' },
 ];
 
 export const ENVIRONMENT: readonly (readonly [variable: string, meaning: string])[] = [
-  ['ALPHA_PANDA_API', 'address of the API where --api is not given'],
-  ['ALPHA_PANDA_CONFIG_DIR', 'folder of sessions.json; else alpha-panda in XDG_CONFIG_HOME or ~/.config'],
+  ['ALPHA_PANDA_API', 'API address if --api is not given'],
+  ['ALPHA_PANDA_CONFIG_DIR', 'folder of sessions.json; default: alpha-panda in XDG_CONFIG_HOME or ~/.config'],
 ];
 
 const columns = (pairs: readonly (readonly [string, string])[]): readonly string[] => {
@@ -31,18 +31,18 @@ const optionPairs = (options: readonly OptionHelp[]) =>
 export const exitCodePairs = (): readonly (readonly [string, string])[] =>
   Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning]);
 
-/** Where a person finds out what would have been right. */
+/** A pointer to the help. */
 export const hintFor = (command: Command | undefined): string =>
   `see ${PROGRAM} ${command === undefined ? '' : `${command.name} `}--help`;
 
-/** The help of the whole. */
+/** The general help. */
 export const programHelp = (commands: readonly Command[]): string =>
   [
     `Usage: ${PROGRAM} <command> [options]`,
     '',
     ...columns(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'Options of every command:',
+    'Common options:',
     ...columns(optionPairs(COMMON_OPTIONS)),
     '',
     'Environment:',
@@ -51,7 +51,7 @@ export const programHelp = (commands: readonly Command[]): string =>
     'Exit codes:',
     ...columns(exitCodePairs()),
     '',
-    `${PROGRAM} <command> --help explains one. In scripts, npm run --silent cli -- prints the result alone.`,
+    `${PROGRAM} <command> --help shows the help of a command. In scripts use npm run --silent cli --.`,
   ].join('\n');
 
 /** The help of one command. */

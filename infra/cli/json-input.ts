@@ -16,7 +16,7 @@ export const readJsonObject = async (
   input: Input,
 ): Promise<Readonly<Record<string, unknown>>> => {
   const content = await (path === '-' ? text(input) : readFile(path, 'utf8')).catch((error: unknown) => {
-    throw usageError(`${path} cannot be read: ${messageOf(error)}`);
+    throw usageError(`cannot read ${path}: ${messageOf(error)}`);
   });
   try {
     return anObject.parse(JSON.parse(content));

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { ApiClient } from './api-client.ts';
 import { CommandFailure } from './command-failure.ts';
 
-const MOST_IN_ONE_ANSWER = 200;
+const MAX_PAGE = 200;
 
 export interface ListRequest<Item> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly item: z.ZodType<Item>;
-  /** Items in all. */
+  /** Maximum number of items. */
   readonly limit: number;
 }
 
@@ -16,13 +16,13 @@ export interface List<Item> {
   readonly items: readonly Item[];
   /** Whether the API has more of them. */
   readonly more: boolean;
-  /** As the API's own pages look, with the items of all of them. */
+  /** All pages merged into one page of the API's format. */
   readonly json: { readonly items: readonly unknown[]; readonly next_cursor?: string };
 }
 
 const page = z.object({ items: z.array(z.unknown()), next_cursor: z.string().optional() });
 
-/** The items of a list, page after page, until there are enough or no more. */
+/** Reads a list page by page up to its limit. */
 export const fetchList = async <Item>(
   api: ApiClient,
   { path, query = {}, item, limit }: ListRequest<Item>,
@@ -32,7 +32,7 @@ export const fetchList = async <Item>(
   const raw: unknown[] = [];
   let cursor: string | undefined;
   do {
-    const most = Math.min(MOST_IN_ONE_ANSWER, limit - items.length);
+    const most = Math.min(MAX_PAGE, limit - items.length);
     const { body, json } = await api.call({
       method: 'GET',
       path,
@@ -40,7 +40,7 @@ export const fetchList = async <Item>(
       reply,
     });
     if (body.next_cursor !== undefined && body.next_cursor === cursor) {
-      throw new CommandFailure('unavailable', 'ODD_ANSWER', `${path} gives the same page again and again`);
+      throw new CommandFailure('unavailable', 'ODD_ANSWER', `${path} returned the same cursor twice`);
     }
     items.push(...body.items);
     raw.push(...page.parse(json).items);

@@ -1,6 +1,6 @@
 import { runCommandLine } from './run.ts';
 
-/** What reads the output may have had enough (`| head`): then there is nobody to write to, and nothing wrong. */
+/** A reader of the output, such as `head`, may close the pipe early. That is not an error. */
 const endQuietly = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { CommandFailure } from './command-failure.ts';
 import type { Ending } from './exit-codes.ts';
 
-/** RFC 9457 as our API writes it. What stands before it, a gateway or a proxy, may say less. */
+/** An RFC 9457 problem of the API. A gateway or proxy may send fewer fields. */
 const problem = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
   correlation_id: z.string().optional(),
   fields: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
-  /** API Gateway's own. */
+  /** Sent by API Gateway itself. */
   message: z.string().nullish(),
 });
 
-/** Who is told one of these is logged in. */
+/** Problems with status 403 of a caller who is logged in. */
 const OF_PERMISSION: ReadonlySet<string> = new Set(['NOT_PERMITTED', 'STEP_UP_REQUIRED', 'CODE_REFUSED']);
 
 const endingOf = (status: number, code: string): Exclude<Ending, 'ok'> => {
@@ -21,15 +21,15 @@ const endingOf = (status: number, code: string): Exclude<Ending, 'ok'> => {
   return status >= 500 ? 'unavailable' : 'refused';
 };
 
-const LOG_IN_AGAIN = 'the session has ended or was replaced, log in again: npm run cli -- login';
+const LOG_IN_AGAIN = 'the session has ended or was replaced; log in again: npm run cli -- login';
 
-/** What to do where the API does not say. */
+/** The message for a response without `detail`. */
 const withoutDetail = (status: number, message: string | null | undefined): string => {
   if (status === 401 || status === 403) return LOG_IN_AGAIN;
-  return message ?? 'nothing more was said';
+  return message ?? 'the response has no detail';
 };
 
-/** Fields that `detail` does not name already. */
+/** The fields that `detail` does not mention. */
 const fieldsOf = (
   fields: readonly { readonly field: string; readonly problem: string }[],
   detail: string,
@@ -40,7 +40,7 @@ const fieldsOf = (
     : ` [${others.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}]`;
 };
 
-/** An answer that is not 2xx, as one line: code, what is wrong, which fields, and the id under which the log has more. */
+/** A failed response as one line: code, detail, fields and correlation id. */
 export const refusalOf = (status: number, json: unknown, headers: Headers): CommandFailure => {
   const said = problem.safeParse(json).data ?? {};
   const code = said.code ?? `HTTP_${status}`;
@@ -52,8 +52,8 @@ export const refusalOf = (status: number, json: unknown, headers: Headers): Comm
     code,
     [
       `${code}: ${detail}${fieldsOf(said.fields ?? [], detail)}`,
-      code === 'STEP_UP_REQUIRED' ? '; npm run cli -- step-up takes the code' : '',
-      retryAfter === null ? '' : `, again in ${retryAfter} s`,
+      code === 'STEP_UP_REQUIRED' ? '; send a code with npm run cli -- step-up' : '',
+      retryAfter === null ? '' : `; retry in ${retryAfter} s`,
       correlationId === null ? '' : ` (correlation id ${correlationId})`,
     ].join(''),
   );

@@ -1,27 +1,27 @@
 import type { CommandContext, Input } from './command.ts';
 import { CommandFailure, usageError } from './command-failure.ts';
 
-/** What stands at this moment, for the person who is about to change it. */
-interface Standing<Name> {
-  /** What names it: its version, or the id of a latch. */
+/** The current state that a change would replace. */
+interface Current<Name> {
+  /** A version, or the id of a latch. */
   readonly name: Name;
-  /** The whole of it, at a terminal. */
+  /** The full state, for a terminal. */
   readonly lines: readonly string[];
-  /** The same in a few words, with the name. */
+  /** A short description that contains the name. */
   readonly inShort: string;
 }
 
 interface Review<Name> {
-  /** What the person named on the command line. */
+  /** The name given on the command line. */
   readonly given: Name | undefined;
-  /** The option that names it, `--if-version N`. */
+  /** The option that takes the name, `--if-version N`. */
   readonly option: string;
-  /** What is about to be done: `release the kill switch of paper`. */
+  /** The change, for example `release the kill switch of paper`. */
   readonly what: string;
-  look(): Promise<Standing<Name>>;
+  look(): Promise<Current<Name>>;
 }
 
-/** One line as it is typed, in lower case; empty where the input ends. */
+/** One typed line in lower case; empty at the end of the input. */
 const typedLine = async (input: Input): Promise<string> => {
   let text = '';
   try {
@@ -36,10 +36,10 @@ const typedLine = async (input: Input): Promise<string> => {
 };
 
 /**
- * The name of what a loosening changes: the one that the person gave, or at a terminal the one of what they are shown
- * and say yes to. Never one that only the program has seen: a version that is fetched and then named keeps out nobody
- * who came in between the person's look and the command.
- * @throws CommandFailure `USAGE` where there is nobody to ask, with what stands now; `NOT_CONFIRMED`
+ * The version or latch that a loosening change names: given on the command line, or shown at a terminal and confirmed.
+ * The program never uses a version that the user has not seen: it would overwrite a change that was made after the
+ * user's last look.
+ * @throws CommandFailure `USAGE` with the current state if there is no terminal; `NOT_CONFIRMED`
  */
 export const reviewed = async <Name>(
   { given, option, what, look }: Review<Name>,
@@ -48,10 +48,10 @@ export const reviewed = async <Name>(
   if (given !== undefined) return given;
   const { name, lines, inShort } = await look();
   if (input.isTTY !== true)
-    throw usageError(`to ${what}, look at it and give ${option}; now it is ${inShort}`);
+    throw usageError(`to ${what}, review it and give ${option}; it is now ${inShort}`);
   for (const line of lines) say(line);
   ask(`${what.charAt(0).toUpperCase()}${what.slice(1)}? Type yes: `);
   if ((await typedLine(input)) !== 'yes')
-    throw new CommandFailure('usage', 'NOT_CONFIRMED', 'that was not yes; nothing was changed');
+    throw new CommandFailure('usage', 'NOT_CONFIRMED', 'not confirmed; nothing was changed');
   return name;
 };

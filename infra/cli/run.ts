@@ -12,7 +12,7 @@ import { configFolder, SessionFile } from './session-file.ts';
 import { steppingUp } from './stepping-up.ts';
 import { printable, printableJson } from './text.ts';
 
-/** The world outside of the command line. */
+/** The process around the command line. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly input: Input;
@@ -66,7 +66,7 @@ const execute = async (
   }
 };
 
-/** Runs a command line to its end. Whatever goes wrong is one line on standard error. @returns the exit code */
+/** Runs a command line. Errors are one line on standard error. @returns the exit code */
 export const runCommandLine = async (
   args: readonly string[],
   surroundings: Surroundings,

@@ -1,7 +1,7 @@
 import type { Input } from './command.ts';
 import { CommandFailure, usageError } from './command-failure.ts';
 
-const MOST_BYTES = 8_192;
+const MAX_BYTES = 8_192;
 
 const piped = async (input: Input): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -9,8 +9,8 @@ const piped = async (input: Input): Promise<string> => {
   for await (const chunk of input) {
     chunks.push(Buffer.from(chunk));
     bytes += chunks.at(-1)?.length ?? 0;
-    if (bytes > MOST_BYTES)
-      throw usageError(`standard input has more than ${MOST_BYTES} bytes: that is no token`);
+    if (bytes > MAX_BYTES)
+      throw usageError(`standard input has more than ${MAX_BYTES} bytes, which is too long for a token`);
   }
   return Buffer.concat(chunks).toString('utf8');
 };
@@ -41,8 +41,8 @@ const typed = async (input: Input, ask: (text: string) => void, question: string
 };
 
 /**
- * One secret from standard input: typed at a terminal, where it is not shown, or piped in. Never from an argument,
- * which process lists and the shell's history keep.
+ * Reads one secret from standard input: typed at a terminal without echo, or piped. Secrets are never arguments:
+ * process lists and the shell history would show them.
  * @throws CommandFailure `USAGE`
  */
 export const readSecretLine = async (
@@ -51,7 +51,7 @@ export const readSecretLine = async (
   what: string,
 ): Promise<string> => {
   const text = (input.isTTY ? await typed(input, ask, `${what}: `) : await piped(input)).trim();
-  if (text === '') throw usageError(`${what} is missing: give it on standard input`);
-  if (/\s/.test(text)) throw usageError(`${what} has white space in it: give it alone, on one line`);
+  if (text === '') throw usageError(`missing ${what}: send it to standard input`);
+  if (/\s/.test(text)) throw usageError(`${what} contains white space: send only the secret, on one line`);
   return text;
 };

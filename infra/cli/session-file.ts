@@ -12,14 +12,14 @@ const savedSession = z.object({
   expires_at: z.string(),
 });
 
-/** A login at one API, as it is kept between commands. The token is ours, not the broker's. */
+/** A stored session of one API. The token is Alpha Panda's, not the broker's. */
 export type SavedSession = z.infer<typeof savedSession>;
 
 const sessionsByAddress = z.record(z.string(), savedSession);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `ALPHA_PANDA_CONFIG_DIR`, or alpha-panda in the folder where a person's settings live. */
+/** `ALPHA_PANDA_CONFIG_DIR`, or alpha-panda in the user's configuration folder. */
 export const configFolder = (environment: Environment): string => {
   if (environment.ALPHA_PANDA_CONFIG_DIR) return environment.ALPHA_PANDA_CONFIG_DIR;
   return join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'alpha-panda');
@@ -31,7 +31,7 @@ const OWNER_ONLY_FILE = 0o600;
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-/** Logins by the address of their API, in a file that nobody but its owner can read. */
+/** Sessions by API address, in a file that only its owner can read. */
 export class SessionFile {
   readonly #folder: string;
   readonly #file: string;
@@ -49,7 +49,7 @@ export class SessionFile {
     this.#write({ ...this.#read(), [address]: { access_token, user_id, expires_at } });
   }
 
-  /** Whether there was one. */
+  /** Removes a session; returns whether there was one. */
   forget(address: string): boolean {
     const { [address]: forgotten, ...others } = this.#read();
     if (forgotten === undefined) return false;
@@ -62,16 +62,16 @@ export class SessionFile {
       return sessionsByAddress.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
     } catch (error) {
       if (isMissing(error)) return {};
-      // The parser's own message would quote the file, which has tokens in it.
+      // The parser's message would quote the file, which contains tokens.
       throw new CommandFailure(
         'usage',
         'SESSIONS_UNREADABLE',
-        `${this.#file} cannot be read, or is not what login wrote: delete it and log in again`,
+        `${this.#file} is unreadable or malformed: delete it and log in again`,
       );
     }
   }
 
-  /** In one step, so that a command that reads meanwhile sees the file before or after. */
+  /** Replaces the file atomically, for commands that read it at the same time. */
   #write(sessions: Readonly<Record<string, SavedSession>>): void {
     const draft = `${this.#file}.${randomUUID()}`;
     try {
@@ -86,7 +86,7 @@ export class SessionFile {
       throw new CommandFailure(
         'usage',
         'SESSIONS_UNWRITABLE',
-        `${this.#file} cannot be written: ${messageOf(error)}`,
+        `cannot write ${this.#file}: ${messageOf(error)}`,
       );
     }
   }

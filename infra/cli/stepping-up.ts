@@ -4,13 +4,12 @@ import { CommandFailure } from './command-failure.ts';
 
 const stepUpReply = z.object({ stepped_up_until: z.string() });
 
-/** Shows a code of the second factor. */
+/** Sends a second-factor code. */
 export const stepUpWith = (api: ApiClient, code: string) =>
   api.call({ method: 'POST', path: '/auth/step-up', body: { code }, reply: stepUpReply });
 
 /**
- * The API for a person at a terminal: where a call needs their second factor they are asked for a code, and the call is
- * made again.
+ * The API client at a terminal: if a call requires a second factor, it asks for a code and repeats the call.
  */
 export const steppingUp = (api: ApiClient, askForCode: () => Promise<string>): ApiClient => ({
   address: api.address,

@@ -3,15 +3,15 @@ import { printable } from './text.ts';
 /** One column of a table of items. */
 export interface Column<Item> {
   readonly heading: string;
-  /** Numbers stand to the right. */
+  /** Numbers align right. */
   readonly align?: 'left' | 'right';
-  /** What is undefined is a dash. */
+  /** undefined prints a dash. */
   readonly cell: (item: Item) => string | number | undefined;
 }
 
 const ABSENT = '–';
 
-/** Items as lines of aligned columns under a heading; the last column is not filled up. */
+/** A table with aligned columns; the last column is not padded. */
 export const table = <Item>(columns: readonly Column<Item>[], items: readonly Item[]): readonly string[] => {
   const rows = items.map((item) => columns.map(({ cell }) => printable(String(cell(item) ?? ABSENT))));
   const lines = [columns.map(({ heading }) => heading), ...rows];
@@ -27,7 +27,7 @@ export const table = <Item>(columns: readonly Column<Item>[], items: readonly It
   );
 };
 
-/** Names and values, the values below each other. */
+/** Names and values in two aligned columns. */
 export const facts = (pairs: readonly (readonly [name: string, value: string | number | undefined])[]) => {
   const known = pairs.filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...known.map(([name]) => name.length));

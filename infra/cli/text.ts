@@ -13,7 +13,7 @@ const IST = new Intl.DateTimeFormat('en-GB', {
 const partsOf = (at: number): Readonly<Record<string, string>> =>
   Object.fromEntries(IST.formatToParts(at).map(({ type, value }) => [type, value]));
 
-/** `2026-03-02 09:15:41` in India; a time that is none stays as it is. */
+/** `2026-03-02 09:15:41` in India; an invalid time is returned unchanged. */
 export const istTime = (timestamp: string): string => {
   const at = Date.parse(timestamp);
   if (Number.isNaN(at)) return timestamp;
@@ -38,12 +38,12 @@ export const timeLeft = (seconds: number): string => {
 };
 
 /**
- * Without what a terminal would obey or hide: control and formatting characters. Reasons, errors and records come
- * from anywhere.
+ * Replaces control and formatting characters, which a terminal would execute or hide. Reasons, errors and records are
+ * untrusted text.
  */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 
-/** JSON for a terminal or a program: what it leaves as it is among control characters is escaped. */
+/** JSON with all control characters escaped, also those that JSON.stringify keeps. */
 export const printableJson = (value: unknown): string =>
   JSON.stringify(value, undefined, 2).replace(
     /[\u007f-\u009f\u2028\u2029]/g,

@@ -3,15 +3,15 @@ import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { option } from './command.ts';
 import { usageError } from './command-failure.ts';
 
-/** Exactly the words that a form names. @throws CommandFailure `USAGE` that says which one is missing or too many */
+/** Exactly the arguments of a form. @throws CommandFailure `USAGE` that names a missing or unexpected one */
 export const exactly = <const Names extends readonly string[]>(
   words: readonly string[],
   ...names: Names
 ): { readonly [Place in keyof Names]: string } => {
   const tooMany = words[names.length];
-  if (tooMany !== undefined) throw usageError(`"${tooMany}" is one word too many`);
+  if (tooMany !== undefined) throw usageError(`unexpected argument "${tooMany}"`);
   const missing = names[words.length];
-  if (missing !== undefined) throw usageError(`${missing} is missing`);
+  if (missing !== undefined) throw usageError(`missing argument ${missing}`);
   return names.map((_, place) => words[place] ?? '') as { readonly [Place in keyof Names]: string };
 };
 
@@ -21,14 +21,14 @@ export const brokerIn = (word: string | undefined): Broker => {
   if (broker !== undefined) return broker;
   throw usageError(
     word === undefined
-      ? 'say which broker: paper or zerodha'
-      : `"${word}" is no broker: say paper or zerodha`,
+      ? 'missing broker: give paper or zerodha'
+      : `unknown broker "${word}": give paper or zerodha`,
   );
 };
 
-/** @throws CommandFailure `USAGE` that names the forms there are */
+/** @throws CommandFailure `USAGE` that lists the forms */
 export const noSuchForm = (word: string, forms: readonly string[]): never => {
-  throw usageError(`"${word}" is not one of ${forms.join(', ')}`);
+  throw usageError(`unknown form "${word}"; forms: ${forms.join(', ')}`);
 };
 
 const DEFAULT_LIMIT = 50;
@@ -40,16 +40,16 @@ export const limitOption = z
   .transform(Number)
   .pipe(z.int().min(1, 'give a whole number, 1 or more'))
   .default(DEFAULT_LIMIT)
-  .meta({ value: 'N', description: `at most so many (${DEFAULT_LIMIT})` });
+  .meta({ value: 'N', description: `maximum number of items (${DEFAULT_LIMIT})` });
 
 /** `--date D` of lists. */
 export const dateOption = option(
   'YYYY-MM-DD',
-  "of this day on India's calendar; of the last days that have any where it is left out",
+  'date in India; default: the last 40 days',
   z.iso.date('give a date such as 2026-03-02'),
 );
 
-export const reasonOption = option('TEXT', 'why, for the audit trail', z.string().min(1, 'give a reason'));
+export const reasonOption = option('TEXT', 'reason, for the audit trail', z.string().min(1, 'give a reason'));
 
 const wholeVersion = z
   .string()
@@ -59,7 +59,7 @@ const wholeVersion = z
 /** `--if-version N` of changes. */
 export const ifVersionOption = option(
   'N',
-  'the version that you have looked at; left out, a terminal shows it and asks',
+  'version that you reviewed; if omitted at a terminal, the command shows it and asks',
   wholeVersion,
 );
 

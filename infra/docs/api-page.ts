@@ -4,9 +4,9 @@ import { code, codes, page, table } from './markdown.ts';
 import { allRoutes, TAGS, whoMay } from './openapi.ts';
 import { problemsOf } from './route-problems.ts';
 
-/** What a change has to bring along. */
+/** Whether a change needs If-Match. */
 const needs = ({ ifMatch, writes }: Route<never>): string =>
-  ifMatch === 'required' ? '`If-Match`' : ifMatch === 'optional' ? '`If-Match`, or none' : writes ? '–' : '';
+  ifMatch === 'required' ? '`If-Match`' : ifMatch === 'optional' ? '`If-Match`, optional' : writes ? '–' : '';
 
 const section = (tag: string, description: string): string => {
   const routes = allRoutes().filter((route) => route.tag === tag);
@@ -14,7 +14,7 @@ const section = (tag: string, description: string): string => {
     `## ${tag}`,
     `${description}.`,
     table(
-      ['Method', 'Path', 'Who', 'What', 'Changes', 'Version', 'Problems of its own'],
+      ['Method', 'Path', 'Access', 'Summary', 'Changes', 'Version', 'Specific problems'],
       routes.map((route) => [
         code(route.method),
         code(route.path),
@@ -30,15 +30,15 @@ const section = (tag: string, description: string): string => {
 
 const used = new Set(allRoutes().flatMap(problemsOf));
 
-/** The routes of the API for people; for machines there is `/openapi.json`. */
+/** The API reference page. */
 export const apiPage = (): string =>
   page(
     'API',
-    'functions/*/routes.ts, functions/*/api/routes.ts',
-    'Every route, by what it is about. Parameters, bodies and answers are in the OpenAPI document, `GET /openapi.json`. What needs a login needs `authorization: Bearer {access_token}`.',
+    'functions/*/api/routes.ts',
+    'All routes by group. The OpenAPI document, `GET /openapi.json`, has parameters, bodies and responses. Routes that are not public need `authorization: Bearer {access_token}`.',
     ...Object.entries(TAGS).map(([tag, description]) => section(tag, description)),
     '## Problems',
-    'Answers other than what was asked for are `application/problem+json`. Every route may also answer `INVALID_REQUEST`, `INTERNAL_ERROR` and `UNAVAILABLE`; a route with a body what its body may be; a change `RATE_LIMITED` and `SESSION_NOT_FOUND`.',
+    'Errors are `application/problem+json`. Every route may also return `INVALID_REQUEST`, `INTERNAL_ERROR` and `UNAVAILABLE`. A route with a body may return the problems of bodies. A change may return `RATE_LIMITED` and `SESSION_NOT_FOUND`.',
     table(
       ['Code', 'Status', 'Meaning'],
       Object.entries(PROBLEMS)

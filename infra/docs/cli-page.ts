@@ -12,13 +12,13 @@ const optionTable = (options: typeof COMMON_OPTIONS): readonly string[] =>
         ),
       ];
 
-/** Every command of the command line, as its help has it. */
+/** The command line reference page, generated from the commands' help. */
 export const cliPage = (): string =>
   page(
     'Command line',
     'infra/cli/commands',
-    `${code(`${PROGRAM} <command> [options]`)} works against a running ${code('npm start')} or a deployment. Results go to standard output, all else to standard error. [walkthrough.md](../walkthrough.md) shows it at work.`,
-    '## Options of every command',
+    `${code(`${PROGRAM} <command> [options]`)} works with a running ${code('npm start')} or a deployment. Results go to standard output, messages to standard error. [walkthrough.md](../walkthrough.md) shows it in use.`,
+    '## Common options',
     ...optionTable(COMMON_OPTIONS),
     '## Environment',
     table(
@@ -31,7 +31,7 @@ export const cliPage = (): string =>
       `## ${name}`,
       `${summary}.`,
       table(
-        ['Form', 'What it does'],
+        ['Form', 'Description'],
         forms.map(([form, does]) => [code(`${name} ${form}`.trimEnd()), does]),
       ),
       ...(notes.length === 0 ? [] : [notes.join(' ')]),

@@ -11,16 +11,16 @@ export const reference = (...path: readonly string[]): Node => ({ $ref: `#/compo
 const isObject = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A schema of ours as JSON Schema: what a caller may send, or what it will get. */
+/** A zod schema as JSON Schema, for requests (input) or responses (output). */
 export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Node => {
   const { $schema: _, ...node } = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io,
     override: ({ jsonSchema: made }) => {
-      // What an integer has where nothing was said of its bounds.
+      // zod gives an unbounded integer these bounds.
       if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
       if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
-      // The format says as much as the long expression that checks it.
+      // The format implies the long pattern.
       if (made.format === 'date' || made.format === 'date-time') delete made.pattern;
     },
   });
@@ -33,7 +33,7 @@ export const membersOf = (schema: Node): readonly (readonly [name: string, schem
     isObject(member) ? [[name, member] as const] : [],
   );
 
-/** Headers that every answer has. */
+/** Headers of every response. */
 const HEADERS = { [CORRELATION_HEADER]: reference('headers', 'CorrelationId') } as const;
 
 const RETRIED: ReadonlySet<number> = new Set([429, 503]);
@@ -42,7 +42,7 @@ const problemResponse = (status: number, codes: readonly ProblemCode[], fromGate
   return {
     description: [
       ...codes.map((code) => PROBLEMS[code].title),
-      ...(fromGateway ? ['From the gateway: the token is missing, or does not hold'] : []),
+      ...(fromGateway ? ['From the gateway: the token is missing or invalid'] : []),
     ].join('. '),
     headers: {
       ...HEADERS,
@@ -64,7 +64,7 @@ const problemResponse = (status: number, codes: readonly ProblemCode[], fromGate
   };
 };
 
-/** Statuses other than its own that a route answers with the same body. */
+/** Further statuses that a route returns with its normal body. */
 const SAME_BODY: Readonly<Record<string, number>> = { getReadiness: 503 };
 
 const success = (route: Route<never>): Node => {
@@ -89,7 +89,7 @@ type Status = (typeof PROBLEMS)[ProblemCode]['status'];
 
 interface ProblemResponse {
   readonly status: Status;
-  /** In the components: many routes share it. */
+  /** Name in the components, which routes share. */
   readonly name: string;
   readonly response: Node;
 }
@@ -111,7 +111,7 @@ const problemResponses = (route: Route<never>): readonly ProblemResponse[] => {
     });
 };
 
-/** All answers of a route by their status. */
+/** All responses of a route by status. */
 export const responsesOf = (route: Route<never>): Node => {
   const own = success(route);
   return Object.fromEntries([
@@ -123,7 +123,7 @@ export const responsesOf = (route: Route<never>): Node => {
   ]);
 };
 
-/** What the answers of routes refer to. */
+/** The responses in the components. */
 export const sharedResponses = (routes: readonly Route<never>[]): Node =>
   Object.fromEntries(
     routes

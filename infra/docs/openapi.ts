@@ -16,18 +16,18 @@ import {
 
 const packageFile = z.object({ version: z.string(), license: z.string() });
 
-/** What the groups of routes are, in the order in which they are shown. */
+/** Description of each group of routes, in the order of the documentation. */
 export const TAGS: Readonly<Record<Tag, string>> = {
-  Auth: 'Logging in at Zerodha, once a day, and out again',
-  Health: 'Whether it runs, and this document',
+  Auth: 'Daily login at Zerodha, sessions and credentials',
+  Health: 'Health checks and the OpenAPI document',
   Portfolio: 'Positions, profit and loss',
-  Orders: 'What was ordered, and what came of it',
-  Signals: 'What strategies wanted, and what the risk rules said',
-  Traces: 'Whole stories, from a tick to its fill',
-  Strategies: 'What runs, on what, with which parameters',
-  Risk: 'Limits and the kill switch',
-  'Dead letters': 'Records that could not be processed, and how to send them again',
-  Audit: 'Who changed what',
+  Orders: 'Orders and fills',
+  Signals: 'Signals with the verdicts of the risk rules',
+  Traces: 'All events that one tick or operator action caused',
+  Strategies: 'Strategies, their instruments and parameters',
+  Risk: 'Risk limits, the kill switch and the daily loss',
+  'Dead letters': 'Records that could not be processed, and their redrives',
+  Audit: 'Operator actions',
 };
 
 /** Every route, in the order of the groups. */
@@ -53,14 +53,14 @@ const requestBody = ({ body }: Route<never>): Node | undefined =>
   };
 
 const WHO: Readonly<Record<Who | 'public', string>> = {
-  public: 'anybody',
+  public: 'public',
   viewer: 'viewers and owners',
   owner: 'owners',
-  account_owner: 'the owner of the account that is traded live',
-  broker_owner: 'owners; of the live broker, the owner of the account that is traded live',
+  account_owner: 'owner of the live account',
+  broker_owner: 'owners; for the live broker, the owner of the live account',
 };
 
-/** Who may call a route, in words. */
+/** Who may call a route, for the documentation. */
 export const whoMay = ({ access, who }: Route<never>): string => WHO[access === 'public' ? access : who];
 
 const operationOf = (route: Route<never>): Node => {
@@ -70,7 +70,7 @@ const operationOf = (route: Route<never>): Node => {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
-    // The gateway's authorizer lets in whoever has a token of ours.
+    // The gateway's authorizer verifies the session token.
     security: route.access === 'public' ? [] : [{ session: [] }],
     'x-who': whoMay(route),
     parameters: [
@@ -102,11 +102,11 @@ const ifMatch = (required: boolean): Node => ({
   name: 'If-Match',
   in: 'header',
   required,
-  description: 'The ETag of what was read: the change is made only if it is still that',
+  description: 'ETag of the version to change. The request fails if the current version differs',
   schema: ETAG,
 });
 
-/** RFC 9457, with our code. */
+/** An RFC 9457 problem with a code. */
 const PROBLEM: Node = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail', 'correlation_id'],
@@ -114,12 +114,12 @@ const PROBLEM: Node = {
     type: { type: 'string', format: 'uri', examples: ['urn:alpha-panda:problem:not-found'] },
     title: text,
     status: { type: 'integer' },
-    code: { enum: Object.keys(PROBLEMS), description: 'What a program may rely on' },
-    detail: { ...text, description: 'What was wrong and what to do, for people' },
-    correlation_id: { ...UUID, description: 'The log says more under it' },
+    code: { enum: Object.keys(PROBLEMS), description: 'Stable problem code for programs' },
+    detail: { ...text, description: 'Cause and remedy, for people' },
+    correlation_id: { ...UUID, description: 'Id of the request in the log' },
     fields: {
       type: 'array',
-      description: 'Which fields are wrong, and how; never what stood in them',
+      description: 'Invalid fields and their problems; never their values',
       items: {
         type: 'object',
         required: ['field', 'problem'],
@@ -135,7 +135,7 @@ const components = (): Node => ({
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'The access_token of a login. It ends with the session: at 06:00 in India, or earlier.',
+      description: 'The access_token of a login. It expires with the session, at 06:00 in India or earlier.',
     },
   },
   parameters: {
@@ -146,15 +146,15 @@ const components = (): Node => ({
       in: 'header',
       required: false,
       description:
-        'A UUID of your own to find the request by, taken from callers with a session; one is made otherwise',
+        'A UUID that identifies the request. Accepted from callers with a session; generated otherwise',
       schema: UUID,
     },
   },
   headers: {
-    CorrelationId: { description: 'Under which the log and the audit trail have the request', schema: UUID },
-    ETag: { description: 'The version of what is in the body, for If-Match', schema: ETAG },
+    CorrelationId: { description: 'Id of the request in the log and the audit trail', schema: UUID },
+    ETag: { description: 'Version of the body, for If-Match', schema: ETAG },
     RetryAfter: {
-      description: 'Seconds after which trying again may help',
+      description: 'Seconds to wait before a retry',
       schema: { type: 'integer', minimum: 0 },
     },
   },
@@ -163,7 +163,7 @@ const components = (): Node => ({
     Problem: PROBLEM,
     GatewayRefusal: {
       type: 'object',
-      description: 'What the gateway itself says to whoever it does not let in',
+      description: 'Response of the gateway to an unauthorized request',
       required: ['message'],
       properties: { message: text },
     },
@@ -171,10 +171,10 @@ const components = (): Node => ({
 });
 
 const DESCRIPTION = [
-  'Watches and steers paper and live trading at Zerodha.',
-  'Amounts are rupees. Times are ISO 8601 in UTC; those of events are market time. Lists go on by next_cursor.',
-  'What is wrong is told as application/problem+json with a code.',
-  `Changes are counted per user, and most of them name the version that they change. A body has at most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes.`,
+  'Monitors and controls paper and live trading at Zerodha.',
+  'Amounts are in rupees. Times are ISO 8601 in UTC; event times are market time. Lists are paginated with next_cursor.',
+  'Errors are application/problem+json with a code.',
+  `Changes are rate limited per user, and most of them name the version that they change. A body has at most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes.`,
 ].join('\n\n');
 
 /** The OpenAPI 3.1 document of all routes. */

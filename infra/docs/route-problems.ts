@@ -10,7 +10,7 @@ const OF_BODIES: readonly ProblemCode[] = [
 
 const OF_SESSIONS: readonly ProblemCode[] = ['SESSION_EXPIRED', 'SESSION_NOT_FOUND'];
 
-/** Every problem that a route may answer with: its own, and those that what stands before it finds. */
+/** Every problem that a route may return: its own, and those of the shared request handling. */
 export const problemsOf = (route: Route<never>): readonly ProblemCode[] => {
   const codes: readonly ProblemCode[] = [
     ...route.problems,
@@ -25,6 +25,6 @@ export const problemsOf = (route: Route<never>): readonly ProblemCode[] => {
     'UNAVAILABLE',
   ];
   const all = new Set(codes);
-  // In the order of the one table.
+  // In the order of PROBLEMS.
   return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => all.has(code));
 };

@@ -17,7 +17,7 @@ export interface RouteGroup {
   readonly routes: readonly Route<never>[];
 }
 
-/** Every route there is: deployment, documentation and tests are made from this list. */
+/** All routes by function. Deployment, documentation and tests use this list. */
 export const API_ROUTES: readonly RouteGroup[] = [
   { name: 'auth-api', folder: 'auth', routes: authRoutes },
   { name: 'credentials-api', folder: 'credentials', routes: credentialsRoutes },

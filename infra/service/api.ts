@@ -5,50 +5,50 @@ import { REDRIVE_REQUESTS, TABLES } from '../../shared/ports/tables.ts';
 import { API_ROUTES } from './api-routes.ts';
 import type { DeployedFunction, TableAccess } from './stages.ts';
 
-/** Secrets that the service makes; the physical name is `{table prefix}/{name}`. */
+/** Secrets that the service creates. The physical name is `{table prefix}/{name}`. */
 export const SECRETS = {
-  /** Signs our tokens and seals sessions. */
+  /** Private keys that sign tokens and sessions. */
   jwtKeys: 'jwt-keys',
-  /** Checks both, and can make neither: `npm run keys -- publish` puts them in. */
+  /** Public keys that verify both: `npm run keys -- publish` stores them. */
   jwtPublicKeys: 'jwt-public-keys',
-  /** Hashes the addresses of callers for the audit trail and logs. */
+  /** Keys that hash caller addresses for the audit trail and logs. */
   addressKeys: 'address-keys',
-  /** Encrypts the broker's tokens in sessions. */
+  /** Keys that encrypt broker tokens in sessions. */
   sessionKeys: 'session-keys',
-  /** `{"api_key","api_secret"}` of the Kite Connect app: a person puts them in. */
+  /** `{"api_key","api_secret"}` of the Kite Connect app, stored by an operator. */
   zerodha: 'zerodha',
 } as const;
 export type SecretName = (typeof SECRETS)[keyof typeof SECRETS];
 
-/** What the deployment has to know of a route. */
+/** The part of a route that the deployment needs. */
 export interface ApiRoute {
   readonly method: Method;
   readonly path: string;
   readonly access: Access;
 }
 
-/** One function behind the HTTP API: a group of routes, or the authorizer, which has none. */
+/** A function behind the HTTP API: a group of routes, or the authorizer without routes. */
 export interface ApiFunction extends DeployedFunction {
-  /** Its doors are one for both brokers; what they may touch is in `tables` and `produces`. */
+  /** One function serves both brokers; `tables` and `produces` limit its access. */
   readonly scope: 'shared';
   readonly routes: readonly ApiRoute[];
   readonly tables: readonly TableAccess[];
   /** Topic names. */
   readonly produces: readonly string[];
-  /** Topic names whose partitions it asks for, and nothing more. */
+  /** Topic names whose partitions it may only describe. */
   readonly describes: readonly string[];
   readonly secrets: readonly SecretName[];
-  /** Whether it speaks to Kite. */
+  /** Whether it calls Kite. */
   readonly reachesBroker: boolean;
-  /** Whether it asks Lambda where event source mappings stand. */
+  /** Whether it reads the state of event source mappings from Lambda. */
   readonly listsEventSources: boolean;
 }
 
-/** The name of the function that the gateway asks before every route but the public ones. */
+/** The function that authorizes requests to every route that is not public. */
 export const AUTHORIZER = 'authorizer';
 
 const SESSION_READ: TableAccess = { table: TABLES.sessions.name, uses: ['get'] };
-/** What every change needs: the session as it is now and in the moment of the change, and a counter. */
+/** Needed by every change: the session, checked before and within the write, and the rate-limit counter. */
 const WRITES: readonly TableAccess[] = [
   { table: TABLES.sessions.name, uses: ['get', 'check'] },
   { table: TABLES.rateLimits.name, uses: ['update'] },
@@ -69,17 +69,17 @@ const PLAIN = {
   memorySize: 512,
 } as const;
 
-/** Every function behind the API. Functions, routes, roles and alarms are made from this. */
+/** All functions behind the API. Generates functions, routes, roles and alarms. */
 export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: AUTHORIZER,
-    description: 'Lets in whoever has a token of a session that holds, and nobody else',
+    description: 'Authorizes requests by their session token',
     folder: 'authorizer',
     routes: [],
     tables: [
       { table: TABLES.sessions.name, uses: ['get'] },
-      // When one was last used, and nothing of what it is.
+      // Only the time of its last use.
       { table: TABLES.sessions.name, uses: ['update'], attributes: ['account_id', 'last_active_at'] },
     ],
     secrets: [SECRETS.jwtPublicKeys, SECRETS.addressKeys],
@@ -87,7 +87,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'auth-api',
-    description: 'Logs in at Zerodha and out again',
+    description: 'Logins, logouts and session status',
     folder: 'auth/api',
     routes: routesOf('auth-api'),
     tables: [
@@ -102,7 +102,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'credentials-api',
-    description: 'Takes second factors, and makes tokens that can stop trading and nothing else',
+    description: 'Second factors and stop credentials',
     folder: 'credentials/api',
     routes: routesOf('credentials-api'),
     tables: [
@@ -117,7 +117,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'health-api',
-    description: 'Says whether everything is there, and what the API is',
+    description: 'Health checks and the OpenAPI document',
     folder: 'health/api',
     routes: routesOf('health-api'),
     listsEventSources: true,
@@ -135,7 +135,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'portfolio-api',
-    description: 'Tells positions, profit and loss',
+    description: 'Positions, profit and loss',
     folder: 'portfolio-manager/api',
     routes: routesOf('portfolio-api'),
     tables: [
@@ -147,7 +147,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'journal-api',
-    description: 'Tells orders, fills, verdicts and whole stories from the audit trail',
+    description: 'Orders, fills, signals, traces and operator actions',
     folder: 'journal/api',
     routes: routesOf('journal-api'),
     tables: [JOURNAL_LISTS],
@@ -155,7 +155,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'strategies-api',
-    description: 'Lists and changes strategies',
+    description: 'Strategies and strategy types',
     folder: 'strategy-runner/api',
     routes: routesOf('strategies-api'),
     tables: [{ table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] }, ...WRITES],
@@ -164,7 +164,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'risk-api',
-    description: 'Tells and sets risk limits; engages and releases the kill switch',
+    description: 'Risk limits, kill switch and daily loss',
     folder: 'risk-manager/api',
     routes: routesOf('risk-api'),
     tables: [
@@ -178,7 +178,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   {
     ...PLAIN,
     name: 'dead-letters-api',
-    description: 'Lists dead letters and asks for them to be sent again',
+    description: 'Dead letters and redrives',
     folder: 'dead-letters/api',
     routes: routesOf('dead-letters-api'),
     tables: [

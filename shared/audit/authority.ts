@@ -1,7 +1,7 @@
 import { accountId } from '../auth/current-session.ts';
 import { stopCredentialKey } from '../auth/stop-credential.ts';
 import type { OperatorAction } from '../events/types.ts';
-import { type Origin, toldOrigin } from '../http/origin.ts';
+import { type Origin, originFields } from '../http/origin.ts';
 import { sessionRefusal } from '../http/session-refusal.ts';
 import type { Item } from '../ports/item.ts';
 import { ProblemError } from '../ports/problems.ts';
@@ -27,7 +27,7 @@ export const actorOf = (authority: Authority, origin: Origin): OperatorAction['a
   ...('sessionId' in authority
     ? { session_id: authority.sessionId }
     : { credential_id: authority.credentialId }),
-  ...toldOrigin(origin),
+  ...originFields(origin),
 });
 
 /**
@@ -64,7 +64,7 @@ export const isMet = ({ equal, later }: Requirement, item: Item | undefined): bo
  */
 export const refusalOf = (authority: Authority, item: Item | undefined, at: number): ProblemError => {
   if ('credentialId' in authority)
-    return new ProblemError('STOP_TOKEN_REFUSED', 'it is not one of this deployment, or was revoked');
+    return new ProblemError('STOP_TOKEN_REFUSED', 'the token is unknown to this deployment or was revoked');
   if (item?.session_id !== authority.sessionId || item.state !== 'active') return sessionRefusal('gone');
   if (!isMet(requirementOf(authority, at), item)) return sessionRefusal('expired');
   return new ProblemError(

@@ -26,12 +26,12 @@ export const deployedCallers = ({
 }: CallersOptions): { readonly hashAddress: HashAddress; readonly knownCallers: KnownCallers } => ({
   hashAddress: addressHasher(
     secretKeys({ secretId: required(settings, 'ADDRESS_SECRET_ID'), clock }),
-    reportNoted(logger, 'an address was not hashed'),
+    reportNoted(logger, 'address not hashed'),
   ),
   knownCallers: dynamoKnownCallers({
     client,
     tables,
     prefix: settings.TABLE_PREFIX,
-    report: reportNoted(logger, 'a caller was not remembered'),
+    report: reportNoted(logger, 'known caller not recorded'),
   }),
 });

@@ -6,10 +6,10 @@ import type { KafkaRecord } from '../ports/record.ts';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'is not bytes');
 
-/** Sorts like the log: partition and offset on the dead-letter topic, padded with zeros. */
+/** Partition and offset on the dead-letter topic, zero-padded so that it sorts in log order. */
 export const deadLetterIdPattern = /^\d{5}@\d{16}$/;
 
-/** An item of the dead-letters table, as `item.ts` makes it. */
+/** An item of the dead-letters table, as `item.ts` creates it. */
 const deadLetter = z.object({
   topic: z.string(),
   dead_letter_id: z.string().regex(deadLetterIdPattern),
@@ -36,11 +36,11 @@ const deadLetter = z.object({
 
 export type DeadLetter = z.infer<typeof deadLetter>;
 
-/** The dead letter in an item; undefined where the item is none. */
+/** The dead letter in an item; undefined if the item is not one. */
 export const parseDeadLetter = (item: Item | undefined): DeadLetter | undefined =>
   deadLetter.safeParse(item).data;
 
-/** `{topic}/{dead_letter_id}`: the one name of a dead letter. */
+/** `{topic}/{dead_letter_id}`: the unique name of a dead letter. */
 export const deadLetterName = ({
   topic,
   dead_letter_id,
@@ -54,7 +54,7 @@ export const REFUSALS = [
   'DUPLICATE_ID',
 ] as const;
 
-/** Why a dead letter cannot be put back. */
+/** Why a dead letter cannot be redriven. */
 export interface Refusal {
   readonly code: (typeof REFUSALS)[number];
   readonly why: string;
@@ -62,44 +62,44 @@ export interface Refusal {
 
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** The record's own headers, as Kafka has them. */
+/** The headers of the original record. */
 export const headersOf = ({ headers = [] }: DeadLetter): KafkaRecord['headers'] =>
   headers.map(({ name, value }) => [name, toBuffer(value)] as const);
 
-/** The stage that takes a dead letter when it is put back, or why it cannot be. */
+/** The stage that will process a redriven dead letter, or the reason why it cannot be redriven. */
 export const redrivable = (letter: DeadLetter): { readonly stage: string } | Refusal => {
   if (letter.value_omitted === true) {
     return {
       code: 'BYTES_OMITTED',
-      why: `it has ${letter.record_bytes} bytes, more than an item holds: they are on ${letter.dead_letter_topic}, partition ${letter.dead_letter_partition}, offset ${letter.dead_letter_offset}`,
+      why: `its ${letter.record_bytes} bytes exceed an item: read them from ${letter.dead_letter_topic}, partition ${letter.dead_letter_partition}, offset ${letter.dead_letter_offset}`,
     };
   }
   if (letter.function_arn !== undefined && letter.original_offset === undefined) {
     return {
       code: 'RECORD_UNKNOWN',
-      why: 'what Lambda says of it does not hold the record: fetch that from its topic',
+      why: "Lambda's failure message does not contain the record: read it from its topic",
     };
   }
   const readers = readersOf(letter.topic);
   if (letter.stage === undefined || !readers.includes(letter.stage)) {
     return {
       code: 'STAGE_UNKNOWN',
-      why: `${letter.stage === undefined ? 'it does not say which stage gave it up' : `"${letter.stage.slice(0, 80)}" gave it up`}, and ${letter.topic} is read by ${readers.join(', ') || 'nobody'}: nobody would take it`,
+      why: `${letter.stage === undefined ? 'it names no stage' : `its stage is "${letter.stage.slice(0, 80)}"`}, and the readers of ${letter.topic} are ${readers.join(', ') || 'none'}: no stage would process it`,
     };
   }
   if (letter.reason === 'DUPLICATE_ID') {
-    // Its stage remembers a few ids only; once this one is forgotten it would count the record as a new one.
+    // The stage remembers only recent ids. Later it would count the record as new.
     return {
       code: 'DUPLICATE_ID',
-      why: `${letter.stage} had taken its id already, with other content: what is meant has to be sent again with an id of its own`,
+      why: `${letter.stage} already processed another event with its id: publish the event again with a new id`,
     };
   }
   const before = redriveOf({ topic: letter.topic, headers: headersOf(letter) });
   if (before !== undefined && before.for !== letter.stage) {
-    // Its stage would take it a second time: it had the record when that first stood on the topic.
+    // Its stage already processed the original record and would process it twice.
     return {
       code: 'FOR_ANOTHER_STAGE',
-      why: `it had been put back for ${before.for.slice(0, 80)}, and ${letter.stage} only had to pass it over`,
+      why: `it was redriven for ${before.for.slice(0, 80)}, which ${letter.stage} should have skipped`,
     };
   }
   return { stage: letter.stage };

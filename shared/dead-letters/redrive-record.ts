@@ -6,12 +6,11 @@ import { redriveRecordsOf } from '../ports/tables.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /**
- * That a dead letter was put back is an item of its own: the letter's is written again whenever the stage that records
- * letters does not know whether it was, and a mark in it would be gone. Beside the bytes it would double what the
- * redriver's outbox has to hold, too.
+ * A redrive is recorded in an item of its own. The dead-letters stage may write its item again, which would erase an
+ * attribute there. The item's bytes would also double the size of the redriver's outbox.
  */
-const mark = z.object({
-  /** The letter that was put back: another one may tell of the same record. */
+const redriveRecord = z.object({
+  /** The redriven dead letter; another one may hold the same record. */
   letter_id: z.string(),
   record_timestamp: z.number(),
   redriven_at: z.string(),
@@ -19,17 +18,16 @@ const mark = z.object({
   redrive_event_id: z.string(),
 });
 
-export type RedriveRecord = z.infer<typeof mark>;
+export type RedriveRecord = z.infer<typeof redriveRecord>;
 
-type WithRedrive = Pick<
+type Place = Pick<
   DeadLetter,
   'topic' | 'dead_letter_id' | 'stage' | 'original_partition' | 'original_offset'
 >;
 
 /**
- * Where the mark of a letter is. It is that of a record and a stage, as far as the letter knows them: a stage may give
- * a record up twice, where it was set back or where Lambda gave up what it had given up itself, and would count twice
- * what is put back for both letters.
+ * The key of a dead letter's redrive record. It identifies the original record and its stage, if known: a stage may
+ * dead-letter one record twice, after an offset reset or together with Lambda, and must not process both redrives.
  */
 export const redriveRecordKey = ({
   topic,
@@ -37,8 +35,8 @@ export const redriveRecordKey = ({
   stage,
   original_partition,
   original_offset,
-}: WithRedrive) => {
-  // A header may say anything, and a key is short.
+}: Place) => {
+  // A header may hold any text, and a key is short.
   const reader = readersOf(topic).find((name) => name === stage);
   return {
     topic: redriveRecordsOf(topic),
@@ -49,17 +47,17 @@ export const redriveRecordKey = ({
   };
 };
 
-/** Tells a record from one that had its place before its topic was deleted and made anew. */
+/** Distinguishes a record from one at the same offset before its topic was deleted and created again. */
 const recordTimestamp = (letter: DeadLetter): number =>
   letter.original_timestamp ?? letter.dead_letter_timestamp;
 
 /**
- * Seconds that a mark outlives its letter. Another letter of its record can be a month younger, as long as topics keep
- * records, and items go up to some days after they expire, in any order.
+ * Seconds that a redrive record outlives its dead letter. Another dead letter of the record can be a month younger, the
+ * retention of topics, and DynamoDB deletes expired items days later in any order.
  */
 const OUTLIVES = 60 * 24 * 60 * 60;
 
-/** The mark that a command leaves. */
+/** The item that a redrive command writes. */
 export const redriveRecordItem = (letter: DeadLetter, command: EventOf<'redrive_requested'>): Item => ({
   ...redriveRecordKey(letter),
   letter_id: letter.dead_letter_id,
@@ -72,8 +70,8 @@ export const redriveRecordItem = (letter: DeadLetter, command: EventOf<'redrive_
   ...(letter.expires_at !== undefined && { expires_at: letter.expires_at + OUTLIVES }),
 });
 
-/** The mark in an item if it is of this letter's record, not of one that had its place before. */
+/** The redrive record in an item, if it belongs to this record and not to an earlier one at its offset. */
 export const redriveRecordFor = (letter: DeadLetter, item: Item | undefined): RedriveRecord | undefined => {
-  const { data } = mark.safeParse(item);
+  const { data } = redriveRecord.safeParse(item);
   return data?.record_timestamp === recordTimestamp(letter) ? data : undefined;
 };

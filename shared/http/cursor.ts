@@ -3,20 +3,20 @@ import { ProblemError } from '../ports/problems.ts';
 
 const MAX_LENGTH = 1_024;
 
-/** Where a list goes on, for the caller to hand back unread. */
+/** The place where a list continues, as an opaque string. */
 export const encodeCursor = (place: unknown): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
 /**
- * What `encodeCursor` was given. It comes from outside, so the schema has to be as narrow as for every input: whoever
- * reads with it decides again what may be read.
+ * Decodes a cursor. Callers can forge cursors, so the schema must be as strict as for any input, and a cursor must not
+ * grant access.
  * @throws ProblemError `INVALID_CURSOR`
  */
 export const decodeCursor = <Place>(cursor: string, schema: z.ZodType<Place>): Place => {
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new ProblemError('INVALID_CURSOR', 'pass next_cursor of the same list as it was given', {
+    throw new ProblemError('INVALID_CURSOR', 'send next_cursor of the same list unchanged', {
       fields: [{ field: 'query.cursor', problem: 'is not a cursor of this list' }],
     });
   }
@@ -30,13 +30,13 @@ export const pageQuery = {
     .transform(Number)
     .pipe(z.int().min(1).max(200))
     .optional()
-    .describe('Items in one answer; 50 where it is left out, 200 at most'),
+    .describe('Items per page, 1 to 200; the default is 50'),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]+$/, 'is not a cursor of this list')
     .max(MAX_LENGTH)
     .optional()
-    .describe('next_cursor of the answer before; the list begins anew without it'),
+    .describe('next_cursor of the previous page; omit it for the first page'),
 } as const;
 
 export const DEFAULT_PAGE = 50;
@@ -45,5 +45,5 @@ export const DEFAULT_PAGE = 50;
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({
     items: z.array(item),
-    next_cursor: z.string().optional().describe('Present where there is more'),
+    next_cursor: z.string().optional().describe('Present if there are more items'),
   });

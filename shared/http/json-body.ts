@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { ProblemError } from '../ports/problems.ts';
 
-/** Bytes. The largest body that means something, a strategy on 3,000 instruments, has a third of this. */
+/** Bytes. The largest useful body, a strategy on 3,000 instruments, is a third of this. */
 export const MAX_BODY_BYTES = 98_304;
-/** Levels of arrays and objects. */
+/** Nesting levels of arrays and objects. */
 const MAX_DEPTH = 16;
 
-/** Counts brackets outside of strings, so that nothing deep is ever built. */
+/** Nesting depth, counted in the text before it is parsed. */
 const depthOf = (text: string): number => {
   let depth = 0;
   let deepest = 0;
@@ -25,17 +25,17 @@ const depthOf = (text: string): number => {
   return deepest;
 };
 
-/** How JSON writes a surrogate, which is whole only beside its other half. */
+/** An escaped surrogate, which is valid only as half of a pair. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
-const isWhole = (value: unknown): boolean => {
+const isWellFormed = (value: unknown): boolean => {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWhole(inner));
+  return Object.entries(value).every(([name, inner]) => name.isWellFormed() && isWellFormed(inner));
 };
 
 /**
- * The JSON of a request's body; undefined where there is none.
+ * Parses a request body as JSON; undefined for an empty body.
  * @throws ProblemError `BODY_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `BODY_NOT_JSON`, `BODY_TOO_DEEP`
  */
 export const parseJsonBody = (
@@ -48,7 +48,7 @@ export const parseJsonBody = (
   if (bytes.length > MAX_BODY_BYTES) {
     throw new ProblemError(
       'BODY_TOO_LARGE',
-      `the body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken`,
+      `the body has ${bytes.length} bytes; the maximum is ${MAX_BODY_BYTES}`,
     );
   }
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
@@ -66,8 +66,8 @@ export const parseJsonBody = (
     // The parser's own message quotes the body, and the body may hold a token.
     throw new ProblemError('BODY_NOT_JSON', 'the body cannot be parsed as JSON');
   }
-  // UTF-8 has no way to write it, so that tables and topics would keep something else than what was accepted.
-  if (SURROGATE.test(text) && !isWhole(value))
-    throw new ProblemError('BODY_NOT_JSON', 'the body has half of a surrogate pair in a text');
+  // UTF-8 cannot encode a lone surrogate, so tables and topics would store a different text.
+  if (SURROGATE.test(text) && !isWellFormed(value))
+    throw new ProblemError('BODY_NOT_JSON', 'a string of the body contains a lone surrogate');
   return value;
 };

@@ -1,14 +1,14 @@
-/** Where a request came from, as the audit trail and logs may tell it. */
+/** The origin of a request, for the audit trail and logs. */
 export interface Origin {
-  /** The caller's address, hashed with a key: equal ones can be seen to be equal, and none can be read. */
+  /** Keyed hash of the caller's address: equal addresses have equal hashes. */
   readonly addressHash?: string | undefined;
-  /** What the caller says of its program, cleaned: anybody can say anything. */
+  /** Cleaned `User-Agent`. Callers can send any text. */
   readonly userAgent?: string | undefined;
 }
 
 const MAX_USER_AGENT = 256;
 
-/** A `User-Agent` that can be shown anywhere: visible ASCII and spaces, so long and no longer. */
+/** A `User-Agent` that is safe to display: printable ASCII of limited length. */
 export const cleanUserAgent = (header: string | undefined): string | undefined => {
   const clean = (header ?? '')
     .slice(0, MAX_USER_AGENT)
@@ -17,8 +17,8 @@ export const cleanUserAgent = (header: string | undefined): string | undefined =
   return clean === '' ? undefined : clean;
 };
 
-/** An origin's fields as events and log lines name them. */
-export const toldOrigin = ({ addressHash, userAgent }: Origin) => ({
+/** An origin with the field names of events and log lines. */
+export const originFields = ({ addressHash, userAgent }: Origin) => ({
   ...(addressHash !== undefined && { address_hash: addressHash }),
   ...(userAgent !== undefined && { user_agent: userAgent }),
 });

@@ -1,3 +1,3 @@
-/** Text without control characters: the category Cc, in a form that every dialect of patterns in OpenAPI's readers knows. */
+/** Text without control characters (category Cc), as a pattern that all OpenAPI tools support. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it refuses
 export const WITHOUT_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]*$/;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../ports/problems.ts';
 
-/** So many in so long, counted in fixed windows. */
+/** Requests per fixed window. */
 export interface RateLimit {
   /** Part of the counter's key. */
   readonly name: string;
@@ -8,26 +8,26 @@ export interface RateLimit {
   readonly windowSeconds: number;
 }
 
-/** Attempts to log in from one address. */
+/** Login attempts of one address. */
 export const LOGIN_LIMIT: RateLimit = { name: 'login', requests: 20, windowSeconds: 60 };
-/** Changes that one user makes. */
+/** Changes of one user. */
 export const WRITE_LIMIT: RateLimit = { name: 'write', requests: 120, windowSeconds: 60 };
 
-/** Questions to the broker that one user brings about: its own limits are for all of the app. */
+/** Broker requests that one user causes. Kite's own limits apply to the whole app. */
 export const VERIFY_LIMIT: RateLimit = { name: 'verify', requests: 10, windowSeconds: 60 };
 
-/** Counts across all environments of a function. */
+/** Counts across all execution environments of a function. */
 export interface RequestCounter {
   /**
-   * Counts one under a key, unless there are `most` already; false then.
-   * @param expiresAt epoch seconds after which the count may be forgotten
-   * @throws TransientError when it cannot be counted
+   * Adds one to a counter; returns false if it has already reached `most`.
+   * @param expiresAt Epoch seconds after which the counter may be deleted.
+   * @throws TransientError if the counter is unavailable
    */
   count(id: string, most: number, expiresAt: number): Promise<boolean>;
 }
 
 /**
- * Counts a request of somebody.
+ * Counts a request of one caller.
  * @param now Epoch milliseconds.
  * @throws ProblemError `RATE_LIMITED` with the seconds until the window ends
  */
@@ -44,7 +44,7 @@ export const limitRate = async (
   if (taken) return;
   throw new ProblemError(
     'RATE_LIMITED',
-    `at most ${limit.requests} in ${limit.windowSeconds} seconds are taken`,
+    `the limit is ${limit.requests} requests in ${limit.windowSeconds} seconds`,
     { retryAfter: end - seconds },
   );
 };

@@ -1,15 +1,15 @@
 import type { ProblemError } from '../ports/problems.ts';
 import { PROBLEMS } from '../ports/problems.ts';
 
-/** What a route answers. */
+/** The reply of a route. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Already text: JSON, or a page. */
+  /** JSON text or HTML. */
   readonly body: string;
 }
 
-/** What Lambda hands back to an HTTP API, payload format 2.0. */
+/** A Lambda response to an HTTP API, payload format 2.0. */
 export interface GatewayReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface GatewayReply {
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 
-/** Nothing of ours is to be kept by caches, guessed at, framed or sent on as a referrer. */
+/** Replies are not cached, not sniffed, not framed and send no referrer. */
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -38,7 +38,7 @@ export const jsonReply = (
   body: JSON.stringify(body),
 });
 
-/** RFC 9457, with our code, the fields that are wrong, and the correlation id for whoever reads the log. */
+/** An RFC 9457 problem with code, invalid fields and correlation id. */
 export const problemReply = (
   { problem, message, fields, retryAfter }: ProblemError,
   correlationId: string,

@@ -7,16 +7,16 @@ import { parseJsonBody } from './json-body.ts';
 import { cleanUserAgent } from './origin.ts';
 import { CORRELATION_HEADER } from './reply.ts';
 
-/** Who calls, as the authorizer found. */
+/** The caller, as the authorizer identified them. */
 export interface Caller {
   readonly userId: string;
   readonly sessionId: Uuid;
-  /** Of the address that they came from, as the authorizer saw it. */
+  /** Hash of the caller's address. */
   readonly addressHash?: string;
   readonly role: Role;
 }
 
-/** A request of an HTTP API, taken apart but not yet validated. */
+/** A request of an HTTP API, parsed but not validated. */
 export interface ApiRequest {
   /** `GET /orders/{broker}` */
   readonly routeKey: string;
@@ -28,20 +28,20 @@ export interface ApiRequest {
   readonly bearer: string | undefined;
   readonly caller: Caller | undefined;
   readonly sourceIp: string;
-  /** What the caller's program says of itself, cleaned. */
+  /** Cleaned `User-Agent`. */
   readonly userAgent: string | undefined;
-  /** The caller's own, where they have a session; a fresh one otherwise. */
+  /** Sent by a caller with a session; otherwise generated. */
   readonly correlationId: Uuid;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Parses the body: later than the rest, so that a stranger's body is not looked at. */
+  /** Parses the body. Called late, so that bodies of unauthorized callers are not parsed. */
   json(): unknown;
   newId(): Uuid;
 }
 
 const strings = z.record(z.string(), z.string()).nullish();
 
-/** What is read of payload format 2.0; other fields are let be. */
+/** The used fields of payload format 2.0. */
 const gatewayEvent = z.object({
   routeKey: z.string(),
   pathParameters: strings,
@@ -80,22 +80,22 @@ const callerOf = (
 
 const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
 
-/** Chance, time and the users, which a request brings along so that routes need none of them. */
+/** Sources of time, ids and roles, so that routes have none of their own. */
 export interface RequestSources {
   now(): number;
   newId(): Uuid;
-  /** Of the deployment's users; undefined for anybody else. */
+  /** The role of a user of the deployment; undefined for other users. */
   roleOf(userId: string): Role | undefined;
 }
 
-/** @throws ZodError when this is not an event of an HTTP API, which only a wrong wiring can bring about. */
+/** @throws ZodError if the event is not of an HTTP API, which only a wiring error can cause. */
 export const requestOf = (event: unknown, { now, newId, roleOf }: RequestSources): ApiRequest => {
   const parsed = gatewayEvent.parse(event);
   const headers = Object.fromEntries(
     Object.entries(parsed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const caller = callerOf(parsed, roleOf);
-  // A stranger's would let them write into a story of the audit trail.
+  // An unauthenticated caller must not add events to an existing trace.
   const given = caller && headers[CORRELATION_HEADER]?.toLowerCase();
   return {
     routeKey: parsed.routeKey,

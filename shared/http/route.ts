@@ -10,25 +10,25 @@ import { jsonReply, type Reply } from './reply.ts';
 import type { ApiRequest, Caller } from './request.ts';
 import { etagOf, versionIn } from './versions.ts';
 
-/** `public`: no login needed. `session`: the gateway's authorizer has let the caller in. */
+/** `public`: no session needed. `session`: the gateway's authorizer verified the session. */
 export type Access = 'public' | 'session';
 export type Method = 'GET' | 'POST' | 'PUT';
 
 /**
- * Who may call a route: from a role on, or of a broker's routes its owner, which of the live one is the owner of the
- * account that is traded live.
+ * Who may call a route: a minimum role, or the owner of the broker in its path. The owner of the live broker is the
+ * owner of the live account.
  */
 export type Who = Role | 'broker_owner';
 
 const brokerIn = z.object({ broker: z.enum(BROKERS) });
 
-/** The role that a call needs. */
+/** The minimum role of a call. */
 const roleFor = (who: Who, params: unknown): Role => {
   if (who !== 'broker_owner') return who;
   return brokerIn.safeParse(params).data?.broker === 'paper' ? 'owner' : 'account_owner';
 };
 
-/** What the API's documentation groups by. */
+/** Groups of the API documentation. */
 export type Tag =
   | 'Auth'
   | 'Health'
@@ -49,11 +49,11 @@ export interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** Of `If-Match`. */
+  /** Version in `If-Match`. */
   readonly version: number | undefined;
   readonly bearer: string | undefined;
   readonly sourceIp: string;
-  /** Where the call came from; of a public route without its address, which its services may hash. */
+  /** Origin of the call. Public routes hash the address themselves. */
   readonly origin: Origin;
   readonly correlationId: Uuid;
   /** Epoch milliseconds, wall time. */
@@ -61,16 +61,16 @@ export interface Call<Params, Query, Body> {
   newId(): Uuid;
 }
 
-/** What a route's handle gives back. */
+/** The result of a route's `handle`. */
 interface Answer<Body> {
   readonly body: Body;
-  /** Of the item in the body; becomes its ETag. */
+  /** Version of the body; becomes its ETag. */
   readonly version?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers of which a person is told. */
+/** Problems that count in a security metric. */
 export interface Refusals {
   readonly metric: SecurityMetric;
   readonly codes: readonly ProblemCode[];
@@ -84,10 +84,10 @@ interface Definition<
   By extends Caller | undefined,
   Services,
 > {
-  /** Unique; the operationId of the documentation. */
+  /** Unique operationId. */
   readonly operation: string;
   readonly method: Method;
-  /** As API Gateway writes it: `/orders/{broker}`. */
+  /** In the notation of API Gateway: `/orders/{broker}`. */
   readonly path: `/${string}`;
   readonly tag: Tag;
   readonly summary: string;
@@ -95,25 +95,25 @@ interface Definition<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** `required`: the caller has to name the version that it changes, by `If-Match`. */
+  /** `required`: `If-Match` must name the version to change. */
   readonly ifMatch?: 'required' | 'optional';
-  /** Of the answer's body. */
+  /** Schema of the reply body. */
   readonly reply: R;
-  /** 200 where it is left out. */
+  /** Defaults to 200. */
   readonly status?: 200 | 201 | 202;
   /** `text/html` replies are strings. */
   readonly produces?: 'application/json' | 'text/html';
-  /** What it answers beside what every route may. */
+  /** Problems beyond those that every route may return. */
   readonly problems?: readonly ProblemCode[];
-  /** Of a route that takes a credential: answers that say that it did not, and what they count as. */
+  /** Problems that count as a refused credential. */
   readonly refusals?: Refusals;
-  /** Who may call it. Left out: everybody who is logged in where it only reads, owners where it changes something. */
+  /** Defaults to `viewer` for reads and `owner` for changes. */
   readonly who?: Who;
-  /** Whether it changes something: such calls are counted, and their session is looked at afresh. */
+  /** Whether it changes state: such calls are rate limited and check the session again. */
   readonly writes?: boolean;
   /**
-   * Set where a full counter, or one out of reach, must not stand in the way: for what stops trading. A function where
-   * only some bodies do; a stop needs no version either, so its `If-Match` is not looked at.
+   * Whether it stops trading: such calls do not depend on the rate-limit counter and ignore `If-Match`. A function if
+   * that depends on the body.
    */
   readonly neverLimited?: boolean | ((body: z.output<B>) => boolean);
   handle(
@@ -122,7 +122,7 @@ interface Definition<
   ): Promise<Answer<z.input<R>>> | Answer<z.input<R>>;
 }
 
-/** A route as the handler, the deployment and the documentation see it. */
+/** A route, as used by handler, deployment and documentation. */
 export interface Route<Services> {
   readonly operation: string;
   readonly method: Method;
@@ -142,26 +142,26 @@ export interface Route<Services> {
   readonly refusals: Refusals | undefined;
   readonly who: Who;
   readonly writes: boolean;
-  /** Whether all of its calls are. */
+  /** Whether all of its calls are never limited. */
   readonly neverLimited: boolean;
-  /** Whether this call stops something, and must not wait for a counter; false for one that is malformed. */
+  /** Whether this call is never limited; false for a malformed body. */
   isNeverLimited(request: ApiRequest): boolean;
-  /** @throws ProblemError, and whatever the services throw */
+  /** @throws ProblemError, and errors of the services */
   answer(request: ApiRequest, services: Services): Promise<Reply>;
 }
 
-/** What every API Gateway knows a route by. */
+/** The route key of API Gateway. */
 export const routeKeyOf = ({ method, path }: Pick<Route<never>, 'method' | 'path'>): string =>
   `${method} ${path}`;
 
-const LONGEST = 160;
-const MOST_FIELDS = 10;
+const MAX_LENGTH = 160;
+const MAX_FIELDS = 10;
 
-/** Says what is wrong with which field, never what stood there: it may be a token. */
+/** Invalid fields and their problems, without their values: a value may be a token. */
 const fieldProblems = (part: string, error: z.ZodError): readonly FieldProblem[] =>
-  error.issues.slice(0, MOST_FIELDS).map(({ path, message }) => ({
-    field: [part, ...path.map(String)].join('.').slice(0, LONGEST),
-    problem: message.slice(0, LONGEST),
+  error.issues.slice(0, MAX_FIELDS).map(({ path, message }) => ({
+    field: [part, ...path.map(String)].join('.').slice(0, MAX_LENGTH),
+    problem: message.slice(0, MAX_LENGTH),
   }));
 
 const parsePart = <S extends z.ZodType>(part: string, schema: S, value: unknown): z.output<S> => {
@@ -172,15 +172,15 @@ const parsePart = <S extends z.ZodType>(part: string, schema: S, value: unknown)
   throw new ProblemError('INVALID_REQUEST', `${first?.field}: ${first?.problem}`, { fields });
 };
 
-/** Whether a request's body is well-formed and says something. */
-const saysInBody = <B extends z.ZodType>(
+/** Whether a request's body is valid and fulfils a condition. */
+const bodyFulfils = <B extends z.ZodType>(
   schema: B | undefined,
   request: ApiRequest,
-  says: (body: z.output<B>) => boolean,
+  condition: (body: z.output<B>) => boolean,
 ): boolean => {
   try {
     const body = schema?.safeParse(request.json());
-    return body?.success === true && says(body.data);
+    return body?.success === true && condition(body.data);
   } catch (thrown) {
     if (thrown instanceof ProblemError) return false;
     throw thrown;
@@ -203,7 +203,7 @@ const build = <
   const { params, query, body, ifMatch, status = 200, produces = 'application/json' } = definition;
   const isNeverLimited = (request: ApiRequest): boolean => {
     const { neverLimited = false } = definition;
-    return typeof neverLimited === 'boolean' ? neverLimited : saysInBody(body, request, neverLimited);
+    return typeof neverLimited === 'boolean' ? neverLimited : bodyFulfils(body, request, neverLimited);
   };
   return {
     operation: definition.operation,
@@ -245,7 +245,7 @@ const build = <
         newId: request.newId,
       };
       if (ifMatch === 'required' && version === undefined) {
-        throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of what you read');
+        throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of the version you read');
       }
       const answer = await definition.handle(call, services);
       const headers = {
@@ -261,9 +261,9 @@ const build = <
   };
 };
 
-/** The makers of a folder's routes: what its handlers get as services is the same for all of them. */
+/** Creates the route builders of one API function. All its routes have the same services. */
 export const routesFor = <Services>() => ({
-  /** A route that anybody may call. */
+  /** A route without a session. */
   publicRoute: <
     P extends z.ZodType = Nothing,
     Q extends z.ZodType = Nothing,
@@ -273,7 +273,7 @@ export const routesFor = <Services>() => ({
     definition: Definition<P, Q, B, R, undefined, Services>,
   ): Route<Services> => build('public', () => undefined, definition),
 
-  /** A route that needs a login; its caller is known. */
+  /** A route with a session and its caller. */
   sessionRoute: <
     P extends z.ZodType = Nothing,
     Q extends z.ZodType = Nothing,

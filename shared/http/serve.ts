@@ -7,13 +7,13 @@ import type { ApiRequest, Caller } from './request.ts';
 import type { Route } from './route.ts';
 import { sessionRefusal } from './session-refusal.ts';
 
-/** What stands before a route that changes something. */
+/** Checks before a route that changes state. */
 export interface Guards {
   readonly sessions: SessionChecks;
   readonly counter: RequestCounter;
 }
 
-/** Counts the call, unless it stops something: that neither waits for a counter nor fails by it. */
+/** Applies the rate limit, except to requests that stop trading: they do not depend on the counter. */
 const limit = async (route: Route<never>, request: ApiRequest, counter: RequestCounter): Promise<void> => {
   if (route.isNeverLimited(request)) return;
   const { caller, sourceIp, now } = request;
@@ -27,10 +27,9 @@ const refuseOver = async (caller: Caller, now: number, sessions: SessionChecks):
 };
 
 /**
- * Answers a request by its route. The gateway has let the caller in, by a decision that it may have cached for some
- * seconds; a change looks at the session itself, before anything else is done and again in the write that makes it,
- * so that a session that was ended changes nothing more.
- * @throws ProblemError and whatever a route throws
+ * Serves a request with its route. The gateway may have cached its authorization for some seconds. A change therefore
+ * checks the session again, first here and then within its write, so that an ended session changes nothing.
+ * @throws ProblemError and errors of the route
  */
 export const serve = async <Services>(
   route: Route<Services> | undefined,
@@ -38,7 +37,7 @@ export const serve = async <Services>(
   services: Services,
   guards: Guards,
 ): Promise<Reply> => {
-  if (route === undefined) throw new ProblemError('NOT_FOUND', 'there is no such route');
+  if (route === undefined) throw new ProblemError('NOT_FOUND', 'the route does not exist');
   if (route.access === 'session' && request.caller === undefined)
     throw new ProblemError('UNAUTHENTICATED', 'log in first');
   if (route.writes) {

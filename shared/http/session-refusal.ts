@@ -1,6 +1,6 @@
 import { ProblemError } from '../ports/problems.ts';
 
-/** Why a login that somebody was let in with is worth nothing any more. */
+/** The problem of a session that expired, or that was ended or replaced. */
 export const sessionRefusal = (standing: 'expired' | 'gone'): ProblemError =>
   standing === 'expired'
     ? new ProblemError('SESSION_EXPIRED', 'it is past 06:00 IST; log in again')

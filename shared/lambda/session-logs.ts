@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import { type Origin, toldOrigin } from '../http/origin.ts';
+import { type Origin, originFields } from '../http/origin.ts';
 import { described } from './described.ts';
 import type { CountSecurity, SecurityMetric } from './security-metrics.ts';
 
@@ -49,7 +49,7 @@ interface Denial {
 export const reportDenial =
   (log: Log, count: (metric: SecurityMetric) => Promise<void>) =>
   async ({ reason, userId, thrown, origin, metric }: Denial): Promise<void> => {
-    const line = { reason, user_id: userId, ...toldOrigin(origin) };
+    const line = { reason, user_id: userId, ...originFields(origin) };
     if (thrown === undefined) log.info('denied', line);
     else log.error('denied', { ...line, ...described(thrown) });
     if (metric !== undefined) await count(metric);

@@ -1,46 +1,46 @@
 import { AlphaPandaError } from '../errors.ts';
 
 /**
- * The one table from what went wrong to an HTTP status. A code is a contract: clients switch on it. The API's
- * documentation is made from this.
+ * HTTP status and title of each problem code. Codes are a contract: clients switch on them. The API documentation is
+ * generated from this table.
  */
 export const PROBLEMS = {
-  INVALID_REQUEST: { status: 400, title: 'The request is malformed' },
-  BODY_NOT_JSON: { status: 400, title: 'The body is not JSON' },
-  BODY_TOO_DEEP: { status: 400, title: 'The body is nested too deep' },
-  INVALID_CURSOR: { status: 400, title: 'The cursor is not one of this list' },
-  INVALID_STATE: { status: 400, title: 'The login state is not valid' },
-  UNAUTHENTICATED: { status: 401, title: 'Not logged in' },
-  INVALID_CREDENTIALS: { status: 401, title: 'Zerodha does not accept these credentials' },
-  SESSION_EXPIRED: { status: 401, title: 'The session has expired' },
+  INVALID_REQUEST: { status: 400, title: 'Invalid request' },
+  BODY_NOT_JSON: { status: 400, title: 'Request body is not valid JSON' },
+  BODY_TOO_DEEP: { status: 400, title: 'Request body is nested too deeply' },
+  INVALID_CURSOR: { status: 400, title: 'Invalid cursor' },
+  INVALID_STATE: { status: 400, title: 'Invalid login state' },
+  UNAUTHENTICATED: { status: 401, title: 'Authentication required' },
+  INVALID_CREDENTIALS: { status: 401, title: 'Zerodha rejected the credentials' },
+  SESSION_EXPIRED: { status: 401, title: 'Session expired' },
   SESSION_NOT_FOUND: { status: 401, title: 'Session not found' },
-  USER_NOT_ALLOWED: { status: 403, title: 'This user may not log in here' },
-  NOT_PERMITTED: { status: 403, title: 'Your role may not do this' },
-  STEP_UP_REQUIRED: { status: 403, title: 'A second factor is required' },
-  CODE_REFUSED: { status: 403, title: 'The code was not accepted' },
-  STOP_TOKEN_REFUSED: { status: 403, title: 'The stop token was not accepted' },
+  USER_NOT_ALLOWED: { status: 403, title: 'User not allowed' },
+  NOT_PERMITTED: { status: 403, title: 'Permission denied' },
+  STEP_UP_REQUIRED: { status: 403, title: 'Second factor required' },
+  CODE_REFUSED: { status: 403, title: 'Code rejected' },
+  STOP_TOKEN_REFUSED: { status: 403, title: 'Stop token rejected' },
   NOT_FOUND: { status: 404, title: 'Not found' },
-  ALREADY_EXISTS: { status: 409, title: 'It exists already' },
-  STATE_ALREADY_USED: { status: 409, title: 'The login state has been used' },
-  LATCH_MISMATCH: { status: 409, title: 'Another daily loss is latched, or none' },
-  NOT_REDRIVABLE: { status: 409, title: 'This dead letter cannot be sent again' },
-  VERSION_MISMATCH: { status: 412, title: 'The version has changed' },
-  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has to be application/json' },
-  INVALID_PARAMETERS: { status: 422, title: 'The values do not fit' },
-  CONFIRMATION_REQUIRED: { status: 422, title: 'This needs a confirmation' },
-  VERSION_REQUIRED: { status: 428, title: 'Say which version you mean' },
+  ALREADY_EXISTS: { status: 409, title: 'Already exists' },
+  STATE_ALREADY_USED: { status: 409, title: 'Login state already used' },
+  LATCH_MISMATCH: { status: 409, title: 'Latch id does not match' },
+  NOT_REDRIVABLE: { status: 409, title: 'Dead letter cannot be redriven' },
+  VERSION_MISMATCH: { status: 412, title: 'Version mismatch' },
+  BODY_TOO_LARGE: { status: 413, title: 'Request body too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Content type must be application/json' },
+  INVALID_PARAMETERS: { status: 422, title: 'Invalid parameters' },
+  CONFIRMATION_REQUIRED: { status: 422, title: 'Confirmation required' },
+  VERSION_REQUIRED: { status: 428, title: 'If-Match header required' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
-  INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
-  ZERODHA_ERROR: { status: 502, title: 'Zerodha answered with an error' },
-  ZERODHA_UNAVAILABLE: { status: 503, title: 'Zerodha cannot be reached' },
-  NOT_CONFIGURED: { status: 503, title: 'This deployment is not set up yet' },
-  UNAVAILABLE: { status: 503, title: 'Something that this needs cannot be reached' },
+  INTERNAL_ERROR: { status: 500, title: 'Internal error' },
+  ZERODHA_ERROR: { status: 502, title: 'Unexpected response from Zerodha' },
+  ZERODHA_UNAVAILABLE: { status: 503, title: 'Zerodha is unavailable' },
+  NOT_CONFIGURED: { status: 503, title: 'Deployment is not configured' },
+  UNAVAILABLE: { status: 503, title: 'Service temporarily unavailable' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** One field that is wrong. */
+/** One invalid field. */
 export interface FieldProblem {
   /** `body.quantity`, `query.limit`. */
   readonly field: string;
@@ -48,14 +48,14 @@ export interface FieldProblem {
 }
 
 /**
- * Something that the caller is told about. `detail` is shown to whoever asked, so it never has a secret in it, nor
- * the value of a field that may hold one.
+ * An error that the caller sees. `detail` goes into the response, so it never contains a secret, nor the value of a
+ * field that may hold one.
  */
 export class ProblemError extends AlphaPandaError {
   override readonly name = 'ProblemError';
   readonly problem: ProblemCode;
   readonly fields: readonly FieldProblem[];
-  /** Seconds after which trying again may help. */
+  /** Seconds after which a retry may succeed. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -74,17 +74,21 @@ export class ProblemError extends AlphaPandaError {
   }
 }
 
-/** Seconds after which a caller may try again where something was out of reach. */
+/** Seconds after which a caller may retry when a dependency was unreachable. */
 const RETRY_AFTER = 1;
 
-/** Anything that was thrown, as what the caller is told: of what nobody foresaw, nothing but that it happened. */
+/** The problem that a thrown value becomes. An unexpected error becomes INTERNAL_ERROR without its message. */
 export const problemOf = (thrown: unknown): ProblemError => {
   if (thrown instanceof ProblemError) return thrown;
   if (thrown instanceof AlphaPandaError && thrown.retry === 'retry') {
-    return new ProblemError('UNAVAILABLE', 'try again in a moment; the log says what is out of reach', {
-      retryAfter: RETRY_AFTER,
-      cause: thrown,
-    });
+    return new ProblemError(
+      'UNAVAILABLE',
+      'retry in a moment; the log names the dependency that did not answer',
+      {
+        retryAfter: RETRY_AFTER,
+        cause: thrown,
+      },
+    );
   }
-  return new ProblemError('INTERNAL_ERROR', 'the log says more under the correlation id', { cause: thrown });
+  return new ProblemError('INTERNAL_ERROR', 'search the log for the correlation id', { cause: thrown });
 };

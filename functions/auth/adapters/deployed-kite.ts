@@ -6,8 +6,8 @@ import { kiteCredentials } from './kite-credentials.ts';
 import { kiteconnectSessions } from './kiteconnect-sessions.ts';
 
 /**
- * Logins at Kite as a deployment's settings have them.
- * @throws SettingsError as `readKiteSettings`, or where the secret is not named
+ * Kite sessions, configured by a deployment's settings.
+ * @throws SettingsError as `readKiteSettings`, or if the secret has no name
  */
 export const deployedKite = (
   settings: Settings,

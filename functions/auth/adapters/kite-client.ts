@@ -1,5 +1,5 @@
 /**
- * Zerodha's own client, by its name. It is CommonJS: imported lazily, a bundle with code splitting has nothing but its
- * `default`, so that what is imported lazily is this module.
+ * Zerodha's client as a named export. The client is CommonJS: in a bundle with code splitting a lazy import of it has
+ * only a `default`. Lazy imports use this module instead.
  */
 export { KiteConnect } from 'kiteconnect';

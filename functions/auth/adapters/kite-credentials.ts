@@ -6,13 +6,13 @@ import { keptSecret, parseSecret, type ReadSecret } from '../../../shared/secret
 const word = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 const schema = z.object({ api_key: word, api_secret: word });
 
-/** Of a Kite Connect app. */
+/** Credentials of a Kite Connect app. */
 interface KiteCredentials {
   readonly apiKey: string;
   readonly apiSecret: string;
 }
 
-/** What the secret is made with, for a person to replace. */
+/** The initial content of the secret, which an operator replaces. */
 const unfilled = z.strictObject({ api_key: z.literal(''), api_secret: z.literal('') });
 
 const SHAPE =
@@ -26,12 +26,12 @@ const credentials = z.union([
 ]);
 
 /**
- * Where the credentials of the Kite Connect app come from.
- * @throws ProblemError `NOT_CONFIGURED` while nobody has filled them in; what the reader throws
+ * Reads the credentials of the Kite Connect app.
+ * @throws ProblemError `NOT_CONFIGURED` while they are empty; errors of the secret reader
  */
 export type ReadKiteCredentials = () => Promise<KiteCredentials>;
 
-/** The credentials in Secrets Manager, kept for a minute. */
+/** The credentials in Secrets Manager, cached for a minute. */
 export const kiteCredentials = (
   secretId: string,
   clock: Clock,
@@ -45,7 +45,7 @@ export const kiteCredentials = (
     if (found !== undefined) return found;
     throw new ProblemError(
       'NOT_CONFIGURED',
-      `the Kite Connect app is not known yet: put its key and secret into the secret ${secretId}, as docs/operations.md says`,
+      `the Kite Connect app is not configured: store its key and secret in the secret ${secretId}; see docs/operations.md`,
     );
   };
 };

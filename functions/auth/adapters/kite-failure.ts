@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 
-/** Kite's own word that something is wrong: "Response structure" of Kite Connect's docs. */
+/** An error that Kite returned: "Response structure" of Kite Connect's docs. */
 const answerOfKite = z.object({ status: z.literal('error'), error_type: z.string() });
 
-/** What `kiteconnect` makes up itself where no answer of Kite's came: a page, a gateway's error, a broken connection. */
+/** An error that `kiteconnect` creates itself: for an HTML page, a gateway error, a broken connection. */
 const answerOfClient = z.object({ error_type: z.string(), status: z.undefined().optional() });
 
-/** Whether the client made it up. It gives a page with status 200 as if it were an answer. */
+/** Whether the client created it. It returns an HTML page with status 200 like a response. */
 export const madeByClient = (answer: unknown): boolean => answerOfClient.safeParse(answer).success;
 
-/** What axios throws before there is a request, and what an aborted one ends in. */
+/** Errors of axios before a request is sent, and of an aborted request. */
 const axiosError = z
   .object({ isAxiosError: z.literal(true) })
   .or(z.object({ name: z.literal('CanceledError') }));
@@ -19,13 +19,13 @@ const axiosError = z
 const RETRY_AFTER_SECONDS = 2;
 
 const unavailable = (): ProblemError =>
-  new ProblemError('ZERODHA_UNAVAILABLE', 'Kite did not answer, or is too busy; try again', {
+  new ProblemError('ZERODHA_UNAVAILABLE', 'Kite did not answer or is overloaded; retry', {
     retryAfter: RETRY_AFTER_SECONDS,
   });
 
 const FRAME = /^\s+at .*$/m;
 
-/** An error of our own code or of a library: by name and place alone, for its message may quote a token. */
+/** An error of our code or a library: reports only name and location, because the message may quote a token. */
 const ownFailure = (thrown: unknown): AlphaPandaError => {
   const [name, place] =
     thrown instanceof Error
@@ -38,9 +38,8 @@ const ownFailure = (thrown: unknown): AlphaPandaError => {
 };
 
 /**
- * A rejection of `kiteconnect` as what the caller is told. Only what Kite itself answered is called Kite's. Nothing of
- * the rejection is passed on, not even as a cause: it may be axios's own error, and that has the whole request in it,
- * token included.
+ * The problem that a rejection of `kiteconnect` becomes. The result contains nothing of the rejection, also not as a
+ * cause: an axios error contains the whole request with its token.
  */
 export const kiteFailure = (thrown: unknown): AlphaPandaError => {
   if (thrown instanceof AlphaPandaError) return thrown;
@@ -51,11 +50,11 @@ export const kiteFailure = (thrown: unknown): AlphaPandaError => {
     case 'TokenException':
       return new ProblemError(
         'INVALID_CREDENTIALS',
-        'get a new token at Kite: this one is wrong or has ended',
+        'get a new token from Kite: this one is invalid or expired',
       );
     case 'NetworkException':
       return unavailable();
     default:
-      return new ProblemError('ZERODHA_ERROR', 'Kite answered with something that is not understood here');
+      return new ProblemError('ZERODHA_ERROR', 'Kite returned an unexpected error');
   }
 };

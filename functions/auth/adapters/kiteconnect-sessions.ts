@@ -6,8 +6,8 @@ import type { ReadKiteCredentials } from './kite-credentials.ts';
 import { kiteFailure, madeByClient } from './kite-failure.ts';
 
 const TIMEOUT_MS = 5_000;
-/** No answer that is asked for here comes near it. */
-const MOST_BYTES = 262_144;
+/** Far above the size of any response used here. */
+const MAX_BYTES = 262_144;
 
 const text = z.string().max(256);
 const profileSchema = z
@@ -28,26 +28,26 @@ const profileSchema = z
 
 const sessionSchema = z.object({ access_token: brokerAccessToken });
 
-/** What was asked for out of an answer; a page with status 200 comes from the client like any other answer. */
+/** Validates a response. The client returns an HTML page with status 200 like any other response. */
 const parsed = <Value>(schema: z.ZodType<Value>, answer: unknown): Value => {
   const { success, data } = schema.safeParse(answer);
   if (success) return data;
   if (madeByClient(answer)) throw kiteFailure(answer);
-  throw new ProblemError('ZERODHA_ERROR', 'Kite answered with something else than was asked for');
+  throw new ProblemError('ZERODHA_ERROR', 'Kite returned a response of an unexpected shape');
 };
 
 interface KiteconnectOptions {
   readonly credentials: ReadKiteCredentials;
-  /** Of the API, like `https://api.kite.trade`. */
+  /** Base URL of the API, for example `https://api.kite.trade`. */
   readonly apiUrl: string;
-  /** Of the login page, like `https://kite.zerodha.com`. */
+  /** Base URL of the login page, for example `https://kite.zerodha.com`. */
   readonly loginUrl: string;
   readonly timeoutMs?: number;
 }
 
 /**
- * Logins through Zerodha's own client, which is loaded when the first of them comes. A client of its own for each
- * call: it keeps the token that it was given.
+ * Kite sessions through Zerodha's client, which is loaded at the first login. Each call has its own client, because a
+ * client stores its token.
  */
 export const kiteconnectSessions = (options: KiteconnectOptions): KiteSessions => {
   const clientFor = async (accessToken?: string) => {
@@ -104,7 +104,7 @@ export const kiteconnectSessions = (options: KiteconnectOptions): KiteSessions =
   };
 };
 
-/** The axios instance that a client keeps, which its types do not tell of. */
+/** The axios instance of a client, which its types do not declare. */
 const requester = z.object({
   requestInstance: z.custom<{ readonly defaults: Record<string, unknown> }>(
     (value) => typeof value === 'function' && 'defaults' in value,
@@ -112,14 +112,14 @@ const requester = z.object({
 });
 
 /**
- * Follows no redirect, which would take the token along, and reads no endless answer: axios's own timeout begins
- * anew with every byte.
+ * Follows no redirect, which would forward the token, and limits size and total time. The timeout of axios restarts
+ * with every byte.
  */
 const withLimits = <Client extends object>(client: Client, timeoutMs: number): Client => {
   const { requestInstance } = requester.parse(client);
   Object.assign(requestInstance.defaults, {
     maxRedirects: 0,
-    maxContentLength: MOST_BYTES,
+    maxContentLength: MAX_BYTES,
     signal: AbortSignal.timeout(timeoutMs),
   });
   return client;

@@ -6,7 +6,7 @@ import { openText, type Sealing, sealText } from '../../../shared/auth/sealed-te
 import type { TokenBinding } from '../../../shared/auth/session-item.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 
-/** The broker's tokens, encrypted: put into any other session, or any other key's name, one does not open. */
+/** Encrypts broker tokens. Each ciphertext is bound to its session and its key. */
 export const tokenCipher = (keys: Keys): BrokerTokens => {
   const sealing = ({ account_id, user_id, session_id, expires_at }: TokenBinding): Sealing => ({
     keys,

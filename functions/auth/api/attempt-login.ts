@@ -7,7 +7,7 @@ import { type ProblemCode, ProblemError } from '../../../shared/ports/problems.t
 import { loginEvent } from './login-event.ts';
 import type { AuthServices } from './services.ts';
 
-/** A call of a route that logs in. */
+/** A call of a login route. */
 interface LoginCall {
   readonly now: number;
   readonly correlationId: Uuid;
@@ -16,28 +16,28 @@ interface LoginCall {
   newId(): Uuid;
 }
 
-/** Logins of all callers together who have not logged in before: each costs the app one of Kite's requests. */
+/** Shared by all callers that have not logged in before. Each attempt uses one Kite request of the app. */
 const NEWCOMERS_LIMIT: RateLimit = { name: 'newcomers', requests: 30, windowSeconds: 60 };
-/** Of all who have. Strangers cannot use it up, so that they cannot keep the trader out. */
+/** Shared by callers that have logged in before. Unknown callers cannot exhaust it and lock the trader out. */
 const KNOWN_LIMIT: RateLimit = { name: 'known-callers', requests: 60, windowSeconds: 60 };
 
-/** Answers that say that a login was refused. */
+/** Problems that count as a refused login. */
 export const REFUSALS: Refusals = {
   metric: 'loginsRefused',
   codes: ['INVALID_STATE', 'INVALID_CREDENTIALS', 'USER_NOT_ALLOWED', 'STATE_ALREADY_USED', 'RATE_LIMITED'],
 };
 
 /**
- * Refusals that the trail is told of here, where no user is known. What a limit has refused is counted and logged, and
- * not told one by one: that would carry a flood into the trail.
+ * Refusals of unknown users that become audit events. Rate-limited attempts are only counted and logged: otherwise a
+ * flood of requests would flood the audit trail.
  */
-const TOLD: ReadonlySet<ProblemCode> = new Set([
+const AUDITED: ReadonlySet<ProblemCode> = new Set([
   'INVALID_STATE',
   'INVALID_CREDENTIALS',
   'STATE_ALREADY_USED',
 ]);
 
-/** Who stands for a user whom nobody has vouched for. No Kite user id is in lower case. */
+/** Stands for an unverified user. Kite user ids have no lower-case letters. */
 const NO_USER = 'unknown';
 
 const admit = async ({ origin, now }: LoginCall, { counter, knownCallers }: AuthServices): Promise<void> => {
@@ -47,8 +47,8 @@ const admit = async ({ origin, now }: LoginCall, { counter, knownCallers }: Auth
 };
 
 /**
- * Tries to log somebody in: counts it with those of all other callers, and tells the trail where it was refused.
- * @throws ProblemError `RATE_LIMITED`, and whatever `logIn` throws
+ * Counts a login attempt, runs it, and publishes an audit event if it is refused.
+ * @throws ProblemError `RATE_LIMITED`, and errors of `logIn`
  */
 export const attemptLogin = async <Call extends LoginCall, Answer>(
   given: Call,
@@ -62,7 +62,7 @@ export const attemptLogin = async <Call extends LoginCall, Answer>(
   try {
     return await logIn(call);
   } catch (thrown) {
-    if (thrown instanceof ProblemError && TOLD.has(thrown.problem)) {
+    if (thrown instanceof ProblemError && AUDITED.has(thrown.problem)) {
       const reason = `login by ${method}: ${thrown.problem}`;
       await services.trail.publish(loginEvent({ action: 'login_refused', userId: NO_USER, reason }, call));
     }

@@ -7,9 +7,9 @@ export const getLoginCallback = publicRoute({
   method: 'GET',
   path: '/auth/zerodha/callback',
   tag: 'Auth',
-  summary: "Where Kite's login page sends the browser back to",
+  summary: 'Login callback page',
   description:
-    'Register this address as the redirect URL of the Kite Connect app. The page reads the query in the browser, takes it out of the address and calls POST /auth/login/request-token; the server looks at none of it.',
+    "Register this address as the redirect URL of the Kite Connect app. Kite's login page sends the browser here. The page reads the query in the browser, removes it from the address and calls POST /auth/login/request-token. The server ignores the query.",
   query: z.record(z.string(), z.string()),
   reply: z.string(),
   produces: 'text/html',

@@ -7,8 +7,9 @@ export const getLoginPage = publicRoute({
   method: 'GET',
   path: '/login',
   tag: 'Auth',
-  summary: 'A page with one button: log in with Zerodha',
-  // A page: what others append to its address is no reason to refuse it.
+  summary: 'Login page',
+  description: 'An HTML page with one button that starts a login at Zerodha.',
+  // A browser page accepts any query: other sites append their own parameters to links.
   query: z.record(z.string(), z.string()),
   reply: z.string(),
   produces: 'text/html',

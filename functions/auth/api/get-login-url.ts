@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { publicRoute } from './services.ts';
 
-/** How long a person has for Kite's login page. */
+/** Time to complete Kite's login page. */
 const STATE_LIFE_MS = 10 * 60_000;
 
 export const getLoginUrl = publicRoute({
@@ -9,9 +9,9 @@ export const getLoginUrl = publicRoute({
   method: 'GET',
   path: '/auth/zerodha/url',
   tag: 'Auth',
-  summary: "The address of Kite's login page for one login",
+  summary: 'Get a login URL',
   description:
-    'Make a random code_verifier and keep it, send its SHA-256 here, send the person to the url, and hand what comes back to POST /auth/login/request-token together with the verifier. Only who began a login can finish it.',
+    'Returns the URL of the Kite login page for one login. Create a random code_verifier, keep it, and send its SHA-256 here. Open the URL in a browser. Then send the callback parameters and the verifier to POST /auth/login/request-token. Only the client that started a login can complete it.',
   query: z.strictObject({
     code_challenge: z
       .string()
@@ -20,7 +20,7 @@ export const getLoginUrl = publicRoute({
   }),
   reply: z.strictObject({
     url: z.url(),
-    state: z.string().describe('Comes back from the login page; it can be used once'),
+    state: z.string().describe('Returned by the login page; valid for one login'),
     expires_at: z.iso.datetime({ precision: 3 }),
   }),
   problems: ['NOT_CONFIGURED', 'UNAVAILABLE'],

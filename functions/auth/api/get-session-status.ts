@@ -29,16 +29,16 @@ const REASONS = [
 
 const reply = z.strictObject({
   state: z.enum(SESSION_STATES),
-  reason: z.enum(REASONS).optional().describe('Why it is not authenticated'),
+  reason: z.enum(REASONS).optional().describe('Why the token is not authenticated'),
   user_id: kiteUserId.optional(),
   user_name: z.string().optional(),
   session_id: uuid.optional(),
-  method: z.literal('stored_session').optional().describe('Where the answer was found'),
-  login_method: z.enum(LOGIN_METHODS).optional().describe('How the session was begun'),
+  method: z.literal('stored_session').optional().describe('Source of this answer'),
+  login_method: z.enum(LOGIN_METHODS).optional().describe('How the session was created'),
   logged_in_at: z.iso.datetime({ precision: 3 }).optional(),
   expires_at: z.iso.datetime({ precision: 3 }).optional(),
   seconds_left: z.int().min(0).optional(),
-  verified: z.boolean().optional().describe('Whether Kite was asked just now, and takes the token'),
+  verified: z.boolean().optional().describe('Whether Kite accepted its token during this request'),
 });
 type Status = z.infer<typeof reply>;
 type State = Status['state'];
@@ -72,7 +72,7 @@ const described = (session: SessionItem, now: number): Partial<Status> => ({
   seconds_left: Math.max(0, Math.floor((Date.parse(session.expires_at) - now) / 1_000)),
 });
 
-/** Asks Kite whether the stored token still lives, and still is this user's. */
+/** Asks Kite whether the stored token is still valid and belongs to this user. */
 const verified = async (
   { broker_token: sealed, ...session }: SessionItem,
   known: Partial<Status>,
@@ -134,14 +134,11 @@ export const getSessionStatus = publicRoute({
   method: 'GET',
   path: '/auth/status',
   tag: 'Auth',
-  summary: 'Whether the token that comes along is good, and for how long',
+  summary: 'Get the session status',
   description:
-    'Answers 200 for whatever token: what is wrong with it is in `state` and `reason`. With `verify=true` Kite is asked whether its own token still lives; ten times a minute at most.',
+    'Returns 200 for any token. `state` and `reason` say whether the token is valid and why not. With `verify=true` the API also asks Kite whether its own token is still valid, at most ten times a minute.',
   query: z.strictObject({
-    verify: z
-      .enum(['true', 'false'])
-      .optional()
-      .describe('true: ask Kite too. false, or left out: only what is known here'),
+    verify: z.enum(['true', 'false']).optional().describe('true asks Kite as well; the default is false'),
   }),
   reply,
   problems: ['RATE_LIMITED', 'UNAVAILABLE'],

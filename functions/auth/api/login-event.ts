@@ -3,7 +3,7 @@ import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { OperatorAction } from '../../../shared/events/types.ts';
-import { type Origin, toldOrigin } from '../../../shared/http/origin.ts';
+import { type Origin, originFields } from '../../../shared/http/origin.ts';
 
 /** Who tells of logins in the audit trail. */
 const LOGIN_SOURCE = 'auth-api';
@@ -40,7 +40,7 @@ export const loginEvent = (
       actor: {
         user_id: userId,
         ...(sessionId !== undefined && { session_id: sessionId }),
-        ...toldOrigin(cause.origin),
+        ...originFields(cause.origin),
       },
       reason,
       changes: [...changes],

@@ -7,7 +7,7 @@ import { attemptLogin, REFUSALS } from './attempt-login.ts';
 import { type AuthServices, publicRoute } from './services.ts';
 import { loginReply, startSession } from './start-session.ts';
 
-const INVALID = 'begin the login again: this state is not ours, too old, or of another browser';
+const INVALID = 'start the login again: the state is unknown, expired, or belongs to another browser';
 
 const stateOf = async (state: string, { tokens }: AuthServices): Promise<LoginState> => {
   try {
@@ -18,7 +18,7 @@ const stateOf = async (state: string, { tokens }: AuthServices): Promise<LoginSt
   }
 };
 
-/** Whether this is the secret that the login was begun with. */
+/** Whether the verifier matches the challenge that started the login. */
 const fits = (codeVerifier: string, codeChallenge: string): boolean => {
   const expected = Buffer.from(codeChallenge, 'base64url');
   const given = createHash('sha256').update(codeVerifier).digest();
@@ -30,20 +30,21 @@ export const loginWithRequestToken = publicRoute({
   method: 'POST',
   path: '/auth/login/request-token',
   tag: 'Auth',
-  summary: "Log in with what Kite's login page sent back",
+  summary: 'Log in with a request token',
+  description: 'Completes a login that GET /auth/zerodha/url started.',
   body: z.strictObject({
     request_token: z
       .string()
       .regex(/^[A-Za-z0-9]{8,128}$/, 'must be 8 to 128 letters and digits')
-      .describe('From the query of the callback'),
+      .describe('Query parameter of the callback'),
     state: z
       .string()
       .regex(/^[A-Za-z0-9._-]{1,4096}$/, 'must be a state of GET /auth/zerodha/url')
-      .describe('From the query of the callback'),
+      .describe('Query parameter of the callback'),
     code_verifier: z
       .string()
       .regex(/^[A-Za-z0-9._~-]{43,128}$/, 'must be 43 to 128 letters, digits and . _ ~ -')
-      .describe('What code_challenge was the SHA-256 of'),
+      .describe('Preimage of code_challenge'),
   }),
   reply: loginReply,
   writes: true,
@@ -64,9 +65,9 @@ export const loginWithRequestToken = publicRoute({
       const { request_token, state, code_verifier } = call.body;
       const { id, codeChallenge, expiresAt } = await stateOf(state, services);
       if (!fits(code_verifier, codeChallenge)) throw new ProblemError('INVALID_STATE', INVALID);
-      // Before the exchange: of two who come with one state, the second gets nothing, whatever becomes of the first.
+      // Before the exchange: a second caller with the same state fails, also if the first one fails later.
       if (!(await services.usedOnce.use(`login-state#${id}`, expiresAt)))
-        throw new ProblemError('STATE_ALREADY_USED', 'begin the login again: a state works once');
+        throw new ProblemError('STATE_ALREADY_USED', 'start the login again: a state works once');
       const accessToken = await services.kite.exchange(request_token);
       return startSession({ accessToken, method: 'request_token' }, call, services);
     }),

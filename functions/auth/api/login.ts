@@ -9,9 +9,9 @@ export const login = publicRoute({
   method: 'POST',
   path: '/auth/login',
   tag: 'Auth',
-  summary: 'Log in with an access token of Kite that was obtained elsewhere',
+  summary: 'Log in with a Kite access token',
   description:
-    "The token is checked by fetching the user's profile from Kite, encrypted and kept until it ends; it is never given out. A login replaces the account's login before, whose tokens are worth nothing from then on.",
+    "Verifies the token by fetching the user's profile from Kite, encrypts it and stores it until it expires. The API never returns it. A login replaces the account's previous session and invalidates its tokens.",
   body: z.strictObject({
     provider: z.literal('zerodha'),
     broker_access_token: brokerAccessToken.describe('Access token of a Kite Connect session'),

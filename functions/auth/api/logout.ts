@@ -8,7 +8,7 @@ import { type AuthServices, sessionRoute } from './services.ts';
 
 type AtBroker = 'not_asked' | 'invalidated' | 'failed';
 
-/** Ends the token at Kite; that this may fail changes nothing here. */
+/** Invalidates the token at Kite. A failure does not affect the logout here. */
 const invalidate = async (
   { broker_token: sealed, ...session }: SessionItem,
   { kite, brokerTokens }: AuthServices,
@@ -24,7 +24,7 @@ const invalidate = async (
 
 const MESSAGES: Readonly<Record<AtBroker, string>> = {
   not_asked: 'Logged out.',
-  invalidated: 'Logged out, at Kite too.',
+  invalidated: 'Logged out here and at Kite.',
   failed: 'Logged out here. Kite did not confirm: end the session at Kite yourself, or it ends at 06:00.',
 };
 
@@ -33,14 +33,15 @@ export const logout = sessionRoute({
   method: 'POST',
   path: '/auth/logout',
   tag: 'Auth',
-  summary: 'End the session, at Kite too if asked',
-  description: 'Live trading stops with it: the engine has no login any more.',
+  summary: 'Log out',
+  description:
+    'Ends the session, and the session at Kite if requested. Live trading stops: the engine has no login.',
   body: z
     .strictObject({
       at_broker: z
         .boolean()
         .optional()
-        .describe("Whether to end the broker's token at Kite too; false where left out"),
+        .describe('Whether to invalidate the token at Kite as well; the default is false'),
     })
     .optional(),
   reply: z.strictObject({
@@ -50,11 +51,11 @@ export const logout = sessionRoute({
     session_id: uuid,
     at_broker: z
       .enum(['not_asked', 'invalidated', 'failed'])
-      .describe('What became of the token at Kite; the session has ended here in any case'),
+      .describe('Result at Kite; the session here has ended in every case'),
   }),
   who: 'viewer',
   writes: true,
-  // It shuts out whoever else has the token, who could fill the counter before.
+  // Logging out locks out a thief of the token, who could otherwise fill the counter first.
   neverLimited: true,
   problems: ['SESSION_NOT_FOUND', 'UNAVAILABLE'],
   async handle(call, services) {
@@ -72,7 +73,7 @@ export const logout = sessionRoute({
       return { ...kept, state: 'ended', pending_events };
     });
     if (ended === undefined || before.session === undefined)
-      throw new ProblemError('SESSION_NOT_FOUND', 'this session was ended or replaced');
+      throw new ProblemError('SESSION_NOT_FOUND', 'the session was ended or replaced');
     const atBroker = call.body?.at_broker === true ? await invalidate(before.session, services) : 'not_asked';
     await services.trail.publishPending(ended);
     if (before.left !== undefined) await services.trail.publish(before.left);

@@ -8,7 +8,7 @@ import { loginWithRequestToken } from './login-with-request-token.ts';
 import { logout } from './logout.ts';
 import type { AuthServices } from './services.ts';
 
-/** The doors of logins. */
+/** Logins and sessions. */
 export const authRoutes: readonly Route<AuthServices>[] = [
   getLoginPage,
   getLoginCallback,

@@ -13,7 +13,7 @@ import type { RequestCounter } from '../../../shared/http/rate-limit.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { KiteSessions } from '../kite-sessions.ts';
 
-/** What the routes of logins work with. */
+/** Dependencies of the auth routes. */
 export interface AuthServices {
   readonly kite: KiteSessions;
   readonly sessions: SessionStore;
@@ -24,9 +24,9 @@ export interface AuthServices {
   readonly counter: RequestCounter;
   readonly hashAddress: HashAddress;
   readonly knownCallers: KnownCallers;
-  /** Is told of what was done, to count it. */
+  /** Counts a finished action. */
   readonly onDone: (action: OperatorAction['action']) => void;
-  /** Kite user ids that may log in; nobody else may. */
+  /** Kite user ids that may log in. */
   readonly allowedUsers: readonly string[];
 }
 

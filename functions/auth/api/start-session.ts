@@ -14,19 +14,21 @@ import type { AuthServices } from './services.ts';
 import { tellTampered } from './tell-tampered.ts';
 
 const SECONDS_KEPT = 7 * 24 * 60 * 60;
-/** How long an address is one that has logged in before. */
+/** How long an address counts as known after a login. */
 const KNOWN_FOR_MS = 90 * 24 * 60 * 60 * 1_000;
 
-/** The answer to both ways of logging in. */
+/** The reply of both login routes. */
 export const loginReply = z.strictObject({
   success: z.literal(true),
   message: z.string(),
-  user_id: kiteUserId.describe('Whose account it is, as Kite says'),
+  user_id: kiteUserId.describe('Kite user id of the account'),
   session_id: uuid,
-  access_token: z.string().describe("Our token, for `Authorization: Bearer`. The broker's token stays here"),
+  access_token: z
+    .string()
+    .describe("Alpha Panda's token, for `Authorization: Bearer`. The API never returns the broker token"),
   expires_at: z.iso
     .datetime({ precision: 3 })
-    .describe('The next 06:00 in India: Kite ends every login then'),
+    .describe('The next 06:00 in India, when Kite ends every session'),
 });
 type LoginReply = z.infer<typeof loginReply>;
 
@@ -71,8 +73,8 @@ const startedEvent = (
 };
 
 /**
- * Turns a broker's token into a session of ours: asks Kite whose it is, lets in who is on the list, and replaces
- * the account's session in one write.
+ * Creates a session from a broker token: asks Kite for its user, checks that the user may log in, and replaces the
+ * account's session in one write.
  * @throws ProblemError as KiteSessions, `USER_NOT_ALLOWED` and `NOT_CONFIGURED`
  */
 export const startSession = async (
@@ -83,16 +85,13 @@ export const startSession = async (
   if (services.allowedUsers.length === 0)
     throw new ProblemError(
       'NOT_CONFIGURED',
-      'no user may log in yet: deploy with --param zerodhaUserIds=<your Kite user id>',
+      'no user may log in: deploy with --param zerodhaUserIds=<your Kite user id>',
     );
   const { userId, userName, userShortname, email } = await services.kite.profile(accessToken);
   if (!services.allowedUsers.includes(userId)) {
     const reason = `login by ${method}: not among the users of this deployment`;
     await services.trail.publish(loginEvent({ action: 'login_refused', userId, reason }, call));
-    throw new ProblemError(
-      'USER_NOT_ALLOWED',
-      'ask whoever runs this deployment to put your user id on its list',
-    );
+    throw new ProblemError('USER_NOT_ALLOWED', 'ask the operator of this deployment to add your user id');
   }
   const sessionId = call.newId();
   const expiresAt = nextSessionExpiry(call.now);

@@ -6,20 +6,20 @@ import type { Refusals } from '../../../shared/http/route.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { CredentialServices } from './services.ts';
 
-/** Codes that one user may try: of a million, three are good at a time. */
+/** Attempts of one user. Of a million codes three are valid at a time. */
 const CODE_LIMIT: RateLimit = { name: 'second-factor', requests: 5, windowSeconds: 900 };
 
-/** Answers that say that a code was not taken. */
+/** Problems that count as a refused code. */
 export const CODE_REFUSALS: Refusals = {
   metric: 'credentialsRefused',
   codes: ['CODE_REFUSED', 'RATE_LIMITED'],
 };
 
-/** A code as an authenticator shows it. */
+/** A TOTP code. */
 export const code = z
   .string()
   .regex(/^\d{6}$/, 'must be six digits')
-  .describe('What your authenticator shows now');
+  .describe('Current code of your authenticator');
 
 interface Attempt {
   readonly userId: string;
@@ -31,7 +31,7 @@ interface Attempt {
 }
 
 /**
- * Takes a code once.
+ * Verifies a code and marks it as used.
  * @throws ProblemError `RATE_LIMITED`, `CODE_REFUSED`
  */
 export const takeCode = async (
@@ -41,8 +41,11 @@ export const takeCode = async (
   await limitRate(counter, CODE_LIMIT, userId, now);
   const step = stepOfCode(secret, given, now);
   if (step === undefined)
-    throw new ProblemError('CODE_REFUSED', 'it is not the code of now: see that your clock is right');
+    throw new ProblemError(
+      'CODE_REFUSED',
+      'the code is wrong or not current: check the clock of your device',
+    );
   const id = `second-factor#${userId}#${hash('sha256', secret, 'hex').slice(0, 16)}#${step}`;
   if (!(await usedOnce.use(id, totpStepEnd(step))))
-    throw new ProblemError('CODE_REFUSED', 'it was used already: wait for the next one');
+    throw new ProblemError('CODE_REFUSED', 'the code was already used: wait for the next one');
 };

@@ -7,7 +7,7 @@ import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { factorOf } from './factor.ts';
 import { sessionRoute } from './services.ts';
 
-/** How long a secret waits for its first code. */
+/** How long a new secret can be confirmed. */
 const PENDING_MS = 15 * 60_000;
 
 export const confirmSecondFactor = sessionRoute({
@@ -15,7 +15,8 @@ export const confirmSecondFactor = sessionRoute({
   method: 'POST',
   path: '/auth/second-factor/confirm',
   tag: 'Auth',
-  summary: 'Enrol the authenticator by its first code',
+  summary: 'Confirm a second factor',
+  description: 'Activates the enrolled secret with its first code.',
   body: z.strictObject({ code }),
   reply: z.strictObject({ enrolled_at: timestamp }),
   problems: ['NOT_FOUND', 'CODE_REFUSED', 'VERSION_MISMATCH', 'RATE_LIMITED'],
@@ -29,7 +30,7 @@ export const confirmSecondFactor = sessionRoute({
     if (pending === undefined || call.now - Date.parse(pending_since ?? '') > PENDING_MS)
       throw new ProblemError(
         'NOT_FOUND',
-        'no secret waits for its first code: begin with POST /auth/second-factor',
+        'no secret is waiting for confirmation: start with POST /auth/second-factor',
       );
     const secret = await services.secrets.open(pending, userId);
     await takeCode({ userId, code: call.body.code, secret, now: call.now }, services);
@@ -40,7 +41,7 @@ export const confirmSecondFactor = sessionRoute({
       'any',
       (before) => {
         if (secondFactorIn(before)?.pending?.sealed !== pending.sealed)
-          throw new ProblemError('VERSION_MISMATCH', 'another secret was given out in between: begin again');
+          throw new ProblemError('VERSION_MISMATCH', 'another secret was created meanwhile: start again');
         return { secret: pending, enrolled_at: at, ...signedBy(call) };
       },
     );

@@ -8,7 +8,7 @@ import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { factorOf } from './factor.ts';
 import { type CredentialServices, sessionRoute } from './services.ts';
 
-/** After a login Zerodha has just vouched for the person; a token that was found later enrols nothing. */
+/** Zerodha has verified the user shortly before. A stolen token cannot enrol a factor later. */
 const FRESH_LOGIN_MS = 10 * 60_000;
 
 const refuseOldLogin = async (
@@ -24,7 +24,7 @@ const refuseOldLogin = async (
   if (isFresh) return;
   throw new ProblemError(
     'STEP_UP_REQUIRED',
-    'the first second factor is enrolled within ten minutes of logging in: log in again',
+    'enrol the first second factor within ten minutes of a login: log in again',
   );
 };
 
@@ -38,15 +38,15 @@ export const enrolSecondFactor = sessionRoute({
   method: 'POST',
   path: '/auth/second-factor',
   tag: 'Auth',
-  summary: 'Begin to enrol an authenticator app (TOTP)',
+  summary: 'Enrol a second factor',
   description:
-    'Gives a new secret, once. It counts when POST /auth/second-factor/confirm was given its first code; until then one that was enrolled before holds. The first one is enrolled within ten minutes of logging in; another one needs a code of the one before.',
+    'Creates a TOTP secret for an authenticator app and returns it once. The secret takes effect when POST /auth/second-factor/confirm receives its first code; until then the previous factor stays valid. The first factor must be enrolled within ten minutes of a login. A replacement needs a code of the current factor.',
   body: z.strictObject({
-    code: code.optional().describe('Of the authenticator that is enrolled, if one is'),
+    code: code.optional().describe('Code of the current second factor, if one is enrolled'),
   }),
   reply: z.strictObject({
-    secret: z.string().describe('In base32, for the authenticator app'),
-    otpauth_uri: z.string().describe('The same as apps read it from a QR code'),
+    secret: z.string().describe('Base32 secret for the authenticator app'),
+    otpauth_uri: z.string().describe('The secret as a URI for a QR code'),
   }),
   status: 201,
   problems: ['CONFIRMATION_REQUIRED', 'STEP_UP_REQUIRED', 'CODE_REFUSED', 'RATE_LIMITED'],
@@ -60,7 +60,7 @@ export const enrolSecondFactor = sessionRoute({
     else if (call.body.code === undefined)
       throw new ProblemError(
         'CONFIRMATION_REQUIRED',
-        'a second factor is enrolled already: send a code of it to enrol another one',
+        'a second factor is already enrolled: send one of its codes to replace it',
         { fields: [{ field: 'body.code', problem: 'is missing' }] },
       );
     else {
@@ -77,7 +77,7 @@ export const enrolSecondFactor = sessionRoute({
       (before) => {
         const { user_id: _, credential: __, ...kept } = secondFactorIn(before) ?? NOTHING;
         if (kept.secret?.sealed !== known)
-          throw new ProblemError('VERSION_MISMATCH', 'another one was enrolled in between: begin again');
+          throw new ProblemError('VERSION_MISMATCH', 'another factor was enrolled meanwhile: start again');
         return { ...kept, pending, pending_since: new Date(call.now).toISOString(), ...signedBy(call) };
       },
     );

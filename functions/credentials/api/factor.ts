@@ -4,7 +4,7 @@ import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { CredentialServices } from './services.ts';
 
-/** Where a user's second factor is. */
+/** The address of a user's second factor. */
 export const factorOf = (userId: string): ItemAddress => ({
   table: 'credentials',
   key: { user_id: userId, credential: SECOND_FACTOR },
@@ -16,7 +16,7 @@ interface Enrolled {
   readonly secret: NonNullable<SecondFactor['secret']>;
 }
 
-/** @throws ProblemError `STEP_UP_REQUIRED` where the user has not enrolled a second factor */
+/** @throws ProblemError `STEP_UP_REQUIRED` if the user has no second factor */
 export const enrolledFactor = async (
   userId: string,
   { items }: Pick<CredentialServices, 'items'>,
@@ -27,7 +27,7 @@ export const enrolledFactor = async (
   if (item === undefined || secret === undefined)
     throw new ProblemError(
       'STEP_UP_REQUIRED',
-      'you have no second factor yet: log in, and enrol one with POST /auth/second-factor',
+      'you have no second factor: log in and enrol one with POST /auth/second-factor',
     );
   return { item, secret };
 };

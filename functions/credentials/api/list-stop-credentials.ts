@@ -7,7 +7,8 @@ export const listStopCredentials = sessionRoute({
   method: 'GET',
   path: '/auth/stop-credentials',
   tag: 'Auth',
-  summary: 'Your tokens that can stop trading, revoked ones among them',
+  summary: 'List stop credentials',
+  description: "Lists the caller's stop credentials, including revoked ones.",
   who: 'owner',
   reply: z.strictObject({ items: z.array(stopCredentialBody) }),
   async handle({ caller }, { tables, audited }) {

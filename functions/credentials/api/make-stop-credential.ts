@@ -10,9 +10,9 @@ export const makeStopCredential = sessionRoute({
   method: 'POST',
   path: '/auth/stop-credentials',
   tag: 'Auth',
-  summary: 'Make a token that can stop trading and nothing else',
+  summary: 'Create a stop credential',
   description:
-    "For a phone's shortcut or a watchdog: POST /stop/{broker} takes it, nothing else does. It does not expire, and is shown this once; only a hash of it is kept. Needs a second factor shown in the last five minutes.",
+    'Creates a token for a phone shortcut or a watchdog. Only POST /stop/{broker} accepts it. It does not expire. The response shows the token once; the service stores a hash. The session must be stepped up.',
   body: z.strictObject({
     label: z
       .string()
@@ -20,12 +20,12 @@ export const makeStopCredential = sessionRoute({
       .min(1)
       .max(64)
       .regex(WITHOUT_CONTROL_CHARACTERS, 'must not have control characters')
-      .describe('What it is for'),
+      .describe('Purpose of the token'),
   }),
   reply: z.strictObject({
     credential_id: uuid,
     label: z.string(),
-    token: z.string().describe('For `Authorization: Bearer`; it cannot be shown again'),
+    token: z.string().describe('For `Authorization: Bearer`; shown only once'),
   }),
   status: 201,
   problems: ['STEP_UP_REQUIRED'],

@@ -9,7 +9,7 @@ import { stopCredentialBody, stopCredentialView } from './stop-credential-view.t
 
 const revoked = (before: Item | undefined, signed: Item): Item | undefined => {
   const { data } = stopCredentialItem.safeParse(before);
-  if (data === undefined) throw new ProblemError('NOT_FOUND', 'you have no such stop credential');
+  if (data === undefined) throw new ProblemError('NOT_FOUND', 'you have no stop credential with this id');
   const { user_id: _, credential: __, ...content } = data;
   return content.state === 'revoked' ? undefined : { ...content, state: 'revoked', ...signed };
 };
@@ -19,7 +19,7 @@ export const revokeStopCredential = sessionRoute({
   method: 'POST',
   path: '/auth/stop-credentials/{credential_id}/revoke',
   tag: 'Auth',
-  summary: 'Make a token that can stop trading worth nothing',
+  summary: 'Revoke a stop credential',
   params: z.strictObject({ credential_id: uuid }),
   reply: stopCredentialBody,
   problems: ['NOT_FOUND'],
@@ -33,7 +33,7 @@ export const revokeStopCredential = sessionRoute({
       (before) => revoked(before, signedBy(call)),
     );
     const body = item && stopCredentialView(item);
-    if (body === undefined) throw new ProblemError('NOT_FOUND', 'you have no such stop credential');
+    if (body === undefined) throw new ProblemError('NOT_FOUND', 'you have no stop credential with this id');
     return { body };
   },
 });

@@ -7,7 +7,7 @@ import { revokeStopCredential } from './revoke-stop-credential.ts';
 import type { CredentialServices } from './services.ts';
 import { stepUp } from './step-up.ts';
 
-/** How owners prove twice who they are, and make what can stop without them. */
+/** Second factors and stop credentials. */
 export const credentialsRoutes: readonly Route<CredentialServices>[] = [
   stepUp,
   enrolSecondFactor,

@@ -6,7 +6,7 @@ import type { RequestCounter } from '../../../shared/http/rate-limit.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
-/** What the routes of second factors and stop credentials work with. */
+/** Dependencies of the credential routes. */
 export interface CredentialServices {
   readonly audited: AuditedItems;
   readonly items: Pick<VersionedItems, 'get' | 'put'>;

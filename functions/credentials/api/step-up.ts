@@ -7,14 +7,14 @@ import { timestamp } from '../../../shared/events/data/fields.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { type Origin, toldOrigin } from '../../../shared/http/origin.ts';
+import { type Origin, originFields } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
 import { sessionRefusal } from '../../../shared/http/session-refusal.ts';
 import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { enrolledFactor, factorOf } from './factor.ts';
 import { type CredentialServices, sessionRoute } from './services.ts';
 
-/** How long one code is good for. */
+/** How long a session stays stepped up after one code. */
 const FRESH_MS = 5 * 60_000;
 
 interface Cause {
@@ -34,7 +34,7 @@ const steppedUpEvent = ({ caller, now, correlationId, origin, newId }: Cause, un
       action: 'stepped_up',
       subject: caller.userId,
       broker: 'zerodha',
-      actor: { user_id: caller.userId, session_id: caller.sessionId, ...toldOrigin(origin) },
+      actor: { user_id: caller.userId, session_id: caller.sessionId, ...originFields(origin) },
       changes: [{ field: 'stepped_up_until', after: JSON.stringify(until) }],
       timestamp: ts,
     },
@@ -43,7 +43,7 @@ const steppedUpEvent = ({ caller, now, correlationId, origin, newId }: Cause, un
   return { ...event, correlation_id: correlationId };
 };
 
-/** A secret that was encrypted with an older key is encrypted with the newest: the older one can go then. */
+/** Encrypts the secret with the newest key again, so that older keys can be removed. */
 const renew = async (
   secret: string,
   { caller, now }: Cause,
@@ -60,12 +60,12 @@ export const stepUp = sessionRoute({
   method: 'POST',
   path: '/auth/step-up',
   tag: 'Auth',
-  summary: 'Show your second factor, to loosen what is live for five minutes',
+  summary: 'Step up a session',
   description:
-    'Needed for clearing or starting a strategy that trades live, for releasing the kill switch or the daily loss of the live broker, for raising its limits, and for making a stop credential. A code works once, five attempts are taken in a quarter of an hour.',
+    'Verifies a second-factor code. For five minutes the session may loosen live controls: clear or enable a strategy that trades live, release the kill switch or the daily loss of the live broker, raise its limits, and create a stop credential. A code works once. At most five attempts are allowed in 15 minutes.',
   body: z.strictObject({ code }),
   reply: z.strictObject({
-    stepped_up_until: timestamp.describe('Until when this session may loosen what is live'),
+    stepped_up_until: timestamp.describe('End of the period in which this session may loosen live controls'),
   }),
   problems: ['STEP_UP_REQUIRED', 'CODE_REFUSED', 'RATE_LIMITED'],
   refusals: CODE_REFUSALS,

@@ -5,13 +5,13 @@ import type { Item } from '../../../shared/ports/item.ts';
 
 export const stopCredentialBody = z.strictObject({
   credential_id: uuid,
-  label: z.string().describe('What it is for'),
+  label: z.string().describe('Purpose of the token'),
   state: z.enum(['active', 'revoked']),
   made_at: timestamp,
   last_used_at: timestamp.nullable(),
 });
 
-/** A credential as its owner sees it; undefined for an item that is none. */
+/** A stop credential as a reply; undefined if the item is not one. */
 export const stopCredentialView = (item: Item): z.infer<typeof stopCredentialBody> | undefined => {
   const { data } = stopCredentialItem.safeParse(item);
   if (data === undefined) return undefined;

@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 
-/** Bytes for a program, and for people where they are text. They are data: whatever stands in them is not done. */
+/** Bytes as base64 for programs and, if they are UTF-8, as text for people. */
 export const decodedBytes = z.strictObject({
   base64: z.string(),
   text: z
     .string()
     .optional()
-    .describe('Where the bytes are UTF-8; JSON is set out over lines, so that spaces may differ'),
+    .describe('Present if the bytes are UTF-8; JSON is indented, so whitespace may differ'),
 });
 
-/** Levels and characters up to which JSON is set out: further in, the spaces outgrow the rest. */
+/** Limits of indentation: beyond them the whitespace outgrows the content. */
 const MAX_DEPTH = 24;
 const MAX_LENGTH = 1_000_000;
 
@@ -26,10 +26,10 @@ const isJson = (text: string): boolean => {
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /**
- * The same JSON with a line for each member. Its tokens are not touched: to parse and write it again would round long
- * numbers and drop members that come twice, and whoever looks for a fault would look at something else.
+ * The same JSON with one line per member. The tokens stay unchanged: JSON.parse would round long numbers and drop
+ * duplicate members, which may be the fault that a user is looking for.
  */
-const linesOf = (text: string): string => {
+const indented = (text: string): string => {
   let out = '';
   let depth = 0;
   let before = '';
@@ -47,12 +47,12 @@ const linesOf = (text: string): string => {
   return out;
 };
 
-const setOut = (text: string): string => (/^\s*[{[]/.test(text) && isJson(text) ? linesOf(text) : text);
+const formatted = (text: string): string => (/^\s*[{[]/.test(text) && isJson(text) ? indented(text) : text);
 
 export const decode = (value: Uint8Array): z.infer<typeof decodedBytes> => {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return {
     base64: bytes.toString('base64'),
-    ...(isUtf8(bytes) && { text: setOut(bytes.toString('utf8')) }),
+    ...(isUtf8(bytes) && { text: formatted(bytes.toString('utf8')) }),
   };
 };

@@ -11,10 +11,10 @@ import {
 import type { Item } from '../../../shared/ports/item.ts';
 import type { DeadLettersServices } from './services.ts';
 
-/** A dead letter, and what says that it was put back. */
+/** A dead letter with its redrive record, if it was redriven. */
 export interface WithRedrive {
   readonly letter: DeadLetter;
-  readonly mark: RedriveRecord | undefined;
+  readonly redrive: RedriveRecord | undefined;
 }
 
 type Reads = Pick<DeadLettersServices, 'tables' | 'onBadItem'>;
@@ -31,16 +31,16 @@ const withRedrives = async (
   letters: readonly DeadLetter[],
   { tables }: Reads,
 ): Promise<readonly WithRedrive[]> => {
-  const marks =
+  const redrives =
     letters.length === 0 ? [] : await tables.getMany('dead-letters', letters.map(redriveRecordKey));
-  const byId = new Map(marks.map((item) => [String(item.dead_letter_id), item]));
+  const byId = new Map(redrives.map((item) => [String(item.dead_letter_id), item]));
   return letters.map((letter) => ({
     letter,
-    mark: redriveRecordFor(letter, byId.get(redriveRecordKey(letter).dead_letter_id)),
+    redrive: redriveRecordFor(letter, byId.get(redriveRecordKey(letter).dead_letter_id)),
   }));
 };
 
-/** Those of a topic's dead letters that exist, by `{topic}/{dead_letter_id}`. */
+/** The dead letters with these ids that exist, by `{topic}/{dead_letter_id}`. */
 export const findDeadLetters = async (
   reads: Reads,
   topic: string,
@@ -48,11 +48,11 @@ export const findDeadLetters = async (
 ): Promise<ReadonlyMap<string, WithRedrive>> => {
   const keys = ids.map((dead_letter_id) => ({ topic, dead_letter_id }));
   const found = lettersIn(await reads.tables.getMany('dead-letters', keys), reads);
-  const marked = await withRedrives(found, reads);
-  return new Map(marked.map((one) => [deadLetterName(one.letter), one]));
+  const all = await withRedrives(found, reads);
+  return new Map(all.map((one) => [deadLetterName(one.letter), one]));
 };
 
-/** Bytes of the record, as far as they are kept here. */
+/** Size of the record in bytes. */
 export const bytesOf = ({ record_bytes, key, value, headers = [] }: DeadLetter): number =>
   record_bytes ??
   headers.reduce(
@@ -60,15 +60,15 @@ export const bytesOf = ({ record_bytes, key, value, headers = [] }: DeadLetter):
     (key?.byteLength ?? 0) + (value?.byteLength ?? 0),
   );
 
-/** What one request looks through at most, whatever it finds. */
-export const MAX_LOOKED_THROUGH = 1_000;
+/** Dead letters that one request reads at most. */
+export const MAX_SCANNED = 1_000;
 const MAX_BYTES = 16_000_000;
 const PAGE = 50;
 
 export interface Selection {
   readonly topic: string;
   readonly newestFirst: boolean;
-  /** Id of the letter behind which it begins. */
+  /** Id of the dead letter after which to start. */
   readonly after: string | undefined;
   readonly limit: number;
   wanted(one: WithRedrive): boolean;
@@ -76,19 +76,17 @@ export interface Selection {
 
 export interface Selected {
   readonly letters: readonly WithRedrive[];
-  /** How many were looked through to find them. */
-  readonly lookedThrough: number;
-  /** Id behind which to go on; absent at the end. */
+  /** Id after which to continue; absent at the end. */
   readonly next?: string;
 }
 
-/** Some of a topic's dead letters, in order. It ends early where enough was looked through. */
+/** Reads a topic's dead letters in order until the limit, MAX_SCANNED or MAX_BYTES is reached. */
 export const selectDeadLetters = async (
   reads: Reads,
   { topic, newestFirst, after, limit, wanted }: Selection,
 ): Promise<Selected> => {
   const letters: WithRedrive[] = [];
-  let lookedThrough = 0;
+  let scanned = 0;
   let bytes = 0;
   let last = after;
   for (let more = true; more; ) {
@@ -99,21 +97,17 @@ export const selectDeadLetters = async (
       ...(last !== undefined && { after: last }),
     });
     more = page.more;
-    const marked = await withRedrives(lettersIn(page.items, reads), reads);
-    for (const one of marked) {
+    const all = await withRedrives(lettersIn(page.items, reads), reads);
+    for (const one of all) {
       const isWanted = wanted(one);
-      if (
-        (isWanted && letters.length === limit) ||
-        lookedThrough === MAX_LOOKED_THROUGH ||
-        bytes >= MAX_BYTES
-      )
-        return { letters, lookedThrough, ...(last !== undefined && { next: last }) };
+      if ((isWanted && letters.length === limit) || scanned === MAX_SCANNED || bytes >= MAX_BYTES)
+        return { letters, ...(last !== undefined && { next: last }) };
       if (isWanted) letters.push(one);
-      lookedThrough += 1;
+      scanned += 1;
       bytes += bytesOf(one.letter);
       last = one.letter.dead_letter_id;
     }
     last = page.items.map((item) => String(item.dead_letter_id)).at(-1) ?? last;
   }
-  return { letters, lookedThrough };
+  return { letters };
 };

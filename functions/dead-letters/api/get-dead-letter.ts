@@ -9,18 +9,18 @@ import { deadLetterSummary, isoOf, summaryOf } from './summary.ts';
 const wholeLetter = deadLetterSummary.extend({
   lies_at: z
     .strictObject({ topic: z.string(), partition: z.int(), offset: z.int() })
-    .describe('Where it stands on the topic of dead letters'),
+    .describe('Position on the dead-letter topic'),
   expires_at: z.string().optional(),
-  key: decodedBytes.optional().describe('Absent where the record has none'),
-  value: decodedBytes.optional().describe('Absent where the record has none, or it is too large'),
+  key: decodedBytes.optional().describe('Absent if the record has no key'),
+  value: decodedBytes.optional().describe('Absent if the record has no value or is too large'),
   headers: z
     .array(z.strictObject({ name: z.string(), value: decodedBytes }))
     .optional()
-    .describe('In order; names may repeat'),
+    .describe('In record order; names may repeat'),
   value_omitted: z
     .boolean()
     .optional()
-    .describe('True where the record is larger than an item holds: it is where it lies'),
+    .describe('True if the record is larger than an item: read it from the dead-letter topic'),
 });
 
 export const getDeadLetter = sessionRoute({
@@ -28,19 +28,20 @@ export const getDeadLetter = sessionRoute({
   method: 'GET',
   path: '/dead-letters/{topic}/{dead_letter_id}',
   tag: 'Dead letters',
-  summary: 'One dead letter with the bytes of its record',
+  summary: 'Get a dead letter',
+  description: 'Returns one dead letter with the bytes of its record.',
   params: z.strictObject({ topic: topicName, dead_letter_id: deadLetterId }),
   reply: wholeLetter,
   problems: ['NOT_FOUND'],
   async handle({ params }, services) {
-    const found = await findDeadLetters(services, params.topic, [params.dead_letter_id]);
-    const marked = found.get(deadLetterName(params));
-    if (marked === undefined)
-      throw new ProblemError('NOT_FOUND', 'there is no such dead letter, or none any more');
-    const { letter } = marked;
+    const all = await findDeadLetters(services, params.topic, [params.dead_letter_id]);
+    const found = all.get(deadLetterName(params));
+    if (found === undefined)
+      throw new ProblemError('NOT_FOUND', 'the dead letter does not exist or has expired');
+    const { letter } = found;
     return {
       body: {
-        ...summaryOf(marked),
+        ...summaryOf(found),
         lies_at: {
           topic: letter.dead_letter_topic,
           partition: letter.dead_letter_partition,

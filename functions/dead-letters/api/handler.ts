@@ -9,6 +9,6 @@ export const handler = apiHandler(
     tables,
     requests: dynamoVersionedItems(client, settings.TABLE_PREFIX),
     publisher,
-    onBadItem: (table, key, problem) => logger.warn('item is left out', { table, key, problem }),
+    onBadItem: (table, key, problem) => logger.warn('malformed item skipped', { table, key, problem }),
   }),
 );

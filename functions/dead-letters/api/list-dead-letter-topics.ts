@@ -6,9 +6,9 @@ import { isoOf } from './summary.ts';
 
 const topicSummary = z.strictObject({
   topic: z.string(),
-  dead_letters: z.int().describe('As far as they were counted: 1,000 at most'),
-  open: z.int().describe('Those among them that were not put back'),
-  more: z.boolean().describe('Whether there are more than were counted'),
+  dead_letters: z.int().describe('Number of dead letters, counted up to 1,000'),
+  open: z.int().describe('Number of counted dead letters that were not redriven'),
+  more: z.boolean().describe('Whether the topic has more than were counted'),
   newest_at: z.string().optional(),
   oldest_at: z.string().optional(),
 });
@@ -34,7 +34,7 @@ const summaryOf = async (
     {
       topic,
       dead_letters: letters.length,
-      open: letters.filter(({ mark }) => mark === undefined).length,
+      open: letters.filter(({ redrive }) => redrive === undefined).length,
       more: next !== undefined,
       newest_at: at(letters[0]),
       oldest_at: at(oldest),
@@ -47,11 +47,11 @@ export const listDeadLetterTopics = sessionRoute({
   method: 'GET',
   path: '/dead-letters',
   tag: 'Dead letters',
-  summary: 'The topics that have dead letters, and how many',
+  summary: 'List topics with dead letters',
   reply: z.strictObject({ items: z.array(topicSummary) }),
   async handle(_call, services) {
     const items: z.infer<typeof topicSummary>[] = [];
-    // One after the other: a letter may be as large as an item.
+    // One topic at a time limits memory: a dead letter may be as large as an item.
     for (const { name } of eventTopics()) items.push(...(await summaryOf(services, name)));
     return { body: { items } };
   },

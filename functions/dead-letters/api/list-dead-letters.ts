@@ -4,12 +4,11 @@ import { selectDeadLetters, type WithRedrive } from './find-dead-letters.ts';
 import { deadLetterId, sessionRoute, topicName } from './services.ts';
 import { deadLetterSummary, summaryOf } from './summary.ts';
 
-/** Behind which letter a list goes on; of which topic, its route says. */
+/** Last dead letter of the previous page. The route names the topic. */
 export const deadLetterPlace = z.strictObject({ dead_letter_id: deadLetterId });
 
-/** What letters are chosen by, whoever chooses. */
-export const stageFilter = z.string().min(1).max(128).optional().describe('Only what this stage gave up');
-export const reasonFilter = z.string().min(1).max(128).optional().describe('Only what was given up for this');
+export const stageFilter = z.string().min(1).max(128).optional().describe('Filter by stage');
+export const reasonFilter = z.string().min(1).max(128).optional().describe('Filter by reason');
 
 export const matches = (
   { letter }: WithRedrive,
@@ -22,16 +21,16 @@ export const listDeadLetters = sessionRoute({
   method: 'GET',
   path: '/dead-letters/{topic}',
   tag: 'Dead letters',
-  summary: "A topic's dead letters, newest first",
+  summary: 'List dead letters of a topic',
   description:
-    'One answer looks through 1,000 dead letters at most, so that it may have fewer than were asked for, or none, and ' +
-    'a next_cursor all the same.',
+    'Newest first. One request reads at most 1,000 dead letters. With a filter, a page may be shorter than its limit ' +
+    'or empty; continue while it has a next_cursor.',
   params: z.strictObject({ topic: topicName }),
   query: z.strictObject({
     ...pageQuery,
     stage: stageFilter,
     reason: reasonFilter,
-    redriven: z.enum(['true', 'false']).optional().describe('Only what was put back, or was not'),
+    redriven: z.enum(['true', 'false']).optional().describe('Filter by whether it was redriven'),
   }),
   reply: pageOf(deadLetterSummary),
   problems: ['INVALID_CURSOR'],
@@ -44,7 +43,7 @@ export const listDeadLetters = sessionRoute({
       limit,
       wanted: (one) =>
         matches(one, { stage, reason }) &&
-        (redriven === undefined || (one.mark !== undefined) === (redriven === 'true')),
+        (redriven === undefined || (one.redrive !== undefined) === (redriven === 'true')),
     });
     return {
       body: {

@@ -17,8 +17,8 @@ interface Request {
 }
 
 /**
- * The command to put one dead letter back. Its id follows from the request and the letter, so that a request that is
- * sent again under one correlation id says the same again.
+ * The command that redrives one dead letter. Its id is a function of the correlation id and the dead letter, so a
+ * repeated request publishes the same command.
  */
 export const commandFor = (letter: DeadLetter, reason: string, request: Request): OutgoingRecord => {
   const topic = redriveTopic(topicDefinition(letter.topic).broker);

@@ -6,12 +6,7 @@ import { decodeCursor, encodeCursor } from '../../../shared/http/cursor.ts';
 import { refuseOthers } from '../../../shared/http/permission.ts';
 import { reason } from '../../../shared/http/reason.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
-import {
-  findDeadLetters,
-  MAX_LOOKED_THROUGH,
-  selectDeadLetters,
-  type WithRedrive,
-} from './find-dead-letters.ts';
+import { findDeadLetters, MAX_SCANNED, selectDeadLetters, type WithRedrive } from './find-dead-letters.ts';
 import { deadLetterPlace, matches, reasonFilter, stageFilter } from './list-dead-letters.ts';
 import { commandFor } from './redrive-command.ts';
 import { recordRequest } from './redrive-request.ts';
@@ -20,20 +15,20 @@ import { type DeadLettersServices, deadLetterId, sessionRoute, topicName } from 
 const body = z
   .strictObject({
     topic: topicName,
-    dead_letter_ids: z.array(deadLetterId).min(1).max(100).optional().describe('Some, by their ids'),
+    dead_letter_ids: z.array(deadLetterId).min(1).max(100).optional().describe('Redrive these'),
     all: z
       .literal(true)
       .optional()
-      .describe('All that were not put back, oldest first, or those chosen below'),
+      .describe('Redrive all that were not redriven and match the filters, oldest first'),
     stage: stageFilter,
     reason_code: reasonFilter,
-    before: timestamp.optional().describe('Only what was given up before this time'),
+    before: timestamp.optional().describe('Filter: dead-lettered before this time'),
     cursor: z
       .string()
       .regex(/^[A-Za-z0-9_-]+$/, 'is not a cursor of this route')
       .max(1_024)
       .optional()
-      .describe('next_cursor of the answer before, where it said that some remain'),
+      .describe('next_cursor of the previous response, if some remain'),
     reason,
   })
   .refine((one) => (one.dead_letter_ids === undefined) !== (one.all === undefined), {
@@ -43,18 +38,18 @@ const body = z
   .refine(
     ({ all, stage, reason_code, before, cursor }) =>
       all === true || [stage, reason_code, before, cursor].every((one) => one === undefined),
-    { path: ['all'], error: 'stage, reason_code, before and cursor choose among all' },
+    { path: ['all'], error: 'stage, reason_code, before and cursor need all: true' },
   );
 
 type Wanted = z.infer<typeof body>;
 
-const skippedLetter = z.strictObject({
+const skippedDeadLetter = z.strictObject({
   dead_letter_id: z.string(),
   code: z.enum(['NOT_FOUND', 'ALREADY_REDRIVEN', ...REFUSALS]),
   why: z.string(),
 });
 
-type Skipped = z.infer<typeof skippedLetter>;
+type Skipped = z.infer<typeof skippedDeadLetter>;
 
 interface Choice {
   readonly chosen: readonly WithRedrive[];
@@ -67,15 +62,15 @@ const chooseByIds = async (
   topic: string,
   wanted: readonly string[],
 ): Promise<Choice> => {
-  // In the order of the log: for one key it is the order in which things happened.
+  // Log order: the order of events of one key.
   const ids = [...new Set(wanted)].toSorted();
   const found = await findDeadLetters(services, topic, ids);
-  const marked = ids.map((id) => found.get(deadLetterName({ topic, dead_letter_id: id })));
+  const ordered = ids.map((id) => found.get(deadLetterName({ topic, dead_letter_id: id })));
   return {
-    chosen: marked.flatMap((one) => one ?? []),
+    chosen: ordered.flatMap((one) => one ?? []),
     missing: ids.flatMap((dead_letter_id, place) =>
-      marked[place] === undefined
-        ? { dead_letter_id, code: 'NOT_FOUND', why: 'there is none, or none any more' }
+      ordered[place] === undefined
+        ? { dead_letter_id, code: 'NOT_FOUND', why: 'it does not exist or has expired' }
         : [],
     ),
   };
@@ -88,19 +83,21 @@ const chooseAll = async (services: DeadLettersServices, wanted: Wanted): Promise
     topic,
     newestFirst: false,
     after: cursor === undefined ? undefined : decodeCursor(cursor, deadLetterPlace).dead_letter_id,
-    limit: MAX_LOOKED_THROUGH,
+    limit: MAX_SCANNED,
     wanted: (one) =>
-      one.mark === undefined && one.letter.dead_letter_timestamp < until && matches(one, { stage, reason }),
+      one.redrive === undefined &&
+      one.letter.dead_letter_timestamp < until &&
+      matches(one, { stage, reason }),
   });
   return { chosen: letters, missing: [], ...(next !== undefined && { next }) };
 };
 
-const skipped = ({ letter, mark }: WithRedrive): readonly Skipped[] => {
+const skipped = ({ letter, redrive }: WithRedrive): readonly Skipped[] => {
   const { dead_letter_id } = letter;
-  if (mark !== undefined) {
-    const as = mark.letter_id === dead_letter_id ? '' : ` as ${mark.letter_id}`;
+  if (redrive !== undefined) {
+    const as = redrive.letter_id === dead_letter_id ? '' : ` as ${redrive.letter_id}`;
     return [
-      { dead_letter_id, code: 'ALREADY_REDRIVEN', why: `${mark.redriven_by} put it back already${as}` },
+      { dead_letter_id, code: 'ALREADY_REDRIVEN', why: `${redrive.redriven_by} already redrove it${as}` },
     ];
   }
   const taker = redrivable(letter);
@@ -112,18 +109,18 @@ export const redriveDeadLetters = sessionRoute({
   method: 'POST',
   path: '/dead-letters/redrives',
   tag: 'Dead letters',
-  summary: 'Asks for dead letters to be put back on their topic',
+  summary: 'Redrive dead letters',
   description:
-    'Each is put back once, however often that is asked for, and only the stage that gave it up takes it. What fails ' +
-    'again becomes a new dead letter that names this one. The answer says what was asked for, not what was done: that ' +
-    'is a moment later in the list, and in the trace of the correlation id. One request takes 1,000 at most. ' +
-    'Those of the live broker are for the owner of the account that is traded live.',
+    'Requests that dead letters return to their topics. Each is redriven at most once, and only the stage that ' +
+    'rejected it processes it. A redrive that fails creates a new dead letter that names this one. Redrives are ' +
+    'asynchronous: follow them in the list or in the trace of the correlation id. One request takes at most 1,000. ' +
+    'Only the owner of the live account can redrive records of the live broker.',
   body,
   reply: z.strictObject({
-    redrives: z.int().describe('How many are being put back'),
-    skipped: z.array(skippedLetter).describe('Those that are not, and why'),
-    remaining: z.boolean().describe('Whether there may be more of all'),
-    next_cursor: z.string().optional().describe('For the next request, where some remain'),
+    redrives: z.int().describe('Number of requested redrives'),
+    skipped: z.array(skippedDeadLetter).describe('Dead letters that are not redriven, and why'),
+    remaining: z.boolean().describe('Whether more may match'),
+    next_cursor: z.string().optional().describe('Cursor of the next request, if some remain'),
     correlation_id: uuid,
   }),
   status: 202,
@@ -137,7 +134,7 @@ export const redriveDeadLetters = sessionRoute({
     const left = [...missing, ...chosen.flatMap(skipped)];
     const redriven = chosen.filter((one) => skipped(one).length === 0).map(({ letter }) => letter);
     if (ids !== undefined && redriven.length === 0) {
-      throw new ProblemError('NOT_REDRIVABLE', 'none of these dead letters can be put back', {
+      throw new ProblemError('NOT_REDRIVABLE', 'none of these dead letters can be redriven', {
         fields: left.map(({ dead_letter_id, code, why }) => ({
           field: `body.dead_letter_ids.${dead_letter_id}`,
           problem: `${code}: ${why}`,

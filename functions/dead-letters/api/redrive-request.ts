@@ -5,7 +5,7 @@ import type { Uuid } from '../../../shared/events/ids.ts';
 import type { Caller } from '../../../shared/http/request.ts';
 import { redriveRequestsOf } from '../../../shared/ports/tables.ts';
 
-/** Where requests are kept. */
+/** The store of redrive requests. */
 export type RedriveRequests = Pick<VersionedItems, 'get' | 'put'>;
 
 interface Request {
@@ -24,8 +24,8 @@ interface Asked {
 const SECONDS_KEPT = 90 * 24 * 60 * 60;
 
 /**
- * Writes down what is asked for, in one moment with the login that asks: what this has written was asked for before
- * that login ended, and the commands that follow are its consequence. A login that has ended asks for nothing.
+ * Records a request in one transaction with a check of the caller's session. A recorded request was made before the
+ * session ended, so its commands may follow later. An ended session cannot request a redrive.
  * @throws ProblemError `SESSION_NOT_FOUND`, `SESSION_EXPIRED`
  * @throws TransientError when the table cannot be written
  */
@@ -46,6 +46,6 @@ export const recordRequest = async (
     expires_at: Math.ceil(now / 1_000) + SECONDS_KEPT,
   };
   const result = await requests.put('dead-letters', next, before, requirementOf(caller, now));
-  // Where the same request came in between, it is written down, and the login held.
+  // A lost race means that the same request is already recorded, with a valid session.
   if (!result.saved && result.unmet !== undefined) throw refusalOf(caller, result.unmet.item, now);
 };

@@ -7,7 +7,7 @@ import type { Publisher } from '../../../shared/ports/log.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import type { RedriveRequests } from './redrive-request.ts';
 
-/** What the routes of the dead letters work with. */
+/** Dependencies of the dead-letter routes. */
 export interface DeadLettersServices {
   readonly tables: TableReader;
   readonly requests: RedriveRequests;
@@ -22,10 +22,10 @@ const TOPICS: ReadonlySet<string> = new Set(eventTopics().map(({ name }) => name
 export const topicName = z
   .string()
   .max(249)
-  .refine((name) => TOPICS.has(name), 'is no topic of events')
-  .describe('The topic that the records came from, not the one of its dead letters');
+  .refine((name) => TOPICS.has(name), 'is not an event topic')
+  .describe('Original topic of the records, not its dead-letter topic');
 
 export const deadLetterId = z
   .string()
   .regex(deadLetterIdPattern, 'is not the id of a dead letter')
-  .describe('Partition and offset on the topic of dead letters');
+  .describe('Partition and offset on the dead-letter topic');

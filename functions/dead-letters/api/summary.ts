@@ -2,45 +2,45 @@ import * as z from 'zod';
 import { redrivable } from '../../../shared/dead-letters/dead-letter.ts';
 import { bytesOf, type WithRedrive } from './find-dead-letters.ts';
 
-/** What a dead letter says of itself, without its bytes. */
+/** A dead letter without its bytes. */
 export const deadLetterSummary = z.strictObject({
   topic: z.string(),
   dead_letter_id: z.string(),
-  dead_lettered_at: z.string().optional().describe('When it was given up, ISO 8601 UTC'),
-  reason: z.string().describe("The code of an error of ours, or Lambda's word"),
+  dead_lettered_at: z.string().optional().describe('Time of the dead letter, ISO 8601 UTC'),
+  reason: z.string().describe("Error code of the stage, or Lambda's condition"),
   error: z.string().optional(),
-  stage: z.string().optional().describe('Who gave it up; absent where nobody can tell'),
-  function_arn: z.string().optional().describe('Where Lambda gave it up'),
+  stage: z.string().optional().describe('Stage that rejected the record; absent if unknown'),
+  function_arn: z.string().optional().describe('Function whose event source discarded the record'),
   attempts: z.int().optional(),
   original_partition: z.int().optional(),
   original_offset: z.int().optional(),
   original_timestamp: z.string().optional(),
-  bytes: z.int().describe('Of the record: key, value and headers'),
+  bytes: z.int().describe('Size of the record: key, value and headers'),
   redrive_of: z
     .string()
     .optional()
-    .describe('`{topic}/{dead_letter_id}` of one that was put back and failed again'),
+    .describe('`{topic}/{dead_letter_id}` of the dead letter whose redrive failed'),
   redriven: z
     .strictObject({ at: z.string(), by: z.string(), event_id: z.string() })
     .optional()
-    .describe('Present where it was put back: when that was asked for, by whom, and by which event'),
+    .describe('Present if it was redriven: time, user and event of the request'),
   not_redrivable: z
     .strictObject({ code: z.string(), why: z.string() })
     .optional()
-    .describe('Present where it cannot be put back'),
+    .describe('Present if it cannot be redriven'),
 });
 
 export type DeadLetterSummary = z.infer<typeof deadLetterSummary>;
 
 const YEAR_10000 = 253_402_300_800_000;
 
-/** A record's time is whatever its producer says. */
+/** Producers set record times, so a time may be out of range. */
 export const isoOf = (milliseconds: number | undefined): string | undefined =>
   milliseconds !== undefined && milliseconds >= 0 && milliseconds < YEAR_10000
     ? new Date(milliseconds).toISOString()
     : undefined;
 
-export const summaryOf = ({ letter, mark }: WithRedrive): DeadLetterSummary => {
+export const summaryOf = ({ letter, redrive }: WithRedrive): DeadLetterSummary => {
   const taker = redrivable(letter);
   return {
     topic: letter.topic,
@@ -56,7 +56,11 @@ export const summaryOf = ({ letter, mark }: WithRedrive): DeadLetterSummary => {
     original_timestamp: isoOf(letter.original_timestamp),
     bytes: bytesOf(letter),
     redrive_of: letter.redrive_of,
-    redriven: mark && { at: mark.redriven_at, by: mark.redriven_by, event_id: mark.redrive_event_id },
+    redriven: redrive && {
+      at: redrive.redriven_at,
+      by: redrive.redriven_by,
+      event_id: redrive.redrive_event_id,
+    },
     not_redrivable: 'code' in taker ? { code: taker.code, why: taker.why } : undefined,
   };
 };

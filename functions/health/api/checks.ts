@@ -12,27 +12,27 @@ import type { Item } from '../../../shared/ports/item.ts';
 import type { HealthServices } from './services.ts';
 
 const common = {
-  needed: z.boolean().describe('Whether trading waits for it'),
+  needed: z.boolean().describe('Whether trading needs it'),
   ok: z.boolean(),
-  problem: z.string().optional().describe('A code; the log says more'),
+  problem: z.string().optional().describe('Problem code; the log has details'),
 };
 
 export const plainCheck = z.strictObject(common);
 
 export const sessionCheck = z.strictObject({
   ...common,
-  expires_at: timestamp.optional().describe('When the login at the broker ends'),
+  expires_at: timestamp.optional().describe('End of the broker session'),
 });
 
 export const feedCheck = z.strictObject({
   ...common,
   newest_tick_at: timestamp
     .optional()
-    .describe('The newest price among the instruments of active strategies'),
+    .describe('Time of the newest price of any instrument of an active strategy'),
   age_ms: z
     .int()
     .optional()
-    .describe('How long ago that was, by the wall clock; in a replay or a simulated session it says nothing'),
+    .describe('Age by the wall clock; meaningless in a replay or a simulated session'),
 });
 
 export const eventSourcesCheck = z.strictObject({
@@ -44,16 +44,16 @@ export const eventSourcesCheck = z.strictObject({
         topics: z.array(z.string()),
         problem: z
           .string()
-          .describe('Its state where it does not read, or why its last batch or poll failed'),
+          .describe('Its state if it is not enabled, or the error of its last batch or poll'),
       }),
     )
-    .describe('Event source mappings that do not go on'),
+    .describe('Event source mappings that make no progress'),
 });
 
 export const killSwitchCheck = z.strictObject({
   ...common,
   engaged: z.boolean().optional().describe('Whether only orders that reduce a position pass'),
-  reason: z.string().optional().describe('Why it is engaged'),
+  reason: z.string().optional().describe('Reason for engaging it'),
 });
 
 type Check = z.output<typeof plainCheck>;
@@ -62,17 +62,17 @@ type EventSourcesCheck = z.output<typeof eventSourcesCheck>;
 type FeedCheck = z.output<typeof feedCheck>;
 type SessionCheck = z.output<typeof sessionCheck>;
 
-/** What the feed is looked at for. More instruments than these make it no fresher. */
+/** Instruments that the feed check reads. More would not change its result. */
 const MOST_INSTRUMENTS = 500;
 
-/** What is read of a strategy's item; others are let be. */
+/** The attributes of a strategy that the feed check needs. */
 const strategyItem = z.object({
   is_active: z.literal(true),
   zerodha_trading_enabled: z.boolean().default(false),
   instruments: z.array(instrumentToken),
 });
 
-/** Runs a check; what it throws is its answer. */
+/** Runs a check; an error becomes a failed check. */
 const checked = async <C extends Check>(
   name: string,
   broker: Broker,
@@ -89,7 +89,7 @@ const checked = async <C extends Check>(
 
 const READY: Check = { needed: true, ok: true };
 
-/** Whether the broker's topics, and the ticks, have leaders. */
+/** Whether the broker's topics and the ticks topic have leaders. */
 export const checkKafka = (broker: Broker, services: HealthServices): Promise<Check> =>
   checked('kafka', broker, services, async () => {
     const topics = [SHARED_TOPICS.marketTicks, ...Object.values(topicsFor(broker))];
@@ -97,7 +97,7 @@ export const checkKafka = (broker: Broker, services: HealthServices): Promise<Ch
     return READY;
   });
 
-/** Whether the tables answer: the one of strategies does, where its items came. */
+/** Whether tables are readable: the strategies table stands for all. */
 export const checkTables = (
   broker: Broker,
   services: HealthServices,
@@ -108,7 +108,7 @@ export const checkTables = (
     return READY;
   });
 
-/** Whether the live account is logged in at the broker. Paper needs no login, nor does a live broker without users. */
+/** Whether the live account has a broker session. Paper needs none, nor does a deployment without users. */
 export const checkSession = (broker: Broker, services: HealthServices, now: number): Promise<SessionCheck> =>
   checked('session', broker, services, async () => {
     const { account, tables } = services;
@@ -121,8 +121,8 @@ export const checkSession = (broker: Broker, services: HealthServices, now: numb
   });
 
 /**
- * Whether trading is stopped. A person decides that, so nothing is out of order where it is; where it cannot be told,
- * trading waits.
+ * Whether trading is stopped. A person decides that, so an engaged switch is not a failure. Trading needs the check to
+ * be readable.
  */
 export const checkKillSwitch = (broker: Broker, services: HealthServices): Promise<KillSwitchCheck> =>
   checked('kill_switch', broker, services, async () => {
@@ -132,7 +132,7 @@ export const checkKillSwitch = (broker: Broker, services: HealthServices): Promi
       : { ...READY, engaged };
   });
 
-/** Whether prices come in: judged while NSE trades, where the market has the wall's time. */
+/** Whether prices are recent. Needed during NSE trading hours if the market clock is the wall clock. */
 export const checkFeed = (
   broker: Broker,
   services: HealthServices,
@@ -157,12 +157,12 @@ export const checkFeed = (
     return { needed, ok: true, ...seen };
   });
 
-/** A problem may quote an error of any length. */
+/** Problems quote errors, whose length is not limited. */
 const MAX_PROBLEM_LENGTH = 500;
 
 /**
- * Whether every event source mapping of the broker's functions, and of those that serve both, goes on. Where Lambda's
- * API cannot be asked, trading does not wait for the answer.
+ * Whether every event source mapping of the broker's functions and of the shared ones makes progress. A failure of
+ * Lambda's API is reported but does not make the broker unready.
  */
 export const checkEventSources = async (
   broker: Broker,

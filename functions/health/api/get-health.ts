@@ -6,8 +6,8 @@ export const getHealth = publicRoute({
   method: 'GET',
   path: '/health',
   tag: 'Health',
-  summary: 'Whether the API answers',
-  description: 'Looks at nothing else: GET /health/ready does.',
+  summary: 'Check liveness',
+  description: 'Returns 200 if the API answers. It checks no dependency; GET /health/ready does.',
   reply: z.strictObject({ status: z.literal('ok'), stage: z.string().describe('Deployment stage') }),
   handle: (_, { stage }) => ({ body: { status: 'ok' as const, stage } }),
 });

@@ -6,7 +6,7 @@ export const getOpenApi = publicRoute({
   method: 'GET',
   path: '/openapi.json',
   tag: 'Health',
-  summary: 'This document: the API as OpenAPI 3.1',
+  summary: 'Get the OpenAPI document',
   reply: z.looseObject({ openapi: z.literal('3.1.0') }).describe('An OpenAPI document'),
   handle: (_, { openApi }) => ({ body: { ...openApi, openapi: '3.1.0' as const } }),
 });

@@ -16,16 +16,16 @@ import {
 import { type HealthServices, sessionRoute } from './services.ts';
 
 const brokerChecks = z.strictObject({
-  kafka: plainCheck.describe('Topics have leaders'),
-  tables: plainCheck.describe('Tables can be read'),
-  kill_switch: killSwitchCheck.describe('Trading is not stopped'),
+  kafka: plainCheck.describe('Every topic has a leader'),
+  tables: plainCheck.describe('Tables are readable'),
+  kill_switch: killSwitchCheck.describe('The kill switch is released'),
   session: sessionCheck.describe('The live account is logged in'),
-  feed: feedCheck.describe('Prices come in'),
-  event_sources: eventSourcesCheck.describe('Functions are given what is on their topics'),
+  feed: feedCheck.describe('Prices are recent'),
+  event_sources: eventSourcesCheck.describe('Functions receive the records of their topics'),
 });
 
 const readiness = z.strictObject({
-  ready: z.boolean().describe('Whether everything that is needed is there'),
+  ready: z.boolean().describe('Whether every needed check passes'),
   checks: z.strictObject({ paper: brokerChecks, zerodha: brokerChecks }),
 });
 
@@ -52,9 +52,9 @@ export const getReadiness = sessionRoute({
   method: 'GET',
   path: '/health/ready',
   tag: 'Health',
-  summary: 'Whether everything that trading needs is there, per broker',
+  summary: 'Check readiness',
   description:
-    'Kafka, tables, the kill switch, the login at the broker, the age of prices, and the event source mappings by their last result. Answers 503 with the same body where something that is needed is not there; a kill switch that a person has engaged is shown, and is no failure. Prices are judged while NSE trades, and only where the market has the time of the wall.',
+    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock.',
   reply: readiness,
   async handle({ now }, services) {
     const strategies = services.tables.scan('strategies');

@@ -4,7 +4,7 @@ import type { EventSourceReader } from '../../../shared/ports/event-sources.ts';
 import type { TopicProbe } from '../../../shared/ports/log.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
-/** What health is told by. */
+/** Dependencies of the health routes. */
 export interface HealthServices {
   /** Deployment stage. */
   readonly stage: string;
@@ -13,15 +13,15 @@ export interface HealthServices {
   readonly tables: TableReader;
   readonly topics: TopicProbe;
   readonly eventSources: EventSourceReader;
-  /** What the names of the service's functions begin with. */
+  /** Prefix of the service's function names. */
   readonly functionPrefix: string;
-  /** Whether the market has the wall's time: only then has a price an age. */
+  /** Whether the market clock is the wall clock: only then does a price have an age. */
   readonly isLive: boolean;
-  /** Milliseconds after which nothing is traded at a price. */
+  /** Milliseconds after which a price is too old to trade at. */
   readonly maxPriceAgeMs: number;
-  /** Kite user id of the account that is traded live; undefined where nobody may log in. */
+  /** Kite user id of the live account; undefined if no user may log in. */
   readonly account: string | undefined;
-  /** Hears why a check failed; whoever asks is told its code only. */
+  /** Receives the error of a failed check. The response contains only its code. */
   onFailure(check: string, broker: Broker, thrown: unknown): void;
 }
 

@@ -1,16 +1,16 @@
-/** What of an event says where it stands in its trace. */
+/** The fields of an event that decide its place in a trace. */
 export interface TracePart {
   readonly event_id: string;
   readonly causation_id: string | null;
-  /** ISO 8601 UTC with milliseconds, so text compares as time. */
+  /** ISO 8601 UTC with milliseconds, so that string order is time order. */
   readonly ts: string;
-  /** Unique: tells two apart that came under the same id. */
+  /** Unique, also among events with the same id. */
   readonly entry_id: string;
 }
 
 interface Placed<Part> {
   readonly part: Part;
-  /** How many steps from the beginning; what happened in one moment is told step by step. */
+  /** Causal steps from the start. Orders events with equal times. */
   readonly depth: number;
 }
 
@@ -22,7 +22,7 @@ const compare = (a: Placed<TracePart>, b: Placed<TracePart>): number =>
   compareText(a.part.event_id, b.part.event_id) ||
   compareText(a.part.entry_id, b.part.entry_id);
 
-/** Puts one into a sorted list. */
+/** Inserts into a sorted list. */
 const insert = <Part extends TracePart>(ready: Placed<Part>[], next: Placed<Part>): void => {
   const place = ready.findIndex((other) => compare(next, other) < 0);
   if (place === -1) ready.push(next);
@@ -30,14 +30,14 @@ const insert = <Part extends TracePart>(ready: Placed<Part>[], next: Placed<Part
 };
 
 /**
- * The events of a trace in causal order: every cause before all of its effects, and otherwise by time, by steps from
- * the beginning, by id. The same events come out in the same order whatever order they came in, and none is lost:
- * not the effects of a cause that is not here, nor events that name each other as causes, which only a forger can make.
+ * Sorts a trace causally: each cause precedes its effects. Ties are ordered by time, causal steps and id. The result
+ * does not depend on the input order. It keeps every event: also effects of a missing cause, and forged events that
+ * name each other as causes.
  */
 export const inCausalOrder = <Part extends TracePart>(parts: readonly Part[]): readonly Part[] => {
   const sorted = parts.map((part) => ({ part, depth: 0 })).sort(compare);
   const effectsOf = Map.groupBy(sorted, ({ part }) => part.causation_id);
-  // An id may have come twice, with other content: its effects wait for both.
+  // An id may occur twice with different content: its effects wait for both.
   const missing = new Map<string, number>();
   for (const { part } of sorted) missing.set(part.event_id, (missing.get(part.event_id) ?? 0) + 1);
 
@@ -52,7 +52,7 @@ export const inCausalOrder = <Part extends TracePart>(parts: readonly Part[]): r
   while (trace.length < sorted.length) {
     let next = ready.shift();
     if (next === undefined) {
-      // Whatever is left waits for itself: the first of them begins.
+      // The remaining events form a cycle: the first of them starts it.
       const first = sorted.find(({ part }) => waiting.has(part));
       if (first === undefined) break;
       waiting.delete(first.part);

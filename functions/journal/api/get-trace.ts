@@ -7,11 +7,11 @@ import { sessionRoute } from './services.ts';
 import { traceEntry, traceOf } from './trace-entry.ts';
 
 const MAX_ENTRIES = 1_000;
-/** Lambda answers with 6 MB at most, in which quotes are escaped once more. */
+/** A Lambda response is limited to 6 MB, and it escapes every quote of the body. */
 const MAX_BYTES = 3_000_000;
 const READ = 100;
 
-/** The entries of a story by time, as many as an answer holds. */
+/** The entries of a trace by time, as many as a response holds. */
 const readTrace = async (
   { tables, onBadItem }: JournalServices,
   correlationId: string,
@@ -42,18 +42,18 @@ export const getTrace = sessionRoute({
   method: 'GET',
   path: '/traces/{correlation_id}',
   tag: 'Traces',
-  summary: 'The whole story of one tick, or of one action of an operator, in causal order',
+  summary: 'Get a trace',
   description:
-    'Every cause comes before its effects; what happened in one moment is told step by step. Ticks are not kept: the one at the beginning is what its signal says of it, and marked as derived.',
+    'Returns all events that one tick or one operator action caused, in causal order: each cause precedes its effects. The journal does not store ticks. The first entry of a tick trace is derived from its signal.',
   params: z.strictObject({
-    correlation_id: uuid.describe('Of any event of the story: the id of the tick or request that began it'),
+    correlation_id: uuid.describe('Correlation id of any event of the trace: the id of its tick or request'),
   }),
   reply: z.strictObject({
     correlation_id: uuid,
     entries: z.array(traceEntry),
     truncated: z
       .boolean()
-      .describe('Whether there is more than fits an answer: 1,000 entries, 3 MB. The earliest are here'),
+      .describe('Whether the trace exceeds 1,000 entries or 3 MB; the earliest entries are returned'),
   }),
   problems: ['NOT_FOUND'],
   async handle({ params: { correlation_id } }, services) {
@@ -61,7 +61,7 @@ export const getTrace = sessionRoute({
     if (entries.length === 0) {
       throw new ProblemError(
         'NOT_FOUND',
-        'the journal has no story of this correlation id: it may have ended with its tick, not be written yet, or be older than the journal keeps',
+        'the journal has no entry with this correlation id: the tick caused no event, the entry is not written yet, or it has expired',
       );
     }
     return { body: { correlation_id, entries: [...traceOf(correlation_id, entries)], truncated } };

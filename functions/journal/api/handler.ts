@@ -3,5 +3,5 @@ import { journalRoutes } from './routes.ts';
 
 export const handler = apiHandler('journal-api', journalRoutes, ({ tables, logger }) => ({
   tables,
-  onBadItem: (table, key, problem) => logger.warn('item is left out', { table, key, problem }),
+  onBadItem: (table, key, problem) => logger.warn('malformed item skipped', { table, key, problem }),
 }));

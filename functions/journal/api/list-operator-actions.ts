@@ -7,7 +7,7 @@ import { sessionRoute } from './services.ts';
 
 const actionRow = operatorAction.omit({ timestamp: true }).extend({
   event_id: uuid,
-  correlation_id: uuid.describe('Of the request'),
+  correlation_id: uuid.describe('Correlation id of the request'),
   at: timestamp,
 });
 
@@ -16,16 +16,16 @@ export const listOperatorActions = sessionRoute({
   method: 'GET',
   path: '/audit',
   tag: 'Audit',
-  summary: 'Who changed what, and when',
+  summary: 'List operator actions',
   description: LIST_DESCRIPTION,
   query: z.strictObject({
     ...dayQuery,
-    action: z.enum(OPERATOR_ACTIONS).optional().describe('Only actions of this kind'),
+    action: z.enum(OPERATOR_ACTIONS).optional().describe('Filter by action'),
     user_id: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,64}$/)
       .optional()
-      .describe('Only what this user did'),
+      .describe('Filter by user'),
   }),
   reply: pageOf(actionRow),
   problems: ['INVALID_CURSOR'],

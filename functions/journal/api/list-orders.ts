@@ -8,7 +8,7 @@ export const listOrders = sessionRoute({
   method: 'GET',
   path: '/orders/{broker}',
   tag: 'Orders',
-  summary: 'What happened to the orders of a broker',
+  summary: 'List order events',
   description: LIST_DESCRIPTION,
   params: brokerParams,
   query: tradeQuery,

@@ -11,35 +11,32 @@ import type { JournalServices } from './services.ts';
 
 export const brokerParams = z.strictObject({ broker: z.enum(BROKERS) });
 
-/** Query fields of lists that go by day. */
+/** Query fields of lists that are stored by day. */
 export const dayQuery = {
   ...pageQuery,
-  date: z.iso
-    .date()
-    .optional()
-    .describe('One day in India, YYYY-MM-DD; the last 40 days up to today where it is left out'),
+  date: z.iso.date().optional().describe('Date in India, YYYY-MM-DD; the default is the last 40 days'),
 } as const;
 
-/** Query fields of lists of what strategies do. */
+/** Query fields of lists of orders, fills and signals. */
 export const tradeQuery = z.strictObject({
   ...dayQuery,
-  strategy_id: strategyId.optional().describe('Only of this strategy'),
+  strategy_id: strategyId.optional().describe('Filter by strategy'),
   instrument_token: z
     .string()
     .regex(/^\d{1,10}$/, 'must be an instrument token')
     .transform(Number)
     .pipe(instrumentToken)
     .optional()
-    .describe('Only in this instrument'),
+    .describe('Filter by instrument'),
 });
 
 export type TradeQuery = z.output<typeof tradeQuery>;
 
-/** How lists behave, for their descriptions. */
+/** Description that all journal lists share. */
 export const LIST_DESCRIPTION =
-  'Newest first by market time. A filter is applied to what was read, and one request reads at most 1,000 entries: a page may be shorter than its limit, or empty, and go on all the same while it has a next_cursor. What happened within the last second may be missing.';
+  'Newest first by market time. One request reads at most 1,000 entries and then applies the filters: a page may be shorter than its limit or empty; continue while it has a next_cursor. Events of the last second may be missing.';
 
-/** Whether a filter lets something of a strategy in an instrument pass. */
+/** Whether a row matches the filters for strategy and instrument. */
 export const passes = (
   { strategy_id, instrument_token }: TradeQuery,
   of: { readonly strategy_id: string; readonly instrument_token: number },
@@ -53,7 +50,7 @@ interface DayQuery {
   readonly date?: string | undefined;
 }
 
-/** The body of a list's answer: the rows that `rowOf` makes of its events. */
+/** Reads a page of a list. `rowOf` converts an event, or returns undefined to leave it out. */
 export const listAnswer = async <Row>(
   { query, now }: { readonly query: DayQuery; readonly now: number },
   services: JournalServices,

@@ -7,14 +7,14 @@ import { brokerParams, LIST_DESCRIPTION, listAnswer, passes, tradeQuery } from '
 import { sessionRoute } from './services.ts';
 
 const signalRow = z.strictObject({
-  event_id: uuid.describe('Of the verdict'),
-  correlation_id: uuid.describe('The story: GET /traces/{correlation_id} tells it'),
+  event_id: uuid.describe('Event id of the verdict'),
+  correlation_id: uuid.describe('Id of the trace: GET /traces/{correlation_id}'),
   verdict: z.enum(['validated', 'rejected']),
-  rejection_reason: z.string().optional().describe('The code of the first rule that said no'),
+  rejection_reason: z.string().optional().describe('Code of the first rule that rejected the signal'),
   signal: tradingSignal,
   validated_quantity: quantity.optional().describe('Units that may be traded'),
-  validated_price: price.optional().describe('Rupees: the newest market price when it was judged'),
-  risk_checks: z.array(riskCheck).describe("Every rule's verdict, in the order of the rules"),
+  validated_price: price.optional().describe('Rupees: newest market price at the time of the verdict'),
+  risk_checks: z.array(riskCheck).describe('Verdict of each rule, in rule order'),
   at: timestamp.describe('Market time'),
 });
 
@@ -46,11 +46,11 @@ export const listSignals = sessionRoute({
   method: 'GET',
   path: '/signals/{broker}',
   tag: 'Signals',
-  summary: 'Signals of a broker, each with the verdict of every risk rule',
+  summary: 'List signals with their verdicts',
   description: LIST_DESCRIPTION,
   params: brokerParams,
   query: tradeQuery.extend({
-    verdict: z.enum(['validated', 'rejected']).optional().describe('Only signals with this verdict'),
+    verdict: z.enum(['validated', 'rejected']).optional().describe('Filter by verdict'),
   }),
   reply: pageOf(signalRow),
   problems: ['INVALID_CURSOR'],

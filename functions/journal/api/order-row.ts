@@ -11,23 +11,23 @@ import {
 } from '../../../shared/events/data/fields.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 
-/** What happened to an order, once. */
+/** One event of an order. */
 export const orderRow = z.strictObject({
   event_id: uuid,
-  correlation_id: uuid.describe('The story: GET /traces/{correlation_id} tells it'),
+  correlation_id: uuid.describe('Id of the trace: GET /traces/{correlation_id}'),
   order_id: z.string(),
-  signal_id: uuid.describe('The event of the signal that the order goes back to'),
+  signal_id: uuid.describe('Event id of the signal that caused the order'),
   status: z
     .enum(['PLACED', 'PARTIALLY_FILLED', 'FILLED', 'FAILED'])
-    .describe('What this entry is about; an order has one for each thing that happened to it'),
+    .describe('Status that this event sets; an order has one entry per event'),
   strategy_id: strategyId,
   instrument_token: instrumentToken,
   side: orderSide,
-  quantity: quantity.describe('Units; of a fill, those of this fill'),
-  fill_price: price.optional().describe('Rupees a unit'),
+  quantity: quantity.describe('Units of the order; in a fill, units of the fill'),
+  fill_price: price.optional().describe('Rupees per unit'),
   fees: fees.optional().describe('Rupees, all charges of this fill'),
-  reason: z.string().optional().describe('Why it failed: a code'),
-  error_message: z.string().optional().describe('Why it failed: a sentence'),
+  reason: z.string().optional().describe('Failure code'),
+  error_message: z.string().optional().describe('Failure message'),
   execution_mode: z.enum(['paper', 'live']),
   at: timestamp.describe('Market time'),
 });

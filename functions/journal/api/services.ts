@@ -1,7 +1,7 @@
 import { routesFor } from '../../../shared/http/route.ts';
 import type { JournalReader } from '../../../shared/journal/read-list.ts';
 
-/** What the journal's routes read from. */
+/** Dependencies of the journal routes. */
 export type JournalServices = JournalReader;
 
 export const { sessionRoute } = routesFor<JournalServices>();

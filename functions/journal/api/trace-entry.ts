@@ -8,26 +8,26 @@ import { inCausalOrder, type TracePart } from './causal-order.ts';
 
 const TYPES = Object.keys(EVENT_TYPES) as [EventType, ...EventType[]];
 
-/** One event of a story. */
+/** One event of a trace. */
 export const traceEntry = z.strictObject({
   event_id: uuid,
-  causation_id: uuid.nullable().describe('The event that caused it; null at the beginning'),
+  causation_id: uuid.nullable().describe('Id of the event that caused it; null for the first'),
   type: z.enum(TYPES),
   broker: z.enum(SCOPES),
-  topic: z.string().optional().describe('Where it was published'),
-  source: z.string().optional().describe('The stage, or the feed, that made it'),
+  topic: z.string().optional().describe('Topic of the event'),
+  source: z.string().optional().describe('Stage or feed that published it'),
   ts: timestamp.describe('Market time'),
   data: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe('As the schema of its type says; absent where omitted'),
+    .describe('Event data in the schema of its type; absent if omitted'),
   derived: z
     .boolean()
     .describe(
-      'True for the tick at the beginning: ticks are not kept, and this is what its signal says of it',
+      'True for the tick of a trace: the journal does not store ticks, so it is derived from the signal',
     ),
-  omitted: z.boolean().optional().describe('True where the event was too large for the journal'),
-  event_bytes: z.int().optional().describe('How large an omitted event is; it is on its topic'),
+  omitted: z.boolean().optional().describe('True if the event was too large for the journal'),
+  event_bytes: z.int().optional().describe('Size of an omitted event; its topic has the event'),
 });
 
 export type TraceEntry = z.input<typeof traceEntry>;
@@ -56,7 +56,7 @@ const partOf = ({ event, entry_id, event_bytes, ...entry }: JournalEntry): Part 
   },
 });
 
-/** The tick that a story began with: price and time of a signal are those of its tick. */
+/** The tick at the start of a trace. A signal has the price and time of its tick. */
 const tickOf = (correlationId: string, entries: readonly JournalEntry[]): Part | undefined => {
   if (entries.some(({ event_id }) => event_id === correlationId)) return undefined;
   for (const { event, causation_id } of entries) {
@@ -74,7 +74,7 @@ const tickOf = (correlationId: string, entries: readonly JournalEntry[]): Part |
   return undefined;
 };
 
-/** A story from its tick, or its operator's action, to all that came of it; every cause before its effects. */
+/** A trace in causal order, from its tick or operator action on. */
 export const traceOf = (correlationId: string, entries: readonly JournalEntry[]): readonly TraceEntry[] => {
   const tick = tickOf(correlationId, entries);
   const parts = entries.map(partOf);

@@ -12,9 +12,9 @@ const updatedAt = timestamp.describe('Market time of the last fill');
 
 const instrumentRow = z.strictObject({
   instrument_token: instrumentToken,
-  quantity: z.int().describe('Units of all strategies together, negative for short'),
-  value: z.number().describe('Rupees: the quantity at the last price'),
-  strategies: z.int().min(1).describe('How many strategies hold a position in it'),
+  quantity: z.int().describe('Net units over all strategies, negative for short'),
+  value: z.number().describe('Rupees: quantity at the last price'),
+  strategies: z.int().min(1).describe('Number of strategies with a position'),
   ...lastPriceFields,
   ...totalFields,
 });
@@ -23,9 +23,9 @@ const reply = z.strictObject({
   broker: brokerParams.shape.broker,
   account: z.strictObject({ ...totalFields, open_positions: z.int().min(0) }),
   strategies: z.array(z.strictObject({ strategy_id: strategyId, ...totalFields, updated_at: updatedAt })),
-  positions: z.array(positionRow).describe('The open positions, by strategy and instrument'),
-  instruments: z.array(instrumentRow).describe('The same, all strategies of an instrument together'),
-  closed: z.strictObject(totalFields).describe('What was earned on positions that are closed now'),
+  positions: z.array(positionRow).describe('Open positions by strategy and instrument'),
+  instruments: z.array(instrumentRow).describe('Open positions by instrument, summed over strategies'),
+  closed: z.strictObject(totalFields).describe('Totals of closed positions'),
   updated_at: updatedAt.optional(),
 });
 
@@ -52,11 +52,11 @@ export const getPortfolio = sessionRoute({
   method: 'GET',
   path: '/portfolio/{broker}',
   tag: 'Portfolio',
-  summary: 'An account: its totals, strategies, open positions and net positions',
+  summary: 'Get the portfolio of an account',
   description:
-    'One moment of the account, valued at one last price per instrument. The totals of the account are the sum of its ' +
-    'strategies, of positions and closed, and of instruments and closed, to the paisa. An account that has not traded ' +
-    'yet has zeros, and no updated_at.',
+    'Returns totals, strategies, open positions and net positions at one moment, valued at one last price per ' +
+    'instrument. To the paisa, the account totals equal the sum of its strategies, the sum of positions and closed, ' +
+    'and the sum of instruments and closed. An account without trades has zeros and no updated_at.',
   params: brokerParams,
   reply,
   async handle({ params: { broker } }, services) {

@@ -10,24 +10,22 @@ export const listPnl = sessionRoute({
   method: 'GET',
   path: '/portfolio/{broker}/pnl',
   tag: 'Portfolio',
-  summary: 'Profit and loss of an account over one day',
+  summary: 'List profit and loss over one day',
   description:
-    'Ascending by market time: a point at the first fill of every second with fills. What happened within the last second may be missing.',
+    'Ascending by market time, one point at the first fill of each second with fills. Events of the last second may be missing.',
   params: brokerParams,
   query: z.strictObject({
     ...pageQuery,
     date: z.iso
       .date()
       .optional()
-      .describe(
-        'The day in India, YYYY-MM-DD; left out: the newest of the last 40 on which there was trading',
-      ),
+      .describe('Date in India, YYYY-MM-DD; the default is the newest trading day of the last 40 days'),
   }),
   reply: pageOf(
     z.strictObject({
       at: timestamp.describe('Market time'),
       ...totalFields,
-      correlation_id: uuid.describe('The story of the fill: GET /traces/{correlation_id} tells it'),
+      correlation_id: uuid.describe('Id of the trace of the fill: GET /traces/{correlation_id}'),
     }),
   ),
   problems: ['INVALID_CURSOR'],

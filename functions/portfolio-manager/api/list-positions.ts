@@ -17,11 +17,11 @@ const query = z.strictObject({
   open: z
     .enum(['true', 'false', 'all'])
     .default('all')
-    .describe('Only positions that are open, only those that are closed, or all'),
-  strategy_id: strategyId.optional().describe('Only of this strategy'),
+    .describe('true: open positions; false: closed positions; all: both'),
+  strategy_id: strategyId.optional().describe('Filter by strategy'),
 });
 
-/** Sort key of the last item that was looked at. Of which account, the route says, so that a cursor opens nothing. */
+/** Sort key of the last item read. The route names the account, so a cursor grants no access. */
 const place = z.strictObject({
   position: z
     .string()
@@ -29,11 +29,11 @@ const place = z.strictObject({
     .regex(/^\P{Cc}+$/u),
 });
 
-/** What one request looks through at most. */
+/** Items that one request reads at most. */
 const MAX_ITEMS = 1_000;
 const READ = 200;
 
-/** Between a strategy's first position and the last; of all of them where none is named. */
+/** Sort-key range of one strategy, or no bounds. */
 const bounds = (strategy: string | undefined) =>
   strategy === undefined ? {} : { sortKeyFrom: `${strategy}:`, sortKeyTo: `${strategy}:~` };
 
@@ -69,7 +69,7 @@ const readPositions = async (
   return { held, next: after };
 };
 
-/** The prices of what is open: one per instrument. */
+/** Marks of open positions, one per instrument. */
 const readMarks = async (services: PortfolioServices, broker: Broker, held: readonly HeldPosition[]) => {
   const open = held.filter(({ position }) => position.quantity !== 0);
   if (open.length === 0) return () => undefined;
@@ -90,17 +90,17 @@ export const listPositions = sessionRoute({
   method: 'GET',
   path: '/portfolio/{broker}/positions',
   tag: 'Portfolio',
-  summary: 'Positions of an account, by strategy and instrument',
+  summary: 'List positions',
   description:
-    'Ordered by strategy and instrument. One request reads at most 1,000 positions: with a filter a page may be shorter than its limit, or empty, and go on all the same while it has a next_cursor.',
+    'Ordered by strategy and instrument. One request reads at most 1,000 positions. With a filter, a page may be shorter than its limit or empty; continue while it has a next_cursor.',
   params: brokerParams,
   query,
   reply: pageOf(positionRow),
   problems: ['INVALID_CURSOR'],
   async handle({ params, query: asked }, services) {
     const { held, next } = await readPositions(services, params.broker, asked);
-    const redriveRecordFor = await readMarks(services, params.broker, held);
-    const items = held.map((one) => positionRowOf(valued(one, redriveRecordFor(one.instrumentToken))));
+    const markFor = await readMarks(services, params.broker, held);
+    const items = held.map((one) => positionRowOf(valued(one, markFor(one.instrumentToken))));
     return {
       body: { items, ...(next !== undefined && { next_cursor: encodeCursor({ position: next }) }) },
     };

@@ -5,9 +5,9 @@ import { toRupees } from '../../../shared/money.ts';
 import { totalsInRupees, type ValuedPosition } from '../valuation.ts';
 import { markFields, totalFields } from './services.ts';
 
-/** The price of an instrument's profit that is not realized, and its time: the same for all rows of a reply. */
+/** The mark of an instrument and its time: the same in all rows of a reply. */
 export const lastPriceFields = {
-  last_price: price.optional().describe('Rupees: the price of the unrealized profit; absent when closed'),
+  last_price: price.optional().describe('Mark-to-market price in rupees; absent when closed'),
   last_price_timestamp: timestamp.optional(),
 } as const;
 
@@ -15,7 +15,7 @@ export const positionRow = z.strictObject({
   strategy_id: strategyId,
   instrument_token: instrumentToken,
   quantity: z.int().describe('Units, negative for short, zero when closed'),
-  average_price: z.number().min(0).describe('Rupees per open unit, zero when closed'),
+  average_price: z.number().min(0).describe('Average entry price in rupees, zero when closed'),
   ...lastPriceFields,
   ...totalFields,
   updated_at: timestamp.describe('Market time of the last fill of the position'),

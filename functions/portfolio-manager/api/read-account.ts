@@ -4,8 +4,8 @@ import { ACCOUNT_ITEM, type ItemOf, portfolioItem } from '../../../shared/market
 import type { PortfolioServices } from './services.ts';
 
 /**
- * The account of a broker as its last fill left it; undefined before the first one.
- * @throws AlphaPandaError `BAD_ITEM` where the item cannot be read: zeros would be a lie.
+ * The account of a broker after its last fill; undefined before the first fill.
+ * @throws AlphaPandaError `BAD_ITEM` if the item is malformed: zeros would be wrong.
  */
 export const readAccount = async (
   { tables }: PortfolioServices,
@@ -17,7 +17,7 @@ export const readAccount = async (
   if (data?.kind === 'account') return data;
   throw new AlphaPandaError(
     'BAD_ITEM',
-    `the account of ${broker} in table positions cannot be read; its next fill writes it again`,
+    `the account of ${broker} in table positions is malformed; its next fill replaces it`,
     { cause: error },
   );
 };

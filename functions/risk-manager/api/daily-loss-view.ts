@@ -5,18 +5,18 @@ import type { RiskServices } from './services.ts';
 
 export const dailyLossBody = z.strictObject({
   broker: z.enum(BROKERS),
-  latched: z.boolean().describe('Whether MAX_DAILY_LOSS holds orders back until a person releases it'),
-  latch_id: z.string().nullable().describe('What a release has to name; null where nothing is latched'),
-  latched_at: z.string().nullable().describe('When, market time, ISO 8601 UTC'),
+  latched: z.boolean().describe('Whether MAX_DAILY_LOSS rejects orders until a user releases it'),
+  latch_id: z.string().nullable().describe('Id that a release must name; null if no loss is latched'),
+  latched_at: z.string().nullable().describe('Market time of the latch, ISO 8601 UTC'),
   loss: z
     .number()
     .nullable()
-    .describe('Rupees, as of updated_at; told while a loss is latched. Null where none ever was'),
+    .describe('Rupees, as of updated_at; updated while a loss is latched. Null if no loss was ever latched'),
   limit: z.number().nullable().describe('Rupees, as of updated_at'),
-  updated_at: z.string().nullable().describe('Market time of the signal that was judged then'),
+  updated_at: z.string().nullable().describe('Market time of the signal that was judged'),
 });
 
-/** An account's daily loss as the risk manager has told it last. */
+/** An account's daily loss as the risk manager last reported it. */
 export const readDailyLoss = async (
   { tables }: RiskServices,
   broker: Broker,

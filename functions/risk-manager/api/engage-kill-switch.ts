@@ -9,11 +9,11 @@ export const engageKillSwitch = sessionRoute({
   method: 'POST',
   path: '/risk/{broker}/kill-switch/engage',
   tag: 'Risk',
-  summary: "Stop an account's trading",
+  summary: 'Engage the kill switch',
   description:
-    'From a second later on every order is rejected with KILL_SWITCH, but those that only reduce a position. Wins ' +
-    'over whatever anybody else changes, needs no version, and works while Kafka is down. One that is engaged ' +
-    'already takes the new reason.',
+    'Stops trading of an account. Within a second every order is rejected with KILL_SWITCH, except orders that only ' +
+    'reduce a position. The request needs no version, overrides concurrent changes, and works while Kafka is down. ' +
+    'If the switch is already engaged, its reason is replaced.',
   params: brokerPath,
   body: z.strictObject({ reason }),
   reply: killSwitchBody,

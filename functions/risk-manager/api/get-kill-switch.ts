@@ -6,7 +6,7 @@ export const getKillSwitch = sessionRoute({
   method: 'GET',
   path: '/risk/{broker}/kill-switch',
   tag: 'Risk',
-  summary: "An account's kill switch",
+  summary: 'Get the kill switch',
   params: brokerPath,
   reply: killSwitchBody,
   async handle({ params: { broker } }, services) {

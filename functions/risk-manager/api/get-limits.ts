@@ -6,7 +6,7 @@ export const getLimits = sessionRoute({
   method: 'GET',
   path: '/risk/{broker}/limits',
   tag: 'Risk',
-  summary: 'What signals of an account are measured against',
+  summary: 'Get the risk limits',
   params: brokerPath,
   reply: limitsBody,
   async handle({ params: { broker } }, { audited, ceilings }) {

@@ -9,6 +9,6 @@ export const handler = apiHandler('risk-api', riskManagerRoutes, (dependencies) 
   users: dependencies.settings,
   ceilings: dependencies.settings.LIVE_LIMIT_CEILINGS,
   noteUse: dynamoNoteUse(dependencies.client, dependencies.settings.TABLE_PREFIX, (error_message) =>
-    dependencies.logger.warn('the use of a stop credential was not noted', { error_message }),
+    dependencies.logger.warn('last use of a stop credential not recorded', { error_message }),
   ),
 }));

@@ -10,17 +10,17 @@ export const killSwitchBody = z.strictObject({
   engaged: z
     .boolean()
     .describe(
-      'Engaged: every order that does not only reduce a position is rejected. The live account is, until a person releases it',
+      'Whether every order is rejected that does not only reduce a position. The switch of the live account is engaged until a user releases it',
     ),
   reason: z
     .string()
-    .describe('Why it is as it is; where a control of the account is malformed, what is wrong with it'),
-  by: z.string().nullable().describe('User id of who changed it last'),
-  at: z.string().nullable().describe('When, ISO 8601 UTC'),
-  version: z.int().describe('What If-Match has to name; 0 where it has never been changed'),
+    .describe('Reason of the last change; if a control of the account is malformed, its problem'),
+  by: z.string().nullable().describe('User id of the last change'),
+  at: z.string().nullable().describe('Time of the last change, ISO 8601 UTC'),
+  version: z.int().describe('Version for If-Match; 0 if it was never changed'),
 });
 
-/** The kill switch as risk and the engines take it: a malformed control, whichever it is, engages it too. */
+/** The kill switch as risk and the engines read it. Any malformed control engages it. */
 export const killSwitchView = (broker: Broker, controls: readonly Item[]): z.infer<typeof killSwitchBody> => {
   const item = controls.find(({ control }) => control === 'kill_switch');
   const { engaged, reason } = readControls(broker, controls).killSwitch;

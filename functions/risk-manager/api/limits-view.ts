@@ -19,21 +19,21 @@ export const limitsBody = z.strictObject({
   broker: z.enum(BROKERS),
   limits: allLimits
     .nullable()
-    .describe('What holds; null where the item is malformed and nothing is let through'),
-  overrides: limitOverrides.describe('What differs from the defaults by a decision'),
+    .describe('Limits in force; null if the item is malformed, which rejects every order'),
+  overrides: limitOverrides.describe('Limits that a user set'),
   defaults: allLimits,
   ceilings: allLimits
     .nullable()
-    .describe('How loose each may be set at most, fixed by the deployment; null for paper'),
-  problem: z.string().optional().describe('What is wrong with the item; setting the limits mends it'),
-  version: z.int().describe('What If-Match has to name; 0 where they have never been set'),
-  changed_by: z.string().nullable().describe('User id of who set them last'),
-  changed_at: z.string().nullable().describe('When, ISO 8601 UTC'),
+    .describe('Loosest value of each limit, fixed by the deployment; null for paper'),
+  problem: z.string().optional().describe('Why the item is malformed; setting the limits repairs it'),
+  version: z.int().describe('Version for If-Match; 0 if the limits were never set'),
+  changed_by: z.string().nullable().describe('User id of the last change'),
+  changed_at: z.string().nullable().describe('Time of the last change, ISO 8601 UTC'),
 });
 
 type Overrides = { -readonly [Name in keyof RiskLimits]?: RiskLimits[Name] };
 
-/** The overrides among an object's members, without those that are null. */
+/** The limits among an object's members that are not null. */
 export const overridesIn = (
   given: {
     readonly [Name in keyof RiskLimits]?: number | null | undefined;
@@ -54,7 +54,7 @@ const read = (item: Item | undefined) => {
   return parsed<Overrides>(control.value.control === 'limits' ? overridesIn(control.value) : {});
 };
 
-/** @param item Of the controls table; undefined where the defaults hold. */
+/** @param item Item of the controls table; undefined for the defaults. */
 export const limitsView = (
   broker: Broker,
   item: Item | undefined,

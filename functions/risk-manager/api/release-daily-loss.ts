@@ -13,7 +13,7 @@ const refuseOther = (named: string, { broker, latch_id }: z.infer<typeof dailyLo
     'LATCH_MISMATCH',
     latch_id === null
       ? `no daily loss of ${broker} is latched`
-      : `the latch of ${broker} that stands is ${latch_id}: look at it, and name it`,
+      : `the current latch of ${broker} is ${latch_id}: review it and send its id`,
   );
 };
 
@@ -22,14 +22,14 @@ export const releaseDailyLoss = sessionRoute({
   method: 'POST',
   path: '/risk/{broker}/daily-loss/release',
   tag: 'Risk',
-  summary: 'Let an account trade again after its daily loss',
+  summary: 'Release the daily loss',
   description:
-    'Names the latch that it releases, so that nobody releases a loss that they have not seen: latch_id of GET ' +
-    '/risk/{broker}/daily-loss, and of the check of every signal that is rejected for it. The loss is measured anew ' +
-    'from the next signal: the account may lose the limit once more.',
+    'Lets an account trade again after its daily loss. The request names the latch, so that a user releases only a ' +
+    'loss they have seen. The latch_id is in GET /risk/{broker}/daily-loss and in the check of every signal that ' +
+    'was rejected for it. The loss counts from zero at the next signal: the account may lose the limit once more.',
   params: brokerPath,
   body: z.strictObject({
-    latch_id: z.string().min(1).max(64).describe('The latch that stands'),
+    latch_id: z.string().min(1).max(64).describe('Id of the current latch'),
     reason,
   }),
   reply: z.strictObject({

@@ -19,11 +19,11 @@ export const releaseKillSwitch = sessionRoute({
   method: 'POST',
   path: '/risk/{broker}/kill-switch/release',
   tag: 'Risk',
-  summary: 'Let an account trade again',
+  summary: 'Release the kill switch',
   description:
-    'Names the version that was seen, so that nobody releases what somebody else has engaged in between; 0 where the ' +
-    'switch of the live account was never touched, which stands for engaged. The answer still says engaged where ' +
-    'another control of the account is malformed.',
+    'Lets an account trade again. If-Match names the version that the user saw, so that a release cannot undo a ' +
+    'later engagement. Version 0 is the untouched switch of the live account, which is engaged. The response still ' +
+    'shows engaged if another control of the account is malformed.',
   params: brokerPath,
   body: z.strictObject({ reason }),
   ifMatch: 'required',

@@ -9,7 +9,7 @@ import type { RiskServices } from './services.ts';
 import { setLimits } from './set-limits.ts';
 import { stop } from './stop.ts';
 
-/** How people see and set what holds an account's orders back. */
+/** Risk limits, the kill switch and the daily loss. */
 export const riskManagerRoutes: readonly Route<RiskServices>[] = [
   getLimits,
   setLimits,

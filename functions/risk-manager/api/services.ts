@@ -10,13 +10,13 @@ import type { Item } from '../../../shared/ports/item.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 
-/** What the routes of risk's controls work with. */
+/** Dependencies of the risk routes. */
 export interface RiskServices {
   readonly audited: AuditedItems;
   readonly tables: TableReader;
-  /** Of the deployment, for what comes without a login. */
+  /** The deployment's users, for requests with a stop token. */
   readonly users: Pick<Settings, 'ZERODHA_USER_IDS' | 'ZERODHA_VIEWER_IDS'>;
-  /** How loose live limits may be. */
+  /** Loosest values of live limits. */
   readonly ceilings: RiskLimits;
   readonly noteUse: NoteUse;
 }
@@ -24,7 +24,7 @@ export interface RiskServices {
 export const { publicRoute, sessionRoute } = routesFor<RiskServices>();
 
 export const brokerPath = z.strictObject({
-  broker: z.enum(BROKERS).describe('The account: paper, or the live one at Zerodha'),
+  broker: z.enum(BROKERS).describe('Account: paper, or zerodha for the live account'),
 });
 
 export const addressOf = (broker: Broker, control: ControlItem['control']): ItemAddress => ({
@@ -32,13 +32,13 @@ export const addressOf = (broker: Broker, control: ControlItem['control']): Item
   key: { broker, control },
 });
 
-/** All controls of a broker, with nothing that they owe the audit trail left unsaid. */
+/** All controls of a broker. Publishes their pending audit events. */
 export const controlsOf = async (
   { tables, audited }: RiskServices,
   broker: Broker,
 ): Promise<readonly Item[]> => audited.publishPending('controls', await tables.query('controls', broker));
 
-/** A text attribute of an item that may be malformed. */
+/** A string attribute of an item that may be malformed. */
 export const textIn = (item: Item | undefined, name: string): string | null => {
   const value = item?.[name];
   return typeof value === 'string' ? value : null;

@@ -13,18 +13,18 @@ const nullable = Object.fromEntries(
   readonly [Name in keyof typeof limitOverrides.shape]: z.ZodNullable<(typeof limitOverrides.shape)[Name]>;
 };
 
-/** No call raises a live limit above what was fixed when the service was deployed. */
+/** Refuses a live limit that is looser than its deployed ceiling. */
 const refuseAbove = (overrides: object, next: RiskLimits, ceilings: RiskLimits): void => {
   const above = loosened(ceilings, next).filter((name) => name in overrides);
   if (above.length === 0) return;
   const fields = above.map((name) => ({
     field: `body.${name}`,
-    problem: `is looser than ${ceilings[name]}, which this deployment allows at most`,
+    problem: `is looser than the ceiling of this deployment, ${ceilings[name]}`,
   }));
   throw new ProblemError('INVALID_PARAMETERS', `${fields[0]?.field} ${fields[0]?.problem}`, { fields });
 };
 
-/** Limits that nothing passes, because their item is malformed, are loosened by any that can be read. */
+/** A malformed item rejects every order, so any valid limits are looser. */
 const isLoosened = (before: RiskLimits | null, next: RiskLimits): boolean =>
   before === null || loosened(before, next).length > 0;
 
@@ -33,10 +33,10 @@ export const setLimits = sessionRoute({
   method: 'PUT',
   path: '/risk/{broker}/limits',
   tag: 'Risk',
-  summary: 'Set what signals of an account are measured against',
+  summary: 'Set the risk limits',
   description:
-    'The whole list of what differs from the defaults: what is null or left out goes back to its default. ' +
-    'Of the live broker none may be looser than its ceiling, and one that becomes looser needs your second factor.',
+    'Replaces all overrides: a limit that is null or missing returns to its default. A limit of the live account ' +
+    'cannot be looser than its ceiling. Loosening one requires a stepped-up session.',
   params: brokerPath,
   body: z.strictObject(nullable),
   ifMatch: 'required',

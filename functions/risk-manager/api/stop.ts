@@ -10,16 +10,16 @@ import { ProblemError } from '../../../shared/ports/problems.ts';
 import { addressOf, brokerPath, publicRoute } from './services.ts';
 
 const refused = () =>
-  new ProblemError('STOP_TOKEN_REFUSED', 'it is not one of this deployment, or was revoked');
+  new ProblemError('STOP_TOKEN_REFUSED', 'the token is unknown to this deployment or was revoked');
 
 export const stop = publicRoute({
   operation: 'stop',
   method: 'POST',
   path: '/stop/{broker}',
   tag: 'Risk',
-  summary: "Stop an account's trading with a token that can do nothing else",
+  summary: 'Stop trading with a stop credential',
   description:
-    "For a phone's shortcut or a watchdog: takes the token of a stop credential as `Authorization: Bearer`, and engages the kill switch as POST /risk/{broker}/kill-switch/engage does.",
+    'Engages the kill switch like POST /risk/{broker}/kill-switch/engage. Send the token of a stop credential as `Authorization: Bearer`. Made for phone shortcuts and watchdogs.',
   params: brokerPath,
   body: z.strictObject({ reason: reason.optional() }).optional(),
   reply: z.strictObject({ engaged: z.literal(true) }),

@@ -7,19 +7,19 @@ import type { StrategyType } from '../strategies/strategy.ts';
 import { strategyItem } from '../strategy-item.ts';
 import { strategySet } from '../strategy-set.ts';
 
-/** What a person decides about a strategy. */
+/** The part of a strategy that a user configures. */
 export const configuration = {
-  type: strategyItem.shape.type.describe('One of GET /strategy-types'),
+  type: strategyItem.shape.type.describe('A type of GET /strategy-types'),
   instruments: z
     .array(instrumentToken)
     .min(1)
     .max(3_000)
     .refine((tokens) => new Set(tokens).size === tokens.length, 'names an instrument twice')
-    .describe('Instrument tokens; the strategy runs on each of them by itself'),
+    .describe('Instrument tokens; the strategy runs on each one separately'),
   parameters: z
     .record(z.string().max(64), z.unknown())
     .default({})
-    .describe("By the type's own schema; what is left out takes its default"),
+    .describe("Parameters in the type's schema; missing ones take their defaults"),
 };
 
 const invalid = (fields: readonly FieldProblem[]): ProblemError => {
@@ -27,19 +27,19 @@ const invalid = (fields: readonly FieldProblem[]): ProblemError => {
   return new ProblemError('INVALID_PARAMETERS', `${first?.field}: ${first?.problem}`, { fields });
 };
 
-/** A type of the registry. @throws ProblemError `INVALID_PARAMETERS` */
+/** The registered type with this name. @throws ProblemError `INVALID_PARAMETERS` */
 const typeNamed = (name: string): StrategyType => {
   const found = STRATEGY_TYPES.find(({ type }) => type === name);
   if (found !== undefined) return found;
   const known = STRATEGY_TYPES.map(({ type }) => type).join(', ');
-  throw invalid([{ field: 'body.type', problem: `is none of ${known}` }]);
+  throw invalid([{ field: 'body.type', problem: `must be one of ${known}` }]);
 };
 
-/** As they came in JSON, for the table. */
+/** Parameters in the form that the table stores. */
 const stored = z.record(z.string(), z.json());
 
 /**
- * Parameters as they were given, for the table; what a type's schema does not take is refused, field by field.
+ * Validates parameters with the type's schema and returns them as given, without defaults.
  * @throws ProblemError `INVALID_PARAMETERS`
  */
 export const checkedParameters = (type: string, parameters: object): z.infer<typeof stored> => {
@@ -54,9 +54,9 @@ export const checkedParameters = (type: string, parameters: object): z.infer<typ
 };
 
 /**
- * Refuses a strategy that could not run, or in whose favour another that can would have to stop.
- * @param item As it is to be, taken for active.
- * @param all The table as it is; empty where the strategy is not to run yet.
+ * Refuses a strategy that could not run, or that would keep a runnable strategy from running.
+ * @param item The strategy after the change, checked as if active.
+ * @param all The current table; empty if the strategy will not run yet.
  * @throws ProblemError `INVALID_PARAMETERS`
  */
 export const checkFits = (item: Item, all: readonly Item[]): void => {
@@ -70,6 +70,6 @@ export const checkFits = (item: Item, all: readonly Item[]): void => {
   const { strategy_id, reason } = displaced;
   throw new ProblemError(
     'INVALID_PARAMETERS',
-    strategy_id === item.strategy_id ? reason : `with it ${strategy_id} could not run any more: ${reason}`,
+    strategy_id === item.strategy_id ? reason : `it would keep ${strategy_id} from running: ${reason}`,
   );
 };

@@ -7,10 +7,10 @@ export const disableStrategy = sessionRoute({
   method: 'POST',
   path: '/strategies/{strategy_id}/disable',
   tag: 'Strategies',
-  summary: 'Stop a strategy',
+  summary: 'Disable a strategy',
   description:
-    'Needs no version and no free place in a rate limit: stopping wins over all other changes. Positions stay as they ' +
-    'are.',
+    'Stops a strategy. The request needs no version, is never rate limited, and overrides concurrent changes. Open ' +
+    'positions remain.',
   params: strategyPath,
   reply: strategyBody,
   problems: ['NOT_FOUND'],

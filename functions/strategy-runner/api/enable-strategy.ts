@@ -18,10 +18,10 @@ export const enableStrategy = sessionRoute({
   method: 'POST',
   path: '/strategies/{strategy_id}/enable',
   tag: 'Strategies',
-  summary: 'Let a strategy run',
+  summary: 'Enable a strategy',
   description:
-    'It begins within seconds, with an empty memory of prices. Refused where it could not run. One that is cleared ' +
-    'for live trading is started by the owner of that account, with a second factor.',
+    'Starts a strategy within seconds, without a price history. The request fails if the strategy cannot run. Only ' +
+    'the owner of the live account, in a stepped-up session, can enable a strategy that is cleared for live trading.',
   params: strategyPath,
   ifMatch: 'required',
   reply: strategyBody,

@@ -6,7 +6,7 @@ export const getStrategy = sessionRoute({
   method: 'GET',
   path: '/strategies/{strategy_id}',
   tag: 'Strategies',
-  summary: 'One strategy with its instruments',
+  summary: 'Get a strategy',
   params: strategyPath,
   reply: strategyBody,
   problems: ['NOT_FOUND'],

@@ -4,7 +4,7 @@ import { idOf } from '../strategy-set.ts';
 import { allStrategies, sessionRoute } from './services.ts';
 import { strategySummaries, strategySummary } from './strategy-view.ts';
 
-/** The id of the last strategy that was given. */
+/** Id of the last strategy on the previous page. */
 const place = z.strictObject({ after: z.string().max(256) });
 
 export const listStrategies = sessionRoute({
@@ -12,7 +12,8 @@ export const listStrategies = sessionRoute({
   method: 'GET',
   path: '/strategies',
   tag: 'Strategies',
-  summary: 'All strategies, by their ids',
+  summary: 'List strategies',
+  description: 'Lists all strategies in the order of their ids, without their instruments.',
   query: z.strictObject(pageQuery),
   reply: pageOf(strategySummary),
   problems: ['INVALID_CURSOR'],

@@ -7,16 +7,16 @@ export const listStrategyTypes = sessionRoute({
   method: 'GET',
   path: '/strategy-types',
   tag: 'Strategies',
-  summary: 'The kinds of strategies that there are',
+  summary: 'List strategy types',
   reply: z.strictObject({
     items: z.array(
       z.strictObject({
         type: z.string(),
         title: z.string(),
-        rule: z.string().describe('When it buys and sells, in Markdown'),
+        rule: z.string().describe('Entry and exit rules, in Markdown'),
         parameters: z
           .record(z.string(), z.unknown())
-          .describe('JSON Schema of its parameters, with bounds, defaults and meanings'),
+          .describe('JSON Schema of the parameters, with bounds, defaults and descriptions'),
       }),
     ),
   }),

@@ -9,7 +9,7 @@ import type { StrategyServices } from './services.ts';
 import { setLiveClearance } from './set-live-clearance.ts';
 import { updateStrategy } from './update-strategy.ts';
 
-/** How people see, make, change, start and stop strategies. */
+/** Strategies and strategy types. */
 export const strategyRunnerRoutes: readonly Route<StrategyServices>[] = [
   listStrategyTypes,
   listStrategies,

@@ -7,7 +7,7 @@ import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
-/** What the routes of strategies work with. */
+/** Dependencies of the strategy routes. */
 export interface StrategyServices {
   readonly audited: AuditedItems;
   readonly tables: TableReader;
@@ -19,27 +19,27 @@ export const strategyPath = z.strictObject({ strategy_id: strategyId });
 
 export const addressOf = (id: string): ItemAddress => ({ table: 'strategies', key: { strategy_id: id } });
 
-/** The attributes that the audit trail tells of. */
+/** The attributes that audit events contain. */
 export const TOLD = ['type', 'instruments', 'parameters', 'is_active', 'zerodha_trading_enabled'] as const;
 
-/** Every item of the table, with nothing that it owes the audit trail left unsaid. */
+/** All items of the table. Publishes their pending audit events. */
 export const allStrategies = async ({ tables, audited }: StrategyServices): Promise<readonly Item[]> =>
   audited.publishPending('strategies', await tables.scan('strategies'));
 
 /** @throws ProblemError `NOT_FOUND` */
 export const existing = <Found>(found: Found | undefined, id: string): Found => {
-  if (found === undefined) throw new ProblemError('NOT_FOUND', `there is no strategy ${id}`);
+  if (found === undefined) throw new ProblemError('NOT_FOUND', `strategy ${id} does not exist`);
   return found;
 };
 
-/** The item of a strategy. @throws ProblemError `NOT_FOUND` */
+/** The item of one strategy. @throws ProblemError `NOT_FOUND` */
 export const itemOf = (items: readonly Item[], id: string): Item =>
   existing(
     items.find(({ strategy_id }) => strategy_id === id),
     id,
   );
 
-/** The attributes of an item beside its key; the version is given anew. */
+/** The attributes of an item without its key and version. */
 export const contentOf = (item: Item): Item => {
   const { strategy_id: _, version: __, ...content } = item;
   return content;

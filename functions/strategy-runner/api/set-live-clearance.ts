@@ -16,7 +16,7 @@ import {
 } from './services.ts';
 import { strategyBody, strategyView } from './strategy-view.ts';
 
-/** Live trading is never one slip away: the id is said twice, and the version that was reviewed is named. */
+/** A single mistake must not start live trading: the user repeats the id and names the version they reviewed. */
 const refuseUnconfirmed = (
   strategyId: string,
   confirmed: string | undefined,
@@ -30,7 +30,7 @@ const refuseUnconfirmed = (
     );
   }
   if (version === undefined)
-    throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of what you reviewed');
+    throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of the version you reviewed');
 };
 
 const withClearance = (before: Item, isCleared: boolean, signed: Item): Item | undefined =>
@@ -43,14 +43,15 @@ export const setLiveClearance = sessionRoute({
   method: 'PUT',
   path: '/strategies/{strategy_id}/live-clearance',
   tag: 'Strategies',
-  summary: 'Clear a strategy for trading with real money, or take that back',
+  summary: 'Set the live clearance of a strategy',
   description:
-    'To clear one, which the owner of the account alone may do, with a second factor, repeat its id in confirm_strategy_id and name the version that you reviewed by If-Match. Taking ' +
-    'it back needs neither, and no free place in a rate limit.',
+    'Clears a strategy for trading with real money, or withdraws the clearance. Only the owner of the live account, ' +
+    'in a stepped-up session, can clear one. The request repeats the id in confirm_strategy_id and names the ' +
+    'reviewed version in If-Match. Withdrawing needs neither and is never rate limited.',
   params: strategyPath,
   body: z.strictObject({
     cleared: z.boolean(),
-    confirm_strategy_id: z.string().max(64).optional().describe('The id once more, to clear it'),
+    confirm_strategy_id: z.string().max(64).optional().describe('The strategy id again; required to clear'),
   }),
   ifMatch: 'optional',
   reply: strategyBody,

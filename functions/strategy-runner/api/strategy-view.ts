@@ -12,22 +12,22 @@ const summary = {
   strategy_id: z.string(),
   type: z.string().optional(),
   instrument_count: z.int().optional(),
-  parameters: parameters.optional().describe('As they were given'),
-  effective_parameters: parameters.optional().describe('With the defaults of what was not given'),
+  parameters: parameters.optional().describe('Parameters as the user gave them'),
+  effective_parameters: parameters.optional().describe('Parameters including defaults'),
   is_active: z.boolean(),
   zerodha_trading_enabled: z
     .boolean()
-    .describe('Whether its signals go to the live account as well as to paper'),
+    .describe('Whether its signals go to the live account in addition to paper'),
   problem: z
     .string()
     .optional()
-    .describe('Why it cannot run; where the item is malformed, type, instruments and parameters are missing'),
-  version: z.int().describe('What If-Match has to name'),
-  changed_by: z.string().nullable().describe('User id of who changed it last'),
-  changed_at: z.string().nullable().describe('When, ISO 8601 UTC'),
+    .describe('Why it cannot run; a malformed item has no type, instruments and parameters'),
+  version: z.int().describe('Version for If-Match'),
+  changed_by: z.string().nullable().describe('User id of the last change'),
+  changed_at: z.string().nullable().describe('Time of the last change, ISO 8601 UTC'),
 };
 
-/** A strategy in a list: without its instruments, of which there may be thousands. */
+/** A strategy in a list, without its instruments: there may be thousands. */
 export const strategySummary = z.strictObject(summary);
 
 export const strategyBody = z.strictObject({ ...summary, instruments: z.array(instrumentToken).optional() });
@@ -46,7 +46,7 @@ const textIn = (item: Item, name: string): string | null => {
 };
 
 const configurationIn = (item: Item) => {
-  // Without a usable version too it is a configuration that people can look at.
+  // An item without a usable version is shown as well.
   const { data } = strategyItem.safeParse({ ...item, version: versionOf(item) || 1 });
   if (data === undefined) return {};
   const effective_parameters = effective(data);
@@ -70,7 +70,7 @@ const bodyOf = (item: Item, problem: string | undefined): z.infer<typeof strateg
   changed_at: textIn(item, 'at'),
 });
 
-/** Why strategies cannot run: active ones among each other, drafts by themselves. */
+/** Why strategies cannot run: active ones are checked together, drafts one by one. */
 const problemsAmong = (all: readonly Item[], asked: readonly Item[]): ReadonlyMap<string, string> => {
   const drafts = asked.filter(({ is_active }) => is_active === false);
   const refused = [
@@ -81,8 +81,8 @@ const problemsAmong = (all: readonly Item[], asked: readonly Item[]): ReadonlyMa
 };
 
 /**
- * A strategy as the runner takes it.
- * @param all The table, in which the item itself may be another: whether one can run depends on the others.
+ * A strategy as the runner reads it.
+ * @param all The table: whether a strategy can run depends on the others. It may hold an older version of the item.
  */
 export const strategyView = (item: Item, all: readonly Item[]): z.infer<typeof strategyBody> => {
   const among = [...all.filter(({ strategy_id }) => strategy_id !== item.strategy_id), item];

@@ -15,7 +15,7 @@ import {
 } from './services.ts';
 import { strategyBody, strategyView } from './strategy-view.ts';
 
-/** What a strategy trades by, in one text; undefined for one that cannot run. */
+/** Everything that decides a strategy's trades, as one string; undefined if it cannot run. */
 const traded = (item: Item): string | undefined => {
   const [strategy] = strategySet([{ ...item, version: 1, is_active: true }]).accepted;
   if (strategy === undefined) return undefined;
@@ -30,10 +30,10 @@ export const updateStrategy = sessionRoute({
   method: 'PUT',
   path: '/strategies/{strategy_id}',
   tag: 'Strategies',
-  summary: "Change a strategy's type, instruments and parameters",
+  summary: 'Update a strategy',
   description:
-    'A clearance for live trading holds for what was reviewed: one that trades otherwise after the change loses it, ' +
-    'and the answer says so.',
+    'Replaces type, instruments and parameters. A clearance for live trading covers only the reviewed configuration: ' +
+    'a change that alters its trades withdraws the clearance, and the response says so.',
   params: strategyPath,
   body: z.strictObject(configuration),
   ifMatch: 'required',

@@ -19,11 +19,11 @@ const action = z.object({
 
 type Action = z.infer<typeof action>;
 
-const LONGEST = 40;
+const MAX_LENGTH = 40;
 
 const short = (text: string | undefined): string => {
   if (text === undefined) return 'none';
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 };
 
 const COLUMNS: readonly Column<Action>[] = [
@@ -42,13 +42,13 @@ const COLUMNS: readonly Column<Action>[] = [
 
 export const audit = command({
   name: 'audit',
-  summary: 'Who changed what, when and why',
-  forms: [['', 'newest first; FROM is the hash of an address']],
+  summary: 'List operator actions',
+  forms: [['', 'newest first; FROM is a hash of the address']],
   options: z.object({
     date: dateOption,
     limit: limitOption,
-    action: option('ACTION', 'only this kind of action, such as kill_switch_engaged', z.string()),
-    user: option('ID', 'only what this user did', z.string()),
+    action: option('ACTION', 'filter by action, for example kill_switch_engaged', z.string()),
+    user: option('ID', 'filter by user', z.string()),
   }),
   async run({ words, options }, { api, print }) {
     exactly(words);
@@ -58,7 +58,7 @@ export const audit = command({
       item: action,
       limit: options.limit,
     });
-    const lines = list.items.length === 0 ? ['nothing was changed'] : table(COLUMNS, list.items);
+    const lines = list.items.length === 0 ? ['no actions'] : table(COLUMNS, list.items);
     print(list.json, [...lines, ...moreLine(list.more)]);
     return undefined;
   },

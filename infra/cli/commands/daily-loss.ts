@@ -38,7 +38,7 @@ const lossLines = ({ broker, latched, latch_id, latched_at, loss, limit, updated
 const lossOf = (broker: Broker, api: ApiClient): Promise<ApiReply<Loss>> =>
   api.call({ method: 'GET', path: apiPath`/risk/${broker}/daily-loss`, reply: lossReply });
 
-const standingLoss = async (broker: Broker, api: ApiClient) => {
+const currentLoss = async (broker: Broker, api: ApiClient) => {
   const { body } = await lossOf(broker, api);
   const { latch_id } = body;
   if (latch_id === null)
@@ -50,13 +50,13 @@ const standingLoss = async (broker: Broker, api: ApiClient) => {
   };
 };
 
-/** Whether a loss is latched, and by what name. */
+/** Shows whether a loss is latched, and the id of the latch. */
 export const showDailyLoss = async (broker: Broker, { api, print }: CommandContext): Promise<void> => {
   const { body, json } = await lossOf(broker, api);
   print(json, lossLines(body));
 };
 
-/** Releases the latch that the person names, or is shown and says yes to. */
+/** Releases the latch that the user names, or confirms at a terminal. */
 export const releaseDailyLoss = async (
   broker: Broker,
   given: string | undefined,
@@ -70,7 +70,7 @@ export const releaseDailyLoss = async (
       given,
       option: '--latch ID',
       what: `release the daily loss of ${broker}`,
-      look: () => standingLoss(broker, api),
+      look: () => currentLoss(broker, api),
     },
     context,
   );
@@ -81,6 +81,6 @@ export const releaseDailyLoss = async (
     reply: releaseReply,
   });
   print(json, [
-    `${body.broker}: latch ${body.latch_id} is released; the loss is measured anew from the next signal`,
+    `${body.broker}: latch ${body.latch_id} released; the loss counts from zero at the next signal`,
   ]);
 };

@@ -45,13 +45,13 @@ export const TOPICS: readonly Column<z.infer<typeof topic>>[] = [
     align: 'right',
     cell: ({ dead_letters, more }) => `${dead_letters}${more ? '+' : ''}`,
   },
-  { heading: 'NOT PUT BACK', align: 'right', cell: ({ open }) => open },
+  { heading: 'NOT REDRIVEN', align: 'right', cell: ({ open }) => open },
   { heading: 'NEWEST (IST)', cell: ({ newest_at }) => time(newest_at) },
 ];
 
-const putBack = ({ redriven, not_redrivable }: Letter): string | undefined => {
+const redriveOf = ({ redriven, not_redrivable }: Letter): string | undefined => {
   if (redriven !== undefined) return `by ${redriven.by}, ${istTime(redriven.at)}`;
-  return not_redrivable === undefined ? undefined : `cannot be: ${not_redrivable.code}`;
+  return not_redrivable === undefined ? undefined : `not possible: ${not_redrivable.code}`;
 };
 
 export const LETTERS: readonly Column<Letter>[] = [
@@ -59,34 +59,34 @@ export const LETTERS: readonly Column<Letter>[] = [
   { heading: 'TIME (IST)', cell: ({ dead_lettered_at }) => time(dead_lettered_at) },
   { heading: 'STAGE', cell: ({ stage }) => stage },
   { heading: 'REASON', cell: ({ reason }) => reason },
-  { heading: 'PUT BACK', cell: putBack },
+  { heading: 'REDRIVEN', cell: redriveOf },
   { heading: 'ERROR', cell: ({ error }) => error },
 ];
 
-/** Text line by line, so that JSON stays readable; what is not text as it came. */
+/** Text line by line, which keeps the indentation of JSON; other bytes as base64. */
 const bytesLines = (name: string, content: z.infer<typeof bytes> | undefined): readonly string[] => {
   if (content === undefined) return [];
   const lines = content.text === undefined ? [`base64 ${content.base64}`] : content.text.split('\n');
   return ['', `${name}:`, ...lines.map((line) => `  ${line}`)];
 };
 
-/** One dead letter whole. */
+/** One dead letter in full. */
 export const letterLines = (one: Letter): readonly string[] => [
   ...facts([
     ['topic', one.topic],
     ['id', one.dead_letter_id],
-    ['given up', one.dead_lettered_at && `${istTime(one.dead_lettered_at)} IST`],
+    ['time', one.dead_lettered_at && `${istTime(one.dead_lettered_at)} IST`],
     ['stage', one.stage],
     ['reason', one.reason],
     ['error', one.error],
     ['attempts', one.attempts],
     [
-      'stood at',
+      'original position',
       one.original_offset === undefined ? undefined : `${one.original_partition}@${one.original_offset}`,
     ],
-    ['was put back as', one.redrive_of],
-    ['put back', putBack(one)],
-    ['bytes', one.value_omitted ? 'too large to be kept here' : undefined],
+    ['redrive of', one.redrive_of],
+    ['redriven', redriveOf(one)],
+    ['bytes', one.value_omitted ? 'too large to store' : undefined],
   ]),
   ...bytesLines('key', one.key),
   ...(one.headers ?? []).flatMap(({ name, value }) => bytesLines(`header ${name}`, value)),

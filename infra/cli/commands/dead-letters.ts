@@ -52,9 +52,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
 
   async redrive([topic, ...ids], { all, stage, code, reason }, context) {
-    if (topic === undefined) throw usageError('redrive needs a TOPIC, and either some IDs or --all');
-    if (all === ids.length > 0) throw usageError('redrive takes either some IDs or --all');
-    if (!all && (stage ?? code) !== undefined) throw usageError('--stage and --code choose among --all');
+    if (topic === undefined) throw usageError('redrive needs a TOPIC and either IDs or --all');
+    if (all === ids.length > 0) throw usageError('redrive needs either IDs or --all');
+    if (!all && (stage ?? code) !== undefined) throw usageError('--stage and --code need --all');
     if (reason === undefined) throw usageError('redrive needs --reason TEXT');
     await redrive({ topic, reason, ids, stage, code }, context);
   },
@@ -62,20 +62,20 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 export const deadLetters = command({
   name: 'dead-letters',
-  summary: 'Records that could not be processed: list them, look at them, put them back',
+  summary: 'List, show and redrive records that could not be processed',
   forms: [
-    ['[list]', 'topics that have any'],
-    ['list TOPIC', 'those of a topic, newest first'],
-    ['show TOPIC ID', 'one, with its original bytes'],
-    ['redrive TOPIC ID ... --reason TEXT', 'puts some back on their topic, for the stage that gave them up'],
-    ['redrive TOPIC --all --reason TEXT', 'puts back all that were not yet, oldest first'],
+    ['[list]', 'lists topics with dead letters'],
+    ['list TOPIC', 'lists the dead letters of a topic, newest first'],
+    ['show TOPIC ID', 'shows one dead letter with its original bytes'],
+    ['redrive TOPIC ID ... --reason TEXT', 'redrives these, for the stage that rejected them'],
+    ['redrive TOPIC --all --reason TEXT', 'redrives all that were not redriven, oldest first'],
   ],
-  notes: ['Each is put back once, however often that is asked for. What fails again is a new dead letter.'],
+  notes: ['Each dead letter is redriven at most once. A redrive that fails creates a new dead letter.'],
   options: z.object({
     limit: limitOption,
-    all: flag('all of the topic'),
-    stage: option('STAGE', 'only what this stage gave up', z.string()),
-    code: option('CODE', 'only what was given up for this reason', z.string()),
+    all: flag('all dead letters of the topic'),
+    stage: option('STAGE', 'filter by stage', z.string()),
+    code: option('CODE', 'filter by reason code', z.string()),
     reason: reasonOption,
   }),
   async run({ words, options }, context) {

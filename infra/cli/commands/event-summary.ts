@@ -22,7 +22,7 @@ const ofSignal = ({
 }: z.infer<typeof signal>): string =>
   `${signal_type} ${quantity} of ${instrument_token}${at(price)} by ${strategy_id}`;
 
-/** What is worth a line of each type's data; a shape that is not expected is not told. */
+/** One-line summary of each event type's data. Data of another shape has no summary. */
 const SUMMARIES: Readonly<Record<string, z.ZodType<string>>> = {
   market_tick: z
     .object({ instrument_token: z.number(), last_price: z.number().optional() })
@@ -79,5 +79,5 @@ const SUMMARIES: Readonly<Record<string, z.ZodType<string>>> = {
     .transform(({ subject, actor }) => `${actor.user_id}: ${subject}`),
 };
 
-/** An event's data in a line. */
+/** An event's data in one line; empty if the shape is unknown. */
 export const summarize = (type: string, data: Data): string => SUMMARIES[type]?.safeParse(data).data ?? '';

@@ -32,8 +32,8 @@ const COLUMNS: readonly Column<Fill>[] = [
 
 export const fills = command({
   name: 'fills',
-  summary: 'Fills of a broker',
-  forms: [['BROKER', 'newest first; trace tells the story of a correlation id']],
+  summary: 'List fills',
+  forms: [['BROKER', 'newest first; pass a correlation id to trace']],
   options: z.object(tradeOptions),
   async run({ words, options }, { api, print }) {
     const [broker] = exactly(words, 'BROKER');

@@ -32,14 +32,14 @@ interface Row extends Check {
 const verdict = ({ ok, needed, engaged }: Check): string => {
   if (engaged === true) return 'ENGAGED';
   if (ok) return needed ? 'ok' : 'not needed now';
-  return needed ? 'NOT READY' : 'not there, not needed now';
+  return needed ? 'NOT READY' : 'not ready, not needed now';
 };
 
 const more = ({ problem, engaged, reason, expires_at, newest_tick_at, stuck = [] }: Check): string =>
   [
     engaged === true ? reason : problem,
     expires_at && `until ${istTime(expires_at)} IST`,
-    newest_tick_at && `newest price of ${istTime(newest_tick_at)} IST`,
+    newest_tick_at && `newest price at ${istTime(newest_tick_at)} IST`,
     ...stuck.map((mapping) => `${mapping.function}: ${mapping.problem}`),
   ]
     .filter(Boolean)
@@ -56,9 +56,9 @@ const NOT_READY = 503;
 
 export const health = command({
   name: 'health',
-  summary: 'Whether the API answers, and whether all that trading needs is there',
-  forms: [['', 'ends with 4 where something that is needed is not there']],
-  notes: ['Who is not logged in is told only whether the API answers.'],
+  summary: 'Check liveness and readiness',
+  forms: [['', 'exits with 4 if a needed check fails']],
+  notes: ['Without a session it checks only that the API answers.'],
   options: z.object({}),
   async run({ words }, { api, isLoggedIn, print, say }) {
     exactly(words);
@@ -66,7 +66,7 @@ export const health = command({
     const answers = `${api.address} answers: ${body.status}, stage ${body.stage}`;
     if (!isLoggedIn) {
       print(json, [answers]);
-      say('Log in to see whether Kafka, tables, login and prices are there.');
+      say('Log in to check Kafka, tables, the broker session and prices.');
       return undefined;
     }
     const { body: readily, json: readyJson } = await api.call({

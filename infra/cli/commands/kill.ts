@@ -29,7 +29,7 @@ const lines = ({ broker, engaged, reason, by, at, version }: Switch): readonly s
     ['version', version],
   ]);
 
-const standing = (body: Switch) => ({
+const current = (body: Switch) => ({
   name: body.version,
   lines: lines(body),
   inShort: `version ${body.version}, ${body.engaged ? 'engaged' : 'released'}: ${body.reason}`,
@@ -39,15 +39,15 @@ const FORMS = ['status', 'engage', 'release'] as const;
 
 export const kill = command({
   name: 'kill',
-  summary: 'Stop all trading of a broker but reductions of positions, or let it go on',
+  summary: 'Engage or release the kill switch of a broker',
   forms: [
-    ['BROKER status', 'whether it is engaged, why and by whom'],
-    ['BROKER engage --reason TEXT', 'from a second later orders that do not reduce a position are rejected'],
-    ['BROKER release --if-version N --reason TEXT', 'orders pass again'],
+    ['BROKER status', 'shows the state of the switch, its reason and user'],
+    ['BROKER engage --reason TEXT', 'rejects orders within a second, except those that reduce a position'],
+    ['BROKER release --if-version N --reason TEXT', 'accepts orders again'],
   ],
   notes: [
-    'Engaging needs no version and wins over everything. Releasing names the version that status shows, and fails if',
-    'somebody has engaged it since. The live switch is engaged until it is first released, by version 0.',
+    'Engaging needs no version and overrides concurrent changes. Releasing names the version that status shows, and',
+    'fails if the switch was engaged since. The live switch is engaged until its first release, with version 0.',
   ],
   options: z.object({ reason: reasonOption, 'if-version': ifVersionOption }),
   async run({ words, options }, context) {
@@ -75,7 +75,7 @@ export const kill = command({
         given: options['if-version'],
         option: IF_VERSION,
         what: `release the kill switch of ${broker}`,
-        look: async () => standing((await look()).body),
+        look: async () => current((await look()).body),
       },
       context,
     );

@@ -59,7 +59,7 @@ const lines = ({
     ],
     Object.keys(defaults),
   ),
-  ...(problem === undefined ? [] : [`Nothing passes: ${problem}`]),
+  ...(problem === undefined ? [] : [`Every order is rejected: ${problem}`]),
   `version ${version}${changed_by ? `, by ${changed_by}` : ''}${changed_at ? `, ${istTime(changed_at)} IST` : ''}`,
 ];
 
@@ -68,7 +68,7 @@ const assignmentIn = (word: string): readonly [name: string, value: number] => {
   const found = /^([a-z_]+)=(\d[\d_]*(?:\.\d+)?)$/.exec(word);
   const [, name, value] = found ?? [];
   if (name === undefined || value === undefined) {
-    throw usageError(`"${word}" is no limit: write name=value, such as max_daily_trades=100`);
+    throw usageError(`"${word}" is not name=value; example: max_daily_trades=100`);
   }
   return [name, Number(value.replaceAll('_', ''))];
 };
@@ -77,13 +77,13 @@ type Overrides = Readonly<Record<string, number>>;
 
 const nameIn = (word: string): string => {
   if (/^[a-z_]+$/.test(word)) return word;
-  throw usageError(`"${word}" is not the name of a limit, such as max_daily_trades`);
+  throw usageError(`"${word}" is not the name of a limit; example: max_daily_trades`);
 };
 
 const without = (overrides: Overrides, names: readonly string[]): Overrides =>
   Object.fromEntries(Object.entries(overrides).filter(([name]) => !names.includes(name)));
 
-/** What the words of `set` or `unset` make of the limits that differ from the defaults. */
+/** The change of the overrides that the arguments of `set` or `unset` describe. */
 const changeIn = (form: 'set' | 'unset', words: readonly string[]): ((before: Overrides) => Overrides) => {
   if (words.length === 0) throw usageError(`${form} needs at least one limit`);
   if (form === 'unset') {
@@ -94,12 +94,12 @@ const changeIn = (form: 'set' | 'unset', words: readonly string[]): ((before: Ov
   return (before) => ({ ...before, ...changes });
 };
 
-/** A window in which the same order counts as repeated: the longer, the more is held back. */
+/** A longer duplicate window rejects more orders. */
 const STRICTER_WHEN_LARGER: ReadonlySet<string> = new Set(['duplicate_window_ms']);
 
 interface LimitChange {
   readonly name: string;
-  /** Undefined where nothing passes, because the limits are malformed. */
+  /** Undefined if the limits are malformed and every order is rejected. */
   readonly from: number | undefined;
   readonly to: number;
 }
@@ -113,9 +113,9 @@ const loosens = ({ name, from, to }: LimitChange): boolean =>
   from === undefined || (STRICTER_WHEN_LARGER.has(name) ? to < from : to > from);
 
 const changeLine = ({ name, from, to }: LimitChange): string =>
-  `${name}  ${from === undefined ? 'nothing passes' : count(from)} → ${count(to)}`;
+  `${name}  ${from === undefined ? 'malformed' : count(from)} → ${count(to)}`;
 
-/** Sets limits. What only tightens is made on what stands now; what loosens, on a version that somebody looked at. */
+/** Sets limits. A change that only tightens uses the current version; one that loosens needs a reviewed version. */
 const setLimits = async (
   broker: Broker,
   change: (before: Overrides) => Overrides,
@@ -150,24 +150,24 @@ const FORMS = ['show', 'set', 'unset', 'daily-loss', 'release-daily-loss'] as co
 
 export const limits = command({
   name: 'limits',
-  summary: 'What signals of a broker are measured against',
+  summary: 'Show and change the risk limits of a broker',
   forms: [
-    ['BROKER', 'all limits, and which of them differ from their default'],
-    ['BROKER set NAME=VALUE ...', 'sets some; others stay as they are'],
-    ['BROKER unset NAME ...', 'puts some back to their default'],
-    ['BROKER daily-loss', 'whether a loss is latched, and by what name'],
-    ['BROKER release-daily-loss --latch ID --reason TEXT', 'ends the MAX_DAILY_LOSS of that latch'],
+    ['BROKER', 'lists all limits and marks those that are set'],
+    ['BROKER set NAME=VALUE ...', 'sets these limits'],
+    ['BROKER unset NAME ...', 'returns these limits to their defaults'],
+    ['BROKER daily-loss', 'shows whether a loss is latched, and the id of the latch'],
+    ['BROKER release-daily-loss --latch ID --reason TEXT', 'releases the latch of MAX_DAILY_LOSS'],
   ],
   notes: [
-    'Money in rupees, times in milliseconds; docs/risk-rules.md says which rule has which limit. What loosens a limit',
-    'names the version that you have looked at; what only tightens needs none.',
+    'Money is in rupees, times are in milliseconds; docs/risk-rules.md lists the limit of each rule. A change that',
+    'loosens a limit names the version that you reviewed; one that only tightens needs none.',
   ],
   options: z.object({
     reason: reasonOption,
     'if-version': ifVersionOption,
     latch: option(
       'ID',
-      'the latch that daily-loss shows; left out, a terminal shows it and asks',
+      'latch that daily-loss shows; if omitted at a terminal, the command shows it and asks',
       z.string().min(1),
     ),
   }),

@@ -42,7 +42,7 @@ const keep = (
 };
 
 const logIn = async (isTokenPrinted: boolean, context: CommandContext): Promise<void> => {
-  const brokerToken = await readSecretLine(context.input, context.ask, 'Access token of Zerodha');
+  const brokerToken = await readSecretLine(context.input, context.ask, 'Zerodha access token');
   const { body, json } = await context.apiWith(undefined).call({
     method: 'POST',
     path: '/auth/login',
@@ -58,12 +58,12 @@ const logIn = async (isTokenPrinted: boolean, context: CommandContext): Promise<
   );
 };
 
-/** Keeps a token of ours that a browser was given. */
+/** Stores an Alpha Panda token from the login page. */
 const takeToken = async (isTokenPrinted: boolean, context: CommandContext): Promise<void> => {
-  const token = await readSecretLine(context.input, context.ask, 'Access token of Alpha Panda');
-  // It goes into a header.
+  const token = await readSecretLine(context.input, context.ask, 'Alpha Panda access token');
+  // It becomes part of a header.
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
-    throw usageError('that is no token of Alpha Panda: copy what the page shows after logging in');
+    throw usageError('this is not an Alpha Panda token: copy the token from the login page');
   }
   const { body, json } = await context
     .apiWith(token)
@@ -73,7 +73,7 @@ const takeToken = async (isTokenPrinted: boolean, context: CommandContext): Prom
     throw new CommandFailure(
       'notLoggedIn',
       'TOKEN_NOT_GOOD',
-      `this token is not good at ${context.api.address}: ${reason ?? state}`,
+      `${context.api.address} rejects this token: ${reason ?? state}`,
     );
   }
   keep(
@@ -86,27 +86,26 @@ const takeToken = async (isTokenPrinted: boolean, context: CommandContext): Prom
 
 export const login = command({
   name: 'login',
-  summary: 'Log in with an access token of Zerodha, read from standard input',
+  summary: 'Log in with a Zerodha access token from standard input',
   forms: [
-    ['', 'asks for the token, or takes what is piped in'],
+    ['', 'reads a Zerodha token from the terminal or a pipe'],
     ['--browser', 'prints the address of the login page'],
-    ['--token-stdin', 'takes the token of Alpha Panda that the page gives after logging in'],
+    ['--token-stdin', 'reads an Alpha Panda token, which the login page shows'],
   ],
   notes: [
-    'The token is never taken from an argument: process lists and the history of the shell would keep it. Alpha',
-    'Panda gives a token of its own for it, which is kept for the address of the API in sessions.json, where only',
-    'you can read it. Both end at 06:00 IST.',
+    'The token is never an argument: process lists and the shell history would show it. Alpha Panda exchanges it for',
+    'its own token and stores that in sessions.json, which only you can read. Both tokens expire at 06:00 IST.',
   ],
   options: z.object({
-    browser: flag('only say where to log in by browser'),
-    'token-stdin': flag('the token is one of Alpha Panda'),
-    'print-token': flag("print Alpha Panda's token, for curl; it is a secret"),
+    browser: flag('print the address of the login page'),
+    'token-stdin': flag('read an Alpha Panda token'),
+    'print-token': flag("print Alpha Panda's token, for curl; keep it secret"),
   }),
   async run({ words, options }, context) {
     exactly(words);
     const isTokenPrinted = options['print-token'];
     if (options.browser) {
-      if (options['token-stdin'] || isTokenPrinted) throw usageError('--browser goes alone');
+      if (options['token-stdin'] || isTokenPrinted) throw usageError('--browser allows no other option');
       const page = `${context.api.address}/login`;
       context.print({ url: page }, [page]);
       context.say('Open it, log in, copy the token, then: npm run cli -- login --token-stdin');

@@ -5,15 +5,15 @@ import { exactly } from '../words.ts';
 
 const reply = z.object({ message: z.string() });
 
-/** The session is over already, which is what was wanted. */
+/** Whether the session has already ended, which is the desired state. */
 const isOver = (error: unknown): error is CommandFailure =>
   error instanceof CommandFailure && error.ending === 'notLoggedIn';
 
 export const logout = command({
   name: 'logout',
   summary: 'End the session',
-  forms: [['', 'ends it for everybody who has its token, and forgets the token']],
-  options: z.object({ 'at-zerodha': flag("end Zerodha's own token as well") }),
+  forms: [['', 'invalidates the token and deletes it from sessions.json']],
+  options: z.object({ 'at-zerodha': flag("invalidate Zerodha's token as well") }),
   async run({ words, options }, { api, sessions, print }) {
     exactly(words);
     try {
@@ -28,7 +28,7 @@ export const logout = command({
     } catch (error) {
       if (!isOver(error)) throw error;
       const message = sessions.forget(api.address)
-        ? 'The session had ended already; its token is forgotten.'
+        ? 'The session had already ended; its token is deleted.'
         : 'You were not logged in.';
       print({ success: true, message }, [message]);
     }

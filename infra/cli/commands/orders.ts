@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<Order>[] = [
   },
   ...tradeColumns((item: Order) => item),
   {
-    heading: 'WHY IT FAILED',
+    heading: 'FAILURE',
     cell: ({ reason, error_message }) =>
       [reason, error_message].filter((text) => text !== undefined).join(': '),
   },
@@ -41,7 +41,7 @@ const COLUMNS: readonly Column<Order>[] = [
 
 export const orders = command({
   name: 'orders',
-  summary: 'What happened to the orders of a broker',
+  summary: 'List order events',
   forms: [['BROKER', 'newest first: placed, filled, failed']],
   options: z.object(tradeOptions),
   async run({ words, options }, { api, print }) {

@@ -65,7 +65,7 @@ const POSITIONS: readonly Column<z.infer<typeof position>>[] = [
   ...totalColumns<z.infer<typeof position>>(),
 ];
 
-/** Rows that add up, with what is missing to the account at the end. */
+/** Net positions and closed ones, which add up to the account. */
 const NET: readonly Column<Totals & Partial<z.infer<typeof instrument>>>[] = [
   { heading: 'NET', cell: (item) => item.instrument_token ?? 'closed' },
   { heading: 'QUANTITY', align: 'right', cell: (item) => item.quantity && count(item.quantity) },
@@ -84,7 +84,7 @@ const POINTS: readonly Column<z.infer<typeof point>>[] = [
   ...totalColumns<z.infer<typeof point>>(),
 ];
 
-/** One request, so that strategies, positions and the account are of one moment and add up. */
+/** One request, so that strategies, positions and account show one moment and add up. */
 const show = async (broker: Broker, { api, print }: CommandContext): Promise<void> => {
   const path = apiPath`/portfolio/${broker}`;
   const { body, json } = await api.call({ method: 'GET', path, reply: portfolioReply });
@@ -138,16 +138,16 @@ const FORMS = ['show', 'positions', 'pnl'] as const;
 
 export const portfolio = command({
   name: 'portfolio',
-  summary: 'Profit and loss, and positions',
+  summary: 'Show positions, profit and loss',
   forms: [
-    ['BROKER', 'the account, its strategies, open positions, and these net per instrument'],
-    ['BROKER positions', 'closed ones as well'],
-    ['BROKER pnl', 'profit and loss over a day, from its beginning'],
+    ['BROKER', 'shows the account, strategies, open positions and net positions'],
+    ['BROKER positions', 'lists open and closed positions'],
+    ['BROKER pnl', 'lists profit and loss over one day'],
   ],
   options: z.object({
     limit: limitOption,
     date: dateOption,
-    strategy: option('ID', 'positions of this strategy only', z.string()),
+    strategy: option('ID', 'filter positions by strategy', z.string()),
   }),
   async run({ words, options }, context) {
     const [name, form = 'show', ...rest] = words;

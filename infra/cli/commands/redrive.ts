@@ -13,32 +13,32 @@ const reply = z.object({
 
 type Reply = z.infer<typeof reply>;
 
-/** As many as one request takes. */
-const MOST_IDS = 100;
+/** Limit of one request. */
+const MAX_IDS = 100;
 
 interface Redrive {
   readonly topic: string;
   readonly reason: string;
-  /** None for all. */
+  /** Empty for all. */
   readonly ids: readonly string[];
   readonly stage: string | undefined;
   readonly code: string | undefined;
 }
 
-/** Parts of a long list of ids may all have been put back before, which is no reason to leave out the others. */
-const isSettled = (error: unknown): error is CommandFailure =>
+/** One part of a long list may have no redrivable id. The other parts are requested nevertheless. */
+const isNotRedrivable = (error: unknown): error is CommandFailure =>
   error instanceof CommandFailure && error.code === 'NOT_REDRIVABLE';
 
-/** Asks for it in as many requests as that takes, and hands on each answer, or why a part was refused. */
+/** Sends as many requests as needed. Yields each reply, or the failure of a part. */
 async function* requests({ topic, reason, ids, stage, code }: Redrive, api: CommandContext['api']) {
   const send = async (body: unknown): Promise<Reply> => {
     const answer = await api.call({ method: 'POST', path: '/dead-letters/redrives', body, reply });
     return answer.body;
   };
-  for (let from = 0; from < ids.length; from += MOST_IDS) {
-    const part = send({ topic, reason, dead_letter_ids: ids.slice(from, from + MOST_IDS) });
+  for (let from = 0; from < ids.length; from += MAX_IDS) {
+    const part = send({ topic, reason, dead_letter_ids: ids.slice(from, from + MAX_IDS) });
     yield await part.catch((error: unknown) => {
-      if (isSettled(error)) return error;
+      if (isNotRedrivable(error)) return error;
       throw error;
     });
   }
@@ -54,7 +54,7 @@ async function* requests({ topic, reason, ids, stage, code }: Redrive, api: Comm
 const total = (answers: readonly Reply[]): number =>
   answers.reduce((sum, answer) => sum + answer.redrives, 0);
 
-/** Asks for dead letters to be put back, in as many requests as that takes. */
+/** Redrives dead letters, in as many requests as needed. */
 export const redrive = async (wanted: Redrive, { api, print, say }: CommandContext): Promise<void> => {
   const answers: Reply[] = [];
   const refusals: CommandFailure[] = [];
@@ -64,7 +64,7 @@ export const redrive = async (wanted: Redrive, { api, print, say }: CommandConte
       else answers.push(answer);
     }
   } catch (error) {
-    if (answers.length > 0) say(`${total(answers)} are being put back; what follows stopped the rest`);
+    if (answers.length > 0) say(`${total(answers)} redrives requested; the next request failed`);
     throw error;
   }
   const [refusal] = refusals;
@@ -74,12 +74,12 @@ export const redrive = async (wanted: Redrive, { api, print, say }: CommandConte
   const skipped = answers.flatMap((answer) => answer.skipped);
   const correlation_ids = answers.map(({ correlation_id }) => correlation_id);
   print({ redrives, skipped, correlation_ids }, [
-    `${redrives} are being put back on ${wanted.topic}${redrives === 0 ? '' : `: trace ${correlation_ids.join(', ')}`}`,
+    `${redrives} redrives requested on ${wanted.topic}${redrives === 0 ? '' : `: trace ${correlation_ids.join(', ')}`}`,
     ...(skipped.length === 0
       ? []
       : table(
           [
-            { heading: 'NOT PUT BACK', cell: ({ dead_letter_id }) => dead_letter_id },
+            { heading: 'SKIPPED', cell: ({ dead_letter_id }) => dead_letter_id },
             { heading: 'CODE', cell: ({ code }) => code },
             { heading: 'WHY', cell: ({ why }) => why },
           ],

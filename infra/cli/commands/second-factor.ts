@@ -6,25 +6,21 @@ import { facts } from '../table.ts';
 import { istTime } from '../text.ts';
 import { exactly, noSuchForm } from '../words.ts';
 
-const begun = z.object({ secret: z.string(), otpauth_uri: z.string() });
+const started = z.object({ secret: z.string(), otpauth_uri: z.string() });
 const confirmed = z.object({ enrolled_at: z.string() });
 
 const FORMS = ['enrol', 'confirm'] as const;
 
 export const secondFactor = command({
   name: 'second-factor',
-  summary: 'Enrol your authenticator app: loosening what is live needs it',
+  summary: 'Enrol an authenticator app, which loosening live controls requires',
   forms: [
-    ['enrol [--code CODE]', 'prints a secret for the app; with a code of the one before, where there is one'],
-    ['confirm', 'asks for the first code of the app, or takes what is piped in'],
+    ['enrol [--code CODE]', 'prints a secret for the app; a replacement needs a code of the current factor'],
+    ['confirm', 'reads the first code of the app from the terminal or a pipe'],
   ],
-  notes: ['The first one is enrolled within ten minutes of logging in.'],
+  notes: ['Enrol the first factor within ten minutes of a login.'],
   options: z.object({
-    code: option(
-      'CODE',
-      'what the authenticator shows that is enrolled',
-      z.string().regex(/^\d{6}$/, 'is six digits'),
-    ),
+    code: option('CODE', 'code of the current factor', z.string().regex(/^\d{6}$/, 'must be six digits')),
   }),
   async run({ words, options }, { api, input, ask, print }) {
     const [form = '', ...rest] = words;
@@ -36,19 +32,19 @@ export const secondFactor = command({
         method: 'POST',
         path,
         body: { ...(code && { code }) },
-        reply: begun,
+        reply: started,
       });
       print(json, [
         ...facts([
           ['secret', body.secret],
-          ['address', body.otpauth_uri],
+          ['uri', body.otpauth_uri],
         ]),
-        'Put it into your authenticator app, then: npm run cli -- second-factor confirm',
+        'Add it to your authenticator app, then run: npm run cli -- second-factor confirm',
       ]);
       return undefined;
     }
     if (form !== 'confirm') noSuchForm(form, FORMS);
-    if (options.code !== undefined) throw usageError('confirm takes the code from standard input');
+    if (options.code !== undefined) throw usageError('confirm reads the code from standard input');
     const code = await readSecretLine(input, ask, 'First code of your authenticator');
     const { body, json } = await api.call({
       method: 'POST',

@@ -27,7 +27,7 @@ const judged = z.object({
 
 type Judged = z.infer<typeof judged>;
 
-/** What a rule says of an order that only brings a position nearer to zero, which it lets pass for that alone. */
+/** The detail of a rule that accepts an order only because it reduces the position. */
 const REDUCTION = 'reduces the position';
 
 const why = ({ rejection_reason, risk_checks }: Judged): string => {
@@ -53,11 +53,11 @@ const COLUMNS: readonly Column<Judged>[] = [
 
 export const signals = command({
   name: 'signals',
-  summary: 'Signals of a broker, and what risk said of each',
-  forms: [['BROKER', 'newest first, with the rule that said no; --json has what every rule said']],
+  summary: 'List signals with their verdicts',
+  forms: [['BROKER', 'newest first, with the rule that rejected each; --json has all checks']],
   options: z.object({
     ...tradeOptions,
-    verdict: option(VERDICTS.join('|'), 'only signals with this verdict', z.enum(VERDICTS)),
+    verdict: option(VERDICTS.join('|'), 'filter by verdict', z.enum(VERDICTS)),
   }),
   async run({ words, options }, { api, print }) {
     const [broker] = exactly(words, 'BROKER');

@@ -29,14 +29,14 @@ const endOf = ({ expires_at, seconds_left }: Status): string | undefined => {
 
 const atBroker = (verified: boolean | undefined): string | undefined => {
   if (verified === undefined) return undefined;
-  return verified ? 'takes the token' : 'did not confirm the token';
+  return verified ? 'accepts the token' : 'did not confirm the token';
 };
 
 export const status = command({
   name: 'status',
-  summary: 'Whether you are logged in, and for how long',
-  forms: [['', 'ends with 3 where you are not']],
-  options: z.object({ verify: flag('ask Zerodha too whether its token still lives') }),
+  summary: 'Show the session status',
+  forms: [['', 'exits with 3 if you are not logged in']],
+  options: z.object({ verify: flag('check the token at Zerodha as well') }),
   async run({ words, options }, { api, print }) {
     exactly(words);
     const { body, json } = await api.call({

@@ -7,9 +7,9 @@ import { exactly } from '../words.ts';
 
 export const stepUp = command({
   name: 'step-up',
-  summary: 'Show a code of your authenticator, to loosen what is live for five minutes',
-  forms: [['', 'asks for the code, or takes what is piped in']],
-  notes: ['At a terminal every command that needs it asks by itself.'],
+  summary: 'Step up the session with a second-factor code',
+  forms: [['', 'reads a code from the terminal or a pipe; live controls can be loosened for five minutes']],
+  notes: ['At a terminal, commands that need a code ask for it.'],
   options: z.object({}),
   async run({ words }, context) {
     exactly(words);

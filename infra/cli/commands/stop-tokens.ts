@@ -32,15 +32,15 @@ const COLUMNS: readonly Column<Row>[] = [
 
 export const stopTokens = command({
   name: 'stop-tokens',
-  summary: 'Tokens that can stop trading and nothing else, for a phone or a watchdog',
+  summary: 'Create, list and revoke tokens that can only stop trading',
   forms: [
-    ['[list]', 'those that you have made, and when each was used last'],
-    ['make --label TEXT', 'prints a new one, this once; needs your second factor'],
-    ['revoke CREDENTIAL', 'it is worth nothing from then on'],
+    ['[list]', 'lists your tokens and their last use'],
+    ['make --label TEXT', 'creates a token and prints it once; needs a second factor'],
+    ['revoke CREDENTIAL', 'revokes a token'],
   ],
   notes: ['To use one: curl -X POST -H "Authorization: Bearer TOKEN" https://YOUR-API/stop/zerodha'],
   options: z.object({
-    label: option('TEXT', 'what it is for', z.string().min(1).max(64)),
+    label: option('TEXT', 'purpose of the token', z.string().min(1).max(64)),
   }),
   async run({ words, options }, { api, print, say }) {
     const [form = 'list', ...rest] = words;
@@ -58,7 +58,9 @@ export const stopTokens = command({
       if (label === undefined) throw usageError('stop-tokens make needs --label TEXT');
       const { body, json } = await api.call({ method: 'POST', path, body: { label }, reply: made });
       print(json, [body.token]);
-      say(`It is shown this once. To take it back: npm run cli -- stop-tokens revoke ${body.credential_id}`);
+      say(
+        `The token is shown only once. To revoke it: npm run cli -- stop-tokens revoke ${body.credential_id}`,
+      );
       return undefined;
     }
     if (form !== 'revoke') noSuchForm(form, FORMS);

@@ -37,7 +37,7 @@ const show = async (
   print(json, [...(told === undefined ? [] : [told]), ...strategyLines(body)]);
 };
 
-/** The version that is to be changed, which somebody has looked at. */
+/** The version to change, reviewed by the user. */
 const versionFor = (what: string, id: string, options: Options, context: CommandContext): Promise<number> =>
   reviewed(
     {
@@ -57,7 +57,7 @@ const versionFor = (what: string, id: string, options: Options, context: Command
     context,
   );
 
-/** What `show --json` prints has more than may be sent back. */
+/** The part of `show --json` that can be sent back. */
 const configurationIn = ({ type, instruments, parameters }: Readonly<Record<string, unknown>>) => ({
   type,
   instruments,
@@ -86,7 +86,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     const [file] = exactly(words, 'FILE');
     const { strategy_id, ...rest } = await readJsonObject(file, context.input);
     const body = { strategy_id, ...configurationIn(rest) };
-    await show(context, { method: 'POST', path: '/strategies', body }, 'Made; enable lets it run.');
+    await show(context, { method: 'POST', path: '/strategies', body }, 'Created; enable starts it.');
   },
 
   async update(words, options, context) {
@@ -110,7 +110,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   async clear(words, options, context) {
     const [id] = exactly(words, 'ID');
     if (options.confirm !== id) {
-      throw usageError(`to trade ${id} with real money, say so once more: --confirm ${id}`);
+      throw usageError(`to trade ${id} with real money, add --confirm ${id}`);
     }
     const ifMatch = await versionFor('trade with real money by', id, options, context);
     await show(context, {
@@ -133,25 +133,25 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 export const strategies = command({
   name: 'strategies',
-  summary: 'See, make, change, start and stop strategies',
+  summary: 'List, create, change, enable and disable strategies',
   forms: [
-    ['[list]', 'all of them'],
-    ['types', 'the kinds there are, with their parameters'],
-    ['show ID', 'one, with its parameters and instruments'],
-    ['create FILE', 'from JSON: strategy_id, type, instruments, parameters; - is standard input'],
-    ['update ID FILE --if-version N', 'type, instruments and parameters from JSON'],
-    ['enable ID --if-version N', 'lets it run, on paper'],
-    ['disable ID', 'stops it; positions stay as they are'],
+    ['[list]', 'lists all strategies'],
+    ['types', 'lists strategy types and their parameters'],
+    ['show ID', 'shows a strategy with its parameters and instruments'],
+    ['create FILE', 'creates one from a JSON file; - reads standard input'],
+    ['update ID FILE --if-version N', 'replaces type, instruments and parameters from a JSON file'],
+    ['enable ID --if-version N', 'starts it, on paper'],
+    ['disable ID', 'stops it; open positions remain'],
     ['clear ID --confirm ID --if-version N', 'lets it trade with real money as well'],
-    ['withdraw ID', 'takes that back'],
+    ['withdraw ID', 'withdraws the live clearance'],
   ],
   notes: [
-    'update, enable and clear name the version that you have looked at, which show prints: the change is refused where',
-    'somebody else was faster. At a terminal they show it and ask, too. Stopping needs no version.',
+    'update, enable and clear name the version that you reviewed, which show prints. They fail if it has changed since.',
+    'At a terminal they show the strategy and ask. Disabling needs no version.',
   ],
   options: z.object({
     limit: limitOption,
-    confirm: option('ID', 'the id of the strategy once more, to clear it', z.string()),
+    confirm: option('ID', 'strategy id again, to clear it', z.string()),
     'if-version': ifVersionOption,
   }),
   async run({ words, options }, context) {

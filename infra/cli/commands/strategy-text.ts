@@ -40,16 +40,16 @@ export const STRATEGY_COLUMNS: readonly Column<Strategy>[] = [
   { heading: 'PROBLEM', cell: ({ problem }) => problem ?? '' },
 ];
 
-const MOST_INSTRUMENTS = 20;
+const MAX_INSTRUMENTS = 20;
 
 const instrumentList = (instruments: readonly number[] | undefined): string | undefined => {
   if (instruments === undefined) return undefined;
-  const shown = instruments.slice(0, MOST_INSTRUMENTS).join(', ');
-  const left = instruments.length - MOST_INSTRUMENTS;
+  const shown = instruments.slice(0, MAX_INSTRUMENTS).join(', ');
+  const left = instruments.length - MAX_INSTRUMENTS;
   return left > 0 ? `${shown} and ${left} more` : shown;
 };
 
-/** One strategy: each parameter as it works, and whether it was given or is the default. */
+/** One strategy with the effective value of each parameter and whether it is the default. */
 export const strategyLines = (strategy: Strategy): readonly string[] => {
   const { parameters = {}, effective_parameters = parameters, changed_by, changed_at } = strategy;
   return facts([
@@ -60,7 +60,7 @@ export const strategyLines = (strategy: Strategy): readonly string[] => {
     ['trades', trades(strategy)],
     [
       'live clearance',
-      strategy.live_clearance_withdrawn ? 'WITHDRAWN by this change; clear it anew' : undefined,
+      strategy.live_clearance_withdrawn ? 'WITHDRAWN by this change; clear it again' : undefined,
     ],
     ['instruments', instrumentList(strategy.instruments)],
     ...Object.entries(effective_parameters).map(([name, value]): readonly [string, string] => [
@@ -91,7 +91,7 @@ const strategyType = z.object({
 
 export const typesReply = z.object({ items: z.array(strategyType) });
 
-/** A kind of strategy: its rule, and its parameters with defaults and bounds. */
+/** A strategy type: its rule and its parameters with defaults and bounds. */
 export const typeLines = ({
   type,
   title,

@@ -24,7 +24,7 @@ const traceReply = z.object({
 
 type Entry = z.infer<typeof entry>;
 
-/** How many causes an entry has before it, within the story. */
+/** Number of causes before each entry of the trace. */
 const depths = (entries: readonly Entry[]): ReadonlyMap<string, number> => {
   const depthOf = new Map<string, number>();
   for (const { event_id, causation_id } of entries) {
@@ -47,8 +47,8 @@ const columns = (depthOf: ReadonlyMap<string, number>): readonly Column<Entry>[]
 
 export const trace = command({
   name: 'trace',
-  summary: 'The whole story of one tick, or of one action, each effect under its cause',
-  forms: [['CORRELATION_ID', 'as fills --json and orders --json give it']],
+  summary: 'Show all events that one tick or operator action caused',
+  forms: [['CORRELATION_ID', 'from fills --json or orders --json; effects are indented under their cause']],
   options: z.object({}),
   async run({ words }, { api, print }) {
     const [correlationId] = exactly(words, 'CORRELATION_ID');
@@ -62,7 +62,7 @@ export const trace = command({
     print(json, [
       `trace ${body.correlation_id}${first === undefined ? '' : `, ${istTime(first.ts)} IST`}`,
       ...table(columns(depths(entries)), entries),
-      ...(truncated ? ['… and more than fits one answer'] : []),
+      ...(truncated ? ['… truncated'] : []),
     ]);
     return undefined;
   },

@@ -4,15 +4,15 @@ import type { Column } from '../table.ts';
 import { istTime } from '../text.ts';
 import { dateOption, limitOption } from '../words.ts';
 
-/** Options of the lists of what strategies do. */
+/** Options of the lists of orders, fills and signals. */
 export const tradeOptions = {
   date: dateOption,
   limit: limitOption,
-  strategy: option('ID', 'only of this strategy', z.string()),
-  instrument: option('TOKEN', 'only in this instrument', z.string()),
+  strategy: option('ID', 'filter by strategy', z.string()),
+  instrument: option('TOKEN', 'filter by instrument', z.string()),
 };
 
-/** The query that these options are. */
+/** These options as a query. */
 export const tradeQuery = (options: {
   readonly date?: string | undefined;
   readonly strategy?: string | undefined;
@@ -24,7 +24,7 @@ interface Trade {
   readonly instrument_token: number;
 }
 
-/** Columns that each of these lists ends with. */
+/** The last columns of these lists. */
 export const tradeColumns = <Item>(tradeOf: (item: Item) => Trade): readonly Column<Item>[] => [
   { heading: 'INSTRUMENT', align: 'right', cell: (item) => tradeOf(item).instrument_token },
   { heading: 'STRATEGY', cell: (item) => tradeOf(item).strategy_id },
@@ -35,5 +35,5 @@ export const timeColumn = <Item extends { readonly at: string }>(): Column<Item>
   cell: ({ at }) => istTime(at),
 });
 
-/** What is said under a list that has more. */
-export const moreLine = (more: boolean): readonly string[] => (more ? ['… and more: raise --limit'] : []);
+/** The line under a list that was cut at its limit. */
+export const moreLine = (more: boolean): readonly string[] => (more ? ['… more items: raise --limit'] : []);

@@ -14,17 +14,17 @@ describe('apiAddress', () => {
   });
 
   it.each([
-    ['http://api.example.com', 'not this machine'],
-    ['http://127.0.0.1.example.com', 'not this machine'],
-    ['http://127.example.com', 'not this machine'],
-    ['http://10.0.0.1', 'not this machine'],
-    ['http://0.0.0.0:3000', 'not this machine'],
-    ['http://[::2]', 'not this machine'],
-    ['https://user:secret@api.example.com', 'must not have a user'],
-    ['https://api.example.com?stage=dev', 'ends before'],
-    ['ftp://127.0.0.1', 'begins with https://'],
-    ['127.0.0.1:3000', 'is no address'],
-    ['', 'is no address'],
+    ['http://api.example.com', 'not a loopback address'],
+    ['http://127.0.0.1.example.com', 'not a loopback address'],
+    ['http://127.example.com', 'not a loopback address'],
+    ['http://10.0.0.1', 'not a loopback address'],
+    ['http://0.0.0.0:3000', 'not a loopback address'],
+    ['http://[::2]', 'not a loopback address'],
+    ['https://user:secret@api.example.com', 'must not contain a user'],
+    ['https://api.example.com?stage=dev', 'must not contain "?"'],
+    ['ftp://127.0.0.1', 'must start with https://'],
+    ['127.0.0.1:3000', 'is not a URL'],
+    ['', 'is not a URL'],
   ])('refuses %s', (text, told) => {
     expect(() => apiAddress(text)).toThrow(told);
   });

@@ -10,7 +10,7 @@ describe('apiPath', () => {
   });
 
   it.each(['.', '..', ''])('refuses "%s", which would be a step in the path', (value) => {
-    expect(() => apiPath`/traces/${value}`).toThrow('is not the name of anything');
+    expect(() => apiPath`/traces/${value}`).toThrow('is not a valid name');
   });
 
   it('never leaves the folder of the route', () => {

@@ -40,7 +40,7 @@ describe('parseCommandLine', () => {
   });
 
   it.each([
-    [['frob'], 'there is no command "frob"; there are login, logout, status'],
+    [['frob'], 'unknown command "frob"; commands: login, logout, status'],
     [['fills', 'paper', '--frob'], "Unknown option '--frob'; see npm run cli -- fills --help"],
     [['kill', 'paper', '--limit', '3'], "Unknown option '--limit'"],
     [['fills', 'paper', '--limit'], 'argument missing'],

@@ -24,8 +24,6 @@ describe('readJsonObject', () => {
   });
 
   it('names a file that is not there', async () => {
-    await expect(readJsonObject('/nowhere/x.json', piped(''))).rejects.toThrow(
-      '/nowhere/x.json cannot be read',
-    );
+    await expect(readJsonObject('/nowhere/x.json', piped(''))).rejects.toThrow('cannot read /nowhere/x.json');
   });
 });

@@ -72,6 +72,6 @@ describe('fetchList', () => {
   it('ends where a list leads back to itself', async () => {
     const fetching = fetchFrom({ 'GET /strategies': { body: { items: [], next_cursor: 'x' } } }, 10);
 
-    await expect(fetching).rejects.toThrow('the same page again and again');
+    await expect(fetching).rejects.toThrow('the same cursor twice');
   });
 });

@@ -53,7 +53,7 @@ describe('npm run cli', () => {
   it('ends with 2 where the command line is wrong', async () => {
     const { child, ended } = start(['frob'], {});
 
-    expect(await text(child.stderr)).toContain('there is no command "frob"');
+    expect(await text(child.stderr)).toContain('unknown command "frob"');
     expect(await ended).toBe(2);
   });
 

@@ -34,7 +34,7 @@ describe('refusalOf', () => {
   it('says when to try again', () => {
     const { message } = refusal(new ProblemError('RATE_LIMITED', 'too many', { retryAfter: 12 }));
 
-    expect(message).toContain('RATE_LIMITED: too many, again in 12 s (');
+    expect(message).toContain('RATE_LIMITED: too many; retry in 12 s (');
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('refusalOf', () => {
 
     expect(ending).toBe('notLoggedIn');
     expect(message).toBe(
-      `HTTP_${status}: the session has ended or was replaced, log in again: npm run cli -- login`,
+      `HTTP_${status}: the session has ended or was replaced; log in again: npm run cli -- login`,
     );
   });
 
@@ -64,6 +64,6 @@ describe('refusalOf', () => {
   });
 
   it('copes with an answer that is no JSON', () => {
-    expect(refusalOf(502, undefined, new Headers()).message).toBe('HTTP_502: nothing more was said');
+    expect(refusalOf(502, undefined, new Headers()).message).toBe('HTTP_502: the response has no detail');
   });
 });

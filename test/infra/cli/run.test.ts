@@ -35,13 +35,13 @@ describe('runCommandLine', () => {
   });
 
   it.each([
-    [['orders'], 'BROKER is missing; see npm run cli -- orders --help'],
-    [['orders', 'binance'], '"binance" is no broker: say paper or zerodha'],
-    [['orders', 'paper', 'zerodha'], '"zerodha" is one word too many'],
+    [['orders'], 'missing argument BROKER; see npm run cli -- orders --help'],
+    [['orders', 'binance'], 'unknown broker "binance": give paper or zerodha'],
+    [['orders', 'paper', 'zerodha'], 'unexpected argument "zerodha"'],
     [['orders', 'paper', '--limit', '0'], '--limit: give a whole number, 1 or more'],
     [['orders', 'paper', '--limit', 'many'], '--limit: give a whole number, 1 or more'],
     [['orders', 'paper', '--date', 'today'], '--date: give a date such as 2026-03-02'],
-    [['audit', '--api', 'http://example.com'], 'is not this machine'],
+    [['audit', '--api', 'http://example.com'], 'is not a loopback address'],
   ])('ends %j with 2 and sends nothing', async (args, told) => {
     const { api, run } = await commandUnderTest({});
 

@@ -20,10 +20,10 @@ describe('readSecretLine', () => {
   });
 
   it.each([
-    ['', 'Token is missing'],
-    [' \n', 'Token is missing'],
-    ['one\ntwo\n', 'Token has white space in it'],
-    ['x'.repeat(10_000), 'that is no token'],
+    ['', 'missing Token'],
+    [' \n', 'missing Token'],
+    ['one\ntwo\n', 'Token contains white space'],
+    ['x'.repeat(10_000), 'too long for a token'],
   ])('refuses %j without saying what it was', async (text, told) => {
     await expect(readSecretLine(piped(text), () => {}, 'Token')).rejects.toThrow(told);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanUserAgent, toldOrigin } from '../../../shared/http/origin.ts';
+import { cleanUserAgent, originFields } from '../../../shared/http/origin.ts';
 import { check } from '../../support/seed.ts';
 
 test.each([
@@ -25,8 +25,8 @@ test('a user agent is visible ASCII of 256 characters at most, whatever comes', 
 });
 
 test('what is not known of an origin is not told', () => {
-  expect(toldOrigin({})).toEqual({});
-  expect(toldOrigin({ addressHash: 'k1.x', userAgent: 'curl' })).toEqual({
+  expect(originFields({})).toEqual({});
+  expect(originFields({ addressHash: 'k1.x', userAgent: 'curl' })).toEqual({
     address_hash: 'k1.x',
     user_agent: 'curl',
   });

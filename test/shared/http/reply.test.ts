@@ -15,7 +15,7 @@ test('a problem is told as RFC 9457 has it, with our code and the correlation id
   expect(reply).toMatchObject({ status: 400, headers: { 'content-type': 'application/problem+json' } });
   expect(JSON.parse(reply.body)).toEqual({
     type: 'urn:alpha-panda:problem:invalid-request',
-    title: 'The request is malformed',
+    title: 'Invalid request',
     status: 400,
     code: 'INVALID_REQUEST',
     detail: 'query.limit: must be a whole number',

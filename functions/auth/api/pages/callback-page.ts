@@ -1,19 +1,19 @@
 import { pageOf } from './page.ts';
 
 const MAIN = `<h1>Alpha Panda</h1>
-<p id="note" role="status">Finishing the login…</p>
+<p id="note" role="status">Completing the login…</p>
 <div id="done" hidden>
 <p>Valid until <span id="until"></span>.</p>
 <input id="token" type="password" readonly aria-label="Access token" autocomplete="off" spellcheck="false">
 <button id="copy" type="button">Copy the access token</button>
-<button id="show" class="plain" type="button">Show it</button>
-<p>Scripts send it as <code>Authorization: Bearer</code>; <code>npm run cli -- login --token-stdin</code> takes it too. It is worth as much as your login: give it to nobody.</p>
+<button id="show" class="plain" type="button">Show</button>
+<p>Scripts send it as <code>Authorization: Bearer</code>. The CLI reads it with <code>npm run cli -- login --token-stdin</code>. The token gives full access to your session: keep it secret.</p>
 </div>
-<p id="again" hidden><a href="../../login">Begin again</a></p>`;
+<p id="again" hidden><a href="../../login">Start again</a></p>`;
 
 /**
- * Takes what Kite's login page brought back out of the address at once, and hands it in together with the secret of
- * this tab. What it shows is written as text, never as markup.
+ * Removes Kite's query from the address at once, and sends it together with the secret of this tab. Inserts results as
+ * text, never as markup.
  */
 const SCRIPT = `
 const element = (id) => document.getElementById(id);
@@ -25,7 +25,7 @@ const finish = async () => {
   if (query.get('status') !== 'success') throw new Error('the login at Zerodha was not completed');
   const login = kept === null ? {} : JSON.parse(kept);
   if (login.state === undefined || login.state !== query.get('state'))
-    throw new Error('it was not begun in this tab');
+    throw new Error('it was not started in this tab');
   const response = await fetch('../login/request-token', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -49,7 +49,7 @@ element('copy').addEventListener('click', () => {
 element('show').addEventListener('click', () => {
   const hidden = element('token').type === 'password';
   element('token').type = hidden ? 'text' : 'password';
-  element('show').textContent = hidden ? 'Hide it' : 'Show it';
+  element('show').textContent = hidden ? 'Hide' : 'Show';
 });
 finish().catch((error) => {
   element('note').className = 'bad';

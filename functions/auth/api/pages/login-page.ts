@@ -1,11 +1,11 @@
 import { pageOf } from './page.ts';
 
 const MAIN = `<h1>Alpha Panda</h1>
-<p>Zerodha asks for a login by hand each day. It lasts until six in the morning, India's time.</p>
+<p>Zerodha requires a manual login each day. A session lasts until 06:00 IST.</p>
 <button id="login" type="button">Log in with Zerodha</button>
 <p id="note" role="status"></p>`;
 
-/** Makes a secret, keeps it in this tab, and leaves for Kite's login page with nothing but its hash. */
+/** Creates a secret, stores it in this tab, and sends only its hash to Kite's login page. */
 const SCRIPT = `
 const button = document.getElementById('login');
 const note = document.getElementById('note');
@@ -27,7 +27,7 @@ button.addEventListener('click', () => {
   begin().catch((error) => {
     button.disabled = false;
     note.className = 'bad';
-    note.textContent = 'That did not work: ' + error.message;
+    note.textContent = 'The login failed: ' + error.message;
   });
 });
 addEventListener('pageshow', () => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { STYLE } from './style.ts';
 
-/** A page that is the same for everybody: nothing of a request ever gets into it. */
+/** A static page: it contains nothing of a request. */
 export interface Page {
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,8 +10,8 @@ export interface Page {
 const sourceOf = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;
 
 /**
- * A page with one script of its own. Its policy lets the browser run that script and no other, speak to this origin
- * and no other, and load nothing.
+ * A page with one inline script. Its policy lets the browser run only that script, connect only to this origin, and load
+ * nothing else.
  */
 export const pageOf = (title: string, main: string, script: string): Page => ({
   html: `<!doctype html>
@@ -26,7 +26,7 @@ export const pageOf = (title: string, main: string, script: string): Page => ({
 <body>
 <main>
 ${main}
-<noscript><p class="bad">This page needs JavaScript: the secret of the login never leaves your browser.</p></noscript>
+<noscript><p class="bad">This page needs JavaScript. The secret of the login stays in your browser.</p></noscript>
 </main>
 <script>${script}</script>
 </body>

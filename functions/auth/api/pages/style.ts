@@ -1,4 +1,4 @@
-/** The look of the login pages: the system's own font and colours, light or dark as the reader has it. */
+/** Style of the login pages: system font, light and dark scheme. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #16202b; --soft: #5a6775; --paper: #f4f6f8; --card: #fff; --line: #dde3e9; --act: #1f5fbf; --good: #1d7f4f; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --soft: #9aa7b4; --paper: #0f151b; --card: #18212a; --line: #2a3642; --act: #6ea3f2; --good: #5fc08f; --bad: #f2877f; } }

@@ -248,7 +248,7 @@ describe('logins through kiteconnect', () => {
       '{"api_key":"","api_secret":""}',
       {
         problem: 'NOT_CONFIGURED',
-        message: expect.stringContaining('put its key and secret into the secret dev/zerodha'),
+        message: expect.stringContaining('store its key and secret in the secret dev/zerodha'),
       },
     ],
     [

@@ -63,7 +63,7 @@ describe('listDeadLetters', () => {
           reason: 'STAGE_THREW',
           original_partition: 0,
           bytes: 2,
-          not_redrivable: { code: 'STAGE_UNKNOWN', why: expect.stringContaining('does not say which stage') },
+          not_redrivable: { code: 'STAGE_UNKNOWN', why: expect.stringContaining('names no stage') },
         },
         {
           topic: FILLS.name,

@@ -148,7 +148,7 @@ describe('redriveDeadLetters', () => {
         {
           dead_letter_id: letterId(5),
           code: 'DUPLICATE_ID',
-          why: expect.stringContaining('an id of its own'),
+          why: expect.stringContaining('with a new id'),
         },
       ],
     });

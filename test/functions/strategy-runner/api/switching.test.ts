@@ -57,7 +57,7 @@ describe('enabling a strategy', () => {
 
       await expect(ask('enableStrategy', { id, version: 1 })).rejects.toMatchObject({
         problem: 'INVALID_PARAMETERS',
-        message: expect.stringMatching(id === 'zulu' ? /^its windows/ : /^with it mike could not run/),
+        message: expect.stringMatching(id === 'zulu' ? /^its windows/ : /^it would keep mike from running/),
       });
       expect(item(id)).toMatchObject({ is_active: false });
     },

@@ -48,7 +48,7 @@ describe('cli limits BROKER daily-loss', () => {
 
     const { out } = await run([...RELEASE, '--latch', LATCH]);
 
-    expect(out).toContain(`latch ${LATCH} is released`);
+    expect(out).toContain(`latch ${LATCH} released`);
     expect(api.received.map(({ body }) => body)).toEqual([{ latch_id: LATCH, reason: 'reviewed' }]);
   });
 
@@ -58,7 +58,7 @@ describe('cli limits BROKER daily-loss', () => {
     const { exitCode, err } = await run(RELEASE, 'yes\n');
 
     expect(exitCode).toBe(2);
-    expect(err).toContain(`give --latch ID; now it is ${LATCH}, ₹12,345.50 lost`);
+    expect(err).toContain(`give --latch ID; it is now ${LATCH}, ₹12,345.50 lost`);
     expect(api.received.map(({ key }) => key)).toEqual([GET]);
   });
 

@@ -52,7 +52,7 @@ describe('cli dead-letters', () => {
     const [, first, second, third] = out.split('\n');
     expect(first).toMatch(/SCHEMA_MISMATCH +– +data\.quantity: expected a number$/);
     expect(second).toContain('by DEMO01, 2026-03-02 09:30:00');
-    expect(third).toContain('cannot be: BYTES_OMITTED');
+    expect(third).toContain('not possible: BYTES_OMITTED');
     expect(api.received[0]?.query).toMatchObject({ stage: 'paper.risk-manager', reason: 'X' });
   });
 
@@ -71,7 +71,7 @@ describe('cli dead-letters', () => {
 
     const { out } = await run(['dead-letters', 'show', TOPIC, ID]);
 
-    expect(out).toContain('stood at  0@12');
+    expect(out).toContain('original position  0@12');
     expect(out).toContain('\nkey:\n  base64 AAH/\n');
     expect(out).toContain('\nheader origin:\n  x\n');
     expect(out).toContain('\nvalue:\n  {\n    "price": "\ufffd[31m"\n  }\n');
@@ -100,7 +100,7 @@ describe('cli dead-letters', () => {
     const { exitCode, out, err } = await run(['dead-letters', 'redrive', TOPIC, ...ids, '--reason', 'x']);
 
     expect(exitCode).toBe(0);
-    expect(out).toContain('20 are being put back');
+    expect(out).toContain('20 redrives requested');
     expect(err).toContain('NOT_REDRIVABLE: none of these');
   });
 
@@ -125,7 +125,7 @@ describe('cli dead-letters', () => {
 
     expect(exitCode).toBe(1);
     expect(err.split('\n').slice(0, 2)).toEqual([
-      '100 are being put back; what follows stopped the rest',
+      '100 redrives requested; the next request failed',
       'RATE_LIMITED: too many',
     ]);
   });
@@ -150,7 +150,7 @@ describe('cli dead-letters', () => {
       '--reason=mended',
     ]);
 
-    expect(out).toContain('1007 are being put back');
+    expect(out).toContain('1007 redrives requested');
     expect(out).toContain(`${ID}  STAGE_UNKNOWN  nobody knows who gave it up`);
     expect(api.received.map(({ body }) => body)).toEqual([
       { topic: TOPIC, reason: 'mended', all: true, stage: 'paper.risk-manager' },
@@ -160,12 +160,12 @@ describe('cli dead-letters', () => {
 
   it.each([
     [['redrive'], 'redrive needs a TOPIC'],
-    [['redrive', TOPIC, '--reason', 'x'], 'either some IDs or --all'],
-    [['redrive', TOPIC, ID, '--all', '--reason', 'x'], 'either some IDs or --all'],
+    [['redrive', TOPIC, '--reason', 'x'], 'either IDs or --all'],
+    [['redrive', TOPIC, ID, '--all', '--reason', 'x'], 'either IDs or --all'],
     [['redrive', TOPIC, ID], 'needs --reason'],
-    [['redrive', TOPIC, ID, '--stage', 'y', '--reason', 'x'], 'choose among --all'],
-    [['show', TOPIC], 'ID is missing'],
-    [['delete', TOPIC], '"delete" is not one of list, show, redrive'],
+    [['redrive', TOPIC, ID, '--stage', 'y', '--reason', 'x'], 'need --all'],
+    [['show', TOPIC], 'missing argument ID'],
+    [['delete', TOPIC], 'unknown form "delete"; forms: list, show, redrive'],
   ])('sends nothing for %j', async (words, told) => {
     const { api, run } = await commandUnderTest({});
 

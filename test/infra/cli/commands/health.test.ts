@@ -49,7 +49,7 @@ describe('cli health', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^paper +kill_switch +ok$/m);
     expect(out).toMatch(/^zerodha +kill_switch +ENGAGED +drill$/m);
-    expect(out).toMatch(/^zerodha +feed +not needed now +newest price of 2026-03-02 09:15:41 IST$/m);
+    expect(out).toMatch(/^zerodha +feed +not needed now +newest price at 2026-03-02 09:15:41 IST$/m);
   });
 
   it('ends with 4 and says what is missing', async () => {
@@ -70,6 +70,6 @@ describe('cli health', () => {
     const { exitCode, out, err } = await run(['health']);
 
     expect([exitCode, out]).toEqual([0, `${api.address} answers: ok, stage local\n`]);
-    expect(err).toContain('Log in to see');
+    expect(err).toContain('Log in to check');
   });
 });

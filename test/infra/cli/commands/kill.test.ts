@@ -35,7 +35,7 @@ describe('cli kill', () => {
     const { exitCode, err } = await run(RELEASE, 'yes\n');
 
     expect(exitCode).toBe(2);
-    expect(err).toContain('give --if-version N; now it is version 7, engaged: looks wrong');
+    expect(err).toContain('give --if-version N; it is now version 7, engaged: looks wrong');
     expect(api.received.map(({ key }) => key)).toEqual([`GET ${PATH}`]);
   });
 
@@ -74,12 +74,12 @@ describe('cli kill', () => {
   });
 
   it.each([
-    [['kill'], 'say which broker'],
+    [['kill'], 'missing broker'],
     [['kill', 'paper', 'engage'], 'needs --reason'],
     [['kill', 'paper', 'release', '--reason', ''], 'give a reason'],
-    [['kill', 'paper', 'enagge', '--reason', 'x'], '"enagge" is not one of status, engage, release'],
-    [['kill', 'engage', '--reason', 'x'], '"engage" is no broker'],
-    [['kill', 'paper', 'engage', 'now', '--reason', 'x'], '"now" is one word too many'],
+    [['kill', 'paper', 'enagge', '--reason', 'x'], 'unknown form "enagge"; forms: status, engage, release'],
+    [['kill', 'engage', '--reason', 'x'], 'unknown broker "engage"'],
+    [['kill', 'paper', 'engage', 'now', '--reason', 'x'], 'unexpected argument "now"'],
   ])('changes nothing for %j', async (args, told) => {
     const { api, run } = await commandUnderTest({});
 

@@ -20,7 +20,9 @@ describe('cli limits', () => {
     const body = { ...limitsBody({}, 3), limits: null, problem: 'control limits is malformed' };
     const { run } = await commandUnderTest({ [GET]: { body } });
 
-    expect((await run(['limits', 'paper'])).out).toContain('Nothing passes: control limits is malformed');
+    expect((await run(['limits', 'paper'])).out).toContain(
+      'Every order is rejected: control limits is malformed',
+    );
   });
 
   it('tightens without a version, and leaves the others as they are', async () => {
@@ -73,7 +75,7 @@ describe('cli limits', () => {
     const { exitCode, err } = await run(['limits', 'paper', ...words], 'yes\n');
 
     expect(exitCode).toBe(2);
-    expect(err).toContain('give --if-version N; now it is version 3');
+    expect(err).toContain('give --if-version N; it is now version 3');
     expect(err).toContain(told);
     expect(api.received.map(({ key }) => key)).toEqual([GET]);
   });
@@ -85,7 +87,7 @@ describe('cli limits', () => {
     const { exitCode, err } = await run(['limits', 'paper', 'set', 'max_daily_trades=1']);
 
     expect(exitCode).toBe(2);
-    expect(err).toContain('max_daily_trades  nothing passes → 1');
+    expect(err).toContain('max_daily_trades  malformed → 1');
   });
 
   it('loosens what a person at a terminal is shown and says yes to', async () => {
@@ -102,14 +104,14 @@ describe('cli limits', () => {
 
   it.each([
     [['set'], 'set needs at least one limit'],
-    [['set', 'max_daily_trades'], '"max_daily_trades" is no limit: write name=value'],
-    [['set', 'max_daily_trades=-1'], 'is no limit'],
-    [['set', 'max_daily_trades=1e9'], 'is no limit'],
+    [['set', 'max_daily_trades'], '"max_daily_trades" is not name=value'],
+    [['set', 'max_daily_trades=-1'], 'is not name=value'],
+    [['set', 'max_daily_trades=1e9'], 'is not name=value'],
     [['unset'], 'unset needs at least one limit'],
     [['unset', 'max_daily_trades=5'], 'is not the name of a limit'],
     [['release-daily-loss'], 'needs --reason'],
     [['release-daily-loss', '--latch', '', '--reason', 'x'], '--latch'],
-    [['raise'], '"raise" is not one of'],
+    [['raise'], 'unknown form "raise"'],
   ])('sends nothing for %j', async (words, told) => {
     const { api, run } = await commandUnderTest({});
 

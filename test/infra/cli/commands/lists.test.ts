@@ -12,7 +12,7 @@ describe('cli orders', () => {
 
     expect(exitCode).toBe(0);
     expect(out.split('\n')).toEqual([
-      'MARKET TIME (IST)    STATUS  SIDE  QUANTITY         PRICE  INSTRUMENT  STRATEGY       WHY IT FAILED',
+      'MARKET TIME (IST)    STATUS  SIDE  QUANTITY         PRICE  INSTRUMENT  STRATEGY       FAILURE',
       '2026-03-02 09:15:41  FILLED  BUY         10  ₹1,23,456.70      408065  momentum-demo',
       '2026-03-02 09:15:41  FAILED  BUY         10             –      408065  momentum-demo  NO_PRICE: no price was seen',
       '',
@@ -42,7 +42,7 @@ describe('cli fills', () => {
       'GET /fills/paper': { body: { items: [fillRow], next_cursor: 'x' } },
     });
 
-    expect((await run(['fills', 'paper', '--limit', '1'])).out).toContain('… and more: raise --limit');
+    expect((await run(['fills', 'paper', '--limit', '1'])).out).toContain('… more items: raise --limit');
   });
 });
 

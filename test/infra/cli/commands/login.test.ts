@@ -196,7 +196,7 @@ describe('cli status', () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('user     DEMO01 (Asha Demo)');
     expect(out).toContain('until    2026-03-03 06:00:00 IST, in 1 h 1 min');
-    expect(out).toContain('Zerodha  takes the token');
+    expect(out).toContain('Zerodha  accepts the token');
   });
 
   it('ends with 3 where nobody is', async () => {

@@ -55,6 +55,8 @@ describe('cli step-up', () => {
     const { exitCode, err } = await run(['stop-tokens', 'make', '--label', 'phone']);
 
     expect(exitCode).toBe(1);
-    expect(err).toContain('STEP_UP_REQUIRED: this loosens what is live; npm run cli -- step-up');
+    expect(err).toContain(
+      'STEP_UP_REQUIRED: this loosens what is live; send a code with npm run cli -- step-up',
+    );
   });
 });

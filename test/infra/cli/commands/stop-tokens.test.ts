@@ -47,9 +47,9 @@ describe('cli stop-tokens', () => {
 
   it.each([
     [['make'], 'needs --label'],
-    [['revoke'], 'CREDENTIAL is missing'],
-    [['mkae'], '"mkae" is not one of list, make, revoke'],
-    [['list', 'x'], '"x" is one word too many'],
+    [['revoke'], 'missing argument CREDENTIAL'],
+    [['mkae'], 'unknown form "mkae"; forms: list, make, revoke'],
+    [['list', 'x'], 'unexpected argument "x"'],
   ])('changes nothing for %j', async (words, told) => {
     const { api, run } = await commandUnderTest({});
 

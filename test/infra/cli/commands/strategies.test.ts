@@ -80,7 +80,7 @@ describe('cli strategies', () => {
 
     expect(exitCode).toBe(0);
     expect(api.received[0]?.body).toEqual(configuration);
-    expect(out).toContain('enable lets it run');
+    expect(out).toContain('enable starts it');
   });
 
   it('makes one from what is piped in', async () => {
@@ -151,7 +151,7 @@ describe('cli strategies', () => {
     const { exitCode, err } = await run(['strategies', form, ...words], configuration);
 
     expect(exitCode).toBe(2);
-    expect(err).toContain('give --if-version N; now it is version 3, changed by DEMO01');
+    expect(err).toContain('give --if-version N; it is now version 3, changed by DEMO01');
     expect(api.received.map(({ key }) => key)).toEqual([`GET ${ONE}`]);
   });
 
@@ -188,13 +188,13 @@ describe('cli strategies', () => {
   });
 
   it.each([
-    [['clear', 'rsi-demo'], 'say so once more: --confirm rsi-demo'],
-    [['clear', 'rsi-demo', '--confirm', 'momentum-demo'], 'say so once more: --confirm rsi-demo'],
-    [['show'], 'ID is missing'],
-    [['show', 'a', 'b'], '"b" is one word too many'],
-    [['update', 'rsi-demo'], 'FILE is missing'],
-    [['update', 'rsi-demo', '/nowhere.json'], '/nowhere.json cannot be read'],
-    [['toString'], '"toString" is not one of list, types'],
+    [['clear', 'rsi-demo'], 'add --confirm rsi-demo'],
+    [['clear', 'rsi-demo', '--confirm', 'momentum-demo'], 'add --confirm rsi-demo'],
+    [['show'], 'missing argument ID'],
+    [['show', 'a', 'b'], 'unexpected argument "b"'],
+    [['update', 'rsi-demo'], 'missing argument FILE'],
+    [['update', 'rsi-demo', '/nowhere.json'], 'cannot read /nowhere.json'],
+    [['toString'], 'unknown form "toString"; forms: list, types'],
   ])('sends nothing for %j', async (words, told) => {
     const { api, run } = await commandUnderTest({});
 

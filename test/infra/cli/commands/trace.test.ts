@@ -23,7 +23,7 @@ describe('cli trace', () => {
   it('says that there is more than fits', async () => {
     const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: { ...trace, truncated: true } } });
 
-    expect((await run(['trace', trace.correlation_id])).out).toContain('… and more than fits one answer');
+    expect((await run(['trace', trace.correlation_id])).out).toContain('… truncated');
   });
 
   it('prints the story as it came', async () => {
