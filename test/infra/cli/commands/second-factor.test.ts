@@ -16,7 +16,7 @@ describe('cli second-factor', () => {
     const { out } = await run(['second-factor', 'enrol']);
     await run(['second-factor', 'enrol', '--code', '123456']);
 
-    expect(out).toContain(`secret   ${SECRET}`);
+    expect(out).toContain(`secret  ${SECRET}`);
     expect(api.received.map(({ body }) => body)).toEqual([{}, { code: '123456' }]);
   });
 
