@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { TIMEOUTS } from './test/support/vitest/files.ts';
 
 /** What has a budget of time and needs the machine to itself to come far within it. */
 export default defineConfig({
   test: {
     include: ['test/alone/**/*.test.ts', 'test/simulation/simulate.test.ts'],
-    testTimeout: 30_000,
+    ...TIMEOUTS,
     fileParallelism: false,
   },
 });

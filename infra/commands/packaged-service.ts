@@ -21,7 +21,7 @@ const SOURCES = [
   'node_modules',
 ] as const;
 
-export interface PackagedService extends AsyncDisposable {
+export interface PackagedService {
   readonly template: { readonly Resources: Readonly<Record<string, Resource>> };
   /** Folder of the template and the zips. */
   readonly folder: string;
@@ -32,49 +32,63 @@ export interface PackagedService extends AsyncDisposable {
   modulesOf(functionName: string): Promise<readonly string[]>;
 }
 
-/**
- * The service as `serverless package` makes it, in a folder of its own that links to the sources: what runs in the
- * project's folder meanwhile keeps its bundles.
- * @param options templateOnly: builds no function; the zips are empty, the template is the same
- */
+export interface PackageOptions {
+  /** Builds no function: the zips are empty, the template is the same. */
+  readonly templateOnly?: boolean;
+}
+
+/** What a folder holds after `packageIn`. */
+export const packageOf = async (folder: string): Promise<PackagedService> => {
+  const output = join(folder, '.serverless');
+  const templateFile = join(output, 'cloudformation-template-update-stack.json');
+  const built = (functionName: string) => join(output, 'bundles', functionName);
+  return {
+    template: JSON.parse(await readFile(templateFile, 'utf8')),
+    folder: output,
+    templateFile,
+    bundleOf: (functionName) => join(built(functionName), 'index.mjs'),
+    modulesOf: async (functionName) => {
+      const files = await readdir(built(functionName), { recursive: true });
+      return files.filter((file) => file.endsWith('.mjs')).map((file) => join(built(functionName), file));
+    },
+  };
+};
+
+/** Runs `serverless package` in an empty folder that links to the sources: bundles that run elsewhere stay as they are. */
+export const packageIn = async (
+  folder: string,
+  stage: string,
+  parameters: Readonly<Record<string, string>>,
+  { templateOnly = false }: PackageOptions,
+): Promise<void> => {
+  await copyFile(join(ROOT, 'serverless.yml'), join(folder, 'serverless.yml'));
+  await Promise.all(SOURCES.map((name) => symlink(join(ROOT, name), join(folder, name))));
+  const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const cli = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  const env = {
+    ...process.env,
+    SLS_NOTIFICATIONS_MODE: 'off',
+    BUNDLE_TEMPLATE_ONLY: String(templateOnly),
+  };
+  await run(process.execPath, [cli, 'package', '--stage', stage, ...given], { cwd: folder, env }).catch(
+    (thrown: unknown) => {
+      const printed = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
+      throw new Error(`serverless package --stage ${stage} failed: ${messageOf(thrown)}\n${printed}`);
+    },
+  );
+};
+
+/** The service as `serverless package` makes it, in a temporary folder that disposal removes. */
 export const packageService = async (
   stage: string,
   parameters: Readonly<Record<string, string>> = {},
-  { templateOnly = false } = {},
-): Promise<PackagedService> => {
+  options: PackageOptions = {},
+): Promise<PackagedService & AsyncDisposable> => {
   const folder = await mkdtemp(join(tmpdir(), 'alpha-panda-package-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    await copyFile(join(ROOT, 'serverless.yml'), join(folder, 'serverless.yml'));
-    await Promise.all(SOURCES.map((name) => symlink(join(ROOT, name), join(folder, name))));
-    const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-    const cli = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
-    await run(process.execPath, [cli, 'package', '--stage', stage, ...given], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        SLS_NOTIFICATIONS_MODE: 'off',
-        BUNDLE_TEMPLATE_ONLY: String(templateOnly),
-      },
-    }).catch((thrown: unknown) => {
-      const said = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
-      throw new Error(`serverless package --stage ${stage} failed: ${messageOf(thrown)}\n${said}`);
-    });
-    const output = join(folder, '.serverless');
-    const templateFile = join(output, 'cloudformation-template-update-stack.json');
-    const template = JSON.parse(await readFile(templateFile, 'utf8'));
-    const built = (functionName: string) => join(output, 'bundles', functionName);
-    return {
-      template,
-      folder: output,
-      templateFile,
-      bundleOf: (functionName) => join(built(functionName), 'index.mjs'),
-      modulesOf: async (functionName) => {
-        const files = await readdir(built(functionName), { recursive: true });
-        return files.filter((file) => file.endsWith('.mjs')).map((file) => join(built(functionName), file));
-      },
-      [Symbol.asyncDispose]: dispose,
-    };
+    await packageIn(folder, stage, parameters, options);
+    return { ...(await packageOf(folder)), [Symbol.asyncDispose]: dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;

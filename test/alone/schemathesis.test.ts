@@ -33,7 +33,6 @@ const CHECKS = [
 /** Callers share two minutes with the start of the functions. */
 const SECONDS_EACH = 28;
 const SECONDS_OF_LOGOUT = 5;
-const LONG_MS = 300_000;
 
 const tool = await pythonTool('schemathesis');
 if (!tool.found && process.env.CI === undefined) console.log(`Not run: ${tool.reason}`);
@@ -131,32 +130,32 @@ describe.skipIf(!tool.found && process.env.CI === undefined)('the API under Sche
     await tradeSession(dynamo, LOCAL_TABLE_PREFIX, Date.now());
     ids = await knownIds(await login(DEMO_TOKENS.user));
     refilling = setInterval(() => forgetRequests().catch(() => undefined), 500);
-  }, LONG_MS);
+  });
   afterAll(async () => {
     clearInterval(refilling);
     dynamo?.destroy();
     await cloud?.stop();
     await rm(folder, { recursive: true, force: true });
-  }, LONG_MS);
+  });
 
-  it('answers a stranger as documented', { timeout: LONG_MS }, async () => {
+  it('answers a stranger as documented', async () => {
     expectClean(await explore(undefined, []));
   });
 
-  it('answers the owner as documented', { timeout: LONG_MS }, async () => {
+  it('answers the owner as documented', async () => {
     const token = await login(DEMO_TOKENS.user);
 
     // A logout would end the session that everything else needs.
     expectClean(await explore(token, ['--exclude-operation-id', 'logout']));
   });
 
-  it('answers a viewer as documented', { timeout: LONG_MS }, async () => {
+  it('answers a viewer as documented', async () => {
     const token = await login(DEMO_TOKENS.viewer);
 
     expectClean(await explore(token, ['--exclude-operation-id', 'logout']));
   });
 
-  it('answers a logout as documented', { timeout: LONG_MS }, async () => {
+  it('answers a logout as documented', async () => {
     const token = await login(DEMO_TOKENS.user);
 
     expectClean(await explore(token, ['--include-operation-id', 'logout'], SECONDS_OF_LOGOUT));

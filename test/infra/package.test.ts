@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PackagedService, packageService } from '../../infra/commands/packaged-service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { PackagedService } from '../../infra/commands/packaged-service.ts';
 import { API_FUNCTIONS } from '../../infra/service/api.ts';
 import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
 import { mappingLogicalId } from '../../infra/stack/event-sources.ts';
@@ -11,6 +11,7 @@ import { topicLogicalId } from '../../infra/stack/topics.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { allTopics } from '../../shared/events/topics.ts';
 import { TABLES } from '../../shared/ports/tables.ts';
+import { packagedOnce } from '../support/packages.ts';
 import { zipEntries } from '../support/zip-entries.ts';
 import {
   allows,
@@ -30,11 +31,9 @@ let service: PackagedService;
 let resources: Readonly<Record<string, Resource>>;
 
 beforeAll(async () => {
-  service = await packageService('dev');
+  service = await packagedOnce('dev');
   resources = service.template.Resources;
-}, 120_000);
-
-afterAll(() => service?.[Symbol.asyncDispose]());
+});
 
 const mappings = () => [...ofType(resources, 'AWS::Lambda::EventSourceMapping').values()];
 const mappingOf = (stage: StageFunction, topic: string) => {
@@ -235,7 +234,7 @@ describe('event source mappings', () => {
   });
 
   test('each keeps its logical id, and its consumer group, when the cluster is named otherwise', async () => {
-    await using named = await packageService(
+    const named = await packagedOnce(
       'dev',
       {
         kafkaClusterArn: 'arn:aws:kafka:ap-south-1:123456789012:cluster/alpha-panda-dev/1-2',
@@ -250,7 +249,7 @@ describe('event source mappings', () => {
 
     expect(idsOf(named.template.Resources)).toEqual(idsOf(resources));
     expect(idsOf(resources).length).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });
 
 describe('roles', () => {
@@ -435,7 +434,7 @@ describe('the whole', () => {
 });
 
 test('with Redpanda the same mappings are made, each signing in with the secret of its scope', async () => {
-  await using redpanda = await packageService('prod', { ...REDPANDA, ...ALARMS }, { templateOnly: true });
+  const redpanda = await packagedOnce('prod', { ...REDPANDA, ...ALARMS }, { templateOnly: true });
   const own = redpanda.template.Resources;
 
   for (const stage of STAGE_FUNCTIONS) {
@@ -457,4 +456,4 @@ test('with Redpanda the same mappings are made, each signing in with the secret 
     }
   }
   expect(ofType(own, 'AWS::MSK::Topic').size).toBe(0);
-}, 120_000);
+});

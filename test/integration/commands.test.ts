@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../localstack/dev/cloud/ports.ts';
+import { HANG_MS } from '../support/eventually.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FIXTURE = 'test/integration/fixtures/two-indices.csv';
@@ -27,7 +28,7 @@ const command = (
     execFile(
       process.execPath,
       ['--disable-warning=TimeoutNegativeWarning', `${script}.ts`, ...args],
-      { cwd: ROOT, env: { ...inherited, ...environment }, timeout: 60_000 },
+      { cwd: ROOT, env: { ...inherited, ...environment }, timeout: HANG_MS },
       (error, stdout, stderr) => {
         const complaints = stderr.split('\n').filter((line) => line !== '');
         done({ exitCode: error === null ? 0 : Number(error.code ?? -1), stdout, complaints });
@@ -35,9 +36,7 @@ const command = (
     );
   });
 
-const LONG_MS = 60_000;
-
-describe('npm run replay', { timeout: LONG_MS }, () => {
+describe('npm run replay', () => {
   it('gives the result as JSON, the same at every run', async () => {
     const args = [FIXTURE, '--in-process', '--json'];
 
@@ -95,7 +94,7 @@ describe('npm run replay', { timeout: LONG_MS }, () => {
   });
 });
 
-describe('npm start', { timeout: LONG_MS }, () => {
+describe('npm start', () => {
   let taken: Server;
   let port: string;
 
@@ -139,7 +138,7 @@ describe('npm start', { timeout: LONG_MS }, () => {
   });
 });
 
-describe('npm run local:put', { timeout: LONG_MS }, () => {
+describe('npm run local:put', () => {
   it('says what is wrong with an item, and where, before it looks for a cloud', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'put-'));
     const file = join(folder, 'item.json');
@@ -163,7 +162,7 @@ describe('npm run local:put', { timeout: LONG_MS }, () => {
   });
 });
 
-describe('the experiments', { timeout: LONG_MS }, () => {
+describe('the experiments', () => {
   it.each(['compare', 'kill', 'malformed'])('%s explains itself', async (name) => {
     const { exitCode, stdout } = await command(`test/acceptance/${name}`, ['--help']);
 

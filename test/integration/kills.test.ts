@@ -10,42 +10,37 @@ import { smallMarket, smallMarketItems } from './support/small-market.ts';
 
 const KILLS = 3;
 const SEED = process.env.SEED ?? 'integration';
-const LONG_MS = 240_000;
 
 describe('functions that are killed', () => {
   let under: CloudUnderTest;
 
   beforeAll(async () => {
     under = await startCloudUnderTest(smallMarketItems());
-  }, LONG_MS);
+  });
   afterAll(() => under?.stop());
 
-  it(
-    `say the same as if they had not been, after ${KILLS} kills in a lockstep replay`,
-    async () => {
-      const ticks = smallMarket(90);
-      const undisturbed = await replayInProcess({ source: [ticks], seed: smallMarketItems() });
-      const signals = causedEvents(ticks, undisturbed.story, topicsFor('paper').signalsRaw.name);
-      const plan = planKills({
-        seed: SEED,
-        kills: KILLS,
-        ticks: ticks.length,
-        busy: signals.map(({ tick }) => tick),
-        longestMs: 60,
-      });
+  it(`say the same as if they had not been, after ${KILLS} kills in a lockstep replay`, async () => {
+    const ticks = smallMarket(90);
+    const undisturbed = await replayInProcess({ source: [ticks], seed: smallMarketItems() });
+    const signals = causedEvents(ticks, undisturbed.story, topicsFor('paper').signalsRaw.name);
+    const plan = planKills({
+      seed: SEED,
+      kills: KILLS,
+      ticks: ticks.length,
+      busy: signals.map(({ tick }) => tick),
+      longestMs: 60,
+    });
 
-      const { outcome, kills, checks } = await replayKilled(under.cloud, {
-        ticks,
-        pace: { kind: 'lockstep' },
-        plan,
-        undisturbed,
-      });
+    const { outcome, kills, checks } = await replayKilled(under.cloud, {
+      ticks,
+      pace: { kind: 'lockstep' },
+      plan,
+      undisturbed,
+    });
 
-      expect(kills).toHaveLength(KILLS);
-      expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
-      expect(differences(undisturbed.story, outcome.story)).toEqual([]);
-      expect(outcome.result).toEqual(undisturbed.result);
-    },
-    LONG_MS,
-  );
+    expect(kills).toHaveLength(KILLS);
+    expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
+    expect(differences(undisturbed.story, outcome.story)).toEqual([]);
+    expect(outcome.result).toEqual(undisturbed.result);
+  });
 });

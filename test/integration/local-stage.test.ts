@@ -15,7 +15,6 @@ import {
   startLocalStage,
 } from './support/local-stage.ts';
 
-const LONG_MS = 500_000;
 const HTTP_PORTS = PORTS.filter((name) => name !== 'kafka');
 const EVIL = 'https://evil.example';
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -57,7 +56,7 @@ const CHANGING = Object.entries(openApi.paths).flatMap(([path, item]) =>
     .filter((route) => route.path !== '/auth/logout'),
 );
 
-describe('npm start', { timeout: LONG_MS }, () => {
+describe('npm start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'local-stage-'));
   let stage: LocalStage;
   let token: string;
@@ -65,11 +64,11 @@ describe('npm start', { timeout: LONG_MS }, () => {
   beforeAll(async () => {
     stage = await startLocalStage(['--folder', folder]);
     token = await logIn(stage);
-  }, LONG_MS);
+  });
   afterAll(async () => {
     await stage?.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, LONG_MS);
+  });
 
   const call = (method: string, path: string, body = '', headers: Readonly<Record<string, string>> = {}) =>
     sendRaw(

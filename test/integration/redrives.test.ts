@@ -11,17 +11,16 @@ import { FILLS, PORTFOLIO, redriveCommand } from '../support/redrives.ts';
 import { type CloudUnderTest, openLiveMarket, startCloudUnderTest } from './support/cloud.ts';
 
 const DEAD = deadLetterTopic(FILLS.name);
-const LONG_MS = 180_000;
 
 /** Engines that outlive a run hold the records of others. */
 const [FIRST, LAST] = [`first ${randomUUID()}`, `last ${randomUUID()}`];
 
-describe('redrives, all functions behind Kafka', { timeout: LONG_MS }, () => {
+describe('redrives, all functions behind Kafka', () => {
   let under: CloudUnderTest;
 
   beforeAll(async () => {
     under = await startCloudUnderTest([]);
-  }, LONG_MS);
+  });
   afterAll(() => under?.stop());
 
   it('bring a record back to the one reader that is meant, once', async () => {

@@ -19,7 +19,6 @@ import { smallMarket, smallMarketItems, TOKENS } from './support/small-market.ts
 
 const { signalsValidated, ordersFilled, ordersFailed } = topicsFor('paper');
 const [TOKEN = 0] = TOKENS;
-const LONG_MS = 180_000;
 
 /** A minute of the market; at most five seconds are allowed between a signal and its order. */
 const MINUTE = smallMarket(180);
@@ -61,14 +60,14 @@ const outcomeIn = ({ heard }: LiveMarket, signalId: string): string | undefined 
   return undefined;
 };
 
-describe('a validated signal that waited, all functions behind Kafka', { timeout: LONG_MS }, () => {
+describe('a validated signal that waited, all functions behind Kafka', () => {
   let under: CloudUnderTest;
   let market: LiveMarket;
 
   const killSwitch = (engaged: boolean) =>
     under.put([{ table: 'controls', item: { broker: 'paper', control: 'kill_switch', engaged } }]);
   const outcomeOf = (signalId: string) =>
-    eventually(`the outcome of ${signalId}`, () => outcomeIn(market, signalId), LONG_MS / 4);
+    eventually(`the outcome of ${signalId}`, () => outcomeIn(market, signalId));
   const priceOf = FIRST?.tick.last_price ?? 0;
 
   beforeAll(async () => {
@@ -77,16 +76,12 @@ describe('a validated signal that waited, all functions behind Kafka', { timeout
     await market.send(MINUTE);
     const dynamo = toolDynamo(under.cloud.endpoints);
     const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
-    await eventually(
-      'the price of a minute later',
-      async () => {
-        const price = await tables.get('last-prices', { instrument_token: TOKEN });
-        return Number(price?.timestamp_ms) >= LAST_AT ? price : undefined;
-      },
-      LONG_MS / 2,
-    );
+    await eventually('the price of a minute later', async () => {
+      const price = await tables.get('last-prices', { instrument_token: TOKEN });
+      return Number(price?.timestamp_ms) >= LAST_AT ? price : undefined;
+    });
     dynamo.destroy();
-  }, LONG_MS);
+  });
   afterAll(async () => {
     await market?.stop();
     await under?.stop();

@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTopicsAndWait } from '../../infra/commands/create-topics.ts';
 import { type RealEngines, startRealEngines } from '../../localstack/engines/jvm/real-engines.ts';
 import { dynamoClient, secretsClient } from '../localstack/engines/aws/clients.ts';
+import { HANG_MS } from '../support/eventually.ts';
 
-const startTimeoutMs = 300_000;
 const topic = 'engines-test';
 
 describe('Apache Kafka and DynamoDB Local', () => {
@@ -23,7 +23,7 @@ describe('Apache Kafka and DynamoDB Local', () => {
   beforeAll(async () => {
     engines = await startRealEngines();
     kafka = new Kafka({ brokers: [engines.kafkaBrokers], logLevel: logLevel.NOTHING });
-  }, startTimeoutMs);
+  });
 
   afterAll(() => engines.stop());
 
@@ -50,7 +50,7 @@ describe('Apache Kafka and DynamoDB Local', () => {
 
     await producer.send({ topic, acks: -1, messages: [{ key: 'a', value: 'carried' }] });
 
-    await vi.waitUntil(() => received.length > 0, { timeout: 20_000 });
+    await vi.waitUntil(() => received.length > 0, { timeout: HANG_MS });
     expect(received).toEqual(['carried']);
     await consumer.disconnect();
     await producer.disconnect();
@@ -128,21 +128,17 @@ describe('Apache Kafka and DynamoDB Local', () => {
 });
 
 describe('node localstack/engines/jvm/main.ts', () => {
-  it(
-    "runs a command against the engines and ends with the command's exit code",
-    async () => {
-      const script = 'echo "$KAFKA_BROKERS $AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID"; exit 7';
-      const main = spawn(process.execPath, ['localstack/engines/jvm/main.ts', '--', 'sh', '-c', script]);
-      const output: string[] = [];
-      main.stdout.on('data', (chunk) => output.push(String(chunk)));
+  it("runs a command against the engines and ends with the command's exit code", async () => {
+    const script = 'echo "$KAFKA_BROKERS $AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID"; exit 7';
+    const main = spawn(process.execPath, ['localstack/engines/jvm/main.ts', '--', 'sh', '-c', script]);
+    const output: string[] = [];
+    main.stdout.on('data', (chunk) => output.push(String(chunk)));
 
-      const [code] = await once(main, 'close');
+    const [code] = await once(main, 'close');
 
-      expect(code).toBe(7);
-      expect(output.join('')).toMatch(/^127\.0\.0\.1:\d+ http:\/\/127\.0\.0\.1:\d+ local\n$/);
-    },
-    startTimeoutMs,
-  );
+    expect(code).toBe(7);
+    expect(output.join('')).toMatch(/^127\.0\.0\.1:\d+ http:\/\/127\.0\.0\.1:\d+ local\n$/);
+  });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
     'prints the addresses, and leaves no JVM behind after %s',
@@ -164,9 +160,8 @@ describe('node localstack/engines/jvm/main.ts', () => {
       });
       expect(code).toBe(signal === 'SIGTERM' ? 0 : null);
       expect(children.length).toBeGreaterThanOrEqual(3);
-      await vi.waitUntil(() => children.every(isGone), { timeout: 20_000 });
+      await vi.waitUntil(() => children.every(isGone), { timeout: HANG_MS });
     },
-    startTimeoutMs,
   );
 });
 

@@ -21,7 +21,7 @@ describe('planted bugs', () => {
     );
   });
 
-  it('are found by the simulation, every sixth of them', { timeout: 600_000 }, async () => {
+  it('are found by the simulation, every sixth of them', async () => {
     const { stdout } = await run(process.execPath, [
       'test/simulation/main.ts',
       ...['--bugs', '--every', '6'],

@@ -3,13 +3,9 @@ import { failureLines } from './failure.ts';
 import { simulate } from './simulate.ts';
 
 const SEEDS = 300;
-/** No yardstick: a busy machine may take long, and one that hangs has to end. */
-const LONGEST_MS = 600_000;
 
 describe('the pipeline in simulated worlds', () => {
-  it(`holds what it promises in ${SEEDS} worlds of crashes, zombies and operators`, {
-    timeout: LONGEST_MS,
-  }, async () => {
+  it(`holds what it promises in ${SEEDS} worlds of crashes, zombies and operators`, async () => {
     const failures: string[] = [];
     let [fills, crashes, deadLetters] = [0, 0, 0];
     for (let seed = 0; seed < SEEDS && failures.length < 3; seed += 1) {

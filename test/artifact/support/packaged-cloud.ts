@@ -1,4 +1,4 @@
-import { type PackagedService, packageService } from '../../../infra/commands/packaged-service.ts';
+import type { PackagedService } from '../../../infra/commands/packaged-service.ts';
 import { startKafkaFront } from '../../support/kafka-front.ts';
 import { startKiteFront } from './kite-front.ts';
 import { type PackagedFunction, startPackagedFunction } from './packaged-function.ts';
@@ -19,9 +19,6 @@ export interface PackagedCloud {
   close(): Promise<void>;
 }
 
-/** The deployment that is packaged: as by default, for the demo user, under the tests' table prefix. */
-const PARAMETERS = { tablePrefix: 'test', zerodhaUserIds: 'DEMO01', marketClock: 'event' };
-
 /** Lets in who shows a token as MSK's IAM asks for it. */
 const byIam = (mechanism: string, said: string): string | undefined => {
   const token = /auth=Bearer ([\w-]+)/.exec(said)?.[1] ?? '';
@@ -32,8 +29,6 @@ const byIam = (mechanism: string, said: string): string | undefined => {
     );
   return mechanism === 'OAUTHBEARER' && isSigned ? undefined : `Access denied: ${mechanism} ${url}`;
 };
-
-export const packagedForTests = (): Promise<PackagedService> => packageService('dev', PARAMETERS);
 
 export const packagedCloud = async (service: PackagedService, engines: Engines): Promise<PackagedCloud> => {
   const port = Number(engines.kafkaBrokers.split(':')[1]);

@@ -1,7 +1,11 @@
-import { afterAll } from 'vitest';
-import { packagedForTests } from './packaged-cloud.ts';
+import type { PackagedService } from '../../../infra/commands/packaged-service.ts';
+import { packagedOnce } from '../../support/packages.ts';
 
-/** The service, packaged once for all tests of the file that imports it; hooks would be short of time for it. */
-export const packaged = await packagedForTests();
+/** What is deployed for the demo user, under the tests' table prefix. */
+const PARAMETERS = { tablePrefix: 'test', zerodhaUserIds: 'DEMO01', marketClock: 'event' };
 
-afterAll(() => packaged[Symbol.asyncDispose]());
+/** The zips, which no parameter changes, with the template of these parameters. */
+export const packaged: PackagedService = {
+  ...(await packagedOnce('dev')),
+  template: (await packagedOnce('dev', PARAMETERS, { templateOnly: true })).template,
+};

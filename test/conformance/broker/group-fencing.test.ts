@@ -6,8 +6,8 @@ import { leaveGroup } from '../../../localstack/engines/kafka/protocol/leave-gro
 import { offsetCommit } from '../../../localstack/engines/kafka/protocol/offset-commit.ts';
 import { offsetFetch } from '../../../localstack/engines/kafka/protocol/offset-fetch.ts';
 import { syncGroup } from '../../../localstack/engines/kafka/protocol/sync-group.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
-import { eventually } from './support/eventually.ts';
 import { createTopic } from './support/raw-calls.ts';
 import { RawClient } from './support/raw-client.ts';
 

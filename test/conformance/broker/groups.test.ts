@@ -1,7 +1,7 @@
 import type { Admin, Producer } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
-import { eventually } from './support/eventually.ts';
 import { KafkajsClients } from './support/kafkajs-client.ts';
 
 let broker: BrokerUnderTest;

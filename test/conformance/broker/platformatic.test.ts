@@ -7,8 +7,8 @@ import {
   type ProducerOptions,
 } from '@platformatic/kafka';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
-import { eventually } from './support/eventually.ts';
 
 /** The broker seen by a client that shares no code with kafkajs and speaks newer versions of the protocol. */
 

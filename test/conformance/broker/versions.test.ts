@@ -25,9 +25,9 @@ import { offsetFetch } from '../../../localstack/engines/kafka/protocol/offset-f
 import { produce } from '../../../localstack/engines/kafka/protocol/produce.ts';
 import { syncGroup } from '../../../localstack/engines/kafka/protocol/sync-group.ts';
 import { ZERO_UUID } from '../../../localstack/engines/kafka/wire/codec.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
 import { buildBatch } from './support/build-batch.ts';
-import { eventually } from './support/eventually.ts';
 import { createTopic, newProducer, produceBatch } from './support/raw-calls.ts';
 import { encode, RawClient } from './support/raw-client.ts';
 

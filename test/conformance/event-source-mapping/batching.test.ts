@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, Gate, Harness } from './harness.ts';
+import { until } from '../../support/eventually.ts';
+import { Gate, Harness } from './harness.ts';
 
 const harness = new Harness();
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index));
@@ -74,7 +75,7 @@ describe('a batch', () => {
       { partition: 0, value: 'b' },
       { partition: 1, value: 'c' },
     );
-    await eventually(
+    await until(
       () => gate.waiting === 2,
       () => `two invocations, there are ${gate.waiting}`,
     );
@@ -83,7 +84,7 @@ describe('a batch', () => {
 
     gate.open();
     gate.open();
-    await eventually(
+    await until(
       () => gate.waiting === 1,
       () => 'the third invocation',
     );
@@ -103,7 +104,7 @@ it('keeps its place in the group while a handler runs longer than the session', 
     { tuning: { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 500 } },
   );
   await harness.send(topic, 'slow');
-  await eventually(
+  await until(
     () => gate.waiting === 1,
     () => 'the invocation',
   );
@@ -126,10 +127,9 @@ it('reads on when more waits than it may hold ahead', async () => {
     () => new Promise((resolve) => setTimeout(() => resolve(null), 2)),
     { batchSize: 500 },
   );
-  await eventually(
+  await until(
     () => under.mapping.snapshot().CommittedEventCount === 40_000,
     () => JSON.stringify(under.mapping.snapshot()),
-    25_000,
   );
 
   const offsets = under.deliveries().flatMap((delivery) => delivery[0] ?? []);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, Harness } from './harness.ts';
+import { until } from '../../support/eventually.ts';
+import { Harness } from './harness.ts';
 
 const harness = new Harness();
 const MSK = 'arn:aws:kafka:ap-south-1:000000000000:cluster/conformance/1';
@@ -10,7 +11,7 @@ async function deliver(
   const topic = await harness.topic();
   await harness.send(topic, ...messages);
   const under = await harness.start(topic, () => null, { eventSourceArn: MSK });
-  await eventually(
+  await until(
     () => under.values().length === messages.length,
     () => `${messages.length} records, got ${under.values().length}`,
   );
@@ -36,7 +37,7 @@ describe('the event', () => {
     const topic = await harness.topic();
     await harness.send(topic, 'a');
     const under = await harness.start(topic, () => null);
-    await eventually(
+    await until(
       () => under.events.length === 1,
       () => 'one event',
     );
@@ -75,7 +76,7 @@ describe('the event', () => {
     const topic = await harness.topic(1, { 'message.timestamp.type': 'LogAppendTime' });
     await harness.send(topic, { value: 'a', timestamp: '1655366400123' });
     const under = await harness.start(topic, () => null);
-    await eventually(
+    await until(
       () => under.events.length === 1,
       () => 'one event',
     );
@@ -126,7 +127,7 @@ describe('the event', () => {
     await producer.disconnect();
 
     const under = await harness.start(topic, () => null);
-    await eventually(
+    await until(
       () => under.values().length === 3,
       () => 'three records',
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTopicsAndWait } from '../../../infra/commands/create-topics.ts';
-import { eventually, failure, Harness, offsetsOf } from './harness.ts';
+import { until } from '../../support/eventually.ts';
+import { failure, Harness, offsetsOf } from './harness.ts';
 
 const harness = new Harness();
 const REPORTING = { functionResponseType: 'ReportBatchItemFailures' } as const;
@@ -178,7 +179,7 @@ describe('the on-failure topic', () => {
       maximumRetryAttempts: 0,
       onFailureDestination: `kafka://${dlq}`,
     });
-    await eventually(
+    await until(
       () => under.mapping.snapshot().OnFailureDestinationDeliveryErrorCount > 0,
       () => under.lines.join('\n'),
     );

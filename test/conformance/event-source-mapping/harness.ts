@@ -22,6 +22,7 @@ import {
   type MappingOptions,
   resolveMappingSettings,
 } from '../../../localstack/lambda/event-source-mapping/mapping-settings.ts';
+import { until } from '../../support/eventually.ts';
 
 /*
  * The conformance suite runs the mapping against a real broker: the one in KAFKA_BROKERS, or else an embedded one.
@@ -153,7 +154,7 @@ export class Harness {
     groupId = topic,
   ): Promise<void> {
     let seen: Record<number, number> = {};
-    await eventually(
+    await until(
       async () => {
         seen = await this.committed(topic, groupId);
         return Object.entries(offsets).every(([partition, offset]) => seen[Number(partition)] === offset);
@@ -176,7 +177,7 @@ export class Harness {
         messages.push({ key, value: JSON.parse(String(value)), headers });
       },
     });
-    await eventually(
+    await until(
       () => messages.length >= count,
       () => `${count} messages on ${topic}, there are ${messages.length}`,
     );
@@ -226,18 +227,6 @@ export function offsetsOf(event: KafkaEvent): Record<string, number[]> {
       list.map(({ offset }) => offset),
     ]),
   );
-}
-
-/** Polls until the condition holds. */
-export async function eventually(
-  condition: () => boolean | Promise<boolean>,
-  describe: () => string,
-  timeoutMs = 15_000,
-): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; !(await condition()); ) {
-    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${describe()}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 /** Answers that a test gives when it likes. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_FAULTS } from '../../../localstack/lambda/event-source-mapping/faults.ts';
-import { eventually, Gate, Harness } from './harness.ts';
+import { until } from '../../support/eventually.ts';
+import { Gate, Harness } from './harness.ts';
 
 const harness = new Harness();
 
@@ -31,7 +32,7 @@ describe('a group without commits', () => {
     await harness.send(topic, 'before');
     const first = await harness.start(topic, () => new Promise(() => {}), { startingPosition: 'LATEST' });
     await harness.send(topic, 'while running');
-    await eventually(
+    await until(
       () => first.events.length === 1,
       () => 'the first delivery',
     );
@@ -107,7 +108,7 @@ describe('stopping', () => {
     const gate = new Gate();
     const under = await harness.start(topic, gate.handler);
     await harness.send(topic, 'a');
-    await eventually(
+    await until(
       () => gate.waiting === 1,
       () => 'the invocation',
     );
@@ -123,7 +124,7 @@ describe('stopping', () => {
     const topic = await harness.topic();
     const first = await harness.start(topic, () => new Promise(() => {}));
     await harness.send(topic, 'a');
-    await eventually(
+    await until(
       () => first.events.length === 1,
       () => 'the invocation',
     );
@@ -152,7 +153,7 @@ describe('a crash', () => {
     const topic = await harness.topic();
     await harness.send(topic, 'a', 'b');
     const first = await harness.start(topic, () => new Promise(() => {}));
-    await eventually(
+    await until(
       () => first.events.length === 1,
       () => 'the first delivery',
     );

@@ -8,9 +8,9 @@ import {
   isCached,
 } from '../../../localstack/engines/jvm/artifacts.ts';
 import { findJava } from '../../../localstack/engines/jvm/java-tools.ts';
+import { HANG_MS } from '../../support/eventually.ts';
 import type { Send } from './producer.ts';
 
-const SEND_TIMEOUT_MS = 60_000;
 const run = promisify(execFile);
 const java = await findJava();
 const jars = artifactFolder(artifactCache(), apacheKafka);
@@ -28,7 +28,7 @@ export const javaProducer: Send = async ({ brokers, topic, codec, values }) => {
   if (!java.found) throw new Error(java.reason);
   const program = join(import.meta.dirname, 'Send.java');
   const sending = run(java.command, ['-cp', join(jars, '*'), program, brokers, topic, codec], {
-    timeout: SEND_TIMEOUT_MS,
+    timeout: HANG_MS,
   });
   sending.child.stdin?.end(values.join('\n'));
   await sending;

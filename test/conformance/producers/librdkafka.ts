@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { HANG_MS } from '../../support/eventually.ts';
 import { pythonTool } from '../../support/python-tool.ts';
 import type { Send } from './producer.ts';
 
-const SEND_TIMEOUT_MS = 60_000;
 const run = promisify(execFile);
 
 const tool = await pythonTool('librdkafka');
@@ -17,7 +17,7 @@ export const librdkafkaProducer: Send = async ({ brokers, topic, codec, values }
   if (!tool.found) throw new Error(`${tool.reason}: in CI this test must run`);
   const sending = run(tool.command, [join(import.meta.dirname, 'send.py')], {
     env: { ...process.env, ...tool.environment },
-    timeout: SEND_TIMEOUT_MS,
+    timeout: HANG_MS,
   });
   sending.child.stdin?.end(JSON.stringify({ brokers, topic, codec, values }));
   await sending;

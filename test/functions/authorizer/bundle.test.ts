@@ -61,7 +61,7 @@ describe('the bundle of the authorizer', () => {
       'jose',
       'zod',
     ]);
-  }, 30_000);
+  });
 
   it('has no code that signs', async () => {
     const { metafile } = await bundleOf('functions/authorizer/handler.ts');
@@ -69,11 +69,11 @@ describe('the bundle of the authorizer', () => {
 
     expect(own).toContain('shared/auth/token-verifier.ts');
     expect(own.filter((input) => /sign|issuing|cipher|session-store/.test(input))).toEqual([]);
-  }, 30_000);
+  });
 
   it('would show Kite and Kafka, which the function for logins has', async () => {
     expect(await packagesOf('functions/auth/api/handler.ts')).toEqual(
       expect.arrayContaining(['kafkajs', 'kiteconnect', '@aws-lambda-powertools/metrics']),
     );
-  }, 30_000);
+  });
 });

@@ -163,4 +163,4 @@ it('every reader takes every fill once, whatever failed, was put back, how often
     ),
     100,
   );
-}, 120_000);
+});

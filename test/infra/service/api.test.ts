@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PackagedService, packageService } from '../../../infra/commands/packaged-service.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { API_FUNCTIONS, AUTHORIZER } from '../../../infra/service/api.ts';
 import { API_ROUTES } from '../../../infra/service/api-routes.ts';
 import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
@@ -8,6 +7,7 @@ import { roleLogicalId } from '../../../infra/stack/roles.ts';
 import { SCOPES } from '../../../shared/events/brokers.ts';
 import { allTopics, redriveTopic, SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { routeKeyOf } from '../../../shared/http/route.ts';
+import { packagedOnce } from '../../support/packages.ts';
 import { allows, ofType, statementsOfRole, tableArn, topicArn } from '../cloud-formation.ts';
 
 /** Whoever adds a route that anybody may call has to say so here as well. */
@@ -23,15 +23,11 @@ const PUBLIC_ROUTES = [
   'POST /stop/{broker}',
 ];
 
-let service: PackagedService;
 let resources: Readonly<Record<string, Resource>>;
 
 beforeAll(async () => {
-  service = await packageService('dev');
-  resources = service.template.Resources;
-}, 120_000);
-
-afterAll(() => service?.[Symbol.asyncDispose]());
+  ({ Resources: resources } = (await packagedOnce('dev')).template);
+});
 
 const routes = () => [...ofType(resources, 'AWS::ApiGatewayV2::Route').values()];
 const statements = (name: string) => {

@@ -68,7 +68,7 @@ beforeAll(async () => {
   await tradeSession(api.aws.client, TEST_PREFIX, Date.now());
   await putDeadLetter();
   token = await api.login();
-}, 60_000);
+});
 afterAll(async () => {
   output.stop();
   await api.close();

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { HANG_MS } from '../../support/eventually.ts';
 
 const INVOKE = resolve(import.meta.dirname, 'invoke.ts');
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -40,7 +41,7 @@ export const invokeFunction = async (
       execFile(
         process.execPath,
         ['--disable-warning=TimeoutNegativeWarning', INVOKE, join(ROOT, handler), file],
-        { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, timeout: 30_000 },
+        { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, timeout: HANG_MS },
         (error, stdout, stderr) => {
           const text = stdout.split('\n');
           const answer = text.find((line) => line.startsWith('RESPONSE '));

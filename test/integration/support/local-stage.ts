@@ -7,7 +7,6 @@ import { DEMO_TOKENS } from '../../../localstack/engines/kite/accounts.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const START_WITHIN_MS = 200_000;
 
 export const PORTS = ['http', 'lambda', 'aws', 'kite', 'kafka'] as const;
 type PortName = (typeof PORTS)[number];
@@ -54,7 +53,7 @@ export const startLocalStage = async (args: readonly string[]): Promise<LocalSta
     return screen.includes('API  ') ? true : undefined;
   };
   try {
-    await eventually('npm start to be up', isUp, START_WITHIN_MS);
+    await eventually('npm start to be up', isUp);
   } catch (error) {
     await stop();
     throw new Error(`it printed: ${screen}`, { cause: error });

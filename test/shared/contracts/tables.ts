@@ -5,6 +5,7 @@ import type { EmitProjection } from '../../../shared/kernel/stage.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { PageRequest, TableReader } from '../../../shared/ports/table-reader.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
+import { HANG_MS } from '../../support/eventually.ts';
 
 export type Tables = TableReader & ProjectionWriter;
 
@@ -316,7 +317,7 @@ export const tablesContract = (make: () => Tables): void => {
         const read = async () => pages(tables, { ...request, newestFirst: true });
 
         // DynamoDB writes its indexes a moment after the table.
-        await expect.poll(read, { timeout: 20_000 }).toEqual([
+        await expect.poll(read, { timeout: HANG_MS }).toEqual([
           ['d', 'c'],
           ['b', 'a'],
         ]);

@@ -234,5 +234,5 @@ describe('a chain of stages under faults', () => {
       ),
       200,
     );
-  }, 120_000);
+  });
 });

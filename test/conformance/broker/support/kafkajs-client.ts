@@ -8,7 +8,7 @@ import {
   type Producer,
 } from 'kafkajs';
 import { registerCodecs } from '../../../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 /** Makes kafkajs clients and disconnects them all at the end. */
 export class KafkajsClients {

@@ -4,7 +4,7 @@ import { initProducerId } from '../../../../localstack/engines/kafka/protocol/in
 import { produce } from '../../../../localstack/engines/kafka/protocol/produce.ts';
 import { ZERO_UUID } from '../../../../localstack/engines/kafka/wire/codec.ts';
 import type { Of } from '../../../../localstack/engines/kafka/wire/struct.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../../support/eventually.ts';
 import type { RawClient } from './raw-client.ts';
 
 /** Makes a topic and waits until its partitions can be written to. */

@@ -12,7 +12,7 @@ let api: ApiUnderTest;
 beforeAll(async () => {
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
   api = await apiUnderTest();
-}, 60_000);
+});
 afterAll(() => api.close());
 
 const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ChildOptions, jsonLine, startChild } from '../../../../localstack/dev/cloud/child-process.ts';
+import { HANG_MS } from '../../../support/eventually.ts';
 
 const MODULE = resolve(import.meta.dirname, '../../../../localstack/dev/cloud/child-process.ts');
 
@@ -118,7 +119,7 @@ describe('startChild', () => {
 
     process.kill(started.pid, 'SIGKILL');
 
-    await expect.poll(() => listens(port), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => listens(port), { timeout: HANG_MS }).toBe(false);
   });
 
   it('kills it while it starts when the signal aborts; by then it has ended', async () => {

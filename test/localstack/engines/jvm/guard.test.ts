@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startGuard } from '../../../../localstack/engines/jvm/guard.ts';
+import { HANG_MS } from '../../../support/eventually.ts';
 
 describe('the guard', () => {
   let folder: string;
@@ -42,7 +43,7 @@ describe('the guard', () => {
 
     owner.kill('SIGKILL');
 
-    await vi.waitUntil(() => !isAlive(pid) && !existsSync(folder), { timeout: 10_000 });
+    await vi.waitUntil(() => !isAlive(pid) && !existsSync(folder), { timeout: HANG_MS });
   });
 
   it('leaves everything alone once released', async () => {

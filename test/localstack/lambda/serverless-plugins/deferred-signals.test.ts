@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventually } from './support.ts';
+import { until } from '../../../support/eventually.ts';
 
 const MODULE = path.resolve(
   import.meta.dirname,
@@ -30,7 +30,7 @@ function start(
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const says = (word: string) =>
-    eventually(
+    until(
       () => output.includes(word),
       () => `${word}, it said ${output}`,
     );

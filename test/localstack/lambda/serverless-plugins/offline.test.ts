@@ -4,7 +4,8 @@ import path from 'node:path';
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
-import { createFixtureService, eventually, type FixtureService, type RunningService } from './support.ts';
+import { until } from '../../../support/eventually.ts';
+import { createFixtureService, type FixtureService, type RunningService } from './support.ts';
 
 interface Line {
   readonly values: readonly string[];
@@ -75,9 +76,6 @@ async function committed(): Promise<number> {
   return (group?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
 }
 
-/** Serverless starts, and the members of a killed process keep their places until their sessions are over. */
-const READY_WITHIN_MS = 60_000;
-
 async function startOffline(
   environment: Readonly<Record<string, string>> = {},
   command: readonly string[] = ['offline'],
@@ -90,11 +88,7 @@ async function startOffline(
     FIXTURE_LAMBDA_PORT: String(await freePort()),
     ...environment,
   });
-  await eventually(
-    () => running.output().includes('"event_source_mappings":"ready"'),
-    running.output,
-    READY_WITHIN_MS,
-  );
+  await until(() => running.output().includes('"event_source_mappings":"ready"'), running.output);
   return running;
 }
 
@@ -108,8 +102,8 @@ describe.each([[['offline']], [['offline', 'start']]])('serverless %j', (command
     const running = await startOffline({}, command);
 
     await send('a', 'b', 'c');
-    await eventually(async () => (await values()).length === 3, running.output);
-    await eventually(async () => (await committed()) === 3, running.output);
+    await until(async () => (await values()).length === 3, running.output);
+    await until(async () => (await committed()) === 3, running.output);
     const code = await stop(running);
 
     expect(code).toBe(0);
@@ -124,7 +118,7 @@ it('gives the function its environment and a context, in a thread of its own', a
   const running = await startOffline();
 
   await send('a');
-  await eventually(async () => (await lines()).length === 1, running.output);
+  await until(async () => (await lines()).length === 1, running.output);
   await stop(running, 'SIGINT');
 
   const [line] = await lines();
@@ -158,27 +152,25 @@ describe('a function that', () => {
         { value: 'fine', partition: 1 },
       ],
     });
-    await eventually(() => running.output().includes(reason), running.output);
-    await eventually(async () => (await values()).includes('fine'), running.output);
+    await until(() => running.output().includes(reason), running.output);
+    await until(async () => (await values()).includes('fine'), running.output);
 
     expect(running.process.exitCode).toBeNull();
     await stop(running);
   });
 });
 
-it('loses nothing when the process is killed, and goes on when its session is over', {
-  timeout: 90_000,
-}, async () => {
+it('loses nothing when the process is killed, and goes on when its session is over', async () => {
   const first = await startOffline();
   await producer.send({ topic, messages: [{ value: 'hang', partition: 0 }] });
-  await eventually(async () => (await values()).includes('hang'), first.output);
+  await until(async () => (await values()).includes('hang'), first.output);
   first.process.kill('SIGKILL');
   await first.exited;
   expect(await committed()).toBe(0);
   await writeFile(outputFile(), '');
 
   const second = await startOffline();
-  await eventually(async () => (await values()).includes('hang'), second.output);
+  await until(async () => (await values()).includes('hang'), second.output);
 
   await stop(second);
 });
@@ -186,14 +178,14 @@ it('loses nothing when the process is killed, and goes on when its session is ov
 it('runs changed code without a restart', async () => {
   const running = await startOffline();
   await send('before');
-  await eventually(async () => (await values()).includes('before'), running.output);
+  await until(async () => (await values()).includes('before'), running.output);
   const source = path.join(service.folder, 'functions/recorder.ts');
   const original = await readFile(source, 'utf8');
 
   await writeFile(source, original.replace('const line = {', 'const line = { changed: true,'));
-  await eventually(() => running.output().includes('functions rebuilt'), running.output);
+  await until(() => running.output().includes('functions rebuilt'), running.output);
   await send('after');
-  await eventually(async () => (await values()).includes('after'), running.output);
+  await until(async () => (await values()).includes('after'), running.output);
 
   expect((await lines()).at(-1)).toMatchObject({ changed: true, values: ['after'] });
   await stop(running);
@@ -205,7 +197,7 @@ it('appends its counters on stop', async () => {
   await appendFile(statsFile, 'before\n');
   const running = await startOffline({ EVENT_SOURCE_STATS_FILE: statsFile });
   await send('a', 'b');
-  await eventually(async () => (await committed()) === 2, running.output);
+  await until(async () => (await committed()) === 2, running.output);
 
   await stop(running);
 
@@ -234,7 +226,7 @@ describe('where its mapping stands is told by Lambda’s own API', () => {
     const before = await resultOf(running);
 
     await producer.send({ topic, messages: [{ value: 'throw', partition: 1 }] });
-    await eventually(async () => (await resultOf(running)).startsWith('PROBLEM'), running.output);
+    await until(async () => (await resultOf(running)).startsWith('PROBLEM'), running.output);
     const during = await resultOf(running);
     await stop(running);
 
@@ -250,7 +242,7 @@ describe('where its mapping stands is told by Lambda’s own API', () => {
     await writeFile(source, `${original}\nthrow new Error('JWT_SECRET_ID is not set');`);
     const running = await startOffline();
 
-    await eventually(async () => (await resultOf(running)).startsWith('PROBLEM'), running.output);
+    await until(async () => (await resultOf(running)).startsWith('PROBLEM'), running.output);
     const result = await resultOf(running);
     await stop(running);
     await writeFile(source, original);

@@ -76,15 +76,3 @@ export async function createFixtureService(): Promise<FixtureService> {
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
-
-/** Polls until the condition holds; fails with what `describe` says when it does not in time. */
-export async function eventually(
-  condition: () => boolean | Promise<boolean>,
-  describe: () => string,
-  timeoutMs = 20_000,
-): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; !(await condition()); ) {
-    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${describe()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

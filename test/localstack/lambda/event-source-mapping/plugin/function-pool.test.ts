@@ -6,7 +6,7 @@ import {
   FunctionPool,
   type PooledFunction,
 } from '../../../../../localstack/lambda/event-source-mapping/plugin/function-pool.ts';
-import { eventually } from '../../serverless-plugins/support.ts';
+import { until } from '../../../../support/eventually.ts';
 
 let folder = '';
 let pool: FunctionPool;
@@ -159,7 +159,7 @@ describe('FunctionPool', () => {
 
     expect(fresh).not.toBe(idle);
     expect(await busy).not.toBe(fresh);
-    await eventually(
+    await until(
       () => pool.size === 1,
       () => `one environment, there are ${pool.size}`,
     );

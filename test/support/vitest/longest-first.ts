@@ -1,0 +1,31 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, in this order: one that starts last would keep a core waiting. */
+const LONGEST = [
+  'integration/walkthrough',
+  'integration/local-stage',
+  'integration/kills',
+  'integration/api/fuzz',
+  'integration/pipeline',
+  'serverless-plugins/offline',
+  'simulation/simulate',
+  'infra/package',
+  'artifact/zips',
+  'integration/commands',
+  'simulation/planted-bugs',
+  'integration/redrives',
+  'integration/stops',
+];
+
+const placeOf = ({ moduleId }: TestSpecification): number => {
+  const place = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return place === -1 ? LONGEST.length : place;
+};
+
+/** Vitest's own order, after the files that take longest. It is the same on a machine that has no results yet. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
