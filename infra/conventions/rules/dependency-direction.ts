@@ -5,13 +5,14 @@ import {
   isLocal,
   isProduct,
   isShared,
+  isSource,
   isTest,
   stageFolder,
 } from '../places.ts';
 import { perFile, type Rule } from '../rule.ts';
 
 const problemOf = (from: string, to: string): string | undefined => {
-  if (isTest(to) && !isTest(from)) return 'code depends on tests';
+  if (isTest(to) && isSource(from)) return 'code depends on tests';
   if (isShared(from) && !isShared(to)) return 'shared code depends on what uses it';
   if (isProduct(from) && isHandler(to)) return 'a handler is imported';
   if (isFunction(from) && !isProduct(to)) return 'a function depends on tools';

@@ -38,6 +38,8 @@ describe('dependency-direction', () => {
         'localstack/x.ts': "import '../functions/a/stage.ts';\nimport '../infra/x.ts';",
         'shared/x.ts': "import 'zod';",
         'test/x.test.ts': "import '../functions/a/stage.ts';\nimport '../localstack/x.ts';",
+        'vitest.config.ts': "import './test/support/x.ts';",
+        'test/support/x.ts': empty,
       }),
     ).toEqual([]);
   });
