@@ -6,11 +6,13 @@ import { pureCalls } from './rules/pure-calls.ts';
 import { pureImports } from './rules/pure-imports.ts';
 import { tested } from './rules/tested.ts';
 import { topicNames } from './rules/topic-names.ts';
+import { workspaceBoundaries } from './rules/workspace-boundaries.ts';
 
 /** The conventions that neither Biome nor knip can check. One file each; add the line here. */
 export const RULES: readonly Rule[] = [
   topicNames,
   dependencyDirection,
+  workspaceBoundaries,
   pureImports,
   pureCalls,
   exactMoney,

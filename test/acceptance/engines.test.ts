@@ -1,3 +1,4 @@
+import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toolDynamo } from '../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../localstack/dev/init/initialize.ts';
@@ -5,7 +6,6 @@ import { replayItems } from '../../localstack/dev/seed/replay-items.ts';
 import { putSeed } from '../../localstack/dev/seed/seed.ts';
 import { paperLimitsSeed, type SeedItem } from '../../localstack/dev/seed/seed-item.ts';
 import { startEmbeddedAws } from '../../localstack/engines/aws/embedded-aws.ts';
-import { startEmbeddedBroker } from '../../localstack/engines/kafka/broker.ts';
 import { LOCAL_TABLE_PREFIX } from '../../localstack/local-only/stage.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { chooseEngines, onFreshCloud, whyNotHere } from './engines.ts';

@@ -1,4 +1,4 @@
-import { encodeEvent } from '../../localstack/lambda/event-source-mapping/event-json.ts';
+import { encodeEvent } from '@alpha-panda/kafka-event-source-mapping';
 import { type KafkaRecord, partitionName } from '../../shared/ports/record.ts';
 import type { Chance } from './chance.ts';
 import type { Ending } from './environment.ts';

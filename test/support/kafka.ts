@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
+import { registerCodecs } from '@alpha-panda/embedded-kafka/codecs';
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { createTopics } from '../../infra/commands/create-topics.ts';
-import { startEmbeddedBroker } from '../../localstack/engines/kafka/broker.ts';
-import { registerCodecs } from '../../localstack/engines/kafka/codecs/kafkajs-codecs.ts';
 import { eventually } from './eventually.ts';
 
 interface ReadMessage {

@@ -1,9 +1,9 @@
+import { registerCodecs } from '@alpha-panda/embedded-kafka/codecs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Kafka, logLevel } from 'kafkajs';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
 import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
-import { registerCodecs } from '../../engines/kafka/codecs/kafkajs-codecs.ts';
 
 /** Where a local cloud listens. */
 export interface Endpoints {

@@ -4,7 +4,7 @@ import { partitionName, type RecordHeader, type SourceRecord, type TimestampType
 type EventHeader = Record<string, number[]>;
 
 /** One record of the invocation event. Absent `key` or `value` means a keyless record or a tombstone. */
-interface EventRecord {
+export interface EventRecord {
   topic: string;
   partition: number;
   offset: number;

@@ -21,7 +21,7 @@ import { type FailureDelivery, openFailureDelivery } from './on-failure-destinat
 import { resolveStartingOffsets } from './starting-position.ts';
 
 /** Invokes the function synchronously; rejects when it threw, timed out or its environment ended. */
-type Invoke = (event: KafkaEvent) => Promise<unknown>;
+export type Invoke = (event: KafkaEvent) => Promise<unknown>;
 
 /** What a mapping runs on. */
 export interface MappingRuntime {

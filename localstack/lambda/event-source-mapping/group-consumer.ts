@@ -1,5 +1,5 @@
+import { keepUnreadableApart, unreadableBatchOf } from '@alpha-panda/embedded-kafka/codecs';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { keepUnreadableApart, unreadableBatchOf } from '../../engines/kafka/codecs/unreadable-batch.ts';
 import { backoffDelay, DEFAULT_BACKOFF } from './backoff.ts';
 import { systemClock } from './clock.ts';
 import type { CommitFailure } from './committer.ts';

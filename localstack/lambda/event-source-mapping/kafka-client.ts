@@ -1,5 +1,5 @@
+import { registerCodecs } from '@alpha-panda/embedded-kafka/codecs';
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
-import { registerCodecs } from '../../engines/kafka/codecs/kafkajs-codecs.ts';
 
 /** Lines of kafkajs about what its own retries then mend, or what its caller is told in another way. */
 const TRANSIENT =

@@ -66,7 +66,7 @@ export interface MappingSettings {
 }
 
 /** Settings that AWS would refuse; the message lists all of them. */
-class MappingSettingsError extends Error {
+export class MappingSettingsError extends Error {
   constructor(functionName: string, topic: string, problems: readonly string[]) {
     super(
       `The event source mapping of ${functionName} on topic ${topic} is not valid: ${problems.join('; ')}`,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { PluginUtils, Serverless } from '@alpha-panda/kafka-event-source-mapping/serverless';
 import type { BuildOptions, Metafile, Plugin } from 'esbuild';
-import type { PluginUtils, Serverless } from './serverless.ts';
 
 /** kafkajs and others are CommonJS and call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE =

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isRecord } from './serverless.ts';
+import { isRecord } from '@alpha-panda/kafka-event-source-mapping/serverless';
 
 /** A request as hapi hands it on. */
 export interface HapiRequest {

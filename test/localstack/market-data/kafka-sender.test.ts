@@ -1,6 +1,6 @@
+import { type EmbeddedBroker, startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../../localstack/engines/kafka/broker.ts';
 import { connectKafkaSender, type KafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
 import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
 import { type TickRecord, tickRecord } from '../../../localstack/market-data/tick-record.ts';

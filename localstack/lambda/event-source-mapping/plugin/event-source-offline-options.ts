@@ -1,8 +1,9 @@
-import { isRecord } from '../../serverless-plugins/serverless.ts';
 import { type FaultSettings, NO_FAULTS } from '../faults.ts';
+import type { RemedyCommands } from './check-topics.ts';
+import { isRecord } from './serverless.ts';
 
 /** `custom.event-source-offline` of `serverless.yml`; each can be overridden by an environment variable. */
-export interface OfflineOptions {
+export interface OfflineOptions extends RemedyCommands {
   /** `EVENT_SOURCE_SESSION_TIMEOUT_MS`: after how long a killed process is replaced; brokers take no less than 6 s. */
   readonly sessionTimeoutMs: number;
   /** `EVENT_SOURCE_LONGEST_WINDOW_MS`: cuts longer batching windows down, for tests that would wait for them. */
@@ -48,6 +49,8 @@ export function readOfflineOptions(
     nullFields,
     faults: readFaults(pick('faults', 'EVENT_SOURCE_FAULTS')),
     statsFile: environment.EVENT_SOURCE_STATS_FILE,
+    startCommand: textOf('startCommand', own.startCommand),
+    createTopicsCommand: textOf('createTopicsCommand', own.createTopicsCommand),
   };
 }
 
@@ -66,6 +69,12 @@ function readFaults(value: unknown): FaultSettings {
     faults[name] = numberOf(`faults.${name}`, chance, 0, name === 'seed' ? 2 ** 31 : 1);
   }
   return faults;
+}
+
+function textOf(key: string, value: unknown): string | undefined {
+  if (value !== undefined && typeof value !== 'string')
+    throw new Error(`${NAME}.${key} is ${JSON.stringify(value)}, expected a string`);
+  return value;
 }
 
 function numberOf(key: string, value: unknown, from: number, to: number): number {

@@ -1,15 +1,15 @@
 import { appendFile } from 'node:fs/promises';
-import { checkTopics, StartError } from '../../serverless-plugins/check-topics.ts';
-import { stopBeforeOthers } from '../../serverless-plugins/deferred-signals.ts';
-import { isRecord, type PluginUtils, type Serverless } from '../../serverless-plugins/serverless.ts';
 import { EventSourceMapping } from '../event-source-mapping.ts';
 import { createKafkaClient } from '../kafka-client.ts';
+import { checkTopics, requireBrokers, StartError } from './check-topics.ts';
+import { stopBeforeOthers } from './deferred-signals.ts';
 import { type OfflineOptions, readOfflineOptions } from './event-source-offline-options.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { FunctionError, FunctionPool } from './function-pool.ts';
 import { type LambdaApi, startLambdaApi } from './lambda-api.ts';
 import { NewestComplaint } from './newest-complaint.ts';
 import { localFunctionArn, type OfflineMapping, offlineMappings } from './offline-mappings.ts';
+import { isRecord, type PluginUtils, type Serverless } from './serverless.ts';
 
 /** How long batches under way may take to end when the process is asked to stop. */
 const STOP_DEADLINE_MS = 3_500;
@@ -67,11 +67,9 @@ export default class EventSourceOfflinePlugin {
   async #start(): Promise<void> {
     const { log } = this.#utils;
     const options = readOfflineOptions(this.#serverless.service.custom, process.env);
-    const brokers = process.env.KAFKA_BROKERS ?? '';
-    const mappings = offlineMappings(this.#serverless, brokers, options.nullFields);
+    const mappings = offlineMappings(this.#serverless, process.env.KAFKA_BROKERS ?? '', options.nullFields);
     if (mappings.length === 0) return;
-    if (brokers === '')
-      throw new StartError('KAFKA_BROKERS is not set: run "npm start", or set it to host:port of a broker');
+    const brokers = requireBrokers(process.env.KAFKA_BROKERS, options);
     const kafka = createKafkaClient(
       { brokers: brokers.split(','), clientId: this.#serverless.service.service },
       (line) => log.warning(line),
@@ -80,6 +78,7 @@ export default class EventSourceOfflinePlugin {
       kafka,
       brokers,
       new Map(mappings.map(({ functionKey, settings }) => [settings.topic, functionKey])),
+      options,
     );
 
     stopBeforeOthers(() => this.#stop(options));

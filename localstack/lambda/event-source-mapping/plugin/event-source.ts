@@ -1,4 +1,4 @@
-import { type FunctionDefinition, isRecord } from '../../serverless-plugins/serverless.ts';
+import { type FunctionDefinition, isRecord } from './serverless.ts';
 
 /** An `msk` or `kafka` event of `serverless.yml`, our additional keys included. */
 export interface EventSource {

@@ -1,4 +1,4 @@
-import type { FunctionDefinition, Serverless } from '../../serverless-plugins/serverless.ts';
+import type { FunctionDefinition, Serverless } from './serverless.ts';
 
 /** Where the local cloud is. A function has them without declaring them, as it has its region and credentials on AWS. */
 const LOCAL_CLOUD = ['KAFKA_BROKERS', 'AWS_ENDPOINT_URL'];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type {
@@ -133,7 +134,7 @@ export class FunctionPool {
   #start(): Instance {
     const { serviceDir, handler, environment, memoryMegabytes } = this.#definition;
     const settings: WorkerSettings = { serviceDir, handler: handler() };
-    const worker = new Worker(new URL('function-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL(`function-worker${extname(import.meta.url)}`, import.meta.url), {
       env: environment,
       // Bundles come with source maps; kafkajs schedules timers in the past, of which Node warns each time.
       execArgv: ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'],

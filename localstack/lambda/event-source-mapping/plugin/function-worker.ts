@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { isRecord } from '../../serverless-plugins/serverless.ts';
+import { isRecord } from './serverless.ts';
 
 /*
  * One execution environment: a worker thread that loads a function's module once and handles one event at a time.
@@ -22,7 +22,7 @@ export interface InvocationRequest {
 }
 
 /** The fields of Lambda's context object that are data. */
-export interface InvocationContext {
+interface InvocationContext {
   readonly functionName: string;
   readonly functionVersion: '$LATEST';
   readonly invokedFunctionArn: string;

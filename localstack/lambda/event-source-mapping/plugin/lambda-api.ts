@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { refusalOfMessage } from '../../../local-only/callers.ts';
 import type { MappingDescription } from '../mapping-description.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -54,9 +53,23 @@ const refusal = (status: number, type: string, Message: string): Answer => ({
   body: { Message },
 });
 
+/**
+ * No web page may read this API. A page names itself in `Origin` or `Sec-Fetch-Site`; with DNS rebinding its host is
+ * not the loopback.
+ */
+function isLocalProgram({ headers, socket }: IncomingMessage): boolean {
+  const { host = '', origin, 'sec-fetch-site': site = 'none' } = headers;
+  const isLoopback = [LOOPBACK, 'localhost'].some((name) => host === `${name}:${socket.localPort}`);
+  return isLoopback && origin === undefined && site === 'none';
+}
+
 function answerTo(request: IncomingMessage, mappings: readonly MappingDescription[]): Answer {
-  const refused = refusalOfMessage(request);
-  if (refused !== undefined) return refusal(403, 'AccessDeniedException', refused);
+  if (!isLocalProgram(request))
+    return refusal(
+      403,
+      'AccessDeniedException',
+      `Only programs on this machine may call http://${LOOPBACK}.`,
+    );
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = url.pathname.replace(/\/$/, '');
   if (request.method !== 'GET' || !path.startsWith(PATH))

@@ -1,7 +1,7 @@
-import { isRecord, type Serverless } from '../../serverless-plugins/serverless.ts';
 import { defaultConsumerGroupId } from '../consumer-group-id.ts';
 import { type MappingSettings, resolveMappingSettings } from '../mapping-settings.ts';
 import { type EventSource, eventSourcesOf } from './event-source.ts';
+import { isRecord, type Serverless } from './serverless.ts';
 
 /** One mapping to run, and the function it invokes. */
 export interface OfflineMapping {

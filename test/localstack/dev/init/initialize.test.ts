@@ -1,3 +1,4 @@
+import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +14,6 @@ import { kafkaSecretId } from '../../../../localstack/dev/init/secrets.ts';
 import { demoItems } from '../../../../localstack/dev/seed/demo-items.ts';
 import { putSeed, resetStages } from '../../../../localstack/dev/seed/seed.ts';
 import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
-import { startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
 import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { allTopics } from '../../../../shared/events/topics.ts';
 import { keyOf, TABLES, tableDefinition, tableName } from '../../../../shared/ports/tables.ts';

@@ -1,3 +1,4 @@
+import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Endpoints, toolDynamo, toolKafka } from '../../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../../localstack/dev/init/initialize.ts';
@@ -5,7 +6,6 @@ import { type Agreement, emptyRecords } from '../../../../localstack/dev/init/re
 import { putSeed, removeSeed, requireSeed, seedAbsent } from '../../../../localstack/dev/seed/seed.ts';
 import { paperLimitsSeed } from '../../../../localstack/dev/seed/seed-item.ts';
 import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
-import { startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
 import { TopicWatcher } from '../../../../localstack/watch/topic-watcher.ts';
 import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { decodeEvent } from '../../../../shared/events/decode.ts';

@@ -1,12 +1,12 @@
+import {
+  describeMapping,
+  type LambdaApi,
+  type MappingDescription,
+  resolveMappingSettings,
+  startLambdaApi,
+} from '@alpha-panda/kafka-event-source-mapping';
 import { afterEach, expect, it } from 'vitest';
 import { readStuck } from '../../../../localstack/dev/start/stuck.ts';
-import type { MappingDescription } from '../../../../localstack/lambda/event-source-mapping/mapping-description.ts';
-import { describeMapping } from '../../../../localstack/lambda/event-source-mapping/mapping-description.ts';
-import { resolveMappingSettings } from '../../../../localstack/lambda/event-source-mapping/mapping-settings.ts';
-import {
-  type LambdaApi,
-  startLambdaApi,
-} from '../../../../localstack/lambda/event-source-mapping/plugin/lambda-api.ts';
 
 let api: LambdaApi | undefined;
 afterEach(() => api?.close());

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type EmbeddedBroker, startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
 import { EventSourceMapping } from '../../../../localstack/lambda/event-source-mapping/event-source-mapping.ts';
 import { createKafkaClient } from '../../../../localstack/lambda/event-source-mapping/kafka-client.ts';
 import { resolveMappingSettings } from '../../../../localstack/lambda/event-source-mapping/mapping-settings.ts';

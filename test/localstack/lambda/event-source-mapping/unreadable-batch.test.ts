@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type EmbeddedBroker, startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { type Admin, CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
 import {
   BATCH_HEADER_BYTES,
   computeBatchCrc,

@@ -1,9 +1,9 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { type EmbeddedBroker, startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../../../localstack/engines/kafka/broker.ts';
 import { until } from '../../../support/eventually.ts';
 import { createFixtureService, type FixtureService, type RunningService } from './support.ts';
 
@@ -266,7 +266,7 @@ describe('a start that cannot succeed ends with one line and exit code 1', () =>
 
     expect(code).toBe(1);
     expect(output).toMatch(
-      /No Kafka broker answers at 127.0.0.1:\d+ \(KAFKA_BROKERS\): start everything with "npm start"/,
+      /No Kafka broker answers at 127.0.0.1:\d+ \(KAFKA_BROKERS\): start one with "npm start"/,
     );
     expect(output).not.toContain('    at ');
   });

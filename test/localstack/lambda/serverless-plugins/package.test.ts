@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isRecord } from '@alpha-panda/kafka-event-source-mapping/serverless';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRecord } from '../../../../localstack/lambda/serverless-plugins/serverless.ts';
 import { zipEntries } from '../../../support/zip-entries.ts';
 import { createFixtureService, type FixtureService } from './support.ts';
 

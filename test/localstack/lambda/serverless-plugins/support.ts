@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
-const PLUGINS = ['bundle', 'event-source-template', 'event-source-offline'];
+const BUNDLE_PLUGIN = path.join(ROOT, 'localstack/lambda/serverless-plugins/bundle.ts');
 
 /** The fixture service in a folder of its own, with our plugins. */
 export interface FixtureService {
@@ -33,13 +33,10 @@ export async function createFixtureService(): Promise<FixtureService> {
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'plugins'));
   await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
-  for (const plugin of PLUGINS) {
-    const source = path.join(ROOT, 'localstack/lambda/serverless-plugins', `${plugin}.ts`);
-    await writeFile(
-      path.join(folder, 'plugins', `${plugin}.ts`),
-      `export { default } from ${JSON.stringify(source)};\n`,
-    );
-  }
+  await writeFile(
+    path.join(folder, 'plugins/bundle.ts'),
+    `export { default } from ${JSON.stringify(BUNDLE_PLUGIN)};\n`,
+  );
   const settings = (environment: Readonly<Record<string, string>>) => ({
     cwd: folder,
     env: { ...process.env, ...environment },

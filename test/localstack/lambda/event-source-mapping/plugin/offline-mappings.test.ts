@@ -4,7 +4,7 @@ import { offlineMappings } from '../../../../../localstack/lambda/event-source-m
 import type {
   FunctionDefinition,
   Serverless,
-} from '../../../../../localstack/lambda/serverless-plugins/serverless.ts';
+} from '../../../../../localstack/lambda/event-source-mapping/plugin/serverless.ts';
 
 function serviceOf(
   functions: Readonly<Record<string, Partial<FunctionDefinition>>>,

@@ -1,4 +1,4 @@
-import { type EventSource, eventSourcesOf } from '../event-source-mapping/plugin/event-source.ts';
+import { type EventSource, eventSourcesOf } from './event-source.ts';
 import { isRecord, type Serverless } from './serverless.ts';
 
 const DESTINATION = { anyOf: [{ type: 'string' }, { $ref: '#/definitions/awsCfFunction' }] };

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { until } from '../../../support/eventually.ts';
+import { until } from '../../../../support/eventually.ts';
 
 const MODULE = path.resolve(
   import.meta.dirname,
-  '../../../../localstack/lambda/serverless-plugins/deferred-signals.ts',
+  '../../../../../localstack/lambda/event-source-mapping/plugin/deferred-signals.ts',
 );
 
 /** A process that stops in `stopMs`, with a listener registered later that would end it at once. */

@@ -1,0 +1,2 @@
+export { registerCodecs } from './kafkajs-codecs.ts';
+export { keepUnreadableApart, type UnreadableBatch, unreadableBatchOf } from './unreadable-batch.ts';
