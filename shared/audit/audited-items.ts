@@ -7,73 +7,72 @@ import { refusalOf, requirementOf } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type AuditEntry, changedItem, type ItemAddress, versionOf } from './change.ts';
 import {
+  countUndecodable,
+  hasSameContent,
   PENDING_EVENTS,
   pendingRecords,
   pendingTexts,
-  saysTheSame,
-  unreadableIn,
   withoutPending,
 } from './pending.ts';
 import type { VersionedItems } from './versioned-items.ts';
 
-/** An item as it stands. */
+/** The current state of an item. */
 interface Found {
-  /** With key and version, without pending events; undefined where there is none. */
+  /** With key and version, without pending events. */
   readonly item: Item | undefined;
   /** 0 where there is no item. */
   readonly version: number;
 }
 
 /**
- * What the caller believes to stand there: a version (0 for none), nothing at all, or anything, for what has to win
- * whatever others do: stopping.
+ * The version that the caller expects: a number (0 for no item), `absent`, or `any`. A stop expects `any`, so that it
+ * overrides concurrent changes.
  */
 export type Expected = number | 'absent' | 'any';
 
 /**
- * The item's attributes after a change, without key and version; undefined where there is nothing to change. It is
- * asked again where somebody else was first, and may throw a ProblemError to refuse.
+ * Returns the attributes after a change, without key and version; undefined to change nothing. It is called again after
+ * a lost race, and may throw a ProblemError to refuse.
  */
 type Decide = (before: Item | undefined) => Item | undefined;
 
-/** Items that people change, each change told in the audit trail. */
+/** Items that users change. Each change has an event in the audit trail. */
 export interface AuditedItems {
   /** @throws TransientError when the table cannot be read */
   read(address: ItemAddress): Promise<Found>;
   /**
-   * Changes an item and publishes what tells of it. The change stands once this resolves, the trail may follow later.
-   * Nothing is changed where the login that it is made with does not hold any more.
+   * Changes an item and publishes its audit event. When this resolves the change is saved; its event may follow later.
+   * An ended session changes nothing.
    * @throws ProblemError `VERSION_MISMATCH`, `ALREADY_EXISTS`, `SESSION_NOT_FOUND`, `SESSION_EXPIRED`,
-   *   `STEP_UP_REQUIRED`, and what
-   *   `decide` throws
-   * @throws TransientError when the table cannot be written
+   *   `STEP_UP_REQUIRED`, and errors of `decide`
+   * @throws TransientError if the table cannot be written
    */
   change(address: ItemAddress, entry: AuditEntry, expected: Expected, decide: Decide): Promise<Found>;
-  /** Publishes what items still owe the trail, and gives them back without it: for lists. */
+  /** Publishes the pending events of items and returns the items without them. For lists. */
   publishPending(table: TableName, items: readonly Item[]): Promise<readonly Item[]>;
 }
 
 interface Parts {
   readonly items: VersionedItems;
-  /** Bounded in time: nobody who stops trading waits for Kafka. */
+  /** Bounded in time, so that a stop does not wait for Kafka. */
   readonly publisher: Publisher;
   /** The `source` of the events. */
   readonly source: string;
-  /** Is told of every change once it stands, before it is published. */
+  /** Called after a change is saved, before its event is published. */
   readonly onChanged: (action: AuditEntry['action']) => void;
-  /** Is told why something could not be published yet, or never can be. */
+  /** Receives the reason why an event was not published. */
   readonly report: (thrown: unknown) => void;
 }
 
 /**
- * Tries against others who change the same item. Of those who try at once one gets its turn each time, so what has to
- * win may be tried by many; the others' version is gone after the first.
+ * Attempts per change. In each round of concurrent writers one succeeds. Writers that expect a version fail after the
+ * first round, so only stops retry, and many of them may run at once.
  */
 const MAX_TRIES = 200;
 
 /**
- * Characters of unpublished events that an item may carry; it holds 400 KB with all else. What stops trading gets
- * more: once stopped nothing can be started again before the trail is written, so its one change always fits.
+ * Bytes of pending events in an item, whose total limit is 400 KB. Stops get more room. After a stop nothing can be
+ * started before the events are published, so its one change always fits.
  */
 const ROOM = { changes: 150_000, stops: 200_000 } as const;
 
@@ -81,14 +80,14 @@ const refuseOther = (before: Item | undefined, expected: Expected): void => {
   if (expected === 'any') return;
   if (expected === 'absent') {
     if (before !== undefined)
-      throw new ProblemError('ALREADY_EXISTS', 'choose another id, or change this one');
+      throw new ProblemError('ALREADY_EXISTS', 'choose another id, or update the existing item');
     return;
   }
   const version = versionOf(before);
   if (version === expected) return;
   throw new ProblemError(
     'VERSION_MISMATCH',
-    `it has version ${version} and If-Match says ${expected}: read it again`,
+    `the current version is ${version}, and If-Match names ${expected}: read it again`,
   );
 };
 
@@ -98,17 +97,17 @@ const refuseOverfull = (before: Item | undefined, expected: Expected): void => {
   if (size <= (expected === 'any' ? ROOM.stops : ROOM.changes)) return;
   throw new TransientError(
     'TRAIL_OVERFULL',
-    `${waiting.length} earlier changes of this item wait to be published; see why Kafka cannot be reached`,
+    `${waiting.length} earlier changes of this item are not published: check why Kafka is unreachable`,
   );
 };
 
 /**
- * The answer to the put may have been lost, and its repetition then lost the race against itself. Items say
- * who changed them and when, so one that says the same is ours, or as good as ours.
+ * Whether the current item is the result of this change. If the response to the put was lost, the SDK's retry loses the
+ * race against the first attempt. Items contain user and time of the change, so equal content identifies it.
  */
-const isOurs = (current: Item | undefined, next: Item): current is Item => {
+const isSameChange = (current: Item | undefined, next: Item): current is Item => {
   if (current === undefined) return false;
-  if (saysTheSame(current, next)) return true;
+  if (hasSameContent(current, next)) return true;
   const mine = pendingTexts(next).at(-1);
   return mine !== undefined && pendingTexts(current).includes(mine);
 };
@@ -119,17 +118,18 @@ const found = (item: Item | undefined): Found => ({
 });
 
 /**
- * A table and a topic cannot be written at once. So an item carries the events of its own changes, written with it in
- * one conditional put, until they are published; whoever comes by next makes up for what a crash or an outage left.
+ * A table and a topic cannot be written in one transaction. Each item therefore holds the events of its changes,
+ * written in the same conditional put, until they are published. The next access publishes events that a crash or an
+ * outage left.
  */
 export const auditedItems = ({ items, publisher, source, onChanged, report }: Parts): AuditedItems => {
-  const reportUnreadable = (table: TableName, item: Item | undefined): void => {
-    const count = unreadableIn(item);
+  const reportUndecodable = (table: TableName, item: Item | undefined): void => {
+    const count = countUndecodable(item);
     if (count === 0) return;
     report(
       new PoisonError(
         'PENDING_UNREADABLE',
-        `${count} pending events of ${table} ${canonicalJson(item && keyOf(tableDefinition(table), item))} are none that this version can tell: the trail does not have them`,
+        `${count} pending events of ${table} ${canonicalJson(item && keyOf(tableDefinition(table), item))} cannot be decoded by this version and are missing in the audit trail`,
       ),
     );
   };
@@ -140,7 +140,7 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
     try {
       await publisher.publish(unpublished.flatMap(pendingRecords));
       for (const item of unpublished) {
-        reportUnreadable(table, item);
+        reportUndecodable(table, item);
         await items.clearPending(table, item);
       }
     } catch (thrown) {
@@ -175,12 +175,12 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
         );
         if (result.saved) {
           onChanged(entry.action);
-          reportUnreadable(table, before);
+          reportUndecodable(table, before);
           await publish(table, [next]);
           return found(next);
         }
         const current = result.current ?? (await items.get(table, key));
-        if (isOurs(current, next)) {
+        if (isSameChange(current, next)) {
           onChanged(entry.action);
           await publish(table, [current]);
           return found(next);
@@ -188,7 +188,7 @@ export const auditedItems = ({ items, publisher, source, onChanged, report }: Pa
         if (result.unmet !== undefined) throw refusalOf(entry.authority, result.unmet.item, entry.at);
         before = current;
       }
-      throw new TransientError('ITEM_CONTENDED', `others changed this item ${MAX_TRIES} times in between`);
+      throw new TransientError('ITEM_CONTENDED', `the item was changed concurrently ${MAX_TRIES} times`);
     },
 
     async publishPending(table, listed) {

@@ -7,18 +7,18 @@ import type { Item } from '../ports/item.ts';
 import { ProblemError } from '../ports/problems.ts';
 import type { TableName } from '../ports/tables.ts';
 
-/** In whose right a change is made: a login that holds at the moment of the change, or a credential that can stop. */
+/** The authority for a change: a session that is valid at the time of the write, or a stop credential. */
 export type Authority =
   | { readonly userId: string; readonly sessionId: string }
   | { readonly userId: string; readonly credentialId: string };
 
-/** What has to be true of one item in the moment in which another one is written. */
+/** A condition on one item, checked in the transaction that writes another one. */
 export interface Requirement {
   readonly table: TableName;
   readonly key: Item;
-  /** Attributes that have to have these values. */
+  /** Required attribute values. */
   readonly equal: Readonly<Record<string, string>>;
-  /** Attributes, ISO 8601 in UTC with milliseconds, that have to be later than these. */
+  /** Times, ISO 8601 in UTC with milliseconds, that attributes must exceed. */
   readonly later: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +32,7 @@ export const actorOf = (authority: Authority, origin: Origin): OperatorAction['a
 
 /**
  * @param at Epoch milliseconds.
- * @param isSteppedUp Whether the login has to have shown its second factor a short while before.
+ * @param isSteppedUp Whether the session must be stepped up.
  */
 export const requirementOf = (authority: Authority, at: number, isSteppedUp = false): Requirement => {
   const now = new Date(at).toISOString();
@@ -51,15 +51,15 @@ export const requirementOf = (authority: Authority, at: number, isSteppedUp = fa
   };
 };
 
-/** Whether an item is as it has to be; none is not. */
+/** Whether an item fulfils a requirement. No item fulfils none. */
 export const isMet = ({ equal, later }: Requirement, item: Item | undefined): boolean =>
   item !== undefined &&
   Object.entries(equal).every(([name, value]) => item[name] === value) &&
   Object.entries(later).every(([name, value]) => typeof item[name] === 'string' && item[name] > value);
 
 /**
- * Why a change is refused.
- * @param item The session, or the credential, as it stands; undefined where there is none.
+ * The problem of a change whose requirement is not met.
+ * @param item The current session or credential.
  * @param at Epoch milliseconds.
  */
 export const refusalOf = (authority: Authority, item: Item | undefined, at: number): ProblemError => {
@@ -69,6 +69,6 @@ export const refusalOf = (authority: Authority, item: Item | undefined, at: numb
   if (!isMet(requirementOf(authority, at), item)) return sessionRefusal('expired');
   return new ProblemError(
     'STEP_UP_REQUIRED',
-    'this loosens what is live: send a code of your authenticator to POST /auth/step-up, then this again within five minutes',
+    'this loosens a live control: send a code of your authenticator to POST /auth/step-up, then repeat the request within five minutes',
   );
 };

@@ -10,6 +10,6 @@ const sorted = (value: AttributeValue | undefined): unknown => {
   return value;
 };
 
-/** An attribute's value as JSON in one spelling: DynamoDB gives the members of a map back in any order. */
+/** An attribute value as canonical JSON. DynamoDB returns the members of a map in any order. */
 export const canonicalJson = (value: AttributeValue | undefined): string | undefined =>
   value === undefined ? undefined : JSON.stringify(sorted(value));

@@ -18,33 +18,33 @@ export interface ItemAddress {
   readonly key: Item;
 }
 
-/** What a person does to an item, as the audit trail is to tell it. */
+/** A change of an item, for the audit trail. */
 export interface AuditEntry {
   readonly action: OperatorAction['action'];
-  /** What it is done to: a broker, a strategy's id, a user's id. */
+  /** The changed object: a broker, a strategy id or a user id. */
   readonly subject: string;
   readonly broker?: Broker;
-  /** Who does it, and in which right. */
+  /** User and session, or stop credential. */
   readonly authority: Authority;
   readonly origin: Origin;
   readonly reason?: string;
   /**
-   * Whether the change, from an item to its next attributes, loosens what is live: then the login has to have shown
-   * its second factor. Left out: it never does.
+   * Whether the change of the item to its next attributes loosens a live control. Such a change needs a stepped-up
+   * session. Defaults to false.
    */
   readonly loosens?: (before: Item | undefined, next: Item) => boolean;
-  /** The attributes whose values may be told. The others stay unsaid, so that no secret comes into the trail. */
+  /** Attributes whose values the event contains. The others are left out, because they may be secrets. */
   readonly tells: readonly string[];
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Of the request: everything that it brought about is one story. */
+  /** Correlation id of the request. All its events form one trace. */
   readonly correlationId: Uuid;
 }
 
-/** As many digits as an ETag has. */
+/** The largest version that an ETag can hold. */
 const MAX_VERSION = 1e15 - 1;
 
-/** The version of an item; 0 where there is no item, or one that somebody wrote by hand without a usable one. */
+/** The version of an item; 0 without an item or without a valid version. */
 export const versionOf = (item: Item | undefined): number => {
   const version = item?.version;
   return typeof version === 'number' && Number.isInteger(version) && version >= 1 && version < MAX_VERSION
@@ -61,7 +61,7 @@ const eventOf = (
 ) => {
   const ts = new Date(entry.at).toISOString();
   const version = versionOf(next);
-  // With the time, because an item that was deleted begins again at version 1.
+  // Includes the time, because a deleted item starts again at version 1.
   const id = uuidV5(ALPHA_PANDA, `${table}|${canonicalJson(key)}|${version}|${ts}`);
   const event = createEvent(
     SHARED_TOPICS.operatorActions,
@@ -82,10 +82,10 @@ const eventOf = (
 };
 
 /**
- * The item after a change: the next version, which carries the event that tells of it until that is published.
- * Events of earlier changes that are still unpublished go along, so that they come first.
- * @param content The attributes beside key, version and pending events.
- * @throws PoisonError when the entry cannot be told in a valid event.
+ * The item after a change: its next version with the pending event of the change. Pending events of earlier changes
+ * remain before it.
+ * @param content The attributes without key, version and pending events.
+ * @throws PoisonError if the entry does not make a valid event
  */
 export const changedItem = (
   address: ItemAddress,

@@ -5,18 +5,18 @@ import { canonicalJson } from './canonical-json.ts';
 
 type FieldChange = OperatorAction['changes'][number];
 
-/** What a change's `before` and `after` hold. */
-const LONGEST = 2_048;
+/** Maximum length of `before` and `after` of a change. */
+const MAX_LENGTH = 2_048;
 
-/** A value that is too long to be told is at least told apart from others. */
-const told = (text: string | undefined): string | undefined =>
-  text === undefined || text.length <= LONGEST
+/** Replaces a value that is too long by its length and hash. */
+const shortened = (text: string | undefined): string | undefined =>
+  text === undefined || text.length <= MAX_LENGTH
     ? text
     : JSON.stringify({ omitted_characters: text.length, sha256: hash('sha256', text, 'hex') });
 
 /**
- * What changed between two items, field by field, in values as JSON text.
- * @param fields The attributes that may be told of; of all others nothing is said.
+ * The differences of two items, field by field, with values as JSON text.
+ * @param fields The attributes to compare; all others are left out.
  */
 export const differences = (
   before: Item | undefined,
@@ -27,12 +27,12 @@ export const differences = (
     const was = canonicalJson(before?.[field]);
     const is = canonicalJson(after[field]);
     if (was === is) return [];
-    const [toldBefore, toldAfter] = [told(was), told(is)];
+    const [shownBefore, shownAfter] = [shortened(was), shortened(is)];
     return [
       {
         field,
-        ...(toldBefore !== undefined && { before: toldBefore }),
-        ...(toldAfter !== undefined && { after: toldAfter }),
+        ...(shownBefore !== undefined && { before: shownBefore }),
+        ...(shownAfter !== undefined && { after: shownAfter }),
       },
     ];
   });

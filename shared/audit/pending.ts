@@ -5,11 +5,11 @@ import type { Item } from '../ports/item.ts';
 import type { OutgoingRecord } from '../ports/record.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** The attribute with the events that tell of an item's changes and are not known to be published, oldest first. */
+/** The attribute with events of an item's changes that may not be published yet, oldest first. */
 export const PENDING_EVENTS = 'pending_events';
 
 interface Pending {
-  /** Published as it is: the journal tells two texts of one event apart. */
+  /** Published unchanged: the journal distinguishes two texts with the same event id. */
   readonly text: string;
   readonly event: Envelope;
 }
@@ -24,19 +24,19 @@ const pendingOf = (text: unknown): readonly Pending[] => {
   }
 };
 
-/** What is not such an event was put there by hand and is passed over. */
+/** Ignores entries that are not operator actions: they were written by hand. */
 const pendingIn = (item: Item | undefined): readonly Pending[] => {
   const list = item?.[PENDING_EVENTS];
   return Array.isArray(list) ? list.flatMap(pendingOf) : [];
 };
 
-/** How many of an item's pending events are none, or of a version that is not known here. */
-export const unreadableIn = (item: Item | undefined): number => {
+/** Number of pending events that are malformed or of an unknown version. */
+export const countUndecodable = (item: Item | undefined): number => {
   const list = item?.[PENDING_EVENTS];
   return Array.isArray(list) ? list.length - pendingIn(item).length : 0;
 };
 
-/** The events that an item still owes the trail, as JSON text, oldest first. */
+/** The pending events of an item as JSON text, oldest first. */
 export const pendingTexts = (item: Item | undefined): readonly string[] =>
   pendingIn(item).map(({ text }) => text);
 
@@ -48,12 +48,12 @@ export const pendingRecords = (item: Item | undefined): readonly OutgoingRecord[
     headers: [],
   }));
 
-/** An item as those who use it see it. */
+/** An item without its pending events. */
 export const withoutPending = (item: Item): Item => {
   const { [PENDING_EVENTS]: _, ...rest } = item;
   return rest;
 };
 
-/** Whether two items say the same but for what they still owe the trail. */
-export const saysTheSame = (one: Item, other: Item): boolean =>
+/** Whether two items are equal apart from their pending events. */
+export const hasSameContent = (one: Item, other: Item): boolean =>
   canonicalJson(withoutPending(one)) === canonicalJson(withoutPending(other));

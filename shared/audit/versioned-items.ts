@@ -6,21 +6,21 @@ export type PutResult =
   | { readonly saved: true }
   | {
       readonly saved: false;
-      /** What stands there now, where somebody else was first and the store tells. */
+      /** The current item after a lost race, if the store returns it. */
       readonly current?: Item;
-      /** Where what was required does not hold: the item that it was required of, as it is. */
+      /** Present if the requirement is not met: the item that it applies to. */
       readonly unmet?: { readonly item: Item | undefined };
     };
 
-/** Single items that several may change at once. Failures are TransientErrors. */
+/** Single items with optimistic locking. Failures are TransientErrors. */
 export interface VersionedItems {
   /** A consistent read. */
   get(table: TableName, key: Item): Promise<Item | undefined>;
   /**
-   * Writes an item where what stands there has the version of `before`: the same one, none at all, or no item; and
-   * where, in the same moment, what is required of another item holds.
+   * Writes an item if the current item has the version of `before` and, in the same transaction, the requirement on
+   * another item is met.
    */
   put(table: TableName, next: Item, before: Item | undefined, required: Requirement): Promise<PutResult>;
-  /** Takes `pending_events` out of an item where they still are these; does nothing where they are others. */
+  /** Removes `pending_events` from an item if they are unchanged; otherwise does nothing. */
   clearPending(table: TableName, item: Item): Promise<void>;
 }

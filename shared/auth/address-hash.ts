@@ -4,13 +4,13 @@ import { deriveKey, KEY_USES } from './derive-key.ts';
 import type { Keys } from './key-ring.ts';
 import type { HashAddress } from './ports.ts';
 
-/** Of 256 bits as many as tell addresses apart. */
+/** 128 of 256 bits are enough to distinguish addresses. */
 const HASH_BYTES = 16;
 
 /**
- * HMAC-SHA256 of what is counted as one caller, behind the id of the key. IPv4 has so few addresses that a hash without
- * a key could be looked up. Who has the key can try them all: it is a pseudonym, and no more.
- * @param report Is told why a key could not be read; nobody is kept out for that.
+ * HMAC-SHA256 of a caller's network, prefixed by the key id. IPv4 has so few addresses that an unkeyed hash could be
+ * reversed. With the key all addresses can be tried, so the hash is only a pseudonym.
+ * @param report Receives the error of an unreadable key. The request continues without a hash.
  */
 export const addressHasher =
   (keys: Keys, report: (thrown: unknown) => void): HashAddress =>

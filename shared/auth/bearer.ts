@@ -1,4 +1,4 @@
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,4096}=*)$/i;
 
-/** The token of an `Authorization` header, undefined where it holds none. */
+/** The bearer token of an `Authorization` header. */
 export const bearerToken = (header: string | undefined): string | undefined => BEARER.exec(header ?? '')?.[1];

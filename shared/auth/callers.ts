@@ -16,7 +16,7 @@ interface CallersOptions {
   readonly clock: Clock;
 }
 
-/** What hashes a deployment's callers and knows those who have been here. What fails in it is logged and no more. */
+/** Address hashing and known callers of a deployment. Failures are only logged. */
 export const deployedCallers = ({
   client,
   tables,

@@ -1,6 +1,6 @@
 /**
- * Texts as bytes that stand for these texts in this order and no others: each behind its length in four bytes, so
- * that nothing can move from one to the next.
+ * An unambiguous encoding of a list of texts: each is prefixed by its length in four bytes, so that no text can run
+ * into the next.
  */
 export const canonicalBytes = (parts: readonly string[]): Buffer =>
   Buffer.concat(

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { timestamp, uuid } from '../events/data/fields.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 
-/** Key of a login in the sessions table: one per account, so a second login replaces the first in one write. */
+/** Key of the sessions table: one item per account, so that a login replaces the previous session in one write. */
 export const accountId = (userId: string): string => `zerodha#${userId}`;
 
-/** What of a session's item says whether it holds. The rest is in `session-item.ts`. */
+/** The attributes that decide whether a session is valid. `session-item.ts` has all attributes. */
 const validity = z.object({
   session_id: uuid,
   user_id: z.string(),
@@ -13,7 +13,7 @@ const validity = z.object({
   expires_at: timestamp,
 });
 
-/** A login that was not ended. Whether it is over by now is for the caller to see. */
+/** A session that was not ended. It may have expired. */
 export interface ActiveSession {
   readonly userId: string;
   readonly sessionId: string;
@@ -21,7 +21,7 @@ export interface ActiveSession {
   readonly expiresAt: number;
 }
 
-/** The account's login in the table, read afresh; undefined where there is none, it was ended, or it is malformed. */
+/** The account's session by a consistent read; undefined if missing, ended or malformed. */
 export const findActiveSession = async (
   tables: Pick<TableReader, 'get'>,
   userId: string,
@@ -32,16 +32,19 @@ export const findActiveSession = async (
   return { userId, sessionId: session.session_id, expiresAt: Date.parse(session.expires_at) };
 };
 
-/** What has become of a login that somebody was let in with: it holds, it is over, or it was ended or replaced. */
-type Standing = 'current' | 'expired' | 'gone';
+/** Status of a session: valid, expired, or ended or replaced. */
+type SessionStatus = 'current' | 'expired' | 'gone';
 
 export interface SessionChecks {
-  standingOf(login: { readonly userId: string; readonly sessionId: string }, now: number): Promise<Standing>;
+  statusOf(
+    session: { readonly userId: string; readonly sessionId: string },
+    now: number,
+  ): Promise<SessionStatus>;
 }
 
-/** Reads the table afresh, consistently: a session that was ended or replaced a moment ago does not pass. */
+/** Uses a consistent read, so that a session that was just ended or replaced is refused. */
 export const sessionChecks = (tables: TableReader): SessionChecks => ({
-  async standingOf({ userId, sessionId }, now) {
+  async statusOf({ userId, sessionId }, now) {
     const session = await findActiveSession(tables, userId);
     if (session?.sessionId !== sessionId) return 'gone';
     return now < session.expiresAt ? 'current' : 'expired';

@@ -5,7 +5,7 @@ import type { Keys } from './key-ring.ts';
 import { openText, type Sealing, sealText } from './sealed-text.ts';
 import type { FactorSecrets } from './second-factor.ts';
 
-/** Secrets of second factors by a key ring. */
+/** Encrypts second-factor secrets with a key ring. */
 export const factorSecrets = (keys: Keys): FactorSecrets => {
   const sealing = (userId: string): Sealing => ({
     keys,
@@ -19,7 +19,7 @@ export const factorSecrets = (keys: Keys): FactorSecrets => {
       if ('text' in opened) return opened.text;
       throw new AlphaPandaError(
         'SECOND_FACTOR_UNREADABLE',
-        `the secret of a second factor cannot be decrypted: ${opened.problem}; docs/operations.md says how to begin again`,
+        `the secret of a second factor cannot be decrypted: ${opened.problem}; docs/operations.md describes how to reset it`,
       );
     },
     isOld: async ({ key_id }) => key_id !== (await keys.current()).id,

@@ -8,8 +8,8 @@ import { tokenSigner } from './token-signer.ts';
 import { tokenVerifier } from './token-verifier.ts';
 
 /**
- * What the one function that issues tokens and seals sessions works with.
- * @throws SettingsError where a secret is not named
+ * Keys and tokens of the functions that issue tokens and sign sessions.
+ * @throws SettingsError if a secret has no name
  */
 export const issuing = (settings: Settings, clock: Clock, readSecret: ReadSecret = readSecretWithSdk) => {
   const publicSecret = required(settings, 'JWT_PUBLIC_SECRET_ID');

@@ -1,30 +1,30 @@
 import * as z from 'zod';
 import { keptSecret, parseSecret, type SecretOptions } from '../secrets/secret-reader.ts';
 
-/** One key of a ring. The text is the secret; keys for use are derived from it. */
+/** One key of a ring. Its text is the secret from which keys are derived. */
 export interface RingKey {
   readonly id: string;
   readonly text: string;
 }
 
-/** Keys of one purpose: one to make new things with, and all with which things may have been made. */
+/** Keys of one purpose: the current one for new values, and all that may have been used before. */
 export interface KeyRing {
   readonly current: RingKey;
   readonly byId: ReadonlyMap<string, RingKey>;
 }
 
-/** Where the keys of one purpose come from. */
+/** Provides the keys of one purpose. */
 export interface Keys {
-  /** The key to sign or encrypt with. */
+  /** The key for signing or encrypting. */
   current(): Promise<RingKey>;
-  /** The key of that id, undefined where the ring does not have it (any more). */
+  /** The key with this id, if the ring has it. */
   find(id: string): Promise<RingKey | undefined>;
 }
 
 export const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$/;
 /** 43 characters of base64url are 256 bits. */
 const KEY_TEXT = /^[\x21-\x7e]{43,256}$/;
-const FEWEST_CHARACTERS = 12;
+const MIN_DISTINCT_CHARACTERS = 12;
 export const MAX_KEYS = 8;
 const CURRENT = 'current';
 
@@ -35,7 +35,7 @@ const SHAPE =
 const keyText = z
   .string()
   .regex(KEY_TEXT)
-  .refine((text) => new Set(text).size >= FEWEST_CHARACTERS);
+  .refine((text) => new Set(text).size >= MIN_DISTINCT_CHARACTERS);
 
 const ringSchema = z
   .record(z.string(), z.string())
@@ -48,22 +48,22 @@ const ringSchema = z
       new Set(Object.values(texts)).size === keys.length &&
       keys.every(({ id, text }) => KEY_ID.test(id) && keyText.safeParse(text).success);
     if (currentKey === undefined || !isValid) {
-      context.addIssue({ code: 'custom', message: 'is no key ring' });
+      context.addIssue({ code: 'custom', message: 'is not a key ring' });
       return z.NEVER;
     }
     return { current: currentKey, byId };
   });
 
 /**
- * A key ring from a secret's text. It is flat so that CloudFormation can generate the first one.
- * @throws AlphaPandaError `SECRET_INVALID`, which says what it should be and nothing of what it is
+ * Parses a key ring. The JSON is flat so that CloudFormation can generate the first ring.
+ * @throws AlphaPandaError `SECRET_INVALID`, which describes the format and quotes nothing
  */
 export const parseKeyRing = (secretId: string, text: string): KeyRing =>
   parseSecret(secretId, text, ringSchema, SHAPE);
 
 /**
- * Keys in Secrets Manager. An id that is not in the ring has it read again at once, because another function may
- * already use the new key; strangers who invent ids bring about one read in five seconds, no more.
+ * Keys in Secrets Manager. An unknown id triggers a new read, because another function may already use a new key.
+ * Invented ids trigger at most one read in five seconds.
  * Both throw TransientError `SECRET_UNREADABLE` and AlphaPandaError `SECRET_INVALID`.
  */
 export const secretKeys = (options: SecretOptions): Keys => {

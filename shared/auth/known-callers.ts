@@ -8,13 +8,13 @@ interface KnownCallersOptions {
   readonly client: DynamoDBClient;
   readonly tables: Pick<TableReader, 'get'>;
   readonly prefix: string;
-  /** Is told why a caller could not be remembered. */
+  /** Receives the error if a caller could not be recorded. */
   readonly report: (thrown: unknown) => void;
 }
 
 const keyOf = (addressHash: string) => ({ limit_id: `known-caller#${addressHash}` });
 
-/** Callers who have logged in, in the table of counters: no address can be read there, and none is kept for ever. */
+/** Known callers in the table of counters, as hashes with an expiry. */
 export const dynamoKnownCallers = ({
   client,
   tables,
@@ -23,7 +23,7 @@ export const dynamoKnownCallers = ({
 }: KnownCallersOptions): KnownCallers => ({
   async has(addressHash, now) {
     const item = await tables.get(TABLES.rateLimits.name, keyOf(addressHash));
-    // DynamoDB deletes hours after the time.
+    // DynamoDB deletes expired items hours later.
     return typeof item?.expires_at === 'number' && item.expires_at * 1_000 > now;
   },
 

@@ -1,6 +1,5 @@
 /**
- * How a session came about: by a token that was obtained outside, by a `request_token` that Kite handed to our
- * callback, or found again in the sessions table.
+ * Source of a session: an access token from outside, a `request_token` of the login callback, or the sessions table.
  */
 export const LOGIN_METHODS = ['external_token', 'request_token', 'stored_session'] as const;
 export type LoginMethod = (typeof LOGIN_METHODS)[number];

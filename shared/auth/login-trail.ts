@@ -6,14 +6,14 @@ import type { LoginTrail, SessionStore } from './ports.ts';
 interface LoginTrailOptions {
   readonly publisher: Publisher;
   readonly sessions: SessionStore;
-  /** Is told of what was not published, with the event where it waits nowhere else. */
+  /** Receives the error, and the event if no item stores it. */
   readonly report: (thrown: unknown, lost?: unknown) => void;
 }
 
 /**
- * Logins in the audit trail. An event is saved with its session, in one write, and published afterwards; what a
- * crash or an outage of Kafka left behind is published when the session is next looked at. Twice is no harm: the
- * journal knows an event by its id.
+ * Publishes audit events of sessions. An event is saved with its session in one write and published afterwards. The next
+ * access publishes events that a crash or an outage of Kafka left. Publishing twice is harmless: the journal identifies
+ * events by id.
  */
 export const loginTrail = ({ publisher, sessions, report }: LoginTrailOptions): LoginTrail => ({
   async publishPending(session) {

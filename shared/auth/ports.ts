@@ -2,7 +2,7 @@ import type { EventOf } from '../events/envelope.ts';
 import type { Uuid } from '../events/ids.ts';
 import type { SealedToken, SessionContent, SessionItem, TokenBinding } from './session-item.ts';
 
-/** What our token says about who comes with it. */
+/** The claims of an access token. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: Uuid;
@@ -10,55 +10,55 @@ export interface AccessClaims {
   readonly expiresAt: number;
 }
 
-/** What a login at Kite carries through the browser and back. */
+/** The state of a login at Kite, which passes through the browser. */
 export interface LoginState {
-  /** Of this state, which may be used once. */
+  /** Id of the state, which can be used once. */
   readonly id: Uuid;
-  /** The SHA-256 of what the browser keeps, in base64url. */
+  /** SHA-256 of the browser's verifier, in base64url. */
   readonly codeChallenge: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-/** Makes our tokens. Both throw what the keys throw. */
+/** Issues tokens. Both methods throw the errors of the keys. */
 export interface TokenIssuer {
   issueAccess(claims: AccessClaims, id: Uuid): Promise<string>;
   issueState(state: LoginState): Promise<string>;
 }
 
-/** Checks our tokens. Both throw TokenError, which says why and never what, and what the keys throw. */
+/** Verifies tokens. Both methods throw TokenError, which never contains the token, and errors of the keys. */
 export interface TokenVerifier {
   verifyAccess(token: string): Promise<AccessClaims>;
   verifyState(token: string): Promise<LoginState>;
 }
 
-/** Encrypts and decrypts the broker's token. `open` throws AlphaPandaError `TOKEN_UNREADABLE`. */
+/** Encrypts and decrypts broker tokens. `open` throws AlphaPandaError `TOKEN_UNREADABLE`. */
 export interface BrokerTokens {
   seal(token: string, binding: TokenBinding): Promise<SealedToken>;
   open(sealed: SealedToken, binding: TokenBinding): Promise<string>;
 }
 
-/** A session as it was found: what is not as we wrote it is told apart from what is not there. */
+/** The result of reading a session. A tampered session is distinguished from a missing one. */
 export type FoundSession =
   | { readonly kind: 'none' }
-  /** Somebody or something else has written it. Nobody is let in with it. */
+  /** Written by something else. It grants no access. */
   | { readonly kind: 'tampered'; readonly problem: string; readonly version: number | undefined }
   | { readonly kind: 'session'; readonly session: SessionItem };
 
-/** Sessions for those who may not change them. Reads are consistent. Failures that may pass are TransientErrors. */
+/** Read access to sessions, by consistent reads. Temporary failures are TransientErrors. */
 export interface SessionReader {
   find(userId: string): Promise<FoundSession>;
-  /** Notes that a session is used. @param at Epoch milliseconds. */
+  /** Records the last use of a session. @param at Epoch milliseconds. */
   touch(session: SessionItem, at: number): Promise<void>;
 }
 
-/** The sessions table, for the one function that logs people in and out. */
+/** The sessions table, for functions that write sessions. */
 export interface SessionStore extends SessionReader {
   /**
-   * Writes what `change` makes of what is there, and again from the start where somebody else was faster. Nothing is
-   * written where it makes undefined.
-   * @returns what was written
-   * @throws TransientError `SESSION_CONTENDED` when others are faster all the time
+   * Reads a session, applies `change` and writes the result. Starts again after a lost race. Writes nothing if `change`
+   * returns undefined.
+   * @returns the written session
+   * @throws TransientError `SESSION_CONTENDED` after too many lost races
    */
   change(
     userId: string,
@@ -66,33 +66,33 @@ export interface SessionStore extends SessionReader {
   ): Promise<SessionItem | undefined>;
 }
 
-/** The hash of an address; undefined where there is none, or no key to hash it with. */
+/** The hash of an address; undefined without an address or a readable key. */
 export type HashAddress = (address: string) => Promise<string | undefined>;
 
-/** Callers who have logged in before, by the hash of their address. */
+/** Callers that have logged in before, by address hash. */
 export interface KnownCallers {
   /** @param now Epoch milliseconds. */
   has(addressHash: string, now: number): Promise<boolean>;
-  /** Does not throw. @param until Epoch milliseconds after which it is forgotten. */
+  /** Does not throw. @param until Epoch milliseconds of its expiry. */
   remember(addressHash: string, until: number): Promise<void>;
 }
 
-/** Notes when a credential was used. What it was used for is done: this throws nothing. */
+/** Records the last use of a credential. Does not throw, because its action is already done. */
 export type NoteUse = (
   key: { readonly user_id: string; readonly credential: string },
   at: number,
 ) => Promise<void>;
 
-/** What may be used once. */
+/** Ids that can be used once. */
 export interface UsedOnce {
-  /** Marks it as used; false where it was. @param expiresAt epoch milliseconds after which nobody will ask. */
+  /** Claims an id; returns false if it was already used. @param expiresAt Epoch milliseconds of its expiry. */
   use(id: string, expiresAt: number): Promise<boolean>;
 }
 
-/** The audit trail of logins. Neither method throws: nobody is kept out because Kafka is out of reach. */
+/** The audit trail of sessions. Neither method throws: an outage of Kafka must not prevent a login. */
 export interface LoginTrail {
-  /** Publishes what a session's item still owes the trail and takes it out of the item. */
+  /** Publishes the pending events of a session and removes them from its item. */
   publishPending(session: SessionItem): Promise<void>;
-  /** Publishes what has no item to wait in; what cannot be published is logged whole. */
+  /** Publishes an event that no item stores. If that fails, the event is logged. */
   publish(event: EventOf<'operator_action'>): Promise<void>;
 }

@@ -4,23 +4,23 @@ import { keptSecret, parseSecret, type SecretOptions } from '../secrets/secret-r
 import { publicKeyOf } from './key-pair.ts';
 import { KEY_ID, MAX_KEYS } from './key-ring.ts';
 
-/** What one key of the signing ring is checked with. It signs nothing. */
+/** The public keys of one key of the signing ring. */
 export interface PublicKeyPair {
   readonly tokens: KeyObject;
   readonly seals: KeyObject;
 }
 
-/** Where the public keys come from. */
+/** Provides the public keys. */
 export interface PublicKeys {
-  /** The pair of that id, undefined where it is not published (any more). */
+  /** The published pair with this id. */
   find(id: string): Promise<PublicKeyPair | undefined>;
-  /** Whether none is published yet: a new deployment. */
+  /** Whether no key is published, as in a new deployment. */
   isEmpty(): Promise<boolean>;
 }
 
 type PublicRing = ReadonlyMap<string, PublicKeyPair>;
 
-/** 32 bytes in their one spelling of base64url. */
+/** 32 bytes in canonical base64url. */
 const publicText = z
   .string()
   .regex(/^[A-Za-z0-9_-]{43}$/)
@@ -37,14 +37,14 @@ const SHAPE =
   'npm run keys -- publish writes it';
 
 /**
- * The public keys of a secret's text; of a new deployment, `{}`, none.
+ * Parses the public keys. A new deployment has `{}`.
  * @throws AlphaPandaError `SECRET_INVALID`
  */
 export const parsePublicKeys = (secretId: string, text: string): PublicRing =>
   parseSecret(secretId, text, ringSchema, SHAPE);
 
 /**
- * Public keys in Secrets Manager, read again at once for an id that is missed: see `secretKeys`.
+ * Public keys in Secrets Manager. An unknown id triggers a new read: see `secretKeys`.
  * Both throw TransientError `SECRET_UNREADABLE` and AlphaPandaError `SECRET_INVALID`.
  */
 export const secretPublicKeys = (options: SecretOptions): PublicKeys => {

@@ -1,11 +1,11 @@
 /**
- * What somebody who is logged in may do, each more than the one before: look and stop; steer paper trading and take
- * back what is live; steer the account that is traded live.
+ * Roles in ascending order. A viewer can read and stop. An owner can also change paper trading and withdraw live
+ * clearances. The account owner can also change live trading.
  */
 export const ROLES = ['viewer', 'owner', 'account_owner'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Whether a role is enough where another one is asked for. */
+/** Whether a role includes another one. */
 export const isEnough = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
 interface Users {
@@ -14,7 +14,7 @@ interface Users {
   readonly ZERODHA_VIEWER_IDS: readonly string[];
 }
 
-/** The role of a user of a deployment; undefined for one who may not come in. */
+/** The role of a user; undefined for a user without access. */
 export const roleOf = (
   { ZERODHA_USER_IDS: owners, ZERODHA_VIEWER_IDS: viewers }: Users,
   userId: string,
@@ -24,7 +24,7 @@ export const roleOf = (
   return viewers.includes(userId) ? 'viewer' : undefined;
 };
 
-/** Everybody who may log in. */
+/** All users that may log in. */
 export const usersOf = ({ ZERODHA_USER_IDS, ZERODHA_VIEWER_IDS }: Users): readonly string[] => [
   ...ZERODHA_USER_IDS,
   ...ZERODHA_VIEWER_IDS,

@@ -7,23 +7,23 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** What a text is encrypted for. */
+/** Keys and context of an encryption. */
 export interface Sealing {
   readonly keys: Keys;
   readonly use: (typeof KEY_USES)[keyof typeof KEY_USES];
-  /** What it is bound to, by the id of its key: bound to anything else it does not open. */
+  /** Additional authenticated data: a text decrypts only with the same data. */
   readonly boundTo: (keyId: string) => Buffer;
 }
 
-/** Bytes of base64url; undefined for text that is not the one spelling of its bytes. */
+/** Bytes of canonical base64url; undefined for other text. */
 const bytesOf = (text: string): Buffer | undefined => {
   const bytes = Buffer.from(text, 'base64url');
   return bytes.toString('base64url') === text ? bytes : undefined;
 };
 
 /**
- * AES-256-GCM with a fresh IV for every text. What is kept is IV, ciphertext and tag; the key id stands beside it, so
- * that keys can be replaced while texts last.
+ * AES-256-GCM with a random IV per text. The result contains IV, ciphertext and tag. The key id is stored beside it, so
+ * that keys can be rotated.
  */
 export const sealText = async (text: string, { keys, use, boundTo }: Sealing): Promise<SealedToken> => {
   const key = await keys.current();
@@ -34,16 +34,15 @@ export const sealText = async (text: string, { keys, use, boundTo }: Sealing): P
   return { key_id: key.id, sealed: sealed.toString('base64url') };
 };
 
-/** The text, or why it cannot be had. */
+/** The decrypted text, or the reason for the failure. */
 export const openText = async (
   { key_id: keyId, sealed }: SealedToken,
   { keys, use, boundTo }: Sealing,
 ): Promise<{ readonly text: string } | { readonly problem: string }> => {
   const bytes = bytesOf(sealed);
-  if (bytes === undefined || bytes.length <= IV_BYTES + TAG_BYTES)
-    return { problem: 'it is not in the form that is written here' };
+  if (bytes === undefined || bytes.length <= IV_BYTES + TAG_BYTES) return { problem: 'it is malformed' };
   const key = await keys.find(keyId);
-  if (key === undefined) return { problem: 'its key is not in the ring any more' };
+  if (key === undefined) return { problem: 'its key is no longer in the ring' };
   const decipher = createDecipheriv(ALGORITHM, deriveKey(key.text, use), bytes.subarray(0, IV_BYTES), {
     authTagLength: TAG_BYTES,
   });
@@ -53,6 +52,6 @@ export const openText = async (
     const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
     return { text: Buffer.concat([text, decipher.final()]).toString('utf8') };
   } catch {
-    return { problem: 'it, or what it belongs to, was changed' };
+    return { problem: 'it or its context was changed' };
   }
 };

@@ -4,10 +4,10 @@ import { timestamp } from '../events/data/fields.ts';
 import type { Item } from '../ports/item.ts';
 import { kiteUserId, sealedToken } from './session-item.ts';
 
-/** Sort key, in the table of credentials, of a user's second factor. */
+/** Sort key of a second factor in the credentials table. */
 export const SECOND_FACTOR = 'totp';
 
-/** A user's second factor: the secret that holds, and one that waits to be confirmed by its first code. */
+/** A user's second factor: the active secret, and one that waits for confirmation by its first code. */
 const secondFactorItem = z.object({
   user_id: kiteUserId,
   credential: z.literal(SECOND_FACTOR),
@@ -19,7 +19,7 @@ const secondFactorItem = z.object({
 export type SecondFactor = z.infer<typeof secondFactorItem>;
 
 /**
- * A user's second factor as the table has it; undefined where there is none.
+ * Parses a second factor; undefined without an item.
  * @throws AlphaPandaError `SECOND_FACTOR_UNREADABLE`
  */
 export const secondFactorIn = (item: Item | undefined): SecondFactor | undefined => {
@@ -29,11 +29,11 @@ export const secondFactorIn = (item: Item | undefined): SecondFactor | undefined
   throw new AlphaPandaError('SECOND_FACTOR_UNREADABLE', 'the item of a second factor is malformed');
 };
 
-/** Encrypts and decrypts secrets of second factors, each bound to its user. */
+/** Encrypts and decrypts second-factor secrets, each bound to its user. */
 export interface FactorSecrets {
   seal(secret: string, userId: string): Promise<z.infer<typeof sealedToken>>;
   /** @throws AlphaPandaError `SECOND_FACTOR_UNREADABLE` */
   open(sealed: z.infer<typeof sealedToken>, userId: string): Promise<string>;
-  /** Whether the key that it is encrypted with is not the newest. */
+  /** Whether it is encrypted with an older key than the current one. */
   isOld(sealed: z.infer<typeof sealedToken>): Promise<boolean>;
 }

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { timestamp, uuid } from '../events/data/fields.ts';
 import { LOGIN_METHODS } from './login-method.ts';
 
-/** A Kite user id, which is also what our tokens call their subject. */
+/** A Kite user id. Also the subject of access tokens. */
 export const kiteUserId = z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be a Kite user id, like AB1234');
 
-/** A broker's access token: what may stand in a header, and nothing that could end it. */
+/** A broker access token. The characters are safe in a header. */
 export const brokerAccessToken = z
   .string()
   .regex(/^[\x21-\x7e]{8,512}$/, 'must be 8 to 512 visible ASCII characters');
@@ -13,19 +13,19 @@ export const brokerAccessToken = z
 const keyId = z.string().min(1).max(16);
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 
-/** The broker's token as it is kept: encrypted, with the id of the key that opens it. */
+/** An encrypted broker token with the id of its key. */
 export const sealedToken = z.strictObject({ key_id: keyId, sealed: base64url.max(2_048) });
 export type SealedToken = z.infer<typeof sealedToken>;
 
-/** The signature of a session, with the id of the key. */
+/** The signature of a session with the id of its key. */
 const sessionSeal = z.strictObject({ key_id: keyId, signature: base64url.max(128) });
 export type SessionSeal = z.infer<typeof sessionSeal>;
 
-/** Events of the audit trail that an item may carry while Kafka cannot be reached. It holds 400 KB with all else. */
-export const MOST_PENDING_EVENTS = 100;
-const LONGEST_EVENT = 2_048;
+/** Audit events that an item can store while Kafka is unreachable. An item is limited to 400 KB. */
+export const MAX_PENDING_EVENTS = 100;
+const MAX_EVENT_LENGTH = 2_048;
 
-/** A login at the broker, one item per account in the sessions table. */
+/** A session, one item per account in the sessions table. */
 export const sessionItem = z.strictObject({
   account_id: z.string().min(1).max(64),
   broker: z.literal('zerodha'),
@@ -37,19 +37,19 @@ export const sessionItem = z.strictObject({
   login_method: z.enum(LOGIN_METHODS),
   state: z.enum(['active', 'ended']),
   logged_in_at: timestamp,
-  /** When somebody last came in with it, give or take a minute. The one field that the seal leaves out. */
+  /** Last use, to the minute. The only attribute that the seal does not cover. */
   last_active_at: timestamp,
   expires_at: timestamp,
-  /** Until when its user may loosen what is live; absent where no second factor was shown in this session. */
+  /** End of the period in which the session may loosen live controls; absent without a step-up. */
   stepped_up_until: timestamp.optional(),
-  /** Epoch seconds: some days after the end, DynamoDB deletes the item. */
+  /** Epoch seconds at which DynamoDB may delete the item, some days after its expiry. */
   delete_after: z.int().positive(),
-  /** Grows by one with every change but that of `last_active_at`. */
+  /** Incremented with every change, except of `last_active_at`. */
   version: z.int().positive(),
-  /** Absent once the session has ended. */
+  /** Absent after the session has ended. */
   broker_token: sealedToken.optional(),
-  /** Events that have not been published yet, as JSON; oldest first. */
-  pending_events: z.array(z.string().max(LONGEST_EVENT)).max(MOST_PENDING_EVENTS),
+  /** Unpublished audit events as JSON, oldest first. */
+  pending_events: z.array(z.string().max(MAX_EVENT_LENGTH)).max(MAX_PENDING_EVENTS),
   seal: sessionSeal,
 });
 export type SessionItem = z.infer<typeof sessionItem>;
@@ -57,10 +57,10 @@ export type SessionItem = z.infer<typeof sessionItem>;
 /** A session before it is sealed. */
 export type UnsealedSession = Omit<SessionItem, 'seal'>;
 
-/** A session before it is saved, which gives it its version. */
+/** A session before it is saved, without its version. */
 export type SessionContent = Omit<UnsealedSession, 'version'>;
 
-/** What binds a broker's token to the session that it was put into. */
+/** The attributes that bind an encrypted broker token to its session. */
 export interface TokenBinding {
   readonly account_id: string;
   readonly user_id: string;

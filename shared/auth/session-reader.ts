@@ -14,27 +14,27 @@ import type { PublicKeys } from './public-keys.ts';
 import { sessionItem } from './session-item.ts';
 import { isSealIntact } from './session-seal.ts';
 
-/** How often at most a session's use is noted. */
+/** Minimum interval between updates of a session's last use. */
 const TOUCH_MS = 60_000;
 
 export interface SessionReaderOptions {
   readonly client: DynamoDBClient;
   readonly tables: TableReader;
   readonly prefix: string;
-  /** What seals are checked with. */
+  /** Keys that verify seals. */
   readonly publicKeys: PublicKeys;
-  /** Told of every item that was found changed by something else. */
+  /** Called for every tampered item. */
   readonly onTampered: (userId: string, problem: string) => void;
 }
 
 const versionOf = ({ version }: Readonly<Record<string, unknown>>): number | undefined =>
   typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? version : undefined;
 
-/** Another writer was faster: has written, or is in the middle of a transaction with this session. */
+/** Whether a write lost against another write or transaction of this session. */
 export const isLost = (thrown: unknown): boolean =>
   thrown instanceof ConditionalCheckFailedException || thrown instanceof TransactionConflictException;
 
-/** Sessions as DynamoDB items, read and not changed but for when they were last used. */
+/** Sessions in DynamoDB, read-only apart from their last use. */
 export const dynamoSessionReader = (options: SessionReaderOptions): SessionReader => {
   const { client, tables, prefix, publicKeys, onTampered } = options;
   const table = tableName(prefix, TABLES.sessions.name);
@@ -44,10 +44,11 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
     if (item === undefined) return { kind: 'none' };
     const { success, data: session } = sessionItem.safeParse(item);
     const version = versionOf(item);
-    if (!success) return { kind: 'tampered', problem: 'it does not have the fields of a session', version };
-    if (session.user_id !== userId) return { kind: 'tampered', problem: "it is another user's", version };
+    if (!success) return { kind: 'tampered', problem: 'its fields are not those of a session', version };
+    if (session.user_id !== userId)
+      return { kind: 'tampered', problem: 'it belongs to another user', version };
     if (!(await isSealIntact(publicKeys, session)))
-      return { kind: 'tampered', problem: 'its seal does not fit', version };
+      return { kind: 'tampered', problem: 'its seal is invalid', version };
     return { kind: 'session', session };
   };
 
@@ -68,7 +69,7 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
             TableName: table,
             Key: toAttributes({ account_id }),
             UpdateExpression: 'SET #active = :now',
-            // Names no other attribute: the authorizer's role lets it touch this one alone. Another session has another time.
+            // The authorizer's role allows only this attribute. Its value also identifies the session.
             ConditionExpression: '#active = :before',
             ExpressionAttributeNames: { '#active': 'last_active_at' },
             ExpressionAttributeValues: toAttributes({
@@ -78,9 +79,9 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
           }),
         );
       } catch (thrown) {
-        // Another request has noted it, or uses it at this moment, or the session is another one now.
+        // Another request has recorded or is recording it, or the session was replaced.
         if (isLost(thrown)) return;
-        throw dynamoFailure('note the use of a session', thrown);
+        throw dynamoFailure('record the use of a session', thrown);
       }
     },
   };

@@ -4,7 +4,7 @@ import type { PublicKeys } from './public-keys.ts';
 import type { SessionItem, SessionSeal, UnsealedSession } from './session-item.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Every field but `last_active_at`, which the authorizer writes. A new field of the item has to come in here. */
+/** All attributes except `last_active_at`, which the authorizer writes. A new attribute must be included here. */
 const sealedFields = (keyId: string, session: UnsealedSession): readonly string[] => {
   const { last_active_at: _, broker_token: token, pending_events: events, ...plain } = session;
   const names = Object.keys(plain).sort() as (keyof typeof plain)[];
@@ -22,16 +22,15 @@ const sealedBytes = (keyId: string, session: UnsealedSession): Buffer =>
   canonicalBytes(sealedFields(keyId, session));
 
 /**
- * A signature over a session, Ed25519, by a key that only the function for logins has. It lets the authorizer, which
- * may neither sign nor decrypt, tell an item that we wrote from one with a later expiry, a revived session or somebody
- * else's token in it.
+ * Signs a session with Ed25519. Only functions that write sessions have the key. The authorizer, which can neither sign
+ * nor decrypt, detects a changed expiry, a revived session or the token of another user.
  */
 export const sealSession = async (keys: SigningKeys, session: UnsealedSession): Promise<SessionSeal> => {
   const { id, seals } = await keys.current();
   return { key_id: id, signature: sign(null, sealedBytes(id, session), seals).toString('base64url') };
 };
 
-/** Whether an item is as it was sealed. */
+/** Whether the seal of an item is valid. */
 export const isSealIntact = async (keys: PublicKeys, { seal, ...session }: SessionItem): Promise<boolean> => {
   const key = await keys.find(seal.key_id);
   if (key === undefined) return false;

@@ -16,7 +16,7 @@ interface SessionStoreOptions extends SessionReaderOptions {
   readonly signingKeys: SigningKeys;
 }
 
-/** Where there is something, but nothing that a version can be compared with: it is replaced whatever it is. */
+/** An item without a valid version, which is replaced unconditionally. */
 const UNVERSIONED = 'unversioned';
 type Before = number | undefined | typeof UNVERSIONED;
 
@@ -39,13 +39,13 @@ const conditionOf = (before: Before) => {
       };
 };
 
-/** Sessions as DynamoDB items. A login, a logout and a second login meet at the version: one of them wins whole. */
+/** Sessions in DynamoDB. Of concurrent logins and logouts one succeeds per version. */
 export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore => {
   const { client, prefix, signingKeys } = options;
   const table = tableName(prefix, TABLES.sessions.name);
   const { find, touch } = dynamoSessionReader(options);
 
-  /** Writes if the version is still what it was; false where it is not. */
+  /** Writes if the version is unchanged; returns false otherwise. */
   const put = async (item: SessionItem, before: Before): Promise<boolean> => {
     try {
       await client.send(
@@ -67,7 +67,7 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const found = await find(userId);
         const before = beforeOf(found);
-        // The answer to our own write may have been lost, and its repetition by the SDK then lost against it.
+        // If the response to a write was lost, the SDK's retry loses against the first attempt.
         if (found.kind === 'session' && found.session.seal.signature === written?.seal.signature)
           return written;
         const changed = change(found);
@@ -79,7 +79,7 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
       }
       throw new TransientError(
         'SESSION_CONTENDED',
-        `the session of ${userId} was changed by somebody else ${MAX_TRIES} times in a row`,
+        `the session of ${userId} was changed concurrently ${MAX_TRIES} times`,
       );
     },
   };

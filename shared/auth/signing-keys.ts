@@ -6,20 +6,20 @@ import { privateKeyOf, publicKeyOf, publicTextOf } from './key-pair.ts';
 import type { KeyRing, Keys, RingKey } from './key-ring.ts';
 import type { PublicKeyPair, PublicKeys } from './public-keys.ts';
 
-/** One key to sign with: a private key of Ed25519 for each use. */
+/** A signing key: one Ed25519 private key per use. */
 interface SigningKey {
   readonly id: string;
   readonly tokens: KeyObject;
   readonly seals: KeyObject;
 }
 
-/** Where the keys to sign with come from. Only the function that logs people in has them. */
+/** Provides the signing keys. Only functions that write sessions have them. */
 export interface SigningKeys {
   /**
-   * The key to sign with, which is published already: what it signs is taken everywhere.
-   * @throws ProblemError `NOT_CONFIGURED` where no public key is published yet
-   * @throws TransientError `SIGNING_KEY_UNPUBLISHED` where others are, and not this one
-   * @throws AlphaPandaError `SIGNING_KEY_MISMATCH` where another public key is published under its id
+   * The current signing key. Its public key is published, so that every function accepts its signatures.
+   * @throws ProblemError `NOT_CONFIGURED` if no public key is published
+   * @throws TransientError `SIGNING_KEY_UNPUBLISHED` if only other keys are published
+   * @throws AlphaPandaError `SIGNING_KEY_MISMATCH` if another public key is published with its id
    */
   current(): Promise<SigningKey>;
 }
@@ -30,7 +30,7 @@ const signingKeyOf = ({ id, text }: RingKey): SigningKey => ({
   seals: privateKeyOf(deriveKey(text, KEY_USES.sealSessions)),
 });
 
-/** The text of the secret with the public keys of a ring. */
+/** The secret text with the public keys of a ring. */
 export const publicTextOfRing = ({ byId }: KeyRing): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -45,7 +45,7 @@ const isPairOf = ({ tokens, seals }: SigningKey, published: PublicKeyPair): bool
   publicKeyOf(publicTextOf(tokens)).equals(published.tokens) &&
   publicKeyOf(publicTextOf(seals)).equals(published.seals);
 
-/** Keys to sign with, derived from a ring's texts. */
+/** Signing keys, derived from a key ring. */
 export const signingKeys = (ring: Keys, published: PublicKeys): SigningKeys => {
   const known = new WeakMap<RingKey, SigningKey>();
 
@@ -55,13 +55,13 @@ export const signingKeys = (ring: Keys, published: PublicKeys): SigningKeys => {
       if (isPairOf(key, found)) return;
       throw new AlphaPandaError(
         'SIGNING_KEY_MISMATCH',
-        `the public key ${key.id} is not that of the signing ring: run npm run keys -- publish`,
+        `the public key ${key.id} does not match the signing ring: run npm run keys -- publish`,
       );
     }
     if (await published.isEmpty()) {
       throw new ProblemError(
         'NOT_CONFIGURED',
-        'the public keys of this deployment are not published: run npm run keys -- publish, as docs/operations.md says',
+        'the public keys of this deployment are not published: run npm run keys -- publish; see docs/operations.md',
       );
     }
     throw new TransientError(

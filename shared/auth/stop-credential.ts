@@ -5,12 +5,12 @@ import { isUuid, type Uuid } from '../events/ids.ts';
 import type { Item } from '../ports/item.ts';
 import { kiteUserId } from './session-item.ts';
 
-/** What the secret of a token is made of. */
+/** Size of a token's secret. */
 export const STOP_SECRET_BYTES = 32;
 const PREFIX = 'stop';
 const SORT_KEY = 'stop#';
 
-/** A credential that can stop trading and nothing else. Of its token only a hash is kept. */
+/** A credential that can only stop trading. The item holds a hash of its token. */
 export const stopCredentialItem = z.object({
   user_id: kiteUserId,
   credential: z.string().startsWith(SORT_KEY),
@@ -21,13 +21,13 @@ export const stopCredentialItem = z.object({
   last_used_at: timestamp.optional(),
 });
 
-/** The key of a credential in its table. */
+/** The key of a stop credential. */
 export const stopCredentialKey = (userId: string, id: string) => ({
   user_id: userId,
   credential: `${SORT_KEY}${id}`,
 });
 
-/** The id in a credential's key; undefined where the item is another kind of credential. */
+/** The id of a stop credential; undefined for other credentials. */
 export const stopCredentialId = ({ credential }: Item): string | undefined =>
   typeof credential === 'string' && credential.startsWith(SORT_KEY)
     ? credential.slice(SORT_KEY.length)
@@ -35,7 +35,7 @@ export const stopCredentialId = ({ credential }: Item): string | undefined =>
 
 const hashOf = (secret: string): string => hash('sha256', secret, 'base64url');
 
-/** A token out of random bytes, which is shown once, and what is kept of it. */
+/** A token from random bytes, and its hash for the item. */
 export const stopTokenOf = (
   userId: string,
   id: Uuid,
@@ -51,7 +51,7 @@ export interface StopToken {
   readonly secret: string;
 }
 
-/** The parts of a token; undefined for what is not one. */
+/** Parses a stop token; undefined for other text. */
 export const parseStopToken = (token: string | undefined): StopToken | undefined => {
   const [prefix, userId, credentialId, secret, ...rest] = (token ?? '').split('.');
   if (prefix !== PREFIX || secret === undefined || rest.length > 0) return undefined;
@@ -60,7 +60,7 @@ export const parseStopToken = (token: string | undefined): StopToken | undefined
   return user === undefined ? undefined : { userId: user, credentialId, secret };
 };
 
-/** Whether a credential's item is that of a token, and holds. */
+/** Whether an item is the active credential of a token. */
 export const isStopCredentialOf = ({ secret }: StopToken, item: Item | undefined): boolean => {
   const { data } = stopCredentialItem.safeParse(item);
   const expected = Buffer.from(data?.sha256 ?? '');

@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { uuid } from '../events/data/fields.ts';
 import { kiteUserId } from './session-item.ts';
 
-/** Of the signature: Ed25519, so that who checks a token cannot make one. */
+/** Signature algorithm, Ed25519: a verifier cannot create tokens. */
 export const ALGORITHM = 'EdDSA';
 
-/** The two kinds of token; neither passes for the other. */
+/** The two kinds of token, which are not interchangeable. */
 export const ACCESS = { typ: 'session+jwt', audience: 'alpha-panda/api' } as const;
 export const STATE = { typ: 'login-state+jwt', audience: 'alpha-panda/login-state' } as const;
 export type TokenKind = typeof ACCESS | typeof STATE;
 
 export const tokenIssuer = (stage: string): string => `alpha-panda/${stage}`;
 
-/** All that a header of ours has. A token with anything else, `crit` or a key of its own, is not ours. */
+/** The complete header of a token. A token with other fields, such as `crit` or `jwk`, is rejected. */
 export const tokenHeader = z.strictObject({
   alg: z.literal(ALGORITHM),
   typ: z.string(),

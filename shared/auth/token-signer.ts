@@ -7,12 +7,12 @@ import { ACCESS, ALGORITHM, STATE, type TokenKind, tokenIssuer } from './token-k
 
 interface TokenSignerOptions {
   readonly keys: SigningKeys;
-  /** Deployment stage: a token of one stage is worth nothing in another. */
+  /** Deployment stage: tokens are valid in one stage only. */
   readonly stage: string;
   readonly clock: Clock;
 }
 
-/** Makes all tokens that this system issues. Throws what the keys throw. */
+/** Issues all tokens. Throws the errors of the keys. */
 export const tokenSigner = ({ keys, stage, clock }: TokenSignerOptions): TokenIssuer => {
   const issue = async (
     { typ, audience }: TokenKind,

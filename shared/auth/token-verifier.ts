@@ -18,43 +18,43 @@ import {
   tokenIssuer,
 } from './token-kinds.ts';
 
-/** No token of ours comes near it. */
+/** Far above the length of any issued token. */
 const MAX_CHARACTERS = 4_096;
-/** Another environment's clock may be ahead by this when it says when it issued a token. */
+/** The issuer's clock may be ahead by this. */
 const CLOCK_TOLERANCE_SECONDS = 5;
-/** A session ends at the next 06:00, so no token of ours lives longer. */
+/** A session ends at the next 06:00, so no token is valid for longer. */
 const MAX_LIFE_SECONDS = 24 * 60 * 60;
 
 const asUuid = (text: string): Uuid => text as Uuid;
 
-/** What went wrong in jose, in our words: its own errors carry the token's claims. */
+/** Converts an error of jose, whose errors contain the token's claims. */
 const tokenError = (thrown: unknown): Error => {
   if (thrown instanceof AlphaPandaError) return thrown;
   if (thrown instanceof errors.JWTExpired) return new TokenError('it has expired', true);
   if (thrown instanceof errors.JWTClaimValidationFailed)
-    return new TokenError(`its claim ${thrown.claim} is not what it has to be`);
+    return new TokenError(`its claim ${thrown.claim} is invalid`);
   if (thrown instanceof errors.JWSSignatureVerificationFailed)
-    return new TokenError('its signature is not ours');
-  return new TokenError('it is malformed, or of a kind that is not issued here');
+    return new TokenError('its signature is invalid');
+  return new TokenError('it is malformed or of an unknown kind');
 };
 
 interface TokenVerifierOptions {
   readonly keys: PublicKeys;
-  /** Deployment stage: a token of one stage is worth nothing in another. */
+  /** Deployment stage: tokens are valid in one stage only. */
   readonly stage: string;
   readonly clock: Clock;
 }
 
 /**
- * Checks the tokens that this system issues: Ed25519 and nothing else, by the public key that the header names.
- * Whether a token's session still holds is asked of the sessions table, not here.
+ * Verifies tokens: only Ed25519, by the public key that the header names. The sessions table decides whether the
+ * session of a token is still valid.
  */
 export const tokenVerifier = ({ keys, stage, clock }: TokenVerifierOptions): TokenVerifier => {
   const keyFor = async (given: unknown, kind: TokenKind): Promise<KeyObject> => {
     const { success, data } = tokenHeader.safeParse(given);
-    if (!success || data.typ !== kind.typ) throw new TokenError('its header is not one that is issued here');
+    if (!success || data.typ !== kind.typ) throw new TokenError('its header is invalid');
     const pair = await keys.find(data.kid);
-    if (pair === undefined) throw new TokenError('no key of that id is in use');
+    if (pair === undefined) throw new TokenError('its key id is unknown');
     return pair.tokens;
   };
 
@@ -63,7 +63,7 @@ export const tokenVerifier = ({ keys, stage, clock }: TokenVerifierOptions): Tok
     kind: TokenKind,
     schema: z.ZodType<Claims>,
   ): Promise<Claims> => {
-    if (token.length > MAX_CHARACTERS) throw new TokenError('it is longer than any that is issued here');
+    if (token.length > MAX_CHARACTERS) throw new TokenError('it is too long');
     const now = clock.now();
     let payload: JWTPayload;
     try {
@@ -81,11 +81,11 @@ export const tokenVerifier = ({ keys, stage, clock }: TokenVerifierOptions): Tok
       throw tokenError(thrown);
     }
     const { success, data: claims } = schema.safeParse(payload);
-    if (!success) throw new TokenError('its claims are not those that are issued here');
+    if (!success) throw new TokenError('its claims are malformed');
     if (claims.iat > Math.floor(now / 1_000) + CLOCK_TOLERANCE_SECONDS)
-      throw new TokenError('it says that it was issued in the future');
+      throw new TokenError('its issue time is in the future');
     if (claims.exp - claims.iat > MAX_LIFE_SECONDS + CLOCK_TOLERANCE_SECONDS)
-      throw new TokenError('it would live longer than a session');
+      throw new TokenError('it is valid for longer than a session');
     return claims;
   };
 

@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** RFC 6238 as every authenticator app has it: HMAC-SHA-1, steps of 30 seconds, six digits. */
+/** RFC 6238 with the parameters of authenticator apps: HMAC-SHA-1, steps of 30 seconds, six digits. */
 const STEP_MS = 30_000;
 const DIGITS = 6;
-/** A code of the step before or after is taken too: clocks differ, and people type slowly. */
+/** Codes of the adjacent steps are accepted as well, because clocks differ and typing takes time. */
 const STEPS_AROUND = [0, -1, 1] as const;
-/** What a secret is made of: 160 bits. */
+/** Size of a secret: 160 bits. */
 export const TOTP_SECRET_BYTES = 20;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -21,13 +21,13 @@ const fromBase32 = (text: string): Buffer => {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 };
 
-/** A secret, in base32, out of random bytes. */
+/** A base32 secret from random bytes. */
 export const totpSecretOf = (bytes: Uint8Array): string => toBase32(bytes);
 
-/** The number of the step in which a moment is. @param at Epoch milliseconds. */
+/** The step of a time. @param at Epoch milliseconds. */
 export const totpStep = (at: number): number => Math.floor(at / STEP_MS);
 
-/** When no code of a step is taken any more, in epoch milliseconds. */
+/** The time after which a code of a step is rejected, in epoch milliseconds. */
 export const totpStepEnd = (step: number): number => (step + 2) * STEP_MS;
 
 /** The code of a step. @param secret In base32. */
@@ -40,7 +40,7 @@ export const totpCode = (secret: string, step: number): string => {
   return String(number % 10 ** DIGITS).padStart(DIGITS, '0');
 };
 
-/** The step whose code this is, of those around a moment; undefined where it is none of theirs. */
+/** The step of a code near a time; undefined for an invalid code. */
 export const stepOfCode = (secret: string, code: string, at: number): number | undefined => {
   const given = Buffer.from(code);
   const steps = STEPS_AROUND.map((away) => totpStep(at) + away);

@@ -9,10 +9,10 @@ import { toAttributes } from '../dynamo/projection-writer.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import type { UsedOnce } from './ports.ts';
 
-/** Longer than any clock is wrong: what has expired may be forgotten, but not a second too early. */
+/** More than any clock error, so that no item is deleted before its expiry. */
 const GRACE_SECONDS = 24 * 60 * 60;
 
-/** What was used, in a table: of two who come at the same time, one is the first. */
+/** Used ids in a table. Of two concurrent uses one succeeds. */
 export const dynamoUsedOnce = (client: DynamoDBClient, prefix: string): UsedOnce => ({
   async use(id, expiresAt) {
     const usedBy = randomUUID();
@@ -32,9 +32,9 @@ export const dynamoUsedOnce = (client: DynamoDBClient, prefix: string): UsedOnce
       );
       return true;
     } catch (thrown) {
-      // The answer to our own write may have been lost, and its repetition by the SDK then lost against it.
+      // If the response to the write was lost, the SDK's retry loses against the first attempt.
       if (thrown instanceof ConditionalCheckFailedException) return thrown.Item?.used_by?.S === usedBy;
-      throw dynamoFailure('mark something as used', thrown);
+      throw dynamoFailure('claim an id', thrown);
     }
   },
 });

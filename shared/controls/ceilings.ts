@@ -2,20 +2,19 @@ import * as z from 'zod';
 import type { Broker } from '../events/brokers.ts';
 import { LIMIT_NAMES, type LimitName, limitOverrides, type RiskLimits, riskLimits } from './limits.ts';
 
-/** Limits that let more through the lower they are. */
+/** Limits that are looser when lower. */
 const LOOSER_WHEN_LOWER: ReadonlySet<LimitName> = new Set(['duplicate_window_ms']);
 
-/** Whether a value of a limit lets more through than another. */
+/** Whether a value of a limit is looser than another. */
 export const isLooser = (name: LimitName, value: number, than: number): boolean =>
   LOOSER_WHEN_LOWER.has(name) ? value < than : value > than;
 
-/** The limits of `next` that let more through than those of `before`. */
+/** The limits of `next` that are looser than in `before`. */
 export const loosened = (before: RiskLimits, next: RiskLimits): readonly LimitName[] =>
   LIMIT_NAMES.filter((name) => isLooser(name, next[name], before[name]));
 
 /**
- * How loose live limits may be at most, where a deployment does not say otherwise: some times what a careful person
- * would start with.
+ * Default ceilings: the loosest live limits of a deployment without its own ceilings. A multiple of the default limits.
  */
 export const DEFAULT_CEILINGS: RiskLimits = {
   max_position_size: 5_000,
@@ -31,14 +30,15 @@ export const DEFAULT_CEILINGS: RiskLimits = {
   max_orders_per_second: 10,
 };
 
-/** Limits with none looser than its ceiling. */
+/** Limits, each tightened to its ceiling. */
 const within = (limits: RiskLimits, ceilings: RiskLimits): RiskLimits => {
-  const held: { [Name in LimitName]: number } = { ...limits };
-  for (const name of LIMIT_NAMES) if (isLooser(name, held[name], ceilings[name])) held[name] = ceilings[name];
-  return held;
+  const capped: { [Name in LimitName]: number } = { ...limits };
+  for (const name of LIMIT_NAMES)
+    if (isLooser(name, capped[name], ceilings[name])) capped[name] = ceilings[name];
+  return capped;
 };
 
-/** A broker's limits as they hold: the defaults with what is overridden, the live ones within their ceilings. */
+/** A broker's limits in force: defaults with overrides; live limits are capped at their ceilings. */
 export const limitsWithin = (
   broker: Broker,
   overrides: z.infer<typeof limitOverrides>,
@@ -50,7 +50,7 @@ export const limitsWithin = (
 
 const pair = /^\s*([a-z_]+)\s*=\s*(\d+(?:\.\d+)?)\s*$/;
 
-/** `max_order_notional=500000,max_daily_loss=25000`: the ceilings, of which those that are not named are the defaults. */
+/** Ceilings such as `max_order_notional=500000,max_daily_loss=25000`. Unnamed ones have their defaults. */
 export const ceilingsText = z
   .string()
   .default('')
@@ -60,7 +60,7 @@ export const ceilingsText = z
     const given = Object.fromEntries(named.map(([name = '', value] = []) => [name, Number(value)]));
     const { data, error } = limitOverrides.safeParse(given);
     if (data === undefined || Object.keys(given).length !== pairs.length) {
-      const why = error === undefined ? 'one is named twice' : z.prettifyError(error).replaceAll(/\s+/g, ' ');
+      const why = error === undefined ? 'a name is repeated' : z.prettifyError(error).replaceAll(/\s+/g, ' ');
       context.addIssue({ code: 'custom', message: `must be limits like max_daily_loss=25000: ${why}` });
       return z.NEVER;
     }

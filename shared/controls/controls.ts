@@ -7,14 +7,14 @@ import type { TableReader } from '../ports/table-reader.ts';
 import { DEFAULT_CEILINGS, limitsWithin } from './ceilings.ts';
 import { limitOverrides, type RiskLimits } from './limits.ts';
 
-/** Who wrote an item, when and why: kept for people, read by no rule. */
+/** Author, time and reason of an item. No rule reads them. */
 const record = {
   broker: z.enum(BROKERS),
   reason: z.string().max(1_024).optional(),
   by: z.string().max(256).optional(),
   at: timestamp.optional(),
   version: z.int().optional(),
-  /** What tells of the item's last changes and is not published yet. */
+  /** Unpublished audit events of the item. */
   pending_events: z.unknown().optional(),
 };
 
@@ -30,20 +30,20 @@ const releaseItem = z.strictObject({
   ...record,
   control: z.literal('daily_loss_release'),
   released_at: timestamp,
-  /** The latch that is released; items of before name none and release none. */
+  /** The released latch. Old items have none and release nothing. */
   latch_id: z.string().min(1).max(64).optional(),
 });
 
-/** What people have set for one broker. */
+/** The controls of one broker. */
 export interface Controls {
   readonly limits: Parsed<RiskLimits>;
-  /** Engaged: nothing but reductions of positions goes out. */
+  /** If engaged, only orders that reduce a position pass. */
   readonly killSwitch: { readonly engaged: boolean; readonly reason: string };
-  /** The last release of a daily loss that names a latch. */
+  /** The last release that names a latch. */
   readonly lossRelease: LossRelease | undefined;
 }
 
-/** Somebody has released one latched daily loss. */
+/** The release of one latched daily loss. */
 export interface LossRelease {
   readonly latchId: string;
   /** Epoch milliseconds. */
@@ -52,7 +52,7 @@ export interface LossRelease {
 
 const OFF = { engaged: false, reason: 'not engaged' };
 
-/** Where nobody has touched the switch. Real money moves only after somebody has said that it may. */
+/** The switch without an item. Live trading starts only after a release. */
 const UNTOUCHED: { readonly [B in Broker]: Controls['killSwitch'] } = {
   paper: OFF,
   zerodha: { engaged: true, reason: 'live trading has never been released; a release names version 0' },
@@ -66,7 +66,7 @@ export type ControlItem = z.infer<typeof controlItem>;
 const releaseIn = ({ latch_id, released_at }: z.infer<typeof releaseItem>): LossRelease | undefined =>
   latch_id === undefined ? undefined : { latchId: latch_id, at: Date.parse(released_at) };
 
-/** One control, or what is wrong with its item. */
+/** Parses one control. */
 export const readControl = (item: Item): Parsed<ControlItem> => {
   const result = controlItem.safeParse(item);
   if (result.success) return parsed(result.data);
@@ -76,10 +76,9 @@ export const readControl = (item: Item): Parsed<ControlItem> => {
 };
 
 /**
- * The controls in a broker's items. No item means the default, which for the live broker's kill switch is engaged: an
- * item that was deleted, or a table that came back empty, starts no trading. An item that is malformed, or that no code
- * here knows, engages the kill switch with that as its reason: somebody meant something that is not being done. Live
- * limits are held to their ceilings, whoever wrote the item.
+ * The controls in a broker's items. A missing item means the default. The live kill switch is engaged by default, so
+ * that a deleted item or an empty restored table starts no trading. A malformed or unknown item engages the kill switch
+ * with its problem as the reason. Live limits are always capped at their ceilings.
  */
 export const readControls = (
   broker: Broker,
@@ -110,8 +109,8 @@ export const readControls = (
 };
 
 /**
- * A broker's controls as they are now, by a consistent read.
- * @throws TransientError when the table cannot be read: nothing is decided without them
+ * A broker's current controls, by a consistent read.
+ * @throws TransientError if the table cannot be read
  */
 export const loadControls = async (
   tables: TableReader,

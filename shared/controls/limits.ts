@@ -7,35 +7,34 @@ const milliseconds = z.int().min(1).max(3_600_000);
 const LIMITS = {
   /** Units, long or short, of one instrument in one strategy, pending orders counted. */
   max_position_size: z.int().min(0).max(1e9),
-  /** Orders of the account in one day on India's calendar; Zerodha itself takes 5,000. */
+  /** Orders of the account in one day in India; Zerodha's own limit is 5,000. */
   max_daily_trades: z.int().min(0).max(5_000),
-  /** Hundredths of a percent between a signal's price and the market's price before it. */
+  /** Basis points between a signal's price and the market price before it. */
   max_price_deviation_bps: z.int().min(0).max(10_000),
   /** Rupees in one order. */
   max_order_notional: rupees,
-  /** Rupees in all positions of the account, long and short added up, pending orders counted. */
+  /** Rupees in all positions of the account, gross, pending orders counted. */
   max_open_exposure: rupees,
-  /** Rupees that the account may lose in one day, open positions at the market and fees included. */
+  /** Loss of the account in one day in rupees, including open positions and fees. */
   max_daily_loss: rupees,
   /** Age of the newest known price. */
   max_price_age_ms: milliseconds,
   /** Age of the signal. */
   max_signal_age_ms: milliseconds,
-  /** How far in the future the clock of another machine may seem to be. */
+  /** Maximum clock difference between machines. */
   max_clock_skew_ms: z.int().min(0).max(60_000),
-  /** Within this time the same order of a strategy is a repetition; orders of the same tick always are. */
+  /** Window in which the same order of a strategy is a duplicate. Orders of one tick are always checked. */
   duplicate_window_ms: milliseconds,
-  /** Orders in any second. Above ten a strategy needs registration with the exchange, and Zerodha answers 429. */
+  /** Orders per second. Above ten, exchanges require registration of the strategy, and Zerodha returns 429. */
   max_orders_per_second: z.int().min(0).max(10),
 } as const;
 
-/** What risk-manager measures signals against. Money in rupees. */
+/** The risk limits. Money in rupees. */
 export type RiskLimits = { readonly [Name in keyof typeof LIMITS]: number };
 export type LimitName = keyof RiskLimits;
 
 /**
- * What holds where the table says nothing. Paper is wide enough to let a strategy on index lots show itself;
- * live is what a careful person would start with.
+ * Default limits. The paper defaults allow a strategy on index lots. The live defaults are conservative.
  */
 export const DEFAULT_LIMITS: { readonly [B in Broker]: RiskLimits } = {
   paper: {
@@ -67,12 +66,11 @@ export const DEFAULT_LIMITS: { readonly [B in Broker]: RiskLimits } = {
 };
 
 /**
- * Overrides of the defaults. An unknown name is an error, not ignored: a mistyped limit would leave the account
- * with another one than the person believes.
+ * Overrides of the defaults. An unknown name is an error, because a misspelled limit would leave the default in force.
  */
 export const limitOverrides = z.strictObject(LIMITS).partial();
 
-/** The defaults of a broker with what is overridden. */
+/** The defaults of a broker with overrides. */
 export const riskLimits = (broker: Broker, overrides: z.infer<typeof limitOverrides> = {}): RiskLimits => {
   const limits: { [Name in LimitName]: number } = { ...DEFAULT_LIMITS[broker] };
   for (const name of LIMIT_NAMES) limits[name] = overrides[name] ?? limits[name];

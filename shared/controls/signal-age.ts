@@ -1,13 +1,13 @@
 import type { RiskLimits } from './limits.ts';
 
-/** Whether a signal may still be acted on; `detail` names the values that were compared. */
+/** Whether a signal may still be traded. `detail` contains the compared values. */
 export interface SignalAge {
   readonly isFresh: boolean;
   readonly detail: string;
 }
 
 /**
- * The age of a signal. One that waited is a decision about another market; one from the future has a wrong clock.
+ * Checks the age of a signal. An old one was decided for another market; one from the future has a wrong clock.
  * @param signalAt The signal's own time, epoch milliseconds of the market.
  * @param now The market's time, epoch milliseconds.
  */

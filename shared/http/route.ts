@@ -61,6 +61,9 @@ export interface Call<Params, Query, Body> {
   newId(): Uuid;
 }
 
+/** The part of a call that its audit events record. */
+export type CallContext = Pick<Call<unknown, unknown, unknown>, 'now' | 'correlationId' | 'origin' | 'newId'>;
+
 /** The result of a route's `handle`. */
 interface Answer<Body> {
   readonly body: Body;

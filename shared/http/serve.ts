@@ -21,9 +21,9 @@ const limit = async (route: Route<never>, request: ApiRequest, counter: RequestC
   else await limitRate(counter, WRITE_LIMIT, caller?.userId ?? '', now);
 };
 
-const refuseOver = async (caller: Caller, now: number, sessions: SessionChecks): Promise<void> => {
-  const standing = await sessions.standingOf(caller, now);
-  if (standing !== 'current') throw sessionRefusal(standing);
+const refuseEnded = async (caller: Caller, now: number, sessions: SessionChecks): Promise<void> => {
+  const status = await sessions.statusOf(caller, now);
+  if (status !== 'current') throw sessionRefusal(status);
 };
 
 /**
@@ -42,7 +42,7 @@ export const serve = async <Services>(
     throw new ProblemError('UNAUTHENTICATED', 'log in first');
   if (route.writes) {
     await limit(route, request, guards.counter);
-    if (request.caller !== undefined) await refuseOver(request.caller, request.now, guards.sessions);
+    if (request.caller !== undefined) await refuseEnded(request.caller, request.now, guards.sessions);
   }
   return route.answer(request, services);
 };

@@ -10,7 +10,7 @@ import type { Item } from '../ports/item.ts';
 
 const TYPES = Object.keys(EVENT_TYPES) as [EventType, ...EventType[]];
 
-/** An item of the journal, as the stage writes it. */
+/** An item of the journal. */
 const entryItem = z.object({
   correlation_id: uuid,
   entry_id: z.string().min(1),
@@ -21,17 +21,17 @@ const entryItem = z.object({
   topic: z.string().optional(),
   source: z.string(),
   ts: timestamp,
-  /** The whole event as JSON; absent where an item could not hold it. */
+  /** The event as JSON; absent if it exceeds an item. */
   event: z.string().optional(),
   event_bytes: z.int().optional(),
 });
 
-/** An entry of the audit trail: what every event has, and the event where the entry could hold it. */
+/** An entry of the journal. The event is undefined if it exceeds an item. */
 export interface JournalEntry extends Omit<z.infer<typeof entryItem>, 'event'> {
   readonly event: Envelope | undefined;
 }
 
-/** An item as an entry; undefined for one that is none, of which somebody hears. */
+/** Parses an item; calls `onBadItem` and returns undefined for a malformed one. */
 export const readEntry = (item: Item, onBadItem: OnBadItem): JournalEntry | undefined => {
   const key = `${String(item.correlation_id)}/${String(item.entry_id)}`;
   const parsed = entryItem.safeParse(item);
@@ -49,5 +49,5 @@ export const readEntry = (item: Item, onBadItem: OnBadItem): JournalEntry | unde
   }
 };
 
-/** About how many bytes an item has that an answer would carry. */
+/** Approximate size of an entry in a response. */
 export const sizeOf = (item: Item): number => (typeof item.event === 'string' ? item.event.length : 0);

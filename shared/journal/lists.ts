@@ -2,13 +2,13 @@ import type { Scope } from '../events/brokers.ts';
 import type { EventType } from '../events/types.ts';
 import { dateOfDay, dayOfDate, istDay } from '../market/ist.ts';
 
-/** The index of the journal by which its lists are read. */
+/** The index of the journal's lists. */
 export const LIST_INDEX = 'by-list';
 
-/** What people read of the journal without knowing a story, by the events that are in it. */
+/** The lists of the journal and their event types. */
 export const JOURNAL_LISTS = {
   orders: ['order_placed', 'order_filled', 'order_failed'],
-  /** Verdicts: each carries the signal that it judges. */
+  /** Verdicts, which contain their signals. */
   signals: ['validated_signal', 'rejected_signal'],
   pnl: ['pnl_snapshot'],
   operator: ['operator_action'],
@@ -25,7 +25,7 @@ const LIST_OF: ReadonlyMap<EventType, JournalList> = new Map(
 /** The list of a scope on one day in India, `YYYY-MM-DD`: `paper#orders#2026-03-02`. */
 export const listId = (scope: Scope, list: JournalList, day: string): string => `${scope}#${list}#${day}`;
 
-/** The list that an event stands in; undefined for one that is only read with its story. */
+/** The list of an event; undefined for an event that is only part of traces. */
 export const listIdOf = (event: {
   readonly broker: Scope;
   readonly type: EventType;
@@ -35,9 +35,9 @@ export const listIdOf = (event: {
   return list === undefined ? undefined : listId(event.broker, list, dateOfDay(istDay(Date.parse(event.ts))));
 };
 
-/** How far back lists are searched for days that have anything. */
+/** Days that a list without a date covers. */
 export const LOOK_BACK_DAYS = 40;
 
-/** The days from one back to the oldest that is looked at, newest first. */
+/** This number of days, from a date backwards. */
 export const daysBack = (from: string, days: number): readonly string[] =>
   Array.from({ length: days }, (_, back) => dateOfDay(dayOfDate(from) - back));

@@ -4,26 +4,25 @@ import { istDate } from '../market/calendar.ts';
 import { ProblemError } from '../ports/problems.ts';
 import { daysBack, LOOK_BACK_DAYS } from './lists.ts';
 
-/** An entry of a list: what a cursor holds. Which list it is of, its route says. */
+/** The last entry of a page, stored in the cursor. The route names the list. */
 export const listPlace = z.strictObject({
   day: z.iso.date(),
-  /** As the journal's stage writes them: the time, the event's id, a digest. */
+  /** Sort key of the journal: time, event id, digest. */
   entry: z.string().regex(/^\d{4}-[0-9TZ:.-]{1,24}#[0-9a-f-]{36}#[0-9a-f]{8}$/),
 });
 
 export type ListPlace = z.infer<typeof listPlace>;
 
-/** Which days a request reads, newest first, and where in the first of them it begins. */
+/** The days that a request reads, newest first, and the start in the first of them. */
 export interface ListSpan {
   readonly days: readonly string[];
   readonly place: ListPlace | undefined;
 }
 
 /**
- * One day where the request names it, otherwise the last `LOOK_BACK_DAYS` up to today in India; from the cursor's day
- * on where there is a cursor.
+ * The requested day, or the last `LOOK_BACK_DAYS` in India. A cursor continues on its day.
  * @param now Epoch milliseconds.
- * @throws ProblemError `INVALID_CURSOR` for a place that the request cannot have come to
+ * @throws ProblemError `INVALID_CURSOR` for a place outside the requested days
  */
 export const listSpan = (
   { date, cursor }: { readonly date?: string | undefined; readonly cursor?: string | undefined },
@@ -34,7 +33,7 @@ export const listSpan = (
   const place = decodeCursor(cursor, listPlace);
   const [newest = place.day] = days;
   if (place.day > newest || (date !== undefined && place.day !== date)) {
-    throw new ProblemError('INVALID_CURSOR', 'the cursor is of another list, or of another date', {
+    throw new ProblemError('INVALID_CURSOR', 'the cursor belongs to another list or date', {
       fields: [{ field: 'query.cursor', problem: 'is not a cursor of this list' }],
     });
   }

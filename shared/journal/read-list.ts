@@ -6,7 +6,7 @@ import { readEntry, sizeOf } from './entry.ts';
 import { type JournalList, LIST_INDEX, listId } from './lists.ts';
 import type { ListPlace } from './place.ts';
 
-/** Where lists are read from. */
+/** Dependencies of reading lists. */
 export interface JournalReader {
   readonly tables: TableReader;
   readonly onBadItem: OnBadItem;
@@ -15,33 +15,30 @@ export interface JournalReader {
 export interface ListRequest<Row> {
   readonly scope: Scope;
   readonly list: JournalList;
-  /** `YYYY-MM-DD`, in the order in which they are read. */
+  /** `YYYY-MM-DD`, in reading order. */
   readonly days: readonly string[];
   readonly newestFirst: boolean;
-  /** Where the part before ended: behind an entry of the first of the days. */
+  /** The last entry of the previous page, on the first day. */
   readonly place: ListPlace | undefined;
   readonly limit: number;
-  /** What of an event is listed; undefined for one that is passed over. */
+  /** Converts an event to a row; undefined leaves it out. */
   rowOf(event: Envelope): Row | undefined;
 }
 
 export interface ListPart<Row> {
   readonly rows: readonly Row[];
-  /** Where to go on; absent at the end. */
+  /** Where to continue; absent at the end. */
   readonly next?: ListPlace;
 }
 
-/** What one request looks through at most, whatever it finds: a filter that nothing passes must not read the year. */
+/** Entries that one request reads at most, so that a filter without matches does not read the whole journal. */
 export const MAX_ENTRIES = 1_000;
-/** Lambda answers with 6 MB at most, in which quotes are escaped once more. */
+/** A Lambda response is limited to 6 MB, and it escapes every quote of the body. */
 const MAX_BYTES = 3_000_000;
-const LEAST_READ = 50;
-const MOST_READ = 100;
+const MIN_READ = 50;
+const MAX_READ = 100;
 
-/**
- * A part of a list, over as many days as it takes. It ends early where enough was looked through; what it gives as
- * `next` is behind everything that was looked at.
- */
+/** Reads a page of a list over as many days as needed. `next` is the last entry that was read. */
 export const readList = async <Row>(
   { tables, onBadItem }: JournalReader,
   { scope, list, days, newestFirst, place, limit, rowOf }: ListRequest<Row>,
@@ -57,7 +54,7 @@ export const readList = async <Row>(
       const page = await tables.page('journal', {
         index: LIST_INDEX,
         partitionKey: listId(scope, list, day),
-        limit: Math.min(MOST_READ, Math.max(LEAST_READ, limit + 1)),
+        limit: Math.min(MAX_READ, Math.max(MIN_READ, limit + 1)),
         newestFirst,
         ...(after !== undefined && { after }),
       });
@@ -77,7 +74,7 @@ export const readList = async <Row>(
   return { rows };
 };
 
-/** The first of the days that has anything in a list. */
+/** The first day with an entry in a list. */
 export const firstDayWithAny = async (
   { tables }: JournalReader,
   scope: Scope,

@@ -6,9 +6,9 @@ import { systemClock as clock } from '../ports/clock.ts';
 import type { ApiDependencies } from './api-handler.ts';
 import { reportLostEvent, reportTampered } from './session-logs.ts';
 
-/** The sessions of a deployment and their trail, for the routes that write them. */
+/** Sessions, their audit trail and tokens of a deployment, for functions that write sessions. */
 export const sessionsBy = ({ client, tables, publisher, settings, logger, count }: ApiDependencies) => {
-  const { tokens: _, ...keys } = issuing(settings, clock);
+  const { tokens, ...keys } = issuing(settings, clock);
   const sessions = dynamoSessionStore({
     client,
     tables,
@@ -21,5 +21,5 @@ export const sessionsBy = ({ client, tables, publisher, settings, logger, count 
     sessions,
     report: reportLostEvent(logger),
   });
-  return { sessions, trail };
+  return { sessions, trail, tokens };
 };

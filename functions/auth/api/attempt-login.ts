@@ -1,20 +1,13 @@
 import type { LoginMethod } from '../../../shared/auth/login-method.ts';
-import type { Uuid } from '../../../shared/events/ids.ts';
-import type { Origin } from '../../../shared/http/origin.ts';
+
 import { limitRate, type RateLimit } from '../../../shared/http/rate-limit.ts';
-import type { Refusals } from '../../../shared/http/route.ts';
+import type { CallContext, Refusals } from '../../../shared/http/route.ts';
 import { type ProblemCode, ProblemError } from '../../../shared/ports/problems.ts';
 import { loginEvent } from './login-event.ts';
 import type { AuthServices } from './services.ts';
 
 /** A call of a login route. */
-interface LoginCall {
-  readonly now: number;
-  readonly correlationId: Uuid;
-  readonly sourceIp: string;
-  readonly origin: Origin;
-  newId(): Uuid;
-}
+type LoginCall = CallContext & { readonly sourceIp: string };
 
 /** Shared by all callers that have not logged in before. Each attempt uses one Kite request of the app. */
 const NEWCOMERS_LIMIT: RateLimit = { name: 'newcomers', requests: 30, windowSeconds: 60 };

@@ -5,12 +5,11 @@ import { kiteUserId, type SessionItem } from '../../../shared/auth/session-item.
 import { TokenError } from '../../../shared/auth/token-error.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
-import type { Uuid } from '../../../shared/events/ids.ts';
-import type { Origin } from '../../../shared/http/origin.ts';
 import { limitRate, VERIFY_LIMIT } from '../../../shared/http/rate-limit.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
+import { reportTampered } from './report-tampered.ts';
 import { type AuthServices, publicRoute } from './services.ts';
-import { tellTampered } from './tell-tampered.ts';
 
 const REASONS = [
   'no_token',
@@ -95,16 +94,12 @@ const verified = async (
   }
 };
 
-interface Asking {
+interface StatusCall extends CallContext {
   readonly bearer: string | undefined;
   readonly sourceIp: string;
-  readonly origin: Origin;
-  readonly now: number;
-  readonly correlationId: Uuid;
-  newId(): Uuid;
 }
 
-const statusOf = async (asking: Asking, verify: boolean, services: AuthServices): Promise<Status> => {
+const statusOf = async (asking: StatusCall, verify: boolean, services: AuthServices): Promise<Status> => {
   const { bearer: token, now } = asking;
   if (token === undefined) return because('unauthenticated', 'no_token');
   const claims = await claimsOf(token, services);
@@ -115,7 +110,7 @@ const statusOf = async (asking: Asking, verify: boolean, services: AuthServices)
   if (found.kind === 'tampered') {
     const addressHash = await services.hashAddress(asking.sourceIp);
     const call = { ...asking, origin: { ...asking.origin, addressHash } };
-    await tellTampered(claims.userId, found.problem, call, services);
+    await reportTampered(claims.userId, found.problem, call, services);
     return because('error', 'session_tampered');
   }
   const { session } = found;

@@ -3,12 +3,13 @@ import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { OperatorAction } from '../../../shared/events/types.ts';
-import { type Origin, originFields } from '../../../shared/http/origin.ts';
+import { originFields } from '../../../shared/http/origin.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 
-/** Who tells of logins in the audit trail. */
+/** The source of login events. */
 const LOGIN_SOURCE = 'auth-api';
 
-interface AuditEntry {
+interface LoginEntry {
   readonly action: 'session_started' | 'session_ended' | 'login_refused' | 'session_tampered';
   readonly userId: string;
   readonly sessionId?: Uuid;
@@ -16,18 +17,10 @@ interface AuditEntry {
   readonly changes?: OperatorAction['changes'];
 }
 
-/** What of a call an event needs. */
-interface Cause {
-  readonly now: number;
-  readonly correlationId: Uuid;
-  readonly origin: Origin;
-  newId(): Uuid;
-}
-
-/** What somebody did about a login, for the audit trail. No token comes near it. */
+/** An audit event of a login or logout. It contains no token. */
 export const loginEvent = (
-  { action, userId, sessionId, reason, changes = [] }: AuditEntry,
-  cause: Cause,
+  { action, userId, sessionId, reason, changes = [] }: LoginEntry,
+  cause: CallContext,
 ): EventOf<'operator_action'> => {
   const ts = new Date(cause.now).toISOString();
   const event = createEvent(

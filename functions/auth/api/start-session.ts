@@ -7,11 +7,11 @@ import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
 import { kiteUserId, type SessionContent } from '../../../shared/auth/session-item.ts';
 import { uuid } from '../../../shared/events/data/fields.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
-import type { Origin } from '../../../shared/http/origin.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { loginEvent } from './login-event.ts';
+import { reportTampered } from './report-tampered.ts';
 import type { AuthServices } from './services.ts';
-import { tellTampered } from './tell-tampered.ts';
 
 const SECONDS_KEPT = 7 * 24 * 60 * 60;
 /** How long an address counts as known after a login. */
@@ -37,17 +37,10 @@ interface Login {
   readonly method: Exclude<LoginMethod, 'stored_session'>;
 }
 
-interface Call {
-  readonly now: number;
-  readonly correlationId: Uuid;
-  readonly origin: Origin;
-  newId(): Uuid;
-}
-
 const startedEvent = (
   found: FoundSession,
   session: Omit<SessionContent, 'pending_events'> & { readonly session_id: Uuid },
-  call: Call,
+  call: CallContext,
 ) => {
   const { user_id: userId, session_id: sessionId, login_method: method, expires_at: until } = session;
   const replaced =
@@ -79,7 +72,7 @@ const startedEvent = (
  */
 export const startSession = async (
   { accessToken, method }: Login,
-  call: Call,
+  call: CallContext,
   services: AuthServices,
 ): Promise<LoginReply> => {
   if (services.allowedUsers.length === 0)
@@ -127,7 +120,7 @@ export const startSession = async (
   services.onDone('session_started');
   if (call.origin.addressHash !== undefined)
     await services.knownCallers.remember(call.origin.addressHash, call.now + KNOWN_FOR_MS);
-  if (left.tampered !== undefined) await tellTampered(userId, left.tampered, call, services);
+  if (left.tampered !== undefined) await reportTampered(userId, left.tampered, call, services);
   if (saved !== undefined) await services.trail.publishPending(saved);
   if (left.event !== undefined) await services.trail.publish(left.event);
   return {

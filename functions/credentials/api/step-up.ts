@@ -5,10 +5,11 @@ import { appendPending } from '../../../shared/auth/append-pending.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { timestamp } from '../../../shared/events/data/fields.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
-import type { Uuid } from '../../../shared/events/ids.ts';
+
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { type Origin, originFields } from '../../../shared/http/origin.ts';
+import { originFields } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 import { sessionRefusal } from '../../../shared/http/session-refusal.ts';
 import { CODE_REFUSALS, code, takeCode } from './check-code.ts';
 import { enrolledFactor, factorOf } from './factor.ts';
@@ -17,13 +18,7 @@ import { type CredentialServices, sessionRoute } from './services.ts';
 /** How long a session stays stepped up after one code. */
 const FRESH_MS = 5 * 60_000;
 
-interface Cause {
-  readonly caller: Caller;
-  readonly now: number;
-  readonly correlationId: Uuid;
-  readonly origin: Origin;
-  newId(): Uuid;
-}
+type Cause = CallContext & { readonly caller: Caller };
 
 const steppedUpEvent = ({ caller, now, correlationId, origin, newId }: Cause, until: string) => {
   const ts = new Date(now).toISOString();

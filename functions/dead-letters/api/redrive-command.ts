@@ -1,20 +1,13 @@
 import { actorOf } from '../../../shared/audit/authority.ts';
 import { type DeadLetter, deadLetterName } from '../../../shared/dead-letters/dead-letter.ts';
 import { createEvent } from '../../../shared/events/create.ts';
-import { type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
+import { uuidV5 } from '../../../shared/events/ids.ts';
 import { redriveTopic, topicDefinition } from '../../../shared/events/topics.ts';
-import type { Origin } from '../../../shared/http/origin.ts';
 import type { Caller } from '../../../shared/http/request.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 
-/** Who asks, and in which request. */
-interface Request {
-  readonly caller: Caller;
-  readonly correlationId: Uuid;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly origin: Origin;
-}
+type Request = Omit<CallContext, 'newId'> & { readonly caller: Caller };
 
 /**
  * The command that redrives one dead letter. Its id is a function of the correlation id and the dead letter, so a

@@ -1,19 +1,14 @@
 import { refusalOf, requirementOf } from '../../../shared/audit/authority.ts';
 import { versionOf } from '../../../shared/audit/change.ts';
 import type { VersionedItems } from '../../../shared/audit/versioned-items.ts';
-import type { Uuid } from '../../../shared/events/ids.ts';
 import type { Caller } from '../../../shared/http/request.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 import { redriveRequestsOf } from '../../../shared/ports/tables.ts';
 
 /** The store of redrive requests. */
 export type RedriveRequests = Pick<VersionedItems, 'get' | 'put'>;
 
-interface Request {
-  readonly caller: Caller;
-  readonly correlationId: Uuid;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
+type Request = Pick<CallContext, 'correlationId' | 'now'> & { readonly caller: Caller };
 
 interface Asked {
   readonly topic: string;

@@ -43,7 +43,7 @@ describe('the authorizer', () => {
 
   it.each<readonly [string, FoundSession]>([
     ['session_not_found', { kind: 'none' }],
-    ['session_tampered', { kind: 'tampered', problem: 'its seal does not fit', version: 1 }],
+    ['session_tampered', { kind: 'tampered', problem: 'its seal is invalid', version: 1 }],
     ['session_replaced', withSession({ session_id: OTHER_SESSION })],
     ['session_ended', withSession({ state: 'ended' })],
     ['session_expired', withSession({ expires_at: new Date(LOGIN_AT).toISOString() })],

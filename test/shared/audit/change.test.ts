@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { changedItem, versionOf } from '../../../shared/audit/change.ts';
-import { pendingRecords, pendingTexts, saysTheSame, withoutPending } from '../../../shared/audit/pending.ts';
+import {
+  hasSameContent,
+  pendingRecords,
+  pendingTexts,
+  withoutPending,
+} from '../../../shared/audit/pending.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
@@ -128,8 +133,8 @@ describe('pending events', () => {
     const item = engage(undefined);
 
     expect(withoutPending(item)).not.toHaveProperty('pending_events');
-    expect(saysTheSame(item, withoutPending(item))).toBe(true);
-    expect(saysTheSame(item, { ...item, engaged: false })).toBe(false);
+    expect(hasSameContent(item, withoutPending(item))).toBe(true);
+    expect(hasSameContent(item, { ...item, engaged: false })).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loginEvent } from '../../../functions/auth/api/login-event.ts';
 import { appendPending } from '../../../shared/auth/append-pending.ts';
-import { MOST_PENDING_EVENTS } from '../../../shared/auth/session-item.ts';
+import { MAX_PENDING_EVENTS } from '../../../shared/auth/session-item.ts';
 import { LOGIN_AT, SESSION, USER } from './fixtures.ts';
 
 const event = loginEvent(
@@ -17,10 +17,10 @@ test('an event comes behind those that wait', () => {
 });
 
 test('a session never owes more than its item may hold: what does not fit is given back', () => {
-  const pending = Array.from({ length: MOST_PENDING_EVENTS - 1 }, (_, place) => `event ${place}`);
+  const pending = Array.from({ length: MAX_PENDING_EVENTS - 1 }, (_, place) => `event ${place}`);
 
   const full = appendPending(pending, event);
-  expect(full.pending_events).toHaveLength(MOST_PENDING_EVENTS);
+  expect(full.pending_events).toHaveLength(MAX_PENDING_EVENTS);
   expect(full.left).toBeUndefined();
 
   expect(appendPending(full.pending_events, event)).toEqual({

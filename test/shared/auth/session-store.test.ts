@@ -77,8 +77,8 @@ describe('the session store', () => {
 
     await store.change(userId, () => content({ session_id: OTHER_SESSION }));
 
-    expect(await checks.standingOf({ userId, sessionId: SESSION }, LOGIN_AT)).toBe('gone');
-    expect(await checks.standingOf({ userId, sessionId: OTHER_SESSION }, LOGIN_AT)).toBe('current');
+    expect(await checks.statusOf({ userId, sessionId: SESSION }, LOGIN_AT)).toBe('gone');
+    expect(await checks.statusOf({ userId, sessionId: OTHER_SESSION }, LOGIN_AT)).toBe('current');
     expect(sessionIn(await store.find(userId)).version).toBe(2);
   });
 
@@ -135,7 +135,10 @@ describe('the session store', () => {
     await store.change(userId, () => content());
     await overwrite({ ...theirs, account_id: accountId(userId) });
 
-    expect(await store.find(userId)).toMatchObject({ kind: 'tampered', problem: "it is another user's" });
+    expect(await store.find(userId)).toMatchObject({
+      kind: 'tampered',
+      problem: 'it belongs to another user',
+    });
   });
 
   it('refuses a session that was revived after it had ended', async () => {
@@ -188,10 +191,10 @@ describe('the login as stages see it', () => {
   it('is over at its end, to the millisecond', async () => {
     const { store, tables, userId, content } = setUp();
     await store.change(userId, () => content());
-    const { standingOf } = sessionChecks(tables);
+    const { statusOf } = sessionChecks(tables);
 
-    expect(await standingOf({ userId, sessionId: SESSION }, ENDS_AT - 1)).toBe('current');
-    expect(await standingOf({ userId, sessionId: SESSION }, ENDS_AT)).toBe('expired');
+    expect(await statusOf({ userId, sessionId: SESSION }, ENDS_AT - 1)).toBe('current');
+    expect(await statusOf({ userId, sessionId: SESSION }, ENDS_AT)).toBe('expired');
   });
 });
 

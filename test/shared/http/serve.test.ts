@@ -57,7 +57,7 @@ const noting = (counted: string[], answer: () => boolean = () => true): RequestC
 });
 
 const guards = (more: Partial<Guards> = {}): Guards => ({
-  sessions: { standingOf: async () => 'current' },
+  sessions: { statusOf: async () => 'current' },
   counter: noting([]),
   ...more,
 });
@@ -77,7 +77,7 @@ test('nobody gets past a route that needs a login, whatever the gateway did', as
 
 test('reading is neither counted nor looked up', async () => {
   const counted: string[] = [];
-  const gone = { standingOf: async () => 'gone' as const };
+  const gone = { statusOf: async () => 'gone' as const };
 
   await serve(read, request(), [], guards({ sessions: gone, counter: noting(counted) }));
 
@@ -86,7 +86,7 @@ test('reading is neither counted nor looked up', async () => {
 
 test('a session that has been ended or replaced changes nothing, even where the gateway still lets it in', async () => {
   const done: string[] = [];
-  const gone = { standingOf: async () => 'gone' as const };
+  const gone = { statusOf: async () => 'gone' as const };
 
   await expect(serve(write, request(), done, guards({ sessions: gone }))).rejects.toMatchObject({
     problem: 'SESSION_NOT_FOUND',
@@ -96,7 +96,7 @@ test('a session that has been ended or replaced changes nothing, even where the 
 
 test('a session that is over says so', async () => {
   const done: string[] = [];
-  const over = { standingOf: async () => 'expired' as const };
+  const over = { statusOf: async () => 'expired' as const };
 
   await expect(serve(write, request(), done, guards({ sessions: over }))).rejects.toMatchObject({
     problem: 'SESSION_EXPIRED',

@@ -18,12 +18,12 @@ describe('what is logged of sessions', () => {
 
     const counted: string[] = [];
 
-    reportTampered(log, (metric) => counted.push(metric))('AB1234', 'its seal does not fit');
+    reportTampered(log, (metric) => counted.push(metric))('AB1234', 'its seal is invalid');
 
     expect(counted).toEqual(['sessionsTampered']);
 
     expect(lines).toMatchObject([
-      { level: 'error', fields: { user_id: 'AB1234', problem: 'its seal does not fit' } },
+      { level: 'error', fields: { user_id: 'AB1234', problem: 'its seal is invalid' } },
     ]);
   });
 

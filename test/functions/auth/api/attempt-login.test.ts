@@ -132,12 +132,12 @@ describe('what the trail is told of a login', () => {
 describe('a session that something else has changed', () => {
   it('is told when a login replaces it', async () => {
     const auth = authUnderTest();
-    auth.sessions.items.set(USER, { kind: 'tampered', problem: 'its seal does not fit', version: 3 });
+    auth.sessions.items.set(USER, { kind: 'tampered', problem: 'its seal is invalid', version: 3 });
 
     await logIn(auth, GOOD_TOKEN, HOME);
 
     expect(auth.published()).toMatchObject([
-      { data: { action: 'session_tampered', subject: USER, reason: 'its seal does not fit' } },
+      { data: { action: 'session_tampered', subject: USER, reason: 'its seal is invalid' } },
       { data: { action: 'session_started' } },
     ]);
   });

@@ -81,7 +81,7 @@ describe('the status of a login', () => {
 
   it('is an error where somebody has changed the session', async () => {
     const { auth, bearer } = await loggedIn();
-    auth.sessions.items.set(USER, { kind: 'tampered', problem: 'its seal does not fit', version: 1 });
+    auth.sessions.items.set(USER, { kind: 'tampered', problem: 'its seal is invalid', version: 1 });
 
     expect((await call(getSessionStatus, auth, { bearer })).body).toEqual({
       state: 'error',

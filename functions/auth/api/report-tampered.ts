@@ -1,25 +1,17 @@
-import type { Uuid } from '../../../shared/events/ids.ts';
-import type { Origin } from '../../../shared/http/origin.ts';
+import type { CallContext } from '../../../shared/http/route.ts';
 import { loginEvent } from './login-event.ts';
 import type { AuthServices } from './services.ts';
-
-interface Call {
-  readonly now: number;
-  readonly correlationId: Uuid;
-  readonly origin: Origin;
-  newId(): Uuid;
-}
 
 const MINUTE_MS = 60_000;
 
 /**
- * Tells the trail that a session was changed by something else than this system, once a minute for a user, however
- * often it is looked at. The event names who has looked.
+ * Publishes an audit event for a tampered session, at most once a minute per user. The event names the caller that
+ * found it.
  */
-export const tellTampered = async (
+export const reportTampered = async (
   userId: string,
   problem: string,
-  call: Call,
+  call: CallContext,
   { counter, trail }: AuthServices,
 ): Promise<void> => {
   const minute = Math.floor(call.now / MINUTE_MS);
