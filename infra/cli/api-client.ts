@@ -12,9 +12,9 @@ export interface ApiCall<Body> {
   readonly body?: unknown;
   /** Version to change. */
   readonly ifMatch?: number;
-  /** What is read of the answer; others of its fields are let be, for the API may be newer. */
+  /** Schema of the used fields. Other fields are ignored, because the API may be newer. */
   readonly reply: z.ZodType<Body>;
-  /** `public`: sent without a token if there is none. */
+  /** `public`: needs no token. */
   readonly access?: 'public' | 'session';
   /** A status outside 2xx that returns the same body. A problem with that status is still an error. */
   readonly alsoAnswers?: number;

@@ -14,7 +14,7 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   controls: 'Per broker: `limits`, `kill_switch`, `daily_loss_release`.',
   dailyLosses: 'Per broker: whether its daily loss is latched, by which signal, and how large it was.',
   positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
-  journal: 'The audit trail: every event but ticks, by story; what people list by day as well.',
+  journal: 'The audit trail: all events except ticks, by trace; listed events also by day.',
   deadLetters: 'Dead letters, by the topic they come from.',
   sessions: 'Logins at the broker, its token encrypted: `{broker}#{user id}`.',
   credentials: 'Per user: `totp`, the second factor, encrypted; `stop#{id}`, hashes of stop tokens.',

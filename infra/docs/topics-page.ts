@@ -41,9 +41,9 @@ export const topicsPage = (): string =>
   page(
     'Topics',
     'shared/events/topics.ts',
-    'A topic carries the events named here and no others: anything else on it becomes a dead letter. Where nobody is named as writer, the writer is a feed, or a stage that is yet to come.',
+    'A topic carries only the events named here: any other record becomes a dead letter. A topic without a named writer is written by a feed or by a future stage.',
     events(),
     '## Dead letters',
-    'Beside every topic stands one for the records that could not be processed. They keep their bytes, their key and their headers; `dead-letter-*` headers say what was wrong.',
+    'Each topic has a dead-letter topic for records that could not be processed. They keep their bytes, key and headers; `dead-letter-*` headers describe the error.',
     deadLetters(),
   );

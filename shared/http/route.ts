@@ -45,7 +45,7 @@ const NOTHING = z.strictObject({});
 type Nothing = typeof NOTHING;
 
 /** A validated call of a route. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

@@ -20,7 +20,7 @@ export type RateHistory = readonly DatedRate[];
 
 /** What one kind of trade is charged, in percent of turnover. */
 export interface ChargeSchedule {
-  /** `capped`: 0.03 % or ₹20 per order, whichever is less. `flat`: ₹20 per order. */
+  /** `capped`: the lesser of 0.03 % and ₹20 per order. `flat`: ₹20 per order. */
   readonly brokerage: 'none' | 'capped' | 'flat';
   /** Securities or commodities transaction tax, and which sides pay it. */
   readonly transactionTax: RateHistory;

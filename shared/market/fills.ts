@@ -11,7 +11,7 @@ export const noFills = (): RecentIds => new RecentIds(REMEMBERED_FILLS);
 export const unpackFills = (packed: unknown): RecentIds => RecentIds.decode(packed, REMEMBERED_FILLS);
 
 /**
- * Whether a fill counts for an account; one that does is remembered. An execution counts once, whoever reports it again.
+ * Whether a fill counts for an account; one that does is remembered. An execution counts once, also if it is reported again.
  * All stages that follow an account go by this, so that they agree about every fill.
  * @throws PoisonError `WRONG_EXECUTION_MODE`; `DUPLICATE_ID` when the execution was reported with other content
  */

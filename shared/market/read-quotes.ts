@@ -4,12 +4,12 @@ import { lastPriceItem, lastQuote, type Quote } from './last-price.ts';
 
 const parseLastPrice = compiledParse(lastPriceItem);
 
-/** A table's item that is not what it should be: it is left out, and somebody should hear of it. */
+/** Called for a malformed item, which is skipped. */
 export type OnBadItem = (table: string, key: string, problem: string) => void;
 
 /**
- * The recorded last prices of some instruments, read now: a price is never cached. An instrument without one, or
- * with an item that is none, is absent from the answer.
+ * The current last prices of some instruments, never cached. An instrument without a valid item is absent from the
+ * result.
  */
 export const readQuotes = async (
   tables: TableReader,

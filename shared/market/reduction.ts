@@ -1,4 +1,4 @@
-/** Units between which a position must end, whatever becomes of the pending orders; both the same where none is. */
+/** Bounds of a position over all outcomes of its pending orders; equal without pending orders. */
 export interface PositionRange {
   /** All pending sales fill and no pending purchase does. */
   readonly lowest: number;
@@ -7,7 +7,7 @@ export interface PositionRange {
 }
 
 /**
- * Whether an order only reduces what is held, whatever becomes of the pending orders: a sale that even after
+ * Whether an order only reduces what is held, for every outcome of the pending orders: a sale that even after
  * all pending sales leaves nothing short, or a purchase that leaves nothing long. An order that would turn a
  * position over is an opening as a whole.
  * @param quantity Signed units: positive to buy, negative to sell.

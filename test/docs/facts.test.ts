@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { API_ROUTES } from '../../infra/service/api-routes.ts';
 import { PAGES, pageAt } from './pages.ts';
 
 describe('the pages', () => {
@@ -16,10 +15,6 @@ describe('the pages', () => {
       expect(named.filter((name = '') => scripts[name] === undefined)).toEqual([]);
     },
   );
-
-  it('README.md names the number of routes', () => {
-    expect(pageAt('README.md')).toContain(`${API_ROUTES.flatMap(({ routes }) => routes).length} routes`);
-  });
 
   it('README.md has at most 150 lines', () => {
     expect(pageAt('README.md').split('\n').length).toBeLessThanOrEqual(150);

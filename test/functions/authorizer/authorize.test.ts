@@ -55,7 +55,7 @@ describe('the authorizer', () => {
     expect(decision).toEqual({ allowed: false, reason, userId: USER });
   });
 
-  it('keeps out who has no token, one that is none, or one that is over', async () => {
+  it('denies a missing, a malformed and an expired token', async () => {
     const { token, clock, services } = await setUp();
 
     expect(await authorize(undefined, LOGIN_AT, services)).toMatchObject({ reason: 'no_token' });
@@ -80,7 +80,7 @@ describe('the authorizer', () => {
   });
 
   it.each([new Error('a bug'), new AlphaPandaError('SECRET_INVALID', 'no ring')])(
-    'keeps everybody out on %s',
+    'denies every request on %s',
     async (thrown) => {
       const { token, services } = await setUp();
       const find = () => Promise.reject(thrown);

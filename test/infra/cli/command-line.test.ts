@@ -35,7 +35,7 @@ describe('parseCommandLine', () => {
     expect([command?.name, ...words]).toEqual(['strategies', 'show', 'strategies']);
   });
 
-  it('names no command where there is none', () => {
+  it('returns no command for a line without one', () => {
     expect(parse('--help')).toMatchObject({ command: undefined, help: true });
   });
 

@@ -57,7 +57,7 @@ describe('npm run cli', () => {
     expect(await ended).toBe(2);
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('exits without an error when the pipe closes', async () => {
     const items = Array.from({ length: 20_000 }, (_, number) => fill(number));
     const { api, folder } = await commandUnderTest({ 'GET /fills/paper': { body: { items } } });
 

@@ -45,7 +45,7 @@ describe('SessionFile', () => {
     expect(statSync(join(folder, 'sessions.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('is made anew for its owner only where others could read it', () => {
+  it('replaces a file that others could read', () => {
     const folder = temporaryFolder();
     const path = join(folder, 'sessions.json');
     writeFileSync(path, '{}', { mode: 0o644 });

@@ -28,7 +28,7 @@ test('a person is asked for a code where one is needed, and the call is made aga
   expect(called).toEqual(['/release', '/auth/step-up', '/release']);
 });
 
-test('nobody is asked where none is needed, nor twice, nor for what another failure is', async () => {
+test('asks for no code without need, twice, or after another failure', async () => {
   const { api, called } = guarded('/release');
   const asked: number[] = [];
   const stepping = steppingUp(api, async () => String(asked.push(1)).padStart(6, '0'));

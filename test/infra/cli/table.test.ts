@@ -26,7 +26,7 @@ describe('table', () => {
     expect(table(COLUMNS, [{ name: 'INFY' }])[1]).toBe('INFY      –  x');
   });
 
-  it('keeps a cell on its line, whatever is in it', () => {
+  it('keeps any cell on one line', () => {
     const lines = table(COLUMNS, [{ name: 'a\nb\u001b[31m', price: 1 }]);
 
     expect(lines).toHaveLength(2);

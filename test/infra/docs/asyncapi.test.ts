@@ -17,7 +17,7 @@ const member = (value: Json | undefined, ...path: readonly string[]): Json | und
     value,
   );
 
-/** Every `$ref`, wherever it stands. */
+/** Every `$ref` of the document. */
 const references = (value: Json): readonly string[] =>
   members(value).flatMap(([name, inner]) => (name === '$ref' ? [String(inner)] : references(inner)));
 

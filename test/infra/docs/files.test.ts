@@ -40,7 +40,7 @@ describe('generated documents on disk', () => {
     );
   });
 
-  it('are stale when somebody edits them', () => {
+  it('are stale after an edit', () => {
     writeDocuments(root, [WHOLE, BLOCK]);
 
     write(WHOLE.path, '# Themes\n');

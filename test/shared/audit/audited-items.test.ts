@@ -13,7 +13,7 @@ const stored = (tables: ReturnType<typeof world>['tables']): Item | undefined =>
   tables.peek('controls', SWITCH.key);
 
 describe('a change', () => {
-  it('is written, told and owes nothing any more', async () => {
+  it('is written and published, with nothing pending', async () => {
     const { audited, tables, log } = world();
 
     const found = await audited.change(SWITCH, auditEntry(), 0, on);
@@ -223,7 +223,7 @@ describe('a change', () => {
 });
 
 describe('while Kafka is down', () => {
-  it('a change is made, and what it owes is kept in the item and reported', async () => {
+  it('a change is saved with its event pending, and the failure is reported', async () => {
     const { audited, tables, kafka, log, reported } = world();
     kafka.down = true;
 
@@ -242,7 +242,7 @@ describe('while Kafka is down', () => {
     ['change', 4],
     ['publishPending', 3],
     ['change to nothing', 3],
-  ])('what is owed is published by the next %s, in order', async (next, count) => {
+  ])('pending events are published by the next %s, in order', async (next, count) => {
     const { audited, tables, kafka, log } = world();
     kafka.down = true;
     for (const n of [1, 2, 3])
@@ -296,8 +296,8 @@ describe('while Kafka is down', () => {
   });
 });
 
-describe('a pending event that is none, or of a version that is not known here any more', () => {
-  const owed = (tables: ReturnType<typeof world>['tables']) =>
+describe('a pending event that is malformed or of an unknown version', () => {
+  const pend = (tables: ReturnType<typeof world>['tables']) =>
     tables.put('controls', {
       ...SWITCH.key,
       engaged: false,
@@ -307,7 +307,7 @@ describe('a pending event that is none, or of a version that is not known here a
 
   it('is not taken out unsaid by a read', async () => {
     const { audited, tables, log, reported } = world();
-    owed(tables);
+    pend(tables);
 
     await audited.read(SWITCH);
 
@@ -318,7 +318,7 @@ describe('a pending event that is none, or of a version that is not known here a
 
   it('is not left out unsaid by a change, which is told', async () => {
     const { audited, tables, log, reported } = world();
-    owed(tables);
+    pend(tables);
 
     await audited.change(SWITCH, auditEntry(), 'any', on);
 

@@ -27,7 +27,7 @@ describe('a changed item', () => {
     expect(engage(first)).toMatchObject({ version: 2 });
   });
 
-  it('carries the event that tells of the change', () => {
+  it('carries the event of the change', () => {
     const [event] = eventsIn(engage({ ...SWITCH.key, engaged: false, version: 6 }, { reason: 'drill' }));
 
     expect(event).toMatchObject({
@@ -50,7 +50,7 @@ describe('a changed item', () => {
     });
   });
 
-  it('carries what earlier changes still owe, first', () => {
+  it('carries pending events of earlier changes first', () => {
     const second = engage(engage(undefined), { correlationId: requestId(2) });
 
     expect(eventsIn(second).map(({ correlation_id }) => correlation_id)).toEqual([

@@ -20,13 +20,13 @@ describe('the differences between two items', () => {
     expect(differences(undefined, { a: 1 }, ['a', 'b'])).toEqual([{ field: 'a', after: '1' }]);
   });
 
-  it('never tell of a field that was not named: it may be a secret', () => {
+  it('leave out a field that is not listed, because it may be a secret', () => {
     expect(differences({ token: 'old' }, { token: 'new', a: 1 }, ['a'])).toEqual([
       { field: 'a', after: '1' },
     ]);
   });
 
-  it('are none where only the order of a map differs, as DynamoDB gives it back', () => {
+  it('are empty if only the order of a map differs', () => {
     expect(
       differences({ m: { a: 1, b: { c: 2, d: 3 } } }, { m: { b: { d: 3, c: 2 }, a: 1 } }, ['m']),
     ).toEqual([]);

@@ -8,7 +8,7 @@ import { ProblemError } from '../../../shared/ports/problems.ts';
 import { checkAsync } from '../../support/seed.ts';
 import { auditEntry, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
 
-/** What becomes of one call of a port. */
+/** The outcome of one call of a port. */
 type Fate = 'works' | 'fails' | 'works, but says that it failed' | 'dies before' | 'dies after';
 
 interface Actor {

@@ -40,7 +40,7 @@ describe('the hash of an address', () => {
     expect(after?.slice(3)).not.toBe(before?.slice(3));
   });
 
-  it('is none where the key cannot be read, or there is no address: that is no reason to keep anybody out', async () => {
+  it('is undefined without an address or a readable key', async () => {
     const { keys, reported, hash } = setUp();
     keys.current = () => Promise.reject(new TransientError('SECRET_UNREADABLE', 'no answer'));
 

@@ -16,7 +16,7 @@ test('an event comes behind those that wait', () => {
   });
 });
 
-test('a session never owes more than its item may hold: what does not fit is given back', () => {
+test('a full session returns the event that does not fit', () => {
   const pending = Array.from({ length: MAX_PENDING_EVENTS - 1 }, (_, place) => `event ${place}`);
 
   const full = appendPending(pending, event);

@@ -21,7 +21,7 @@ describe('the token of an Authorization header', () => {
     ' Bearer abc',
     'Bearer abc,def',
     `Bearer ${'a'.repeat(4_097)}`,
-  ])('is none in %j', (header) => {
+  ])('is undefined for %j', (header) => {
     expect(bearerToken(header)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { MemoryKeys } from './fixtures.ts';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
-test('a secret opens for its user, and for nobody else', async () => {
+test('a secret opens only for its user', async () => {
   const secrets = factorSecrets(new MemoryKeys());
 
   const sealed = await secrets.seal(SECRET, 'DEMO01');

@@ -33,7 +33,7 @@ const setUp = (stored: SessionItem) => {
   const trail = loginTrail({
     publisher: {
       publish: async (records) => {
-        if (state.fails) throw new Error('nobody there');
+        if (state.fails) throw new Error('unreachable');
         state.records.push(...records);
       },
     },
@@ -44,7 +44,7 @@ const setUp = (stored: SessionItem) => {
 };
 
 describe('the trail of logins', () => {
-  it('publishes what a session owes, as it was written, and takes it out of the item', async () => {
+  it('publishes pending events unchanged and removes them from the item', async () => {
     const { state, trail } = setUp(item(FIRST, SECOND));
 
     await trail.publishPending(state.stored);
@@ -68,7 +68,7 @@ describe('the trail of logins', () => {
     expect(state.stored.pending_events).toEqual([JSON.stringify(SECOND)]);
   });
 
-  it('does nothing for a session that owes nothing', async () => {
+  it('does nothing for a session without pending events', async () => {
     const { state, trail } = setUp(item());
 
     await trail.publishPending(state.stored);
@@ -76,7 +76,7 @@ describe('the trail of logins', () => {
     expect([state.writes, state.records]).toEqual([0, []]);
   });
 
-  it('keeps what could not be published, and fails nobody', async () => {
+  it('keeps events that could not be published, and does not throw', async () => {
     const { state, reports, trail } = setUp(item(FIRST));
     state.fails = true;
 

@@ -35,7 +35,7 @@ describe('the seal of a session', () => {
       account_id: 'zerodha#AB9999',
       broker: undefined,
       user_id: 'AB9999',
-      user_name: 'Somebody else',
+      user_name: 'Another User',
       user_shortname: 'Else',
       email: 'else@example.invalid',
       session_id: OTHER_SESSION,

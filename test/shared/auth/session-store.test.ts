@@ -55,7 +55,7 @@ const sessionIn = (found: FoundSession): SessionItem => {
 };
 
 describe('the session store', () => {
-  it('finds nothing where nobody has logged in', async () => {
+  it('finds nothing before a login', async () => {
     const { store, userId } = setUp();
 
     expect(await store.find(userId)).toEqual({ kind: 'none' });
@@ -117,7 +117,7 @@ describe('the session store', () => {
     ['a seal of nothing', (item) => ({ ...item, seal: { key_id: 'k1', signature: 'A' } })],
     ['a version that is no number', (item) => ({ ...item, version: 'seven' })],
     ['nothing but its key', ({ account_id }) => ({ account_id })],
-  ])('refuses an item with %s, tells of it, and lets a login mend it', async (_what, change) => {
+  ])('refuses an item with %s, reports it, and lets a login replace it', async (_what, change) => {
     const { store, userId, content, overwrite, tampered } = setUp();
     const item = saved(await store.change(userId, () => content()));
     await overwrite(change(item));
@@ -199,7 +199,7 @@ describe('the login as stages see it', () => {
 });
 
 describe('what may be used once', () => {
-  it('is, by whoever is first', async () => {
+  it('returns true for the first use only', async () => {
     const once = dynamoUsedOnce(aws.client, TEST_PREFIX);
 
     const uses = await Promise.all(Array.from({ length: 6 }, () => once.use('state#1', LOGIN_AT)));

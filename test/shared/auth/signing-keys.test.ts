@@ -3,7 +3,7 @@ import { parsePublicKeys } from '../../../shared/auth/public-keys.ts';
 import { signingKeys } from '../../../shared/auth/signing-keys.ts';
 import { keyText, MemoryKeys } from './fixtures.ts';
 
-/** A ring beside whatever is published. */
+/** A signing ring with the published keys. */
 const setUp = () => {
   const keys = new MemoryKeys();
   const published = { text: keys.publicText() };

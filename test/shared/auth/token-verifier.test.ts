@@ -51,7 +51,7 @@ const forged = (
   return `${text}.${sign(null, Buffer.from(text), key).toString('base64url')}`;
 };
 
-/** A token with a symmetric algorithm, for those who would make one of what everybody may know. */
+/** A token with a symmetric algorithm, signed with the public key. */
 const hmac = (secret: string | Uint8Array, alg = 'HS256', headerChanges = {}): string => {
   const text = signable({ alg, ...headerChanges });
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
@@ -157,7 +157,7 @@ describe('access tokens', () => {
     if (token.length > 20) expect(messageOf(thrown)).not.toContain(token.slice(-20));
   });
 
-  it('are refused when signed by a key pair of another kind, whatever the header says', async () => {
+  it('are refused when signed by a key of another kind, for any header', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     const token = await new SignJWT(payload).setProtectedHeader({ ...header, alg: 'RS256' }).sign(privateKey);
 

@@ -39,7 +39,7 @@ describe('the ceilings of live limits', () => {
     expect(ceilingsText.safeParse(text).success).toBe(false);
   });
 
-  it('hold what an item says, whoever wrote it, and the defaults', () => {
+  it('cap every item and the defaults', () => {
     const item = {
       broker: 'zerodha',
       control: 'limits',

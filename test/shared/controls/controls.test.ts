@@ -73,7 +73,7 @@ describe('controls', () => {
     ['a kill switch that says "false"', { control: 'kill_switch', engaged: 'false' }],
     ['a release without its time', { control: 'daily_loss_release' }],
     ['a release in local time', { control: 'daily_loss_release', released_at: '2026-06-16T10:00:00+05:30' }],
-    ['a control that nobody knows', { control: 'kill-switch', engaged: true }],
+    ['an unknown control', { control: 'kill-switch', engaged: true }],
   ])('engage the kill switch for %s', (_, item) => {
     const read = readControls('paper', [{ broker: 'paper', ...item }]);
 

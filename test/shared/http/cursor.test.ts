@@ -16,7 +16,7 @@ test('a cursor comes back as the place it stands for, and fits into a query', ()
   );
 });
 
-test('any other text is refused as a bad cursor, whatever it is', () => {
+test('rejects any other text as an invalid cursor', () => {
   check(
     fc.property(fc.string({ maxLength: 200 }), (text) => {
       expect(() => decodeCursor(text, place)).toThrow(expect.objectContaining({ problem: 'INVALID_CURSOR' }));

@@ -15,7 +15,7 @@ const codeOf = (body: string, isBase64 = false, contentType: string | undefined 
   }
 };
 
-test('an absent or empty body is none', () => {
+test('an absent or empty body is undefined', () => {
   expect(parseJsonBody(undefined, false, undefined)).toBeUndefined();
   expect(parseJsonBody('', false, undefined)).toBeUndefined();
 });

@@ -16,7 +16,7 @@ test.each([
   expect(cleanUserAgent(header)).toBe(clean);
 });
 
-test('a user agent is visible ASCII of 256 characters at most, whatever comes', () => {
+test('a user agent is printable ASCII of at most 256 characters', () => {
   check(
     fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (header) => {
       expect(cleanUserAgent(header) ?? 'none').toMatch(/^[\x20-\x7e]{1,256}$/);

@@ -15,7 +15,7 @@ test('as many as the limit says pass in a window, the next is told when to come 
   });
 });
 
-test('the next window begins anew', async () => {
+test('the next window starts at zero', async () => {
   const { port } = counter();
   for (let i = 0; i < 3; i += 1) await limitRate(port, LIMIT, '10.0.0.1', T);
 

@@ -44,7 +44,10 @@ test('keeps the correlation id of a caller with a session, in lower case', () =>
 test.each([
   ['no authorizer has seen them', {}],
   ['the authorizer has let them in without a session', { authorizer: { lambda: {} } }],
-  ['their session is none', { authorizer: { lambda: { user_id: 'AB1234', session_id: 'not a session' } } }],
+  [
+    'their session id is invalid',
+    { authorizer: { lambda: { user_id: 'AB1234', session_id: 'not a session' } } },
+  ],
 ])('gives a caller a correlation id of their own where %s', (_why, requestContext) => {
   const headers = { 'x-correlation-id': GIVEN, authorization: 'Bearer abc' };
 
@@ -52,7 +55,7 @@ test.each([
 });
 
 test.each(['', 'x', `${GIVEN}\r\nset-cookie: a=b`, `${GIVEN} `, 'a'.repeat(10_000)])(
-  'a correlation id that is none is replaced: %j',
+  'an invalid correlation id is replaced: %j',
   (id) => {
     const headers = { 'x-correlation-id': id };
 
@@ -89,7 +92,7 @@ test.each([
   expect(requestOf(event({ requestContext }), sources).caller).toEqual(caller);
 });
 
-test('a body is looked at when somebody asks for it, not before', () => {
+test('a body is parsed on demand only', () => {
   const request = requestOf(event({ body: '{', headers: { 'content-type': 'application/json' } }), sources);
 
   expect(() => request.json()).toThrow(expect.objectContaining({ problem: 'BODY_NOT_JSON' }));

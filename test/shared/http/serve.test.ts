@@ -66,7 +66,7 @@ test('an unknown route is a problem, not a crash', async () => {
   await expect(serve(undefined, request(), [], guards())).rejects.toMatchObject({ problem: 'NOT_FOUND' });
 });
 
-test('nobody gets past a route that needs a login, whatever the gateway did', async () => {
+test('a route that needs a session refuses a request without a caller', async () => {
   const done: string[] = [];
 
   await expect(serve(read, request(false), done, guards())).rejects.toMatchObject({
@@ -114,7 +114,7 @@ test('changes are counted per user, logins per address', async () => {
   expect(counted).toEqual(['write#DEMO01#0', 'login#10.0.0.1#0']);
 });
 
-test('whoever has a network of IPv6 has one place, not one for each of its addresses', async () => {
+test('all addresses of an IPv6 network share one rate limit', async () => {
   const counted: string[] = [];
   const own = guards({ counter: noting(counted) });
 
@@ -169,7 +169,7 @@ describe('where the counter is full, or out of reach', () => {
     await expect(serve(turn, turning(body), [], full)).rejects.toMatchObject({ problem: 'RATE_LIMITED' });
   });
 
-  test('an If-Match that is none of ours does not keep anybody from stopping, but from starting', async () => {
+  test('an invalid If-Match does not prevent a stop, but prevents a start', async () => {
     const done: string[] = [];
     const odd = { 'if-match': '*' };
 

@@ -45,7 +45,7 @@ const readAll = async (
 };
 
 describe('readList', () => {
-  it('reads all of the days once, newest first, whatever the size of a page', async () => {
+  it('reads all days once, newest first, for any page size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 30 }),

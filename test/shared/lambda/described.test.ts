@@ -13,9 +13,9 @@ const thrownBy = (action: () => unknown): unknown => {
 };
 
 test('an error of ours says its code and message, and nothing of its cause', () => {
-  expect(described(new TransientError('KAFKA_DOWN', 'nobody there', new Error(SECRET)))).toEqual({
+  expect(described(new TransientError('KAFKA_DOWN', 'unreachable', new Error(SECRET)))).toEqual({
     error_code: 'KAFKA_DOWN',
-    error_message: 'nobody there',
+    error_message: 'unreachable',
   });
 });
 

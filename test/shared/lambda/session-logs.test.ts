@@ -30,11 +30,11 @@ describe('what is logged of sessions', () => {
   it('is a warning where the trail follows later, and an error with the event where it does not', () => {
     const { lines, log } = memoryLog();
 
-    reportLostEvent(log)(new Error('nobody there'));
-    reportLostEvent(log)(new Error('nobody there'), { id: 'e1' });
+    reportLostEvent(log)(new Error('unreachable'));
+    reportLostEvent(log)(new Error('unreachable'), { id: 'e1' });
 
     expect(lines).toMatchObject([
-      { level: 'warn', fields: { error_message: 'nobody there' } },
+      { level: 'warn', fields: { error_message: 'unreachable' } },
       { level: 'error', fields: { event: { id: 'e1' } } },
     ]);
   });

@@ -9,7 +9,7 @@ const execution = (n: number, change: Partial<OrderFilled> = {}): OrderFilled =>
 });
 
 describe('countsAsFill', () => {
-  it('counts an execution once, whoever reports it again', () => {
+  it('counts an execution once if it is reported again', () => {
     const recent = noFills();
 
     expect([1, 1, 2, 1].map((n) => countsAsFill('paper', recent, execution(n)))).toEqual([

@@ -153,7 +153,7 @@ describe('a position', () => {
     );
   });
 
-  it('is the same in whichever order the parts of an adding order come', () => {
+  it('is the same for any order of the parts of an adding order', () => {
     fc.assert(
       fc.property(
         fc.array(execution, { maxLength: 8 }),
@@ -171,7 +171,7 @@ describe('a position', () => {
     );
   });
 
-  it('earns the same in whichever order the parts of a closing order come', () => {
+  it('earns the same for any order of the parts of a closing order', () => {
     fc.assert(
       fc.property(
         fc.array(execution, { minLength: 2, maxLength: 6 }),

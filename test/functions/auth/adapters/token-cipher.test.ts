@@ -12,7 +12,7 @@ const BINDING: TokenBinding = { account_id, user_id, session_id, expires_at };
 const refusal = { code: 'TOKEN_UNREADABLE' };
 
 describe('the token cipher', () => {
-  it('gives back what it was given, whatever it was', async () => {
+  it('opens every text that it sealed', async () => {
     const cipher = tokenCipher(new MemoryKeys());
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, maxLength: 512 }), async (token) => {

@@ -78,7 +78,7 @@ describe('logins of all addresses together', () => {
   });
 });
 
-describe('what the trail is told of a login', () => {
+describe('the audit events of logins', () => {
   it('names the hash of the address and the program', async () => {
     const auth = authUnderTest();
 

@@ -40,7 +40,7 @@ describe('the status of a login', () => {
 
   it.each([
     ['no token', undefined, { state: 'unauthenticated', reason: 'no_token' }],
-    ['a token that is none', 'abc', { state: 'unauthenticated', reason: 'token_invalid' }],
+    ['a malformed token', 'abc', { state: 'unauthenticated', reason: 'token_invalid' }],
   ])('says so to %s', async (_what, bearer, expected) => {
     expect(
       (await call(getSessionStatus, authUnderTest(), bearer === undefined ? {} : { bearer })).body,
@@ -79,7 +79,7 @@ describe('the status of a login', () => {
     });
   });
 
-  it('is an error where somebody has changed the session', async () => {
+  it('returns error for a tampered session', async () => {
     const { auth, bearer } = await loggedIn();
     auth.sessions.items.set(USER, { kind: 'tampered', problem: 'its seal is invalid', version: 1 });
 
@@ -159,7 +159,7 @@ describe('the status of a login', () => {
     });
   });
 
-  it('makes up for what the trail is owed', async () => {
+  it('publishes pending events', async () => {
     const auth = authUnderTest();
     auth.kafka.isDown = true;
     const { body } = await call(login, auth, {

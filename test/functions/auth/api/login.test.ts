@@ -79,7 +79,7 @@ describe('login', () => {
     ]);
   });
 
-  it('lets in nobody who is not on the list, saves nothing, and keeps a note of it', async () => {
+  it('refuses a user who is not on the list, saves nothing, and publishes login_refused', async () => {
     const auth = authUnderTest();
 
     await expect(logIn(auth, STRANGER_TOKEN)).rejects.toMatchObject({ problem: 'USER_NOT_ALLOWED' });

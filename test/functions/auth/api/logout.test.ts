@@ -65,7 +65,7 @@ describe('logout', () => {
     expect(auth.sessions.of(USER).state).toBe('active');
   });
 
-  it('works while Kafka is down, and owes the trail', async () => {
+  it('ends the session while Kafka is down, and keeps the event pending', async () => {
     const { auth, caller } = await loggedIn();
     auth.kafka.isDown = true;
 
@@ -86,7 +86,7 @@ describe('logout', () => {
     expect(auth.reports.at(-1)).toMatchObject({ lost: { data: { action: 'session_ended' } } });
   });
 
-  it('cannot be kept waiting by whoever has the token too and uses up its changes', () => {
+  it('is not rate limited by another holder of the token', () => {
     expect(logout.neverLimited).toBe(true);
   });
 

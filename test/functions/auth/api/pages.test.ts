@@ -30,7 +30,7 @@ describe.each(PAGES)('the %s page', (_name, { html, headers }) => {
     expect(html).not.toMatch(/\ssrc=|https?:|\son[a-z]+=|\sstyle=|@import|[\s:]url\(/);
   });
 
-  it('tells nobody where one came from', () => {
+  it('sends no referrer', () => {
     expect(headers['referrer-policy']).toBe('no-referrer');
   });
 });

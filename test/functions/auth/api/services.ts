@@ -104,7 +104,7 @@ export const authUnderTest = () => {
   const done: OperatorAction['action'][] = [];
   const publisher = {
     publish: async (records: readonly OutgoingRecord[]) => {
-      if (kafka.isDown) throw new TransientError('KAFKA_PUBLISH_FAILED', 'nobody there');
+      if (kafka.isDown) throw new TransientError('KAFKA_PUBLISH_FAILED', 'unreachable');
       kafka.records.push(...records);
     },
   };

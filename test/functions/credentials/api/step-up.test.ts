@@ -70,7 +70,7 @@ describe('stepUp', () => {
     },
   );
 
-  it('encrypts the secret anew where its key was replaced', async () => {
+  it('encrypts the secret again after its key was replaced', async () => {
     const { ask, enrol, services, tables } = owner();
     const secret = await enrol();
     const old = { ...services.secrets, isOld: async () => true };

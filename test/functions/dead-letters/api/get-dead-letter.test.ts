@@ -110,7 +110,7 @@ describe('getDeadLetter', () => {
     );
   });
 
-  it('answers whatever the bytes are with less than Lambda may answer, and gives them back exactly', async () => {
+  it('returns any bytes exactly, within the response limit of Lambda', async () => {
     await checkAsync(
       fc.asyncProperty(
         fc.oneof(

@@ -48,7 +48,7 @@ describe('listDeadLetters', () => {
     expect(body).toMatchObject({ items: [{ not_redrivable: { code: 'DUPLICATE_ID' } }] });
   });
 
-  it('says of each who gave it up, why, and what became of it, newest first', async () => {
+  it('returns stage, reason and redrive of each dead letter, newest first', async () => {
     const first = letterItem(0);
     const services = servicesWith([first, markOf(first), letterItem(1, { stage: undefined })]);
 
@@ -103,7 +103,7 @@ describe('listDeadLetters', () => {
     expect(idsIn(body)).toEqual(expected.map(letterId));
   });
 
-  it('has every letter once over its pages, whatever is chosen and however many there are', async () => {
+  it('returns every dead letter once over its pages, with any filter and page size', async () => {
     await checkAsync(
       fc.asyncProperty(
         fc.array(fc.constantFrom('A', 'B', 'broken'), { maxLength: 130 }),
@@ -143,7 +143,7 @@ describe('listDeadLetters', () => {
     expect(rest).toEqual({ items: [] });
   });
 
-  it('leaves out an item that is none, and says so in the log', async () => {
+  it('skips a malformed item and logs it', async () => {
     const services = servicesWith([letterItem(0, { reason: undefined })]);
 
     expect(await list(services)).toMatchObject({ body: { items: [] } });

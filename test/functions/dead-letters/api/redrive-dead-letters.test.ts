@@ -195,7 +195,7 @@ describe('redriveDeadLetters', () => {
     expect(asked(w)).toEqual([]);
   });
 
-  it('takes all that are open, or those of a stage, of a reason, of before a time', async () => {
+  it('redrives all open dead letters, filtered by stage, reason or time', async () => {
     const letters = [
       letterItem(0),
       letterItem(1),

@@ -123,7 +123,7 @@ describe('getReadiness', () => {
     expect(asked.flat()).toContain('zerodha.orders.submitted');
   });
 
-  it('is not ready where tables cannot be read, whatever was thrown', async () => {
+  it('is not ready if tables cannot be read, for any error', async () => {
     const tables = new MemoryTables();
     tables.scan = () => Promise.reject(new Error('socket hang up'));
 

@@ -5,7 +5,7 @@ import { healthRoutes } from '../../../../functions/health/api/routes.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { healthServices } from '../../../support/health.ts';
 
-test('anybody may ask whether the API answers, and for its description; what is behind it is for who is logged in', () => {
+test('liveness and the OpenAPI document are public, and readiness needs a session', () => {
   expect(healthRoutes.map(({ operation, access }) => [operation, access])).toEqual([
     ['getHealth', 'public'],
     ['getReadiness', 'session'],

@@ -74,7 +74,7 @@ describe('getTrace', () => {
     });
   });
 
-  it('invents no tick where no signal tells of one', async () => {
+  it('derives no tick without a signal', async () => {
     const { body } = await trace(journalOf([paper.fill]), paper.tick.id);
 
     expect(body).toMatchObject({ entries: [{ type: 'order_filled', derived: false }] });
@@ -94,7 +94,7 @@ describe('getTrace', () => {
     expect(JSON.stringify(body)).not.toContain('"data"');
   });
 
-  it('shows an event that is none as omitted, leaves out what is no entry, and says so', async () => {
+  it('shows a malformed event as omitted, skips a malformed entry, and reports both', async () => {
     const tables = journalOf([paper.signal, paper.verdict]);
     const items = await tables.query('journal', paper.tick.id);
     const signal = items.find(({ type }) => type === 'trading_signal');

@@ -34,7 +34,7 @@ it('listFills lists fills alone, with what the market said', async () => {
   });
 });
 
-it('listFills filters by strategy, and refuses a cursor that is none', async () => {
+it('listFills filters by strategy, and rejects an invalid cursor', async () => {
   const paper = paperTrace('2026-03-02T04:00:00.000Z');
   const services = { tables: journalOf(paper.events), onBadItem: () => {} };
   const call = (query: Readonly<Record<string, string>>) =>

@@ -61,7 +61,7 @@ it('listOperatorActions tells who did what, when and why', async () => {
   });
 });
 
-it('listOperatorActions filters by user and by kind, and refuses a cursor that is none', async () => {
+it('listOperatorActions filters by user and action, and rejects an invalid cursor', async () => {
   expect(await list({ user_id: 'DEMO02' })).toMatchObject({ body: { items: [{ event_id: started.id }] } });
   expect(await list({ action: 'kill_switch_engaged' })).toMatchObject({
     body: { items: [{ event_id: engaged.id }] },

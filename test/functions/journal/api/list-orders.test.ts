@@ -139,7 +139,7 @@ describe('listOrders', () => {
     await expect(list(journalOf([]), query, broker)).rejects.toMatchObject({ problem: 'INVALID_REQUEST' });
   });
 
-  it('refuses a cursor that is none of its own', async () => {
+  it('rejects a cursor of another list', async () => {
     const cursor = Buffer.from(JSON.stringify({ day: '2026-03-04', entry: uuidV5(ALPHA_PANDA, 'x') }));
 
     await expect(list(journalOf([]), { cursor: cursor.toString('base64url') })).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('listOrders', () => {
 });
 
 describe('the journal’s routes', () => {
-  it('are for whoever is logged in, and change nothing', () => {
+  it('need a session and change nothing', () => {
     expect(journalRoutes.map(({ operation, access, writes }) => [operation, access, writes])).toEqual(
       ['listOrders', 'listFills', 'listSignals', 'getTrace', 'listOperatorActions'].map((operation) => [
         operation,

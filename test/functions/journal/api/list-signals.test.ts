@@ -52,7 +52,7 @@ describe('listSignals', () => {
     });
   });
 
-  it('refuses a cursor that is none', async () => {
+  it('rejects an invalid cursor', async () => {
     await expect(list({ cursor: 'e30' })).rejects.toMatchObject({ problem: 'INVALID_CURSOR' });
   });
 });

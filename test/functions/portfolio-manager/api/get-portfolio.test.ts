@@ -211,7 +211,7 @@ describe('getPortfolio', () => {
     });
   });
 
-  it('refuses to tell of an account that cannot be read', async () => {
+  it('fails for a malformed account item', async () => {
     const tables = portfolioAfter([{ strategy_id: 'a' }]);
     tables.put('positions', { broker: 'paper', position_id: 'account', kind: 'account' });
 
@@ -223,7 +223,7 @@ describe('getPortfolio', () => {
   });
 });
 
-it('the portfolio’s routes are for whoever is logged in, and change nothing', () => {
+it('the portfolio’s routes need a session and change nothing', () => {
   expect(portfolioRoutes.map(({ operation, access, writes }) => [operation, access, writes])).toEqual(
     ['getPortfolio', 'listPositions', 'listPnl'].map((operation) => [operation, 'session', false]),
   );

@@ -66,7 +66,7 @@ describe('listPositions', () => {
     expect(namesOf(await list(tables, { strategy_id: 'a' }))).toEqual(['a:1']);
   });
 
-  it('gives every position once over its pages, whatever their size', async () => {
+  it('returns every position once over its pages, for any page size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.integer({ min: 1, max: 50 }), { maxLength: 20 }),
@@ -115,7 +115,7 @@ describe('listPositions', () => {
     expect(heard).toEqual(['a:0']);
   });
 
-  it('refuses cursors that are none of its own', async () => {
+  it('rejects cursors of other lists', async () => {
     const tables = portfolioAfter([a1]);
 
     for (const cursor of [

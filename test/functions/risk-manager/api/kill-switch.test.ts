@@ -8,7 +8,7 @@ const engage = { body: { reason: 'a drill' } };
 const release = { body: { reason: 'the drill is over' } };
 
 describe('the kill switch', () => {
-  it('is not engaged, at version 0, before anybody touched it', async () => {
+  it('is released at version 0 without an item', async () => {
     const { status, headers, body } = await account().ask('getKillSwitch');
 
     expect(status).toBe(200);
@@ -23,7 +23,7 @@ describe('the kill switch', () => {
     });
   });
 
-  it('of the live account is engaged before anybody touched it, until a person releases version 0', async () => {
+  it('of the live account is engaged without an item, until version 0 is released', async () => {
     const { ask, told, item } = account();
     const live = { broker: 'zerodha' };
 
@@ -91,7 +91,7 @@ describe('the kill switch', () => {
     expect(item('kill_switch')).toMatchObject({ engaged: true });
   });
 
-  it('is released by whoever names its version', async () => {
+  it('is released by a request that names its version', async () => {
     const { ask, told } = account();
     await ask('engageKillSwitch', engage);
 
@@ -108,7 +108,7 @@ describe('the kill switch', () => {
     });
   });
 
-  it('stays engaged for whoever saw an older version, or none', async () => {
+  it('stays engaged for a request with an older version or none', async () => {
     const { ask, item } = account();
     await ask('engageKillSwitch', engage);
     await ask('engageKillSwitch', engage);
@@ -156,7 +156,7 @@ describe('a malformed control', () => {
   it.each([
     ['engageKillSwitch', true],
     ['releaseKillSwitch', false],
-  ])('is mended by %s', async (operation, engaged) => {
+  ])('is repaired by %s', async (operation, engaged) => {
     const { ask, put, item } = account();
     put('kill_switch', { engaged: 'false', version: 'x', surplus: 1 });
 
@@ -232,7 +232,7 @@ describe('what is asked of the kill switch', () => {
     },
   );
 
-  it('is refused with a query, or a version that is none of ours', async () => {
+  it('rejects a query and an invalid version', async () => {
     const { ask } = account();
 
     await expect(ask('getKillSwitch', { query: { force: 'true' } })).rejects.toMatchObject({
@@ -243,7 +243,7 @@ describe('what is asked of the kill switch', () => {
     });
   });
 
-  it('is owed to the trail no longer than until somebody looks', async () => {
+  it('publishes its pending event at the next read', async () => {
     const { ask, kafka, told, item } = account();
     kafka.down = true;
     await ask('engageKillSwitch', { ...engage, now: NOON + 1 });

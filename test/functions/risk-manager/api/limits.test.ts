@@ -12,7 +12,7 @@ import { account, BY } from './account.ts';
 const defaults = DEFAULT_LIMITS.paper;
 
 describe('the limits of an account', () => {
-  it.each(BROKERS)('of %s are the defaults, at version 0, before anybody set them', async (broker) => {
+  it.each(BROKERS)('of %s are the defaults at version 0 without an item', async (broker) => {
     const { headers, body } = await account().ask('getLimits', { broker });
 
     expect(headers.etag).toBe('"0"');
@@ -28,7 +28,7 @@ describe('the limits of an account', () => {
     });
   });
 
-  it('are set by whoever names their version, and the trail tells what changed', async () => {
+  it('are set by a request that names their version, with an audit event of the change', async () => {
     const { ask, told, item } = account();
 
     const first = await ask('setLimits', { body: { max_daily_loss: 1_234.5 }, version: 0 });
@@ -118,7 +118,7 @@ describe('the limits of an account', () => {
     expect(item('limits')).toBeUndefined();
   });
 
-  it('that are malformed are shown as such, and setting them mends them', async () => {
+  it('that are malformed are shown as such, and setting them repairs them', async () => {
     const { ask, put } = account();
     put('limits', { max_daily_trades: 'many', version: 5, by: 'ASHA' });
 
@@ -197,14 +197,14 @@ describe('the limits of the live account', () => {
     expect((await set(one, { max_daily_loss: 6_000 }, 1)).body).toMatchObject({ version: 2 });
   });
 
-  it('are not mended without a second factor: malformed they let nothing pass', async () => {
+  it('are not repaired without a second factor, because malformed limits reject every order', async () => {
     const one = withoutFactor();
     one.tables.put('controls', { broker: 'zerodha', control: 'limits', max_daily_loss: 'much', version: 4 });
 
     await expect(set(one, {}, 4)).rejects.toMatchObject({ problem: 'STEP_UP_REQUIRED' });
   });
 
-  it('are not set above their ceilings, with whatever second factor', async () => {
+  it('are not set above their ceilings, even with a second factor', async () => {
     const one = account();
     const above = { max_order_notional: DEFAULT_CEILINGS.max_order_notional + 1, duplicate_window_ms: 1 };
 

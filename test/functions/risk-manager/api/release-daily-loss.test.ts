@@ -6,7 +6,7 @@ import { account, BY } from './account.ts';
 const LATCH = 'cc5c3a53-0a0b-5d19-9d4a-6ad17b8a1c11';
 const body = { latch_id: LATCH, reason: 'hedged by hand' };
 
-/** An account whose risk manager has told of a latched loss. */
+/** An account with a latched loss. */
 const latched = (latch_id = LATCH) => {
   const made = account();
   made.tables.put('daily-losses', {
@@ -39,7 +39,7 @@ describe('the daily loss of an account', () => {
 
   it.each([
     ['was never latched', undefined],
-    ['has an item that is none', { broker: 'paper', latched: 'yes', latch_id: LATCH }],
+    ['has a malformed item', { broker: 'paper', latched: 'yes', latch_id: LATCH }],
   ])('that %s is shown as none', async (_, item) => {
     const { ask, tables } = account();
     if (item !== undefined) tables.put('daily-losses', item);
@@ -103,7 +103,7 @@ describe('the release of a daily loss', () => {
     });
   });
 
-  it('mends an item that is malformed', async () => {
+  it('repairs a malformed item', async () => {
     const { ask, put } = latched();
     put('daily_loss_release', { released_at: 'yesterday' });
 

@@ -95,7 +95,7 @@ describe('an engaged kill switch', () => {
     });
   });
 
-  it('stays engaged when the risk manager starts anew', async () => {
+  it('stays engaged when the risk manager restarts', async () => {
     const { ask, judge, time, restart } = await holding();
     await ask('engageKillSwitch', engage);
 
@@ -104,7 +104,7 @@ describe('an engaged kill switch', () => {
     expect(await judge(order(time.now, 'BUY'))).toBe('KILL_SWITCH');
   });
 
-  it('is engaged while Kafka is down, though the item then owes the trail', async () => {
+  it('is engaged while Kafka is down, with its event pending in the item', async () => {
     const { tables, ask, kafka } = account();
     kafka.down = true;
     await ask('engageKillSwitch', engage);

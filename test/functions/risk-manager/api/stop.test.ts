@@ -97,7 +97,7 @@ describe('stop', () => {
     expect(item('kill_switch')).toBeUndefined();
   });
 
-  it('refuses the token of somebody who is no user any more, a session, and nothing at all', async () => {
+  it('refuses the token of a removed user, a session token and a missing token', async () => {
     const { ask, tables } = account();
     const { item: credential, headers } = phone('GONE01');
     tables.put('credentials', credential);

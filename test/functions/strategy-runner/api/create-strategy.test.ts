@@ -68,14 +68,14 @@ describe('a strategy that is made', () => {
   });
 
   it.each([
-    ['an id that is none', { strategy_id: 'a b' }],
+    ['an invalid id', { strategy_id: 'a b' }],
     ['an id like a path', { strategy_id: '../alpha' }],
     ['an id of 65 characters', { strategy_id: 'a'.repeat(65) }],
     ['no type', { type: undefined }],
     ['no instruments', { instruments: [] }],
     ['an instrument twice', { instruments: [NIFTY, NIFTY] }],
     ['3,001 instruments', { instruments: tokens(3_001) }],
-    ['an instrument that is none', { instruments: [0] }],
+    ['an invalid instrument', { instruments: [0] }],
     ['parameters that are a list', { parameters: [] }],
     ['an attribute that only other routes change', { is_active: true }],
     ['a clearance', { zerodha_trading_enabled: true }],

@@ -89,7 +89,7 @@ describe('one strategy', () => {
 });
 
 describe('the list of strategies', () => {
-  it('is empty where there are none', async () => {
+  it('is empty without strategies', async () => {
     expect((await desk().ask('listStrategies')).body).toEqual({ items: [] });
   });
 
@@ -138,7 +138,7 @@ describe('the list of strategies', () => {
     ]);
   });
 
-  it('publishes what changes still owe the trail', async () => {
+  it('publishes pending events of changes', async () => {
     const { ask, create, kafka, told } = desk();
     kafka.down = true;
     for (const id of ['alpha', 'bravo']) await create(id);

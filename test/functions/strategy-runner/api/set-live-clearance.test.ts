@@ -97,7 +97,7 @@ describe('taking a clearance back', () => {
     expect(item('alpha')).toMatchObject({ zerodha_trading_enabled: false });
   });
 
-  it.each([false, undefined])('changes nothing where there is none (%o)', async (zerodha_trading_enabled) => {
+  it.each([false, undefined])('changes nothing without a clearance (%o)', async (zerodha_trading_enabled) => {
     const { ask, put, told } = desk();
     put('alpha', { ...momentum, is_active: true, version: 4, zerodha_trading_enabled });
 

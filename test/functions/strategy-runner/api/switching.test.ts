@@ -48,7 +48,7 @@ describe('enabling a strategy', () => {
   });
 
   it.each(['bravo', 'zulu'])(
-    'is refused to %s where all windows together would hold too much, whoever comes first by its id',
+    'is refused to %s if all windows together would hold too much, for any order of ids',
     async (id) => {
       const { ask, create, item } = desk();
       await create('mike', { ...LARGE, instruments: LARGE.instruments.concat(NIFTY) });
@@ -83,7 +83,7 @@ describe('enabling a strategy', () => {
 });
 
 describe('disabling a strategy', () => {
-  it('waits for no counter, and for no version of anybody else', async () => {
+  it('depends on no counter and no version', async () => {
     const { ask, create, item } = desk();
     await create('alpha');
     await ask('enableStrategy', { id: 'alpha', version: 1 });
@@ -147,7 +147,7 @@ it.each(['enableStrategy', 'disableStrategy', 'getStrategy', 'updateStrategy'])(
   },
 );
 
-it('what a change still owes the trail makes the runner start nothing anew', async () => {
+it('pending events of a change restart no strategy', async () => {
   const { ask, create, kafka, tables, item } = desk();
   const time = { now: 0 };
   const load = loadStrategyRunnerContext({ tables, clock: { now: () => time.now } });

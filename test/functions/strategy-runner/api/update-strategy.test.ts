@@ -105,7 +105,7 @@ describe('updating a strategy', () => {
     });
   });
 
-  it('mends an item that is malformed', async () => {
+  it('repairs a malformed item', async () => {
     const { ask, put, item } = desk();
     put('alpha', { type: 7, is_active: false });
 

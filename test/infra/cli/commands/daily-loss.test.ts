@@ -52,7 +52,7 @@ describe('cli limits BROKER daily-loss', () => {
     expect(api.received.map(({ body }) => body)).toEqual([{ latch_id: LATCH, reason: 'reviewed' }]);
   });
 
-  it('releases nothing where no latch is named and nobody can be asked, and says which one stands', async () => {
+  it('releases nothing without a latch and a terminal, and prints the current latch', async () => {
     const { api, run } = await commandUnderTest({ [GET]: { body: latched } });
 
     const { exitCode, err } = await run(RELEASE, 'yes\n');

@@ -29,7 +29,7 @@ describe('cli dead-letters', () => {
     expect(out).toMatch(/ 3 {2}2026-03-02 09:15:41$/m);
   });
 
-  it('lists those of a topic, and what became of them', async () => {
+  it('lists the dead letters of a topic with their redrives', async () => {
     const put = {
       ...letter,
       redriven: { at: '2026-03-02T04:00:00.000Z', by: 'DEMO01', event_id: CORRELATION_ID },
@@ -134,7 +134,7 @@ describe('cli dead-letters', () => {
     const answers = [
       redriven(1_000, { remaining: true, next_cursor: 'abc' }),
       redriven(7, {
-        skipped: [{ dead_letter_id: ID, code: 'STAGE_UNKNOWN', why: 'nobody knows who gave it up' }],
+        skipped: [{ dead_letter_id: ID, code: 'STAGE_UNKNOWN', why: 'it names no stage' }],
       }),
     ];
     const { api, run } = await commandUnderTest({
@@ -151,7 +151,7 @@ describe('cli dead-letters', () => {
     ]);
 
     expect(out).toContain('1007 redrives requested');
-    expect(out).toContain(`${ID}  STAGE_UNKNOWN  nobody knows who gave it up`);
+    expect(out).toContain(`${ID}  STAGE_UNKNOWN  it names no stage`);
     expect(api.received.map(({ body }) => body)).toEqual([
       { topic: TOPIC, reason: 'mended', all: true, stage: 'paper.risk-manager' },
       { topic: TOPIC, reason: 'mended', all: true, stage: 'paper.risk-manager', cursor: 'abc' },

@@ -38,7 +38,7 @@ const readiness = (ready: boolean) => ({
 });
 
 describe('cli health', () => {
-  it('says what is there', async () => {
+  it('prints every check', async () => {
     const { run } = await commandUnderTest({
       'GET /health': ALIVE,
       'GET /health/ready': { body: readiness(true) },

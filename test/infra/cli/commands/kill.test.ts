@@ -29,7 +29,7 @@ describe('cli kill', () => {
 
   const RELEASE = ['kill', 'paper', 'release', '--reason', 'fine again'];
 
-  it('releases nothing where no version is named and nobody can be asked, and says which one stands', async () => {
+  it('releases nothing without a version and a terminal, and prints the current version', async () => {
     const { api, run } = await commandUnderTest({ [`GET ${PATH}`]: { body: killSwitch(true, 7) } });
 
     const { exitCode, err } = await run(RELEASE, 'yes\n');

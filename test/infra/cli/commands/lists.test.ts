@@ -21,7 +21,7 @@ describe('cli orders', () => {
 });
 
 describe('cli fills', () => {
-  it('shows price, fees and the id of the story', async () => {
+  it('shows price, fees and correlation id', async () => {
     const { run } = await commandUnderTest({ 'GET /fills/paper': page(fillRow) });
 
     const { out } = await run(['fills', 'paper']);
@@ -31,7 +31,7 @@ describe('cli fills', () => {
     );
   });
 
-  it('says that there are none', async () => {
+  it('says that the list is empty', async () => {
     const { run } = await commandUnderTest({ 'GET /fills/paper': page() });
 
     expect((await run(['fills', 'paper'])).out).toBe('no fills\n');

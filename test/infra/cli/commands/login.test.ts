@@ -119,7 +119,7 @@ describe('cli login', () => {
     expect(err).toContain('token_expired');
   });
 
-  it('sends nothing that cannot be a token of ours', async () => {
+  it('sends no text that cannot be a token', async () => {
     const { api, run } = await commandUnderTest({}, false);
 
     const { exitCode, err } = await run(['login', '--token-stdin'], 'demo-access-token');
@@ -166,7 +166,7 @@ describe('cli logout', () => {
     expect([exitCode, sessions.find(api.address)]).toEqual([0, undefined]);
   });
 
-  it('is content where nobody was logged in', async () => {
+  it('succeeds without a session', async () => {
     const { run } = await commandUnderTest({}, false);
 
     expect(await run(['logout'])).toEqual({ exitCode: 0, out: 'You were not logged in.\n', err: '' });
@@ -199,7 +199,7 @@ describe('cli status', () => {
     expect(out).toContain('Zerodha  accepts the token');
   });
 
-  it('ends with 3 where nobody is', async () => {
+  it('exits with 3 without a session', async () => {
     const { run } = await commandUnderTest(
       { 'GET /auth/status': { body: { state: 'unauthenticated', reason: 'no_token' } } },
       false,

@@ -14,7 +14,7 @@ const fileWith = (content: unknown): string => {
 
 describe('cli strategies', () => {
   it('lists them, and says which cannot run and which trade with real money', async () => {
-    const broken = { ...strategyRow, strategy_id: 'broken', problem: 'type is none', version: 0 };
+    const broken = { ...strategyRow, strategy_id: 'broken', problem: 'unknown type', version: 0 };
     const live = { ...strategyRow, strategy_id: 'live', zerodha_trading_enabled: true };
     const stopped = { ...strategyRow, strategy_id: 'stopped', is_active: false };
     const { run } = await commandUnderTest({

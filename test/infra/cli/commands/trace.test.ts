@@ -26,7 +26,7 @@ describe('cli trace', () => {
     expect((await run(['trace', trace.correlation_id])).out).toContain('… truncated');
   });
 
-  it('prints the story as it came', async () => {
+  it('prints the trace as JSON unchanged', async () => {
     const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: trace } });
 
     const { out } = await run(['trace', trace.correlation_id, '--json']);

@@ -42,7 +42,7 @@ const handIn = (back: URLSearchParams) =>
 const statusOf = async (token: string) =>
   fields(await api.call('GET', '/auth/status?verify=true', { token }));
 
-describe('the doors of logins, as deployed', () => {
+describe('the auth API function as deployed', () => {
   it('are those of the contract', () => {
     expect(authRoutes.map(({ operation, access }) => `${operation} ${access}`).sort()).toEqual([
       'getLoginCallback public',
