@@ -44,7 +44,7 @@ const ADDED: readonly string[] = [
 
 /**
  * Headers by name, the last of each: the kernel adds its own at the end, and a producer puts those of one name
- * together. What stands before the last came with the record, a copied dead letter perhaps, and is none of our saying.
+ * together. Earlier values came with the record, for example of a copied dead letter.
  */
 const lastOf = (headers: Headers): ReadonlyMap<string, Headers[number]> =>
   new Map(headers.map((header) => [header[0], header]));
@@ -109,7 +109,7 @@ const fromLambda = (record: KafkaRecord): Letter | undefined => {
   };
 };
 
-/** Whatever else somebody put there. */
+/** A record in an unknown format. */
 const fromNowhere = (record: KafkaRecord): Letter => ({
   reason: 'UNEXPLAINED',
   error: 'the record carries no reason and is not a message of Lambda',
@@ -140,8 +140,8 @@ export const deadLetterId = ({ partition, offset }: Pick<KafkaRecord, 'partition
   `${String(partition).padStart(5, '0')}@${String(offset).padStart(16, '0')}`;
 
 /**
- * The dead-letters item of a record of a dead-letter topic. Whatever arrives has one: of an unknown record, the
- * bytes and where they lie.
+ * The dead-letters item of a record of a dead-letter topic. Every record has one: an unknown record has only its
+ * bytes and position.
  */
 export const deadLetterItem = (record: KafkaRecord, now: number | undefined, retentionDays: number): Item => {
   const letter = fromHeaders(record) ?? fromLambda(record) ?? fromNowhere(record);

@@ -32,9 +32,9 @@ const entryOf = (event: Envelope, topic: string | undefined) => {
 };
 
 /**
- * The audit trail of one broker, or of what is shared: one item per event under its story's correlation id, in
- * order of market time, so that one query tells all that followed from a tick. What people list by day stands in a
- * list as well.
+ * The audit trail of one broker or of the shared topics: one item per event under its correlation id, in
+ * order of market time, so that one query returns a whole trace. Events of the daily lists are also in the
+ * list index.
  */
 export const journal = (scope: Scope, retentionDays: number): Stage<JournalState, JournalContext> => {
   const { name, reads } = stageOf('journal', scope);

@@ -31,7 +31,7 @@ export const emptyPriceMemory = (): PriceMemory => ({
 
 const packed = z.array(z.tuple([z.int(), z.number(), z.int(), z.int()], z.number()));
 
-/** Stands for a previous price where there is none: prices are above zero. */
+/** Encodes a missing previous price. Prices are above zero. */
 const NONE = 0;
 
 const recorded = (price: number | undefined, at: number): RecordedPrice | undefined =>
@@ -43,7 +43,7 @@ export const firstOrderAt = (at: number): number => at * 64;
 /**
  * `[[token, previous price, ms from the previous price to the last, ms of the last, order, id, price, …]…]`: the last
  * pair of id and price is the newest tick's, so the last price need not be written again. The order counts from the
- * moment's first. Rows of before do not have it: there it was the number of pairs.
+ * moment's first. Older rows lack it: there it was the number of pairs.
  */
 export const stateCodec: StateCodec<PriceRecorderState> = {
   encode: (state) =>

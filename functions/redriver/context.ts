@@ -7,7 +7,7 @@ import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
-/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: letters, and marks by their own keys. */
+/** Items of the dead-letters table by `{topic}/{dead_letter_id}`: dead letters and redrive records. */
 export type RedriverContext = ReadonlyMap<string, Item>;
 
 const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {
@@ -23,8 +23,8 @@ const marksOf = (item: Item): readonly Item[] => {
 };
 
 /**
- * The dead letters that the commands of a batch name, and what says that they were put back. It is read after the last
- * batch's marks were written, and a batch that was reduced by an older look is not saved: so a mark is never missed.
+ * The dead letters that the commands of a batch name, and their redrive records. Read after the previous
+ * batch wrote its redrive records. A batch reduced with an older read is not saved, so no redrive record is missed.
  */
 export const loadRedriverContext = (deps: {
   readonly tables: TableReader;

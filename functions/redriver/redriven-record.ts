@@ -7,12 +7,12 @@ import { headerOf, type KafkaRecord } from '../../shared/ports/record.ts';
 
 const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Ours: whatever stands under these names is replaced. */
+/** Headers that the redriver replaces. */
 const RESERVED: ReadonlySet<string> = new Set([ORIGIN_HEADER, ...Object.values(REDRIVE_HEADERS)]);
 
 /**
- * The origin that the record had before anybody put it back: nothing is skipped by it any more, but it says where the
- * record came from. Of one that was put back before, the header under `origin` is a redriver's.
+ * The origin of the original record. No watermark applies to it any more, but it tells where the
+ * record came from. In a record that was redriven before, the header `origin` is a redriver's.
  */
 const firstOrigin = (topic: string, headers: KafkaRecord['headers']): Buffer | undefined =>
   headerOf(

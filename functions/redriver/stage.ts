@@ -19,7 +19,7 @@ import type { RedriverContext } from './context.ts';
 import { redrivenRecord } from './redriven-record.ts';
 
 export interface RedriverState {
-  /** Records put back of late: the marks of a batch can be read from the next one on. */
+  /** Recently redriven records. The redrive records of a batch are readable from the next batch on. */
   readonly recent: RecentIds;
 }
 
@@ -36,10 +36,10 @@ const findLetter = (found: RedriverContext, name: string): DeadLetter => {
 };
 
 /**
- * Puts dead letters of one scope back on their topics, each record once, whoever asks how often. What is put back carries the
- * command's origin, so no watermark swallows it, and the name of the stage that gave it up, so nobody else takes it.
- * A command that cannot be followed is a dead letter itself, with the reason.
- * @param remembered Letters put back of late that it knows without reading: no fewer than a batch has commands.
+ * Redrives dead letters of one scope, each record once, also for repeated requests. A redriven record has the
+ * command's origin, so that no watermark skips it, and the name of its stage, so that other stages ignore it.
+ * A command that cannot be executed becomes a dead letter with the reason.
+ * @param remembered Number of recent redrives to remember, at least the commands of a batch.
  */
 export const redriver = (
   scope: Scope,
@@ -57,12 +57,12 @@ export const redriver = (
     initial: () => ({ recent: new RecentIds(remembered) }),
     reduce({ recent }, command, found): readonly Emit[] {
       if (command.type !== 'redrive_requested')
-        throw new PoisonError('WRONG_TYPE', `${command.type} is no command to put a dead letter back`);
+        throw new PoisonError('WRONG_TYPE', `${command.type} is not a redrive command`);
       const topic = topics.get(command.data.topic);
       if (topic === undefined) {
         throw new PoisonError(
           'FOREIGN_TOPIC',
-          `"${command.data.topic}" is no ${scope} topic; ask on the topic of its own scope`,
+          `"${command.data.topic}" is not a ${scope} topic; send the command to the topic of its scope`,
         );
       }
       const name = deadLetterName(command.data);
@@ -72,7 +72,7 @@ export const redriver = (
       const mark = redriveRecordItem(letter, command);
       if (recent.look(record, mark.record_timestamp) === 'same') return [];
       const taker = redrivable(letter);
-      if ('code' in taker) throw new PoisonError(taker.code, `${name} cannot be put back: ${taker.why}`);
+      if ('code' in taker) throw new PoisonError(taker.code, `${name} cannot be redriven: ${taker.why}`);
       recent.remember(record, mark.record_timestamp);
       return [
         redrivenRecord(letter, taker.stage, topic),

@@ -16,7 +16,7 @@ export interface StrategyRunnerContext {
 /** How long a change of the table may go unnoticed. */
 const MAX_AGE_MS = 1_000;
 
-/** What an item still owes the audit trail does not make it another strategy. */
+/** Pending audit events of an item do not change its strategy. */
 const digest = (items: readonly Item[]): string =>
   hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(withoutPending(item))).sort()), 'hex');
 

@@ -19,8 +19,8 @@ const newlyRefused = (state: RunnerState, refused: readonly RefusedStrategy[]): 
   refused.filter(({ strategy_id, reason }) => state.refusals.get(strategy_id) !== reasonDigest(reason));
 
 /**
- * Brings the state in step with changed strategies: a strategy whose type or parameters are others starts anew,
- * one that is gone, inactive or refused is forgotten, and so is an instrument that nobody watches any more. A new
+ * Updates the state for changed strategies: a strategy with another type or other parameters restarts,
+ * one that is gone, inactive or refused is forgotten, and so is an instrument that no strategy watches. A new
  * version alone keeps the states and gives a failed strategy another chance.
  */
 export const settle = (state: RunnerState, set: StrategySet): void => {

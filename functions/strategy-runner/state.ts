@@ -36,7 +36,7 @@ export interface RunnerState {
   /** Strategy id → digest of the reason that was last made known. */
   readonly refusals: Map<string, string>;
   /**
-   * The instrument whose tick carried the last refusals; remembered even if nobody watches it, so that the same
+   * The instrument whose tick carried the last refusals; remembered even if no strategy watches it, so that the same
    * tick cannot carry others when it comes again. 0 before the first.
    */
   announcer: number;

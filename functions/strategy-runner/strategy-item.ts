@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instrumentToken, strategyId } from '../../shared/events/data/fields.ts';
 
-/** An item of the strategies table, as a person edits it. Other attributes are let be. */
+/** An item of the strategies table. Other attributes are ignored. */
 export const strategyItem = z.object({
   strategy_id: strategyId,
   /** A type of the registry. */

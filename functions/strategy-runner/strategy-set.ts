@@ -17,7 +17,7 @@ export interface RefusedStrategy {
   readonly reason: string;
 }
 
-/** What the strategies table says, in the order of strategy ids whatever the order of the items. */
+/** The strategies of the table, in the order of their ids. */
 export interface StrategySet {
   readonly accepted: readonly AcceptedStrategy[];
   readonly refused: readonly RefusedStrategy[];

@@ -138,7 +138,7 @@ describe('the check itself', () => {
   test.each([
     ['kafka:GetBootstrapBrokers', CLUSTER, 'knows no resource'],
     ['dynamodb:PutItem', '*', 'granted on *'],
-    ['kafka-cluster:ReadData', CLUSTER, 'none of topic'],
+    ['kafka-cluster:ReadData', CLUSTER, 'not one of topic'],
     ['dynamodb:PutItems', '*', 'not in service-authorization.json'],
   ])('finds %s on %s', (action, Resource, problem) => {
     expect(problemsOf(action, { Resource })).toEqual(

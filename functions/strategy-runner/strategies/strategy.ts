@@ -10,7 +10,7 @@ export interface Decision {
   readonly quantity: number;
   /** 0 to 1. */
   readonly confidence?: number;
-  /** The readings that made it decide, for whoever reads the trail. */
+  /** The readings behind the decision, for the audit trail. */
   readonly metadata?: NonNullable<TradingSignal['metadata']>;
 }
 
@@ -21,7 +21,7 @@ export interface Decision {
 export interface Strategy<Parameters, State> {
   /** Unique and lasting: configuration items name it. */
   readonly type: string;
-  /** Raise it when a saved state means something else than before: running states then start anew. */
+  /** Increment it when the meaning of a saved state changes: running states then restart. */
   readonly version: number;
   /** Name and rule in Markdown, for the documentation. */
   readonly title: string;

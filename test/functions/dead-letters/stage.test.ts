@@ -143,7 +143,7 @@ describe('dead letters', () => {
     }
   });
 
-  it('have the record’s own headers, whatever those are called, in any order of names that a producer makes', () => {
+  it('keep all headers of the record, in any order', () => {
     const names = Object.values(DEAD_LETTER_HEADERS).filter((name) => name !== 'dead-letter-original-origin');
     const header = fc.tuple(
       fc.constantFrom(...names, 'origin', 'redrive-of', 'redrive-for', 'a', '__proto__'),
@@ -212,7 +212,7 @@ describe('dead letters', () => {
     expect(item.stage).toBe(stage);
   });
 
-  it('name the dead letter that was put back, where the redriver did that and nobody made it up', () => {
+  it('name the redriven dead letter only for a redrive by the redriver', () => {
     const headers = (origin: string) =>
       [
         ['redrive-of', bytes(`${TOPIC}/00000@0000000000000001`)],
@@ -242,14 +242,14 @@ describe('dead letters', () => {
     ['no record in it', lambdaMessage([])],
     ['two records in it', lambdaMessage([original, original])],
     [
-      'a record with headers that are none',
+      'a record with malformed headers',
       lambdaMessage([], {
         payload: {
           records: { x: [{ topic: TOPIC, partition: 0, offset: 1, headers: [{ a: { length: 1e10 } }] }] },
         },
       }),
     ],
-    ['a record that is none', lambdaMessage([], { payload: { records: { x: [{ topic: 1 }] } } })],
+    ['a malformed record', lambdaMessage([], { payload: { records: { x: [{ topic: 1 }] } } })],
   ])('keep a message of Lambda as it came where it has %s, which is no record to put back', (_, message) => {
     const letter = sent(message);
 
@@ -257,7 +257,7 @@ describe('dead letters', () => {
     expect(redrivable(parsed(itemOf(letter)))).toMatchObject({ code: 'RECORD_UNKNOWN' });
   });
 
-  it('say in well-formed text whatever Lambda or a header says: a table takes no half characters', () => {
+  it('store errors of Lambda and headers as well-formed text', () => {
     const half = '\ud83d';
     const message = lambdaMessage([original], {
       requestContext: { functionArn: `arn${half}` },
@@ -271,7 +271,7 @@ describe('dead letters', () => {
         if (typeof text === 'string') expect(text.isWellFormed()).toBe(true);
   });
 
-  it('keep what nobody explained', () => {
+  it('keep a record without dead-letter headers', () => {
     const letter = record({ topic: DEAD, offset: 9, value: bytes('whatever') });
 
     expect(itemOf(letter)).toMatchObject({ topic: TOPIC, reason: 'UNEXPLAINED', value: bytes('whatever') });
@@ -319,7 +319,7 @@ describe('dead letters', () => {
     expect(item.expires_at).toBe(SESSION_OPEN / 1_000 + 20 + 30 * 86_400);
   });
 
-  it('are recorded whatever they are', () => {
+  it('are recorded for any bytes', () => {
     const part = fc.option(
       fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)),
       { nil: null },

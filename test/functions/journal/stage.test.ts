@@ -30,7 +30,7 @@ const itemOf = (event = raw, now: number | undefined = undefined) => {
 };
 
 describe('the journal', () => {
-  it('writes an event under its story, in order of market time, whole', () => {
+  it('writes a whole event under its correlation id, in order of market time', () => {
     const { table, item, orderedBy } = itemOf();
 
     const { event, ...rest } = item;
@@ -124,7 +124,7 @@ describe('the journal', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('tells a story by one query, whichever topics it went over', async () => {
+  it('returns a trace over several topics by one query', async () => {
     const w = world();
     const kernel = kernelIn(w, stage, { loadContext: async () => ({ now: undefined }) });
     const failed = createEvent(
@@ -153,7 +153,7 @@ describe('the journal', () => {
       await kernel.handle(kafkaEvent([record({ topic, value: Buffer.from(JSON.stringify(event)) })]));
     }
 
-    const story = await w.tables.query('journal', cause.id);
-    expect(story.map(({ type }) => type)).toEqual(['trading_signal', 'order_failed']);
+    const trace = await w.tables.query('journal', cause.id);
+    expect(trace.map(({ type }) => type)).toEqual(['trading_signal', 'order_failed']);
   });
 });

@@ -138,7 +138,7 @@ describe('price-recorder', () => {
     expect(Array.from({ length: 64 }, (_, n) => stage.send(event(100 + n, 1)))).toEqual(Array(64).fill([]));
   });
 
-  it('goes on from a state of before, in which the order was the number of ticks', () => {
+  it('continues from an older state, whose order is the number of ticks', () => {
     const first = recorder();
     first.send(event(100, 1));
     first.send(event(101, 1));

@@ -71,7 +71,7 @@ describe('dead letters on DynamoDB', () => {
     });
   });
 
-  it('are listed and marked whatever stage somebody made up', async () => {
+  it('are listed and recorded with an invented stage name', async () => {
     const tables = dynamoTableReader(aws.client, TEST_PREFIX);
     const topic = 'paper.orders.failed';
     await dynamoProjectionWriter(aws.client, TEST_PREFIX).write([

@@ -30,7 +30,7 @@ const lettersIn = async (w: World) => {
   });
 };
 
-/** What people do: mend a stage for a fill, and ask for dead letters, some of them again and again. */
+/** User actions: fix a stage for a fill, and request redrives, some of them repeatedly. */
 const operator = (
   w: World,
   chance: ReturnType<typeof seededChance>,
@@ -63,7 +63,7 @@ const operator = (
   };
 };
 
-it('every reader takes every fill once, whatever failed, was put back, how often, by whom and through which crashes', async () => {
+it('every reader processes every fill once, through failures, repeated redrives and crashes', async () => {
   await checkAsync(
     fc.asyncProperty(
       fc.integer(),
@@ -125,7 +125,7 @@ it('every reader takes every fill once, whatever failed, was put back, how often
         for (const stage of stages) await stage.coldStart();
         await drain();
         for (let rounds = 0; await people.askForOpen(); rounds += 1) {
-          if (rounds > 3) throw new Error('what was mended fails again');
+          if (rounds > 3) throw new Error('a fixed record fails again');
           await drain();
         }
 
@@ -152,7 +152,7 @@ it('every reader takes every fill once, whatever failed, was put back, how often
               open: false,
             });
         }
-        // Nobody mends what is broken: of each, every reader has one letter that is open.
+        // No user fixes broken records: each reader has one open dead letter of each.
         const brokenOnes = w.log
           .read(FILLS.name)
           .filter((one) => String(one.value) === BROKEN && headerOf(one, REDRIVE_HEADERS.of) === undefined);

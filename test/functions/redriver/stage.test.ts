@@ -34,7 +34,7 @@ const redriverIn = (w: World, publisher = w.log) =>
     loadContext: loadRedriverContext({ tables: w.tables, scope: 'paper' }),
   });
 
-/** Two readers of the fills, of which one has a fault, and what becomes of dead letters. */
+/** Two readers of the fills, one with a fault, and the dead-letter stages. */
 const desk = () => {
   const w = world();
   const disliked = new Set<string>();
@@ -116,7 +116,7 @@ describe('a dead letter that is put back', () => {
     expect(text(w, FILLS.name, 2, 'redrive-for')).toBe(PORTFOLIO);
   });
 
-  it('is put back once, whoever asks how often: in one batch, in the next, from a new environment', async () => {
+  it('is redriven once for repeated requests: in one batch, in the next, from a new environment', async () => {
     const { w, send, dislike, mend, redrive, settle } = desk();
     dislike(send(0));
     await settle();
@@ -147,7 +147,7 @@ describe('a dead letter that is put back', () => {
       // The stage was set back, or Lambda gave up what the stage had given up before.
       { ...stood, reason: 'RetriesExhausted', dead_letter_timestamp: SESSION_OPEN + 1 },
       { ...stood, stage: RISK },
-      // Another record, on a topic that was made anew.
+      // Another record, on a topic that was created again.
       { ...stood, original_timestamp: SESSION_OPEN },
       { ...stood, original_offset: 6 },
     ].entries())
@@ -280,8 +280,8 @@ it('is not counted twice by a stage that had it, where Lambda gave up what had b
 it.each([
   ['where it stood', { original_partition: 3, key: undefined }, 3],
   ['where it stood, though it has a key', { original_partition: 3 }, 3],
-  ['on the first where nobody knows and no key tells', { original_partition: undefined, key: undefined }, 0],
-  ['by its key where nobody knows', { original_partition: undefined }, undefined],
+  ['on the first without a known partition or key', { original_partition: undefined, key: undefined }, 0],
+  ['by its key without a known partition', { original_partition: undefined }, undefined],
   ['by its key where there is no such partition any more', { original_partition: 4 }, undefined],
 ])('the partition of what is put back is named %s', (_, change, partition) => {
   const letter = parseDeadLetter(letterItem(0, { topic: 'market.ticks', ...change }));
@@ -303,7 +303,7 @@ describe('a command that cannot be followed', () => {
 
   it.each([
     ['names no dead letter', undefined, 'DEAD_LETTER_NOT_FOUND'],
-    ['names an item that is none', { topic: FILLS.name, dead_letter_id: FIRST }, 'DEAD_LETTER_UNREADABLE'],
+    ['names a malformed item', { topic: FILLS.name, dead_letter_id: FIRST }, 'DEAD_LETTER_UNREADABLE'],
     [
       'names one without its bytes',
       letterItem(0, { value_omitted: true, record_bytes: 9e5, value: undefined }),
@@ -365,7 +365,7 @@ describe('a command that cannot be followed', () => {
   });
 });
 
-it('a mark of a letter that had the same id, before its topic was made anew, does not hide the new one', async () => {
+it('a redrive record from before its topic was created again does not hide a dead letter with the same id', async () => {
   const w = world();
   w.tables.put('dead-letters', letterItem(0));
   w.tables.put('dead-letters', {

@@ -54,7 +54,7 @@ describe('loadStrategyRunnerContext', () => {
     expect(scans.length).toBe(2);
   });
 
-  it('gives the very same strategies while the table says the same, in whatever order', async () => {
+  it('returns the same strategies for the same items in any order', async () => {
     const items = [item(), item({ strategy_id: 'bravo' })];
     const { load, clock } = setUp(items);
 

@@ -73,7 +73,7 @@ describe('a strategy that throws', () => {
   it.each([
     ['version', faulty({ version: 2 })],
     ['parameters', faulty({ parameters: { quantity: 2 } })],
-  ])('starts anew with other %s, with nothing left of what it knew', (_, changed) => {
+  ])('restarts without its state with other %s', (_, changed) => {
     const stage = runner(setOf(faulty()));
     stage.send(tickEvent(100, 1));
     stage.send(tickEvent(13, 2));

@@ -29,7 +29,7 @@ describe('changed strategies', () => {
     ['parameters', item({ parameters: { every_ticks: 2, quantity: 5 } })],
     ['type', item({ type: 'momentum', parameters: {} })],
     ['id', item({ strategy_id: 'bravo' })],
-  ])('start anew with other %s', (_, changed) => {
+  ])('restart with other %s', (_, changed) => {
     expect(speaksAfter(changed)).toBe(false);
   });
 
@@ -38,7 +38,7 @@ describe('changed strategies', () => {
     ['removed', []],
     ['refused', [wrong()]],
     ['taken off the instrument', [item({ instruments: [BANK_NIFTY] })]],
-  ])('that were %s and came back start anew', (_, between) => {
+  ])('that were %s and came back restart', (_, between) => {
     const stage = runner(setOf(item()));
     stage.send(tickEvent(100, 1));
     stage.configure(setOf(...between));
@@ -61,7 +61,7 @@ describe('changed strategies', () => {
 });
 
 describe('a refused strategy', () => {
-  it('is made known at the next tick, of whatever instrument, once', () => {
+  it('is reported once at the next tick of any instrument', () => {
     const stage = runner(setOf(wrong()));
 
     const [first, again] = [tickEvent(100, 1, BANK_NIFTY), tickEvent(101, 2)].map(stage.send);

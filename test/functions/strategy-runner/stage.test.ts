@@ -94,7 +94,7 @@ describe('strategy-runner', () => {
     );
   });
 
-  it('answers a tick that moves nobody with one and the same empty list', () => {
+  it('returns the same empty list for a tick without signals', () => {
     const stage = runner(setOf(item({ parameters: { every_ticks: 100 } })));
     stage.send(tickEvent(100, 0));
 

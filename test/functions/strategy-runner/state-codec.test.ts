@@ -39,7 +39,7 @@ const step = fc.oneof(
 );
 
 describe('the checkpoint of strategy-runner', () => {
-  it('changes nothing, wherever a run is interrupted', () => {
+  it('changes nothing for an interruption at any event', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), (steps, cut) => {
         const warm = runner(setOf());

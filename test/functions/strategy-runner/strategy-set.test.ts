@@ -16,7 +16,7 @@ const item = (changes: Item = {}): Item => ({
 });
 
 describe('strategySet', () => {
-  it('takes the same order whatever the order of the items', () => {
+  it('takes the same order for any order of the items', () => {
     const items = ['delta', 'alpha', 'Zulu', 'bravo-2', 'bravo'].map((strategy_id) => item({ strategy_id }));
     fc.assert(
       fc.property(fc.shuffledSubarray(items, { minLength: items.length }), (shuffled) => {
@@ -53,7 +53,7 @@ describe('strategySet', () => {
     ['a parameter that does not exist', { parameters: { lookback: 3 } }, 'lookback'],
     ['a type that does not exist', { type: 'astrology' }, 'type "astrology" is unknown; there are momentum'],
     ['no instruments', { instruments: [] }, 'instruments'],
-    ['an instrument token that is none', { instruments: [-4] }, 'instruments.0'],
+    ['an invalid instrument token', { instruments: [-4] }, 'instruments.0'],
     ['an unreadable is_active', { is_active: 'yes' }, 'is_active'],
     ['a missing version', { version: undefined }, 'version'],
     ['an id that would break keys', { strategy_id: 'a:b' }, 'strategy_id'],

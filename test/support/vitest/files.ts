@@ -14,6 +14,6 @@ export const ISOLATED: readonly string[] = [
   'test/localstack/lambda/serverless-plugins/**/*.test.ts',
   'test/shared/lambda/*.test.ts',
   'test/shared/secrets/secret-reader.test.ts',
-  'test/functions/auth/api/door.test.ts',
+  'test/functions/auth/api/deployed.test.ts',
   'test/functions/health/get-readiness.test.ts',
 ];

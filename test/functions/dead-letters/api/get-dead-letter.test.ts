@@ -134,7 +134,7 @@ describe('getDeadLetter', () => {
     }
   });
 
-  it('says that there is none', async () => {
+  it('returns NOT_FOUND for an unknown id', async () => {
     await expect(get(letterItem(1))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -5,7 +5,7 @@ import { strategyType } from '../../../../functions/strategy-runner/strategies/s
 import { sidesOf } from './oracle.ts';
 
 describe('low frequency', () => {
-  it('buys and sells in turn at every n-th tick, whatever the price', () => {
+  it('buys and sells alternately at every n-th tick, at any price', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 10 }),

@@ -25,7 +25,7 @@ const paise = (max: number): fc.Arbitrary<number> =>
 const anyPrices = fc.array(fc.oneof(paise(1e10), paise(1e4)), { minLength: 1, maxLength: 80 });
 
 describe('RollingMoments', () => {
-  it('has the exact sum of the window, whatever came before', () => {
+  it('has the exact sum of the window after any history', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), anyPrices, (period, prices) => {
         const moments = pushAll(new RollingMoments(period), prices);
