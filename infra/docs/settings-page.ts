@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { KITE_SETTINGS } from '../../shared/settings/kite-settings.ts';
-import { SCOPE_SETTINGS, SETTINGS } from '../../shared/settings/settings.ts';
+import { SCOPE_SETTINGS, SETTINGS, TUNABLE_SETTINGS } from '../../shared/settings/settings.ts';
+import { parameterOf } from '../stack/deployment.ts';
 import { code, codes, page, table } from './markdown.ts';
 
 const KINDS = {
@@ -54,6 +55,12 @@ export const settingsPage = (): string =>
     'shared/settings/settings.ts',
     'What functions read from their environment, once, when they start. What is missing or wrong stops a function at start with one message that lists it all. Outside the local stage `KAFKA_AUTH=plain` is refused, and `scram` needs `KAFKA_SECRET_ID`.',
     table(HEADINGS, Object.entries(SETTINGS).map(row)),
+    '## Tunable settings',
+    'A deployment and the local commands set these: `npx serverless deploy --param <parameter>=<value>`, and the environment variable for `npm start` and `npm run replay`.',
+    table(
+      ['Variable', 'Parameter'],
+      Object.keys(TUNABLE_SETTINGS).map((variable) => [code(variable), code(parameterOf(variable))]),
+    ),
     '## Per function',
     'Functions that exist once per broker, or once per scope, are told which one they are.',
     table(HEADINGS, Object.entries(SCOPE_SETTINGS).map(row)),

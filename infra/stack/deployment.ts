@@ -3,7 +3,7 @@ import { ceilingsText } from '../../shared/controls/ceilings.ts';
 import { SettingsError } from '../../shared/errors.ts';
 import type { Scope } from '../../shared/events/brokers.ts';
 import { MARKET_CLOCKS } from '../../shared/ports/clock.ts';
-import { SETTINGS } from '../../shared/settings/settings.ts';
+import { TUNABLE_SETTINGS } from '../../shared/settings/settings.ts';
 import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
 
 /** Amazon MSK with IAM: who may touch which topic is written in each function's role. */
@@ -66,7 +66,7 @@ export interface Deployment {
 }
 
 /** The stage that runs on a developer's machine. */
-const LOCAL_STAGE = 'local';
+export const LOCAL_STAGE = 'local';
 
 /** Stages whose data may go with the stack. */
 const DISPOSABLE_STAGES: ReadonlySet<string> = new Set([LOCAL_STAGE, 'dev']);
@@ -88,15 +88,33 @@ const userIds = z
   .regex(/^([A-Z0-9]{3,16}(,[A-Z0-9]{3,16})*)?$/, 'expected Kite user ids, several separated by commas');
 const secretArn = z.string().regex(/^arn:[a-z-]+:secretsmanager:/, 'expected the ARN of a secret');
 
-/** A setting of functions as a parameter: what `shared/settings` would take. */
-const setting = (name: keyof typeof SETTINGS) =>
-  z.string().superRefine((text, context) => {
-    const { error } = text === '' ? {} : SETTINGS[name].safeParse(text);
-    for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
-  });
+/** The parameter of a setting: `paperMaxPriceAgeMs` of `PAPER_MAX_PRICE_AGE_MS`. */
+export const parameterOf = (variable: string): string =>
+  variable.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Parameter → the setting of functions that it is. A deployment need not give any of them. */
+export const SETTING_PARAMETERS: ReadonlyMap<string, string> = new Map(
+  Object.keys(TUNABLE_SETTINGS).map((variable) => [parameterOf(variable), variable]),
+);
+
+/** A setting as a parameter: empty, or what `shared/settings` accepts. */
+const setting = (schema: z.ZodType) =>
+  z
+    .string()
+    .default('')
+    .superRefine((text, context) => {
+      const { error } = text === '' ? {} : schema.safeParse(text);
+      for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message });
+    });
+
+const settingParameters: z.ZodType<object> = z.object(
+  Object.fromEntries(
+    Object.entries(TUNABLE_SETTINGS).map(([variable, schema]) => [parameterOf(variable), setting(schema)]),
+  ),
+);
 
 /** The service's parameters as `--param` or the `params` of `serverless.yml` give them. Empty means not given. */
-const parameters = z.object({
+const ownParameters = z.object({
   kafka: z.enum(['msk', 'self-managed']),
   kafkaClusterArn: z.union([
     z.literal(''),
@@ -120,9 +138,6 @@ const parameters = z.object({
   kiteUrl: optional,
   tablePrefix: optional,
   marketClock: z.enum(MARKET_CLOCKS),
-  paperSlippageBasisPoints: setting('PAPER_SLIPPAGE_BASIS_POINTS'),
-  paperMaxPriceAgeMs: setting('PAPER_MAX_PRICE_AGE_MS'),
-  journalRetentionDays: setting('JOURNAL_RETENTION_DAYS'),
   awsEndpoint: optional,
   keepsData: z.union([z.literal('').transform(() => undefined), flag]),
   alarmTopicArn: z.union([
@@ -132,9 +147,12 @@ const parameters = z.object({
   alarmEmail: z.union([z.literal('').transform(() => undefined), z.email('expected an e-mail address')]),
 });
 
-type Parameters = z.output<typeof parameters>;
+const parameters = z.intersection(ownParameters, settingParameters);
 
-export const PARAMETER_NAMES = Object.keys(parameters.shape);
+type Parameters = z.output<typeof ownParameters>;
+
+/** The parameters that `serverless.yml` lists with their defaults. */
+export const PARAMETER_NAMES = Object.keys(ownParameters.shape);
 
 const problems = (error: z.ZodError): string =>
   error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n');
@@ -209,13 +227,11 @@ const egressOf = (service: string, stage: string, given: Parameters): Network | 
   };
 };
 
-const settingsOf = (given: Parameters): Readonly<Record<string, string>> =>
+const settingsOf = (given: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries({
-      PAPER_SLIPPAGE_BASIS_POINTS: given.paperSlippageBasisPoints,
-      PAPER_MAX_PRICE_AGE_MS: given.paperMaxPriceAgeMs,
-      JOURNAL_RETENTION_DAYS: given.journalRetentionDays,
-    }).filter(([, value]) => value !== ''),
+    [...SETTING_PARAMETERS]
+      .map(([parameter, variable]) => [variable, String(given[parameter] ?? '')] as const)
+      .filter(([, value]) => value !== ''),
   );
 
 /** Alarms that notify nothing are for stages that may be lost. */
@@ -249,7 +265,7 @@ export const deploymentOf = (
     kiteUrl: isLocal ? known.kiteUrl : undefined,
     tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
     marketClock: known.marketClock,
-    settings: settingsOf(known),
+    settings: settingsOf(given),
     awsEndpoint: isLocal ? known.awsEndpoint : undefined,
     keepsData: known.keepsData ?? !DISPOSABLE_STAGES.has(stage),
     alarmTopicArn: known.alarmTopicArn,

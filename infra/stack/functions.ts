@@ -56,6 +56,8 @@ const environmentOf = (
   MARKET_CLOCK: deployment.marketClock,
   ...deployment.settings,
   POWERTOOLS_LOG_LEVEL: 'INFO',
+  // Nothing collects metrics on a developer's machine.
+  ...(deployment.isLocal && { POWERTOOLS_METRICS_DISABLED: 'true' }),
   // kafkajs sets timers in the past now and then. Locally the process is started with the option already.
   ...(!deployment.isLocal && { NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning' }),
   ...(deployment.awsEndpoint && { AWS_ENDPOINT_URL: deployment.awsEndpoint }),

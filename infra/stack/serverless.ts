@@ -1,4 +1,10 @@
-import { type Deployment, deploymentOf, PARAMETER_NAMES } from './deployment.ts';
+import {
+  type Deployment,
+  deploymentOf,
+  LOCAL_STAGE,
+  PARAMETER_NAMES,
+  SETTING_PARAMETERS,
+} from './deployment.ts';
 import { functionsOf } from './functions.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -8,13 +14,22 @@ interface VariableContext {
   resolveConfigurationProperty(path: readonly string[]): Promise<unknown>;
 }
 
+/** Where a setting is looked up. Locally its environment variable counts where no parameter is given. */
+const sources = (stage: string, parameter: string, variable: string): string =>
+  `param:${parameter}${stage === LOCAL_STAGE ? `, env:${variable}` : ''}, ''`;
+
 const deployment = async (context: VariableContext): Promise<Deployment> => {
+  const stage = String(await context.resolveVariable('sls:stage'));
+  const lookups = [
+    ...PARAMETER_NAMES.map((name) => [name, `param:${name}`] as const),
+    ...[...SETTING_PARAMETERS].map(([name, variable]) => [name, sources(stage, name, variable)] as const),
+  ];
   const parameters = await Promise.all(
-    PARAMETER_NAMES.map(async (name) => [name, await context.resolveVariable(`param:${name}`)] as const),
+    lookups.map(async ([name, lookup]) => [name, await context.resolveVariable(lookup)] as const),
   );
   return deploymentOf(
     String(await context.resolveConfigurationProperty(['service'])),
-    String(await context.resolveVariable('sls:stage')),
+    stage,
     Object.fromEntries(parameters),
   );
 };

@@ -1,6 +1,6 @@
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
-import { readSettings } from '../../shared/settings/settings.ts';
+import { readSettings, tunableIn } from '../../shared/settings/settings.ts';
 import type { SeedItem } from '../dev/seed/seed-item.ts';
 import type { TickSource } from '../market-data/timed-tick.ts';
 import { InProcessPipeline } from './in-process-pipeline.ts';
@@ -22,13 +22,20 @@ export interface InProcessReplayOptions {
   readonly onProgress?: (tally: Tally, marketTime: number) => void;
 }
 
-/** Same paper settings as the functions have when nothing is set. */
-const DEFAULTS = readSettings({ STAGE: 'local', TABLE_PREFIX: 'in-process', KAFKA_BROKERS: 'none:0' });
+/** The settings that functions would have in the local stage: the environment's, or their defaults. */
+const settingsIn = (environment: NodeJS.ProcessEnv) =>
+  readSettings({
+    ...tunableIn(environment),
+    STAGE: 'local',
+    TABLE_PREFIX: 'in-process',
+    KAFKA_BROKERS: 'none:0',
+  });
 
 const PROGRESS_EVERY = 1_000;
 
 /** Replays ticks through all paper stages in this process: no broker, no tables but those in memory. */
 export const replayInProcess = async (options: InProcessReplayOptions): Promise<ReplayOutcome> => {
+  const settings = settingsIn(process.env);
   const tables = new MemoryTables();
   for (const { table, item } of options.seed) tables.put(table, item);
   const tally = new Tally();
@@ -37,10 +44,10 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
     tables,
     clock: { now: () => 0 },
     paper: {
-      slippageBasisPoints: DEFAULTS.PAPER_SLIPPAGE_BASIS_POINTS,
-      maxPriceAgeMs: DEFAULTS.PAPER_MAX_PRICE_AGE_MS,
+      slippageBasisPoints: settings.PAPER_SLIPPAGE_BASIS_POINTS,
+      maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
     },
-    retentionDays: DEFAULTS.JOURNAL_RETENTION_DAYS,
+    retentionDays: settings.JOURNAL_RETENTION_DAYS,
     withoutJournal: options.withoutJournal ?? false,
     listener: {
       event: (topic, event) => {

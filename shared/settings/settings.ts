@@ -34,6 +34,22 @@ const userIds = z
 
 const secretId = z.string().min(1).optional();
 
+/**
+ * Settings that every function may be given. Each is a parameter of the deployment in camelCase
+ * (`PAPER_MAX_PRICE_AGE_MS` is `--param paperMaxPriceAgeMs=…`) and an environment variable of the local commands.
+ */
+export const TUNABLE_SETTINGS = {
+  PAPER_SLIPPAGE_BASIS_POINTS: numeric(z.number().min(0).max(500))
+    .default(2)
+    .describe('Mean adverse slippage of a paper fill, in hundredths of a percent'),
+  PAPER_MAX_PRICE_AGE_MS: numeric(z.int().min(1))
+    .default(15_000)
+    .describe('Oldest market price that a paper fill may be made at, in milliseconds'),
+  JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
+    .default(365)
+    .describe('How long the journal and dead letters are kept, in days'),
+} as const;
+
 /** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
 export const SETTINGS = {
   STAGE: z.string().min(1).describe('Deployment stage: local, dev, prod'),
@@ -59,15 +75,7 @@ export const SETTINGS = {
     .describe(
       'What ages are measured against: wall clock (live), or event time (replays, simulated sessions)',
     ),
-  PAPER_SLIPPAGE_BASIS_POINTS: numeric(z.number().min(0).max(500))
-    .default(2)
-    .describe('Mean adverse slippage of a paper fill, in hundredths of a percent'),
-  PAPER_MAX_PRICE_AGE_MS: numeric(z.int().min(1))
-    .default(15_000)
-    .describe('Oldest market price that a paper fill may be made at, in milliseconds'),
-  JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
-    .default(365)
-    .describe('How long the journal and dead letters are kept, in days'),
+  ...TUNABLE_SETTINGS,
   JWT_SECRET_ID: secretId.describe(
     'Secrets Manager id of the key ring that signs our tokens and seals sessions',
   ),
@@ -131,6 +139,10 @@ const read = <T>(parser: z.ZodType<T>, environment: Environment): T => {
   }
   return result.data;
 };
+
+/** The tunable settings that an environment has, for a reader that sets the others itself. */
+export const tunableIn = (environment: Environment): Environment =>
+  Object.fromEntries(Object.keys(TUNABLE_SETTINGS).map((variable) => [variable, environment[variable]]));
 
 /** All settings at once. @throws SettingsError that lists everything that is missing or wrong. */
 export const readSettings = (environment: Environment): Settings => read(schema, environment);

@@ -1,7 +1,7 @@
 import { type Deployment, deploymentOf } from '../../infra/stack/deployment.ts';
 
 /** The parameters as `serverless.yml` gives them where nothing is said. */
-const DEFAULTS = {
+export const DEFAULTS = {
   kafka: 'msk',
   kafkaClusterArn: '',
   kafkaBrokers: '',
@@ -19,9 +19,6 @@ const DEFAULTS = {
   liveLimitCeilings: 'max_daily_loss=25000',
   tablePrefix: '',
   marketClock: 'wall',
-  paperSlippageBasisPoints: '',
-  paperMaxPriceAgeMs: '',
-  journalRetentionDays: '',
   awsEndpoint: '',
   kiteUrl: '',
   keepsData: '',

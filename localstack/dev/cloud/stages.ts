@@ -49,7 +49,6 @@ export const startStages = (options: StagesOptions): Promise<Child> =>
       HTTP_PORT: String(options.httpPort),
       LAMBDA_PORT: String(options.lambdaPort),
       NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
-      POWERTOOLS_METRICS_DISABLED: 'true',
       SLS_NOTIFICATIONS_MODE: 'off',
       ...options.environment,
     },

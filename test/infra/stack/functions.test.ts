@@ -92,23 +92,3 @@ test('live risk and every function of the API know owners, viewers and the ceili
     });
   }
 });
-
-test('settings that a deployment is given reach its functions; the others keep their defaults', () => {
-  const given = { paperSlippageBasisPoints: '7', paperMaxPriceAgeMs: '9000', journalRetentionDays: '30' };
-  const settingsWith = (parameters: Readonly<Record<string, string>>) =>
-    Object.values(functionsOf(deployment(parameters))).map(({ environment }) =>
-      readSettings(afterDeployment(environment)),
-    );
-
-  for (const settings of settingsWith(given)) {
-    expect(settings).toMatchObject({
-      PAPER_SLIPPAGE_BASIS_POINTS: 7,
-      PAPER_MAX_PRICE_AGE_MS: 9_000,
-      JOURNAL_RETENTION_DAYS: 30,
-    });
-  }
-  for (const settings of settingsWith({ journalRetentionDays: '30' })) {
-    expect(settings).toMatchObject({ PAPER_SLIPPAGE_BASIS_POINTS: 2, JOURNAL_RETENTION_DAYS: 30 });
-  }
-  expect(() => deployment({ paperSlippageBasisPoints: '501' })).toThrow(/paperSlippageBasisPoints: /);
-});

@@ -25,7 +25,7 @@ const problemOf = (environment: Record<string, string | undefined>): string => {
 
 describe('readSettings', () => {
   it('takes the least that is needed, with defaults for the rest', () => {
-    expect(readSettings(LOCAL)).toEqual({
+    expect(readSettings(LOCAL)).toMatchObject({
       ...LOCAL,
       KAFKA_AUTH: 'plain',
       ZERODHA_USER_IDS: [],
