@@ -10,7 +10,7 @@ export type StartingPosition =
 /** Where discarded records go. Only Kafka topics are delivered locally. */
 export type OnFailureDestination =
   | { readonly kind: 'kafka'; readonly topic: string }
-  | { readonly kind: 'sqs' | 'sns' | 's3'; readonly arn: string };
+  | { readonly kind: 'arn'; readonly arn: string };
 
 /** One `msk` or `kafka` event of a function, in the units and with the names of `serverless.yml`. */
 export interface MappingOptions {
@@ -176,8 +176,7 @@ function readDestination(options: MappingOptions, problems: string[]): OnFailure
     if (kafka === topic) problems.push('onFailureDestination is the topic the mapping reads');
     return { kind: 'kafka', topic: kafka };
   }
-  const service = /^arn:[^:]+:(sqs|sns|s3):/.exec(destination)?.[1];
-  if (service === 'sqs' || service === 'sns' || service === 's3') return { kind: service, arn: destination };
+  if (/^arn:[^:]+:(sqs|sns|s3):/.test(destination)) return { kind: 'arn', arn: destination };
   problems.push(
     `onFailureDestination is "${destination}", expected kafka://topic or the ARN of an SQS queue, SNS topic or S3 bucket`,
   );

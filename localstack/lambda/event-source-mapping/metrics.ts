@@ -11,7 +11,6 @@ export interface MappingMetrics {
   CommittedEventCount: number;
   PollingErrorCount: number;
   InvokeErrorCount: number;
-  SchemaRegistryErrorCount: number;
   CommitErrorCount: number;
   OnFailureDestinationDeliveryErrorCount: number;
   /** Records between a partition's end and its committed position: of the worst partition, and of all together. */
@@ -31,7 +30,6 @@ export function emptyMetrics(): MappingMetrics {
     CommittedEventCount: 0,
     PollingErrorCount: 0,
     InvokeErrorCount: 0,
-    SchemaRegistryErrorCount: 0,
     CommitErrorCount: 0,
     OnFailureDestinationDeliveryErrorCount: 0,
     MaxOffsetLag: 0,

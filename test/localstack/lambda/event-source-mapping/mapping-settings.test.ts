@@ -56,16 +56,14 @@ describe('resolveMappingSettings', () => {
     });
   });
 
-  it('knows the four kinds of destination', () => {
+  it('reads a topic or an ARN as destination', () => {
     expect(settingsOf({ onFailureDestination: 'kafka://a.b' }).onFailureDestination).toEqual({
       kind: 'kafka',
       topic: 'a.b',
     });
-    for (const kind of ['sqs', 'sns', 's3']) {
-      expect(settingsOf({ onFailureDestination: `arn:aws:${kind}:::x` }).onFailureDestination).toEqual({
-        kind,
-        arn: `arn:aws:${kind}:::x`,
-      });
+    for (const service of ['sqs', 'sns', 's3']) {
+      const arn = `arn:aws:${service}:::x`;
+      expect(settingsOf({ onFailureDestination: arn }).onFailureDestination).toEqual({ kind: 'arn', arn });
     }
   });
 

@@ -99,7 +99,7 @@ describe('offlineMappings', () => {
     const [mapping] = offlineMappings(service, 'b:9092', 'omit');
 
     expect(mapping?.settings.onFailureDestination).toMatchObject({
-      kind: 'sqs',
+      kind: 'arn',
       arn: expect.stringContaining('Queue'),
     });
     expect(mapping?.warnings.join()).toContain('NOT delivered to locally');
