@@ -21,7 +21,7 @@ export interface EmbeddedBrokerOptions {
   readonly port?: number;
   /** Where to keep topics, records and offsets; without it they live as long as the broker. */
   readonly folder?: string;
-  /** The most that one partition keeps, whatever its topic's retention allows; 128 MiB if not given. */
+  /** The maximum that one partition keeps, even if its topic's retention allows more; 128 MiB by default. */
   readonly retentionBytesPerPartition?: number;
   /** `max.message.bytes` of topics that do not set it; Kafka's 1,048,588 if not given. */
   readonly maxMessageBytes?: number;

@@ -6,7 +6,7 @@ import type { SourceRecord } from './record.ts';
 /** When a batch is closed. */
 export interface BatchLimits {
   readonly batchSize: number;
-  /** Milliseconds from the arrival of the batch's first record; 0 takes what is there. */
+  /** Milliseconds from the arrival of the batch's first record; 0 takes the records that have arrived. */
   readonly maximumBatchingWindowMs: number;
   /** Bytes of the whole invocation JSON. */
   readonly maximumPayloadBytes: number;

@@ -10,7 +10,7 @@ import type { RetryPolicy } from './retry-policy.ts';
 export interface MappingPorts {
   /** Invokes the function and resolves with its answer; rejects when it threw, timed out or its environment ended. */
   invoke(event: KafkaEvent): Promise<unknown>;
-  /** Delivers given-up records to the on-failure destination; absent when there is none. */
+  /** Delivers discarded records to the on-failure destination; absent without a destination. */
   readonly deliver?: ((batch: DiscardedBatch) => Promise<void>) | undefined;
   /** Stops and continues fetching one partition. */
   pause(partition: number): void;

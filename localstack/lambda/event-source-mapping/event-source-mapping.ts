@@ -121,7 +121,7 @@ export class EventSourceMapping {
     return this.#engine.snapshot();
   }
 
-  /** As Lambda's API tells of it: settings, state, and what is in the way now. */
+  /** The mapping in Lambda's API: settings, state and current problems. */
   describe(): MappingDescription {
     const { status } = this.#engine;
     const { silentFor } = this.#consumer;
@@ -163,7 +163,7 @@ export class EventSourceMapping {
     return metrics;
   }
 
-  /** Stops as a killed process would: nothing more is committed, whatever the function answers. For tests of redelivery. */
+  /** Stops as a killed process would: nothing more is committed, even if the function succeeds. For tests of redelivery. */
   async crash(): Promise<void> {
     this.#isStopped = true;
     this.#engine.revoke();

@@ -28,7 +28,7 @@ export class Generation {
     return this.#ended;
   }
 
-  /** Nothing more is committed, whoever waits is woken, and fetching is left as it was found. */
+  /** Commits nothing more, wakes all waiting batches, and resumes paused fetching. */
   end(): void {
     this.#ended = true;
     this.committer.close();

@@ -194,7 +194,7 @@ export class GroupConsumer {
     this.#listener.unreadable(partition, offset, unreadableBatchOf(first)?.reason ?? '');
   }
 
-  /** Fetches from `offset` on again after a while: the broker may be mended, or its retention pass. */
+  /** Fetches from `offset` on again after a while: the broker may be repaired, or its retention may remove the batch. */
   #waitBefore(partition: number, offset: number): void {
     const tries = (this.#unreadable.get(partition)?.tries ?? 0) + 1;
     const cancel = systemClock.schedule(backoffDelay(tries, DEFAULT_BACKOFF), () => {

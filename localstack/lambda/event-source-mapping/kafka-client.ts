@@ -1,12 +1,12 @@
 import { registerCodecs } from '@alpha-panda/embedded-kafka/codecs';
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
-/** Lines of kafkajs about what its own retries then mend, or what its caller is told in another way. */
+/** Log lines of kafkajs about failures that it retries itself or reports to its caller. */
 const TRANSIENT =
   /coordinator|rebalanc|not aware of this member|Connection error|Connection timeout|leader|Response (Heartbeat|JoinGroup|SyncGroup|OffsetCommit)|Restarting the consumer|Crash: /i;
 
 /**
- * A kafkajs client that reads every codec, retries patiently, and speaks only when something does not mend itself.
+ * A kafkajs client that reads every codec, retries for long, and logs only failures that persist.
  * @param log one line for a person.
  */
 export function createKafkaClient(

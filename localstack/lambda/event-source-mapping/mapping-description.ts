@@ -1,7 +1,7 @@
 import { stableUuid } from './consumer-group-id.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 
-/** What Lambda's API tells of a mapping: the fields of `EventSourceMappingConfiguration` that are known here. */
+/** A mapping in Lambda's API: the fields of `EventSourceMappingConfiguration` that the emulation knows. */
 export interface MappingDescription {
   readonly UUID: string;
   readonly FunctionArn: string;

@@ -91,7 +91,7 @@ export function kafkaFailureMessage(batch: DiscardedBatch, record: SourceRecord)
   };
 }
 
-/** A record's timestamp is whatever its producer wrote; what no date can hold is shown as the epoch. */
+/** A producer may write any timestamp; one outside the range of dates becomes the epoch. */
 function isoTime(milliseconds: number): string {
   return new Date(Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0).toISOString();
 }

@@ -8,7 +8,7 @@ interface Waiting {
 
 /**
  * One assigned partition: records that wait, records in flight, and the position that may be committed.
- * The position is always the offset of the first record that is not done, so whatever was skipped between two
+ * The position is always the offset of the first record that is not done, so all offsets skipped between two
  * records (filtered out, compacted away, a transaction's control records) is committed along with its neighbours.
  */
 export class PartitionBuffer {
@@ -119,7 +119,7 @@ export class PartitionBuffer {
     this.#advance();
   }
 
-  /** One record in flight is done, whatever the state of those in front of it. */
+  /** One record in flight is done; records before it may still be in flight. */
   completeOne(offset: number): void {
     this.#doneEarly.add(offset);
     this.#completed += 1;

@@ -17,7 +17,7 @@ const PACKAGE_OUTPUT = path.join('.serverless', 'bundles');
 /**
  * For packages. Split: what a handler imports only when it needs it (a secret, credentials from elsewhere than the
  * environment) stays out of what is parsed at start. Names are minified too: kept, they would be a twentieth of the
- * code. Maps are made for whoever has to read a stack trace, and stay here: neither a zip nor a start carries them.
+ * code. Source maps are made for reading stack traces and stay on this machine: no zip contains them.
  */
 const PACKAGED = {
   minify: true,
@@ -72,7 +72,7 @@ export default class BundlePlugin {
     await Promise.all([...keysBySource].map(([source, keys]) => this.#packageSource(source, keys)));
   }
 
-  /** For whoever wants the template alone: the functions' definitions as ever, and one zip for all with no code. */
+  /** For the template alone: definitions of all functions, and one zip without code for all of them. */
   async #packageNothing(): Promise<void> {
     const [command] = this.#serverless.processedInput.commands;
     if (command !== 'package')

@@ -15,7 +15,7 @@ export interface HapiResponse {
   readonly source?: unknown;
 }
 
-/** Lets a caller be whoever it says it is; API Gateway knows no such header. */
+/** With it a caller could choose its identity; API Gateway has no such header. */
 const OVERRIDE = 'sls-offline-authorizer-override';
 /** Bodies that serverless-offline hands on in Base64, as API Gateway does. */
 const BINARY = /octet-stream|multipart\/form-data/;

@@ -44,7 +44,7 @@ test('a fetch that waits is answered as soon as data arrives', async () => {
   expect(records.includes('now')).toBe(true);
 });
 
-test('a fetch that waits in vain is answered empty when its time is over', async () => {
+test('answers a fetch empty after its wait time without records', async () => {
   const topic = await createdTopic('empty-poll');
 
   const answer = await fetchFrom(raw, topic, 0, { maxWaitMs: 50 });

@@ -255,7 +255,7 @@ test('a stranger cannot commit into a group that has members', async () => {
   expect(await stranger.commit(1)).toBe(UNKNOWN_MEMBER_ID);
 });
 
-test('without members, anybody may commit for a group', async () => {
+test('any client may commit for a group without members', async () => {
   const outsider = await RawMember.in(uniqueName('simple'));
 
   expect(await outsider.commit(42)).toBe(0);
@@ -295,7 +295,7 @@ test('a group without a name is refused', async () => {
   expect((await member.joinOnce()).errorCode).toBe(INVALID_GROUP_ID);
 });
 
-test('a member id that nobody was given is refused', async () => {
+test('refuses a member id that the broker did not assign', async () => {
   const member = await RawMember.in(uniqueName('invented'));
 
   expect((await member.joinOnce({ memberId: 'invented' })).errorCode).toBe(UNKNOWN_MEMBER_ID);

@@ -154,7 +154,7 @@ describe.each(CODECS)('a batch with codec %s', (codec) => {
   });
 
   test('of garbage behind a true header is refused', async () => {
-    expect(await refused({ plain: Buffer.from('this is no record, whatever the header says') })).toBe(
+    expect(await refused({ plain: Buffer.from('this is no record, but the header says so') })).toBe(
       INVALID_RECORD,
     );
   });
@@ -167,14 +167,14 @@ describe.each(CODECS)('a batch with codec %s', (codec) => {
     expect(await refused({ recordCount: 2 })).toBe(INVALID_RECORD);
   });
 
-  test('with a record two days ahead is refused, whatever its header says', async () => {
+  test('with a record two days ahead is refused, even if its header has another time', async () => {
     const now = Date.now();
     const timestamps = [now, now + 2 * 86_400_000, now];
 
     expect(await refused({ timestamps, maxTimestamp: now })).toBe(INVALID_TIMESTAMP);
   });
 
-  test('is told by the newest time of its records, whatever its header says', async () => {
+  test('has the newest time of its records, even if its header has another', async () => {
     const ownTopic = uniqueName('newest');
     await createTopic(raw, ownTopic);
     const now = Date.now();

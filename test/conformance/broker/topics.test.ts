@@ -181,13 +181,13 @@ test('deleting a topic that does not exist is refused', async () => {
   await expect(deletion).rejects.toMatchObject(unknownTopic);
 });
 
-test('a topic made anew under an old name begins at offset 0', async () => {
+test('a recreated topic starts at offset 0', async () => {
   const topic = await createdTopic('again');
   const producer = await clients.producer();
   await producer.send({ topic, messages: [{ value: 'old' }] });
 
   await admin.deleteTopics({ topics: [topic] });
-  await eventually('the topic to be made anew', async () =>
+  await eventually('the topic to be recreated', async () =>
     (await admin.createTopics({ topics: [{ topic }], waitForLeaders: false })) ? true : undefined,
   );
 

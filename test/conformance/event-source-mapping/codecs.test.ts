@@ -10,7 +10,7 @@ import { platformaticProducer } from '../producers/platformatic.ts';
 import { CODEC_NAMES, type Send } from '../producers/producer.ts';
 import { Harness } from './harness.ts';
 
-/** Lambda's pollers read what any producer wrote, whatever its codec. */
+/** Lambda's pollers read records of any producer in any codec. */
 
 const harness = new Harness();
 const values = Array.from({ length: 40 }, (_, index) => `{"number":${index},"text":"${'x'.repeat(500)}"}`);

@@ -47,7 +47,7 @@ function outcome(
   };
 }
 
-it(`each record is delivered or discarded, in the order of its partition, whatever fails (SEED=${seed})`, async () => {
+it(`each record is delivered or discarded, in the order of its partition, under any failures (SEED=${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(
       scenario,

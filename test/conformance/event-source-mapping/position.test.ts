@@ -67,7 +67,7 @@ describe('a group without commits', () => {
 
 describe('a group with commits', () => {
   it.each([['TRIM_HORIZON'], ['LATEST'], ['AT_TIMESTAMP']])(
-    'goes on where it was, whatever %s says',
+    'resumes from its commit and ignores %s',
     async (startingPosition) => {
       const topic = await harness.topic();
       await harness.send(topic, 'a');

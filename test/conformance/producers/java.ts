@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const java = await findJava();
 const jars = artifactFolder(artifactCache(), apacheKafka);
 
-/** Why Kafka's own client cannot be had here; undefined where it can, as it can wherever Apache Kafka runs. */
+/** Why Kafka's own client is unavailable; undefined where it is available, as on every machine that runs Apache Kafka. */
 export const whyNoJava = await (async (): Promise<string | undefined> => {
   if (!java.found) return java.reason;
   if (!(await isCached(artifactCache(), apacheKafka))) return 'Apache Kafka has not been fetched';

@@ -149,8 +149,8 @@ describe('TransactWriteItems', () => {
   });
 
   it('keeps indexes with their items', async () => {
-    const [story, list] = [randomUUID(), randomUUID()];
-    const entry = { correlation_id: { S: story }, entry_id: { S: '1' } };
+    const [trace, list] = [randomUUID(), randomUUID()];
+    const entry = { correlation_id: { S: trace }, entry_id: { S: '1' } };
     const listed = async () => {
       const { Items } = await client.send(
         new QueryCommand({
@@ -215,7 +215,7 @@ describe('TransactWriteItems', () => {
     expect(await countOf(id)).toBeUndefined();
   });
 
-  it('takes a repetition under the same token for the one that was made, whatever has changed since', async () => {
+  it('treats a repetition with the same token as done, even if the items have changed since', async () => {
     const [id, token] = [randomUUID(), randomUUID()];
     const first: Actions = [
       { Put: { ...put(id).Put, ConditionExpression: 'attribute_not_exists(strategy_id)' } },

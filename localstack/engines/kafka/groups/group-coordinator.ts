@@ -34,7 +34,7 @@ export class GroupCoordinator {
     return this.#group(checkGroupId(groupId));
   }
 
-  /** The group that a member says it is in; `undefined` when there is none of that name. */
+  /** The group that a member names; `undefined` when no group has that name. */
   ofMember(groupId: string): Group | undefined {
     return this.#groups.get(groupId);
   }

@@ -27,7 +27,7 @@ const NO_BYTES = Buffer.alloc(0);
 
 /**
  * The membership of one consumer group: Kafka's classic protocol. All members join (PreparingRebalance), their
- * leader divides the partitions (CompletingRebalance), all fetch their part (Stable); whoever comes or goes
+ * leader divides the partitions (CompletingRebalance), all fetch their part (Stable); a member that joins or leaves
  * begins a new generation. A member that says nothing more, because its process was killed, goes when its session is over.
  */
 export class Group {
@@ -153,7 +153,7 @@ export class Group {
     };
   }
 
-  /** Stops all timers and answers whoever waits; the group must not be used afterwards. */
+  /** Stops all timers and answers all waiting requests; the group must not be used afterwards. */
   close(): void {
     this.#state = 'Dead';
     this.#cancelPhaseTimer();
@@ -185,7 +185,7 @@ export class Group {
   #rejoin(member: Member, request: JoinRequest): JoinResult | Promise<JoinResult> {
     const isUnchanged = member.hasSameProtocols(request.protocols);
     member.update(request);
-    // A follower that lost an answer asks again; a leader that joins again wants to assign anew.
+    // A follower that lost an answer asks again; a leader that joins again wants to assign again.
     const isRepeated =
       this.#state === 'CompletingRebalance' || (this.#state === 'Stable' && member.id !== this.#leaderId);
     if (isUnchanged && isRepeated) {
@@ -295,7 +295,7 @@ export class Group {
     }
   }
 
-  /** Members that joined but never asked for their part hold partitions that nobody reads. */
+  /** Members that joined but never asked for their part hold partitions that no member reads. */
   #expireUnsynced(): void {
     const absent = [...this.#unsynced].flatMap((id) => this.#members.get(id) ?? []);
     for (const member of absent) this.#remove(member);

@@ -17,7 +17,7 @@ export interface JoinRequest {
   readonly rebalanceTimeoutMs: number;
   readonly protocolType: string;
   readonly protocols: readonly GroupProtocol[];
-  /** The client can be told its id first and come again with it (KIP-394), so that no ghost member is left. */
+  /** The client can receive its id first and join again with it (KIP-394), so that no stale member is left. */
   readonly takesMemberIdFirst: boolean;
   /** The client knows that a leader may be told not to assign again (KIP-814). */
   readonly canSkipAssignment: boolean;

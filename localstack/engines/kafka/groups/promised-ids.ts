@@ -21,7 +21,7 @@ export class PromisedIds {
     this.#promised.set(memberId, cancel);
   }
 
-  /** Ends a promise, kept or not; `false` when there was none. */
+  /** Ends a promise, kept or not; `false` when the id was not promised. */
   take(memberId: string): boolean {
     this.#promised.get(memberId)?.();
     return this.#promised.delete(memberId);

@@ -36,7 +36,7 @@ export class Roster {
     return instanceId === null ? undefined : this.all().find((member) => member.instanceId === instanceId);
   }
 
-  /** The member that somebody claims to be, or why it is not. */
+  /** The member that a request claims to be, or why it is not. */
   identify({ memberId, instanceId }: Pick<MemberIdentity, 'memberId' | 'instanceId'>): Member | ErrorCode {
     if (instanceId === null) return this.#members.get(memberId) ?? errorCodes.UNKNOWN_MEMBER_ID;
     const holder = this.findInstance(instanceId);

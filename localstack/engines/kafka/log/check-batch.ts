@@ -24,7 +24,7 @@ export interface BatchLimits {
 export interface CheckedBatch {
   readonly batch: Buffer;
   readonly header: BatchHeader;
-  /** The newest time among its records, whatever its header says. */
+  /** The newest time among its records; the header may differ. */
   readonly newestTimestamp: number;
 }
 

@@ -21,7 +21,7 @@ const LEADER_EPOCH = 0;
 export interface PartitionLogOptions {
   readonly storage: PartitionStorage;
   readonly config: TopicConfig;
-  /** The most a partition may hold, whatever its topic's retention allows. */
+  /** The maximum size of a partition, even if its topic's retention allows more. */
   readonly capacityBytes: number;
   readonly clock: Clock;
   /** Told what recovery had to throw away. */

@@ -28,7 +28,7 @@ export class Segment {
     return this.#nextOffset;
   }
 
-  /** The youngest record's time; -1 when there is none. */
+  /** The youngest record's time; -1 without records. */
   get maxTimestamp(): number {
     return this.#maxTimestamp;
   }

@@ -22,7 +22,7 @@ export interface ApiDefinition<Request, Response> {
   ): Response | undefined | Promise<Response | undefined>;
 }
 
-/** Writes a response's body, or `undefined` when there is none to send. */
+/** Writes a response's body, or `undefined` when no response is sent. */
 export type Answer = ((writer: ByteWriter) => void) | undefined;
 
 /** A call with the types of its messages closed over, so that calls of all types fit one table. */

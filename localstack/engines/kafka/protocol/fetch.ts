@@ -161,7 +161,7 @@ function collect(request: Request, broker: BrokerContext, version: number): Coll
       topic: name,
       topicId,
       partitions: partitions.map((partition) => {
-        // The first batch of an answer is given whatever its size, or a consumer could not get past it.
+        // The first batch of an answer may exceed the limit; otherwise a consumer could not get past it.
         const read = readPartition(partition, topic, unknown, remainingBytes, collectedBytes === 0);
         collectedBytes += read.records.length;
         remainingBytes -= read.records.length;

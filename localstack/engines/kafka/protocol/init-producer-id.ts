@@ -19,7 +19,7 @@ const response = struct({
 
 /**
  * InitProducerId: the identity of an idempotent producer. A transactional one is refused: the broker has no
- * transactions, and INVALID_REQUEST is an error that clients report instead of trying for ever.
+ * transactions, and INVALID_REQUEST is an error that clients report instead of retrying forever.
  */
 export const initProducerId = defineApi({
   key: 22,

@@ -41,7 +41,7 @@ const response = struct({
   members: array(member),
 });
 
-/** JoinGroup: asks for a place in a group; answered when everybody else has asked too. */
+/** JoinGroup: joins a group; answered when all members have sent it. */
 export const joinGroup = defineApi({
   key: 11,
   name: 'JoinGroup',

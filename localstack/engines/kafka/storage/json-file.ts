@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** Reads a JSON file; `undefined` when there is none. @throws when it is not JSON, naming the file. */
+/** Reads a JSON file; `undefined` when the file does not exist. @throws when it is not JSON, naming the file. */
 export function readJson(path: string): unknown {
   if (!existsSync(path)) return undefined;
   try {

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:f
 import type { OffsetEntry } from './broker-storage.ts';
 import { replaceFile } from './json-file.ts';
 
-/** Superseded lines that may pile up before the file is written anew. */
+/** Superseded lines that may accumulate before the file is rewritten. */
 const SUPERSEDED_LINES = 10_000;
 
 /** Committed offsets in a file: one JSON line per commit, of which the last one for a partition counts. */

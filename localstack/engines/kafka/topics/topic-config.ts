@@ -57,7 +57,7 @@ export type TopicOverrides = Readonly<Record<string, string>>;
 
 /** What the broker makes of a topic's settings. */
 export interface TopicConfig {
-  /** `undefined`: kept for ever. */
+  /** `undefined`: kept without a limit. */
   readonly retentionMs: number | undefined;
   readonly retentionBytes: number | undefined;
   readonly segmentBytes: number;

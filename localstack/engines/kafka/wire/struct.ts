@@ -14,7 +14,7 @@ interface ConstantField<T> extends VersionedField<T> {
   readonly constant: true;
 }
 
-// A codec is invariant in its type, so only `any` describes "a codec of whatever type".
+// A codec is invariant in its type, so only `any` describes a codec of any type.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type AnyCodec = Codec<any>;
 type Fields = Readonly<Record<string, AnyCodec>>;
@@ -44,7 +44,7 @@ export function between<T>(first: number, last: number, codec: Codec<T>, fallbac
   return { read: codec.read, write: codec.write, since: first, until: last, fallback };
 }
 
-/** A field with one value for ever, from version `first` up to and including `last`. */
+/** A field with a constant value, from version `first` up to and including `last`. */
 export function constant<T>(codec: Codec<T>, value: T, first = 0, last = LAST_VERSION): ConstantField<T> {
   return { ...between(first, last, codec, value), constant: true };
 }

@@ -21,7 +21,7 @@ interface FilterInput {
 }
 
 /**
- * Compiles `filterPatterns`: a record passes if any pattern matches, or if there are none.
+ * Compiles `filterPatterns`: a record passes if any pattern matches, or without patterns.
  * Only `value` can be filtered in a Kafka mapping. An object is matched against a JSON message, a list against a plain
  * string; where pattern and message differ in kind (or the bytes are not UTF-8, or there is no value) the pattern is
  * not evaluated and the record passes.

@@ -21,7 +21,7 @@ export interface BatchSpecification {
   readonly maxTimestamp?: number;
   /** What follows the header in place of the records, before compression. */
   readonly plain?: Buffer;
-  /** What follows the header, whatever the codec. */
+  /** The bytes after the header, in any codec. */
   readonly body?: Buffer;
   readonly transactional?: boolean;
 }

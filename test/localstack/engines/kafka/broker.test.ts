@@ -90,7 +90,7 @@ test.each([
     bytes: Buffer.from([0, 0, 0, 12, 0, 15, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0, 9]),
     reason: 'ends after 12 bytes',
   },
-])('a request $what ends its connection with a reason, and nobody elses', async ({ bytes, reason }) => {
+])('a request $what ends its own connection only, with a reason', async ({ bytes, reason }) => {
   const { broker, log } = await started();
   const bystander = await connected(broker);
 
@@ -121,7 +121,7 @@ test('a fetch that waits does not hold up other connections', async () => {
   expect(await produceBatch(other, 't', buildBatch({ values: ['x'] }))).toMatchObject({ errorCode: 0 });
 });
 
-test('transactions are refused wherever a client would begin one', async () => {
+test('refuses every request that would begin a transaction', async () => {
   const { broker } = await started();
   const client = await connected(broker);
   await createTopic(client, 't');

@@ -39,7 +39,7 @@ describe('BatchAccumulator', () => {
     expect(accumulator({}).next([], 0)).toEqual({ kind: 'idle' });
   });
 
-  it('takes what is there when the window is 0', () => {
+  it('takes the records that have arrived when the window is 0', () => {
     expect(offsets(accumulator({}).next([bufferOf(...records(0, 3))], 0))).toEqual({ 0: [0, 1, 2] });
   });
 
@@ -112,7 +112,7 @@ describe('BatchAccumulator', () => {
     expect(batches.next([buffer], 0)).toMatchObject({ kind: 'oversize', record: { offset: 1 } });
   });
 
-  it('never exceeds 6 MB, whatever is asked for', () => {
+  it('never exceeds 6 MB, even with a higher limit', () => {
     const list = records(0, 8, 0, { value: Buffer.alloc(1024 * 1024) });
 
     const found = accumulator({ payload: Number.POSITIVE_INFINITY }).next([bufferOf(...list)], 0);

@@ -52,7 +52,7 @@ function answer(event: KafkaEvent, { kind, at }: { kind: string; at: number }): 
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-it('whatever fails, every record is delivered or discarded, in order, before it is committed', async () => {
+it('under any failures, every record is delivered or discarded, in order, before it is committed', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ behaviours, faults: drawn, fetches, settings }) => {
       const bench = new EngineBench(

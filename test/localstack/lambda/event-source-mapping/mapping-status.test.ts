@@ -27,7 +27,7 @@ test('names partition, offset, cause and how often it was tried', () => {
   );
 });
 
-test('a partition that goes on is in nobody’s way, the others stay', () => {
+test('a partition that continues has no problem any more, the others keep theirs', () => {
   status.failed({ kind: 'invocation', partition: 0, offset: 1, message: 'a' });
   status.failed({ kind: 'invocation', partition: 1, offset: 2, message: 'b' });
 

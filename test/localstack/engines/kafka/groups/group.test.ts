@@ -243,7 +243,7 @@ test('an id that was promised holds the generation open until its holder comes, 
   expect((await admitted).generation).toBe((await rejoining).generation);
 });
 
-test('a promised id that nobody comes for is void when its session would be over', async () => {
+test('a promised id that no member uses expires with the session timeout', async () => {
   const first = await settled();
   const told = await group.join(request('b', { takesMemberIdFirst: true }));
   const rejoining = group.join(request('a', { memberId: first.memberId }));
@@ -322,7 +322,7 @@ test('a follower that asks again in a stable group gets the same answer, without
   expect(group.state).toBe('Stable');
 });
 
-test('a leader that joins a stable group again wants to assign anew', async () => {
+test('a leader that joins a stable group again may assign again', async () => {
   const joined = await settled();
 
   const again = await group.join(request('a', { memberId: joined.memberId }));
@@ -357,7 +357,7 @@ test('commits are fenced by generation, and refused while the assignment is unde
   );
 });
 
-test('a closed group has answered everybody and left no timers', async () => {
+test('a closed group has answered all members and left no timers', async () => {
   await settled();
   const joining = group.join(request('b'));
 

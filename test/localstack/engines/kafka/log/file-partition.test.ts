@@ -46,7 +46,7 @@ test('a log of several segments is found as it was left, with the start where re
   expect(readAll(log, 10_000)).toEqual(readAll(before, 10_000));
 });
 
-test('wherever the last write was torn, the whole batches before it survive and the log goes on', () => {
+test('whole batches before a torn last write survive, and the log continues', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),

@@ -51,7 +51,7 @@ test('offsets stay dense and in order under any interleaving of writes and reads
   );
 });
 
-test('reading fetch by fetch gives every batch once, whatever the limit', () => {
+test('fetches with any limit return every batch once', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 50 });
   fc.assert(
     fc.property(sizes, fc.nat(20_000), (counts, maxBytes) => {
@@ -67,7 +67,7 @@ test('reading fetch by fetch gives every batch once, whatever the limit', () => 
   );
 });
 
-test('a limit below the first batch gives nothing, unless one batch is owed', () => {
+test('a limit below the first batch returns nothing, unless at least one batch is required', () => {
   const { log } = partitionLog();
   log.append(batchOf(1, 1000));
 
@@ -131,7 +131,7 @@ test('records younger than retention.ms are kept', () => {
   expect(log.startOffset).toBe(0);
 });
 
-test('a compacted topic keeps its records whatever their age', () => {
+test('a compacted topic keeps its records of any age', () => {
   const { log, clock } = partitionLog({
     settings: { 'retention.ms': '1000', 'cleanup.policy': 'compact' },
   });

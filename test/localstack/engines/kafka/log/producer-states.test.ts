@@ -12,7 +12,7 @@ function header(baseSequence: number, records = 1, producerEpoch = 0, producerId
   return readBatchHeader(buildBatch({ values, producerId, producerEpoch, baseSequence }));
 }
 
-test('however often and in whatever order the last batches are sent again, each is written once', () => {
+test('writes each of the last batches once, in any order and number of resends', () => {
   const batches = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 30 });
   fc.assert(
     fc.property(batches, fc.infiniteStream(fc.nat(4)), (sizes, backSteps) => {

@@ -51,7 +51,7 @@ describe('stopBeforeOthers', () => {
     },
   );
 
-  it('ends the process itself when nobody else listens', async () => {
+  it('ends the process itself when no other listener exists', async () => {
     const { child, exited, says, output } = start(10, '');
     await says('ready');
 

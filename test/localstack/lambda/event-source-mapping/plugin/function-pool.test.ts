@@ -27,7 +27,7 @@ beforeAll(async () => {
      export const circular = async () => { const a = {}; a.a = a; return a; };
      export const waits = async (milliseconds) => { await new Promise((resolve) => setTimeout(resolve, milliseconds)); return threadId; };
      export const exits = async () => process.exit(7);
-     export const rejects = async () => { Promise.reject(new Error('nobody listens')); await new Promise(() => {}); };
+     export const rejects = async () => { Promise.reject(new Error('not caught')); await new Promise(() => {}); };
      export const hoards = async () => { const all = []; for (;;) all.push(new Array(1e5).fill({})); };
      export const notAFunction = 1;`,
   );
@@ -111,7 +111,7 @@ describe('FunctionPool', () => {
     ['throwsText', 'text'],
     ['circular', 'circular'],
     ['exits', 'exit code 7'],
-    ['rejects', 'nobody listens'],
+    ['rejects', 'not caught'],
     ['notAFunction', 'does not export a function named notAFunction'],
     ['missing', 'does not export a function named missing'],
   ])('fails the invocation when the handler %s', async (name, message) => {
@@ -135,7 +135,7 @@ describe('FunctionPool', () => {
     );
   });
 
-  it('fails the invocation when memory runs out, and starts anew', async () => {
+  it('fails the invocation when memory runs out, and starts a new environment', async () => {
     await expect(open('hoards', { memoryMegabytes: 32 }).invoke({})).rejects.toThrow('memory');
     expect(pool.size).toBe(0);
   });
