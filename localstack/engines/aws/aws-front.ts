@@ -5,10 +5,10 @@ import { refusalOfMessage } from '../../local-only/callers.ts';
 import { assertLocalStage } from '../../local-only/stage.ts';
 import { AwsError, type AwsResponse, type AwsService, errorResponse } from './aws-response.ts';
 
-const loopback = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 /** DynamoDB's own limit of a request (16 MB, for BatchWriteItem). */
-const maximumBodyBytes = 16 * 1024 * 1024;
-const closeGraceMs = 2_000;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const CLOSE_GRACE_MS = 2_000;
 
 export interface AwsFrontOptions {
   /** 0 takes any free port. */
@@ -28,11 +28,11 @@ export interface AwsFront {
 }
 
 /**
- * One loopback port for several AWS services, told apart by the `X-Amz-Target` header. Signatures are not
+ * One LOOPBACK port for several AWS services, told apart by the `X-Amz-Target` header. Signatures are not
  * checked. Nothing is logged, so no body, and no secret, reaches a log.
  * @throws when the stage is not `local` or the port is taken
  */
-export async function startAwsFront({ port, stage, services }: AwsFrontOptions): Promise<AwsFront> {
+export const startAwsFront = async ({ port, stage, services }: AwsFrontOptions): Promise<AwsFront> => {
   assertLocalStage(stage, 'The embedded AWS endpoint');
   const routes = new Map(Object.entries(services));
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -41,65 +41,59 @@ export async function startAwsFront({ port, stage, services }: AwsFrontOptions):
   const boundPort = await listen(server, port);
   return {
     port: boundPort,
-    endpoint: `http://${loopback}:${boundPort}`,
+    endpoint: `http://${LOOPBACK}:${boundPort}`,
     close: async () => {
       await stopServing(server);
-      for (const service of routes.values()) {
-        await service.close();
-      }
+      for (const service of routes.values()) await service.close();
     },
   };
-}
+};
 
-async function listen(server: Server, port: number): Promise<number> {
+const listen = async (server: Server, port: number): Promise<number> => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === 'EADDRINUSE';
       const reason = taken ? 'is taken by another process: stop it, or choose another port' : cause.message;
-      const message = `Port ${port} on ${loopback} for the embedded AWS endpoint ${reason}.`;
+      const message = `Port ${port} on ${LOOPBACK} for the embedded AWS endpoint ${reason}.`;
       reject(new AlphaPandaError('LOCAL_CLOUD_PORT_UNAVAILABLE', message, { cause }));
     });
-    server.listen(port, loopback, resolve);
+    server.listen(port, LOOPBACK, resolve);
   });
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
-}
+};
 
-async function stopServing(server: Server): Promise<void> {
+const stopServing = async (server: Server): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), closeGraceMs);
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(timer);
-}
+};
 
-async function serve(
+const serve = async (
   routes: ReadonlyMap<string, AwsService>,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<void> => {
   const answer = await route(routes, request).catch(describeFailure);
-  if (response.destroyed) {
-    return;
-  }
+  if (response.destroyed) return;
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': Buffer.byteLength(answer.body),
     'x-amzn-requestid': randomUUID(),
   });
   response.end(answer.body);
-}
+};
 
-async function route(
+const route = async (
   routes: ReadonlyMap<string, AwsService>,
   request: IncomingMessage,
-): Promise<AwsResponse> {
+): Promise<AwsResponse> => {
   const refusal = refusalOfMessage(request);
   if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal, 403);
   const target = request.headers['x-amz-target'];
-  if (typeof target !== 'string') {
-    return withoutTarget(routes, request);
-  }
+  if (typeof target !== 'string') return withoutTarget(routes, request);
   const dot = target.indexOf('.');
   const service = routes.get(target.slice(0, dot));
   if (dot < 0 || service === undefined) {
@@ -111,10 +105,10 @@ async function route(
   }
   const body = await readBody(request);
   return service.handle({ operation: target.slice(dot + 1), body, headers: request.headers });
-}
+};
 
 /** The path LocalStack reports its health on, so that one readiness check serves both. */
-function withoutTarget(routes: ReadonlyMap<string, AwsService>, request: IncomingMessage): AwsResponse {
+const withoutTarget = (routes: ReadonlyMap<string, AwsService>, request: IncomingMessage): AwsResponse => {
   if (request.method !== 'GET' || request.url !== '/_localstack/health') {
     throw new AwsError(
       'UnknownOperationException',
@@ -128,14 +122,14 @@ function withoutTarget(routes: ReadonlyMap<string, AwsService>, request: Incomin
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ edition: 'embedded', services, targets: [...routes.keys()] }),
   };
-}
+};
 
 /** Event handlers rather than an async iterator: this is the hot path, and most bodies are one chunk. */
-function readBody(request: IncomingMessage): Promise<Buffer> {
+const readBody = (request: IncomingMessage): Promise<Buffer> => {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>
       reject(new AwsError('RequestEntityTooLargeException', 'A request is at most 16 MB.', 413));
-    if (Number(request.headers['content-length'] ?? 0) > maximumBodyBytes) {
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
       tooLarge();
       return;
     }
@@ -143,7 +137,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maximumBodyBytes) {
+      if (length > MAX_BODY_BYTES) {
         chunks.length = 0;
         tooLarge();
       } else {
@@ -153,12 +147,12 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', reject);
   });
-}
+};
 
-function describeFailure(error: unknown): AwsResponse {
+const describeFailure = (error: unknown): AwsResponse => {
   const known = error instanceof AwsError;
   const failure = known
     ? error
     : new AwsError('InternalFailure', `The embedded AWS endpoint failed: ${messageOf(error)}`, 500);
   return errorResponse('application/x-amz-json-1.1', failure);
-}
+};

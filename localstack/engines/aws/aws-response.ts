@@ -26,11 +26,11 @@ export interface AwsService {
 /** JSON protocol versions differ by service: DynamoDB speaks 1.0, Secrets Manager 1.1. */
 export type JsonProtocol = 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
 
-export function jsonResponse(protocol: JsonProtocol, status: number, payload: unknown): AwsResponse {
+export const jsonResponse = (protocol: JsonProtocol, status: number, payload: unknown): AwsResponse => {
   const body = JSON.stringify(payload);
   const headers = { 'content-type': protocol, 'x-amz-crc32': String(crc32(body)) };
   return { status, headers, body };
-}
+};
 
 /**
  * An error as AWS's JSON protocols carry it; the SDK turns `type` into the error's name.
@@ -51,26 +51,24 @@ export class AwsError extends Error {
   }
 }
 
-export function errorResponse(protocol: JsonProtocol, error: AwsError): AwsResponse {
-  return jsonResponse(protocol, error.status, {
+export const errorResponse = (protocol: JsonProtocol, error: AwsError): AwsResponse =>
+  jsonResponse(protocol, error.status, {
     __type: error.type,
     message: error.message,
     ...error.members,
   });
-}
 
 /**
  * The body as JSON. The parser's own message quotes its input, which may be a secret, so it is dropped.
  * @throws AwsError `SerializationException`
  */
-export function parseBody(body: Buffer): unknown {
+export const parseBody = (body: Buffer): unknown => {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
     throw new AwsError('SerializationException', 'The body is not valid JSON.');
   }
-}
+};
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

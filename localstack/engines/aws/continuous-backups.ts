@@ -1,30 +1,27 @@
 import { type AwsRequest, type AwsService, isRecord, jsonResponse, parseBody } from './aws-response.ts';
 
-const protocol = 'application/x-amz-json-1.0';
+const PROTOCOL = 'application/x-amz-json-1.0';
 
 /**
  * Answers the two calls on point-in-time recovery that neither dynalite nor DynamoDB Local knows, so that
  * a template's tables can be made as they are. The setting is remembered while the process lives; there is
  * no recovery behind it. Every other call goes to `tables`.
  */
-export function withContinuousBackups(tables: AwsService, now: () => Date = () => new Date()): AwsService {
+export const withContinuousBackups = (tables: AwsService, now: () => Date = () => new Date()): AwsService => {
   const enabledSince = new Map<string, Date>();
 
   return {
     handle: async (request) => {
       const { operation } = request;
-      if (operation !== 'UpdateContinuousBackups' && operation !== 'DescribeContinuousBackups') {
+      if (operation !== 'UpdateContinuousBackups' && operation !== 'DescribeContinuousBackups')
         return tables.handle(request);
-      }
       const input = readInput(request);
       const table = await tables.handle({
         operation: 'DescribeTable',
         headers: { ...request.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' },
         body: Buffer.from(JSON.stringify({ TableName: input.table })),
       });
-      if (table.status !== 200) {
-        return table;
-      }
+      if (table.status !== 200) return table;
       if (operation === 'UpdateContinuousBackups') {
         if (input.enabled) {
           enabledSince.set(input.table, enabledSince.get(input.table) ?? now());
@@ -32,13 +29,13 @@ export function withContinuousBackups(tables: AwsService, now: () => Date = () =
           enabledSince.delete(input.table);
         }
       }
-      return jsonResponse(protocol, 200, description(enabledSince.get(input.table), now()));
+      return jsonResponse(PROTOCOL, 200, description(enabledSince.get(input.table), now()));
     },
     close: () => tables.close(),
   };
-}
+};
 
-function readInput(request: AwsRequest): { table: string; enabled: boolean } {
+const readInput = (request: AwsRequest): { table: string; enabled: boolean } => {
   const input = parseBody(request.body);
   const fields = isRecord(input) ? input : {};
   const specification = fields.PointInTimeRecoverySpecification;
@@ -46,9 +43,9 @@ function readInput(request: AwsRequest): { table: string; enabled: boolean } {
     table: typeof fields.TableName === 'string' ? fields.TableName : '',
     enabled: isRecord(specification) && specification.PointInTimeRecoveryEnabled === true,
   };
-}
+};
 
-function description(since: Date | undefined, now: Date): unknown {
+const description = (since: Date | undefined, now: Date): unknown => {
   const recovery =
     since === undefined
       ? { PointInTimeRecoveryStatus: 'DISABLED' }
@@ -64,4 +61,4 @@ function description(since: Date | undefined, now: Date): unknown {
       PointInTimeRecoveryDescription: recovery,
     },
   };
-}
+};

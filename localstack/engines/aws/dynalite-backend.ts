@@ -22,7 +22,7 @@ import { createTimeToLiveSettings, type TimeToLiveSettings } from './time-to-liv
 import { transactWriteItems } from './transact-write-items.ts';
 import { type TransactionTokens, transactionTokens } from './transaction-tokens.ts';
 
-const protocol = 'application/x-amz-json-1.0';
+const PROTOCOL = 'application/x-amz-json-1.0';
 
 export interface DynaliteOptions {
   /** Where tables are kept; without it they live in memory. */
@@ -38,27 +38,25 @@ export interface DynaliteOptions {
  * `TransactGetItems`, streams and expiry are not emulated.
  * @throws when the folder is in use by another process
  */
-export async function createDynaliteBackend(options: DynaliteOptions): Promise<AwsService> {
+export const createDynaliteBackend = async (options: DynaliteOptions): Promise<AwsService> => {
   const store = await openStore(options);
   const timeToLive = createTimeToLiveSettings(options.folder);
   const tokens = await transactionTokens(store);
   return {
     handle: async (request) => {
       try {
-        return jsonResponse(protocol, 200, await answer(store, timeToLive, tokens, request));
+        return jsonResponse(PROTOCOL, 200, await answer(store, timeToLive, tokens, request));
       } catch (error) {
         return failure(error);
       }
     },
     close: () => store.lifecycleManager.gracefulClose(),
   };
-}
+};
 
-async function openStore(options: DynaliteOptions): Promise<DynaliteStore> {
+const openStore = async (options: DynaliteOptions): Promise<DynaliteStore> => {
   const path = options.folder === undefined ? undefined : join(options.folder, 'dynamodb');
-  if (path !== undefined) {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  }
+  if (path !== undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
   const store = createDynaliteStore(path);
   store.tableDb.awsRegion = options.region;
   store.tableDb.awsAccountId = options.accountId;
@@ -72,14 +70,14 @@ async function openStore(options: DynaliteOptions): Promise<DynaliteStore> {
     );
   }
   return store;
-}
+};
 
-async function answer(
+const answer = async (
   store: DynaliteStore,
   timeToLive: TimeToLiveSettings,
   tokens: TransactionTokens,
   { operation, body }: AwsRequest,
-): Promise<unknown> {
+): Promise<unknown> => {
   const input = parseBody(body);
   const run = (name: string, parameters: unknown) => runDynalite(store, name, parameters);
   switch (operation) {
@@ -109,12 +107,10 @@ async function answer(
       }
       return run(operation, input);
   }
-}
+};
 
-function wantsItemOfFailedCondition(input: unknown): boolean {
-  if (!isRecord(input)) {
-    return false;
-  }
+const wantsItemOfFailedCondition = (input: unknown): boolean => {
+  if (!isRecord(input)) return false;
   const wanted = input.ReturnValuesOnConditionCheckFailure;
   if (wanted !== undefined && wanted !== 'ALL_OLD' && wanted !== 'NONE') {
     throw new AwsError(
@@ -124,17 +120,17 @@ function wantsItemOfFailedCondition(input: unknown): boolean {
     );
   }
   return wanted === 'ALL_OLD';
-}
+};
 
 /**
  * Runs a conditional write on a view of the store that remembers the item it read. dynalite reads it
  * under the key's lock and tests the condition on it, so this is the very item that failed, not a later one.
  */
-async function runShowingFailedItem(
+const runShowingFailedItem = async (
   store: DynaliteStore,
   operation: string,
   input: unknown,
-): Promise<unknown> {
+): Promise<unknown> => {
   let seen: unknown;
   const watched: DynaliteStore = Object.create(store, {
     getItemDb: {
@@ -155,26 +151,21 @@ async function runShowingFailedItem(
   try {
     return await runDynalite(watched, operation, input);
   } catch (error) {
-    if (isServiceError(error) && isConditionFailure(error.body) && seen !== undefined) {
+    if (isServiceError(error) && isConditionFailure(error.body) && seen !== undefined)
       Object.assign(error.body, { Item: seen });
-    }
     throw error;
   }
-}
+};
 
-function failure(error: unknown): AwsResponse {
-  if (isServiceError(error)) {
-    return jsonResponse(protocol, error.statusCode, error.body);
-  }
-  if (error instanceof AwsError) {
-    return errorResponse(protocol, error);
-  }
+const failure = (error: unknown): AwsResponse => {
+  if (isServiceError(error)) return jsonResponse(PROTOCOL, error.statusCode, error.body);
+  if (error instanceof AwsError) return errorResponse(PROTOCOL, error);
   return errorResponse(
-    protocol,
+    PROTOCOL,
     new AwsError(
       'com.amazonaws.dynamodb.v20120810#InternalServerError',
       `The embedded DynamoDB failed: ${messageOf(error)}`,
       500,
     ),
   );
-}
+};

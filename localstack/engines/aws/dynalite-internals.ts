@@ -66,7 +66,7 @@ const database: {
 } = load('dynalite/db/index.js');
 const validations: Validations = load('dynalite/validations/index.js');
 
-const operationNames = [
+const OPERATION_NAMES = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',
@@ -93,11 +93,7 @@ export interface CheckedOperation {
   run(store: DynaliteStore): Promise<unknown>;
 }
 
-const operations = new Map<string, (store: DynaliteStore, input: unknown) => CheckedOperation>(
-  operationNames.map((name) => [name, loadOperation(name)]),
-);
-
-function loadOperation(name: string): (store: DynaliteStore, input: unknown) => CheckedOperation {
+const loadOperation = (name: string): ((store: DynaliteStore, input: unknown) => CheckedOperation) => {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
   const action: Action = load(`dynalite/actions/${file}`);
   const validation: { types: unknown; custom: unknown } = load(`dynalite/validations/${file}`);
@@ -112,48 +108,50 @@ function loadOperation(name: string): (store: DynaliteStore, input: unknown) => 
         }),
     };
   };
-}
+};
 
-export function hasDynaliteOperation(operation: string): boolean {
-  return operations.has(operation);
-}
+const operations = new Map<string, (store: DynaliteStore, input: unknown) => CheckedOperation>(
+  OPERATION_NAMES.map((name) => [name, loadOperation(name)]),
+);
+
+export const hasDynaliteOperation = (operation: string): boolean => operations.has(operation);
 
 /**
  * Validates one DynamoDB operation, which can be run then.
  * @throws an error with `statusCode` and `body` where DynamoDB would answer an error
  */
-export function checkDynalite(store: DynaliteStore, operation: string, input: unknown): CheckedOperation {
+export const checkDynalite = (store: DynaliteStore, operation: string, input: unknown): CheckedOperation => {
   const check = operations.get(operation);
-  if (check === undefined) {
-    throw new Error(`dynalite has no operation ${operation}`);
-  }
+  if (check === undefined) throw new Error(`dynalite has no operation ${operation}`);
   return check(store, input);
-}
+};
 
 /**
  * Runs one DynamoDB operation.
  * @throws an error with `statusCode` and `body` where DynamoDB would answer an error
  */
-export async function runDynalite(store: DynaliteStore, operation: string, input: unknown): Promise<unknown> {
-  return checkDynalite(store, operation, input).run(store);
-}
+export const runDynalite = async (
+  store: DynaliteStore,
+  operation: string,
+  input: unknown,
+): Promise<unknown> => checkDynalite(store, operation, input).run(store);
 
 /** @throws an error with `statusCode` and `body` where there is no such table */
-export function loadTable(store: DynaliteStore, name: string): Promise<DynaliteTable> {
+export const loadTable = (store: DynaliteStore, name: string): Promise<DynaliteTable> => {
   return new Promise((resolve, reject) => {
     store.getTable(name, (error, table) => (error ? reject(error) : resolve(table)));
   });
-}
+};
 
 /**
  * The key, in the store, of the item that a write is about.
  * @throws an error with `statusCode` and `body` where it does not fit the table
  */
-export function itemKey({ Item: item, Key: key }: Readonly<Input>, table: DynaliteTable): string {
+export const itemKey = ({ Item: item, Key: key }: Readonly<Input>, table: DynaliteTable): string => {
   const invalid = item === undefined ? database.validateKey(key, table) : database.validateItem(item, table);
   if (invalid !== null && invalid !== undefined) throw invalid;
   return database.createKey(item ?? key, table);
-}
+};
 
 /** What dynalite's store puts before the keys of a table's items, and of an index's. */
 export const itemPrefix = (table: string): string => `item-${table}~`;
@@ -161,11 +159,11 @@ export const indexPrefix = (type: string, table: string, index: string): string 
   `index-${type.toLowerCase()}~${table}~${index}~`;
 
 /** Runs with the locks of all these items. They are taken table by table in one order, so nobody waits in a circle. */
-export async function lockItems<T>(
+export const lockItems = async <T>(
   store: DynaliteStore,
   items: readonly { readonly table: string; readonly key: string }[],
   run: () => Promise<T>,
-): Promise<T> {
+): Promise<T> => {
   const byTable = [...Map.groupBy(items, ({ table }) => table)].sort(([one], [other]) =>
     one < other ? -1 : 1,
   );
@@ -184,27 +182,24 @@ export async function lockItems<T>(
     run,
   );
   return inside();
-}
+};
 
 /** Writes all or nothing, whatever happens to the process. */
-export function writeAtOnce(store: DynaliteStore, writes: readonly StoreWrite[]): Promise<void> {
-  return store.db.batch(writes);
-}
+export const writeAtOnce = (store: DynaliteStore, writes: readonly StoreWrite[]): Promise<void> =>
+  store.db.batch(writes);
 
 /** Something below the tables; undefined where there is nothing. */
-export async function readStored(store: DynaliteStore, key: string): Promise<unknown> {
-  return store.db.get(key);
-}
+export const readStored = async (store: DynaliteStore, key: string): Promise<unknown> => store.db.get(key);
 
 /** The keys that begin with a prefix. */
-export async function storedKeys(store: DynaliteStore, prefix: string): Promise<readonly string[]> {
+export const storedKeys = async (store: DynaliteStore, prefix: string): Promise<readonly string[]> => {
   const keys: string[] = [];
   for await (const key of store.db.keys({ gte: prefix, lt: `${prefix}\xff` })) keys.push(key);
   return keys;
-}
+};
 
 /** Opens the tables, in memory or in a LevelDB folder; tables change state at once, not after half a second. */
-export function createDynaliteStore(path: string | undefined): DynaliteStore {
+export const createDynaliteStore = (path: string | undefined): DynaliteStore => {
   const timing = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
   return database.create(path === undefined ? timing : { ...timing, path });
-}
+};

@@ -8,8 +8,8 @@ import { createHttpBackend } from './http-backend.ts';
 import { createSecretsManager } from './secrets/secrets-manager.ts';
 
 /** The region and account that local ARNs name. Any region a client signs for is accepted. */
-const localRegion = 'ap-south-1';
-const localAccountId = '000000000000';
+const LOCAL_REGION = 'ap-south-1';
+const LOCAL_ACCOUNT_ID = '000000000000';
 
 export interface EmbeddedAwsOptions {
   /** 0 takes any free port. */
@@ -27,10 +27,10 @@ export interface EmbeddedAwsOptions {
  * `AWS_ENDPOINT_URL` and some credentials.
  * @throws when the stage is not `local`, the port is taken, or the folder is in use
  */
-export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<AwsFront> {
+export const startEmbeddedAws = async (options: EmbeddedAwsOptions): Promise<AwsFront> => {
   assertLocalStage(options.stage, 'The embedded AWS endpoint');
   const { port, folder, stage } = options;
-  const identity = { region: localRegion, accountId: localAccountId };
+  const identity = { region: LOCAL_REGION, accountId: LOCAL_ACCOUNT_ID };
   const secrets = createSecretsManager({
     ...identity,
     path: folder === undefined ? undefined : join(folder, 'secrets.json'),
@@ -46,26 +46,23 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions): Promise<Aws
     await tables.close();
     throw error;
   }
-}
+};
 
-async function createTables({ folder, dynamoUpstream }: EmbeddedAwsOptions): Promise<AwsService> {
-  return dynamoUpstream === undefined
-    ? createDynaliteBackend({ folder, region: localRegion, accountId: localAccountId })
+const createTables = async ({ folder, dynamoUpstream }: EmbeddedAwsOptions): Promise<AwsService> =>
+  dynamoUpstream === undefined
+    ? createDynaliteBackend({ folder, region: LOCAL_REGION, accountId: LOCAL_ACCOUNT_ID })
     : createHttpBackend(dynamoUpstream);
-}
 
 /**
  * Environment for a process that is to use this endpoint and no other: real credentials, profiles and
  * session tokens are replaced, so that a call that strays cannot reach an account.
  */
-export function localAwsEnvironment(endpoint: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: localRegion,
-    AWS_DEFAULT_REGION: localRegion,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: '',
-    AWS_PROFILE: '',
-  };
-}
+export const localAwsEnvironment = (endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: LOCAL_REGION,
+  AWS_DEFAULT_REGION: LOCAL_REGION,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: '',
+  AWS_PROFILE: '',
+});

@@ -8,7 +8,7 @@ import {
   errorResponse,
 } from './aws-response.ts';
 
-const forwardedHeaders = [
+const FORWARDED_HEADERS = [
   'authorization',
   'content-type',
   'x-amz-date',
@@ -20,7 +20,7 @@ const forwardedHeaders = [
  * DynamoDB by another server, such as DynamoDB Local: bodies pass through unchanged, over kept-alive connections.
  * @param upstream its address, such as `http://127.0.0.1:8000`
  */
-export function createHttpBackend(upstream: string): AwsService {
+export const createHttpBackend = (upstream: string): AwsService => {
   const url = new URL(upstream);
   const agent = new Agent({ keepAlive: true });
   return {
@@ -40,15 +40,13 @@ export function createHttpBackend(upstream: string): AwsService {
     },
     close: async () => agent.destroy(),
   };
-}
+};
 
-async function forward(url: URL, agent: Agent, { body, headers }: AwsRequest): Promise<AwsResponse> {
+const forward = async (url: URL, agent: Agent, { body, headers }: AwsRequest): Promise<AwsResponse> => {
   const kept: Record<string, string | string[]> = { 'content-length': String(body.length) };
-  for (const name of forwardedHeaders) {
+  for (const name of FORWARDED_HEADERS) {
     const value = headers[name];
-    if (value !== undefined) {
-      kept[name] = value;
-    }
+    if (value !== undefined) kept[name] = value;
   }
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = httpRequest(url, { method: 'POST', agent, headers: kept }, resolve);
@@ -62,9 +60,7 @@ async function forward(url: URL, agent: Agent, { body, headers }: AwsRequest): P
   const answered: Record<string, string> = {};
   for (const name of ['content-type', 'x-amz-crc32']) {
     const value = response.headers[name];
-    if (typeof value === 'string') {
-      answered[name] = value;
-    }
+    if (typeof value === 'string') answered[name] = value;
   }
   return { status: response.statusCode ?? 500, headers: answered, body: Buffer.concat(chunks) };
-}
+};

@@ -14,10 +14,8 @@ export interface JsonFile<T> {
  * Keeps a document in a file only its owner can read (mode 0600), replaced whole by a rename, so that
  * a crash leaves the old one or the new one. Without a path, `load` gives `empty` and `save` does nothing.
  */
-export function jsonFile<T>(path: string | undefined, schema: z.ZodType<T>, empty: T): JsonFile<T> {
-  if (path === undefined) {
-    return { load: () => empty, save: () => undefined };
-  }
+export const jsonFile = <T>(path: string | undefined, schema: z.ZodType<T>, empty: T): JsonFile<T> => {
+  if (path === undefined) return { load: () => empty, save: () => undefined };
   return {
     load: () => {
       const text = readIfThere(path);
@@ -30,21 +28,19 @@ export function jsonFile<T>(path: string | undefined, schema: z.ZodType<T>, empt
       renameSync(next, path);
     },
   };
-}
+};
 
-function readIfThere(path: string): string | undefined {
+const readIfThere = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return undefined;
-    }
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-}
+};
 
 /** No cause is attached: a JSON or schema error can quote the file, and the file may hold secrets. */
-function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
+const parse = <T>(path: string, text: string, schema: z.ZodType<T>): T => {
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -59,4 +55,4 @@ function parse<T>(path: string, text: string, schema: z.ZodType<T>): T {
     );
   }
   return result.data;
-}
+};

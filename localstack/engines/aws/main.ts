@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../../../shared/errors.ts';
 import { startEmbeddedAws } from './embedded-aws.ts';
 
-const usage =
+const USAGE =
   'Usage: node localstack/engines/aws/main.ts [--port 4566] [--folder .local/aws] [--stage local]';
 
-async function main(): Promise<void> {
+const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '4566' },
@@ -30,20 +30,19 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 
   console.log(JSON.stringify({ aws_endpoint_url: aws.endpoint, folder: values.folder ?? null }));
-}
+};
 
-function parsePort(text: string): number {
+const parsePort = (text: string): number => {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port is ${text}: give a number from 0 (any free port) to 65535.`);
-  }
   return port;
-}
+};
 
-function fail(error: unknown): void {
+const fail = (error: unknown): void => {
   console.error(messageOf(error));
-  console.error(usage);
+  console.error(USAGE);
   process.exitCode = 1;
-}
+};
 
 main().catch(fail);

@@ -6,15 +6,12 @@ export interface ServiceError extends Error {
   readonly body: Record<string, unknown>;
 }
 
-export function isServiceError(error: unknown): error is ServiceError {
-  return (
-    error instanceof Error &&
-    'statusCode' in error &&
-    typeof error.statusCode === 'number' &&
-    'body' in error &&
-    isRecord(error.body)
-  );
-}
+export const isServiceError = (error: unknown): error is ServiceError =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number' &&
+  'body' in error &&
+  isRecord(error.body);
 
 const isOfType = (body: Record<string, unknown>, name: string): boolean =>
   typeof body.__type === 'string' && body.__type.endsWith(`#${name}`);

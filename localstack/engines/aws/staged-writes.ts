@@ -13,7 +13,7 @@ export interface StagedWrites {
 type Callback = (error: unknown) => void;
 
 /** Reads go to the store, writes are remembered. Whoever uses it holds the locks of the items already. */
-export function stagedWrites(store: DynaliteStore): StagedWrites {
+export const stagedWrites = (store: DynaliteStore): StagedWrites => {
   const writes: StoreWrite[] = [];
   let seen: unknown;
   const recorder = (prefix: string) => ({
@@ -42,4 +42,4 @@ export function stagedWrites(store: DynaliteStore): StagedWrites {
     },
   });
   return { view, writes: () => writes, seen: () => seen };
-}
+};

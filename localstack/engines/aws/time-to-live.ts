@@ -20,7 +20,7 @@ export interface TimeToLiveSettings {
   forget(input: unknown): void;
 }
 
-export function createTimeToLiveSettings(folder: string | undefined): TimeToLiveSettings {
+export const createTimeToLiveSettings = (folder: string | undefined): TimeToLiveSettings => {
   const path = folder === undefined ? undefined : join(folder, 'time-to-live.json');
   const file = jsonFile(path, fileSchema, []);
   const attributes = new Map(file.load().map(({ table, attribute }) => [table, attribute]));
@@ -47,41 +47,29 @@ export function createTimeToLiveSettings(folder: string | undefined): TimeToLive
         : { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: attribute } };
     },
     forget: (input) => {
-      if (attributes.delete(tableOf(input))) {
-        save();
-      }
+      if (attributes.delete(tableOf(input))) save();
     },
   };
-}
+};
 
-function parseUpdate(input: unknown): z.infer<typeof updateSchema> {
+const parseUpdate = (input: unknown): z.infer<typeof updateSchema> => {
   const result = updateSchema.safeParse(input);
-  if (!result.success) {
-    throw validationError(z.prettifyError(result.error));
-  }
+  if (!result.success) throw validationError(z.prettifyError(result.error));
   return result.data;
-}
+};
 
 /** DynamoDB refuses a setting that changes nothing, in these words. */
-function refuseWhatIsSet(current: string | undefined, enabled: boolean, attribute: string): void {
+const refuseWhatIsSet = (current: string | undefined, enabled: boolean, attribute: string): void => {
   if (current === undefined) {
-    if (!enabled) {
-      throw validationError('TimeToLive is already disabled');
-    }
+    if (!enabled) throw validationError('TimeToLive is already disabled');
     return;
   }
-  if (current !== attribute) {
-    throw validationError('TimeToLive is active on a different AttributeName');
-  }
-  if (enabled) {
-    throw validationError('TimeToLive is already enabled');
-  }
-}
+  if (current !== attribute) throw validationError('TimeToLive is active on a different AttributeName');
+  if (enabled) throw validationError('TimeToLive is already enabled');
+};
 
-function tableOf(input: unknown): string {
-  return isRecord(input) && typeof input.TableName === 'string' ? input.TableName : '';
-}
+const tableOf = (input: unknown): string =>
+  isRecord(input) && typeof input.TableName === 'string' ? input.TableName : '';
 
-function validationError(message: string): AwsError {
-  return new AwsError('com.amazon.coral.validate#ValidationException', message);
-}
+const validationError = (message: string): AwsError =>
+  new AwsError('com.amazon.coral.validate#ValidationException', message);

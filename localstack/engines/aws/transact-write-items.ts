@@ -50,17 +50,15 @@ interface Reason {
 
 const NONE: Reason = { Code: 'None' };
 
-function validationError(message: string): AwsError {
-  return new AwsError('com.amazon.coral.validate#ValidationException', message);
-}
+const validationError = (message: string): AwsError =>
+  new AwsError('com.amazon.coral.validate#ValidationException', message);
 
-function constraintError(path: string, value: string, constraint: string): AwsError {
-  return validationError(
+const constraintError = (path: string, value: string, constraint: string): AwsError =>
+  validationError(
     `1 validation error detected: Value ${value} at '${path}' failed to satisfy constraint: Member must ${constraint}`,
   );
-}
 
-function actionsOf(input: Readonly<Record<string, unknown>>): readonly unknown[] {
+const actionsOf = (input: Readonly<Record<string, unknown>>): readonly unknown[] => {
   const { TransactItems: items } = input;
   if (!Array.isArray(items)) throw constraintError('transactItems', 'null', 'not be null');
   if (items.length === 0)
@@ -72,9 +70,9 @@ function actionsOf(input: Readonly<Record<string, unknown>>): readonly unknown[]
       `have length less than or equal to ${MAX_ACTIONS}`,
     );
   return items;
-}
+};
 
-function actionOf(store: DynaliteStore, item: unknown, index: number): Action {
+const actionOf = (store: DynaliteStore, item: unknown, index: number): Action => {
   const given = isRecord(item) ? KINDS.filter((kind) => isRecord(item[kind])) : [];
   const [kind] = given;
   if (!isRecord(item) || kind === undefined || given.length !== 1)
@@ -99,19 +97,19 @@ function actionOf(store: DynaliteStore, item: unknown, index: number): Action {
     operation: checkDynalite(store, OPERATIONS[kind], { ...fields }),
     wantsItem: wanted === 'ALL_OLD',
   };
-}
+};
 
 /** A key that is not all there is no request; one of another type cancels the transaction. */
-function placeOf(action: Action, table: DynaliteTable): Pick<PlacedAction, 'key' | 'problem'> {
+const placeOf = (action: Action, table: DynaliteTable): Pick<PlacedAction, 'key' | 'problem'> => {
   try {
     return { key: itemKey(action.operation.input, table) };
   } catch (thrown) {
     if (!isServiceError(thrown) || !/type mismatch/i.test(thrown.message)) throw thrown;
     return { key: '', problem: thrown.message };
   }
-}
+};
 
-function placed(actions: readonly Action[], tables: ReadonlyMap<string, DynaliteTable>): PlacedAction[] {
+const placed = (actions: readonly Action[], tables: ReadonlyMap<string, DynaliteTable>): PlacedAction[] => {
   const seen = new Set<string>();
   return actions.map((action) => {
     const table = tables.get(action.table);
@@ -125,13 +123,13 @@ function placed(actions: readonly Action[], tables: ReadonlyMap<string, Dynalite
     }
     return { ...action, ...place };
   });
-}
+};
 
 /** What becomes of one action, with nothing written yet. */
-async function stage(
+const stage = async (
   store: DynaliteStore,
   action: PlacedAction,
-): Promise<{ reason: Reason; staged: StagedWrites }> {
+): Promise<{ reason: Reason; staged: StagedWrites }> => {
   const staged = stagedWrites(store);
   if (action.problem !== undefined)
     return { reason: { Code: 'ValidationError', Message: action.problem }, staged };
@@ -155,9 +153,9 @@ async function stage(
     if (!isValidationFailure(thrown.body)) throw thrown;
     return { reason: { Code: 'ValidationError', Message: message }, staged };
   }
-}
+};
 
-function refuseCancelled(reasons: readonly Reason[]): void {
+const refuseCancelled = (reasons: readonly Reason[]): void => {
   if (reasons.every(({ Code }) => Code === 'None')) return;
   const codes = reasons.map(({ Code }) => Code).join(', ');
   throw new AwsError(
@@ -166,9 +164,9 @@ function refuseCancelled(reasons: readonly Reason[]): void {
     400,
     { CancellationReasons: reasons },
   );
-}
+};
 
-function tokenOf({ ClientRequestToken: token }: Readonly<Record<string, unknown>>): string | undefined {
+const tokenOf = ({ ClientRequestToken: token }: Readonly<Record<string, unknown>>): string | undefined => {
   if (token === undefined || token === null) return undefined;
   const text = String(token);
   if (text.length < 1)
@@ -176,12 +174,11 @@ function tokenOf({ ClientRequestToken: token }: Readonly<Record<string, unknown>
   if (text.length > 36)
     throw constraintError('clientRequestToken', `'${text}'`, 'have length less than or equal to 36');
   return text;
-}
+};
 
 /** The request without its token, as a digest: what has to be the same for a repetition to be one. */
-function digestOf({ ClientRequestToken: _, ...rest }: Readonly<Record<string, unknown>>): string {
-  return createHash('sha256').update(JSON.stringify(rest)).digest('base64');
-}
+const digestOf = ({ ClientRequestToken: _, ...rest }: Readonly<Record<string, unknown>>): string =>
+  createHash('sha256').update(JSON.stringify(rest)).digest('base64');
 
 /**
  * `TransactWriteItems`, which dynalite lacks, over dynalite's own conditions and updates: all items of a transaction
@@ -189,11 +186,11 @@ function digestOf({ ClientRequestToken: _, ...rest }: Readonly<Record<string, un
  * what they would write becomes one atomic batch of the store. A repetition under the same token changes nothing.
  * Where two transactions want one item the second waits; DynamoDB would answer `TransactionConflict`.
  */
-export async function transactWriteItems(
+export const transactWriteItems = async (
   store: DynaliteStore,
   tokens: TransactionTokens,
   body: unknown,
-): Promise<unknown> {
+): Promise<unknown> => {
   const input = isRecord(body) ? body : {};
   const token = tokenOf(input);
   const digest = digestOf(input);
@@ -218,4 +215,4 @@ export async function transactWriteItems(
     await writeAtOnce(store, token === undefined ? writes : [...writes, tokens.noteOf(token, digest)]);
     return {};
   });
-}
+};

@@ -23,10 +23,10 @@ export interface TransactionTokens {
 }
 
 /** Tokens beside the tables, so that a repetition is known after the process was killed, too. */
-export async function transactionTokens(
+export const transactionTokens = async (
   store: DynaliteStore,
   now: () => number = Date.now,
-): Promise<TransactionTokens> {
+): Promise<TransactionTokens> => {
   const left = await storedKeys(store, PREFIX);
   const old = await Promise.all(left.map(async (key) => ({ key, at: atOf(await readStored(store, key)) })));
   const expired = old
@@ -46,8 +46,6 @@ export async function transactionTokens(
     },
     noteOf: (token, digest) => ({ type: 'put', key: PREFIX + token, value: { digest, at: now() } }),
   };
-}
+};
 
-function atOf(note: unknown): number {
-  return isRecord(note) && typeof note.at === 'number' ? note.at : 0;
-}
+const atOf = (note: unknown): number => (isRecord(note) && typeof note.at === 'number' ? note.at : 0);

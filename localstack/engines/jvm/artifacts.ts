@@ -7,8 +7,8 @@ import { AlphaPandaError } from '../../../shared/errors.ts';
 import type { Tool } from './java-tools.ts';
 
 const run = promisify(execFile);
-const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-const fetchTimeoutMs = 10 * 60_000;
+const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+const FETCH_TIMEOUT_MS = 10 * 60_000;
 
 interface MavenCoordinates {
   readonly groupId: string;
@@ -40,22 +40,18 @@ export const dynamoDbLocal: Artifact = {
 };
 
 /** Where fetched programs are kept: outside the tree, so that clones share them and a clean keeps them. */
-export function artifactCache(
+export const artifactCache = (
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'alpha-panda');
-}
+): string => join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'alpha-panda');
 
-export function artifactFolder(cache: string, { main }: Artifact): string {
-  return join(cache, `${main.artifactId}-${main.version}`);
-}
+export const artifactFolder = (cache: string, { main }: Artifact): string =>
+  join(cache, `${main.artifactId}-${main.version}`);
 
-export async function isCached(cache: string, artifact: Artifact): Promise<boolean> {
-  return access(artifactFolder(cache, artifact)).then(
+export const isCached = async (cache: string, artifact: Artifact): Promise<boolean> =>
+  access(artifactFolder(cache, artifact)).then(
     () => true,
     () => false,
   );
-}
 
 /**
  * The folder that holds an artifact's jars and native libraries, fetched when it is not there. A folder appears
@@ -63,18 +59,14 @@ export async function isCached(cache: string, artifact: Artifact): Promise<boole
  * its own, because Maven's is not safe to share between processes. Checksums are enforced.
  * @throws AlphaPandaError `ARTIFACT_UNAVAILABLE`
  */
-export async function fetchArtifact(
+export const fetchArtifact = async (
   artifact: Artifact,
   options: { cache: string; maven: Tool; log?: (line: string) => void },
-): Promise<string> {
+): Promise<string> => {
   const { cache, maven, log } = options;
   const folder = artifactFolder(cache, artifact);
-  if (await isCached(cache, artifact)) {
-    return folder;
-  }
-  if (!maven.found) {
-    throw unavailable(artifact, maven.reason);
-  }
+  if (await isCached(cache, artifact)) return folder;
+  if (!maven.found) throw unavailable(artifact, maven.reason);
   log?.(`Fetching ${artifact.title} by Maven into ${folder} (${artifact.megabytes} MB, once) ...`);
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, `.fetch-${artifact.main.artifactId}-`));
@@ -86,41 +78,39 @@ export async function fetchArtifact(
     await rm(work, { recursive: true, force: true });
   }
   return folder;
-}
+};
 
-async function runMaven(command: string, work: string, artifact: Artifact): Promise<void> {
+const runMaven = async (command: string, work: string, artifact: Artifact): Promise<void> => {
   const parameters = [
     '--batch-mode',
     '--quiet',
     '--strict-checksums',
     `-Dmaven.repo.local=${join(work, 'repository')}`,
-    copyDependencies,
+    COPY_DEPENDENCIES,
     '-DincludeScope=runtime',
     `-DoutputDirectory=${join(work, 'lib')}`,
   ];
   try {
-    await run(command, parameters, { cwd: work, timeout: fetchTimeoutMs, maxBuffer: 16 * 1024 * 1024 });
+    await run(command, parameters, { cwd: work, timeout: FETCH_TIMEOUT_MS, maxBuffer: 16 * 1024 * 1024 });
   } catch (cause) {
     const output = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
     const firstError = output.split('\n').find((line) => line.includes('ERROR')) ?? 'Maven failed';
     throw unavailable(artifact, firstError.trim(), cause);
   }
-}
+};
 
 /** Another process may have been faster; its folder is as good as ours. */
-async function moveInto(from: string, to: string): Promise<void> {
+const moveInto = async (from: string, to: string): Promise<void> => {
   try {
     await rename(from, to);
   } catch (error) {
     const taken =
       error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code));
-    if (!taken) {
-      throw error;
-    }
+    if (!taken) throw error;
   }
-}
+};
 
-function pomOf(dependencies: readonly MavenCoordinates[]): string {
+const pomOf = (dependencies: readonly MavenCoordinates[]): string => {
   const elements = dependencies.map(
     ({ groupId, artifactId, version }) =>
       `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version></dependency>`,
@@ -133,12 +123,11 @@ function pomOf(dependencies: readonly MavenCoordinates[]): string {
     '</project>',
     '',
   ].join('\n');
-}
+};
 
-function unavailable({ title, main }: Artifact, reason: string, cause?: unknown): AlphaPandaError {
-  return new AlphaPandaError(
+const unavailable = ({ title, main }: Artifact, reason: string, cause?: unknown): AlphaPandaError =>
+  new AlphaPandaError(
     'ARTIFACT_UNAVAILABLE',
     `${title} (${main.groupId}:${main.artifactId}:${main.version}) cannot be fetched: ${reason}. It needs Maven and a way to Maven Central once.`,
     { cause },
   );
-}

@@ -5,7 +5,7 @@ import { freePorts } from './free-ports.ts';
 import { type Jvm, startJvm, waitUntilReady } from './jvm.ts';
 import type { EngineOptions } from './kafka-server.ts';
 
-const title = 'DynamoDB Local';
+const TITLE = 'DynamoDB Local';
 
 export interface DynamoDbLocal extends Jvm {
   readonly endpoint: string;
@@ -15,16 +15,16 @@ export interface DynamoDbLocal extends Jvm {
  * Starts DynamoDB Local in memory, one set of tables for all regions and keys, and waits until it lists them.
  * It has no option to listen on loopback alone: whoever reaches this machine reaches this run's test data.
  */
-export async function startDynamoDbLocal({
+export const startDynamoDbLocal = async ({
   java,
   libraries,
   folder,
   guard,
-}: EngineOptions): Promise<DynamoDbLocal> {
+}: EngineOptions): Promise<DynamoDbLocal> => {
   const [port = 0] = await freePorts(1);
   await mkdir(folder, { recursive: true });
   const jvm = await startJvm({
-    title,
+    title: TITLE,
     java,
     parameters: [
       '-Xmx512m',
@@ -41,15 +41,15 @@ export async function startDynamoDbLocal({
   guard.watch(jvm.pid);
   const endpoint = `http://127.0.0.1:${port}`;
   try {
-    await waitUntilReady(title, jvm, () => listTables(endpoint));
+    await waitUntilReady(TITLE, jvm, () => listTables(endpoint));
   } catch (error) {
     await jvm.stop();
     throw error;
   }
   return { ...jvm, endpoint };
-}
+};
 
-async function listTables(endpoint: string): Promise<void> {
+const listTables = async (endpoint: string): Promise<void> => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 1 });
   try {
@@ -57,4 +57,4 @@ async function listTables(endpoint: string): Promise<void> {
   } finally {
     client.destroy();
   }
-}
+};

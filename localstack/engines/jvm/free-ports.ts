@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
  * Loopback ports nobody listens on, all different. Another process may take one before it is used:
  * start again with new ones then.
  */
-export async function freePorts(count: number): Promise<number[]> {
+export const freePorts = async (count: number): Promise<number[]> => {
   const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
   const ports = servers.map((server) => {
     const address = server.address();
@@ -12,12 +12,12 @@ export async function freePorts(count: number): Promise<number[]> {
   });
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
-}
+};
 
-function listenAnywhere(): Promise<Server> {
+const listenAnywhere = (): Promise<Server> => {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
-}
+};

@@ -5,7 +5,7 @@ import { once } from 'node:events';
  * Reads process ids until its input ends. It ends with `done` when all was stopped in order; it just ends when
  * this process died, however it died, and then the processes are killed and the folder goes.
  */
-const script = `
+const SCRIPT = `
 pids=
 while read -r line; do
   [ "$line" = done ] && exit 0
@@ -23,8 +23,8 @@ export interface Guard {
 }
 
 /** A small shell beside this process, so that not even `kill -9` of it leaves JVMs and folders behind. */
-export function startGuard(folder: string): Guard {
-  const shell = spawn('/bin/sh', ['-c', script, 'guard', folder], {
+export const startGuard = (folder: string): Guard => {
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'guard', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -41,4 +41,4 @@ export function startGuard(folder: string): Guard {
       await ended;
     },
   };
-}
+};

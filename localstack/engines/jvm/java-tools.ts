@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Apache Kafka 4 and DynamoDB Local 3 both need it. */
-const oldestJava = 17;
+const MIN_JAVA = 17;
 
 /** A program that was found and answered, or why there is none. */
 export type Tool =
@@ -15,22 +15,21 @@ export type Tool =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Java 17 or later: `JAVA_HOME`'s, else the one on the path. */
-export function findJava(environment: Environment = process.env): Promise<Tool> {
-  return findTool({
-    name: `Java ${oldestJava} or later`,
+export const findJava = (environment: Environment = process.env): Promise<Tool> =>
+  findTool({
+    name: `Java ${MIN_JAVA} or later`,
     commands: commandsOf('java', environment, ['JAVA_HOME']),
     parameters: ['-version'],
     accept: (output) => {
       const version = /version "([^"]+)"/.exec(output)?.[1];
-      return version !== undefined && majorOf(version) >= oldestJava ? version : undefined;
+      return version !== undefined && majorOf(version) >= MIN_JAVA ? version : undefined;
     },
     environment,
   });
-}
 
 /** Maven 3: `MAVEN_HOME`'s or `M2_HOME`'s, else the one on the path. */
-export function findMaven(environment: Environment = process.env): Promise<Tool> {
-  return findTool({
+export const findMaven = (environment: Environment = process.env): Promise<Tool> =>
+  findTool({
     name: 'Maven 3 or later',
     commands: commandsOf('mvn', environment, ['MAVEN_HOME', 'M2_HOME']),
     parameters: ['--version', '--batch-mode'],
@@ -40,21 +39,20 @@ export function findMaven(environment: Environment = process.env): Promise<Tool>
     },
     environment,
   });
-}
 
-function commandsOf(program: string, environment: Environment, homes: readonly string[]): string[] {
+const commandsOf = (program: string, environment: Environment, homes: readonly string[]): string[] => {
   const atHomes = homes.flatMap((home) => {
     const folder = environment[home];
     return folder ? [join(folder, 'bin', program)] : [];
   });
   return [...atHomes, program];
-}
+};
 
 /** Java called itself 1.8 before it called itself 9. */
-function majorOf(version: string): number {
+const majorOf = (version: string): number => {
   const [major = '0', minor = '0'] = version.split('.');
   return Number.parseInt(major === '1' ? minor : major, 10);
-}
+};
 
 interface Search {
   readonly name: string;
@@ -65,15 +63,13 @@ interface Search {
   accept(output: string): string | undefined;
 }
 
-async function findTool({ name, commands, parameters, accept, environment }: Search): Promise<Tool> {
+const findTool = async ({ name, commands, parameters, accept, environment }: Search): Promise<Tool> => {
   const reasons: string[] = [];
   for (const command of commands) {
     try {
       const { stdout, stderr } = await run(command, parameters, { env: { ...environment } });
       const version = accept(stdout + stderr);
-      if (version !== undefined) {
-        return { found: true, command, version };
-      }
+      if (version !== undefined) return { found: true, command, version };
       reasons.push(`${command} is ${(stdout + stderr).split('\n')[0]?.trim() || 'silent about its version'}`);
     } catch (error) {
       const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -81,4 +77,4 @@ async function findTool({ name, commands, parameters, accept, environment }: Sea
     }
   }
   return { found: false, reason: `${name} not found (${reasons.join('; ')})` };
-}
+};

@@ -3,10 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
 
-const stopGraceMs = 10_000;
-const readyTimeoutMs = 90_000;
-const pollMs = 100;
-const tailLines = 15;
+const STOP_GRACE_MS = 10_000;
+const READY_TIMEOUT_MS = 90_000;
+const POLL_MS = 100;
+const TAIL_LINES = 15;
 
 export interface JvmOptions {
   /** What a person calls the program, such as `Apache Kafka`. */
@@ -32,7 +32,7 @@ export interface Jvm {
  * Starts a program on the JVM in a process group of its own: a Ctrl-C in the terminal is for whoever started
  * it, who then stops it in order.
  */
-export async function startJvm(options: JvmOptions): Promise<Jvm> {
+export const startJvm = async (options: JvmOptions): Promise<Jvm> => {
   const { title, java, parameters, environment, folder, logFile } = options;
   const log = openSync(logFile, 'a');
   const child = spawn(java, parameters, {
@@ -44,40 +44,38 @@ export async function startJvm(options: JvmOptions): Promise<Jvm> {
   closeSync(log);
   const ended = endOf(child).then(async (how) => `${title} ended (${how}).${await tailOf(logFile)}`);
   const { pid } = child;
-  if (pid === undefined) {
-    throw new AlphaPandaError('JVM_NOT_STARTED', await ended);
-  }
+  if (pid === undefined) throw new AlphaPandaError('JVM_NOT_STARTED', await ended);
   return {
     pid,
     ended,
     stop: async () => {
-      const timer = setTimeout(() => child.kill('SIGKILL'), stopGraceMs);
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
       child.kill('SIGTERM');
       await ended;
       clearTimeout(timer);
     },
   };
-}
+};
 
-function endOf(child: ChildProcess): Promise<string> {
+const endOf = (child: ChildProcess): Promise<string> => {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.once('error', (error) => resolve(error.message));
   });
-}
+};
 
-async function tailOf(logFile: string): Promise<string> {
+const tailOf = async (logFile: string): Promise<string> => {
   const text = await readFile(logFile, 'utf8').catch(() => '');
-  const lines = text.trimEnd().split('\n').slice(-tailLines);
+  const lines = text.trimEnd().split('\n').slice(-TAIL_LINES);
   return text.trim() === '' ? '' : ` The end of its log:\n${lines.join('\n')}`;
-}
+};
 
 /**
  * Asks again and again until the program answers.
  * @throws AlphaPandaError `JVM_NOT_STARTED` where it ends instead, `JVM_NOT_READY` after a minute and a half
  */
-export async function waitUntilReady(title: string, jvm: Jvm, ask: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + readyTimeoutMs;
+export const waitUntilReady = async (title: string, jvm: Jvm, ask: () => Promise<void>): Promise<void> => {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
   const watch: { ended?: string } = {};
   void jvm.ended.then((how) => {
     watch.ended = how;
@@ -87,15 +85,13 @@ export async function waitUntilReady(title: string, jvm: Jvm, ask: () => Promise
       await ask();
       return;
     } catch (cause) {
-      if (watch.ended !== undefined) {
-        throw new AlphaPandaError('JVM_NOT_STARTED', watch.ended, { cause });
-      }
+      if (watch.ended !== undefined) throw new AlphaPandaError('JVM_NOT_STARTED', watch.ended, { cause });
       if (Date.now() > deadline) {
-        const seconds = readyTimeoutMs / 1000;
+        const seconds = READY_TIMEOUT_MS / 1000;
         const message = `${title} did not answer within ${seconds} s: ${messageOf(cause)}`;
         throw new AlphaPandaError('JVM_NOT_READY', message, { cause });
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-}
+};

@@ -1,9 +1,9 @@
 /** Settings of a single Kafka node that is broker and controller, for one run on this machine. */
-export function kafkaProperties(options: {
+export const kafkaProperties = (options: {
   readonly brokerPort: number;
   readonly controllerPort: number;
   readonly dataFolder: string;
-}): string {
+}): string => {
   const { brokerPort, controllerPort, dataFolder } = options;
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
@@ -40,10 +40,10 @@ export function kafkaProperties(options: {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
-}
+};
 
 /** Warnings and errors to the standard output, which goes to the run's log file. */
-export const kafkaLogging = `
+export const KAFKA_LOGGING = `
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 appender.console.type = Console

@@ -7,11 +7,11 @@ import { Kafka, logLevel } from 'kafkajs';
 import { freePorts } from './free-ports.ts';
 import type { Guard } from './guard.ts';
 import { type Jvm, startJvm, waitUntilReady } from './jvm.ts';
-import { kafkaLogging, kafkaProperties } from './kafka-properties.ts';
+import { KAFKA_LOGGING, kafkaProperties } from './kafka-properties.ts';
 
 const run = promisify(execFile);
-const title = 'Apache Kafka';
-const probe = 'local-cloud-readiness';
+const TITLE = 'Apache Kafka';
+const PROBE = 'local-cloud-readiness';
 
 export interface EngineOptions {
   readonly java: string;
@@ -28,7 +28,7 @@ export interface KafkaServer extends Jvm {
 }
 
 /** Formats a fresh log directory, starts one KRaft node on it and waits until it does real work. */
-export async function startKafka({ java, libraries, folder, guard }: EngineOptions): Promise<KafkaServer> {
+export const startKafka = async ({ java, libraries, folder, guard }: EngineOptions): Promise<KafkaServer> => {
   const [brokerPort = 0, controllerPort = 0] = await freePorts(2);
   await mkdir(folder, { recursive: true });
   const properties = join(folder, 'server.properties');
@@ -37,7 +37,7 @@ export async function startKafka({ java, libraries, folder, guard }: EngineOptio
     properties,
     kafkaProperties({ brokerPort, controllerPort, dataFolder: join(folder, 'data') }),
   );
-  await writeFile(logging, kafkaLogging);
+  await writeFile(logging, KAFKA_LOGGING);
 
   const classPath = ['-cp', join(libraries, '*')];
   const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', properties];
@@ -45,7 +45,7 @@ export async function startKafka({ java, libraries, folder, guard }: EngineOptio
   await run(java, ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...classPath, ...format]);
 
   const jvm = await startJvm({
-    title,
+    title: TITLE,
     java,
     parameters: ['-Xmx1g', `-Dlog4j2.configurationFile=${logging}`, ...classPath, 'kafka.Kafka', properties],
     folder,
@@ -54,23 +54,21 @@ export async function startKafka({ java, libraries, folder, guard }: EngineOptio
   guard.watch(jvm.pid);
   const brokers = `127.0.0.1:${brokerPort}`;
   try {
-    await waitUntilReady(title, jvm, () => makeAndDropTopic(brokers));
+    await waitUntilReady(TITLE, jvm, () => makeAndDropTopic(brokers));
   } catch (error) {
     await jvm.stop();
     throw error;
   }
   return { ...jvm, brokers };
-}
+};
 
 /** Kafka's form of a UUID; one that starts with a dash would be read as an option. */
-function clusterId(): string {
-  return `A${randomBytes(16).toString('base64url').slice(1)}`;
-}
+const clusterId = (): string => `A${randomBytes(16).toString('base64url').slice(1)}`;
 
 /** Making a topic needs the controller; reading a group's offsets makes the group coordinator load. */
-async function makeAndDropTopic(brokers: string): Promise<void> {
+const makeAndDropTopic = async (brokers: string): Promise<void> => {
   const kafka = new Kafka({
-    clientId: probe,
+    clientId: PROBE,
     brokers: [brokers],
     logLevel: logLevel.NOTHING,
     retry: { retries: 1 },
@@ -79,12 +77,12 @@ async function makeAndDropTopic(brokers: string): Promise<void> {
   try {
     await admin.connect();
     await admin.createTopics({
-      topics: [{ topic: probe, numPartitions: 1, replicationFactor: 1 }],
+      topics: [{ topic: PROBE, numPartitions: 1, replicationFactor: 1 }],
       waitForLeaders: false,
     });
-    await admin.fetchOffsets({ groupId: probe, topics: [probe] });
-    await admin.deleteTopics({ topics: [probe] });
+    await admin.fetchOffsets({ groupId: PROBE, topics: [PROBE] });
+    await admin.deleteTopics({ topics: [PROBE] });
   } finally {
     await admin.disconnect();
   }
-}
+};

@@ -4,20 +4,18 @@ import { messageOf } from '../../../shared/errors.ts';
 import { localAwsEnvironment } from '../aws/embedded-aws.ts';
 import { type RealEngines, startRealEngines } from './real-engines.ts';
 
-const usage = 'Usage: node localstack/engines/jvm/main.ts [-- command ...]';
+const USAGE = 'Usage: node localstack/engines/jvm/main.ts [-- command ...]';
 
 type EndSignal = 'SIGINT' | 'SIGTERM';
 
 /** Signals that came, from the first moment on: one that comes during the start must not be lost. */
-function catchSignals(): { onSignal(react: (signal: EndSignal) => void): void } {
+const catchSignals = (): { onSignal(react: (signal: EndSignal) => void): void } => {
   const caught: EndSignal[] = [];
   const reactions: ((signal: EndSignal) => void)[] = [];
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       caught.push(signal);
-      for (const react of reactions) {
-        react(signal);
-      }
+      for (const react of reactions) react(signal);
     });
   }
   return {
@@ -26,13 +24,11 @@ function catchSignals(): { onSignal(react: (signal: EndSignal) => void): void } 
       caught.forEach(react);
     },
   };
-}
+};
 
-async function main(): Promise<number> {
+const main = async (): Promise<number> => {
   const [separator, ...command] = process.argv.slice(2);
-  if (separator !== undefined && (separator !== '--' || command.length === 0)) {
-    throw new Error(usage);
-  }
+  if (separator !== undefined && (separator !== '--' || command.length === 0)) throw new Error(USAGE);
   const signals = catchSignals();
   const engines = await startRealEngines((line) => console.error(line));
   try {
@@ -44,20 +40,20 @@ async function main(): Promise<number> {
   } finally {
     await engines.stop();
   }
-}
+};
 
-function serve(engines: RealEngines, signals: ReturnType<typeof catchSignals>): Promise<number> {
+const serve = (engines: RealEngines, signals: ReturnType<typeof catchSignals>): Promise<number> => {
   const addresses = { kafka_brokers: engines.kafkaBrokers, aws_endpoint_url: engines.awsEndpointUrl };
   console.log(JSON.stringify(addresses));
   return new Promise((resolve) => signals.onSignal(() => resolve(0)));
-}
+};
 
 /** Runs the command against the engines; its exit code, 128 + n where signal n ended it, as a shell has it. */
-function runCommand(
+const runCommand = (
   [program = '', ...parameters]: readonly string[],
   engines: RealEngines,
   signals: ReturnType<typeof catchSignals>,
-): Promise<number> {
+): Promise<number> => {
   const environment = { KAFKA_BROKERS: engines.kafkaBrokers, ...localAwsEnvironment(engines.awsEndpointUrl) };
   const child = spawn(program, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } });
   signals.onSignal((signal) => child.kill(signal));
@@ -67,7 +63,7 @@ function runCommand(
     );
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
   });
-}
+};
 
 main().then(
   (code) => {

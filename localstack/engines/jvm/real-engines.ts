@@ -28,18 +28,14 @@ export interface RealEngines {
 }
 
 /** Why the real engines cannot run here, or nothing where they can. Starts no engine and fetches nothing. */
-export async function whyNoRealEngines(): Promise<string | undefined> {
+export const whyNoRealEngines = async (): Promise<string | undefined> => {
   const cache = artifactCache();
   const java = await findJava();
-  if (!java.found) {
-    return java.reason;
-  }
-  if ((await isCached(cache, apacheKafka)) && (await isCached(cache, dynamoDbLocal))) {
-    return undefined;
-  }
+  if (!java.found) return java.reason;
+  if ((await isCached(cache, apacheKafka)) && (await isCached(cache, dynamoDbLocal))) return undefined;
   const maven = await findMaven();
   return maven.found ? undefined : maven.reason;
-}
+};
 
 /**
  * Fetches Apache Kafka and DynamoDB Local where they are not cached, starts them on free ports in a temporary
@@ -47,11 +43,12 @@ export async function whyNoRealEngines(): Promise<string | undefined> {
  * @param log takes lines for a person
  * @throws AlphaPandaError `JAVA_NOT_FOUND`, `ARTIFACT_UNAVAILABLE`, `JVM_NOT_STARTED` or `JVM_NOT_READY`
  */
-export async function startRealEngines(log: (line: string) => void = () => undefined): Promise<RealEngines> {
+export const startRealEngines = async (
+  log: (line: string) => void = () => undefined,
+): Promise<RealEngines> => {
   const java = await findJava();
-  if (!java.found) {
+  if (!java.found)
     throw new AlphaPandaError('JAVA_NOT_FOUND', `${java.reason}: install it, or set JAVA_HOME.`);
-  }
   const cache = artifactCache();
   const maven = await findMaven();
   const fetch = (artifact: Artifact) => fetchArtifact(artifact, { cache, maven, log });
@@ -97,21 +94,19 @@ export async function startRealEngines(log: (line: string) => void = () => undef
     await stop();
     throw error;
   }
-}
+};
 
 /** A port that was free may be taken by the time it is used: an engine that ends at its start gets new ones. */
-async function twice<T>(folder: string, start: (folder: string) => Promise<T>): Promise<T> {
+const twice = async <T>(folder: string, start: (folder: string) => Promise<T>): Promise<T> => {
   try {
     return await start(folder);
   } catch (error) {
-    if (error instanceof AlphaPandaError && error.code === 'JVM_NOT_STARTED') {
-      return start(`${folder}-again`);
-    }
+    if (error instanceof AlphaPandaError && error.code === 'JVM_NOT_STARTED') return start(`${folder}-again`);
     throw error;
   }
-}
+};
 
-async function stopAll(started: readonly { stop(): Promise<void> }[], folder: string): Promise<void> {
+const stopAll = async (started: readonly { stop(): Promise<void> }[], folder: string): Promise<void> => {
   await Promise.all(started.map((engine) => engine.stop()));
   await rm(folder, { recursive: true, force: true });
-}
+};

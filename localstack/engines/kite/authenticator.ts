@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { totpCode, totpStep } from '../../../shared/auth/totp.ts';
 import { messageOf } from '../../../shared/errors.ts';
 
-const usage = 'Usage: npm run local:code -- [--next] SECRET';
+const USAGE = 'Usage: npm run local:code -- [--next] SECRET';
 
 /**
  * What an authenticator app shows for a secret: for trying the second factor on the local stage. A real secret belongs
@@ -10,7 +10,7 @@ const usage = 'Usage: npm run local:code -- [--next] SECRET';
  * @param at Epoch milliseconds.
  */
 export const codeShown = (secret: string, isNext: boolean, at: number): string => {
-  if (!/^[A-Z2-7]{16,}$/.test(secret)) throw new Error(`that is no secret in base32. ${usage}`);
+  if (!/^[A-Z2-7]{16,}$/.test(secret)) throw new Error(`that is no secret in base32. ${USAGE}`);
   return totpCode(secret, totpStep(at) + (isNext ? 1 : 0));
 };
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../../../shared/errors.ts';
 import { startKiteServer } from './kite-server.ts';
 
-const usage =
+const USAGE =
   'Usage: node localstack/engines/kite/main.ts [--port 4570] [--redirect-url http://localhost:3000/auth/zerodha/callback] [--stage local]';
 
 const parsePort = (text: string): number => {
@@ -14,7 +14,7 @@ const parsePort = (text: string): number => {
 
 const fail = (error: unknown): void => {
   console.error(messageOf(error));
-  console.error(usage);
+  console.error(USAGE);
   process.exitCode = 1;
 };
 

@@ -4,7 +4,7 @@ import type { Secret } from './secret.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** One page of secrets, newest first unless asked otherwise; their values are not part of it. */
-export function listSecrets(store: SecretStore, now: number, request: Requests['ListSecrets']): unknown {
+export const listSecrets = (store: SecretStore, now: number, request: Requests['ListSecrets']): unknown => {
   const { MaxResults, NextToken, IncludePlannedDeletion, SortOrder, Filters } = request;
   const direction = SortOrder === 'asc' ? 1 : -1;
   const found = store
@@ -19,9 +19,9 @@ export function listSecrets(store: SecretStore, now: number, request: Requests['
     SecretList: page.map((secret) => summarize(store, secret)),
     ...(next < found.length ? { NextToken: String(next) } : {}),
   };
-}
+};
 
-function textsOf(secret: Secret, key: Requests['ListSecrets']['Filters'][number]['Key']): string[] {
+const textsOf = (secret: Secret, key: Requests['ListSecrets']['Filters'][number]['Key']): string[] => {
   const keys = secret.tags.map((tag) => tag.key);
   const values = secret.tags.map((tag) => tag.value);
   switch (key) {
@@ -36,38 +36,33 @@ function textsOf(secret: Secret, key: Requests['ListSecrets']['Filters'][number]
     case 'all':
       return [secret.name, secret.description, ...keys, ...values];
   }
-}
+};
 
 /** Values of one filter are alternatives; each is a prefix, or with a leading `!` a prefix to leave out. */
-function matches(texts: string[], values: string[]): boolean {
+const matches = (texts: string[], values: string[]): boolean => {
   return values.some((value) => {
     const negated = value.startsWith('!');
     const prefix = negated ? value.slice(1) : value;
     return texts.some((text) => text.startsWith(prefix)) !== negated;
   });
-}
+};
 
-function offsetOf(token: string | undefined): number {
-  if (token === undefined) {
-    return 0;
-  }
-  if (!/^\d+$/.test(token)) {
+const offsetOf = (token: string | undefined): number => {
+  if (token === undefined) return 0;
+  if (!/^\d+$/.test(token))
     throw new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
-  }
   return Number(token);
-}
+};
 
-function summarize(store: SecretStore, secret: Secret): unknown {
-  return {
-    ARN: store.arnOf(secret.name),
-    Name: secret.name,
-    Description: secret.description,
-    CreatedDate: secret.created_at,
-    LastChangedDate: secret.changed_at,
-    ...(secret.deletion_at === null ? {} : { DeletedDate: secret.deletion_at }),
-    Tags: secret.tags.map(({ key, value }) => ({ Key: key, Value: value })),
-    SecretVersionsToStages: Object.fromEntries(
-      secret.versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages]),
-    ),
-  };
-}
+const summarize = (store: SecretStore, secret: Secret): unknown => ({
+  ARN: store.arnOf(secret.name),
+  Name: secret.name,
+  Description: secret.description,
+  CreatedDate: secret.created_at,
+  LastChangedDate: secret.changed_at,
+  ...(secret.deletion_at === null ? {} : { DeletedDate: secret.deletion_at }),
+  Tags: secret.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+  SecretVersionsToStages: Object.fromEntries(
+    secret.versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages]),
+  ),
+});

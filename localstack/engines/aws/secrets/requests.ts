@@ -71,26 +71,23 @@ export type Requests = { [Operation in keyof typeof requests]: z.infer<(typeof r
  * The input of a call, checked. Messages name members and rules, never what was sent.
  * @throws AwsError `InvalidParameterException`
  */
-export function parseRequest<T>(schema: z.ZodType<T>, input: unknown): T {
+export const parseRequest = <T>(schema: z.ZodType<T>, input: unknown): T => {
   const result = schema.safeParse(input);
   if (!result.success) {
     const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new AwsError('InvalidParameterException', problems.join('; '));
   }
   return result.data;
-}
+};
 
 /** The value a call carries, or nothing. */
-export function secretValueOf(request: {
+export const secretValueOf = (request: {
   SecretString?: string | undefined;
   SecretBinary?: string | undefined;
-}): SecretValue | undefined {
+}): SecretValue | undefined => {
   const { SecretString, SecretBinary } = request;
-  if (SecretString !== undefined && SecretBinary !== undefined) {
+  if (SecretString !== undefined && SecretBinary !== undefined)
     throw new AwsError('InvalidParameterException', "You can't specify both SecretString and SecretBinary.");
-  }
-  if (SecretString !== undefined) {
-    return { text: SecretString };
-  }
+  if (SecretString !== undefined) return { text: SecretString };
   return SecretBinary === undefined ? undefined : { base64: SecretBinary };
-}
+};

@@ -22,7 +22,7 @@ export interface SecretStore {
   all(now: number): Secret[];
 }
 
-export function createSecretStore({ path, region, accountId }: SecretStoreOptions): SecretStore {
+export const createSecretStore = ({ path, region, accountId }: SecretStoreOptions): SecretStore => {
   const file = jsonFile(path, z.array(secretSchema), []);
   const secrets = new Map(file.load().map((secret) => [secret.name, secret]));
   const save = () => file.save([...secrets.values()]);
@@ -39,9 +39,8 @@ export function createSecretStore({ path, region, accountId }: SecretStoreOption
     find,
     require: (secretId, now) => {
       const secret = find(secretId, now);
-      if (secret === undefined) {
+      if (secret === undefined)
         throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-      }
       if (secret.deletion_at !== null) {
         throw new AwsError(
           'InvalidRequestException',
@@ -55,18 +54,14 @@ export function createSecretStore({ path, region, accountId }: SecretStoreOption
       save();
     },
     remove: (name) => {
-      if (secrets.delete(name)) {
-        save();
-      }
+      if (secrets.delete(name)) save();
     },
     all: (now) => [...secrets.values()].filter((secret) => !hasExpired(secret, now)),
   };
-}
+};
 
-function isArnOf(secretId: string, arn: string): boolean {
-  return secretId === arn || secretId === arn.slice(0, arn.lastIndexOf('-'));
-}
+const isArnOf = (secretId: string, arn: string): boolean =>
+  secretId === arn || secretId === arn.slice(0, arn.lastIndexOf('-'));
 
-function hasExpired({ deletion_at }: Secret, now: number): boolean {
-  return deletion_at !== null && deletion_at <= now;
-}
+const hasExpired = ({ deletion_at }: Secret, now: number): boolean =>
+  deletion_at !== null && deletion_at <= now;

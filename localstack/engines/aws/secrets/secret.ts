@@ -31,18 +31,18 @@ export type SecretVersion = z.infer<typeof versionSchema>;
 export type SecretValue = z.infer<typeof valueSchema>;
 
 /** The service keeps about a hundred versions and drops the oldest that have no label. */
-const versionsKept = 100;
+const MAX_VERSIONS = 100;
 
 /**
  * Adds a version and moves staging labels to it. The first version is always AWSCURRENT; the version that
  * loses AWSCURRENT becomes AWSPREVIOUS. The same value under the same id again changes nothing.
  * @throws AwsError `ResourceExistsException` where the id is taken by another value
  */
-export function withVersion(
+export const withVersion = (
   secret: Secret,
   added: { id: string; value: SecretValue; stages: readonly string[] },
   now: number,
-): Secret {
+): Secret => {
   const existing = secret.versions.find(({ id }) => id === added.id);
   if (existing !== undefined) {
     if (!sameValue(existing.value, added.value)) {
@@ -56,51 +56,44 @@ export function withVersion(
   const versions = [...secret.versions, { id: added.id, stages: [], value: added.value, created_at: now }];
   const holders = new Map(secret.versions.flatMap(({ id, stages }) => stages.map((stage) => [stage, id])));
   const current = holders.get('AWSCURRENT');
-  for (const stage of current === undefined ? [...added.stages, 'AWSCURRENT'] : added.stages) {
+  for (const stage of current === undefined ? [...added.stages, 'AWSCURRENT'] : added.stages)
     holders.set(stage, added.id);
-  }
-  if (current !== undefined && current !== holders.get('AWSCURRENT')) {
-    holders.set('AWSPREVIOUS', current);
-  }
+  if (current !== undefined && current !== holders.get('AWSCURRENT')) holders.set('AWSPREVIOUS', current);
   const labelled = versions.map((version) => ({
     ...version,
     stages: [...holders].filter(([, id]) => id === version.id).map(([stage]) => stage),
   }));
   return { ...secret, versions: prune(labelled), changed_at: now };
-}
+};
 
-function prune(versions: SecretVersion[]): SecretVersion[] {
-  const surplus = versions.length - versionsKept;
-  if (surplus <= 0) {
-    return versions;
-  }
+const prune = (versions: SecretVersion[]): SecretVersion[] => {
+  const surplus = versions.length - MAX_VERSIONS;
+  if (surplus <= 0) return versions;
   const dropped = new Set(versions.filter(({ stages }) => stages.length === 0).slice(0, surplus));
   return versions.filter((version) => !dropped.has(version));
-}
+};
 
-function sameValue(a: SecretValue, b: SecretValue): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
+const sameValue = (a: SecretValue, b: SecretValue): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The version with this id, or with this label, or with both; AWSCURRENT where neither is asked for. */
-export function findVersion(secret: Secret, id?: string, stage?: string): SecretVersion | undefined {
+export const findVersion = (secret: Secret, id?: string, stage?: string): SecretVersion | undefined => {
   const label = id === undefined && stage === undefined ? 'AWSCURRENT' : stage;
   return secret.versions.find(
     (version) =>
       (id === undefined || version.id === id) && (label === undefined || version.stages.includes(label)),
   );
-}
+};
 
-const suffixAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
  * The secret's ARN. AWS ends it with six random characters; here they follow from the name, so that an ARN
  * in a configuration still fits after the local cloud was emptied.
  */
-export function secretArn(name: string, region: string, accountId: string): string {
+export const secretArn = (name: string, region: string, accountId: string): string => {
   const digest = createHash('sha256').update(name).digest();
   const suffix = [...digest.subarray(0, 6)].map((byte) =>
-    suffixAlphabet.charAt(byte % suffixAlphabet.length),
+    SUFFIX_ALPHABET.charAt(byte % SUFFIX_ALPHABET.length),
   );
   return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix.join('')}`;
-}
+};

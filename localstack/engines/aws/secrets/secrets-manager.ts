@@ -5,9 +5,9 @@ import { parseRequest, type Requests, requests, secretValueOf } from './requests
 import { findVersion, type Secret, withVersion } from './secret.ts';
 import { createSecretStore, type SecretStore, type SecretStoreOptions } from './secret-store.ts';
 
-const protocol = 'application/x-amz-json-1.1';
-const secondsPerDay = 86_400;
-const defaultRecoveryDays = 30;
+const PROTOCOL = 'application/x-amz-json-1.1';
+const SECONDS_PER_DAY = 86_400;
+const DEFAULT_RECOVERY_DAYS = 30;
 
 export interface SecretsManagerOptions extends SecretStoreOptions {
   /** For tests; the wall clock otherwise. */
@@ -18,7 +18,7 @@ export interface SecretsManagerOptions extends SecretStoreOptions {
  * A stand-in for Secrets Manager: the calls a service makes on its own secrets, with versions and staging
  * labels. No encryption, rotation, replicas or resource policies.
  */
-export function createSecretsManager(options: SecretsManagerOptions): AwsService {
+export const createSecretsManager = (options: SecretsManagerOptions): AwsService => {
   const store = createSecretStore(options);
   const clock = options.now ?? (() => new Date());
 
@@ -26,22 +26,20 @@ export function createSecretsManager(options: SecretsManagerOptions): AwsService
     handle: async ({ operation, body }) => {
       try {
         return jsonResponse(
-          protocol,
+          PROTOCOL,
           200,
           perform(store, clock().getTime() / 1000, operation, parseBody(body)),
         );
       } catch (error) {
-        if (error instanceof AwsError) {
-          return errorResponse(protocol, error);
-        }
+        if (error instanceof AwsError) return errorResponse(PROTOCOL, error);
         throw error;
       }
     },
     close: async () => undefined,
   };
-}
+};
 
-function perform(store: SecretStore, now: number, operation: string, input: unknown): unknown {
+const perform = (store: SecretStore, now: number, operation: string, input: unknown): unknown => {
   switch (operation) {
     case 'CreateSecret':
       return createSecret(store, now, parseRequest(requests.CreateSecret, input));
@@ -69,9 +67,9 @@ function perform(store: SecretStore, now: number, operation: string, input: unkn
         `The embedded Secrets Manager does not implement ${operation}: use LocalStack for it.`,
       );
   }
-}
+};
 
-function createSecret(store: SecretStore, now: number, request: Requests['CreateSecret']): unknown {
+const createSecret = (store: SecretStore, now: number, request: Requests['CreateSecret']): unknown => {
   const { Name, Description, Tags, ClientRequestToken } = request;
   const value = secretValueOf(request);
   const existing = store.find(Name, now);
@@ -100,27 +98,25 @@ function createSecret(store: SecretStore, now: number, request: Requests['Create
   store.put(value === undefined ? secret : withVersion(secret, { id, value, stages: ['AWSCURRENT'] }, now));
   const identity = { ARN: store.arnOf(Name), Name };
   return value === undefined ? identity : { ...identity, VersionId: id };
-}
+};
 
 /** The SDK sends the same token when it retries a call whose answer was lost. */
-function isRepetition(secret: Secret, token: string | undefined): boolean {
-  return token !== undefined && secret.versions.some(({ id }) => id === token);
-}
+const isRepetition = (secret: Secret, token: string | undefined): boolean =>
+  token !== undefined && secret.versions.some(({ id }) => id === token);
 
-function putSecretValue(store: SecretStore, now: number, request: Requests['PutSecretValue']): unknown {
+const putSecretValue = (store: SecretStore, now: number, request: Requests['PutSecretValue']): unknown => {
   const value = secretValueOf(request);
-  if (value === undefined) {
+  if (value === undefined)
     throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
-  }
   const secret = store.require(request.SecretId, now);
   const id = request.ClientRequestToken ?? randomUUID();
   const updated = withVersion(secret, { id, value, stages: request.VersionStages }, now);
   store.put(updated);
   const stages = updated.versions.find((version) => version.id === id)?.stages ?? [];
   return { ...identify(store, updated), VersionId: id, VersionStages: stages };
-}
+};
 
-function updateSecret(store: SecretStore, now: number, request: Requests['UpdateSecret']): unknown {
+const updateSecret = (store: SecretStore, now: number, request: Requests['UpdateSecret']): unknown => {
   const value = secretValueOf(request);
   const secret = store.require(request.SecretId, now);
   const described: Secret = {
@@ -135,9 +131,9 @@ function updateSecret(store: SecretStore, now: number, request: Requests['Update
   const id = request.ClientRequestToken ?? randomUUID();
   store.put(withVersion(described, { id, value, stages: ['AWSCURRENT'] }, now));
   return { ...identify(store, described), VersionId: id };
-}
+};
 
-function getSecretValue(store: SecretStore, now: number, request: Requests['GetSecretValue']): unknown {
+const getSecretValue = (store: SecretStore, now: number, request: Requests['GetSecretValue']): unknown => {
   const { VersionId, VersionStage } = request;
   const secret = store.require(request.SecretId, now);
   const version = findVersion(secret, VersionId, VersionStage);
@@ -160,9 +156,9 @@ function getSecretValue(store: SecretStore, now: number, request: Requests['GetS
     CreatedDate: version.created_at,
     ...value,
   };
-}
+};
 
-function describeSecret(store: SecretStore, now: number, secretId: string): unknown {
+const describeSecret = (store: SecretStore, now: number, secretId: string): unknown => {
   const secret = store.find(secretId, now) ?? store.require(secretId, now);
   return {
     ...identify(store, secret),
@@ -175,9 +171,9 @@ function describeSecret(store: SecretStore, now: number, secretId: string): unkn
       secret.versions.filter(({ stages }) => stages.length > 0).map(({ id, stages }) => [id, stages]),
     ),
   };
-}
+};
 
-function deleteSecret(store: SecretStore, now: number, request: Requests['DeleteSecret']): unknown {
+const deleteSecret = (store: SecretStore, now: number, request: Requests['DeleteSecret']): unknown => {
   const { SecretId, RecoveryWindowInDays, ForceDeleteWithoutRecovery } = request;
   if (ForceDeleteWithoutRecovery) {
     if (RecoveryWindowInDays !== undefined) {
@@ -192,31 +188,36 @@ function deleteSecret(store: SecretStore, now: number, request: Requests['Delete
     return { ARN: store.arnOf(name), Name: name, DeletionDate: now };
   }
   const secret = store.require(SecretId, now);
-  const deletionAt = now + (RecoveryWindowInDays ?? defaultRecoveryDays) * secondsPerDay;
+  const deletionAt = now + (RecoveryWindowInDays ?? DEFAULT_RECOVERY_DAYS) * SECONDS_PER_DAY;
   store.put({ ...secret, deletion_at: deletionAt });
   return { ...identify(store, secret), DeletionDate: deletionAt };
-}
+};
 
-function restoreSecret(store: SecretStore, now: number, secretId: string): unknown {
+const restoreSecret = (store: SecretStore, now: number, secretId: string): unknown => {
   const secret = store.find(secretId, now) ?? store.require(secretId, now);
   store.put({ ...secret, deletion_at: null });
   return identify(store, secret);
-}
+};
 
-function tag(store: SecretStore, now: number, { SecretId, Tags }: Requests['TagResource']): unknown {
+const tag = (store: SecretStore, now: number, { SecretId, Tags }: Requests['TagResource']): unknown => {
   const secret = store.require(SecretId, now);
   const added = new Map(Tags.map(({ Key, Value }) => [Key, Value]));
   const kept = secret.tags.filter(({ key }) => !added.has(key));
   store.put({ ...secret, tags: [...kept, ...[...added].map(([key, value]) => ({ key, value }))] });
   return {};
-}
+};
 
-function untag(store: SecretStore, now: number, { SecretId, TagKeys }: Requests['UntagResource']): unknown {
+const untag = (
+  store: SecretStore,
+  now: number,
+  { SecretId, TagKeys }: Requests['UntagResource'],
+): unknown => {
   const secret = store.require(SecretId, now);
   store.put({ ...secret, tags: secret.tags.filter(({ key }) => !TagKeys.includes(key)) });
   return {};
-}
+};
 
-function identify(store: SecretStore, { name }: Secret): { ARN: string; Name: string } {
-  return { ARN: store.arnOf(name), Name: name };
-}
+const identify = (store: SecretStore, { name }: Secret): { ARN: string; Name: string } => ({
+  ARN: store.arnOf(name),
+  Name: name,
+});

@@ -88,8 +88,8 @@ describe('the embedded AWS endpoint', () => {
   });
 });
 
-function post(port: number, headers: Record<string, string>, body: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
+const post = (port: number, headers: Record<string, string>, body: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, method: 'POST', headers }, (response) => {
       response.resume();
       resolve(response.statusCode);
@@ -102,4 +102,3 @@ function post(port: number, headers: Record<string, string>, body: string): Prom
       outgoing.flushHeaders();
     }
   });
-}

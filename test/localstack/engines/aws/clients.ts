@@ -3,10 +3,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 const local = { region: 'ap-south-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-export function dynamoClient(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({ ...local, endpoint, maxAttempts: 1 });
-}
+export const dynamoClient = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ ...local, endpoint, maxAttempts: 1 });
 
-export function secretsClient(endpoint: string): SecretsManagerClient {
-  return new SecretsManagerClient({ ...local, endpoint, maxAttempts: 1 });
-}
+export const secretsClient = (endpoint: string): SecretsManagerClient =>
+  new SecretsManagerClient({ ...local, endpoint, maxAttempts: 1 });

@@ -266,7 +266,7 @@ describe('the embedded DynamoDB on a folder', () => {
   });
 });
 
-async function createTable(client: DynamoDBClient): Promise<void> {
+const createTable = async (client: DynamoDBClient): Promise<void> => {
   await client.send(
     new CreateTableCommand({
       TableName,
@@ -279,14 +279,12 @@ async function createTable(client: DynamoDBClient): Promise<void> {
   const deadline = Date.now() + 5_000;
   while (Date.now() < deadline) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    if (Table?.TableStatus === 'ACTIVE') {
-      return;
-    }
+    if (Table?.TableStatus === 'ACTIVE') return;
   }
   throw new Error('the table did not become active');
-}
+};
 
-async function waitUntilGone(client: DynamoDBClient): Promise<void> {
+const waitUntilGone = async (client: DynamoDBClient): Promise<void> => {
   const deadline = Date.now() + 5_000;
   while (Date.now() < deadline) {
     try {
@@ -296,11 +294,10 @@ async function waitUntilGone(client: DynamoDBClient): Promise<void> {
     }
   }
   throw new Error('the table did not go');
-}
+};
 
-function enableTimeToLive(table = TableName): UpdateTimeToLiveCommand {
-  return new UpdateTimeToLiveCommand({
+const enableTimeToLive = (table = TableName): UpdateTimeToLiveCommand =>
+  new UpdateTimeToLiveCommand({
     TableName: table,
     TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires_at' },
   });
-}

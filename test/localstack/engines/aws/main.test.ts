@@ -8,9 +8,7 @@ describe('node localstack/engines/aws/main.ts', () => {
   const started: ChildProcessWithoutNullStreams[] = [];
 
   afterEach(() => {
-    for (const child of started.splice(0)) {
-      child.kill('SIGKILL');
-    }
+    for (const child of started.splice(0)) child.kill('SIGKILL');
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -54,9 +52,9 @@ describe('node localstack/engines/aws/main.ts', () => {
   }
 });
 
-function collect(child: ChildProcessWithoutNullStreams): string[] {
+const collect = (child: ChildProcessWithoutNullStreams): string[] => {
   const output: string[] = [];
   child.stdout.on('data', (chunk) => output.push(String(chunk)));
   child.stderr.on('data', (chunk) => output.push(String(chunk)));
   return output;
-}
+};

@@ -100,8 +100,6 @@ describe('fetching by Maven', () => {
   it('pins every version to the last digit', () => {
     const versions = [apacheKafka, dynamoDbLocal].flatMap(({ main, extras }) => [main, ...extras]);
 
-    for (const { version } of versions) {
-      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
-    }
+    for (const { version } of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

@@ -17,11 +17,7 @@ describe('the guard', () => {
   });
 
   afterEach(() => {
-    for (const pid of pids.splice(0)) {
-      if (isAlive(pid)) {
-        process.kill(pid, 'SIGKILL');
-      }
-    }
+    for (const pid of pids.splice(0)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -61,7 +57,7 @@ describe('the guard', () => {
 });
 
 /** A zombie, which nobody may ever wait for in a container, counts as dead. */
-function isAlive(pid: number): boolean {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
   } catch {
@@ -69,4 +65,4 @@ function isAlive(pid: number): boolean {
   }
   const status = `/proc/${pid}/stat`;
   return !(existsSync(status) && readFileSync(status, 'utf8').includes(') Z '));
-}
+};

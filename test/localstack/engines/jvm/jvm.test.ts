@@ -36,9 +36,7 @@ describe('a program that runs beside us', () => {
 
     await waitUntilReady('Example', jvm, async () => {
       asked += 1;
-      if (asked < 3) {
-        throw new Error('not yet');
-      }
+      if (asked < 3) throw new Error('not yet');
     });
 
     expect(asked).toBe(3);
