@@ -12,12 +12,12 @@ export interface Bar {
 const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 
-/** When each of a bar's four prices is told, from the start of its minute. */
+/** Times of a bar's four ticks, from the start of its minute. */
 export const BAR_TICK_OFFSETS = [0, 20 * SECOND, 40 * SECOND, 59 * SECOND] as const;
 
 /**
- * The road of a bar: open, then the extreme that is nearer to the open (the low, where both are as near),
- * then the other, then close. Nobody knows the true one; this is the shortest that touches all four.
+ * The assumed price path within a bar: open, the extreme nearer to the open (the low if both are equally near), the other
+ * extreme, close. The true path is unknown; this is the shortest that touches all four prices.
  */
 export const pricePath = ({ open, high, low, close }: Bar): readonly [number, number, number, number] => {
   const toHigh = subtract(fromRupees(high), fromRupees(open));
@@ -25,7 +25,7 @@ export const pricePath = ({ open, high, low, close }: Bar): readonly [number, nu
   return toHigh < toLow ? [open, high, low, close] : [open, low, high, close];
 };
 
-/** What is wrong with a bar's prices, if anything. */
+/** What is wrong with a bar's prices; undefined for a valid bar. */
 export const barFault = ({ open, high, low, close }: Bar): string | undefined => {
   if (low > high) return `low ${low} is above high ${high}`;
   if (low > Math.min(open, close))

@@ -16,11 +16,11 @@ interface Minute {
 const samePrices = (a: Bar, b: Bar): boolean =>
   a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close;
 
-/** All opens first, then all first extremes and so on: by time, and by file order where times are the same. */
+/** All opens, then all first extremes and so on: by time, then by file order. */
 const minuteTicks = ({ start, bars }: Minute, ticks: TimedTick[]): void => {
-  const roads = Array.from(bars.values(), (bar) => ({ bar, prices: pricePath(bar) }));
+  const paths = Array.from(bars.values(), (bar) => ({ bar, prices: pricePath(bar) }));
   for (const [step, offset] of BAR_TICK_OFFSETS.entries()) {
-    for (const { bar, prices } of roads) {
+    for (const { bar, prices } of paths) {
       ticks.push(
         timedTick(start + offset, {
           instrument_token: bar.instrument_token,
@@ -75,7 +75,7 @@ class BarReader implements RowReader {
     this.#minute = { start: this.#minute.start, bars: new Map() };
   }
 
-  /** Rows of one minute follow each other, so most times have just been read. */
+  /** Rows of one minute are adjacent, so most times equal the last one. */
   #time(fields: readonly string[]): number {
     const text = this.#columns.text(fields, 'minute_end');
     if (text !== this.#lastTime.text) {

@@ -1,14 +1,14 @@
 import type { TickRecord } from './tick-record.ts';
 
-/** What Kafka adds to each record of a batch: lengths, offset and time deltas, at their longest. */
+/** The most bytes that Kafka adds to a record in a batch: lengths, offset and time deltas. */
 const RECORD_OVERHEAD = 40;
 
 export const recordBytes = ({ key, value }: TickRecord): number =>
   RECORD_OVERHEAD + Buffer.byteLength(key) + value.length;
 
 /**
- * The records in order, in runs of at most so many bytes and so many records. Even if all of a run went to one
- * partition, its record batch would stay below the topic's limit.
+ * Splits records, in order, into runs with at most the given bytes and records. Even if a whole run goes to one partition,
+ * its record batch stays below the topic's limit.
  */
 export function* cutBatches(
   records: readonly TickRecord[],

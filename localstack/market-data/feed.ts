@@ -2,18 +2,18 @@ import { type Pace, type PaceOptions, paced } from './pace.ts';
 import { type TickRecord, tickRecord } from './tick-record.ts';
 import type { TickSource, TimedTick } from './timed-tick.ts';
 
-/** Puts records on the ticks topic, in order, and ends when the broker has all of them. */
+/** Sends records to the ticks topic, in order, and ends when the broker has acknowledged all of them. */
 export type SendTicks = (records: readonly TickRecord[]) => Promise<void>;
 
 export interface FeedOptions extends PaceOptions {
   readonly source: TickSource;
   readonly pace: Pace;
   readonly send: SendTicks;
-  /** Lockstep: ends when everything that the ticks sent so far have caused has been dealt with. */
+  /** For lockstep: ends when the pipeline has processed everything that the ticks have caused. */
   readonly settled?: () => Promise<void>;
-  /** Told of the ticks of a batch before they are sent, for a display. */
+  /** Receives each batch before it is sent, for a display. */
   readonly onBatch?: (batch: readonly TimedTick[]) => void;
-  /** Told after every batch, for a progress line. */
+  /** Called after every batch, for a progress line. */
   readonly onSent?: (progress: FeedProgress) => void;
 }
 
@@ -25,10 +25,10 @@ export interface FeedProgress {
 }
 
 /**
- * Sends a source's ticks at a pace until it ends or the signal aborts. One batch is on its way at a time, so a slow
- * broker slows the feed and nothing piles up.
- * @returns how far it came
- * @throws TypeError for lockstep without `settled`; what source, `send` and `settled` throw.
+ * Sends a source's ticks at a pace until it ends or the signal aborts. It sends one batch at a time, so a slow broker slows
+ * the feed and no ticks accumulate.
+ * @returns the final progress
+ * @throws TypeError for lockstep without `settled`; errors of source, `send` and `settled`
  */
 export const runFeed = async (options: FeedOptions): Promise<FeedProgress> => {
   const { source, pace, send, settled, onSent } = options;

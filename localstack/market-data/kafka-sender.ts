@@ -3,10 +3,10 @@ import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { cutBatches } from './cut-batches.ts';
 import type { SendTicks } from './feed.ts';
 
-/** Well below the broker's `max.message.bytes`, which refuses a batch whole. */
+/** Well below the broker's `max.message.bytes`, beyond which it refuses a whole batch. */
 const BATCH_BYTES = 900_000;
 
-/** kafkajs groups a send's messages in time that grows with the square of their number. */
+/** kafkajs needs time proportional to the square of the number of messages of a send. */
 const BATCH_RECORDS = 2_000;
 
 export interface KafkaSender {
@@ -34,8 +34,8 @@ export const connectKafkaSender = async (kafka: Kafka): Promise<KafkaSender> => 
 };
 
 /**
- * The default partitioner's choice, kept per key: kafkajs computes its hash on 64-bit integers made of objects, and
- * the feed has few keys and many ticks.
+ * Caches the default partitioner's choice per key. kafkajs computes its hash slowly, and the feed has few keys and many
+ * ticks.
  */
 const rememberingPartitioner: ICustomPartitioner = () => {
   const choose = Partitioners.DefaultPartitioner();

@@ -6,16 +6,16 @@ import type { TimedTick } from './timed-tick.ts';
 
 const PIECE = 256 * 1_024;
 
-/** A file of bars or ticks that is being read. */
+/** An open file of bars or ticks. */
 export interface MarketDataFile {
-  /** To be read once. It holds one piece of the file at a time, so the file may be larger than the memory. */
+  /** Can be read once. It holds one piece of the file at a time, so the file may be larger than memory. */
   readonly ticks: AsyncIterable<readonly TimedTick[]>;
-  /** How much of the file has been read. */
+  /** The part of the file that has been read. */
   progress(): { readonly bytesRead: number; readonly bytes: number };
   report(): ParseReport;
 }
 
-/** @throws AlphaPandaError `NO_SUCH_FILE`, `BAD_SESSION`; while reading, what MarketDataParser throws, with the path. */
+/** @throws AlphaPandaError `NO_SUCH_FILE`, `BAD_SESSION`; while reading, MarketDataParser's errors with the path */
 export const openMarketData = async (path: string, options: ParseOptions = {}): Promise<MarketDataFile> => {
   const parser = new MarketDataParser(options);
   const bytes = await sizeOf(path);

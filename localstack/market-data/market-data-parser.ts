@@ -12,30 +12,30 @@ import type { TimedTick } from './timed-tick.ts';
 const FORMATS = [BARS, TICKS] as const;
 
 export interface ParseOptions {
-  /** Only the rows of one day, `YYYY-MM-DD` in India; without it, all. */
+  /** Only the rows of one day, `YYYY-MM-DD` in India; default: all rows. */
   readonly session?: string | undefined;
-  /** What a row does that cannot be used: end the reading with an error (the default), or be left out and counted. */
+  /** An invalid row stops the reading with an error (default), or it is skipped and counted. */
   readonly onBadRow?: 'stop' | 'skip';
 }
 
 export interface ParseReport {
-  /** `bars` or `ticks`; undefined before the header has been read. */
+  /** `bars` or `ticks`; undefined before the header. */
   readonly format: string | undefined;
   readonly ignoredColumns: readonly string[];
-  /** Rows below the header, of all sessions, good or bad. */
+  /** Rows below the header, of all sessions, valid or not. */
   readonly rows: number;
   readonly ticks: number;
-  /** Rows left out because they repeat an earlier one. */
+  /** Rows left out as repetitions of an earlier one. */
   readonly duplicates: number;
-  /** Rows left out because they could not be used, by what was wrong. */
+  /** Invalid rows that were skipped, by kind. */
   readonly skipped: Readonly<Partial<Record<RowProblemKind, number>>>;
-  /** What was wrong with the first of them. */
+  /** The problem of the first skipped row. */
   readonly firstSkipped: string | undefined;
   /** First and last Indian date of the file. */
   readonly dates: readonly [string, string] | undefined;
 }
 
-/** Text of a CSV file of bars or of ticks, in pieces, to ticks. The header tells the format. */
+/** Parses pieces of a CSV file of bars or ticks into ticks. The header decides the format. */
 export class MarketDataParser {
   readonly #lines = new LineSplitter();
   readonly #session: string | undefined;
@@ -58,8 +58,8 @@ export class MarketDataParser {
   }
 
   /**
-   * The ticks that are complete with this piece of the file.
-   * @throws AlphaPandaError `BAD_HEADER`, `NOT_A_CSV` or `BAD_ROW`, with the line's number and what is wrong.
+   * The ticks that this piece of the file completes.
+   * @throws AlphaPandaError `BAD_HEADER`, `NOT_A_CSV` or `BAD_ROW`, with line number and problem
    */
   push(text: string): readonly TimedTick[] {
     const ticks: TimedTick[] = [];
@@ -69,8 +69,8 @@ export class MarketDataParser {
   }
 
   /**
-   * The last ticks, once the whole file has been pushed.
-   * @throws AlphaPandaError as `push`; `NO_DATA` for a file without rows, `NO_SUCH_SESSION` for a day it has none of.
+   * The last ticks, after the whole file was pushed.
+   * @throws AlphaPandaError as `push`; `NO_DATA` for a file without rows, `NO_SUCH_SESSION` for a missing day
    */
   end(): readonly TimedTick[] {
     const ticks: TimedTick[] = [];
@@ -126,7 +126,7 @@ export class MarketDataParser {
       const wanted = FORMATS.map(({ name, required }) => `${required.join(',')} for ${name}`).join(', or ');
       throw new AlphaPandaError(
         'BAD_HEADER',
-        `line ${line.number}: the header "${line.text.slice(0, 200)}" has not the columns ${wanted}`,
+        `line ${line.number}: the header "${line.text.slice(0, 200)}" lacks the columns ${wanted}`,
       );
     }
     this.#columns = columns;
@@ -135,9 +135,9 @@ export class MarketDataParser {
   }
 
   #bad(line: Line, problem: RowProblem): void {
-    const said = `line ${line.number}: ${problem.message} (${line.text.slice(0, 120)})`;
-    if (!this.#skips) throw new AlphaPandaError('BAD_ROW', said, { cause: problem });
-    this.#firstSkipped ??= said;
+    const text = `line ${line.number}: ${problem.message} (${line.text.slice(0, 120)})`;
+    if (!this.#skips) throw new AlphaPandaError('BAD_ROW', text, { cause: problem });
+    this.#firstSkipped ??= text;
     this.#skipped.set(problem.kind, (this.#skipped.get(problem.kind) ?? 0) + 1);
   }
 }

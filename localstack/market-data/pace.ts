@@ -3,10 +3,10 @@ import { AlphaPandaError } from '../../shared/errors.ts';
 import type { TickSource, TimedTick } from './timed-tick.ts';
 
 /**
- * How fast market time passes.
+ * The speed of market time.
  * - `timed`: at the market's own speed (1) or a multiple of it.
- * - `max`: as fast as the ticks are taken.
- * - `lockstep`: one tick at a time; the next when all that it caused has settled.
+ * - `max`: as fast as the receiver takes the ticks.
+ * - `lockstep`: one tick at a time; the next when the pipeline has processed everything that the last one caused.
  */
 export type Pace =
   | { readonly kind: 'timed'; readonly speed: number }
@@ -34,11 +34,11 @@ export const formatPace = (pace: Pace): string => {
   return pace.speed === 1 ? 'real' : `${pace.speed}x`;
 };
 
-/** Time as pacing needs it. */
+/** A clock and a sleep for pacing. */
 export interface Timer {
-  /** Milliseconds on any steady clock. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
-  /** Ends after about that many milliseconds, or as soon as the signal aborts. */
+  /** Ends after about this time, or as soon as the signal aborts. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -55,26 +55,26 @@ export const systemTimer: Timer = {
 
 export interface PaceOptions {
   readonly timer: Timer;
-  /** Most ticks of one batch. */
+  /** Most ticks in one batch. */
   readonly batchSize?: number;
-  /** `timed`: ticks that fall due within so many milliseconds go together. */
+  /** `timed`: ticks that are due within this time are sent together. */
   readonly lingerMs?: number;
   /**
-   * `timed`: a silence of the market longer than this (milliseconds of market time) is cut to nothing: the night
-   * between two sessions, the minutes after the pre-open.
+   * `timed`: a longer silence of the market (milliseconds of market time) is skipped: the night between two sessions, the
+   * minutes after the pre-open.
    */
-  readonly longestSilenceMs?: number;
+  readonly maxSilenceMs?: number;
   /** Ends the stream. */
   readonly signal?: AbortSignal;
 }
 
 const BATCH_SIZE = 2_000;
 const LINGER_MS = 5;
-const LONGEST_SILENCE_MS = 5 * 60_000;
+const MAX_SILENCE_MS = 5 * 60_000;
 
 /**
- * The ticks of a source as batches to be sent now. The next batch is made when the last has been dealt with, so a
- * slow publisher holds the source back; a timed pace then catches up in larger batches.
+ * Yields a source's ticks as batches, each when it is due. A slow receiver delays the next batch; a timed pace then
+ * catches up with larger batches.
  */
 export const paced = (
   source: TickSource,
@@ -110,7 +110,7 @@ async function* timed(
   options: PaceOptions,
 ): AsyncGenerator<readonly TimedTick[]> {
   const { timer, signal, batchSize = BATCH_SIZE, lingerMs = LINGER_MS } = options;
-  const schedule = new Schedule(speed, options.longestSilenceMs ?? LONGEST_SILENCE_MS);
+  const schedule = new Schedule(speed, options.maxSilenceMs ?? MAX_SILENCE_MS);
   let batch: TimedTick[] = [];
   for await (const ticks of source) {
     for (const tick of ticks) {
@@ -128,21 +128,21 @@ async function* timed(
   if (batch.length > 0) yield batch;
 }
 
-/** Market time to the timer's: it starts with the first tick and leaves long silences out. */
+/** Converts market time to the timer's time. It starts with the first tick and skips long silences. */
 class Schedule {
   readonly #speed: number;
-  readonly #longestSilence: number;
+  readonly #maxSilence: number;
   #last: { readonly at: number; readonly due: number } | undefined;
 
-  constructor(speed: number, longestSilence: number) {
+  constructor(speed: number, maxSilence: number) {
     this.#speed = speed;
-    this.#longestSilence = longestSilence;
+    this.#maxSilence = maxSilence;
   }
 
   /** @param at market time of the next tick @param now the timer's time, at which the first tick is due */
   dueAt(at: number, now: number): number {
     const silence = this.#last === undefined ? 0 : at - this.#last.at;
-    const due = (this.#last?.due ?? now) + (silence > this.#longestSilence ? 0 : silence / this.#speed);
+    const due = (this.#last?.due ?? now) + (silence > this.#maxSilence ? 0 : silence / this.#speed);
     this.#last = { at, due };
     return due;
   }

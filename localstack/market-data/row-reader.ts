@@ -3,27 +3,27 @@ import type { TimedTick } from './timed-tick.ts';
 
 /** Turns the rows of one file, in order, into ticks. */
 export interface RowReader {
-  /** Columns of the file that say nothing to it. */
+  /** Columns of the file that it ignores. */
   readonly ignoredColumns: readonly string[];
   /**
-   * Takes a row and adds the ticks that are ready to `ticks`.
-   * @returns `duplicate` for a row that repeats an earlier one and is left out.
-   * @throws RowProblem when the row cannot be used; the reader goes on as if it had not been there.
+   * Takes a row and adds the completed ticks to `ticks`.
+   * @returns `duplicate` for a repetition of an earlier row, which is left out
+   * @throws RowProblem for an invalid row; the reader's state is then unchanged
    */
   take(fields: readonly string[], ticks: TimedTick[]): 'taken' | 'duplicate' | 'other session';
-  /** Adds what is left once the file has ended. */
+  /** Adds the last ticks after the end of the file. */
   end(ticks: TimedTick[]): void;
 }
 
-/** One of the formats that a header can announce. */
+/** A file format, recognized by its header. */
 export interface RowFormat {
   readonly name: string;
-  /** The columns that it cannot do without. */
+  /** Columns that the header must have. */
   readonly required: readonly string[];
   reader(columns: Columns, sessions: SessionFilter): RowReader;
 }
 
-/** Which moments are wanted. It sees every moment of the file, in order. */
+/** Selects times. It receives every time of the file, in order. */
 export interface SessionFilter {
   includes(at: number): boolean;
 }

@@ -3,16 +3,16 @@ import { DAY_MS, dateOfDay, dayOfDate, IST_OFFSET_MS } from '../../shared/market
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The day number of a session written `YYYY-MM-DD`; undefined where the text is not a date of the calendar. */
+/** The day number of a session written `YYYY-MM-DD`; undefined if the text is not a calendar date. */
 export const sessionDay = (date: string): number | undefined => {
   const day = DATE.test(date) ? dayOfDate(date) : Number.NaN;
   return !Number.isNaN(day) && dateOfDay(day) === date ? day : undefined;
 };
 
-/** The day itself where it is a trading day, else the last one before it. @param day a day number */
+/** The given day if it is a trading day, else the last trading day before it. @param day a day number */
 export const latestTradingDay = (day: number): number =>
   isTradingDay(day) ? day : latestTradingDay(day - 1);
 
-/** Epoch milliseconds of a moment of an Indian day. @param sinceMidnight milliseconds */
+/** Epoch milliseconds of a time on an Indian day. @param sinceMidnight milliseconds */
 export const momentOfDay = (day: number, sinceMidnight: number): number =>
   day * DAY_MS - IST_OFFSET_MS + sinceMidnight;

@@ -3,7 +3,7 @@ import { dateOfDay, istDay } from '../../shared/market/ist.ts';
 import type { SessionFilter } from './row-reader.ts';
 import { sessionDay } from './session-day.ts';
 
-/** Keeps one day, and knows between which days the file lies. */
+/** Selects one day, or all, and records the first and last day of the file. */
 export class Sessions implements SessionFilter {
   readonly #wanted: number | undefined;
   #first: number | undefined;

@@ -2,7 +2,7 @@ import { createEvent, tickId } from '../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 
-/** What the feed's events name as their source. */
+/** The `source` of the feed's events. */
 export const MARKET_FEED = 'market-feed';
 
 /** A record of the ticks topic, ready to be sent. */
@@ -11,7 +11,7 @@ export interface TickRecord {
   readonly value: Buffer;
 }
 
-/** The tick as a `market_tick` event. Its id follows from what it says, so the same file gives the same ids. */
+/** The tick as a `market_tick` event. Its id is derived from its content, so the same file gives the same ids. */
 export const tickRecord = (tick: MarketTick): TickRecord => {
   const event = createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, {
     id: tickId(tick),

@@ -7,7 +7,7 @@ import { type TimedTick, timedTick } from './timed-tick.ts';
 
 const REQUIRED = ['timestamp', 'instrument_token', 'last_price'] as const;
 
-/** Columns that a file may have; an empty field means that the tick does not say. */
+/** Optional columns. An empty field leaves the attribute out. */
 const COUNTS = [
   'volume_traded',
   'last_traded_quantity',
@@ -16,10 +16,10 @@ const COUNTS = [
   'oi',
 ] as const;
 
-/** What makes a tick itself, beside instrument and time; the same as in its event id. */
+/** A tick's identity besides instrument and time, as in its event id. */
 const identity = (tick: MarketTick): string => `${tick.last_price}|${tick.volume_traded ?? ''}`;
 
-/** The ticks of one instrument at the latest moment it has had. */
+/** The ticks of one instrument at its latest time. */
 interface Moment {
   readonly at: number;
   readonly ticks: Map<string, string>;
@@ -92,7 +92,7 @@ class TickReader implements RowReader {
   }
 }
 
-/** Ticks as they were recorded, one a row. */
+/** Recorded ticks, one per row. */
 export const TICKS: RowFormat = {
   name: 'ticks',
   required: REQUIRED,

@@ -1,24 +1,24 @@
 import type { Admin } from 'kafkajs';
 
-/** One consumer group's reading of one topic: an event source mapping. */
+/** A consumer group and the topic that it reads: an event source mapping. */
 export interface Consumption {
   readonly topic: string;
   readonly group: string;
 }
 
-/** What there is to read in one partition. */
+/** The offsets of one partition. */
 export interface PartitionRange {
   readonly partition: number;
-  /** The first offset that is still there. */
+  /** The first retained offset. */
   readonly start: number;
-  /** The offset that the next record will have. */
+  /** The offset of the next record. */
   readonly end: number;
 }
 
-/** Reads how far topics and groups are. */
+/** Reads the offsets of topics and groups. */
 export interface OffsetReader {
   ranges(topic: string): Promise<readonly PartitionRange[]>;
-  /** The next offset that the group will read, by partition; a partition that it has never committed is left out. */
+  /** The group's next offset by partition; partitions without a commit are left out. */
   committed(consumption: Consumption): Promise<ReadonlyMap<number, number>>;
 }
 
@@ -43,7 +43,7 @@ export const kafkaOffsets = (admin: Pick<Admin, 'fetchTopicOffsets' | 'fetchOffs
   },
 });
 
-/** Records that the group has not yet read. A partition that it never committed counts from the start. */
+/** Number of records that the group has not read. A partition without a commit counts from its start. */
 export const lagOf = (ranges: readonly PartitionRange[], committed: ReadonlyMap<number, number>): number =>
   ranges.reduce(
     (lag, { partition, start, end }) =>
@@ -55,7 +55,7 @@ export interface Lag extends Consumption {
   readonly lag: number;
 }
 
-/** The lag of every group, for a dashboard: one request per topic and one per group, side by side. */
+/** The lag of every group, for a dashboard: one request per topic and one per group, in parallel. */
 export const lags = async (
   reader: OffsetReader,
   consumptions: readonly Consumption[],

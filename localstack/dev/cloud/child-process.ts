@@ -4,32 +4,32 @@ import { createInterface } from 'node:readline';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 
 export interface ChildOptions {
-  /** What it is, for messages. */
+  /** For messages. */
   readonly name: string;
-  /** Of Node: options, script, its own. */
+  /** Arguments of `node`: options, the script, the script's arguments. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The value that a line of output announces readiness with; undefined for other lines. */
+  /** The value that announces readiness; undefined for every other line of output. */
   readonly ready: (line: string) => Readonly<Record<string, unknown>> | undefined;
   readonly readyWithinMs: number;
-  /** Hears every line, readiness too. */
+  /** Receives every line, the announcement included. */
   readonly onLine?: (line: string) => void;
-  /** Ends it at once, as a crash would, where it is not ready yet. */
+  /** Kills the child at once if it is not ready yet. */
   readonly signal?: AbortSignal;
 }
 
-/** A running child that has said that it is ready. */
+/** A running child that has announced that it is ready. */
 export interface Child {
   readonly pid: number;
-  /** What it said when it was ready. */
+  /** The value that announced readiness. */
   readonly announcement: Readonly<Record<string, unknown>>;
   /** The last lines that it printed. */
   lastLines(): readonly string[];
-  /** Fulfilled when it has ended, with how. */
+  /** Fulfilled with the exit code or signal when it has ended. */
   readonly ended: Promise<string>;
-  /** Asks it to stop, and ends it after the grace. */
+  /** Sends SIGTERM, and SIGKILL after the grace period. */
   stop(graceMs?: number): Promise<void>;
-  /** Ends it at once, as a crash would. */
+  /** Sends SIGKILL, as a crash would end it. */
   kill(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export const jsonLine = (line: string): Readonly<Record<string, unknown>> | unde
 const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    // The child leads a group of its own, so that nothing it started stays behind.
+    // The child leads its own process group, so this also ends the processes that it started.
     process.kill(-child.pid, signal);
   } catch {
     child.kill(signal);
@@ -58,10 +58,10 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
 };
 
 /**
- * Starts a Node program in a process group of its own and waits until it announces that it is ready. It ends when
- * this process does, however this process ends.
- * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines when it ends, is killed or says nothing in time; by then
- *   it has ended.
+ * Starts a Node program in its own process group and waits until it announces that it is ready. It ends with this
+ * process, even if this process crashes.
+ * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines if it ends, is killed or is not ready in time. The child
+ *   has ended by then.
  */
 export const startChild = async (options: ChildOptions): Promise<Child> => {
   const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...options.args], {
@@ -83,15 +83,15 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     const fail = (why: string) => {
       done();
       killGroup(child, 'SIGKILL');
-      const told = lines.join('\n');
+      const output = lines.join('\n');
       const error = new AlphaPandaError(
         'CHILD_NOT_STARTED',
-        told === '' ? `${options.name} did not start: ${why}` : told,
+        output === '' ? `${options.name} did not start: ${why}` : output,
       );
       ended.then(() => reject(error));
     };
     const timer = setTimeout(
-      () => fail(`nothing heard within ${options.readyWithinMs} ms`),
+      () => fail(`it was not ready within ${options.readyWithinMs} ms`),
       options.readyWithinMs,
     );
     const listen = (line: string) => {

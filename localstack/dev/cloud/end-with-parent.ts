@@ -1,6 +1,6 @@
 /**
- * Loaded before a child's own program (`node --import`): ends the child, and all that it has started, when the
- * process that started it is gone without having stopped it. A broker that stayed would hold its port.
+ * Node loads this before a child's own program (`node --import`). It ends the child's process group if the parent ends
+ * without stopping the child. Otherwise a broker would keep its port.
  */
 import { isMainThread } from 'node:worker_threads';
 

@@ -4,11 +4,11 @@ import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
 import { type Child, jsonLine, startChild } from './child-process.ts';
 
-/** Something that listens where the stages find Kafka and AWS. */
+/** Kafka and AWS endpoints for the stages. */
 export interface Engines extends Endpoints {
-  /** For people: which engines these are. */
+  /** Names the engines on the screen. */
   readonly title: string;
-  /** For people: where topics, tables and secrets are kept, and for how long. */
+  /** Says on the screen where topics, tables and secrets are kept, and for how long. */
   readonly state: string;
   stop(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface EmbeddedOptions {
   /** 0 takes free ports. */
   readonly kafkaPort: number;
   readonly awsPort: number;
-  /** Where topics and tables are kept; without it all is gone when it stops. */
+  /** Keeps topics and tables; without a folder they end with the engines. */
   readonly folder?: string;
 }
 
@@ -50,7 +50,7 @@ const startEngine = (
 const inFolder = (folder: string | undefined, name: string): readonly string[] =>
   folder === undefined ? [] : ['--folder', join(folder, name)];
 
-/** The embedded broker and AWS endpoint, each a process of its own: nothing but Node is needed. */
+/** Starts the embedded broker and AWS endpoint, each in its own process. They need Node only. */
 export const startEmbeddedEngines = async ({
   kafkaPort,
   awsPort,
@@ -80,8 +80,8 @@ export const startEmbeddedEngines = async ({
     title: 'embedded Kafka and DynamoDB',
     state:
       folder === undefined
-        ? 'in memory, gone when this ends; --folder PATH keeps it'
-        : `kept in ${folder}; what is there stays as it is`,
+        ? 'in memory until this ends; --folder PATH keeps it'
+        : `kept in ${folder}; existing items stay unchanged`,
     kafkaBrokers: String(kafka.value.announcement.bootstrapServers),
     awsEndpointUrl: String(aws.value.announcement.aws_endpoint_url),
     stop: async () => {
@@ -90,7 +90,7 @@ export const startEmbeddedEngines = async ({
   };
 };
 
-/** The callback of our API on this machine, as a Kite Connect app has it registered. */
+/** The API's callback on this machine, as a Kite Connect app registers it. */
 export const callbackUrl = (httpPort: number): string => `http://127.0.0.1:${httpPort}/auth/zerodha/callback`;
 
 export interface Kite {
@@ -101,11 +101,11 @@ export interface Kite {
 export interface KiteOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  /** Where its login page sends the browser back to. */
+  /** The login page sends the browser back to this URL. */
   readonly redirectUrl: string;
 }
 
-/** The Kite stand-in, a process of its own. */
+/** Starts the Kite stand-in in its own process. */
 export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kite> => {
   const child = await startEngine(
     'the Kite stand-in',
@@ -116,19 +116,19 @@ export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kit
   return { url: String(child.announcement.kite_url), stop: () => child.stop() };
 };
 
-/** Apache Kafka and DynamoDB Local on the JVM. */
+/** Starts Apache Kafka and DynamoDB Local on the JVM. */
 export const startRealEnginesAs = async (log: (line: string) => void): Promise<Engines> => {
   const engines = await startRealEngines(log);
   return {
     title: 'Apache Kafka and DynamoDB Local',
-    state: 'in a temporary folder, gone when this ends',
+    state: 'in a temporary folder until this ends',
     ...engines,
   };
 };
 
 export const externalEngines = (kafkaBrokers: string, awsEndpointUrl: string): Engines => ({
   title: `Kafka at ${kafkaBrokers}, AWS at ${awsEndpointUrl}`,
-  state: `kept by Kafka at ${kafkaBrokers} and AWS at ${awsEndpointUrl}; what is there stays as it is`,
+  state: `kept by Kafka at ${kafkaBrokers} and AWS at ${awsEndpointUrl}; existing items stay unchanged`,
   kafkaBrokers,
   awsEndpointUrl,
   stop: async () => undefined,

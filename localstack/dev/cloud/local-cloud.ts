@@ -12,11 +12,11 @@ import { freePort } from './ports.ts';
 import { type StagesOptions, startStages } from './stages.ts';
 
 export interface LocalCloudOptions {
-  /** Put where absent; taken away again from engines that stay. */
+  /** Missing items are put. They are removed at the end from engines that keep running. */
   readonly seed: readonly SeedItem[];
-  /** Embedded ones in memory, on free ports, where not given; given ones are not stopped. */
+  /** Default: embedded engines in memory, on free ports. Given engines are not stopped. */
   readonly engines?: Engines;
-  /** Whether a Kite stand-in is started, so that one can log in to the API. */
+  /** Starts a Kite stand-in, which the API's login needs. */
   readonly kite?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
@@ -24,7 +24,7 @@ export interface LocalCloudOptions {
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Bundles that no other cloud on this machine writes to, and that stay as they are while it runs. */
+/** A bundle folder for this cloud alone. Nothing rebuilds the bundles while the cloud runs. */
 const ownBundles = () => ({ BUNDLE_FOLDER: `.build/cloud-${randomUUID()}`, BUNDLE_WATCH: 'false' });
 
 const removeBundles = async ({ BUNDLE_FOLDER }: Readonly<Record<string, string>>): Promise<void> => {
@@ -33,13 +33,13 @@ const removeBundles = async ({ BUNDLE_FOLDER }: Readonly<Record<string, string>>
 
 const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await freePort() });
 
-/** Engines with all functions running on them: what replays and experiments start for themselves. */
+/** Engines with all functions running on them, for replays and acceptance runs. */
 export class LocalCloud {
   readonly endpoints: Endpoints;
   readonly #kite: Kite | undefined;
   readonly #engines: Engines | undefined;
   #stagesOptions: StagesOptions;
-  /** What it has put into the tables of engines that stay. */
+  /** Items that this cloud has put into the tables of engines that keep running. */
   readonly #seeded: readonly SeedItem[];
   readonly #leaving = new AbortController();
   #stages: Child;
@@ -95,25 +95,25 @@ export class LocalCloud {
     }
   }
 
-  /** Where the API listens now. */
+  /** The API's present URL. */
   get apiUrl(): string {
     return `http://127.0.0.1:${this.#stagesOptions.httpPort}`;
   }
 
-  /** Fulfilled when the process that runs the functions now has ended, with how. */
+  /** Fulfilled with the exit code or signal when the present functions process has ended. */
   get stagesEnded(): Promise<string> {
     return this.#stages.ended;
   }
 
-  /** Ends the process that runs the functions as a crash would (SIGKILL): nothing is finished, nothing is said. */
+  /** Kills the functions process with SIGKILL, as a crash would end it. */
   killStages(): Promise<void> {
     return this.#stages.kill();
   }
 
   /**
-   * Runs the functions again, the same bundles on the same Kafka and the same tables, but on free ports.
-   * @param signal kills them, as `killStages` does, if they are still starting
-   * @throws AlphaPandaError `CHILD_NOT_STARTED`, then too
+   * Starts the functions again: same bundles, same Kafka and tables, new free ports.
+   * @param signal kills them as `killStages` does while they start
+   * @throws AlphaPandaError `CHILD_NOT_STARTED`, also after such a kill
    */
   async restartStages(signal?: AbortSignal): Promise<void> {
     this.#stagesOptions = { ...this.#stagesOptions, ...(await freePorts()) };

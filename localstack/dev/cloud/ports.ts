@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 
-/** Whether a port of the loopback address can be listened on, and which one it was where 0 asked for any. */
+/** Listens briefly on a loopback port: its number, also for 0 (any port); undefined if it is taken. */
 const tryPort = (port: number): Promise<number | undefined> =>
   new Promise((resolve) => {
     const server = createServer();
@@ -18,7 +18,7 @@ export const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** @throws AlphaPandaError `PORT_TAKEN` that names the port, what it is for, and the option that moves it. */
+/** @throws AlphaPandaError `PORT_TAKEN` that names the port, its use, and the option that changes it */
 export const requirePort = async (port: number, what: string, option: string): Promise<void> => {
   if ((await tryPort(port)) === undefined) {
     throw new AlphaPandaError(

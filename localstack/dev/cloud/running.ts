@@ -11,10 +11,10 @@ const running = z.object({
   feed: z.boolean(),
 });
 
-/** A local cloud with its stages that runs in another process. */
+/** A local cloud with its stages in another process. */
 export interface RunningCloud extends Endpoints {
   readonly pid: number;
-  /** Whether it sends ticks of its own. */
+  /** Whether it sends simulated ticks. */
   readonly feed: boolean;
 }
 
@@ -29,7 +29,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** Leaves word for other commands; the returned function takes it back. */
+/** Writes a file that tells other commands about this cloud; the returned function removes it. */
 export const announceRunning = (
   { kafkaBrokers, awsEndpointUrl }: Endpoints,
   feed: boolean,
@@ -41,12 +41,12 @@ export const announceRunning = (
     JSON.stringify({ pid: process.pid, kafka_brokers: kafkaBrokers, aws_endpoint_url: awsEndpointUrl, feed }),
   );
   return () => {
-    // A second cloud may have left its own word meanwhile.
+    // A second cloud may have overwritten the file.
     if (findRunning(file)?.pid === process.pid) rmSync(file, { force: true });
   };
 };
 
-/** The cloud that `npm start` runs now, if it does. */
+/** The cloud that `npm start` runs now; undefined if there is no such process. */
 export const findRunning = (file = FILE): RunningCloud | undefined => {
   try {
     const { pid, kafka_brokers, aws_endpoint_url, feed } = running.parse(
@@ -61,14 +61,14 @@ export const findRunning = (file = FILE): RunningCloud | undefined => {
 };
 
 /**
- * Makes sure that no `npm start` works on these engines: two sets of functions in the same consumer groups would take each
- * other's records.
+ * Refuses to continue if `npm start` uses these engines: two sets of functions in the same consumer groups would share
+ * the records between them.
  * @throws AlphaPandaError `ALREADY_RUNNING`
  */
 export const requireNoneOn = ({ kafkaBrokers }: Endpoints, running = findRunning()): void => {
   if (running === undefined || running.kafkaBrokers !== kafkaBrokers) return;
   throw new AlphaPandaError(
     'ALREADY_RUNNING',
-    `a local cloud (process ${running.pid}) runs on ${kafkaBrokers}: stop it, or unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on engines of its own`,
+    `a local cloud (process ${running.pid}) runs on ${kafkaBrokers}: stop it, or unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on separate engines`,
   );
 };

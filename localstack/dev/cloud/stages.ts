@@ -8,13 +8,13 @@ export interface StagesOptions extends Endpoints {
   /** Ports of `serverless offline`; both must be free. */
   readonly httpPort: number;
   readonly lambdaPort: number;
-  /** The Kite stand-in; without it nobody can log in. */
+  /** The Kite stand-in; without it users cannot log in. */
   readonly kiteUrl?: string;
-  /** What ages are measured against. */
+  /** The clock that measures ages. */
   readonly marketClock: 'wall' | 'event';
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
-  /** Kills them while they start. */
+  /** Kills the functions while they start. */
   readonly signal?: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
 const START_WITHIN_MS = 180_000;
 
-/** Both have to be said: that every event source mapping has joined its group, and that the API listens. */
+/** Ready after both announcements: every event source mapping has joined its group, and the API listens. */
 const readiness = (httpPort: number) => {
   let mappings: Readonly<Record<string, unknown>> | undefined;
   let listens = false;
@@ -34,7 +34,7 @@ const readiness = (httpPort: number) => {
   };
 };
 
-/** Runs all functions under `serverless offline`; ready when each mapping has joined its group and the API listens. */
+/** Runs all functions under `serverless offline` and waits until mappings and API are ready. */
 export const startStages = (options: StagesOptions): Promise<Child> =>
   startChild({
     name: 'serverless offline',

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Agreement, Emptying } from './records.ts';
 
-/** A question to the person at the terminal, on standard error, for results go to standard output. */
+/** Asks the user at the terminal, on standard error: standard output is for results. */
 const ask = async (question: string): Promise<boolean> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`${question} Type "yes": `);
@@ -11,7 +11,7 @@ const ask = async (question: string): Promise<boolean> => {
   return answer.trim() === 'yes';
 };
 
-/** `--yes`, or what a person at a terminal says. */
+/** Agreement by `--yes` or by a user at a terminal. */
 export const agreementOf = (yes: boolean): Agreement => ({
   yes,
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : undefined,
@@ -26,7 +26,7 @@ const userName = (): string => {
   }
 };
 
-/** This process, as the audit trail is to name it. */
+/** This process, as the audit trail names it. */
 export const thisCommand = (): Emptying => {
   const [, script = '', ...args] = process.argv;
   return {

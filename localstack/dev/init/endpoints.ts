@@ -5,14 +5,14 @@ import { Kafka, logLevel } from 'kafkajs';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
 import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
 
-/** Where a local cloud listens. */
+/** Addresses of a local cloud. */
 export interface Endpoints {
-  /** host:port, several separated by commas. */
+  /** `host:port`, separated by commas. */
   readonly kafkaBrokers: string;
   readonly awsEndpointUrl: string;
 }
 
-/** A client of the cloud's Kafka for tools: it reads every codec, gives up soon and says why itself. */
+/** A Kafka client for tools: it reads every codec, fails soon and writes no log. */
 export const toolKafka = ({ kafkaBrokers }: Endpoints, clientId: string): Kafka => {
   registerCodecs();
   return new Kafka({
@@ -42,7 +42,7 @@ export const toolDynamo = (endpoints: Endpoints): DynamoDBClient =>
 export const toolSecrets = (endpoints: Endpoints): SecretsManagerClient =>
   new SecretsManagerClient(clientSettings(endpoints));
 
-/** @throws AlphaPandaError that says in one line what cannot be reached and what to do; the action's own as they are. */
+/** @throws AlphaPandaError `UNREACHABLE` with the address and a remedy; other errors of the action unchanged */
 export const reached = async <T>(
   what: string,
   address: string,

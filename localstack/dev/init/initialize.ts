@@ -10,13 +10,13 @@ export interface Initialized {
   readonly topics: number;
   readonly tables: number;
   readonly secrets: number;
-  /** Those of the seed that were put. */
+  /** The seed items that were put. */
   readonly items: readonly SeedItem[];
 }
 
 /**
- * Makes a local cloud ready: topics, tables, secrets, seed. What is there already stays; the counts are of what is new.
- * @throws AlphaPandaError `UNREACHABLE`, and `OLD_TABLE` or `OLD_TOPIC` before anything is made
+ * Creates topics, tables, secrets and seed items. Existing ones stay unchanged, and only new ones are counted.
+ * @throws AlphaPandaError `UNREACHABLE`; `OLD_TABLE` or `OLD_TOPIC` before anything is created
  */
 export const initialize = async (
   endpoints: Endpoints,
@@ -31,7 +31,7 @@ export const initialize = async (
       reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', action);
     const aws = <T>(action: () => Promise<T>): Promise<T> =>
       reached('AWS endpoint', endpoints.awsEndpointUrl, 'start it, or correct AWS_ENDPOINT_URL', action);
-    // Both first: what does not fit is to be left as it was found.
+    // Both checks come first, so that unfit topics and tables stay unchanged.
     await kafka(async () => {
       await admin.connect();
       await requireTopics(admin);

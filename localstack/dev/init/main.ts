@@ -16,7 +16,7 @@ const main = async (): Promise<void> => {
     demoItems(),
   );
   console.log(
-    `Made ${made.topics} topics, ${made.tables} tables, ${made.secrets} secrets; put ${made.items.length} items. What was there already is as it was.`,
+    `Created ${made.topics} topics, ${made.tables} tables, ${made.secrets} secrets; put ${made.items.length} items. Existing ones are unchanged.`,
   );
 };
 

@@ -9,7 +9,7 @@ import { type TableName, tableName } from '../../../shared/ports/tables.ts';
 import { resetStages, STAGE_TABLES } from '../seed/seed.ts';
 import { type Endpoints, reached, toolDynamo, toolKafka } from './endpoints.ts';
 
-/** How many items a table holds; 0 for one that is not there. */
+/** The number of items in a table; 0 if the table does not exist. */
 const countItems = async (client: DynamoDBClient, name: string): Promise<number> => {
   let count = 0;
   let start: Record<string, never> | undefined;
@@ -28,7 +28,7 @@ const countItems = async (client: DynamoDBClient, name: string): Promise<number>
   }
 };
 
-/** Items by table, of those that stages have written; tables without any are left out. */
+/** Number of items that stages have written, by table. Empty tables are left out. */
 export type Records = Readonly<Partial<Record<TableName, number>>>;
 
 const recordsIn = async (client: DynamoDBClient, prefix: string): Promise<Records> => {
@@ -43,19 +43,19 @@ const listed = (records: Records): string =>
     .map(([table, count]) => `${count} in ${table}`)
     .join(', ');
 
-/** How a person agrees that records are emptied. */
+/** How the user agrees that records are deleted. */
 export interface Agreement {
-  /** Given on the command line. */
+  /** `--yes` on the command line. */
   readonly yes: boolean;
-  /** Asks a person; undefined where there is no terminal. */
+  /** Asks the user; undefined without a terminal. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** What empties the records, for the audit trail. */
+/** What deletes the records, for the audit trail. */
 export interface Emptying {
-  /** The command, as it was given. */
+  /** The command line. */
   readonly command: string;
-  /** Who runs it on this machine. */
+  /** The user on this machine. */
   readonly user: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -67,14 +67,14 @@ const agree = async (records: Records, where: string, { yes, ask }: Agreement): 
   if (ask === undefined) {
     throw new AlphaPandaError(
       'AGREEMENT_NEEDED',
-      `this empties ${what}: give --yes to agree, or leave them alone with engines of its own`,
+      `this empties ${what}: give --yes to agree, or run on separate engines to keep them`,
     );
   }
-  if (await ask(`This empties ${what}. Go on?`)) return;
-  throw new AlphaPandaError('NOT_AGREED', `${what} stay as they are; nothing was done`);
+  if (await ask(`This empties ${what}. Continue?`)) return;
+  throw new AlphaPandaError('NOT_AGREED', `${what} are unchanged; nothing was done`);
 };
 
-/** What tells the audit trail, which is emptied too, what there was and who emptied it. */
+/** The audit entry: what was deleted, by which user and command. The audit trail itself is emptied, too. */
 const eventOf = (records: Records, emptying: Emptying) => {
   const ts = new Date(emptying.now).toISOString();
   return validateEvent(
@@ -95,9 +95,9 @@ const eventOf = (records: Records, emptying: Emptying) => {
 };
 
 /**
- * Empties what stages have written, so that they begin from nothing; asks first where there is something, and leaves an
- * event in the audit trail. Tables that people set (limits, strategies, instruments, sessions) stay.
- * @throws AlphaPandaError `AGREEMENT_NEEDED`, `NOT_AGREED`; nothing has been touched then
+ * Deletes what stages have written, so that they begin with empty state. It asks first if there are records, and leaves
+ * an audit entry. Tables that users set (limits, strategies, instruments, sessions) stay.
+ * @throws AlphaPandaError `AGREEMENT_NEEDED`, `NOT_AGREED`; nothing has changed then
  */
 export const emptyRecords = async (
   endpoints: Endpoints,
@@ -116,7 +116,7 @@ export const emptyRecords = async (
     );
     if (Object.keys(records).length === 0) return records;
     await agree(records, endpoints.awsEndpointUrl, agreement);
-    // First, so that nothing is emptied that could not be told of.
+    // Connects first: without Kafka there is no audit entry, and then nothing may be deleted.
     await reached('Kafka', endpoints.kafkaBrokers, 'start it, or correct KAFKA_BROKERS', () =>
       producer.connect(),
     );

@@ -11,7 +11,7 @@ import { allTopics } from '../../../shared/events/topics.ts';
 import { TABLES, type TableDefinition } from '../../../shared/ports/tables.ts';
 
 const REMEDY =
-  'it was made by another version, and stays as it is. Start with another --folder (or other engines), or with the version that made it';
+  'another version created it, and it stays unchanged. Start with another --folder (or other engines), or with the version that created it';
 
 interface Keys {
   readonly AttributeName?: string | undefined;
@@ -21,7 +21,7 @@ interface Keys {
 const keysText = (keys: readonly Keys[] = []): string =>
   canonicalJson(keys.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`)) ?? '';
 
-/** What a table lacks that this version reads by; undefined where it fits or is not there yet. */
+/** Which key or index of this version a table lacks; undefined if it fits or does not exist. */
 const whyUnfit = async (
   client: DynamoDBClient,
   prefix: string,
@@ -44,9 +44,9 @@ const whyUnfit = async (
 };
 
 /**
- * Makes sure, before anything is made or put, that the tables which are there have the keys and indexes of this version.
- * An index cannot be added to a table of the embedded DynamoDB.
- * @throws AlphaPandaError `OLD_TABLE` that names the table, what it lacks and what to do
+ * Refuses existing tables without the keys and indexes of this version, before anything is created or put. The embedded
+ * DynamoDB cannot add an index to a table.
+ * @throws AlphaPandaError `OLD_TABLE` that names the table, what it lacks and a remedy
  */
 export const requireTables = async (client: DynamoDBClient, prefix: string): Promise<void> => {
   for (const table of Object.values(TABLES)) {
@@ -56,7 +56,7 @@ export const requireTables = async (client: DynamoDBClient, prefix: string): Pro
 };
 
 /**
- * The same for topics: what stages know is kept per partition, so that a topic with more or fewer is another one.
+ * The same check for topics. Checkpoints are kept per partition, so the number of partitions must be equal.
  * @throws AlphaPandaError `OLD_TOPIC`
  */
 export const requireTopics = async (admin: Admin): Promise<void> => {

@@ -8,11 +8,11 @@ import {
 import { publicKeysOf } from '../../../infra/commands/key-rotation.ts';
 import { DEMO_APP } from '../../engines/kite/accounts.ts';
 
-/** The id of the credentials with which functions log in to Kafka, where it wants some. */
+/** The id of the functions' Kafka credentials, for clusters that need them. */
 export const kafkaSecretId = (prefix: string): string => `${prefix}/kafka`;
-/** The id of the key ring that signs our tokens. */
+/** The id of the key ring that signs access tokens. */
 export const jwtKeysSecretId = (prefix: string): string => `${prefix}/jwt-keys`;
-/** The id of the public keys that check what it signs. */
+/** The id of the public keys that verify access tokens. */
 export const jwtPublicKeysSecretId = (prefix: string): string => `${prefix}/jwt-public-keys`;
 /** The id of the key ring that hashes callers' addresses. */
 export const addressKeysSecretId = (prefix: string): string => `${prefix}/address-keys`;
@@ -31,7 +31,7 @@ const secretsOf = (prefix: string): readonly (readonly [id: string, value: unkno
   [zerodhaSecretId(prefix), { api_key: DEMO_APP.apiKey, api_secret: DEMO_APP.apiSecret }],
 ];
 
-/** Creates the secrets that functions may ask for, with invented values; existing ones stay. */
+/** Creates the functions' secrets with random or demo values. Existing ones stay unchanged. */
 export const createSecrets = async (client: SecretsManagerClient, prefix: string): Promise<number> => {
   const create = async (id: string, text: string): Promise<number> => {
     try {
@@ -43,7 +43,7 @@ export const createSecrets = async (client: SecretsManagerClient, prefix: string
     }
   };
   const made = await Promise.all(secretsOf(prefix).map(([id, value]) => create(id, JSON.stringify(value))));
-  // Of the ring that is there, which may be older than this run.
+  // The key ring may be older than this run, so its stored value is read.
   const ringId = jwtKeysSecretId(prefix);
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: ringId }));
   made.push(await create(jwtPublicKeysSecretId(prefix), publicKeysOf(ringId, SecretString)));

@@ -40,7 +40,7 @@ const createTable = async (client: DynamoDBClient, prefix: string, table: TableD
   }
 };
 
-/** Creates the tables that do not exist yet, with their keys and expiry; says how many were new. */
+/** Creates missing tables with their keys and expiry. @returns the number of new tables */
 export const createTables = async (client: DynamoDBClient, prefix: string): Promise<number> => {
   const { TableNames = [] } = await client.send(new ListTablesCommand({ Limit: 100 }));
   const missing = Object.values(TABLES).filter(({ name }) => !TableNames.includes(tableName(prefix, name)));

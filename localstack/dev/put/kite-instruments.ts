@@ -9,10 +9,10 @@ import type { PutEntry } from './read-input.ts';
 /** Columns of Kite's instruments file that the stages need; it has twelve. */
 const NEEDED = ['instrument_token', 'tradingsymbol', 'exchange', 'segment', 'tick_size', 'lot_size'] as const;
 const NUMBERS: ReadonlySet<string> = new Set(['instrument_token', 'tick_size', 'lot_size']);
-/** Segments of Kite that no stage knows how to trade. */
+/** Whether a stage can trade a segment of Kite. */
 const isKnown = (segment: string): boolean => SEGMENTS.some((known) => known === segment);
 
-/** Kite's instruments as items, and how many rows were left out, by reason. */
+/** Kite's instruments as items, and the number of rows left out, by reason. */
 export interface KiteInstruments {
   readonly entries: readonly PutEntry[];
   readonly leftOut: ReadonlyMap<string, number>;
@@ -27,26 +27,26 @@ const columnsOf = (header: string): Columns => {
   if (missing.length === 0) return columns;
   throw new AlphaPandaError(
     'BAD_HEADER',
-    `line 1: the header has no ${missing.join(', ')}: take the file of https://api.kite.trade/instruments as it is`,
+    `line 1: the header has no ${missing.join(', ')}: use the unchanged file of https://api.kite.trade/instruments`,
   );
 };
 
-/** A field as JSON would have it; text that is no number stays text, and the schema says so. */
+/** A field's JSON value. A text that is not a number stays a text, which the schema then refuses. */
 const fieldValue = (name: string, text: string): string | number =>
   NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 
-/** Why a row is none that the stages trade; undefined for one that they may. */
+/** Why the stages cannot trade a row; undefined if they can. */
 const whyLeftOut = ({ segment, tick_size, lot_size }: Item): string | undefined => {
   if (!isKnown(String(segment))) return `segment ${segment}, which the stages do not trade`;
   if (tick_size === 0 || lot_size === 0) {
-    return `segment ${segment} without a tick or lot size: to paper-trade one, put it as JSON with sizes of your own`;
+    return `segment ${segment} without a tick or lot size: to paper-trade one, put it as JSON with your own sizes`;
   }
   return undefined;
 };
 
 /**
  * Kite's instruments file (`GET /instruments`, one row per instrument, twelve columns) as items of the instruments
- * table. What it says beside that (name, expiry, strike, last price) no stage reads.
+ * table. No stage reads its other columns (name, expiry, strike, last price).
  * @throws AlphaPandaError `BAD_HEADER`; RowProblem for a row that cannot be taken apart
  */
 export const kiteInstruments = (text: string): KiteInstruments => {

@@ -10,9 +10,10 @@ import { type Written, writeItems } from './write-items.ts';
 
 const USAGE = `Usage: npm run local:put -- <table> <file | ->
 
-Puts items into a table of the local cloud that runs: instruments, strategies or controls, as the stages read them. The
-file has a JSON object or a list of them; for instruments also Kite's own file, as https://api.kite.trade/instruments
-gives it. - reads standard input. All items are put or none; what is replaced is shown. Example:
+Puts items into a table of the running local cloud: instruments, strategies or controls, as the stages read them. The
+file holds a JSON object or a list of objects. For instruments it may be Kite's own file, from
+https://api.kite.trade/instruments. - reads standard input. One invalid item refuses all. The command shows what it
+replaces. Example:
 
   echo '{"strategy_id":"my-rsi","type":"rsi","instruments":[738561],"parameters":{},"is_active":true}' |
     npm run local:put -- strategies -`;
@@ -26,23 +27,23 @@ const endpoints = (): Endpoints => {
   if (cloud === undefined) {
     throw new AlphaPandaError(
       'NOTHING_RUNS',
-      'no local cloud runs: start one with npm start, or set AWS_ENDPOINT_URL',
+      'no local cloud is running: start one with npm start, or set AWS_ENDPOINT_URL',
     );
   }
   return cloud;
 };
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 const changeText = ({ field, before, after }: Written['replaced'][number]['changes'][number]): string =>
   `${field} ${before ?? 'none'} → ${after ?? 'none'}`;
 
 const linesOf = (table: string, { leftOut }: PutInput, { added, replaced, unchanged }: Written) => [
-  `${table}: ${added} added, ${replaced.length} replaced, ${unchanged} as they were.`,
+  `${table}: ${added} added, ${replaced.length} replaced, ${unchanged} unchanged.`,
   ...replaced
-    .slice(0, MOST_SHOWN)
+    .slice(0, MAX_SHOWN)
     .map(({ id, changes }) => `  replaced ${id}: ${changes.map(changeText).join(', ')}`),
-  ...(replaced.length > MOST_SHOWN ? [`  and ${replaced.length - MOST_SHOWN} more`] : []),
+  ...(replaced.length > MAX_SHOWN ? [`  and ${replaced.length - MAX_SHOWN} more`] : []),
   ...[...leftOut].map(([reason, rows]) => `  left out ${rows} of ${reason}`),
 ];
 

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 
-/** Longer values are cut where they are shown. */
-const LONGEST = 60;
+/** Longer values are cut in messages. */
+const MAX_SHOWN = 60;
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 };
 
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
@@ -14,7 +14,7 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
     value,
   );
 
-/** The value itself is told beside it. */
+/** Zod's expectation alone: the value stands beside it. */
 const expectation = (message: string): string =>
   message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
 
@@ -22,7 +22,7 @@ const isNumberInQuotes = (value: unknown): boolean =>
   typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 
 /**
- * What is wrong with an item, field by field: the value that stands there, what is expected, and what to do.
+ * What is wrong with an item, field by field: the value, the expectation and a remedy.
  * @param fields The names that an item may have.
  */
 export const problemsOf = (error: z.ZodError, item: unknown, fields: readonly string[]): readonly string[] =>

@@ -7,29 +7,29 @@ import { keyOf, tableDefinition } from '../../../shared/ports/tables.ts';
 import { isKiteInstruments, kiteInstruments } from './kite-instruments.ts';
 import type { PutTable } from './tables.ts';
 
-/** An item, and where it stands in what was read. */
+/** An item, and its place in the input. */
 export interface PutEntry {
   /** `item 3`, `line 17`. */
   readonly place: string;
   readonly item: Item;
 }
 
-/** Items to be put, all of which hold. */
+/** Items to be put, all of them valid. */
 export interface PutInput {
   readonly entries: readonly PutEntry[];
-  /** Whether they come from Kite, which does not know what people have added to an instrument. */
+  /** Whether they come from Kite, whose file lacks what users have added to an instrument. */
   readonly fromKite: boolean;
-  /** Rows that no stage can use, by reason. */
+  /** Number of rows that no stage can use, by reason. */
   readonly leftOut: ReadonlyMap<string, number>;
 }
 
-const MOST_PROBLEMS = 10;
+const MAX_PROBLEMS = 10;
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
 const refuse = (code: string, text: string): AlphaPandaError => new AlphaPandaError(code, text);
 
 const textOf = (bytes: Buffer): string => {
-  // Kite sends the file gzipped, and some programs keep it so.
+  // Kite sends the file gzipped, and some programs store it unchanged.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
 };
@@ -41,7 +41,7 @@ const jsonEntries = (text: string): readonly PutEntry[] => {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw refuse('NOT_JSON', `this is no JSON (${messageOf(cause)}): give an object or a list of objects`);
+    throw refuse('NOT_JSON', `this is not JSON (${messageOf(cause)}): give an object or a list of objects`);
   }
   const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   return list.map((one, index) => {
@@ -53,8 +53,7 @@ const jsonEntries = (text: string): readonly PutEntry[] => {
 };
 
 const read = (table: PutTable, text: string): PutInput => {
-  if (text.trim() === '')
-    throw refuse('EMPTY', 'there is nothing in it: give an object, a list, or a CSV file');
+  if (text.trim() === '') throw refuse('EMPTY', 'the input is empty: give an object, a list, or a CSV file');
   if (!isKiteInstruments(text)) return { entries: jsonEntries(text), fromKite: false, leftOut: NOTHING };
   if (table.name === 'instruments') return { ...kiteInstruments(text), fromKite: true };
   throw refuse('NOT_JSON', `this is Kite's instruments file, not ${table.name}: put it into instruments`);
@@ -71,8 +70,8 @@ const repeated = (table: PutTable, entries: readonly PutEntry[]): readonly strin
 };
 
 /**
- * Reads items of a table: a JSON object, a list of them, or Kite's instruments file. All of them hold, or none is given.
- * @throws AlphaPandaError that says where, which field and value, and what to do
+ * Reads items of a table: a JSON object, a list of objects, or Kite's instruments file. One invalid item refuses all.
+ * @throws AlphaPandaError that names place, field, value and remedy
  */
 export const readInput = (table: PutTable, bytes: Buffer): PutInput => {
   const input = read(table, textOf(bytes));
@@ -80,12 +79,12 @@ export const readInput = (table: PutTable, bytes: Buffer): PutInput => {
     place,
     item: table.versioned ? { version: 1, ...item } : item,
   }));
-  if (entries.length === 0) throw refuse('EMPTY', 'there are no items in it that the stages could use');
+  if (entries.length === 0) throw refuse('EMPTY', 'the input has no item that the stages can use');
   const wrong = entries.flatMap(({ place, item }) =>
     table.problems(item).map((problem) => `${place}: ${problem}`),
   );
   const problems = wrong.length > 0 ? wrong : repeated(table, entries);
   if (problems.length === 0) return { ...input, entries };
-  const more = problems.length > MOST_PROBLEMS ? [`and ${problems.length - MOST_PROBLEMS} more`] : [];
-  throw refuse('BAD_ITEMS', ['nothing was put:', ...problems.slice(0, MOST_PROBLEMS), ...more].join('\n  '));
+  const more = problems.length > MAX_PROBLEMS ? [`and ${problems.length - MAX_PROBLEMS} more`] : [];
+  throw refuse('BAD_ITEMS', ['nothing was put:', ...problems.slice(0, MAX_PROBLEMS), ...more].join('\n  '));
 };

@@ -8,14 +8,14 @@ import { instrumentItem } from '../../../shared/market/instrument.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { problemsOf } from './problems.ts';
 
-/** A table that people write. The others belong to the stages. */
+/** A table that users write. The stages write the others. */
 export interface PutTable {
   readonly name: 'instruments' | 'strategies' | 'controls';
-  /** Whether items carry a version, and each change of one an event. */
+  /** Whether items have a version, and each change an audit entry. */
   readonly versioned: boolean;
-  /** The attributes whose changes are told. */
+  /** The attributes whose changes are reported. */
   readonly fields: readonly string[];
-  /** What is wrong with an item, by the schemas that the stages read it with; empty where nothing is. */
+  /** What is wrong with an item, by the stages' own schemas; empty for a valid item. */
   problems(item: Item): readonly string[];
 }
 
@@ -28,7 +28,7 @@ const parsedBy =
 
 const INSTRUMENT_FIELDS = Object.keys(instrumentItem.shape);
 const STRATEGY_FIELDS = Object.keys(strategyItem.shape);
-/** Who changed a strategy last and when: the API writes it, and items that were read have it. */
+/** `by` and `at` say who changed a strategy last, and when. The API writes them, so items that were read have them. */
 const strategy = z.strictObject({
   ...strategyItem.shape,
   by: z.string().optional(),
@@ -43,7 +43,7 @@ const PUT_TABLES: readonly PutTable[] = [
     name: 'instruments',
     versioned: false,
     fields: INSTRUMENT_FIELDS,
-    // The stages pass over what they do not know; here it may be a mistyped name.
+    // The stages ignore unknown attributes; here one may be a mistyped name.
     problems: parsedBy(z.strictObject(instrumentItem.shape), INSTRUMENT_FIELDS),
   },
   {
@@ -65,6 +65,6 @@ export const putTable = (name: string): PutTable => {
   if (table !== undefined) return table;
   throw new AlphaPandaError(
     'UNKNOWN_TABLE',
-    `"${name}" is no table that people write: choose ${PUT_TABLES.map((each) => each.name).join(', ')}. All others are written by the stages`,
+    `"${name}" is not a table that users write: choose ${PUT_TABLES.map((each) => each.name).join(', ')}. The stages write all others`,
   );
 };

@@ -29,24 +29,24 @@ import type { PutTable } from './tables.ts';
 const BATCH = 25;
 const PARALLEL = 4;
 
-/** Who puts, and when, for the audit trail. */
+/** The user and the time of a put, for the audit trail. */
 export interface Writer {
   readonly user: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** An item that stood there and says something else now. */
+/** An existing item that was changed. */
 interface Replaced {
   readonly id: string;
   readonly changes: OperatorAction['changes'];
 }
 
-/** What came of a put. */
+/** The outcome of a put. */
 export interface Written {
   readonly added: number;
   readonly replaced: readonly Replaced[];
-  /** Items that said the same already. */
+  /** Items that were equal already. */
   readonly unchanged: number;
 }
 
@@ -55,8 +55,8 @@ const idOf = ({ name }: PutTable, item: Item): string =>
 
 const keyOfItem = ({ name }: PutTable, item: Item): Item => keyOf(tableDefinition(name), item);
 
-/** What an item says, without what tells of its own changes. */
-const saying = (item: Item | undefined, fields: readonly string[]): string =>
+/** An item's fields as text, without its version and pending events. */
+const contentOf = (item: Item | undefined, fields: readonly string[]): string =>
   canonicalJson(item && fields.map((field) => item[field] ?? null)) ?? '';
 
 const actionOf = (item: Item, before: Item | undefined): OperatorAction['action'] => {
@@ -99,16 +99,16 @@ const eventText = (
   return JSON.stringify(validateEvent(event));
 };
 
-/** Clearing a strategy for live trading is a decision of its own, with a confirmation. */
+/** Clearing a strategy for live trading is a separate decision, with a confirmation. */
 const refuseClearance = (item: Item, before: Item | undefined): void => {
   if (item.zerodha_trading_enabled !== true || before?.zerodha_trading_enabled === true) return;
   throw new AlphaPandaError(
     'NOT_CLEARED',
-    `strategy ${item.strategy_id} is not cleared for live trading, and is not by being put: leave out zerodha_trading_enabled, then npm run cli -- strategies clear`,
+    `strategy ${item.strategy_id} is not cleared for live trading, and local:put cannot clear it: leave out zerodha_trading_enabled, then npm run cli -- strategies clear`,
   );
 };
 
-/** @throws AlphaPandaError `NOT_CLEARED`; ProblemError where one could not run, or would keep another from running */
+/** @throws AlphaPandaError `NOT_CLEARED`; ProblemError for a strategy that cannot run or that stops another from running */
 const refuseStrategies = async (
   client: DynamoDBClient,
   prefix: string,
@@ -121,7 +121,7 @@ const refuseStrategies = async (
   for (const { item } of pairs) if (item.is_active === true) checkFits(item, all);
 };
 
-/** The condition that nobody has changed the item since it was read. */
+/** The condition that the item has not changed since it was read. */
 const unchangedSince = (table: PutTable, before: Item | undefined) => {
   if (before === undefined) {
     return {
@@ -139,7 +139,7 @@ const unchangedSince = (table: PutTable, before: Item | undefined) => {
       };
 };
 
-/** One version after the other, so that who has read the item before cannot change it unseen. */
+/** Puts an item as the next version. A concurrent writer of the same version is refused. */
 const putVersioned = async (
   client: DynamoDBClient,
   prefix: string,
@@ -160,13 +160,9 @@ const putVersioned = async (
   } catch (cause) {
     if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
     const what = `${table.name} ${idOf(table, item)}`;
-    throw new AlphaPandaError(
-      'CHANGED_MEANWHILE',
-      `${what} was changed by somebody else just now: try again`,
-      {
-        cause,
-      },
-    );
+    throw new AlphaPandaError('CHANGED_MEANWHILE', `another writer has just changed ${what}: try again`, {
+      cause,
+    });
   }
 };
 
@@ -188,7 +184,7 @@ const putBatch = async (
   }
 };
 
-/** An item to be put, and what stands there. */
+/** An item to be put, and the existing one. */
 interface Pair {
   readonly item: Item;
   readonly before: Item | undefined;
@@ -205,14 +201,14 @@ const pairsOf = async (
   const byId = new Map(found.map((item) => [idOf(table, item), item]));
   return entries.map(({ item }) => {
     const before = byId.get(idOf(table, item));
-    // Kite does not know what a person has added: freeze quantity, closing auction.
+    // Kite's file lacks what users add: freeze quantity, closing auction.
     return { item: fromKite ? { ...before, ...item } : item, before };
   });
 };
 
 /**
- * Puts items over what has their keys, and says what that was. Items that say the same already are not written.
- * Versions go up by one, and changes of strategies and controls carry an event for the audit trail.
+ * Replaces items with the same keys, and reports the changes. Equal items are not written. Versions increase by one, and
+ * changes of strategies and controls carry an audit entry.
  * @throws AlphaPandaError `NOT_CLEARED`, `CHANGED_MEANWHILE`
  */
 export const writeItems = async (
@@ -225,7 +221,7 @@ export const writeItems = async (
   const pairs = await pairsOf(client, prefix, table, input);
   if (table.name === 'strategies') await refuseStrategies(client, prefix, pairs);
   const changing = pairs.filter(
-    ({ item, before }) => saying(before, table.fields) !== saying(item, table.fields),
+    ({ item, before }) => contentOf(before, table.fields) !== contentOf(item, table.fields),
   );
   if (table.versioned) {
     await eachOf(changing, PARALLEL, (pair) => putVersioned(client, prefix, table, pair, writer));

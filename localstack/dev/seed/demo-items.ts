@@ -11,7 +11,7 @@ const SHARES = SIMULATED_INSTRUMENTS.filter(({ segment }) => segment === 'NSE').
   ({ instrument_token }) => instrument_token,
 );
 
-/** Tuned to the simulator's moods: within seconds of the first tick, and not at every tick. */
+/** Tuned to the simulator: signals come within seconds of the first tick, and not at every tick. */
 const STRATEGIES: readonly SeedStrategy[] = [
   {
     id: 'momentum-demo',
@@ -45,12 +45,12 @@ const STRATEGIES: readonly SeedStrategy[] = [
   },
 ];
 
-/** Small enough that some minutes meet them: rejections are a part of what a demonstration shows. */
+/** Small limits, so that a demonstration shows rejections within minutes. */
 const LIMITS = { max_position_size: 100, max_order_notional: 200_000, max_open_exposure: 1_500_000 };
 
 /**
- * What the simulated market needs in the tables: its instruments, four strategies, paper's limits. No seed releases the
- * live account: `npm run cli -- kill zerodha release --if-version 0 --reason …` does, as `docs/operations.md` says.
+ * The simulated market's table items: its instruments, four strategies, paper limits. No seed releases the live account:
+ * only `npm run cli -- kill zerodha release --if-version 0 --reason …` does (see `docs/operations.md`).
  */
 export const demoItems = (): readonly SeedItem[] => [
   ...SIMULATED_INSTRUMENTS.map(instrumentSeed),

@@ -1,7 +1,7 @@
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import { instrumentSeed, type SeedItem, type SeedStrategy, strategySeed } from './seed-item.ts';
 
-/** Indices are not traded: on paper they stand for a fund or future that follows them, so one unit is a lot. */
+/** Indices are not traded. On paper an index represents a fund or future that follows it, with a lot size of one. */
 const index = (instrument_token: number, tradingsymbol: string): Instrument => ({
   instrument_token,
   tradingsymbol,
@@ -14,13 +14,13 @@ const index = (instrument_token: number, tradingsymbol: string): Instrument => (
 const NIFTY_50 = index(256265, 'NIFTY 50');
 const NIFTY_BANK = index(260105, 'NIFTY BANK');
 
-/** Units of one order, worth much the same in both. */
+/** Quantity of one order; both have a similar value. */
 const QUANTITIES = [
   { instrument: NIFTY_50, suffix: 'nifty', quantity: 75 },
   { instrument: NIFTY_BANK, suffix: 'banknifty', quantity: 25 },
 ] as const;
 
-/** Windows in ticks; a minute's bar gives four. */
+/** Windows are in ticks; a one-minute bar gives four. */
 const STRATEGIES: readonly SeedStrategy[] = QUANTITIES.flatMap(({ instrument, suffix, quantity }) => [
   {
     id: `momentum-${suffix}`,
@@ -42,7 +42,7 @@ const STRATEGIES: readonly SeedStrategy[] = QUANTITIES.flatMap(({ instrument, su
   },
 ]);
 
-/** What a replay of NIFTY 50 and NIFTY BANK needs in the tables: both indices, momentum and mean reversion on each. */
+/** Table items for a replay of NIFTY 50 and NIFTY BANK: both indices, with momentum and mean reversion on each. */
 export const replayItems = (): readonly SeedItem[] => [
   ...[NIFTY_50, NIFTY_BANK].map(instrumentSeed),
   ...STRATEGIES.map(strategySeed),

@@ -2,7 +2,7 @@ import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
 
-/** An item to be put before the first tick. */
+/** A table item to be put before the first tick. */
 export interface SeedItem {
   readonly table: TableName;
   readonly item: Item;
@@ -16,7 +16,7 @@ export interface SeedStrategy {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-/** Active on paper and nowhere else: seeds never clear a strategy for live trading. */
+/** A strategy that is active on paper only: seeds never clear one for live trading. */
 export const strategySeed = ({ id, type, instruments, parameters }: SeedStrategy): SeedItem => ({
   table: 'strategies',
   item: {
@@ -43,7 +43,7 @@ export const instrumentSeed = (instrument: Instrument): SeedItem => ({
   },
 });
 
-/** Paper's limits: overrides of risk-manager's defaults, see `shared/controls/limits.ts`. */
+/** Paper limits that override the risk manager's defaults, see `shared/controls/limits.ts`. */
 export const paperLimitsSeed = (limits: Readonly<Record<string, number>>): SeedItem => ({
   table: 'controls',
   item: { broker: 'paper', control: 'limits', ...limits },

@@ -18,8 +18,7 @@ const PARALLEL = 8;
 const BATCH = 25;
 
 /**
- * Puts the seed items whose keys the tables do not have. What is there stays as a person has left it, whatever it
- * says: a start never undoes a setting.
+ * Puts the seed items whose keys the tables lack. Existing items stay unchanged: a start never undoes a user's setting.
  * @returns the items that were put
  */
 export const seedAbsent = async (
@@ -48,8 +47,8 @@ export const seedAbsent = async (
 };
 
 /**
- * Makes sure that the tables say what a run needs, where they say anything of it: a run on a person's own settings would
- * decide differently, and does not change them.
+ * Refuses tables with items that differ from a run's own. The run would decide differently, and it must not change a
+ * user's settings.
  * @throws AlphaPandaError `SETTINGS_DIFFER` that names the first item
  */
 export const requireSeed = async (
@@ -64,18 +63,18 @@ export const requireSeed = async (
     if (found === undefined || canonicalJson(found) === canonicalJson(item)) continue;
     throw new AlphaPandaError(
       'SETTINGS_DIFFER',
-      `${table} ${canonicalJson(key)} is set otherwise than this run needs it, and stays so: unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on engines of its own`,
+      `${table} ${canonicalJson(key)} differs from what this run needs, and stays unchanged: unset KAFKA_BROKERS and AWS_ENDPOINT_URL to run on separate engines`,
     );
   }
 };
 
-/** Attributes that conditions compare; lists and maps the embedded DynamoDB does not tell apart. */
+/** Attributes that conditions can compare. The embedded DynamoDB cannot compare lists and maps. */
 const scalars = (item: SeedItem['item']) =>
   Object.entries(marshall(item, { removeUndefinedValues: true })).filter(
     ([, value]) => value.L === undefined && value.M === undefined,
   );
 
-/** Takes away what a tool has put for itself; an item that a person has changed since stays. */
+/** Removes items that a tool has put. An item that a user has changed since then stays. */
 export const removeSeed = (
   client: DynamoDBClient,
   prefix: string,
@@ -105,7 +104,7 @@ export const removeSeed = (
     }
   });
 
-/** Puts items over whatever has their keys. */
+/** Puts items and replaces those with the same keys. */
 export const putSeed = (client: DynamoDBClient, prefix: string, seed: readonly SeedItem[]): Promise<void> =>
   eachOf(seed, PARALLEL, async ({ table, item }) => {
     await client.send(
@@ -134,7 +133,7 @@ const emptyTable = async (client: DynamoDBClient, prefix: string, table: TableNa
   }
 };
 
-/** What stages know and what they have written for others: emptied together, a stage begins from nothing. */
+/** Checkpoints and projections of the stages. Emptied together, they make a stage begin with empty state. */
 export const STAGE_TABLES = [
   TABLES.checkpoints,
   TABLES.lastPrices,
@@ -144,7 +143,7 @@ export const STAGE_TABLES = [
   TABLES.deadLetters,
 ];
 
-/** Makes all stages begin from nothing, at wherever their consumer groups are: the remedy that refusals name. */
+/** Deletes all stages' state. They continue at the offsets of their consumer groups. */
 export const resetStages = async (client: DynamoDBClient, prefix: string): Promise<void> => {
   await Promise.all(STAGE_TABLES.map(({ name }) => emptyTable(client, prefix, name)));
 };

@@ -21,7 +21,7 @@ const LAGS_EVERY = 2;
 const stageOf = (group: string): string =>
   STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.folder ?? group;
 
-/** ` (ORDER_RATE 3, LOT_SIZE 1)`: the commonest first. */
+/** ` (ORDER_RATE 3, LOT_SIZE 1)`: the most frequent first. */
 const reasons = (rejected: Counts): string => {
   const byNumber = Object.entries(rejected).sort(([, a], [, b]) => b - a);
   return byNumber.length === 0
@@ -29,7 +29,7 @@ const reasons = (rejected: Counts): string => {
     : ` (${byNumber.map(([reason, number]) => `${reason} ${number}`).join(', ')})`;
 };
 
-/** What a person sees while the stages run: fills as they come, and a status that is redrawn every second. */
+/** The screen of `npm start`: fills as they happen, and a status that is redrawn every second. */
 export class Dashboard {
   readonly #screen: Screen;
   readonly #offsets: OffsetReader;
@@ -44,7 +44,7 @@ export class Dashboard {
   #timer: NodeJS.Timeout | undefined;
   #turn = 0;
 
-  /** @param readStuck the event source mappings that do not go on, and why. */
+  /** @param readStuck the event source mappings that have stopped, with the reason */
   constructor(screen: Screen, offsets: OffsetReader, readStuck: () => Promise<readonly Stuck[]>) {
     this.#screen = screen;
     this.#offsets = offsets;
@@ -60,7 +60,7 @@ export class Dashboard {
     this.#screen.end();
   }
 
-  /** Ticks on their way to the broker. */
+  /** Counts ticks that are being sent. */
   ticks(batch: readonly TimedTick[]): void {
     this.#ticks += batch.length;
     this.#tally.ticks(batch.length);
@@ -70,7 +70,7 @@ export class Dashboard {
     }
   }
 
-  /** Hears of a record of any topic but the ticks'. */
+  /** Takes a record of any topic except the ticks topic. */
   readonly record = tallyRecords(this.#tally, (_, event, isNew) => {
     if (isNew) this.#show(event);
   });
@@ -102,7 +102,7 @@ export class Dashboard {
     ]);
   }
 
-  /** The status shows the last that was read, so a slow broker delays nothing. */
+  /** Reads in the background: the status shows the last values, so a slow broker delays nothing. */
   #readLags(): void {
     lags(this.#offsets, allConsumptions()).then(
       (read) => {

@@ -12,12 +12,12 @@ export const USAGE = `Usage: npm start -- [options]
   --ticks-per-second N   ticks of each of the simulated instruments in a second of market time (4)
   --pace P               real, or a multiple such as 10x (real)
   --seed TEXT            the same seed gives the same market (alpha-panda)
-  --no-feed              send no ticks: for npm run replay, or a feed of your own
-  --folder PATH          keep topics, tables and secrets in a folder between starts; else all ends with it
+  --no-feed              send no ticks: for npm run replay, or your own feed
+  --folder PATH          keep topics, tables and secrets in a folder between starts (memory only)
   --verbose              print what the functions log
   --help
 
-With KAFKA_BROKERS and AWS_ENDPOINT_URL set, those are used instead of the embedded ones.`;
+If KAFKA_BROKERS and AWS_ENDPOINT_URL are set, they replace the embedded engines.`;
 
 export interface StartOptions {
   readonly kafkaPort: number;
@@ -50,13 +50,13 @@ const rate = (text: string): number => {
   );
 };
 
-/** npm runs commands in the project's folder and says in INIT_CWD where the person is. */
+/** npm runs commands in the project's folder. INIT_CWD is the user's own folder. */
 const folder = (text: string): string => {
   if (text !== '') return resolve(process.env.INIT_CWD ?? process.cwd(), text);
   throw new AlphaPandaError('BAD_OPTION', '--folder is empty: give the path of a folder');
 };
 
-/** @throws AlphaPandaError `BAD_OPTION`, or what parseArgs throws for an option that there is not. */
+/** @throws AlphaPandaError `BAD_OPTION`; parseArgs' own error for an unknown option */
 export const parseStartOptions = (args: readonly string[]): StartOptions => {
   const { values } = parseArgs({
     args: [...args],

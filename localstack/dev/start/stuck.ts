@@ -12,11 +12,11 @@ const listed = z.object({
   ),
 });
 
-/** An event source mapping that does not go on. */
+/** An event source mapping that has stopped at a record. */
 export interface Stuck {
-  /** Its consumer group; empty where not even that is known. */
+  /** Its consumer group; empty if it is unknown. */
   readonly group: string;
-  /** Where and why. */
+  /** Topic, partition, offset and reason. */
   readonly problem: string;
 }
 
@@ -24,7 +24,7 @@ const PROBLEM = 'PROBLEM: ';
 const ANSWERS_WITHIN_MS = 2_000;
 
 /**
- * The mappings that do not go on, by Lambda's own API on this machine.
+ * The mappings that have stopped, from the Lambda API on this machine.
  * @param url `http://127.0.0.1:<port>`.
  */
 export const readStuck = async (url: string): Promise<readonly Stuck[]> => {
@@ -39,6 +39,6 @@ export const readStuck = async (url: string): Promise<readonly Stuck[]> => {
       return [{ group: own?.ConsumerGroupId ?? '', problem: result.slice(PROBLEM.length) }];
     });
   } catch {
-    return [{ group: '', problem: 'the event source mappings do not say where they stand' }];
+    return [{ group: '', problem: 'the event source mappings do not answer' }];
   }
 };

@@ -21,16 +21,16 @@ export interface AwsFrontOptions {
 
 export interface AwsFront {
   readonly port: number;
-  /** What `AWS_ENDPOINT_URL` is to be, such as `http://127.0.0.1:4566`. */
+  /** The value for `AWS_ENDPOINT_URL`, such as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
-  /** Lets calls under way finish (2 s at most), then closes the services. */
+  /** Waits at most 2 s for running calls, then closes the services. */
   close(): Promise<void>;
 }
 
 /**
  * One LOOPBACK port for several AWS services, told apart by the `X-Amz-Target` header. Signatures are not
  * checked. Nothing is logged, so no body, and no secret, reaches a log.
- * @throws when the stage is not `local` or the port is taken
+ * @throws AlphaPandaError if the stage is not `local` or the port is taken
  */
 export const startAwsFront = async ({ port, stage, services }: AwsFrontOptions): Promise<AwsFront> => {
   assertLocalStage(stage, 'The embedded AWS endpoint');
@@ -107,7 +107,7 @@ const route = async (
   return service.handle({ operation: target.slice(dot + 1), body, headers: request.headers });
 };
 
-/** The path LocalStack reports its health on, so that one readiness check serves both. */
+/** LocalStack's health path, so that one readiness check works for both. */
 const withoutTarget = (routes: ReadonlyMap<string, AwsService>, request: IncomingMessage): AwsResponse => {
   if (request.method !== 'GET' || request.url !== '/_localstack/health') {
     throw new AwsError(
@@ -124,7 +124,7 @@ const withoutTarget = (routes: ReadonlyMap<string, AwsService>, request: Incomin
   };
 };
 
-/** Event handlers rather than an async iterator: this is the hot path, and most bodies are one chunk. */
+/** Event handlers are faster here than an async iterator, and most bodies are one chunk. */
 const readBody = (request: IncomingMessage): Promise<Buffer> => {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>

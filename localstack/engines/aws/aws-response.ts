@@ -1,25 +1,25 @@
 import { crc32 } from 'node:zlib';
 
-/** One call of an AWS JSON protocol, already taken off the wire. */
+/** One call of an AWS JSON protocol, as received. */
 export interface AwsRequest {
-  /** The part of `X-Amz-Target` behind the service's name, such as `PutItem`. */
+  /** The part of `X-Amz-Target` after the service's name, such as `PutItem`. */
   readonly operation: string;
-  /** The bytes of the body, not parsed. */
+  /** The body before parsing. */
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What a service answers; the front adds a request id. */
+/** A service's answer; the front adds a request id. */
 export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** Whatever can answer DynamoDB's calls: dynalite in this process, or another server over HTTP. */
+/** Answers an AWS service's calls, in this process or through another server. */
 export interface AwsService {
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Waits for what is under way, writes what is to be kept and lets go of files and connections. */
+  /** Waits for running calls, writes the kept state and closes files and connections. */
   close(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export const jsonResponse = (protocol: JsonProtocol, status: number, payload: un
 export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
-  /** What the exception has beside its message. */
+  /** The exception's members besides its message. */
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(type: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {

@@ -3,9 +3,8 @@ import { type AwsRequest, type AwsService, isRecord, jsonResponse, parseBody } f
 const PROTOCOL = 'application/x-amz-json-1.0';
 
 /**
- * Answers the two calls on point-in-time recovery that neither dynalite nor DynamoDB Local knows, so that
- * a template's tables can be made as they are. The setting is remembered while the process lives; there is
- * no recovery behind it. Every other call goes to `tables`.
+ * Answers the two calls on point-in-time recovery, which dynalite and DynamoDB Local lack, so that a template's tables
+ * can be created unchanged. The setting is kept in memory, without any recovery. All other calls go to `tables`.
  */
 export const withContinuousBackups = (tables: AwsService, now: () => Date = () => new Date()): AwsService => {
   const enabledSince = new Map<string, Date>();

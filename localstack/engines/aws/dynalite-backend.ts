@@ -25,7 +25,7 @@ import { type TransactionTokens, transactionTokens } from './transaction-tokens.
 const PROTOCOL = 'application/x-amz-json-1.0';
 
 export interface DynaliteOptions {
-  /** Where tables are kept; without it they live in memory. */
+  /** Keeps the tables; without a folder they are in memory. */
   readonly folder?: string | undefined;
   /** Region and account that ARNs name. */
   readonly region: string;
@@ -33,10 +33,9 @@ export interface DynaliteOptions {
 }
 
 /**
- * DynamoDB by dynalite in this process, with three things dynalite lacks: `ReturnValuesOnConditionCheckFailure`,
- * `TransactWriteItems`, and a memory for `UpdateTimeToLive` (the setting is kept and described; items do not expire).
- * `TransactGetItems`, streams and expiry are not emulated.
- * @throws when the folder is in use by another process
+ * DynamoDB by dynalite in this process. It adds `ReturnValuesOnConditionCheckFailure`, `TransactWriteItems` and the
+ * setting of `UpdateTimeToLive`. Items do not expire; `TransactGetItems` and streams are not emulated.
+ * @throws AlphaPandaError if another process uses the folder
  */
 export const createDynaliteBackend = async (options: DynaliteOptions): Promise<AwsService> => {
   const store = await openStore(options);
@@ -123,8 +122,8 @@ const wantsItemOfFailedCondition = (input: unknown): boolean => {
 };
 
 /**
- * Runs a conditional write on a view of the store that remembers the item it read. dynalite reads it
- * under the key's lock and tests the condition on it, so this is the very item that failed, not a later one.
+ * Runs a conditional write on a view of the store that keeps the item it read. dynalite reads the item under the key's
+ * lock and tests the condition on it, so this is the item that failed and not a later one.
  */
 const runShowingFailedItem = async (
   store: DynaliteStore,

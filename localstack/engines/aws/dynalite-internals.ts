@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 
 /**
- * The parts of dynalite 4.0.0 behind its HTTP server, typed as far as they are used. Calling them
- * directly saves a parse and a copy of every body, lets an internal error be answered instead of
- * ending the process, and shows the item a condition failed on. The version is pinned exactly.
+ * The parts of dynalite 4.0.0 behind its HTTP server, with types for what is used. Direct calls avoid a parse and a copy
+ * of every body, turn an internal error into an answer, and show the item that failed a condition. The version is pinned
+ * exactly.
  */
 export interface DynaliteStore {
   readonly db: {
@@ -18,12 +18,12 @@ export interface DynaliteStore {
   getItemDb(table: string): DynaliteItems;
 }
 
-/** A table's definition, for dynalite's own eyes. */
+/** A table's definition, opaque to other code. */
 export interface DynaliteTable {
   readonly TableName: string;
 }
 
-/** Gives a lock back before it calls back. */
+/** Releases a lock before it calls back. */
 type Release = (callback: (...results: unknown[]) => void) => (...results: unknown[]) => void;
 
 /** One table's items. Missing items are reported as `undefined`, or as an error named NotFoundError. */
@@ -86,10 +86,10 @@ const OPERATION_NAMES = [
   'UpdateTable',
 ] as const;
 
-/** An operation whose input was found valid. */
+/** An operation with valid input. */
 export interface CheckedOperation {
   readonly input: Readonly<Input>;
-  /** @throws an error with `statusCode` and `body` where DynamoDB would answer an error */
+  /** @throws an error with `statusCode` and `body` if DynamoDB would answer an error */
   run(store: DynaliteStore): Promise<unknown>;
 }
 
@@ -117,8 +117,8 @@ const operations = new Map<string, (store: DynaliteStore, input: unknown) => Che
 export const hasDynaliteOperation = (operation: string): boolean => operations.has(operation);
 
 /**
- * Validates one DynamoDB operation, which can be run then.
- * @throws an error with `statusCode` and `body` where DynamoDB would answer an error
+ * Validates one DynamoDB operation, so that it can run.
+ * @throws an error with `statusCode` and `body` if DynamoDB would answer an error
  */
 export const checkDynalite = (store: DynaliteStore, operation: string, input: unknown): CheckedOperation => {
   const check = operations.get(operation);
@@ -128,7 +128,7 @@ export const checkDynalite = (store: DynaliteStore, operation: string, input: un
 
 /**
  * Runs one DynamoDB operation.
- * @throws an error with `statusCode` and `body` where DynamoDB would answer an error
+ * @throws an error with `statusCode` and `body` if DynamoDB would answer an error
  */
 export const runDynalite = async (
   store: DynaliteStore,
@@ -136,7 +136,7 @@ export const runDynalite = async (
   input: unknown,
 ): Promise<unknown> => checkDynalite(store, operation, input).run(store);
 
-/** @throws an error with `statusCode` and `body` where there is no such table */
+/** @throws an error with `statusCode` and `body` if the table does not exist */
 export const loadTable = (store: DynaliteStore, name: string): Promise<DynaliteTable> => {
   return new Promise((resolve, reject) => {
     store.getTable(name, (error, table) => (error ? reject(error) : resolve(table)));
@@ -144,8 +144,8 @@ export const loadTable = (store: DynaliteStore, name: string): Promise<DynaliteT
 };
 
 /**
- * The key, in the store, of the item that a write is about.
- * @throws an error with `statusCode` and `body` where it does not fit the table
+ * The store's key of the item of a write.
+ * @throws an error with `statusCode` and `body` if the key does not fit the table
  */
 export const itemKey = ({ Item: item, Key: key }: Readonly<Input>, table: DynaliteTable): string => {
   const invalid = item === undefined ? database.validateKey(key, table) : database.validateItem(item, table);
@@ -153,12 +153,12 @@ export const itemKey = ({ Item: item, Key: key }: Readonly<Input>, table: Dynali
   return database.createKey(item ?? key, table);
 };
 
-/** What dynalite's store puts before the keys of a table's items, and of an index's. */
+/** Key prefixes of a table's items and of an index in dynalite's store. */
 export const itemPrefix = (table: string): string => `item-${table}~`;
 export const indexPrefix = (type: string, table: string, index: string): string =>
   `index-${type.toLowerCase()}~${table}~${index}~`;
 
-/** Runs with the locks of all these items. They are taken table by table in one order, so nobody waits in a circle. */
+/** Runs with the locks of all these items. It takes them in one fixed order, so two calls cannot deadlock. */
 export const lockItems = async <T>(
   store: DynaliteStore,
   items: readonly { readonly table: string; readonly key: string }[],
@@ -184,11 +184,11 @@ export const lockItems = async <T>(
   return inside();
 };
 
-/** Writes all or nothing, whatever happens to the process. */
+/** Writes all or nothing, even if the process ends. */
 export const writeAtOnce = (store: DynaliteStore, writes: readonly StoreWrite[]): Promise<void> =>
   store.db.batch(writes);
 
-/** Something below the tables; undefined where there is nothing. */
+/** A stored value outside the tables; undefined if it is missing. */
 export const readStored = async (store: DynaliteStore, key: string): Promise<unknown> => store.db.get(key);
 
 /** The keys that begin with a prefix. */
@@ -198,7 +198,7 @@ export const storedKeys = async (store: DynaliteStore, prefix: string): Promise<
   return keys;
 };
 
-/** Opens the tables, in memory or in a LevelDB folder; tables change state at once, not after half a second. */
+/** Opens the tables, in memory or in a LevelDB folder. Tables change state at once instead of after half a second. */
 export const createDynaliteStore = (path: string | undefined): DynaliteStore => {
   const timing = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
   return database.create(path === undefined ? timing : { ...timing, path });

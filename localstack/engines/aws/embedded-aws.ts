@@ -7,25 +7,24 @@ import { createDynaliteBackend } from './dynalite-backend.ts';
 import { createHttpBackend } from './http-backend.ts';
 import { createSecretsManager } from './secrets/secrets-manager.ts';
 
-/** The region and account that local ARNs name. Any region a client signs for is accepted. */
+/** The region and account of local ARNs. A client may sign for any region. */
 const LOCAL_REGION = 'ap-south-1';
 const LOCAL_ACCOUNT_ID = '000000000000';
 
 export interface EmbeddedAwsOptions {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Where tables and secrets are kept; without it everything lives in memory. */
+  /** Keeps tables and secrets; without a folder they are in memory. */
   readonly folder?: string | undefined;
   /** Must be `local`. */
   readonly stage: string;
-  /** A DynamoDB server to pass DynamoDB's calls to, such as DynamoDB Local; dynalite in this process otherwise. */
+  /** A server for DynamoDB's calls, such as DynamoDB Local; default: dynalite in this process. */
   readonly dynamoUpstream?: string | undefined;
 }
 
 /**
- * Starts DynamoDB and Secrets Manager on one loopback port, for AWS SDK clients that know no more than
- * `AWS_ENDPOINT_URL` and some credentials.
- * @throws when the stage is not `local`, the port is taken, or the folder is in use
+ * Starts DynamoDB and Secrets Manager on one loopback port. AWS SDK clients need `AWS_ENDPOINT_URL` and any credentials.
+ * @throws AlphaPandaError if the stage is not `local`, the port is taken, or the folder is in use
  */
 export const startEmbeddedAws = async (options: EmbeddedAwsOptions): Promise<AwsFront> => {
   assertLocalStage(options.stage, 'The embedded AWS endpoint');
@@ -54,8 +53,8 @@ const createTables = async ({ folder, dynamoUpstream }: EmbeddedAwsOptions): Pro
     : createHttpBackend(dynamoUpstream);
 
 /**
- * Environment for a process that is to use this endpoint and no other: real credentials, profiles and
- * session tokens are replaced, so that a call that strays cannot reach an account.
+ * Environment for a process that uses this endpoint only. It replaces real credentials, profiles and session tokens, so
+ * no call can reach an AWS account.
  */
 export const localAwsEnvironment = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: endpoint,

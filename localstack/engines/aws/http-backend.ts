@@ -17,7 +17,7 @@ const FORWARDED_HEADERS = [
 ];
 
 /**
- * DynamoDB by another server, such as DynamoDB Local: bodies pass through unchanged, over kept-alive connections.
+ * Passes DynamoDB's calls to another server, such as DynamoDB Local, unchanged and over kept-alive connections.
  * @param upstream its address, such as `http://127.0.0.1:8000`
  */
 export const createHttpBackend = (upstream: string): AwsService => {

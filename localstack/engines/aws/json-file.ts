@@ -3,16 +3,16 @@ import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 
-/** A small document kept in one file, or nowhere. */
+/** A small document in one file, or in memory only. */
 export interface JsonFile<T> {
-  /** @throws when the file is there but is not what was written */
+  /** @throws if the file exists but does not hold such a document */
   load(): T;
   save(document: T): void;
 }
 
 /**
- * Keeps a document in a file only its owner can read (mode 0600), replaced whole by a rename, so that
- * a crash leaves the old one or the new one. Without a path, `load` gives `empty` and `save` does nothing.
+ * Keeps a document in a file that only its owner can read (mode 0600). A rename replaces the whole file, so a crash
+ * leaves the old or the new document. Without a path, `load` returns `empty` and `save` does nothing.
  */
 export const jsonFile = <T>(path: string | undefined, schema: z.ZodType<T>, empty: T): JsonFile<T> => {
   if (path === undefined) return { load: () => empty, save: () => undefined };
@@ -39,7 +39,7 @@ const readIfThere = (path: string): string | undefined => {
   }
 };
 
-/** No cause is attached: a JSON or schema error can quote the file, and the file may hold secrets. */
+/** Without a cause: a JSON or schema error can quote the file, which may hold secrets. */
 const parse = <T>(path: string, text: string, schema: z.ZodType<T>): T => {
   let document: unknown;
   try {

@@ -1,6 +1,6 @@
 import { isRecord } from './aws-response.ts';
 
-/** An error as dynalite throws it where DynamoDB would answer one. */
+/** The error that dynalite throws if DynamoDB would answer an error. */
 export interface ServiceError extends Error {
   readonly statusCode: number;
   readonly body: Record<string, unknown>;

@@ -1,18 +1,18 @@
 import type { DynaliteItems, DynaliteStore, StoreWrite } from './dynalite-internals.ts';
 import { indexPrefix, itemPrefix } from './dynalite-internals.ts';
 
-/** A view of the tables on which one operation is played without anything being written. */
+/** A view of the tables that runs one operation without writing. */
 export interface StagedWrites {
   readonly view: DynaliteStore;
-  /** What the operation would have written. */
+  /** The writes that the operation would make. */
   writes(): readonly StoreWrite[];
-  /** The item that the operation found, undefined where there was none. */
+  /** The item that the operation found; undefined if it is missing. */
   seen(): unknown;
 }
 
 type Callback = (error: unknown) => void;
 
-/** Reads go to the store, writes are remembered. Whoever uses it holds the locks of the items already. */
+/** Reads go to the store, writes are kept back. The caller already holds the locks of the items. */
 export const stagedWrites = (store: DynaliteStore): StagedWrites => {
   const writes: StoreWrite[] = [];
   let seen: unknown;

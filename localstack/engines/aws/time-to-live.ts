@@ -10,13 +10,13 @@ const updateSchema = z.object({
   TimeToLiveSpecification: z.object({ Enabled: z.boolean(), AttributeName: z.string().min(1).max(255) }),
 });
 
-/** Which attribute of which table holds the time to live. Nothing here makes an item expire. */
+/** The time-to-live attribute of each table. Items do not expire. */
 export interface TimeToLiveSettings {
-  /** @param requireTable rejects where the table does not exist */
+  /** @param requireTable rejects if the table does not exist */
   update(input: unknown, requireTable: (table: string) => Promise<unknown>): Promise<unknown>;
-  /** The description of a table; `otherwise` is the answer where nothing is set. */
+  /** The description of a table; `otherwise` if it has no setting. */
   describe(input: unknown, otherwise: unknown): unknown;
-  /** A table made anew under the same name starts without a setting. */
+  /** Removes the setting of a deleted table, so that a new table of this name starts without one. */
   forget(input: unknown): void;
 }
 
@@ -31,7 +31,7 @@ export const createTimeToLiveSettings = (folder: string | undefined): TimeToLive
       const { TableName, TimeToLiveSpecification } = parseUpdate(input);
       await requireTable(TableName);
       const { Enabled, AttributeName } = TimeToLiveSpecification;
-      refuseWhatIsSet(attributes.get(TableName), Enabled, AttributeName);
+      refuseUnchanged(attributes.get(TableName), Enabled, AttributeName);
       if (Enabled) {
         attributes.set(TableName, AttributeName);
       } else {
@@ -58,8 +58,8 @@ const parseUpdate = (input: unknown): z.infer<typeof updateSchema> => {
   return result.data;
 };
 
-/** DynamoDB refuses a setting that changes nothing, in these words. */
-const refuseWhatIsSet = (current: string | undefined, enabled: boolean, attribute: string): void => {
+/** DynamoDB refuses a setting that changes nothing, with these messages. */
+const refuseUnchanged = (current: string | undefined, enabled: boolean, attribute: string): void => {
   if (current === undefined) {
     if (!enabled) throw validationError('TimeToLive is already disabled');
     return;

@@ -18,7 +18,7 @@ import type { TransactionTokens } from './transaction-tokens.ts';
 const MAX_ACTIONS = 100;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** What an action of a transaction is to dynalite. A check is a deletion that never takes place. */
+/** The dynalite operation of each action. A check is a deletion that is never written. */
 const OPERATIONS = {
   ConditionCheck: 'DeleteItem',
   Put: 'PutItem',
@@ -35,10 +35,10 @@ interface Action {
   readonly wantsItem: boolean;
 }
 
-/** An action with the place of its item: no two actions of a transaction have the same. */
+/** An action with its item's key, which is unique in a transaction. */
 interface PlacedAction extends Action {
   readonly key: string;
-  /** Why its key cannot be one of the table. */
+  /** Why the key does not fit the table. */
   readonly problem?: string;
 }
 
@@ -99,7 +99,7 @@ const actionOf = (store: DynaliteStore, item: unknown, index: number): Action =>
   };
 };
 
-/** A key that is not all there is no request; one of another type cancels the transaction. */
+/** An incomplete key is an invalid request; a key of another type cancels the transaction. */
 const placeOf = (action: Action, table: DynaliteTable): Pick<PlacedAction, 'key' | 'problem'> => {
   try {
     return { key: itemKey(action.operation.input, table) };
@@ -125,7 +125,7 @@ const placed = (actions: readonly Action[], tables: ReadonlyMap<string, Dynalite
   });
 };
 
-/** What becomes of one action, with nothing written yet. */
+/** The outcome of one action, before anything is written. */
 const stage = async (
   store: DynaliteStore,
   action: PlacedAction,
@@ -176,15 +176,15 @@ const tokenOf = ({ ClientRequestToken: token }: Readonly<Record<string, unknown>
   return text;
 };
 
-/** The request without its token, as a digest: what has to be the same for a repetition to be one. */
+/** A digest of the request without its token. A repetition must have the same digest. */
 const digestOf = ({ ClientRequestToken: _, ...rest }: Readonly<Record<string, unknown>>): string =>
   createHash('sha256').update(JSON.stringify(rest)).digest('base64');
 
 /**
- * `TransactWriteItems`, which dynalite lacks, over dynalite's own conditions and updates: all items of a transaction
- * are locked like every single write locks its one, each action is played on a view that keeps its writes back, and
- * what they would write becomes one atomic batch of the store. A repetition under the same token changes nothing.
- * Where two transactions want one item the second waits; DynamoDB would answer `TransactionConflict`.
+ * `TransactWriteItems`, which dynalite lacks, by dynalite's own conditions and updates. It locks all items of the
+ * transaction, runs each action on a view that keeps its writes back, and writes them as one atomic batch. A repetition
+ * with the same token changes nothing. If two transactions need one item, the second waits; DynamoDB would answer
+ * `TransactionConflict`.
  */
 export const transactWriteItems = async (
   store: DynaliteStore,

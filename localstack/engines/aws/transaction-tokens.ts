@@ -7,22 +7,22 @@ import {
   writeAtOnce,
 } from './dynalite-internals.ts';
 
-/** How long DynamoDB knows a transaction by its token. */
+/** How long DynamoDB remembers a transaction's token. */
 const REMEMBERED_MS = 10 * 60_000;
 const PREFIX = 'transaction-token~';
 
-/** Which transactions have been made, by the tokens of those who asked for them. */
+/** The tokens of completed transactions. */
 export interface TransactionTokens {
   /**
-   * Whether the same transaction was made under this token before.
-   * @throws AwsError `IdempotentParameterMismatchException` where another one was
+   * Whether the same transaction was completed with this token.
+   * @throws AwsError `IdempotentParameterMismatchException` if another one was
    */
   isKnown(token: string, digest: string): Promise<boolean>;
-  /** What makes it known: to be written together with the transaction. */
+  /** The write that records the token, for the transaction's own batch. */
   noteOf(token: string, digest: string): StoreWrite;
 }
 
-/** Tokens beside the tables, so that a repetition is known after the process was killed, too. */
+/** Keeps tokens beside the tables, so that a repetition is recognized after a crash, too. */
 export const transactionTokens = async (
   store: DynaliteStore,
   now: () => number = Date.now,

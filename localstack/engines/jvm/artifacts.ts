@@ -16,7 +16,7 @@ interface MavenCoordinates {
   readonly version: string;
 }
 
-/** A program from Maven Central: the folder it is cached in is named after `main`. */
+/** A program from Maven Central. Its cache folder is named after `main`. */
 export interface Artifact {
   readonly title: string;
   readonly main: MavenCoordinates;
@@ -39,7 +39,7 @@ export const dynamoDbLocal: Artifact = {
   megabytes: 50,
 };
 
-/** Where fetched programs are kept: outside the tree, so that clones share them and a clean keeps them. */
+/** The cache folder lies outside the project, so that clones share it and a clean checkout keeps it. */
 export const artifactCache = (
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string => join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'alpha-panda');
@@ -54,9 +54,9 @@ export const isCached = async (cache: string, artifact: Artifact): Promise<boole
   );
 
 /**
- * The folder that holds an artifact's jars and native libraries, fetched when it is not there. A folder appears
- * whole by a rename, so several processes may fetch at once and the first one wins; each uses a repository of
- * its own, because Maven's is not safe to share between processes. Checksums are enforced.
+ * The folder with an artifact's jars and native libraries, fetched if it is missing. A rename creates the whole folder,
+ * so several processes may fetch at once and the first one wins. Each uses its own Maven repository, because processes
+ * cannot share one safely. Checksums are enforced.
  * @throws AlphaPandaError `ARTIFACT_UNAVAILABLE`
  */
 export const fetchArtifact = async (
@@ -99,7 +99,7 @@ const runMaven = async (command: string, work: string, artifact: Artifact): Prom
   }
 };
 
-/** Another process may have been faster; its folder is as good as ours. */
+/** Another process may have been faster. Its folder is equal. */
 const moveInto = async (from: string, to: string): Promise<void> => {
   try {
     await rename(from, to);
@@ -128,6 +128,6 @@ const pomOf = (dependencies: readonly MavenCoordinates[]): string => {
 const unavailable = ({ title, main }: Artifact, reason: string, cause?: unknown): AlphaPandaError =>
   new AlphaPandaError(
     'ARTIFACT_UNAVAILABLE',
-    `${title} (${main.groupId}:${main.artifactId}:${main.version}) cannot be fetched: ${reason}. It needs Maven and a way to Maven Central once.`,
+    `${title} (${main.groupId}:${main.artifactId}:${main.version}) cannot be fetched: ${reason}. It needs Maven and access to Maven Central once.`,
     { cause },
   );

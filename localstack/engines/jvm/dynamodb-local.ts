@@ -12,8 +12,8 @@ export interface DynamoDbLocal extends Jvm {
 }
 
 /**
- * Starts DynamoDB Local in memory, one set of tables for all regions and keys, and waits until it lists them.
- * It has no option to listen on loopback alone: whoever reaches this machine reaches this run's test data.
+ * Starts DynamoDB Local in memory, with one set of tables for all regions and keys, and waits until it answers. It cannot
+ * listen on loopback alone: every machine on the network can reach this run's test data.
  */
 export const startDynamoDbLocal = async ({
   java,

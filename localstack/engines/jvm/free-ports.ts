@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net';
 
 /**
- * Loopback ports nobody listens on, all different. Another process may take one before it is used:
- * start again with new ones then.
+ * Free loopback ports, all different. Another process may take one before it is used; the caller then starts again with
+ * new ones.
  */
 export const freePorts = async (count: number): Promise<number[]> => {
   const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Reads process ids until its input ends. It ends with `done` when all was stopped in order; it just ends when
- * this process died, however it died, and then the processes are killed and the folder goes.
+ * Reads process ids until its input ends. The last line `done` says that all engines were stopped. Without it this process
+ * has died: the script then kills the processes and removes the folder.
  */
 const SCRIPT = `
 pids=
@@ -16,13 +16,13 @@ rm -rf -- "$1"
 `;
 
 export interface Guard {
-  /** Kill this process when the one that called dies. */
+  /** Kills the process with this id when the calling process dies. */
   watch(pid: number): void;
-  /** All is stopped: do nothing when the caller ends. */
+  /** Ends the guard after all processes were stopped. */
   release(): Promise<void>;
 }
 
-/** A small shell beside this process, so that not even `kill -9` of it leaves JVMs and folders behind. */
+/** Starts a small shell beside this process. Even after `kill -9` it ends the JVMs and removes the folder. */
 export const startGuard = (folder: string): Guard => {
   const shell = spawn('/bin/sh', ['-c', SCRIPT, 'guard', folder], {
     detached: true,

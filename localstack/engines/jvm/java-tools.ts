@@ -4,17 +4,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Apache Kafka 4 and DynamoDB Local 3 both need it. */
+/** Apache Kafka 4 and DynamoDB Local 3 need at least this version. */
 const MIN_JAVA = 17;
 
-/** A program that was found and answered, or why there is none. */
+/** A program that answered, or the reason why it is missing. */
 export type Tool =
   | { readonly found: true; readonly command: string; readonly version: string }
   | { readonly found: false; readonly reason: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Java 17 or later: `JAVA_HOME`'s, else the one on the path. */
+/** Finds Java 17 or later: in `JAVA_HOME`, else on the path. */
 export const findJava = (environment: Environment = process.env): Promise<Tool> =>
   findTool({
     name: `Java ${MIN_JAVA} or later`,
@@ -27,7 +27,7 @@ export const findJava = (environment: Environment = process.env): Promise<Tool> 
     environment,
   });
 
-/** Maven 3: `MAVEN_HOME`'s or `M2_HOME`'s, else the one on the path. */
+/** Finds Maven 3 or later: in `MAVEN_HOME` or `M2_HOME`, else on the path. */
 export const findMaven = (environment: Environment = process.env): Promise<Tool> =>
   findTool({
     name: 'Maven 3 or later',
@@ -48,7 +48,7 @@ const commandsOf = (program: string, environment: Environment, homes: readonly s
   return [...atHomes, program];
 };
 
-/** Java called itself 1.8 before it called itself 9. */
+/** Java 8 calls itself 1.8. */
 const majorOf = (version: string): number => {
   const [major = '0', minor = '0'] = version.split('.');
   return Number.parseInt(major === '1' ? minor : major, 10);
@@ -59,7 +59,7 @@ interface Search {
   readonly commands: readonly string[];
   readonly parameters: readonly string[];
   readonly environment: Environment;
-  /** The version in what the program printed, or nothing where it is too old. */
+  /** The version in the program's output; undefined if it is too old. */
   accept(output: string): string | undefined;
 }
 
@@ -73,7 +73,7 @@ const findTool = async ({ name, commands, parameters, accept, environment }: Sea
       reasons.push(`${command} is ${(stdout + stderr).split('\n')[0]?.trim() || 'silent about its version'}`);
     } catch (error) {
       const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      reasons.push(`${command} ${absent ? 'is not there' : 'does not run'}`);
+      reasons.push(`${command} ${absent ? 'is missing' : 'does not run'}`);
     }
   }
   return { found: false, reason: `${name} not found (${reasons.join('; ')})` };

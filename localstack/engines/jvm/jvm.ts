@@ -9,28 +9,28 @@ const POLL_MS = 100;
 const TAIL_LINES = 15;
 
 export interface JvmOptions {
-  /** What a person calls the program, such as `Apache Kafka`. */
+  /** For messages, such as `Apache Kafka`. */
   readonly title: string;
   readonly java: string;
   /** Options, main class and parameters. */
   readonly parameters: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder: string;
-  /** File that takes everything the program prints. */
+  /** File for the program's whole output. */
   readonly logFile: string;
 }
 
 export interface Jvm {
   readonly pid: number;
-  /** Fulfilled with a sentence that says how it ended, with the end of its log. */
+  /** Fulfilled with a sentence that says how it ended, and the end of its log. */
   readonly ended: Promise<string>;
-  /** SIGTERM, and SIGKILL where that does not end it within ten seconds. */
+  /** Sends SIGTERM, and SIGKILL after ten seconds. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a program on the JVM in a process group of its own: a Ctrl-C in the terminal is for whoever started
- * it, who then stops it in order.
+ * Starts a program on the JVM in its own process group. Ctrl-C in the terminal reaches the caller only, which then stops
+ * the program.
  */
 export const startJvm = async (options: JvmOptions): Promise<Jvm> => {
   const { title, java, parameters, environment, folder, logFile } = options;
@@ -71,8 +71,8 @@ const tailOf = async (logFile: string): Promise<string> => {
 };
 
 /**
- * Asks again and again until the program answers.
- * @throws AlphaPandaError `JVM_NOT_STARTED` where it ends instead, `JVM_NOT_READY` after a minute and a half
+ * Polls until the program answers.
+ * @throws AlphaPandaError `JVM_NOT_STARTED` if it ends, `JVM_NOT_READY` after a minute and a half
  */
 export const waitUntilReady = async (title: string, jvm: Jvm, ask: () => Promise<void>): Promise<void> => {
   const deadline = Date.now() + READY_TIMEOUT_MS;

@@ -1,4 +1,4 @@
-/** Settings of a single Kafka node that is broker and controller, for one run on this machine. */
+/** Settings of a single Kafka node, broker and controller, for one run on this machine. */
 export const kafkaProperties = (options: {
   readonly brokerPort: number;
   readonly controllerPort: number;
@@ -16,7 +16,7 @@ export const kafkaProperties = (options: {
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': dataFolder,
 
-    // Topics are made by the init command from the registry, as on MSK; a misspelt one is an error.
+    // The init command creates topics from the registry, as on MSK. An unknown topic is an error.
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 1,
@@ -27,14 +27,14 @@ export const kafkaProperties = (options: {
     'share.coordinator.state.topic.min.isr': 1,
     'share.coordinator.state.topic.num.partitions': 1,
 
-    // The event source mapping's emulation joins and leaves groups often and wants to be noticed when it dies.
+    // The event source mapping joins and leaves groups often, and its end must be detected soon.
     'group.initial.rebalance.delay.ms': 0,
     'group.min.session.timeout.ms': 1000,
 
-    // The folder goes with the run: nothing expires by itself, whatever the age of a replayed record.
+    // The folder ends with the run, so records never expire: a replayed record may be years old.
     'log.retention.ms': -1,
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
-    // Nobody to hand leadership to.
+    // No other node can take over leadership.
     'controlled.shutdown.enable': false,
   };
   return Object.entries(settings)
@@ -42,7 +42,7 @@ export const kafkaProperties = (options: {
     .join('');
 };
 
-/** Warnings and errors to the standard output, which goes to the run's log file. */
+/** Writes warnings and errors to standard output, which is the run's log file. */
 export const KAFKA_LOGGING = `
 rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console

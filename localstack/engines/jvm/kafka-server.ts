@@ -23,11 +23,11 @@ export interface EngineOptions {
 }
 
 export interface KafkaServer extends Jvm {
-  /** `host:port`, what `KAFKA_BROKERS` is to be. */
+  /** `host:port`, the value for `KAFKA_BROKERS`. */
   readonly brokers: string;
 }
 
-/** Formats a fresh log directory, starts one KRaft node on it and waits until it does real work. */
+/** Formats a new log directory, starts one KRaft node on it and waits until it serves requests. */
 export const startKafka = async ({ java, libraries, folder, guard }: EngineOptions): Promise<KafkaServer> => {
   const [brokerPort = 0, controllerPort = 0] = await freePorts(2);
   await mkdir(folder, { recursive: true });
@@ -41,7 +41,7 @@ export const startKafka = async ({ java, libraries, folder, guard }: EngineOptio
 
   const classPath = ['-cp', join(libraries, '*')];
   const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', properties];
-  // A run of a second: compiling hot code well would cost more than it saves.
+  // This runs for a second, so full compilation would cost more than it saves.
   await run(java, ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', ...classPath, ...format]);
 
   const jvm = await startJvm({
@@ -62,10 +62,10 @@ export const startKafka = async ({ java, libraries, folder, guard }: EngineOptio
   return { ...jvm, brokers };
 };
 
-/** Kafka's form of a UUID; one that starts with a dash would be read as an option. */
+/** Kafka's form of a UUID. It must not start with a dash, which would begin an option. */
 const clusterId = (): string => `A${randomBytes(16).toString('base64url').slice(1)}`;
 
-/** Making a topic needs the controller; reading a group's offsets makes the group coordinator load. */
+/** Creating a topic needs the controller. Reading a group's offsets loads the group coordinator. */
 const makeAndDropTopic = async (brokers: string): Promise<void> => {
   const kafka = new Kafka({
     clientId: PROBE,

@@ -8,7 +8,7 @@ const USAGE = 'Usage: node localstack/engines/jvm/main.ts [-- command ...]';
 
 type EndSignal = 'SIGINT' | 'SIGTERM';
 
-/** Signals that came, from the first moment on: one that comes during the start must not be lost. */
+/** Collects signals from the beginning, so that a signal during the start is not lost. */
 const catchSignals = (): { onSignal(react: (signal: EndSignal) => void): void } => {
   const caught: EndSignal[] = [];
   const reactions: ((signal: EndSignal) => void)[] = [];
@@ -48,7 +48,7 @@ const serve = (engines: RealEngines, signals: ReturnType<typeof catchSignals>): 
   return new Promise((resolve) => signals.onSignal(() => resolve(0)));
 };
 
-/** Runs the command against the engines; its exit code, 128 + n where signal n ended it, as a shell has it. */
+/** Runs the command against the engines. @returns its exit code, or 128 + n after signal n, as a shell does */
 const runCommand = (
   [program = '', ...parameters]: readonly string[],
   engines: RealEngines,

@@ -17,17 +17,17 @@ import { findJava, findMaven } from './java-tools.ts';
 import { startKafka } from './kafka-server.ts';
 
 export interface RealEngines {
-  /** What `KAFKA_BROKERS` is to be. */
+  /** The value for `KAFKA_BROKERS`. */
   readonly kafkaBrokers: string;
-  /** What `AWS_ENDPOINT_URL` is to be: DynamoDB Local and the Secrets Manager stand-in on one port. */
+  /** The value for `AWS_ENDPOINT_URL`: DynamoDB Local and the Secrets Manager emulation on one port. */
   readonly awsEndpointUrl: string;
-  /** Fulfilled, with the reason, when an engine ends although nobody stopped it. */
+  /** Fulfilled with the reason when an engine ends without being stopped. */
   readonly failed: Promise<string>;
-  /** Ends both by process id and removes their folder; safe to call twice. */
+  /** Ends both engines and removes their folder; may be called twice. */
   stop(): Promise<void>;
 }
 
-/** Why the real engines cannot run here, or nothing where they can. Starts no engine and fetches nothing. */
+/** Why the real engines cannot run here; undefined if they can. It starts and fetches nothing. */
 export const whyNoRealEngines = async (): Promise<string | undefined> => {
   const cache = artifactCache();
   const java = await findJava();
@@ -38,9 +38,9 @@ export const whyNoRealEngines = async (): Promise<string | undefined> => {
 };
 
 /**
- * Fetches Apache Kafka and DynamoDB Local where they are not cached, starts them on free ports in a temporary
- * folder and waits until they work. They end with this process, however it ends.
- * @param log takes lines for a person
+ * Fetches Apache Kafka and DynamoDB Local if they are not cached, starts them on free ports in a temporary folder and
+ * waits until they work. They end with this process, even if it crashes.
+ * @param log takes progress lines
  * @throws AlphaPandaError `JAVA_NOT_FOUND`, `ARTIFACT_UNAVAILABLE`, `JVM_NOT_STARTED` or `JVM_NOT_READY`
  */
 export const startRealEngines = async (
@@ -96,7 +96,7 @@ export const startRealEngines = async (
   }
 };
 
-/** A port that was free may be taken by the time it is used: an engine that ends at its start gets new ones. */
+/** Another process may take a free port first: an engine that ends at its start is started once more with new ports. */
 const twice = async <T>(folder: string, start: (folder: string) => Promise<T>): Promise<T> => {
   try {
     return await start(folder);

@@ -1,4 +1,4 @@
-/** A user that the stand-in knows. Everything about it is invented. */
+/** A user of the stand-in. All data are invented. */
 export interface KiteAccount {
   readonly userId: string;
   readonly userName: string;
@@ -12,7 +12,7 @@ export const DEMO_APP = {
   apiSecret: 'demo-api-secret-that-protects-nothing',
 } as const;
 
-/** Who may log in to the local stage. */
+/** The user of the local stage. */
 export const DEMO_USER: KiteAccount = {
   userId: 'DEMO01',
   userName: 'Asha Demo',
@@ -20,7 +20,7 @@ export const DEMO_USER: KiteAccount = {
   email: 'asha@demo.invalid',
 };
 
-/** Who may log in there and only look. */
+/** The viewer of the local stage, who cannot change anything. */
 export const DEMO_VIEWER: KiteAccount = {
   userId: 'DEMO02',
   userName: 'Meera Viewer',
@@ -28,7 +28,7 @@ export const DEMO_VIEWER: KiteAccount = {
   email: 'meera@demo.invalid',
 };
 
-/** A user of Kite whom the local stage does not let in. */
+/** A Kite user without access to the local stage. */
 export const DEMO_STRANGER: KiteAccount = {
   userId: 'DEMO99',
   userName: 'Vikram Stranger',
@@ -36,14 +36,14 @@ export const DEMO_STRANGER: KiteAccount = {
   email: 'vikram@demo.invalid',
 };
 
-/** Access tokens that one can paste; see the README. */
+/** Access tokens to paste; see the README. */
 export const DEMO_TOKENS = {
-  /** Of DEMO01. Good until it is invalidated; then until the stand-in starts anew. */
+  /** Of DEMO01. Valid until it is invalidated; a restart of the stand-in makes it valid again. */
   user: 'demo-access-token',
   /** Of DEMO02. */
   viewer: 'demo-viewer-token',
   /** Of DEMO99. */
   stranger: 'demo-stranger-token',
-  /** Kite does not take it any more. */
+  /** Expired at Kite. */
   expired: 'demo-expired-token',
 } as const;

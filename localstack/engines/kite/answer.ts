@@ -1,11 +1,11 @@
-/** What the stand-in answers. */
+/** An answer of the stand-in. */
 export interface KiteAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Names of what goes wrong at Kite, with their statuses: "Exceptions and errors" of Kite Connect's docs. */
+/** Kite's error types with their statuses: "Exceptions and errors" of Kite Connect's docs. */
 const STATUSES = {
   TokenException: 403,
   InputException: 400,
@@ -29,7 +29,7 @@ export const page = (html: string): KiteAnswer => ({
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    // Without one a browser would not name the page's origin with its form, and the form would look like a stranger's.
+    // Without a referrer policy a browser sends no origin with the form, and the form would look foreign.
     'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
   },

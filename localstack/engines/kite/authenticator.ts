@@ -5,8 +5,8 @@ import { messageOf } from '../../../shared/errors.ts';
 const USAGE = 'Usage: npm run local:code -- [--next] SECRET';
 
 /**
- * What an authenticator app shows for a secret: for trying the second factor on the local stage. A real secret belongs
- * into an app on another device.
+ * The code that an authenticator app shows for a secret, to try the second factor on the local stage. A real secret
+ * belongs into an app on another device.
  * @param at Epoch milliseconds.
  */
 export const codeShown = (secret: string, isNext: boolean, at: number): string => {

@@ -20,12 +20,12 @@ export interface KiteServerOptions {
 }
 
 export interface KiteServer {
-  /** Of the API and of the login page, both. */
+  /** URL of the API and of the login page. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** The body as text; undefined where it is too long. */
+/** The body as text; undefined if it is too long. */
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -63,7 +63,7 @@ const listen = (server: Server, port: number): Promise<number> =>
   });
 
 /**
- * Stands in for Kite on this machine: profile, sessions and the login page, with Kite's envelopes and statuses.
+ * Emulates Kite on this machine: profile, sessions and the login page, with Kite's envelopes and statuses.
  * @throws AlphaPandaError `LOCAL_CLOUD_STAGE_REFUSED` for any stage but local
  */
 export const startKiteServer = async (options: KiteServerOptions): Promise<KiteServer> => {

@@ -15,7 +15,7 @@ interface Granted {
 /** 32 letters and digits, as Kite's own tokens are. */
 const newToken = (): string => randomBytes(16).toString('hex');
 
-/** All that the stand-in remembers: tokens and whose they are. In memory; a new start forgets it. */
+/** The stand-in's tokens and their owners, in memory only. */
 export class KiteState {
   readonly #clock: Clock;
   readonly #requestTokens = new Map<string, Granted>();
@@ -34,21 +34,21 @@ export class KiteState {
     return this.#clock.now();
   }
 
-  /** What the login page hands out: good for one exchange. */
+  /** The login page's token, valid for one exchange. */
   grantRequestToken(account: KiteAccount): string {
     const token = newToken();
     this.#requestTokens.set(token, { account, until: this.#clock.now() + REQUEST_TOKEN_MS });
     return token;
   }
 
-  /** Whose request token it is, once. */
+  /** The owner of a request token, which cannot be used again. */
   useRequestToken(token: string): KiteAccount | undefined {
     const granted = this.#requestTokens.get(token);
     this.#requestTokens.delete(token);
     return this.#living(granted);
   }
 
-  /** A new access token, until six in the morning. */
+  /** A new access token, valid until six in the morning. */
   grantAccessToken(account: KiteAccount): string {
     const token = newToken();
     this.#accessTokens.set(token, { account, until: nextSessionExpiry(this.#clock.now()) });
@@ -59,7 +59,7 @@ export class KiteState {
     return this.#living(this.#accessTokens.get(accessToken));
   }
 
-  /** False where there was no such token. */
+  /** @returns false for an unknown token */
   invalidate(accessToken: string): boolean {
     const wasAlive = this.accountOf(accessToken) !== undefined;
     this.#accessTokens.delete(accessToken);

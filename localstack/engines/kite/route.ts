@@ -2,28 +2,28 @@ import { DEMO_APP, type KiteAccount } from './accounts.ts';
 import { failure, type KiteAnswer } from './answer.ts';
 import type { KiteState } from './kite-state.ts';
 
-/** A request as the routes see it. */
+/** The parts of a request that routes use. */
 export interface KiteRequest {
   readonly query: URLSearchParams;
-  /** Of a form; empty where there is none. */
+  /** Form fields; empty without a form. */
   readonly form: URLSearchParams;
   readonly authorization: string | undefined;
 }
 
 export interface KiteContext {
   readonly state: KiteState;
-  /** Where the app wants its users back: what is registered with Kite. */
+  /** The redirect URL that the app has registered with Kite. */
   readonly redirectUrl: string;
 }
 
-/** One of Kite's routes. The path is matched as it is. */
+/** One of Kite's routes. The path must match exactly. */
 export interface KiteRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   answer(request: KiteRequest, context: KiteContext): KiteAnswer;
 }
 
-/** A route for who has an access token: `Authorization: token key:token`. */
+/** A route that needs an access token: `Authorization: token key:token`. */
 export const tokenRoute = (
   method: KiteRoute['method'],
   path: string,

@@ -4,7 +4,7 @@ import { getProfile } from './routes/get-profile.ts';
 import { invalidateToken } from './routes/invalidate-token.ts';
 import { showLoginPage, submitLoginPage } from './routes/login-page.ts';
 
-/** What the stand-in answers like Kite. */
+/** Kite's routes that the stand-in has. */
 export const KITE_ROUTES: readonly KiteRoute[] = [
   getProfile,
   exchangeToken,

@@ -1,17 +1,17 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { RowProblem } from './row-problem.ts';
 
-/** Where each named column stands in a file; found once, from its header. */
+/** The position of each named column, from the header. */
 export class Columns {
   readonly names: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
 
-  /** @throws AlphaPandaError `BAD_HEADER` when a name stands twice. */
+  /** @throws AlphaPandaError `BAD_HEADER` if a column name is repeated */
   constructor(names: readonly string[]) {
     this.names = names.map((name) => name.trim());
     this.#places = new Map(this.names.map((name, place) => [name, place]));
     if (this.#places.size !== names.length) {
-      throw new AlphaPandaError('BAD_HEADER', `a column stands twice in the header: ${names.join(',')}`);
+      throw new AlphaPandaError('BAD_HEADER', `the header repeats a column: ${names.join(',')}`);
     }
   }
 
@@ -23,7 +23,7 @@ export class Columns {
     return this.names.filter((name) => !known.includes(name));
   }
 
-  /** @throws RowProblem when the row has more or fewer fields than the header. */
+  /** @throws RowProblem if the row has more or fewer fields than the header */
   checkCount(fields: readonly string[]): void {
     if (fields.length !== this.names.length) {
       throw new RowProblem(
@@ -33,7 +33,7 @@ export class Columns {
     }
   }
 
-  /** A field's text, blanks around it left out; empty where the file has no such column. */
+  /** A field's trimmed text; empty if the file lacks the column. */
   text(fields: readonly string[], name: string): string {
     const place = this.#places.get(name);
     return place === undefined ? '' : (fields[place] ?? '').trim();

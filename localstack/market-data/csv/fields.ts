@@ -2,10 +2,10 @@ import { RowProblem } from './row-problem.ts';
 
 const WHEN = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** The offset of a time that names none: the exchange's clock. */
+/** The default offset of a time: the exchange's clock. */
 const INDIAN_STANDARD_TIME = '+05:30';
 
-/** Epoch milliseconds of `2022-06-16T09:15:00+05:30`, `2022-06-16 09:15:00` (IST) and the like. */
+/** Epoch milliseconds of texts such as `2022-06-16T09:15:00+05:30` or `2022-06-16 09:15:00` (IST). */
 export const timeField = (name: string, text: string): number => {
   const match = WHEN.exec(text);
   const at =
@@ -23,19 +23,16 @@ const numberField = (name: string, text: string): number => {
   return Number(text);
 };
 
-/** Rupees, more than none. */
+/** Rupees, above 0. */
 export const priceField = (name: string, text: string): number => {
   const price = numberField(name, text);
   if (price <= 0 || price > 1e8) {
-    throw new RowProblem(
-      'BAD_NUMBER',
-      `${name} ${text} is not a price: it has to be above 0 and at most 1e8`,
-    );
+    throw new RowProblem('BAD_NUMBER', `${name} ${text} is not a price: it must be above 0 and at most 1e8`);
   }
   return price;
 };
 
-/** Rupees, perhaps none. */
+/** Rupees, 0 or more. */
 export const amountField = (name: string, text: string): number => {
   const amount = numberField(name, text);
   if (amount < 0) throw new RowProblem('BAD_NUMBER', `${name} ${text} is negative`);

@@ -1,26 +1,26 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
 
-/** A line without its ending, and where it stands: the first line of the file is 1. */
+/** A line without its ending, and its number: the file's first line is 1. */
 export interface Line {
   readonly number: number;
   readonly text: string;
 }
 
 /** Longer than any row of market data: a file without line endings must not fill the memory. */
-const LONGEST_LINE = 65_536;
+const MAX_LINE_LENGTH = 65_536;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
 const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
 
-/** Cuts text that arrives in pieces into lines, ended by LF or CRLF. Empty lines are counted and left out. */
+/** Splits pieces of text into lines, which end with LF or CRLF. Empty lines are counted and left out. */
 export class LineSplitter {
   #rest = '';
   #number = 0;
 
   /**
    * The lines that end in this piece.
-   * @throws AlphaPandaError `NOT_A_CSV` when a line has no end.
+   * @throws AlphaPandaError `NOT_A_CSV` if a line does not end
    */
   push(piece: string): Line[] {
     const text = this.#rest + piece;
@@ -31,16 +31,16 @@ export class LineSplitter {
       from = end + 1;
     }
     this.#rest = text.slice(from);
-    if (this.#rest.length > LONGEST_LINE) {
+    if (this.#rest.length > MAX_LINE_LENGTH) {
       throw new AlphaPandaError(
         'NOT_A_CSV',
-        `line ${this.#number + 1} has more than ${LONGEST_LINE} characters: this is not a CSV file of bars or ticks`,
+        `line ${this.#number + 1} has more than ${MAX_LINE_LENGTH} characters: this is not a CSV file of bars or ticks`,
       );
     }
     return lines;
   }
 
-  /** The last line, where no line ending follows it. */
+  /** The last line, if it has no line ending. */
   end(): Line[] {
     const lines: Line[] = [];
     if (this.#rest !== '') this.#take(this.#rest, lines);

@@ -1,4 +1,4 @@
-/** What can be wrong with a row. */
+/** Kinds of invalid rows. */
 const ROW_PROBLEMS = [
   'FIELD_COUNT',
   'BAD_QUOTES',
@@ -10,7 +10,7 @@ const ROW_PROBLEMS = [
 ] as const;
 export type RowProblemKind = (typeof ROW_PROBLEMS)[number];
 
-/** A row that cannot be used. Whoever knows the line number adds it. */
+/** A row that cannot be used. The caller adds the line number. */
 export class RowProblem extends Error {
   readonly kind: RowProblemKind;
 

@@ -9,10 +9,10 @@ import { randomFrom } from './random.ts';
 /** Seconds of an NSE session, over which a day's volatility is spread. */
 const SESSION_SECONDS = 22_500;
 
-/** How much livelier than the real market: a demonstration has minutes to show what a day holds. */
+/** Volatility relative to the real market: a demonstration has only minutes to show a day's events. */
 const LIVELINESS = 1.5;
 
-/** One instrument at play: its price, day's range and volume. */
+/** One simulated instrument: its price, daily range and volume. */
 export class InstrumentPlay {
   readonly #instrument: SimulatedInstrument;
   readonly #tickSize: Money;
@@ -22,7 +22,7 @@ export class InstrumentPlay {
   #last: number;
   #day: { open: number; high: number; low: number } | undefined;
 
-  /** Every instrument has its own chance, so the others do not change when one is added. */
+  /** Each instrument has its own random numbers, so adding one does not change the others. */
   constructor(instrument: SimulatedInstrument, seed: string, ticksPerDay: number) {
     const random = randomFrom(`${seed}/${instrument.instrument_token}`);
     const deviation = (LIVELINESS * instrument.daily_volatility) / Math.sqrt(SESSION_SECONDS);
@@ -35,7 +35,7 @@ export class InstrumentPlay {
       instrument.daily_volume > 0 ? new QuoteBook(random, instrument.daily_volume, ticksPerDay) : undefined;
   }
 
-  /** A new day: the last price becomes the previous close, range and volume start afresh. */
+  /** Starts a new day: the last price becomes the previous close; range and volume are reset. */
   openSession(): void {
     this.#previousClose = this.#last;
     this.#day = undefined;

@@ -1,12 +1,12 @@
 import type { Instrument } from '../../../shared/market/instrument.ts';
 
-/** An instrument as the simulator plays it. Tokens and symbols are the real ones, prices are only plausible. */
+/** A simulated instrument. Tokens and symbols are real, prices are only plausible. */
 export interface SimulatedInstrument extends Instrument {
   /** Rupees, on the day before the first simulated session. */
   readonly previous_close: number;
   /** Standard deviation of one day's move, as a fraction: 0.015 is 1.5 %. */
   readonly daily_volatility: number;
-  /** How far it goes with the market: 1 moves like the index. */
+  /** Beta: 1 moves like the index. */
   readonly beta: number;
   /** Units on an ordinary day; 0 for an index, which has no volume. */
   readonly daily_volume: number;

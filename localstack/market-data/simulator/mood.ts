@@ -1,14 +1,14 @@
 import type { Random } from './random.ts';
 
 /**
- * How a price behaves for a while. Lengths are in ticks and moves in the instrument's own standard deviation
- * per tick, so strategies that count ticks meet the same market at every tick rate.
+ * A temporary behavior of a price. Lengths are in ticks and moves in the instrument's standard deviation per tick, so
+ * strategies that count ticks see the same market at every tick rate.
  */
 export interface Mood {
   readonly name: 'range' | 'trend' | 'calm';
   /** Mean move per tick, in standard deviations. */
   readonly drift: number;
-  /** Part of the distance to the anchor that is made good per tick. */
+  /** Part of the distance to the anchor that the price recovers per tick. */
   readonly pull: number;
   /** Part of the distance to the price that the anchor follows per tick. */
   readonly follow: number;
@@ -16,7 +16,7 @@ export interface Mood {
   readonly ticks: number;
 }
 
-/** A market that wanders, then runs, then swings about a level: something for every kind of strategy. */
+/** Random walk, trend, and swings about a level: each kind of strategy gets signals. */
 export const nextMood = (random: Random): Mood => {
   const chance = random.next();
   if (chance < 0.4) {
@@ -29,7 +29,7 @@ export const nextMood = (random: Random): Mood => {
   return { name: 'calm', drift: 0, pull: 0.01, follow: 0.01, ticks: random.between(40, 160) };
 };
 
-/** A burst multiplies every move for some ticks: news. */
+/** A burst multiplies every move for some ticks, as news does. */
 export interface Burst {
   readonly factor: number;
   readonly ticks: number;

@@ -1,13 +1,13 @@
 import { type Burst, type Mood, maybeBurst, NO_BURST, nextMood } from './mood.ts';
 import type { Random } from './random.ts';
 
-/** Part of the way back to the session's reference that is made per tick, so that no day runs off the chart. */
+/** Part of the distance to the session's reference that the price recovers per tick, which limits a day's range. */
 const HOMESICKNESS = 0.0001;
 
 /** The exchange's price band for a day, as a fraction of the previous close. */
 const BAND = 0.1;
 
-/** One price on its way through a session: a geometric walk whose mood changes. */
+/** A price during a session: a geometric walk with changing moods. */
 export class PriceWalk {
   readonly #random: Random;
   readonly #deviation: number;
@@ -22,7 +22,7 @@ export class PriceWalk {
 
   /**
    * @param deviation standard deviation of one tick's move, as a fraction
-   * @param beta how far it goes with the market
+   * @param beta 1 moves like the index
    */
   constructor(random: Random, previousClose: number, deviation: number, beta: number) {
     this.#random = random;
@@ -47,14 +47,14 @@ export class PriceWalk {
     return this.#burstTicks > 0;
   }
 
-  /** Mean move per tick in standard deviations: which side is stronger. */
+  /** Mean move per tick in standard deviations; its sign is the stronger side. */
   get drift(): number {
     return this.#mood.drift;
   }
 
   /**
    * The next price in rupees, not yet rounded to a tick.
-   * @param market the market's move in this moment, bell-shaped with deviation 1
+   * @param market the market's present move, bell-shaped with deviation 1
    */
   next(market: number): number {
     this.#turn();

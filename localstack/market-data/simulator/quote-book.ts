@@ -1,7 +1,7 @@
 import type { MarketTick } from '../../../shared/events/types.ts';
 import type { Random } from './random.ts';
 
-/** What a quote-mode tick tells beside the price. */
+/** A quote-mode tick's fields besides the price. */
 export type QuoteFields = Required<
   Pick<
     MarketTick,
@@ -35,7 +35,7 @@ export class QuoteBook {
     this.#turnover = 0;
   }
 
-  /** @param drift which side is stronger, see PriceWalk @param busy a burst trades five times as much */
+  /** @param drift see PriceWalk @param busy a burst trades five times as much */
   trade(price: number, drift: number, busy: boolean): QuoteFields {
     const u = this.#random.next();
     // u² has mean ⅓: many small trades and a few large ones.

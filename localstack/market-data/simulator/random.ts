@@ -1,17 +1,17 @@
-/** Chance that can be had again: the same seed gives the same numbers on every machine. */
+/** Repeatable random numbers: the same seed gives the same numbers on every machine. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
   /**
-   * Bell-shaped, mean 0, standard deviation 1, within ±3.5: the sum of four uniform numbers. Only sums and
-   * products, so no library's logarithm or cosine can make it differ.
+   * Bell-shaped, mean 0, standard deviation 1, within ±3.5: the sum of four uniform numbers. It needs sums and products
+   * only, so all machines give the same bits.
    */
   bell(): number;
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
 }
 
-/** FNV-1a: spreads a text over 32 bits. */
+/** FNV-1a: a 32-bit hash of a text. */
 const hashOf = (text: string): number => {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -33,7 +33,7 @@ export const randomFrom = (seed: string): Random => {
     c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return (sum >>> 0) / 0x1_0000_0000;
   };
-  // The first numbers of similar seeds are alike.
+  // Discarded: the first numbers of similar seeds are similar.
   for (let i = 0; i < 16; i += 1) next();
 
   return {

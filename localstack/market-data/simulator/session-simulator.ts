@@ -8,7 +8,7 @@ import { InstrumentPlay } from './instrument-play.ts';
 import { SIMULATED_INSTRUMENTS, type SimulatedInstrument } from './instruments.ts';
 import { type Random, randomFrom } from './random.ts';
 
-/** Continuous trading of shares, the shortest of the day: an index keeps to it as well. */
+/** Continuous trading of shares, the shortest session of the day. An index uses it, too. */
 const sessionOf = (day: number): TradingSession => tradingSession('NSE', day, true);
 
 export interface SimulationOptions {
@@ -19,13 +19,13 @@ export interface SimulationOptions {
   /** Ticks of every instrument in one second of market time, more than 0 and at most 1,000. */
   readonly ticksPerSecond: number;
   readonly instruments?: readonly SimulatedInstrument[];
-  /** Whether the market trades on a day (days since 1970-01-01); the exchange's calendar where not given. */
+  /** Whether the market trades on a day (days since 1970-01-01); default: the exchange's calendar. */
   readonly isTradingDay?: (day: number) => boolean;
 }
 
 /**
- * An endless market: session after session, made from a seed. It holds no clock: each call gives the next tick
- * with its market time, and whoever calls decides when.
+ * An endless market: session after session, derived from a seed. It has no clock: each call returns the next tick with its
+ * market time, and the caller decides when to send it.
  */
 export class SessionSimulator {
   readonly #plays: readonly InstrumentPlay[];
@@ -92,12 +92,12 @@ export class SessionSimulator {
   }
 }
 
-/** No market closes for so long: the calendar has no end, or no trading day. */
-const LONGEST_BREAK = 31;
+/** No market closes for longer; otherwise the calendar is wrong. */
+const MAX_BREAK_DAYS = 31;
 
 const nextTradingDay = (day: number, isTradingDay: (day: number) => boolean): number => {
-  for (let next = day + 1; next <= day + LONGEST_BREAK; next += 1) if (isTradingDay(next)) return next;
-  throw refusal(`the calendar has no trading day in the ${LONGEST_BREAK} days after ${dateOfDay(day)}`);
+  for (let next = day + 1; next <= day + MAX_BREAK_DAYS; next += 1) if (isTradingDay(next)) return next;
+  throw refusal(`the calendar has no trading day in the ${MAX_BREAK_DAYS} days after ${dateOfDay(day)}`);
 };
 
 const refusal = (reason: string): AlphaPandaError => new AlphaPandaError('BAD_SIMULATION', reason);

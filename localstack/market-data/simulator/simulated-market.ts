@@ -9,13 +9,13 @@ export interface MarketOptions {
   readonly ticksPerSecond: number;
   /** Epoch milliseconds, wall time. */
   readonly now: number;
-  /** Market time up to which the stages have prices, epoch milliseconds; undefined where they have none. */
+  /** Market time up to which the stages have prices, epoch milliseconds; undefined without prices. */
   readonly knownUntil: number | undefined;
 }
 
 /**
- * The simulated market from the open of the last trading day on; where the stages know a part of it already, from there.
- * Told once more, that part would be late, and signals on late prices are refused.
+ * The simulated market from the open of the last trading day. If the stages know a part of it already, it continues after
+ * that part: repeated ticks would be late, and signals on late prices are refused.
  * @param size Ticks at a time.
  */
 export function* simulatedMarket(

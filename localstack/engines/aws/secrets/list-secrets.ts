@@ -3,7 +3,7 @@ import type { Requests } from './requests.ts';
 import type { Secret } from './secret.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** One page of secrets, newest first unless asked otherwise; their values are not part of it. */
+/** One page of secrets without their values, newest first by default. */
 export const listSecrets = (store: SecretStore, now: number, request: Requests['ListSecrets']): unknown => {
   const { MaxResults, NextToken, IncludePlannedDeletion, SortOrder, Filters } = request;
   const direction = SortOrder === 'asc' ? 1 : -1;
@@ -38,7 +38,7 @@ const textsOf = (secret: Secret, key: Requests['ListSecrets']['Filters'][number]
   }
 };
 
-/** Values of one filter are alternatives; each is a prefix, or with a leading `!` a prefix to leave out. */
+/** Values of one filter are alternatives: a prefix, or with a leading `!` a prefix to exclude. */
 const matches = (texts: string[], values: string[]): boolean => {
   return values.some((value) => {
     const negated = value.startsWith('!');

@@ -14,7 +14,7 @@ const value = {
   SecretBinary: z.base64().max(87_384).optional(),
 };
 
-/** What each call takes; members the stand-in has no use for (KMS keys, replicas) are let through unread. */
+/** The input of each call. Other members (KMS keys, replicas) are ignored. */
 export const requests = {
   CreateSecret: z.object({
     Name: name,
@@ -68,7 +68,7 @@ export const requests = {
 export type Requests = { [Operation in keyof typeof requests]: z.infer<(typeof requests)[Operation]> };
 
 /**
- * The input of a call, checked. Messages name members and rules, never what was sent.
+ * Checks the input of a call. Messages name members and rules, never values.
  * @throws AwsError `InvalidParameterException`
  */
 export const parseRequest = <T>(schema: z.ZodType<T>, input: unknown): T => {
@@ -80,7 +80,7 @@ export const parseRequest = <T>(schema: z.ZodType<T>, input: unknown): T => {
   return result.data;
 };
 
-/** The value a call carries, or nothing. */
+/** The secret value of a call, if it has one. */
 export const secretValueOf = (request: {
   SecretString?: string | undefined;
   SecretBinary?: string | undefined;

@@ -4,18 +4,18 @@ import { jsonFile } from '../json-file.ts';
 import { type Secret, secretArn, secretSchema } from './secret.ts';
 
 export interface SecretStoreOptions {
-  /** File the secrets are kept in, readable by its owner only; without it they live in memory. */
+  /** File that keeps the secrets, readable by its owner only; without a path they are in memory. */
   readonly path?: string | undefined;
   readonly region: string;
   readonly accountId: string;
 }
 
-/** All secrets by name, written through to the file. */
+/** All secrets by name. Each change is written to the file. */
 export interface SecretStore {
   arnOf(name: string): string;
-  /** A secret by name, by ARN, or by ARN without its suffix; expired deletions are gone. */
+  /** A secret by name, ARN, or ARN without suffix; undefined after its deletion date. */
   find(secretId: string, now: number): Secret | undefined;
-  /** @throws AwsError `ResourceNotFoundException`, or `InvalidRequestException` where it is marked for deletion */
+  /** @throws AwsError `ResourceNotFoundException`, or `InvalidRequestException` if it is marked for deletion */
   require(secretId: string, now: number): Secret;
   put(secret: Secret): void;
   remove(name: string): void;

@@ -10,11 +10,11 @@ const versionSchema = z.object({
   /** Staging labels, such as AWSCURRENT; a version without any is deprecated. */
   stages: z.array(z.string()),
   value: valueSchema,
-  /** Seconds since 1970, as in the service's answers. */
+  /** Epoch seconds, as in the service's answers. */
   created_at: z.number(),
 });
 
-/** One secret with all its versions, as it is kept on disk. */
+/** One secret with all its versions, as stored. */
 export const secretSchema = z.object({
   name: z.string(),
   description: z.string(),
@@ -22,7 +22,7 @@ export const secretSchema = z.object({
   versions: z.array(versionSchema),
   created_at: z.number(),
   changed_at: z.number(),
-  /** When a secret marked for deletion goes; null while it is in use. */
+  /** The deletion date of a secret that is marked for deletion; else null. */
   deletion_at: z.number().nullable(),
 });
 
@@ -30,13 +30,13 @@ export type Secret = z.infer<typeof secretSchema>;
 export type SecretVersion = z.infer<typeof versionSchema>;
 export type SecretValue = z.infer<typeof valueSchema>;
 
-/** The service keeps about a hundred versions and drops the oldest that have no label. */
+/** The service keeps about a hundred versions and drops the oldest without a label. */
 const MAX_VERSIONS = 100;
 
 /**
- * Adds a version and moves staging labels to it. The first version is always AWSCURRENT; the version that
- * loses AWSCURRENT becomes AWSPREVIOUS. The same value under the same id again changes nothing.
- * @throws AwsError `ResourceExistsException` where the id is taken by another value
+ * Adds a version and moves staging labels to it. The first version is always AWSCURRENT. The version that loses AWSCURRENT
+ * becomes AWSPREVIOUS. Repeating the same id and value changes nothing.
+ * @throws AwsError `ResourceExistsException` if the id has another value
  */
 export const withVersion = (
   secret: Secret,
@@ -75,7 +75,7 @@ const prune = (versions: SecretVersion[]): SecretVersion[] => {
 
 const sameValue = (a: SecretValue, b: SecretValue): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The version with this id, or with this label, or with both; AWSCURRENT where neither is asked for. */
+/** The version with this id, this label, or both; AWSCURRENT by default. */
 export const findVersion = (secret: Secret, id?: string, stage?: string): SecretVersion | undefined => {
   const label = id === undefined && stage === undefined ? 'AWSCURRENT' : stage;
   return secret.versions.find(
@@ -87,8 +87,8 @@ export const findVersion = (secret: Secret, id?: string, stage?: string): Secret
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * The secret's ARN. AWS ends it with six random characters; here they follow from the name, so that an ARN
- * in a configuration still fits after the local cloud was emptied.
+ * The secret's ARN. AWS appends six random characters; here they are derived from the name, so that a configured ARN
+ * stays valid when the local cloud is created again.
  */
 export const secretArn = (name: string, region: string, accountId: string): string => {
   const digest = createHash('sha256').update(name).digest();

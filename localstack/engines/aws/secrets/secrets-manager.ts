@@ -15,8 +15,8 @@ export interface SecretsManagerOptions extends SecretStoreOptions {
 }
 
 /**
- * A stand-in for Secrets Manager: the calls a service makes on its own secrets, with versions and staging
- * labels. No encryption, rotation, replicas or resource policies.
+ * Emulates Secrets Manager: the calls that a service makes on its own secrets, with versions and staging labels. It has
+ * no encryption, rotation, replicas or resource policies.
  */
 export const createSecretsManager = (options: SecretsManagerOptions): AwsService => {
   const store = createSecretStore(options);
@@ -182,7 +182,7 @@ const deleteSecret = (store: SecretStore, now: number, request: Requests['Delete
         "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
       );
     }
-    // The service answers success for a secret that is not there, too.
+    // The service also answers success for a missing secret.
     const name = store.find(SecretId, now)?.name ?? SecretId;
     store.remove(name);
     return { ARN: store.arnOf(name), Name: name, DeletionDate: now };

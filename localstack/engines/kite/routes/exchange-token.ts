@@ -9,7 +9,7 @@ import { userFields } from './get-profile.ts';
 const istText = (at: number): string =>
   new Date(at + IST_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 
-/** A request token for an access token: the checksum proves who has the app's secret. */
+/** Exchanges a request token for an access token. The checksum proves knowledge of the app's secret. */
 export const exchangeToken: KiteRoute = {
   method: 'POST',
   path: '/session/token',

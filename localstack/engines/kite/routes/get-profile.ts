@@ -2,7 +2,7 @@ import type { KiteAccount } from '../accounts.ts';
 import { success } from '../answer.ts';
 import { tokenRoute } from '../route.ts';
 
-/** What Kite says of a user, both in a profile and with a new session. */
+/** A user's fields, in a profile and in a new session. */
 export const userFields = ({ userId, userName, userShortname, email }: KiteAccount) => ({
   user_id: userId,
   user_type: 'individual',

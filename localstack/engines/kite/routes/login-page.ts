@@ -9,7 +9,7 @@ body { min-height: 100vh; margin: 0; display: grid; place-items: center; font: 1
 form { max-width: 24rem; padding: 2rem; border: 1px solid #8886; border-radius: 0.75rem }
 button { width: 100%; padding: 0.75rem; border: 0; border-radius: 0.5rem; background: #c4412b; color: #fff; font: inherit; font-weight: 600; cursor: pointer }`;
 
-/** Sent to its own address, so that nothing of the query has to be written into it. */
+/** The form posts to its own URL, so the page contains nothing of the query. */
 const HTML = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Kite stand-in</title><style>${STYLE}</style></head>
@@ -31,7 +31,7 @@ export const showLoginPage: KiteRoute = {
   answer: (request) => (isOurApp(request) ? page(HTML) : refused()),
 };
 
-/** Sends the person back to the app's own address and to no other, with what the app asked to have back. */
+/** Redirects the browser to the app's registered URL only, with the app's own parameters. */
 const backTo = (redirectUrl: string, requestToken: string, redirectParams: string): string => {
   const url = new URL(redirectUrl);
   for (const [name, value] of new URLSearchParams(redirectParams)) url.searchParams.set(name, value);
