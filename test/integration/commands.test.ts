@@ -157,7 +157,7 @@ describe('npm run local:put', () => {
 
     expect(exitCode).toBe(1);
     expect(complaints).toEqual([
-      '"journal" is no table that people write: choose instruments, strategies, controls. All others are written by the stages',
+      '"journal" is not a table that users write: choose instruments, strategies, controls. The stages write all others',
     ]);
   });
 });

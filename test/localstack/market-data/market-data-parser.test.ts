@@ -60,12 +60,12 @@ describe('MarketDataParser', () => {
 
   it('refuses a header that is neither of bars nor of ticks', () => {
     expect(() => parse(lines('date,price', '2024-01-02,1'))).toThrow(
-      /line 1: the header "date,price" has not the columns minute_end,.* for bars, or timestamp,.* for ticks/,
+      /line 1: the header "date,price" lacks the columns minute_end,.* for bars, or timestamp,.* for ticks/,
     );
   });
 
   it('refuses a header with a column twice', () => {
-    expect(() => parse(lines(`${BARS_HEADER},open`))).toThrow('a column stands twice in the header');
+    expect(() => parse(lines(`${BARS_HEADER},open`))).toThrow('the header repeats a column');
   });
 
   it.each(['', lines(BARS_HEADER)])('refuses a file without rows', (text) => {

@@ -19,7 +19,7 @@ const offsetsOf = (ticks: readonly TimedTick[]): number[] => ticks.map(({ at }) 
 const run = async (
   ticks: readonly TimedTick[],
   pace: Pace,
-  options: { lingerMs?: number; batchSize?: number; longestSilenceMs?: number; sendMs?: number } = {},
+  options: { lingerMs?: number; batchSize?: number; maxSilenceMs?: number; sendMs?: number } = {},
 ) => {
   const timer = new ManualTimer();
   const started = timer.now();

@@ -100,7 +100,7 @@ describe('startChild', () => {
   it('gives one up that is never ready', async () => {
     const starting = startChild(child('setInterval(() => {}, 1000)', { readyWithinMs: 100 }));
 
-    await expect(starting).rejects.toThrow('nothing heard within 100 ms');
+    await expect(starting).rejects.toThrow('it was not ready within 100 ms');
   });
 
   it('ends when the process that started it is gone', async () => {

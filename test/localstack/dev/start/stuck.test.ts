@@ -34,6 +34,6 @@ it('takes silence for a problem', async () => {
   await api.close();
 
   expect(await readStuck(url)).toEqual([
-    { group: '', problem: 'the event source mappings do not say where they stand' },
+    { group: '', problem: 'the event source mappings do not answer' },
   ]);
 });

@@ -86,9 +86,9 @@ describe('fetching by Maven', () => {
   });
 
   it('says why it cannot fetch without Maven', async () => {
-    const fetched = fetchArtifact(artifact, { cache, maven: { found: false, reason: 'mvn is not there' } });
+    const fetched = fetchArtifact(artifact, { cache, maven: { found: false, reason: 'mvn is missing' } });
 
-    await expect(fetched).rejects.toThrow(/Example 1\.0 .* cannot be fetched: mvn is not there/);
+    await expect(fetched).rejects.toThrow(/Example 1\.0 .* cannot be fetched: mvn is missing/);
     expect(existsSync(cache)).toBe(false);
   });
 

@@ -40,8 +40,8 @@ describe('the search for Java and Maven', () => {
     const java = await findJava({ PATH: environment.PATH });
     const maven = await findMaven({ PATH: environment.PATH });
 
-    expect(java).toEqual({ found: false, reason: 'Java 17 or later not found (java is not there)' });
-    expect(maven).toEqual({ found: false, reason: 'Maven 3 or later not found (mvn is not there)' });
+    expect(java).toEqual({ found: false, reason: 'Java 17 or later not found (java is missing)' });
+    expect(maven).toEqual({ found: false, reason: 'Maven 3 or later not found (mvn is missing)' });
   });
 
   it('goes on to the path where JAVA_HOME leads nowhere', async () => {
