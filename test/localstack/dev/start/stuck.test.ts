@@ -33,7 +33,5 @@ it('takes silence for a problem', async () => {
   const { url } = api;
   await api.close();
 
-  expect(await readStuck(url)).toEqual([
-    { group: '', problem: 'the event source mappings do not answer' },
-  ]);
+  expect(await readStuck(url)).toEqual([{ group: '', problem: 'the event source mappings do not answer' }]);
 });
