@@ -1,91 +1,94 @@
 import type { Clock } from '../ports/clock.ts';
-import { bodyDigest, type Checkpoint, decodeCheckpoint } from './checkpoint.ts';
+import {
+  bodyDigest,
+  type Checkpoint,
+  decodeCheckpoint,
+  decodeState,
+  UNNAMED_PARTITION,
+} from './checkpoint.ts';
+import { isEmpty, isSameOutbox, type Outbox } from './outbox.ts';
 import type { CheckpointStore, StoredCheckpoint } from './ports.ts';
-import type { StateCodec } from './stage.ts';
+import type { Stage } from './stage.ts';
 
-/** A checkpoint held in memory between batches. Another environment may have moved on: the next save tells. */
+/** A checkpoint held in memory between batches. Another environment may have saved a newer one: the next save fails then. */
 export interface Warm<State> {
   readonly version: number;
   readonly checkpoint: Checkpoint;
-  /** What the live state can be made from again; undefined before the first save. */
+  /** As stored; undefined before the first save. */
   readonly body: Uint8Array | undefined;
   /** The live state; undefined while a turn that may have changed it has not been saved. */
   state: State | undefined;
 }
 
-/** What of a stage its memory needs. */
-interface StateMaker<State> {
-  readonly codec: StateCodec<State>;
-  initial(): State;
-}
+type StatePart<State> = Pick<
+  Stage<State, unknown, unknown>,
+  'codec' | 'initial' | 'topics' | 'checkpointPer'
+>;
+type Outboxes = Checkpoint['outboxes'];
 
 /**
- * Undisturbed batches for which, after a lost race, the stored version is read before anything is built on the one in
- * memory. Mappings of one stage that run in two environments take turns, and each would find its checkpoint old every
- * time: a read costs less than reading the context, reducing and a refused write for nothing.
+ * Reads that an environment waits for each race that another partition lost: about the time that partition needs for
+ * its context and its save. The wait is bounded, because the other invocation may have ended.
  */
-const WARY_BATCHES = 16;
+const READS_PER_RACE = 8;
 
-/**
- * Reads that an environment makes way for, per race that another partition has lost: about as long as that one needs
- * for its context and its save. Its invocation may have ended, so there is an end to it.
- */
-const LOOKS_PER_RACE = 8;
-
-/** One checkpoint between the store and the live state: kept warm, dropped as soon as it may be wrong. */
+/** One checkpoint between the store and the live state, and which of its outboxes this environment knows as published. */
 export class CheckpointMemory<State> {
   readonly #id: string;
-  readonly #maker: StateMaker<State>;
+  readonly #stage: StatePart<State>;
   readonly #store: CheckpointStore;
   readonly #clock: Clock;
   #warm: Warm<State> | undefined;
-  /** For how many batches more the stored version is read first. */
-  #wary = 0;
-  /** Whether the store has been read or written since the batch began. */
-  #confirmed = false;
+  /** Partition → the last of its outboxes that is known to be published. */
+  readonly #published = new Map<string, Outbox>();
+  /** Nothing was saved here yet: any outbox of the checkpoint may be unpublished. */
+  #isCold = true;
+  /** The last read, or a lost race, found that another environment had saved. */
+  #metAnother = false;
 
-  constructor(id: string, maker: StateMaker<State>, store: CheckpointStore, clock: Clock) {
+  constructor(id: string, stage: StatePart<State>, store: CheckpointStore, clock: Clock) {
     this.#id = id;
-    this.#maker = maker;
+    this.#stage = stage;
     this.#store = store;
     this.#clock = clock;
   }
 
-  /** The checkpoint in memory, or else the stored one, or else a blank one. */
-  async current(): Promise<Warm<State>> {
-    this.#warm ??= this.#thaw(await this.#load());
-    return this.#warm;
+  /**
+   * Reads the store before a batch where another environment is likely to have saved: each topic has a mapping, and so
+   * an environment, of its own. A read costs less than a lost race, which is a context, a reduction and a refused write.
+   */
+  async begin(): Promise<void> {
+    const { topics, checkpointPer } = this.#stage;
+    if (this.#metAnother || (topics.length > 1 && checkpointPer !== 'topic')) await this.refresh();
   }
 
-  /** A batch begins. Where races have been lost lately, the checkpoint in memory is compared with the stored one. */
-  async begin(): Promise<void> {
-    this.#confirmed = false;
-    const warm = this.#warm;
-    if (this.#wary === 0 || warm === undefined) return;
-    if (await this.isStored(warm)) this.#wary -= 1;
+  /** The checkpoint in memory, else the stored one, else a blank one. */
+  async current(): Promise<Warm<State>> {
+    return this.#warm ?? this.refresh();
   }
 
   /**
-   * Whether a checkpoint is what the store holds, asked once a batch; where it is not, the stored one is the current
-   * one from now on. Version and content: a reset or a restore can bring the same version with another history.
+   * Reads the store. The checkpoint in memory stays where it is the stored one, by version and by content: after a reset
+   * or a restore the same version can have another history.
    */
-  async isStored(warm: Warm<State>): Promise<boolean> {
-    if (this.#confirmed) return true;
-    const stored = await this.#load();
-    const isSame = (stored?.version ?? 0) === warm.version && isSameBody(stored?.body, warm.body);
-    this.#warm = isSame ? warm : this.#thaw(stored);
-    if (!isSame) this.#wary = WARY_BATCHES;
-    return isSame;
+  async refresh(): Promise<Warm<State>> {
+    const warm = this.#warm;
+    // If the read fails, nothing in memory is kept.
+    this.#warm = undefined;
+    const stored = await this.#store.load(this.#id);
+    const isStored = warm?.version === (stored?.version ?? 0) && isSameBody(stored?.body, warm.body);
+    this.#metAnother = warm !== undefined && !isStored;
+    this.#warm = isStored ? warm : this.#thaw(stored);
+    return this.#warm;
   }
 
-  /** Waits while it is another partition's turn, for as long as that has waited. */
+  /** Waits while it is another partition's turn: the longer, the more races that partition lost. */
   async makeWay(partition: string): Promise<Warm<State>> {
     let warm = await this.current();
-    for (let looks = 0; ; looks += 1) {
+    for (let reads = 0; ; reads += 1) {
       const { turn } = warm.checkpoint;
-      if (turn === undefined || turn[0] === partition || looks >= turn[1] * LOOKS_PER_RACE) return warm;
-      warm = this.#thaw(await this.#load());
-      this.#warm = warm;
+      if (turn === undefined || turn[0] === partition || reads >= turn[1] * READS_PER_RACE) return warm;
+      warm = await this.refresh();
     }
   }
 
@@ -103,17 +106,17 @@ export class CheckpointMemory<State> {
       ...{ version, body },
       follows: follows && bodyDigest(follows),
     });
-    this.#confirmed = true;
     if (result.saved) {
       this.#warm = { version, checkpoint: next, body, state };
+      this.#isCold = false;
       return true;
     }
-    this.#wary = WARY_BATCHES;
+    this.#metAnother = true;
     if (result.current !== undefined) this.#warm = this.#thaw(result.current);
     return false;
   }
 
-  /** The next turn begins with what is stored. */
+  /** The next turn begins with the stored checkpoint. */
   forget(): void {
     this.#warm = undefined;
   }
@@ -121,9 +124,7 @@ export class CheckpointMemory<State> {
   /** The live state, to read only. */
   stateOf(warm: Warm<State>): State {
     warm.state ??=
-      warm.body === undefined
-        ? this.#maker.initial()
-        : this.#maker.codec.decode(decodeCheckpoint(warm.body).state);
+      warm.body === undefined ? this.#stage.initial() : decodeState(this.#stage.codec, warm.body);
     return warm.state;
   }
 
@@ -134,12 +135,37 @@ export class CheckpointMemory<State> {
     return state;
   }
 
-  async #load(): Promise<StoredCheckpoint | undefined> {
-    // If the read fails, nothing in memory is kept.
-    this.#warm = undefined;
-    const stored = await this.#store.load(this.#id);
-    this.#confirmed = true;
-    return stored;
+  /**
+   * The outboxes to publish before records of a partition are acknowledged: its own and, after a cold start, all. The
+   * outboxes of other partitions are published with their own records, which come again until then.
+   */
+  unpublishedBefore({ checkpoint }: Warm<State>, partition: string): Outboxes {
+    const isDue = (name: string) => this.#isCold || name === UNNAMED_PARTITION || name === partition;
+    return this.#unpublished(checkpoint.outboxes, isDue);
+  }
+
+  /** The outboxes of other partitions that are not known to be published. */
+  unpublishedOfOthers({ checkpoint }: Warm<State>, partition: string): Outboxes {
+    return this.#unpublished(checkpoint.outboxes, (name) => name !== partition);
+  }
+
+  published(partition: string, outbox: Outbox): void {
+    this.#published.set(partition, outbox);
+  }
+
+  #unpublished(outboxes: Outboxes, isAsked: (partition: string) => boolean): Outboxes {
+    return Object.fromEntries(
+      Object.entries(outboxes).filter(([name, outbox]) => isAsked(name) && !this.#isPublished(name, outbox)),
+    );
+  }
+
+  /** By content: the outbox may have been read since, and after a restore another one can have the same version. */
+  #isPublished(partition: string, outbox: Outbox): boolean {
+    if (isEmpty(outbox)) return true;
+    const known = this.#published.get(partition);
+    if (known === undefined || !isSameOutbox(known, outbox)) return false;
+    this.#published.set(partition, outbox);
+    return true;
   }
 
   #thaw(stored: StoredCheckpoint | undefined): Warm<State> {
@@ -153,11 +179,11 @@ export class CheckpointMemory<State> {
       origins: {},
       partitionCounts: {},
       givenUp: {},
-      state: this.#maker.codec.encode(this.#maker.initial()),
+      state: this.#stage.codec.encode(this.#stage.initial()),
       outboxes: {},
       turn: undefined,
     };
-    return { version: 0, checkpoint, body: undefined, state: this.#maker.initial() };
+    return { version: 0, checkpoint, body: undefined, state: this.#stage.initial() };
   }
 }
 

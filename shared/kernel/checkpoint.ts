@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { RefusalError } from '../errors.ts';
+import { AlphaPandaError, RefusalError } from '../errors.ts';
 import type { Watermark } from '../events/origin.ts';
 import { isEmpty, type Outbox, type PackedOutbox, packOutbox, unpackOutbox } from './outbox.ts';
+import type { StateCodec } from './stage.ts';
 
 /** The last record taken from a partition: its offset, and a digest that tells it from another log's record. */
 export type Position = readonly [offset: number, digest: number];
@@ -90,9 +91,22 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array => {
   return Buffer.concat([Buffer.of(compress ? DEFLATED : PLAIN), body]);
 };
 
-/** @throws RefusalError `CHECKPOINT_UNREADABLE` for what `encodeCheckpoint` did not write. */
-export const decodeCheckpoint = (stored: Uint8Array): Checkpoint => {
+const refusing = <Read>(read: () => Read): Read => {
   try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof AlphaPandaError) throw cause;
+    throw new RefusalError(
+      'CHECKPOINT_UNREADABLE',
+      'the stored checkpoint cannot be read: it was written by another version or damaged. Disable the event source mappings of the stage, then restore the table from its point-in-time backup, or reset the stage',
+      { cause },
+    );
+  }
+};
+
+/** @throws RefusalError `CHECKPOINT_UNREADABLE` where the bytes are not from `encodeCheckpoint`. */
+export const decodeCheckpoint = (stored: Uint8Array): Checkpoint =>
+  refusing(() => {
     const body = Buffer.from(stored.buffer, stored.byteOffset + 1, stored.byteLength - 1);
     const json = stored[0] === DEFLATED ? inflateRawSync(body) : stored[0] === PLAIN ? body : undefined;
     if (json === undefined) throw new Error(`format byte ${stored[0]}`);
@@ -103,11 +117,10 @@ export const decodeCheckpoint = (stored: Uint8Array): Checkpoint => {
       ...{ epoch, positions, origins, partitionCounts, givenUp, state, turn },
       outboxes: unpackOutboxes(outboxes),
     };
-  } catch (cause) {
-    throw new RefusalError(
-      'CHECKPOINT_UNREADABLE',
-      'the stored checkpoint cannot be read: it was written by another version or damaged. Disable the event source mappings of the stage, then restore the table from its point-in-time backup, or reset the stage',
-      { cause },
-    );
-  }
+  });
+
+/** @throws RefusalError `CHECKPOINT_UNREADABLE` where the state in it is not from the codec. */
+export const decodeState = <State>(codec: StateCodec<State>, stored: Uint8Array): State => {
+  const { state } = decodeCheckpoint(stored);
+  return refusing(() => codec.decode(state));
 };

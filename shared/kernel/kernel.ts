@@ -2,12 +2,12 @@ import { AlphaPandaError, RefusalError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogInspector, Publisher } from '../ports/log.ts';
 import { type KafkaRecord, partitionName } from '../ports/record.ts';
-import { type KafkaBatchResponse, recordsByPartition } from './lambda-event.ts';
+import { type KafkaBatchResponse, type RecordsByPartition, recordsByPartition } from './lambda-event.ts';
 import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
 import { LogGuard } from './log-guard.ts';
 import { PartitionRunner } from './partition-runner.ts';
 import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from './ports.ts';
-import { type KernelReport, newReport } from './report.ts';
+import { type KernelReport, sumOf } from './report.ts';
 import type { Stage } from './stage.ts';
 
 export interface KernelPorts<State, Context, Input> {
@@ -56,40 +56,28 @@ export class Kernel<State, Context, Input> {
   async handle(event: unknown): Promise<KernelResult> {
     const partitions = recordsByPartition(event);
     this.#refuseForeignTopics(partitions);
-    const report = newReport();
-    const outcomes = await Promise.all(
-      [...partitions.values()].map((records) => this.#runPartition(records, report)),
-    );
-    const failures = outcomes.flatMap((outcome) => (outcome === undefined ? [] : [outcome]));
+    const runs = await Promise.all([...partitions.values()].map((records) => this.#runPartition(records)));
+    const failures = runs.flatMap((run) => ('error' in run ? [run] : []));
     const bug = failures.find(({ error }) => !(error instanceof AlphaPandaError));
     if (bug !== undefined) throw bug.error;
     return {
       response: { batchItemFailures: failures.flatMap(({ unsettled }) => unsettled.map(identifierOf)) },
-      report,
+      report: sumOf(runs.map(({ counts }) => counts)),
       failures: failures.map(({ partition, error }) => ({ partition, error })),
     };
   }
 
-  async #runPartition(records: readonly KafkaRecord[], report: KernelReport) {
+  async #runPartition(records: readonly [KafkaRecord, ...KafkaRecord[]]) {
     const [first] = records;
-    const newest = records.at(-1);
-    if (first === undefined || newest === undefined) return undefined;
-    let settled = 0;
-    try {
-      await this.#runner(checkpointId(this.#stage, first)).run(records, report, (count) => {
-        settled = count;
-      });
-      return undefined;
-    } catch (error) {
-      return {
-        partition: partitionName(first.topic, first.partition),
-        error,
-        unsettled: records.slice(settled),
-      };
-    } finally {
-      report.records += records.length;
-      report.lagMs = Math.max(report.lagMs, this.#ports.clock.now() - newest.timestamp);
-    }
+    const { settled, counts, ...failed } = await this.#runner(checkpointId(this.#stage, first)).run(records);
+    const newest = records.at(-1) ?? first;
+    const lagMs = this.#ports.clock.now() - newest.timestamp;
+    return {
+      ...failed,
+      partition: partitionName(first.topic, first.partition),
+      unsettled: records.slice(settled),
+      counts: { ...counts, records: records.length, lagMs },
+    };
   }
 
   #runner(id: string): PartitionRunner<State, Context, Input> {
@@ -101,12 +89,12 @@ export class Kernel<State, Context, Input> {
     return runner;
   }
 
-  #refuseForeignTopics(partitions: ReadonlyMap<string, readonly KafkaRecord[]>): void {
-    for (const [first] of partitions.values()) {
-      if (first !== undefined && !this.#topics.has(first.topic)) {
+  #refuseForeignTopics(partitions: RecordsByPartition): void {
+    for (const [{ topic }] of partitions.values()) {
+      if (!this.#topics.has(topic)) {
         throw new RefusalError(
           'FOREIGN_TOPIC',
-          `${this.#stage.name} reads ${[...this.#topics].join(', ')}; the event has records of ${first.topic}: correct the event source mapping`,
+          `${this.#stage.name} reads ${[...this.#topics].join(', ')}; the event has records of ${topic}: correct the event source mapping`,
         );
       }
     }

@@ -75,11 +75,14 @@ const isRecord = (record: unknown): record is LambdaKafkaRecord => {
   return typeof topic === 'string' && Number.isSafeInteger(partition) && Number.isSafeInteger(offset);
 };
 
+/** Records by partition, at least one of each, in the order of their offsets. */
+export type RecordsByPartition = ReadonlyMap<string, readonly [KafkaRecord, ...KafkaRecord[]]>;
+
 /**
- * The event's records by partition, in the order of their offsets.
+ * The event's records.
  * @throws AlphaPandaError `NOT_A_KAFKA_EVENT`: the function was invoked by something else.
  */
-export const recordsByPartition = (event: unknown): ReadonlyMap<string, readonly KafkaRecord[]> => {
+export const recordsByPartition = (event: unknown): RecordsByPartition => {
   const records =
     typeof event === 'object' && event !== null && 'records' in event ? event.records : undefined;
   if (typeof records !== 'object' || records === null || Array.isArray(records)) {
@@ -88,17 +91,13 @@ export const recordsByPartition = (event: unknown): ReadonlyMap<string, readonly
       'the event has no "records" by partition; invoke this function through a Kafka event source mapping',
     );
   }
-  const partitions = new Map<string, readonly KafkaRecord[]>();
+  const partitions = new Map<string, readonly [KafkaRecord, ...KafkaRecord[]]>();
   for (const [name, list] of Object.entries(records)) {
     if (!Array.isArray(list) || !list.every(isRecord)) {
       throw new AlphaPandaError('NOT_A_KAFKA_EVENT', `the records of "${name}" are not Kafka records`);
     }
-    const ordered = list.map(decodeRecord);
-    if (ordered.length > 0)
-      partitions.set(
-        name,
-        ordered.sort((a, b) => a.offset - b.offset),
-      );
+    const [first, ...others] = list.map(decodeRecord).sort((a, b) => a.offset - b.offset);
+    if (first !== undefined) partitions.set(name, [first, ...others]);
   }
   return partitions;
 };

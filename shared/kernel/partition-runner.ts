@@ -3,17 +3,16 @@ import type { Clock } from '../ports/clock.ts';
 import type { Publisher } from '../ports/log.ts';
 import type { KafkaRecord } from '../ports/record.ts';
 import { type Advance, advance } from './advance.ts';
-import { type Checkpoint, encodeCheckpoint, type GivenUp, type Turn } from './checkpoint.ts';
+import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
 import { errorOf, reasonOf } from './dead-letter.ts';
-import { Debts } from './debts.ts';
 import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
-import { isEmpty } from './outbox.ts';
+import { isEmpty, type Outbox } from './outbox.ts';
 import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from './ports.ts';
 import { isForAnother } from './redrive.ts';
-import type { KernelReport } from './report.ts';
+import { type Counts, type KernelReport, sumOf } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
 
@@ -26,15 +25,32 @@ export interface RunnerPorts<State, Context, Input> {
   readonly loadContext: LoadContextWithState<State, Context, Input>;
 }
 
-/** The records at hand, and what is known of them. */
+/** The result of a batch. */
+export interface Run {
+  /** Records, from the first on, that are saved and published. */
+  readonly settled: number;
+  readonly counts: KernelReport;
+  /** Why the other records have to come again; absent where there are none. */
+  readonly error?: unknown;
+}
+
+/** The result of one turn. */
+interface Step {
+  /** Records that are done once `outbox` is published; undefined where another environment saved first. */
+  readonly taken: number | undefined;
+  readonly counts: Counts;
+  readonly outbox?: Outbox;
+}
+
+/** The records of a turn, and what is known of them. */
 interface Batch<Context, Input> {
   /** Their partition. */
   readonly name: string;
   readonly records: readonly KafkaRecord[];
   readonly unseen: readonly Unseen[];
-  /** Places of those that were put back for another stage. */
+  /** Places of the records that were put back for another stage. */
   readonly forOthers: readonly number[];
-  /** One for each unseen. */
+  /** One for each unseen record. */
   readonly decoded: readonly Decoded<Input>[];
   readonly context: Context;
   /** Partitions of their topic; undefined where they do not matter. */
@@ -43,21 +59,20 @@ interface Batch<Context, Input> {
   readonly now: number;
 }
 
-/** Races lost in a row after which the batch is given back to be tried again. */
+/** Races lost in a row after which the batch fails and comes again. */
 const MAX_RACES = 20;
 
 /** Races lost in a row after which a batch asks for the next turn. */
 const RACES_BEFORE_TURN = 2;
 
-/** Runs one stage over the records of one checkpoint, exactly once in effect: see design note in `kernel.ts`. */
+/** Runs one stage over the records of one checkpoint, with exactly one effect for each: see `kernel.ts`. */
 export class PartitionRunner<State, Context, Input> {
   readonly #id: string;
   readonly #stage: Stage<State, Context, Input>;
   readonly #ports: RunnerPorts<State, Context, Input>;
   readonly #limits: KernelLimits;
   readonly #memory: CheckpointMemory<State>;
-  readonly #debts: Debts;
-  /** The last turn asked for: they follow each other, so that several topics of one checkpoint do so in one process. */
+  /** The last turn: turns follow each other, so that the topics of one checkpoint do not race in one process. */
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -71,37 +86,31 @@ export class PartitionRunner<State, Context, Input> {
     this.#ports = ports;
     this.#limits = limits;
     this.#memory = new CheckpointMemory(id, stage, ports.store, ports.clock);
-    this.#debts = new Debts(ports);
   }
 
-  /**
-   * Takes the records of one topic partition, in order. `settled` hears how many of them are saved and
-   * published; what was not settled when this throws has to come again.
-   */
-  async run(
-    records: readonly KafkaRecord[],
-    report: KernelReport,
-    settled: (count: number) => void,
-  ): Promise<void> {
-    await this.#inTurn(() => this.#memory.begin());
-    let start = 0;
+  /** Takes the records of one topic partition, in order. */
+  async run(records: readonly KafkaRecord[]): Promise<Run> {
+    const counts: Counts[] = [];
+    let settled = 0;
     let races = 0;
-    while (start < records.length) {
-      const taken = await this.#inTurn(() => this.#turnOrForget(records.slice(start), races, report));
-      if (taken === undefined) {
-        races += 1;
-        report.races += 1;
+    try {
+      await this.#inTurn(() => this.#memory.begin());
+      while (settled < records.length) {
+        const step = await this.#inTurn(() => this.#turn(records.slice(settled), races));
+        counts.push(step.counts);
+        if ('error' in step) throw step.error;
+        races = step.taken === undefined ? races + 1 : 0;
+        settled += step.taken ?? 0;
         if (races > MAX_RACES) {
           throw new TransientError(
             'CHECKPOINT_CONTENDED',
             `checkpoint ${this.#id} was saved by others ${races} times in a row`,
           );
         }
-        continue;
       }
-      races = 0;
-      start += taken;
-      settled(start);
+      return { settled, counts: sumOf(counts) };
+    } catch (error) {
+      return { settled, counts: sumOf(counts), error };
     }
   }
 
@@ -111,35 +120,56 @@ export class PartitionRunner<State, Context, Input> {
     return turn;
   }
 
-  /** After a failure the next turn begins with what is stored: a person may have mended what was refused. */
-  async #turnOrForget(
-    records: readonly KafkaRecord[],
-    races: number,
-    report: KernelReport,
-  ): Promise<number | undefined> {
+  /**
+   * Takes records and publishes what they cause. The counts of a save stand even where its publication fails. After a
+   * failure the next turn begins with the stored checkpoint: a person may have repaired it.
+   */
+  async #turn(records: readonly KafkaRecord[], races: number): Promise<Step & { readonly error?: unknown }> {
+    let step: Step = { taken: 0, counts: {} };
     try {
-      return await this.#turn(records, races, report);
+      const [first] = records;
+      if (first === undefined) return step;
+      step = await this.#take(nameOf(first), first, records, races);
+      if (step.outbox !== undefined) await this.#publish(nameOf(first), step.outbox);
+      return step;
     } catch (error) {
       this.#memory.forget();
-      throw error;
+      return { ...step, error };
     }
   }
 
-  /** How many of the records are settled; undefined when another environment saved first. */
-  async #turn(
+  async #publish(partition: string, outbox: Outbox): Promise<void> {
+    await Promise.all([
+      outbox.records.length > 0 ? this.#ports.publisher.publish(outbox.records) : undefined,
+      outbox.projections.length > 0 ? this.#ports.projections.write(outbox.projections) : undefined,
+    ]);
+    this.#memory.published(partition, outbox);
+  }
+
+  /** Publishes outboxes of earlier batches; returns their number. */
+  async #publishAgain(outboxes: Checkpoint['outboxes']): Promise<number> {
+    const pending = Object.entries(outboxes);
+    for (const [partition, outbox] of pending) await this.#publish(partition, outbox);
+    return pending.length;
+  }
+
+  async #take(
+    name: string,
+    first: KafkaRecord,
     records: readonly KafkaRecord[],
     races: number,
-    report: KernelReport,
-  ): Promise<number | undefined> {
-    const [first] = records;
-    if (first === undefined) return 0;
-    const name = nameOf(first);
+  ): Promise<Step> {
     let warm = await this.#memory.makeWay(name);
+    let asked: Counts = {};
     if (races >= RACES_BEFORE_TURN && warm.checkpoint.turn === undefined) {
-      if (!(await this.#askForTurn(warm, [name, races], report))) return undefined;
+      // Saves the checkpoint as it is with the request: that is faster than a batch, and others then make way.
+      const step = await this.#save(warm, { ...warm.checkpoint, turn: [name, races] }, warm.state);
+      if (step.taken === undefined) return step;
+      asked = step.counts;
       warm = await this.#memory.current();
     }
-    await this.#debts.settle(warm.checkpoint.outboxes, name, report);
+    const republished = await this.#publishAgain(this.#memory.unpublishedBefore(warm, name));
+    const before = { ...asked, republished };
     const count = await this.#ports.guard.partitionCount(first, warm.checkpoint);
     await this.#ports.guard.refuseForeignLog(records, warm.checkpoint);
 
@@ -148,25 +178,16 @@ export class PartitionRunner<State, Context, Input> {
     const fresh = unseenOf(records, position, warm.checkpoint.origins[name] ?? {}, now);
     const last = records.at(-1);
     if (fresh.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
-      // Nothing will be saved that would fail: a stage that was reset, or restored, has to take them again.
-      if (!(await this.#memory.isStored(warm))) return 0;
-      report.duplicates += records.length;
-      return records.length;
+      // No save will fail here: a stage that was reset, or restored, has to take the records again.
+      if ((await this.#memory.refresh()) !== warm) return { taken: 0, counts: before };
+      return { taken: records.length, counts: { ...before, duplicates: records.length } };
     }
     const { unseen, forOthers } = this.#sort(records, fresh);
     const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
     const context = await this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm));
-    return this.#reduceAndSave(
-      warm,
-      { name, records, unseen, forOthers, decoded, context, count, now },
-      report,
-    );
-  }
-
-  /** Saves what stands with the wish to be next: quicker than a batch, and others make way for it. */
-  async #askForTurn(warm: Warm<State>, turn: Turn, report: KernelReport): Promise<boolean> {
-    const next = { ...warm.checkpoint, turn };
-    return this.#save(warm, next, encodeCheckpoint(next), warm.state, report);
+    const batch = { name, records, unseen, forOthers, decoded, context, count, now };
+    const step = await this.#reduceAndSave(warm, batch);
+    return { ...step, counts: sumOf([before, step.counts]) };
   }
 
   /** Tells what this stage has to take from what was put back for another one. */
@@ -196,34 +217,27 @@ export class PartitionRunner<State, Context, Input> {
     });
   }
 
-  async #reduceAndSave(
-    warm: Warm<State>,
-    batch: Batch<Context, Input>,
-    report: KernelReport,
-  ): Promise<number | undefined> {
+  async #reduceAndSave(warm: Warm<State>, batch: Batch<Context, Input>): Promise<Step> {
     const { name, records, unseen, forOthers, decoded, context } = batch;
     let share = decoded;
     let limits = this.#limits;
+    let republished = 0;
     for (;;) {
       const restore = () => this.#memory.takeState(warm);
       const progress = advance(this.#stage, restore, warm.checkpoint.epoch, share, context, limits);
       const covered = unseen[progress.taken]?.place ?? records.length;
       if (progress.oversized !== undefined) {
         const decided = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
-        if (decided !== undefined) {
-          const saved = await this.#save(warm, decided, encodeCheckpoint(decided), progress.state, report);
-          return saved ? 0 : undefined;
-        }
+        if (decided !== undefined) return this.#save(warm, decided, progress.state);
         await this.#ports.publisher.publish([progress.oversized.letter]);
       }
       const behind = records.slice(0, covered);
       const next = this.#nextCheckpoint(warm, behind, batch, progress);
       const body = encodeCheckpoint(next);
       if (body.byteLength > this.#limits.checkpointBytes) {
-        const { outboxes } = warm.checkpoint;
-        if (Object.keys(this.#debts.ofOthers(outboxes, name)).length > 0) {
-          await this.#debts.settleAll(outboxes, report);
-        } else if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
+        const others = this.#memory.unpublishedOfOthers(warm, name);
+        if (Object.keys(others).length > 0) republished += await this.#publishAgain(others);
+        else if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
         else if (progress.outbox.records.length > 0 && progress.poison > 0) {
           // A dead letter beside a large state: without it the state may fit.
           limits = { ...limits, deadLetterBytes: 0 };
@@ -235,15 +249,22 @@ export class PartitionRunner<State, Context, Input> {
         }
         continue;
       }
-      if (!(await this.#save(warm, next, body, progress.state, report))) return undefined;
-      report.events += progress.events;
-      report.poison += progress.poison;
+      const saved = await this.#save(warm, next, progress.state, body);
+      if (saved.taken === undefined) return { ...saved, counts: { ...saved.counts, republished } };
       const passedOver = forOthers.filter((place) => place < covered).length;
-      report.forOthers += passedOver;
-      report.duplicates += covered - progress.taken - passedOver;
-      report.missing += missingIn(behind, warm.checkpoint.positions[name]);
-      await this.#debts.publish(name, progress.outbox);
-      return covered;
+      return {
+        taken: covered,
+        outbox: progress.outbox,
+        counts: {
+          ...saved.counts,
+          republished,
+          events: progress.events,
+          poison: progress.poison,
+          forOthers: passedOver,
+          duplicates: covered - progress.taken - passedOver,
+          missing: missingIn(behind, warm.checkpoint.positions[name]),
+        },
+      };
     }
   }
 
@@ -266,7 +287,7 @@ export class PartitionRunner<State, Context, Input> {
       ...checkpoint,
       givenUp: { ...checkpoint.givenUp, [nameOf(record)]: givenUp },
       state: this.#stage.codec.encode(state),
-      outboxes: this.#debts.ofOthers(checkpoint.outboxes, nameOf(record)),
+      outboxes: this.#memory.unpublishedOfOthers(warm, nameOf(record)),
     };
   }
 
@@ -292,24 +313,23 @@ export class PartitionRunner<State, Context, Input> {
       givenUp,
       state: this.#stage.codec.encode(progress.state),
       outboxes: {
-        ...this.#debts.ofOthers(checkpoint.outboxes, name),
+        ...this.#memory.unpublishedOfOthers(warm, name),
         ...(isEmpty(progress.outbox) ? {} : { [name]: progress.outbox }),
       },
       turn: undefined,
     };
   }
 
+  /** Nothing is taken by a save itself; undefined says that another environment saved first. */
   async #save(
     warm: Warm<State>,
     next: Checkpoint,
-    body: Uint8Array,
     state: State | undefined,
-    report: KernelReport,
-  ): Promise<boolean> {
-    if (!(await this.#memory.save(warm, next, body, state))) return false;
-    report.saves += 1;
-    report.checkpointBytes = Math.max(report.checkpointBytes, body.byteLength);
-    return true;
+    body = encodeCheckpoint(next),
+  ): Promise<Step> {
+    if (!(await this.#memory.save(warm, next, body, state)))
+      return { taken: undefined, counts: { races: 1 } };
+    return { taken: 0, counts: { saves: 1, checkpointBytes: body.byteLength } };
   }
 }
 

@@ -1,28 +1,31 @@
 /** What one invocation did, as numbers for metrics. */
 export interface KernelReport {
-  records: number;
+  readonly records: number;
   /** Events emitted. */
-  events: number;
+  readonly events: number;
   /** Records that became dead letters. */
-  poison: number;
+  readonly poison: number;
   /** Records skipped: seen before by position or by origin. */
-  duplicates: number;
-  /** Dead letters put back for another stage of the same topic, passed over. */
-  forOthers: number;
-  /** Offsets that were passed over because they were never handed to the function. */
-  missing: number;
+  readonly duplicates: number;
+  /** Redriven records skipped: they are for another stage of the same topic. */
+  readonly forOthers: number;
+  /** Offsets between the records that the function never received. */
+  readonly missing: number;
   /** Bytes of the largest checkpoint saved. */
-  checkpointBytes: number;
+  readonly checkpointBytes: number;
   /** Milliseconds from the newest record's time to now. */
-  lagMs: number;
+  readonly lagMs: number;
   /** Saves lost to another environment, and done again. */
-  races: number;
-  /** Outboxes published again because nobody knew whether they had been. */
-  republished: number;
-  saves: number;
+  readonly races: number;
+  /** Outboxes published that another environment may have published. */
+  readonly republished: number;
+  readonly saves: number;
 }
 
-export const newReport = (): KernelReport => ({
+/** Some of the numbers; the others are 0. */
+export type Counts = Partial<KernelReport>;
+
+const ZEROS: KernelReport = {
   records: 0,
   events: 0,
   poison: 0,
@@ -34,4 +37,18 @@ export const newReport = (): KernelReport => ({
   races: 0,
   republished: 0,
   saves: 0,
-});
+};
+
+/** Sums of the counts; of bytes and lag the largest. */
+export const sumOf = (counts: readonly Counts[]): KernelReport => {
+  const sum = (name: keyof KernelReport) => counts.reduce((total, { [name]: n = 0 }) => total + n, 0);
+  const largest = (name: keyof KernelReport) =>
+    counts.reduce((most, { [name]: n = 0 }) => Math.max(most, n), 0);
+  const sums = Object.keys(ZEROS).map((name) => [name, sum(name as keyof KernelReport)]);
+  return {
+    ...ZEROS,
+    ...Object.fromEntries(sums),
+    checkpointBytes: largest('checkpointBytes'),
+    lagMs: largest('lagMs'),
+  };
+};

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
-import { topicsFor } from '../../../shared/events/topics.ts';
+import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import type { CheckpointStore } from '../../../shared/kernel/ports.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, tickRecords } from '../../support/records.ts';
 import { counterStage } from '../../support/stages.ts';
+import { accountStage, appendFills, appendSignals } from '../../support/two-mappings.ts';
 
 const BATCH = 4;
 
@@ -27,8 +29,8 @@ const watched = (store: CheckpointStore) => {
   };
 };
 
-describe('a checkpoint that two environments take turns at', () => {
-  it('is read first once a race was lost, so that no more are', async () => {
+describe('a checkpoint that two environments save in turns', () => {
+  it('is read before the batch once a race was lost: no further race is lost', async () => {
     const w = world();
     const environments = [kernelIn(w, counterStage()), kernelIn(w, counterStage())];
     const races: number[] = [];
@@ -42,7 +44,7 @@ describe('a checkpoint that two environments take turns at', () => {
     expect(races).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('counts every record once all the same', async () => {
+  it('counts every record once', async () => {
     const w = world();
     const environments = [kernelIn(w, counterStage()), kernelIn(w, counterStage())];
 
@@ -56,7 +58,7 @@ describe('a checkpoint that two environments take turns at', () => {
     expect([...distinct.values()]).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]);
   });
 
-  it('is trusted again when nobody else has saved for a while', async () => {
+  it('is no longer read once one environment saves alone', async () => {
     const w = world();
     const { store, seen } = watched(w.store);
     const mine = kernelIn(w, counterStage(), { store });
@@ -64,16 +66,16 @@ describe('a checkpoint that two environments take turns at', () => {
     await mine.handle(batch(0));
     await other.handle(batch(1));
     await mine.handle(batch(2));
-    for (let place = 3; place < 30; place += 1) await mine.handle(batch(place));
+    await mine.handle(batch(3));
     const before = seen.loads;
 
-    const { report } = await mine.handle(batch(30));
+    const { report } = await mine.handle(batch(4));
 
     expect(seen.loads).toBe(before);
     expect(report).toMatchObject({ races: 0, saves: 1 });
   });
 
-  it('is never read by an environment that is alone', async () => {
+  it('is read once by an environment that is alone', async () => {
     const w = world();
     const { store, seen } = watched(w.store);
     const mine = kernelIn(w, counterStage(), { store });
@@ -83,7 +85,29 @@ describe('a checkpoint that two environments take turns at', () => {
     expect(seen.loads).toBe(1);
   });
 
-  it('stops its partition when it cannot be read, and goes on from what is stored', async () => {
+  it('is read before every batch of a stage with several topics: no race is lost', async () => {
+    const w = world();
+    appendSignals(w, 4);
+    appendFills(w, 4);
+    const [signals, fills] = [topicsFor('paper').signalsRaw, SHARED_TOPICS.systemErrors].map(({ name }) => ({
+      kernel: kernelIn(w, accountStage()),
+      records: w.log.read(name),
+    }));
+    const races: number[] = [];
+
+    for (let place = 0; place < 4; place += 1) {
+      for (const mapping of [signals, fills]) {
+        const result = await mapping?.kernel.handle(kafkaEvent(mapping.records.slice(place, place + 1)));
+        races.push(result?.report.races ?? Number.NaN);
+      }
+    }
+
+    expect(races).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    const stored = await w.store.load('account#0');
+    expect(stored && decodeCheckpoint(stored.body).state).toEqual({ signals: 4, fills: 4 });
+  });
+
+  it('stops its partition when it cannot be read, and goes on from the stored one', async () => {
     const w = world();
     const { store, seen } = watched(w.store);
     const mine = kernelIn(w, counterStage(), { store });
