@@ -42,7 +42,7 @@ export interface EmitProjection {
 
 export type Emit = EmitEvent | EmitRecord | EmitProjection;
 
-/** State ⇄ plain JSON for the checkpoint. Pack tightly: a checkpoint is billed by its size at every batch. */
+/** State ⇄ plain JSON for the checkpoint, which is billed by its size at every batch: state of busy stages is packed. */
 export interface StateCodec<State> {
   encode(state: State): unknown;
   /** @throws when the value is not a state that `encode` made. */
@@ -77,6 +77,32 @@ export interface Stage<State, Context, Input = Envelope> {
 export const jsonCodec = <State>(): StateCodec<State> => ({
   encode: (state) => state,
   decode: (packed) => packed as State,
+});
+
+/**
+ * For state that is a JSON object but for some members, which `toPlain` and `fromPlain` convert. A stored state that has a
+ * member too few or too many is of another version: it is refused, never guessed at.
+ */
+export const objectCodec = <State extends object, Plain extends object>(
+  initial: () => State,
+  toPlain: (state: State) => Plain,
+  fromPlain: (plain: Plain) => State,
+): StateCodec<State> => ({
+  encode: toPlain,
+  decode(packed) {
+    const expected = toPlain(initial());
+    const known = Object.keys(expected);
+    // JSON leaves out what is undefined.
+    const required = Object.keys(JSON.parse(JSON.stringify(expected)));
+    const found = Object.keys(Object(packed));
+    const wrong = [
+      ...required.filter((name) => !found.includes(name)),
+      ...found.filter((name) => !known.includes(name)),
+    ];
+    if (wrong.length > 0)
+      throw new Error(`the state is of another version: ${wrong.join(', ').slice(0, 200)}`);
+    return fromPlain({ ...expected, ...Object(packed) });
+  },
 });
 
 export const emitEvent = <T extends EventType>(

@@ -216,14 +216,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'risk forgets fills that do not count yet',
     file: riskCodec,
-    text: 'state.arrived.map(packEffect),',
-    replacement: '[],',
+    text: '    recentEvents: recentEvents.encode(),\n',
+    replacement: '    recentEvents: recentEvents.encode(),\n    arrived: [],\n',
   },
   {
     name: 'risk forgets pending orders when it is stored',
     file: riskCodec,
-    text: 'Array.from(holding.pending, ([signal, { quantity, day }]) => [signal, quantity, day])',
-    replacement: '[]',
+    text: 'pending: [...holding.pending]',
+    replacement: 'pending: []',
   },
   {
     name: 'risk does not know ids that came before',
@@ -246,15 +246,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'flat positions are forgotten with what they earned',
     file: portfolioState,
-    text: 'const positions = [...state.positions.values()].map(',
-    replacement:
-      'const positions = [...state.positions.values()].filter((one) => one.position.quantity !== 0).map(',
+    text: 'positions: [...positions.values()],',
+    replacement: 'positions: [...positions.values()].filter((one) => one.position.quantity !== 0),',
   },
   {
     name: 'the portfolio forgets its recent fills when it is stored',
     file: portfolioState,
-    text: '      state.recentFills.encode(),\n    ];',
-    replacement: '      [],\n    ];',
+    text: 'recentFills: recentFills.encode(),',
+    replacement: 'recentFills: [],',
   },
   {
     name: 'fees are rounded to rupees',
