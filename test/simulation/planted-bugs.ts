@@ -269,7 +269,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the kill switch is not looked at',
-    file: 'functions/risk-manager/rules/kill-switch.ts',
+    file: 'functions/risk-manager/rules/identity.ts',
     text: '!controls.killSwitch.engaged',
     replacement: 'true',
   },

@@ -1,0 +1,47 @@
+import { isOpen } from '../../../shared/market/calendar.ts';
+import { outcome, type Rule, type RuleDefinition, refused } from '../rule.ts';
+
+const unknownInstrument: Rule = ({ instrument }) =>
+  'problem' in instrument
+    ? refused(instrument.problem)
+    : outcome(true, `${instrument.value.exchange}:${instrument.value.tradingsymbol}`);
+
+/** An index can be traded on paper only: no exchange takes an order for one. */
+const notTradable: Rule = ({ broker, instrument }) => {
+  if ('problem' in instrument) return refused(instrument.problem);
+  const { segment } = instrument.value;
+  return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}`);
+};
+
+/** Both the signal and the order must fall into continuous trading. */
+const marketClosed: Rule = ({ instrument, signalAt, now }) => {
+  if ('problem' in instrument) return refused(instrument.problem);
+  const { segment, closing_auction } = instrument.value;
+  const open = [signalAt, now].every((at) => isOpen(segment, at, { closingAuction: closing_auction }));
+  return outcome(open, `${segment} at ${new Date(now).toISOString()}`);
+};
+
+/** Whether the exchange takes orders in the instrument now. */
+export const EXCHANGE_RULES = {
+  UNKNOWN_INSTRUMENT: {
+    title: 'Unknown instrument',
+    checks: 'The instrument is in the instruments table and well-formed.',
+    limits: null,
+    reductions: 'judged',
+    rule: unknownInstrument,
+  },
+  NOT_TRADABLE: {
+    title: 'Not tradable',
+    checks: 'The instrument can be traded: an index only on paper.',
+    limits: null,
+    reductions: 'judged',
+    rule: notTradable,
+  },
+  MARKET_CLOSED: {
+    title: 'Market closed',
+    checks: 'The segment is in continuous trading, at the time of the signal and now.',
+    limits: null,
+    reductions: 'judged',
+    rule: marketClosed,
+  },
+} as const satisfies Record<string, RuleDefinition>;

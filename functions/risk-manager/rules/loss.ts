@@ -1,0 +1,54 @@
+import { fromRupees } from '../../../shared/money.ts';
+import { type LimitRule, outcome, type RuleDefinition, refused, rupees } from '../rule.ts';
+
+/** A loss beyond the limit latches: from then on it stays until a person releases it, whatever prices do. */
+const maxDailyLoss: LimitRule = ({ loss, latch }, limits) => {
+  const limit = fromRupees(limits.max_daily_loss);
+  const values = `lost ${rupees(loss)} of ${rupees(limit)}`;
+  if (latch !== undefined) {
+    return refused(
+      `${values}, latched at ${new Date(latch.at).toISOString()}; a release names latch ${latch.id}`,
+    );
+  }
+  return outcome(loss <= limit, values);
+};
+
+const maxDailyTrades: LimitRule = ({ ordersToday }, limits) =>
+  outcome(ordersToday < limits.max_daily_trades, `${ordersToday} before, of ${limits.max_daily_trades}`);
+
+const SECOND_MS = 1_000;
+
+/** Counts by the time of the events, so that a replay counts as the day did. */
+const orderRate: LimitRule = ({ recentOrders, eventAt }, limits) => {
+  const inSecond = recentOrders.filter((at) => Math.abs(eventAt - at) < SECOND_MS).length;
+  return outcome(
+    inSecond < limits.max_orders_per_second,
+    `${inSecond} within a second, of ${limits.max_orders_per_second}`,
+  );
+};
+
+/** Whether the day, by its loss and its orders, leaves room for another order. */
+export const LOSS_RULES = {
+  MAX_DAILY_LOSS: {
+    title: 'Daily loss',
+    checks:
+      "What the account's equity lost since midnight IST or the last release, fees included. A loss beyond the limit stays latched until a person releases it.",
+    limits: ['max_daily_loss'],
+    reductions: 'pass',
+    rule: maxDailyLoss,
+  },
+  MAX_DAILY_TRADES: {
+    title: 'Too many orders in a day',
+    checks: 'Orders validated since midnight IST; a reduction counts but passes.',
+    limits: ['max_daily_trades'],
+    reductions: 'pass',
+    rule: maxDailyTrades,
+  },
+  ORDER_RATE: {
+    title: 'Too many orders in a second',
+    checks: 'Orders validated within a second of this one, by the time of the events.',
+    limits: ['max_orders_per_second'],
+    reductions: 'judged',
+    rule: orderRate,
+  },
+} as const satisfies Record<string, RuleDefinition>;

@@ -1,0 +1,79 @@
+import { fromRupees } from '../../../shared/money.ts';
+import { worthOf } from '../account.ts';
+import { worstOf } from '../holdings.ts';
+import { type LimitRule, outcome, type Rule, type RuleDefinition, refused, rupees } from '../rule.ts';
+
+const lotSize: Rule = ({ instrument, signal }) => {
+  if ('problem' in instrument) return refused(instrument.problem);
+  const { lot_size } = instrument.value;
+  return outcome(signal.quantity % lot_size === 0, `${signal.quantity} in lots of ${lot_size}`);
+};
+
+const freezeQuantity: Rule = ({ instrument, signal }) => {
+  if ('problem' in instrument) return refused(instrument.problem);
+  const { freeze_quantity } = instrument.value;
+  if (freeze_quantity === undefined) return outcome(true, 'the exchange sets none');
+  return outcome(signal.quantity <= freeze_quantity, `${signal.quantity} of ${freeze_quantity}`);
+};
+
+const maxOrderNotional: LimitRule = ({ signal, quote }, limits) => {
+  if (quote === undefined) return refused('no price is known');
+  const notional = worthOf(fromRupees(quote.price), signal.quantity);
+  if (notional === undefined) return refused(`${signal.quantity} × ${quote.price} is beyond counting`);
+  const limit = fromRupees(limits.max_order_notional);
+  return outcome(notional <= limit, `${rupees(notional)} of ${rupees(limit)}`);
+};
+
+/** Whatever becomes of the pending orders, this one included, the position stays within the limit. */
+const maxPositionSize: LimitRule = ({ range }, limits) =>
+  outcome(
+    worstOf(range) <= limits.max_position_size,
+    `between ${range.lowest} and ${range.highest} units of ${limits.max_position_size}`,
+  );
+
+const maxOpenExposure: LimitRule = ({ exposure }, limits) => {
+  if (exposure === undefined) return refused('the exposure cannot be counted');
+  const limit = fromRupees(limits.max_open_exposure);
+  return outcome(exposure <= limit, `${rupees(exposure)} of ${rupees(limit)}`);
+};
+
+/** Whether the order, the position and the account stay small enough. */
+export const SIZE_RULES = {
+  LOT_SIZE: {
+    title: 'Broken lot',
+    checks: 'The quantity is a whole number of lots.',
+    limits: null,
+    reductions: 'judged',
+    rule: lotSize,
+  },
+  FREEZE_QUANTITY: {
+    title: 'Freeze quantity',
+    checks: 'The quantity is at most what the exchange takes in one order.',
+    limits: null,
+    reductions: 'judged',
+    rule: freezeQuantity,
+  },
+  MAX_ORDER_NOTIONAL: {
+    title: 'Order too large',
+    checks: 'Quantity × newest known price.',
+    limits: ['max_order_notional'],
+    reductions: 'pass',
+    rule: maxOrderNotional,
+  },
+  MAX_POSITION_SIZE: {
+    title: 'Position too large',
+    checks:
+      "The strategy's position in the instrument at the worst outcome of its pending orders, this one included.",
+    limits: ['max_position_size'],
+    reductions: 'pass',
+    rule: maxPositionSize,
+  },
+  MAX_OPEN_EXPOSURE: {
+    title: 'Account too exposed',
+    checks:
+      'The worth of all positions, long and short added up, at the worst outcome of all pending orders, this one included.',
+    limits: ['max_open_exposure'],
+    reductions: 'pass',
+    rule: maxOpenExposure,
+  },
+} as const satisfies Record<string, RuleDefinition>;
