@@ -3,15 +3,13 @@ import type { OrderFailed, OrderFilled } from '../../shared/events/types.ts';
 import { chargesOf } from '../../shared/market/charges.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
-import { add, atRate, fromRupees, type Money, subtract, times, toRupees } from '../../shared/money.ts';
-import { seededUniform } from '../../shared/seeded-random.ts';
+import { fromRupees, type Money, times, toRupees } from '../../shared/money.ts';
+import { type FillModel, type FillSettings, fillModel } from './fill-model.ts';
 import { failureOf, identityOf, type PaperFailure, type PaperOrder } from './paper-order.ts';
 
 /** How the paper market treats orders. */
-export interface PaperSettings {
-  /** Mean slippage in basis points (0.01 %) of the price; each order gets between half and one and a half of it. */
-  readonly slippageBasisPoints: number;
-  /** A last price older than this is no price to fill at. Milliseconds of market time. */
+export interface PaperSettings extends FillSettings {
+  /** An order is not filled at a last price older than this, in milliseconds of market time. */
   readonly maxPriceAgeMs: number;
 }
 
@@ -30,24 +28,22 @@ export type PaperOutcome =
 /** What an event can carry, in rupees: ₹10 crore a unit, ₹10,000 crore an order. */
 const MAX_PRICE_RUPEES = 1e8;
 const MAX_NOTIONAL_RUPEES = 1e11;
-const BASIS_POINTS = 10_000;
 
-const towards = (side: PaperOrder['side'], price: Money, slippage: Money, tick: Money): Money => {
-  // Away from us to the next tick: a fill between ticks cannot happen, and rounding must not be a gift.
-  if (side === 'BUY') return times(tick, Math.ceil(add(price, slippage) / tick));
-  return times(tick, Math.max(1, Math.floor(subtract(price, slippage) / tick)));
-};
+/** The next tick against the order: an exchange fills at whole ticks, and rounding must not favor the trader. */
+const toTick = (side: PaperOrder['side'], price: Money, tick: Money): Money =>
+  times(tick, side === 'BUY' ? Math.ceil(price / tick) : Math.max(1, Math.floor(price / tick)));
 
 /**
- * The paper market: takes an order and what is known of its instrument, and returns what would have happened.
- * It keeps nothing, emits nothing, reads no clock and knows no topic; the same order in the same market always
- * has the same outcome.
+ * The paper market: returns the fill or the failure of an order. It is pure: the same order in the same market always has
+ * the same outcome.
  */
 export class PaperTrader {
   readonly #settings: PaperSettings;
+  readonly #fillPrice: FillModel;
 
-  constructor(settings: PaperSettings) {
+  constructor(settings: PaperSettings, model: FillModel = fillModel) {
     this.#settings = settings;
+    this.#fillPrice = model;
   }
 
   execute(order: PaperOrder, market: PaperMarket): PaperOutcome {
@@ -59,7 +55,8 @@ export class PaperTrader {
       return failed(order, 'STALE_PRICE', `${age} ms old, at most ${this.#settings.maxPriceAgeMs} allowed`);
     }
     const { side, signal } = order;
-    const price = this.#fillPrice(order, instrument, fromRupees(quote.price));
+    const modelled = this.#fillPrice(order, { instrument, quote }, this.#settings);
+    const price = toTick(side, modelled, fromRupees(instrument.tick_size));
     const notional = toRupees(price) * signal.validated_quantity;
     if (toRupees(price) > MAX_PRICE_RUPEES || notional > MAX_NOTIONAL_RUPEES) {
       return failed(order, 'AMOUNT_OUT_OF_RANGE', `₹${toRupees(price)} × ${signal.validated_quantity}`);
@@ -85,12 +82,6 @@ export class PaperTrader {
         complete: true,
       },
     };
-  }
-
-  #fillPrice(order: PaperOrder, instrument: Instrument, market: Money): Money {
-    const draw = seededUniform(order.signalId, 'slippage', 0.5, 1.5);
-    const slippage = atRate(market, (this.#settings.slippageBasisPoints / BASIS_POINTS) * draw);
-    return towards(order.side, market, slippage, fromRupees(instrument.tick_size));
   }
 }
 
