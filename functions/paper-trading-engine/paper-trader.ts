@@ -31,7 +31,7 @@ const MAX_NOTIONAL_RUPEES = 1e11;
 
 /** The next tick against the order: an exchange fills at whole ticks, and rounding must not favor the trader. */
 const toTick = (side: PaperOrder['side'], price: Money, tick: Money): Money =>
-  times(tick, side === 'BUY' ? Math.ceil(price / tick) : Math.max(1, Math.floor(price / tick)));
+  times(tick, Math.max(1, side === 'BUY' ? Math.ceil(price / tick) : Math.floor(price / tick)));
 
 /**
  * The paper market: returns the fill or the failure of an order. It is pure: the same order in the same market always has

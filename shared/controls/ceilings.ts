@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { Broker } from '../events/brokers.ts';
-import { LIMIT_NAMES, type LimitName, limitOverrides, type RiskLimits, riskLimits } from './limits.ts';
+import {
+  DEFAULT_CEILINGS,
+  LIMIT_NAMES,
+  type LimitName,
+  limitOverrides,
+  type RiskLimits,
+  riskLimits,
+} from './limits.ts';
 
 /** Limits that are looser when lower. */
 const LOOSER_WHEN_LOWER: ReadonlySet<LimitName> = new Set(['duplicate_window_ms']);
@@ -12,23 +19,6 @@ export const isLooser = (name: LimitName, value: number, than: number): boolean 
 /** The limits of `next` that are looser than in `before`. */
 export const loosened = (before: RiskLimits, next: RiskLimits): readonly LimitName[] =>
   LIMIT_NAMES.filter((name) => isLooser(name, next[name], before[name]));
-
-/**
- * Default ceilings: the loosest live limits of a deployment without its own ceilings. A multiple of the default limits.
- */
-export const DEFAULT_CEILINGS: RiskLimits = {
-  max_position_size: 5_000,
-  max_daily_trades: 500,
-  max_price_deviation_bps: 300,
-  max_order_notional: 1_000_000,
-  max_open_exposure: 5_000_000,
-  max_daily_loss: 50_000,
-  max_price_age_ms: 15_000,
-  max_signal_age_ms: 10_000,
-  max_clock_skew_ms: 5_000,
-  duplicate_window_ms: 500,
-  max_orders_per_second: 10,
-};
 
 /** Limits, each tightened to its ceiling. */
 const within = (limits: RiskLimits, ceilings: RiskLimits): RiskLimits => {

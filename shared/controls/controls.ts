@@ -4,8 +4,8 @@ import { timestamp } from '../events/data/fields.ts';
 import { type Parsed, parsed, unusable } from '../parsed.ts';
 import type { Item } from '../ports/item.ts';
 import type { TableReader } from '../ports/table-reader.ts';
-import { DEFAULT_CEILINGS, limitsWithin } from './ceilings.ts';
-import { limitOverrides, type RiskLimits } from './limits.ts';
+import { limitsWithin } from './ceilings.ts';
+import { DEFAULT_CEILINGS, limitOverrides, type RiskLimits } from './limits.ts';
 
 /** Author, time and reason of an item. No rule reads them. */
 const record = {

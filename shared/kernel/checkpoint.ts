@@ -32,7 +32,7 @@ export interface Checkpoint {
 }
 
 /** A partition that lost races, and how many in a row. */
-export type Turn = readonly [partition: string, races: number];
+type Turn = readonly [partition: string, races: number];
 
 /**
  * Stands for the partition of an outbox in a checkpoint of before, which did not say whose it was: each environment

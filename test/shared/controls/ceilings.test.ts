@@ -1,14 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  ceilingsText,
-  DEFAULT_CEILINGS,
-  isLooser,
-  limitsWithin,
-  loosened,
-} from '../../../shared/controls/ceilings.ts';
+import { ceilingsText, isLooser, limitsWithin, loosened } from '../../../shared/controls/ceilings.ts';
 import { readControls } from '../../../shared/controls/controls.ts';
-import { DEFAULT_LIMITS, LIMIT_NAMES, limitOverrides } from '../../../shared/controls/limits.ts';
+import {
+  DEFAULT_CEILINGS,
+  DEFAULT_LIMITS,
+  LIMIT_NAMES,
+  limitOverrides,
+} from '../../../shared/controls/limits.ts';
 import { checkAsync } from '../../support/seed.ts';
 
 const ceilingsOf = (text: string) => ceilingsText.parse(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CEILINGS } from '../../../shared/controls/ceilings.ts';
+import { DEFAULT_CEILINGS } from '../../../shared/controls/limits.ts';
 import { SettingsError } from '../../../shared/errors.ts';
 import {
   readBroker,

@@ -1,6 +1,6 @@
 import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes.ts';
 import type { RiskServices } from '../../../../functions/risk-manager/api/services.ts';
-import { DEFAULT_CEILINGS } from '../../../../shared/controls/ceilings.ts';
+import { DEFAULT_CEILINGS } from '../../../../shared/controls/limits.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
 import type { Item } from '../../../../shared/ports/item.ts';
 import { operatorActions, world } from '../../../shared/audit/world.ts';

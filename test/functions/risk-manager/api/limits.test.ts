@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { overridesIn } from '../../../../functions/risk-manager/api/limits-view.ts';
-import { DEFAULT_CEILINGS, loosened } from '../../../../shared/controls/ceilings.ts';
+import { loosened } from '../../../../shared/controls/ceilings.ts';
 import { readControls } from '../../../../shared/controls/controls.ts';
-import { DEFAULT_LIMITS, riskLimits } from '../../../../shared/controls/limits.ts';
+import { DEFAULT_CEILINGS, DEFAULT_LIMITS, riskLimits } from '../../../../shared/controls/limits.ts';
 import { BROKERS } from '../../../../shared/events/brokers.ts';
 import { CALLER_SESSION, STEPPED_UP_SESSION } from '../../../support/call-route.ts';
 import { checkAsync } from '../../../support/seed.ts';

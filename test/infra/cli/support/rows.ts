@@ -1,3 +1,5 @@
+import { DEFAULT_LIMITS } from '../../../../shared/controls/limits.ts';
+
 const CORRELATION_ID = '521a6e83-1eb4-538c-982c-d2f3a4d8cf77';
 
 const ids = {
@@ -153,25 +155,11 @@ export const strategyRow = {
 
 export const strategyBody = { ...strategyRow, instruments: [738561, 408065] };
 
-const limits = {
-  max_position_size: 2_000,
-  max_daily_trades: 5_000,
-  max_price_deviation_bps: 300,
-  max_order_notional: 2_500_000,
-  max_open_exposure: 25_000_000,
-  max_daily_loss: 500_000,
-  max_price_age_ms: 10_000,
-  max_signal_age_ms: 5_000,
-  max_clock_skew_ms: 2_000,
-  duplicate_window_ms: 1_000,
-  max_orders_per_second: 10,
-};
-
 export const limitsBody = (overrides: Readonly<Record<string, number>>, version: number) => ({
   broker: 'paper',
-  limits: { ...limits, ...overrides },
+  limits: { ...DEFAULT_LIMITS.paper, ...overrides },
   overrides,
-  defaults: limits,
+  defaults: DEFAULT_LIMITS.paper,
   ceilings: null,
   version,
   changed_by: 'DEMO01',
