@@ -10,7 +10,7 @@ export interface FillSettings {
 }
 
 /** The market at the moment of the fill. */
-export interface FillMarket {
+interface FillMarket {
   readonly instrument: Instrument;
   readonly quote: Quote;
 }

@@ -33,5 +33,5 @@ test.each([
   const problem = problemOf(thrown);
 
   expect(problem.problem).toBe('INTERNAL_ERROR');
-  expect(problem.message).toBe('the log says more under the correlation id');
+  expect(problem.message).toBe('search the log for the correlation id');
 });
