@@ -14,7 +14,7 @@ const NAVIGATION = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' 
 
 describe('a server of the local cloud answers', () => {
   it.each([
-    ['a program that is no browser', asked({})],
+    ['a program other than a browser', asked({})],
     ['by the name localhost', asked({ host: 'localhost:3000' })],
     ['by a name in capitals', asked({ host: 'LOCALHOST:3000' })],
     ['by the IPv6 loopback address', asked({ host: '[::1]:3000' })],

@@ -13,7 +13,7 @@ const anyBar = fc.tuple(paise, paise, paise, paise).map(([a, b, c, d]) => ({
 }));
 
 describe('pricePath', () => {
-  it('starts at the open, ends at the close and touches both extremes, nowhere outside them', () => {
+  it('starts at the open, ends at the close, touches both extremes and stays between them', () => {
     fc.assert(
       fc.property(anyBar, (bar) => {
         const path = pricePath(bar);
@@ -42,7 +42,7 @@ describe('pricePath', () => {
 });
 
 describe('barFault', () => {
-  it('finds nothing wrong with a bar that holds together', () => {
+  it('accepts a consistent bar', () => {
     fc.assert(
       fc.property(anyBar, (bar) => {
         expect(barFault(bar)).toBeUndefined();

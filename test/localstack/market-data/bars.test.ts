@@ -67,7 +67,7 @@ describe('bars', () => {
     );
   });
 
-  it('that stand twice are left out and counted', () => {
+  it('that are repeated are left out and counted', () => {
     const repeated = TWO_MINUTES + lines('2024-01-02T09:17:00+05:30,101,ALPHA,51.00,51.00,51.00,51.00');
 
     const { ticks, report } = parse(repeated);

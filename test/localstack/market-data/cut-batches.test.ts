@@ -5,7 +5,7 @@ import { cutBatches, recordBytes } from '../../../localstack/market-data/cut-bat
 const record = (size: number) => ({ key: '101', value: Buffer.alloc(size) });
 
 describe('cutBatches', () => {
-  it('keeps all records in order, in runs within both limits; one that is too large goes alone', () => {
+  it('keeps all records in order, in runs within both limits; a larger record is a run by itself', () => {
     const limits = fc.record({
       bytes: fc.integer({ min: 1, max: 500 }),
       records: fc.integer({ min: 1, max: 5 }),
@@ -25,7 +25,7 @@ describe('cutBatches', () => {
     );
   });
 
-  it('does not cut what fits', () => {
+  it('returns one run for records within the limits', () => {
     expect([...cutBatches([record(10), record(10)], { bytes: 1_000, records: 10 })]).toHaveLength(1);
   });
 });

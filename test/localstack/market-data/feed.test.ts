@@ -32,7 +32,7 @@ describe('runFeed', () => {
     expect(events).toEqual(source.flat().map(({ tick }) => tick));
   });
 
-  it('sends the next batch only when the last one is with the broker', async () => {
+  it('sends the next batch after the broker has acknowledged the last one', async () => {
     let underWay = 0;
     const most: number[] = [];
 
@@ -51,7 +51,7 @@ describe('runFeed', () => {
     expect(most).toEqual([1, 1, 1, 1]);
   });
 
-  it('in lockstep waits for each tick to settle before the next', async () => {
+  it('waits in lockstep until the pipeline has processed each tick', async () => {
     const story: string[] = [];
 
     await runFeed({
@@ -65,7 +65,7 @@ describe('runFeed', () => {
     expect(story).toEqual(['sent 1', 'settled', 'sent 1', 'settled']);
   });
 
-  it('tells how far it is after every batch, and at the end', async () => {
+  it('reports progress after every batch and at the end', async () => {
     const told: FeedProgress[] = [];
     const source = simulated(7);
 
@@ -84,7 +84,7 @@ describe('runFeed', () => {
     expect(end).toEqual(told.at(-1));
   });
 
-  it('ends with the error of a send that failed', async () => {
+  it('throws the error of a failed send', async () => {
     const send = async () => {
       throw new Error('broker is gone');
     };
@@ -92,7 +92,7 @@ describe('runFeed', () => {
     await expect(runFeed({ ...feed, source: simulated(3), send })).rejects.toThrow('broker is gone');
   });
 
-  it('refuses lockstep that cannot wait', async () => {
+  it('refuses lockstep without a wait', async () => {
     const options = { ...feed, pace: parsePace('lockstep'), source: simulated(1), send: async () => {} };
 
     await expect(runFeed(options)).rejects.toThrow(/lockstep needs `settled`/);

@@ -70,7 +70,7 @@ const partitionOf = (key: string): number => {
 };
 
 describe('connectKafkaSender', () => {
-  it('puts more than one request can hold on the topic: all of it, in order, each key where the default puts it', () => {
+  it('sends more records than one request holds, in order, with the default partition per key', () => {
     const byKey = Map.groupBy(sent, ({ key }) => key);
     for (const [partition, inPartition] of found) {
       for (const [key, ofKey] of Map.groupBy(inPartition, (record) => record.key)) {
@@ -85,7 +85,7 @@ describe('connectKafkaSender', () => {
 });
 
 describe('kafkaOffsets', () => {
-  it('sees the lag of a group that has read everything, and of one that has committed nothing', async () => {
+  it('gives the lag of a group that has read everything and of one without commits', async () => {
     const ends = await admin.fetchTopicOffsets(topic);
     const all = ends.reduce((sum, { high }) => sum + Number(high), 0);
 

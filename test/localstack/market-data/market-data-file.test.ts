@@ -27,7 +27,7 @@ const all = async (file: MarketDataFile): Promise<readonly TimedTick[]> => {
 };
 
 describe('openMarketData', () => {
-  it('reads a file that is larger than one piece, and tells how far it is', async () => {
+  it('reads a file larger than one piece and reports progress', async () => {
     const rows = Array.from({ length: 10_000 }, (_, minute) => {
       const end = new Date(Date.UTC(2024, 0, 2, 4, minute)).toISOString();
       return `${end},101,ALPHA₹,50.00,52.00,49.50,51.00`;
@@ -42,14 +42,14 @@ describe('openMarketData', () => {
     expect(file.report().rows).toBe(10_000);
   });
 
-  it('names the file in what is wrong with a row', async () => {
+  it('names the file in the error for a row', async () => {
     const path = await written(lines(BARS_HEADER, 'x'));
     const file = await openMarketData(path);
 
     await expect(all(file)).rejects.toThrow(`${path}: line 2: 1 fields where the header has 7`);
   });
 
-  it('refuses a file that is not there, and a folder', async () => {
+  it('refuses a missing file and a folder', async () => {
     await expect(openMarketData(join(folder, 'none.csv'))).rejects.toThrow(
       /cannot read market data from .*none.csv/,
     );
@@ -60,7 +60,7 @@ describe('openMarketData', () => {
 const REAL_FILE = process.env.ALPHA_PANDA_MARKET_DATA;
 
 describe.skipIf(REAL_FILE === undefined)('the file that ALPHA_PANDA_MARKET_DATA names', () => {
-  it('gives four ticks for each of its bars, in order of time', async () => {
+  it('gives four ticks for each bar, in order of time', async () => {
     const file = await openMarketData(REAL_FILE ?? '');
 
     const ticks = await all(file);

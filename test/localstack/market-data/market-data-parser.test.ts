@@ -20,17 +20,17 @@ describe('MarketDataParser', () => {
     expect(report).toMatchObject({ rows: 3, ticks: 8, dates: ['2024-01-02', '2024-01-03'] });
   });
 
-  it('says which days a file has when it has not the one that is asked for', () => {
+  it('names the days of a file that lacks the requested one', () => {
     expect(() => parse(TWO_DAYS, { session: '2024-01-04' })).toThrow(
       'the file has no row of 2024-01-04; it goes from 2024-01-02 to 2024-01-03',
     );
   });
 
-  it.each(['2024-02-30', 'today', '2024-1-3'])('refuses a session that is no date: %s', (session) => {
+  it.each(['2024-02-30', 'today', '2024-1-3'])('refuses a session that is not a date: %s', (session) => {
     expect(() => new MarketDataParser({ session })).toThrow(`session "${session}" is not a date`);
   });
 
-  it('leaves bad rows out where told to, counts them by kind and keeps what was wrong with the first', () => {
+  it('skips invalid rows on request, counts them by kind and keeps the first problem', () => {
     const { ticks, report } = parse(
       TWO_DAYS +
         lines('2024-01-03T09:18:00+05:30,101,ALPHA,50,52,49', bar('2024-01-02T15:29:00+05:30'), bar('noon')),
@@ -42,7 +42,7 @@ describe('MarketDataParser', () => {
     expect(report.firstSkipped).toMatch(/^line 5: 6 fields/);
   });
 
-  it('gives the same ticks however the file is cut into pieces', () => {
+  it('gives the same ticks for any split into pieces', () => {
     const whole = parse(TWO_DAYS).ticks;
     fc.assert(
       fc.property(fc.integer({ min: 1, max: TWO_DAYS.length }), (size) => {
@@ -58,13 +58,13 @@ describe('MarketDataParser', () => {
     );
   });
 
-  it('refuses a header that is neither of bars nor of ticks', () => {
+  it('refuses a header of neither bars nor ticks', () => {
     expect(() => parse(lines('date,price', '2024-01-02,1'))).toThrow(
       /line 1: the header "date,price" lacks the columns minute_end,.* for bars, or timestamp,.* for ticks/,
     );
   });
 
-  it('refuses a header with a column twice', () => {
+  it('refuses a header with a repeated column', () => {
     expect(() => parse(lines(`${BARS_HEADER},open`))).toThrow('the header repeats a column');
   });
 

@@ -5,7 +5,7 @@ import { decodeEvent } from '../../../shared/events/decode.ts';
 const TICK = { instrument_token: 408065, last_price: 1_506.2, timestamp: '2024-01-02T03:45:00.000Z' };
 
 describe('tickRecord', () => {
-  it('makes an event whose time is the tick’s and that is its own cause', () => {
+  it('makes an event with the tick’s time that is its own cause', () => {
     const event = decodeEvent(tickRecord(TICK).value);
 
     expect(event).toMatchObject({

@@ -29,7 +29,7 @@ describe('lagOf', () => {
 });
 
 describe('lags', () => {
-  it('reads each topic once, however many groups read it', async () => {
+  it('reads each topic once for all its groups', async () => {
     const asked: string[] = [];
     const reader: OffsetReader = {
       ranges: async (topic) => {
@@ -69,7 +69,7 @@ describe('kafkaOffsets', () => {
     expect(await reader.ranges('a')).toEqual([{ partition: 1, start: 3, end: 12 }]);
   });
 
-  it('leaves out partitions that the group never committed', async () => {
+  it('leaves out partitions without a commit', async () => {
     expect(await reader.committed({ topic: 'a', group: 'g' })).toEqual(new Map([[1, 7]]));
   });
 });

@@ -10,7 +10,7 @@ const output = (isTTY: boolean, columns = 80) => {
 };
 
 describe('Screen on a terminal', () => {
-  it('draws a status over the one before', () => {
+  it('draws a status over the last one', () => {
     const { out, text } = output(true);
     const screen = new Screen(out);
 
@@ -20,7 +20,7 @@ describe('Screen on a terminal', () => {
     expect(text()).toBe(`one\ntwo\n${CLEAR}${CLEAR}three\n`);
   });
 
-  it('puts lines above the status, which stays', () => {
+  it('writes lines above the status', () => {
     const { out, text } = output(true);
     const screen = new Screen(out);
 
@@ -30,7 +30,7 @@ describe('Screen on a terminal', () => {
     expect(text()).toBe(`status\n${CLEAR}a fill\nstatus\n`);
   });
 
-  it('cuts what is wider than the terminal: a second row could not be cleared', () => {
+  it('cuts lines wider than the terminal, because a second row could not be cleared', () => {
     const { out, text } = output(true, 5);
 
     new Screen(out).status(['123456']);
@@ -38,7 +38,7 @@ describe('Screen on a terminal', () => {
     expect(text()).toBe('1234…\n');
   });
 
-  it('leaves the last status when it ends', () => {
+  it('keeps the last status at the end', () => {
     const { out, text } = output(true);
     const screen = new Screen(out);
 
@@ -50,7 +50,7 @@ describe('Screen on a terminal', () => {
   });
 });
 
-describe('Screen elsewhere', () => {
+describe('Screen without a terminal', () => {
   it('prints every nth status without control characters', () => {
     const { out, text } = output(false);
     const screen = new Screen(out, 3);
@@ -61,7 +61,7 @@ describe('Screen elsewhere', () => {
     expect(text()).toBe('1\n4\na fill\n');
   });
 
-  it('prints every status where it is told to', () => {
+  it('prints every status on request', () => {
     const { out, text } = output(false);
     const screen = new Screen(out, 1);
 

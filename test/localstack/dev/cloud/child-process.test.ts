@@ -37,7 +37,7 @@ const listens = (port: number): Promise<boolean> =>
   });
 
 describe('startChild', () => {
-  it('gives what the child announces, and hears its lines', async () => {
+  it('returns the announcement and receives every line', async () => {
     const lines: string[] = [];
 
     const started = await startChild(
@@ -49,7 +49,7 @@ describe('startChild', () => {
     expect(lines).toEqual(['first', '{"port":7}']);
   });
 
-  it('stops it by SIGTERM, which it may answer in its own way', async () => {
+  it('stops a child by SIGTERM, which it may handle', async () => {
     const started = await startChild(child(`process.on('SIGTERM', () => process.exit(3)); ${READY}`));
 
     await started.stop();
@@ -57,7 +57,7 @@ describe('startChild', () => {
     expect(await started.ended).toBe('exit code 3');
   });
 
-  it('ends one that does not listen when the grace is over', async () => {
+  it('kills a child that ignores SIGTERM after the grace period', async () => {
     const started = await startChild(child(`process.on('SIGTERM', () => {}); ${READY}`));
 
     await started.stop(50);
@@ -65,7 +65,7 @@ describe('startChild', () => {
     expect(await started.ended).toBe('signal SIGKILL');
   });
 
-  it('kills everything that the child has started, too', async () => {
+  it('kills the processes that the child has started, too', async () => {
     const grandchild = `require('node:net').createServer().listen(0, '127.0.0.1', function () {
       console.log(JSON.stringify(this.address()));
     })`;
@@ -82,7 +82,7 @@ describe('startChild', () => {
     expect(await started.ended).toBe('signal SIGKILL');
   });
 
-  it('tells the last lines of one that ends before it is ready', async () => {
+  it('reports the last lines of a child that ends before it is ready', async () => {
     const starting = startChild(child(`console.error('port 9092 is taken'); process.exit(1);`));
 
     await expect(starting).rejects.toMatchObject({
@@ -91,19 +91,19 @@ describe('startChild', () => {
     });
   });
 
-  it('says who did not start where it has said nothing', async () => {
+  it('names a child that ends without output', async () => {
     const starting = startChild(child('process.exit(4)'));
 
     await expect(starting).rejects.toThrow('the child did not start: exit code 4');
   });
 
-  it('gives one up that is never ready', async () => {
+  it('kills a child that is not ready in time', async () => {
     const starting = startChild(child('setInterval(() => {}, 1000)', { readyWithinMs: 100 }));
 
     await expect(starting).rejects.toThrow('it was not ready within 100 ms');
   });
 
-  it('ends when the process that started it is gone', async () => {
+  it('ends a child whose parent has ended', async () => {
     const listening = `require('node:net').createServer().listen(0, '127.0.0.1', function () {
       console.log(JSON.stringify(this.address()));
     })`;
@@ -122,7 +122,7 @@ describe('startChild', () => {
     await expect.poll(() => listens(port), { timeout: HANG_MS }).toBe(false);
   });
 
-  it('kills it while it starts when the signal aborts; by then it has ended', async () => {
+  it('kills a starting child when the signal aborts, and waits for its end', async () => {
     const killing = new AbortController();
     const pids: number[] = [];
     const starting = startChild(
@@ -139,7 +139,7 @@ describe('startChild', () => {
     expect(pids.map(isAlive)).toEqual([false]);
   });
 
-  it('lets it be when the signal aborts later', async () => {
+  it('keeps a ready child running when the signal aborts', async () => {
     const killing = new AbortController();
     const started = await startChild(child(READY, { signal: killing.signal }));
 
@@ -151,11 +151,11 @@ describe('startChild', () => {
 });
 
 describe('jsonLine', () => {
-  it.each(['ready', '{"open":', '[1]', '"text"', ''])('takes %j for no object', (line) => {
+  it.each(['ready', '{"open":', '[1]', '"text"', ''])('rejects %j', (line) => {
     expect(jsonLine(line)).toBeUndefined();
   });
 
-  it('gives an object', () => {
+  it('returns an object', () => {
     expect(jsonLine('{"a":1}')).toEqual({ a: 1 });
   });
 });

@@ -6,7 +6,7 @@ describe('ports', () => {
   let server: Server | undefined;
   afterEach(() => server?.close());
 
-  it('a free port can be listened on', async () => {
+  it('finds a free port', async () => {
     const port = await freePort();
 
     server = createServer().listen(port, '127.0.0.1');
@@ -15,11 +15,11 @@ describe('ports', () => {
     expect(server.address()).toMatchObject({ port });
   });
 
-  it('a port that nobody uses is let be', async () => {
+  it('accepts an unused port', async () => {
     await expect(requirePort(await freePort(), 'the API', '--http-port')).resolves.toBeUndefined();
   });
 
-  it('a taken one is refused, with what it is for and the option that moves it', async () => {
+  it('refuses a taken port, with its use and the option that changes it', async () => {
     const port = await freePort();
     server = createServer().listen(port, '127.0.0.1');
     await new Promise((listening) => server?.once('listening', listening));

@@ -9,7 +9,7 @@ const ENDPOINTS = { kafkaBrokers: '127.0.0.1:9092', awsEndpointUrl: 'http://127.
 /** More than any process has. */
 const NO_PROCESS = 2 ** 30;
 
-describe('a cloud that runs', () => {
+describe('a running cloud', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
@@ -18,13 +18,13 @@ describe('a cloud that runs', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is found, with where it listens and whether it has a feed', () => {
+  it('is found, with its addresses and whether it has a feed', () => {
     announceRunning(ENDPOINTS, true, file);
 
     expect(findRunning(file)).toEqual({ ...ENDPOINTS, feed: true, pid: process.pid });
   });
 
-  it('is not found any more when it has taken its word back, which it may do twice', () => {
+  it('is not found after it has withdrawn its announcement, even twice', () => {
     const takeBack = announceRunning(ENDPOINTS, false, file);
     takeBack();
     takeBack();
@@ -32,7 +32,7 @@ describe('a cloud that runs', () => {
     expect(findRunning(file)).toBeUndefined();
   });
 
-  it('takes back its own word only', () => {
+  it('withdraws only its own announcement', () => {
     const takeBack = announceRunning(ENDPOINTS, false, file);
     const other = { pid: process.ppid, kafka_brokers: 'a:1', aws_endpoint_url: 'b', feed: false };
     writeFileSync(file, JSON.stringify(other));
@@ -42,7 +42,7 @@ describe('a cloud that runs', () => {
     expect(findRunning(file)).toMatchObject({ pid: process.ppid });
   });
 
-  it('lets no second one take its records', () => {
+  it('lets no second cloud take its records', () => {
     announceRunning(ENDPOINTS, false, file);
 
     expect(() => requireNoneOn(ENDPOINTS, findRunning(file))).toThrow(`process ${process.pid}`);

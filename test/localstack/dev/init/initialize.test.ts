@@ -37,7 +37,7 @@ describe('initialize', () => {
 
   const tables = () => dynamoTableReader(toolDynamo(endpoints), PREFIX);
 
-  it('makes everything on empty engines, and nothing twice', async () => {
+  it('creates everything on empty engines, and nothing twice', async () => {
     const seed = demoItems();
 
     const first = await initialize(endpoints, PREFIX, seed);
@@ -64,7 +64,7 @@ describe('initialize', () => {
     expect(made).toEqual(Object.fromEntries(allTopics().map(({ name, partitions }) => [name, partitions])));
   });
 
-  it('lets items expire in the tables that say so', async () => {
+  it('enables expiry for tables that have one', async () => {
     await initialize(endpoints, PREFIX, []);
 
     const { TimeToLiveDescription } = await toolDynamo(endpoints).send(
@@ -77,7 +77,7 @@ describe('initialize', () => {
     });
   });
 
-  it('keeps a secret that is there', async () => {
+  it('keeps an existing secret', async () => {
     await initialize(endpoints, PREFIX, []);
     const read = async () => {
       const secret = new GetSecretValueCommand({ SecretId: kafkaSecretId(PREFIX) });
@@ -91,7 +91,7 @@ describe('initialize', () => {
     expect(JSON.parse(before ?? '')).toMatchObject({ username: 'alpha-panda' });
   });
 
-  it('leaves every item that a person has changed as it is', async () => {
+  it('keeps every item that a user has changed', async () => {
     const seed = demoItems();
     await initialize(endpoints, PREFIX, seed);
     const changed = seed.map(({ table, item }) => ({ table, item: { ...item, note: 'by hand' } }));
@@ -104,7 +104,7 @@ describe('initialize', () => {
     }
   });
 
-  it('puts items over what has their keys', async () => {
+  it('replaces items with the same keys', async () => {
     await initialize(endpoints, PREFIX, [{ table: 'controls', item: { ...LIMITS, max_daily_trades: 1 } }]);
 
     await putSeed(toolDynamo(endpoints), PREFIX, [
@@ -114,7 +114,7 @@ describe('initialize', () => {
     expect(await tables().get('controls', LIMITS)).toEqual({ ...LIMITS, max_daily_trades: 2 });
   });
 
-  it('a reset forgets what stages know and have written, however much, and keeps what people have put', async () => {
+  it("deletes all that stages have written on a reset, and keeps users' items", async () => {
     const prices = Array.from({ length: 60 }, (_, place) => ({
       table: 'last-prices' as const,
       item: { instrument_token: place + 1, last_price: 1 },
@@ -137,7 +137,7 @@ describe('initialize', () => {
     expect(await tables().get('controls', LIMITS)).toEqual(LIMITS);
   });
 
-  it('says which engine does not answer, where, and what to do', async () => {
+  it('names the engine that does not answer, its address and a remedy', async () => {
     const nobody = await freePort();
 
     await expect(

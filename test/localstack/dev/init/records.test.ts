@@ -20,7 +20,7 @@ const EMPTYING = { command: 'replay/main.ts bars.csv', user: 'asha', now: Date.U
 const SILENT: Agreement = { yes: false, ask: undefined };
 const YES: Agreement = { yes: true, ask: undefined };
 
-describe('what stages have recorded', () => {
+describe('records of stages', () => {
   let endpoints: Endpoints;
   let broker: Awaited<ReturnType<typeof startEmbeddedBroker>>;
   let aws: Awaited<ReturnType<typeof startEmbeddedAws>>;
@@ -46,7 +46,7 @@ describe('what stages have recorded', () => {
     ]),
   );
 
-  it('is not emptied where nobody can be asked, and the message says how much there is', async () => {
+  it('are kept without a terminal to ask, and the error counts them', async () => {
     await expect(emptyRecords(endpoints, PREFIX, SILENT, EMPTYING)).rejects.toMatchObject({
       code: 'AGREEMENT_NEEDED',
       message: expect.stringContaining('2 in positions, 1 in journal'),
@@ -56,7 +56,7 @@ describe('what stages have recorded', () => {
     expect(await tables().scan('journal')).toHaveLength(1);
   });
 
-  it('is not emptied where the person says no', async () => {
+  it('are kept if the user says no', async () => {
     const no: Agreement = { yes: false, ask: async () => false };
 
     await expect(emptyRecords(endpoints, PREFIX, no, EMPTYING)).rejects.toMatchObject({ code: 'NOT_AGREED' });
@@ -64,7 +64,7 @@ describe('what stages have recorded', () => {
     expect(await tables().scan('positions')).toHaveLength(2);
   });
 
-  it('is emptied where the person agrees, without what people have set, and the trail says by whom', async () => {
+  it("are deleted if the user agrees, without users' settings, and the audit entry names the user", async () => {
     const heard: KafkaRecord[] = [];
     const watcher = await TopicWatcher.start(
       toolKafka(endpoints, 'test'),
@@ -93,7 +93,7 @@ describe('what stages have recorded', () => {
     });
   });
 
-  it('is not emptied before Kafka, which takes the event of it, answers', async () => {
+  it('are kept until Kafka can take the audit entry', async () => {
     const unreachable = { ...endpoints, kafkaBrokers: '127.0.0.1:1' };
 
     await expect(emptyRecords(unreachable, PREFIX, YES, EMPTYING)).rejects.toThrow();
@@ -101,12 +101,12 @@ describe('what stages have recorded', () => {
     expect(await tables().scan('positions')).toHaveLength(2);
   });
 
-  it('needs no agreement where there is nothing', async () => {
+  it('need no agreement in empty tables', async () => {
     await expect(emptyRecords(endpoints, 'not-there', SILENT, EMPTYING)).resolves.toEqual({});
   });
 });
 
-describe('what a run puts for itself', () => {
+describe('items that a run puts for itself', () => {
   let aws: Awaited<ReturnType<typeof startEmbeddedAws>>;
   let dynamo: ReturnType<typeof toolDynamo>;
 
@@ -122,7 +122,7 @@ describe('what a run puts for itself', () => {
 
   const limits = () => dynamoTableReader(dynamo, PREFIX).get('controls', LIMITS);
 
-  it('is taken away after it', async () => {
+  it('are removed after the run', async () => {
     const put = await seedAbsent(dynamo, PREFIX, [USER_LIMITS]);
 
     await removeSeed(dynamo, PREFIX, put);
@@ -130,7 +130,7 @@ describe('what a run puts for itself', () => {
     expect(await limits()).toBeUndefined();
   });
 
-  it('stays where a person has changed it since', async () => {
+  it('stay if a user has changed them', async () => {
     const put = await seedAbsent(dynamo, PREFIX, [USER_LIMITS]);
     const changed = paperLimitsSeed({ max_daily_trades: 8 });
     await putSeed(dynamo, PREFIX, [changed]);
@@ -140,7 +140,7 @@ describe('what a run puts for itself', () => {
     expect(await limits()).toEqual(changed.item);
   });
 
-  it('is refused where the tables say otherwise, and nothing is changed', async () => {
+  it('are refused if the tables differ, and nothing changes', async () => {
     await putSeed(dynamo, PREFIX, [USER_LIMITS]);
 
     await expect(requireSeed(dynamo, PREFIX, [USER_LIMITS])).resolves.toBeUndefined();

@@ -11,7 +11,7 @@ import { TABLES, type TableDefinition } from '../../../../shared/ports/tables.ts
 const PREFIX = 'old';
 const JOURNAL: TableDefinition = TABLES.journal;
 
-describe('engines that another version has used', () => {
+describe('engines of another version', () => {
   let endpoints: Endpoints;
   let broker: Awaited<ReturnType<typeof startEmbeddedBroker>>;
   let aws: Awaited<ReturnType<typeof startEmbeddedAws>>;
@@ -51,7 +51,7 @@ describe('engines that another version has used', () => {
       }),
     );
 
-  it('are left as they were where a table has no index that is read by, and it says what to do', async () => {
+  it('stay unchanged if a table lacks an index, and the error names the remedy', async () => {
     await makeTable('journal', 'entry_id');
 
     await expect(initialize(endpoints, PREFIX, demoItems())).rejects.toMatchObject({
@@ -63,13 +63,13 @@ describe('engines that another version has used', () => {
     expect(await onKafka((admin) => admin.listTopics())).toEqual([]);
   });
 
-  it('are left as they were where a table has other keys', async () => {
+  it('stay unchanged if a table has other keys', async () => {
     await makeTable('journal', 'position');
 
     await expect(initialize(endpoints, PREFIX, [])).rejects.toThrow(/^table old-journal has other keys: /);
   });
 
-  it('are left as they were where a topic has other partitions', async () => {
+  it('stay unchanged if a topic has another number of partitions', async () => {
     const { name, partitions } = SHARED_TOPICS.marketTicks;
     await onKafka((admin) =>
       admin.createTopics({ topics: [{ topic: name, numPartitions: partitions + 1 }] }),
@@ -83,7 +83,7 @@ describe('engines that another version has used', () => {
     expect(await tableNames()).toEqual([]);
   });
 
-  it('are used again where they fit', async () => {
+  it('are used again if they fit', async () => {
     await initialize(endpoints, PREFIX, demoItems());
 
     await expect(initialize(endpoints, PREFIX, demoItems())).resolves.toMatchObject({ topics: 0, tables: 0 });

@@ -30,8 +30,8 @@ const read = (table: string, content: unknown) =>
     Buffer.from(typeof content === 'string' ? content : JSON.stringify(content), 'utf8'),
   );
 
-describe('what is accepted', () => {
-  it('is an object or a list of them, as the stages read them', () => {
+describe('accepted input', () => {
+  it('accepts an object or a list of objects that the stages can read', () => {
     expect(read('instruments', INFY_ITEM).entries.map(({ item }) => item)).toEqual([INFY_ITEM]);
     expect(read('strategies', [STRATEGY]).entries).toMatchObject([{ item: { version: 1, ...STRATEGY } }]);
     expect(
@@ -42,7 +42,7 @@ describe('what is accepted', () => {
     );
   });
 
-  it("is Kite's instruments file, of which the stages can read every item", () => {
+  it("accepts Kite's instruments file as items that the stages can read", () => {
     const { entries, fromKite } = read('instruments', [HEADER, INFY, NIFTY_FUT].join('\r\n'));
 
     expect(fromKite).toBe(true);
@@ -59,13 +59,13 @@ describe('what is accepted', () => {
     ]);
   });
 
-  it('is the same file as Kite sends it, gzipped', () => {
+  it("accepts Kite's gzipped file", () => {
     const bytes = gzipSync(`${HEADER}\n${INFY}\n`);
 
     expect(readInput(putTable('instruments'), bytes).entries).toHaveLength(1);
   });
 
-  it('leaves out rows that no stage trades, and counts them by reason', () => {
+  it('leaves out rows that no stage trades and counts them by reason', () => {
     const rows = [
       INFY,
       '256265,1001,NIFTY 50,NIFTY 50,0,,0,0,0,EQ,INDICES,NSE',
@@ -81,7 +81,7 @@ describe('what is accepted', () => {
   });
 });
 
-describe('what is refused, with place, field, value and remedy', () => {
+describe('refused input, with place, field, value and remedy', () => {
   it.each([
     [
       'a token in quotes',
@@ -102,14 +102,14 @@ describe('what is refused, with place, field, value and remedy', () => {
       [INFY_ITEM, { ...INFY_ITEM, instrument_token: 1, freez_quantity: 5 }],
       /item 2: "freez_quantity" is not known here: .*freeze_quantity/,
     ],
-    ['fields that are missing', 'instruments', { foo: 1 }, /item 1: instrument_token is missing: /],
+    ['missing fields', 'instruments', { foo: 1 }, /item 1: instrument_token is missing: /],
     [
       'a table of the stages',
       'positions',
       {},
       /"positions" is not a table that users write: choose instruments, strategies, controls/,
     ],
-    ['a table that there is not', 'instrument', {}, /"instrument" is not a table/],
+    ['an unknown table', 'instrument', {}, /"instrument" is not a table/],
     ['nothing', 'instruments', '', /the input is empty/],
     ['blanks', 'instruments', ' \n', /the input is empty/],
     ['an empty list', 'instruments', [], /no item/],
@@ -130,7 +130,7 @@ describe('what is refused, with place, field, value and remedy', () => {
       /line 3: .*408065.* is in line 2 already/,
     ],
     [
-      'a row with a field too few',
+      'a row with too few fields',
       'instruments',
       [HEADER, '408065,1594,INFY'].join('\n'),
       /line 2: 3 fields where the header has 12/,
@@ -142,7 +142,7 @@ describe('what is refused, with place, field, value and remedy', () => {
       /line 2: instrument_token is "x"/,
     ],
     [
-      'a header without columns that are needed',
+      'a header without required columns',
       'instruments',
       'instrument_token,tradingsymbol\n1,A',
       /line 1: the header has no exchange, segment, tick_size, lot_size: use the unchanged file of https/,
@@ -189,7 +189,7 @@ describe('what is refused, with place, field, value and remedy', () => {
     expect(() => read(table, content)).toThrow(told);
   });
 
-  it('is all of it, of many problems the first ten', () => {
+  it('refuses all items and reports the first ten of many problems', () => {
     const items = Array.from({ length: 12 }, (_, place) => ({ ...INFY_ITEM, instrument_token: -place }));
 
     expect(() => read('instruments', items)).toThrow(/item 10: .*\n {2}and 2 more$/s);

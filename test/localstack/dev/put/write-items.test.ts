@@ -61,7 +61,7 @@ describe('putting items', () => {
     ]),
   );
 
-  it('says which setting it replaced, and raises the version', async () => {
+  it('reports the replaced setting and raises the version', async () => {
     const written = await put('strategies', [{ ...STRATEGY, version: 1 }]);
 
     expect(written).toEqual({
@@ -72,7 +72,7 @@ describe('putting items', () => {
     expect(await strategy()).toMatchObject({ is_active: true, version: 5 });
   });
 
-  it('leaves an event for the audit trail with the item', async () => {
+  it('saves an audit entry with the item', async () => {
     await put('strategies', [{ ...STRATEGY, version: 1 }]);
 
     const [record] = pendingRecords(await strategy());
@@ -89,7 +89,7 @@ describe('putting items', () => {
     });
   });
 
-  it('keeps the events that an item still owes the trail', async () => {
+  it('keeps the pending audit events of an item', async () => {
     await put('strategies', [{ ...STRATEGY, version: 1 }]);
     await put('strategies', [{ ...STRATEGY, parameters: { rsi_period: 7 }, version: 1 }]);
 
@@ -97,7 +97,7 @@ describe('putting items', () => {
     expect(told.map(({ subject_version }) => subject_version)).toEqual([5, 6]);
   });
 
-  it('writes nothing where the item says the same', async () => {
+  it('writes nothing for an equal item', async () => {
     const before = await strategy();
 
     const written = await put('strategies', [{ ...STRATEGY, is_active: false, version: 1 }]);
@@ -114,7 +114,7 @@ describe('putting items', () => {
     expect(await strategy()).toMatchObject({ is_active: false, version: 4 });
   });
 
-  it('refuses an active strategy for which there is no room', async () => {
+  it('refuses an active strategy beyond the limit', async () => {
     const instruments = Array.from({ length: 3_000 }, (_, place) => place + 1);
     const huge = {
       ...STRATEGY,
@@ -129,7 +129,7 @@ describe('putting items', () => {
     expect(await strategy()).toMatchObject({ is_active: false, version: 4 });
   });
 
-  it('tells of a control that it sets', async () => {
+  it('saves an audit entry for a control', async () => {
     const control = { broker: 'paper', control: 'kill_switch', engaged: true, version: 1 };
 
     expect(await put('controls', [control])).toEqual({ added: 1, replaced: [], unchanged: 0 });
@@ -144,7 +144,7 @@ describe('putting items', () => {
     });
   });
 
-  it("keeps what a person has added to an instrument that Kite's file names", async () => {
+  it("keeps a user's additions to an instrument of Kite's file", async () => {
     const written = await put('instruments', [{ ...INFY, tick_size: 0.1 }], true);
 
     expect(written.replaced).toEqual([
@@ -158,7 +158,7 @@ describe('putting items', () => {
     });
   });
 
-  it('puts more instruments than one request takes', async () => {
+  it('puts more instruments than one request can hold', async () => {
     const many = Array.from({ length: 130 }, (_, place) => ({ ...INFY, instrument_token: place + 1 }));
 
     expect(await put('instruments', many)).toMatchObject({ added: 130 });

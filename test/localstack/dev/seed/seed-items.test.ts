@@ -18,7 +18,7 @@ describe.each(SEEDS)('the $name items', (seed) => {
   const strategies = itemsOf(seed, 'strategies').map((item) => strategyItem.parse(item));
   const instruments = itemsOf(seed, 'instruments').map((item) => instrumentItem.parse(item));
 
-  it('configure strategies that strategy-runner takes, on instruments that are seeded', () => {
+  it('configure strategies that the strategy runner accepts, on seeded instruments', () => {
     const tokens = new Set(instruments.map(({ instrument_token }) => instrument_token));
     expect(strategies.length).toBeGreaterThanOrEqual(4);
     for (const strategy of strategies) {
@@ -33,7 +33,7 @@ describe.each(SEEDS)('the $name items', (seed) => {
     expect(strategies.filter((strategy) => strategy.zerodha_trading_enabled)).toEqual([]);
   });
 
-  it('set controls that risk-manager takes, for paper only', () => {
+  it('set controls that the risk manager accepts, for paper only', () => {
     const controls = itemsOf(seed, 'controls');
 
     expect(controls.filter(({ broker }) => broker !== 'paper')).toEqual([]);
@@ -50,7 +50,7 @@ describe.each(SEEDS)('the $name items', (seed) => {
 });
 
 describe('the demo items', () => {
-  it('show every type of strategy', () => {
+  it('have every type of strategy', () => {
     const types = demoItems().flatMap(({ table, item }) => (table === 'strategies' ? [item.type] : []));
 
     expect(new Set(types)).toEqual(new Set(STRATEGY_TYPES.map(({ type }) => type)));

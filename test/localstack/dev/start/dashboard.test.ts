@@ -61,7 +61,7 @@ describe('Dashboard', () => {
     vi.useRealTimers();
   });
 
-  it('shows a fill as it comes, by the name of what was bought, and once', () => {
+  it("shows a fill once, with the instrument's name", () => {
     dashboard.record(fill('a'));
     dashboard.record(fill('a'));
 
@@ -70,13 +70,13 @@ describe('Dashboard', () => {
     ]);
   });
 
-  it('passes over a record that no stage accepts', () => {
+  it('ignores a record that no stage accepts', () => {
     dashboard.record(record({ topic: FILLED.name, value: Buffer.from('nonsense') }));
 
     expect(written).toEqual([]);
   });
 
-  it('shows each second the time of the market, ticks in that second, and what the fills are worth at the last price', async () => {
+  it('shows market time, ticks per second and P&L at the last price every second', async () => {
     dashboard.record(fill('a'));
     dashboard.ticks([timedTick(AT, { instrument_token: 408065, last_price: 1_507.2 })]);
 
@@ -90,13 +90,13 @@ describe('Dashboard', () => {
     expect(second).toMatch(/^09:30:00 {2}0 ticks\/s/);
   });
 
-  it('shows the lag of the stages once it has been read', async () => {
+  it('shows the lag of the stages after it was read', async () => {
     await vi.advanceTimersByTimeAsync(2_000);
 
     expect(written.at(-1)).toMatch(/lag: .*price-recorder 1 · /);
   });
 
-  it('says which stage is stuck, where and why, and says so no longer when it goes on', async () => {
+  it('shows which stage is stuck, where and why, until it continues', async () => {
     stuck = [
       {
         group: 'alpha-panda-local.price-recorder.market.ticks',

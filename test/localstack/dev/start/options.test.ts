@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseStartOptions, USAGE } from '../../../../localstack/dev/start/options.ts';
 
 describe('options of npm start', () => {
-  it('have defaults that need nothing to be said', () => {
+  it('have defaults', () => {
     expect(parseStartOptions([])).toEqual({
       kafkaPort: 9092,
       awsPort: 4566,
@@ -19,7 +19,7 @@ describe('options of npm start', () => {
     });
   });
 
-  it('are taken as given', () => {
+  it('take the given values', () => {
     const options = parseStartOptions([
       '--kafka-port',
       '19092',
@@ -46,11 +46,11 @@ describe('options of npm start', () => {
     expect(parse).toThrow(`${option} is "${value}"`);
   });
 
-  it('that are not there are refused', () => {
+  it('refuse an unknown option', () => {
     expect(() => parseStartOptions(['--port', '1'])).toThrow('--port');
   });
 
-  it('stand in the usage, with the values that they have by themselves', () => {
+  it('appear in the usage text with their defaults', () => {
     for (const word of [
       '--kafka-port',
       '9092',

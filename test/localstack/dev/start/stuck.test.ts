@@ -22,13 +22,13 @@ const mapping = (consumerGroupId: string, lastProcessingResult: string): Mapping
   return describeMapping(settings, { state: 'Enabled', lastProcessingResult, startedAt: 0 });
 };
 
-it('names those that have a problem', async () => {
+it('lists the mappings with a problem', async () => {
   api = await startLambdaApi(() => [mapping('a', 'OK'), mapping('b', 'PROBLEM: ticks-0 waits')]);
 
   expect(await readStuck(api.url)).toEqual([{ group: 'b', problem: 'ticks-0 waits' }]);
 });
 
-it('takes silence for a problem', async () => {
+it('reports an API that does not answer', async () => {
   api = await startLambdaApi(() => []);
   const { url } = api;
   await api.close();

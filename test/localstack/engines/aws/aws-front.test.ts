@@ -14,17 +14,17 @@ describe('the embedded AWS endpoint', () => {
 
   afterEach(() => aws.close());
 
-  it('refuses every stage but the local one', async () => {
+  it('refuses every stage except local', async () => {
     await expect(startEmbeddedAws({ port: 0, stage: 'prod' })).rejects.toThrow(/refuses stage "prod"/);
   });
 
-  it('says in one line that its port is taken', async () => {
+  it('reports a taken port in one line', async () => {
     const second = startEmbeddedAws({ port: aws.port, stage: 'local' });
 
     await expect(second).rejects.toThrow(new RegExp(`^Port ${aws.port} .* is taken by another process: .*$`));
   });
 
-  it('reports its health where LocalStack does', async () => {
+  it("reports health on LocalStack's path", async () => {
     const response = await fetch(`${aws.endpoint}/_localstack/health`);
 
     expect(await response.json()).toMatchObject({
@@ -32,7 +32,7 @@ describe('the embedded AWS endpoint', () => {
     });
   });
 
-  it('answers to loopback names only, so that no web page can reach it by a name of its own', async () => {
+  it('answers to loopback names only, so that no web page can reach it by its own name', async () => {
     const status = await post(
       aws.port,
       { host: 'attacker.example', 'x-amz-target': 'DynamoDB_20120810.ListTables' },
@@ -42,7 +42,7 @@ describe('the embedded AWS endpoint', () => {
     expect(status).toBe(403);
   });
 
-  it('names what it serves when asked for another service', async () => {
+  it('names its services to a request for another one', async () => {
     const response = await fetch(aws.endpoint, {
       method: 'POST',
       headers: { 'x-amz-target': 'AmazonSSM.GetParameter' },
@@ -52,7 +52,7 @@ describe('the embedded AWS endpoint', () => {
     expect(await response.text()).toContain('this endpoint serves DynamoDB_20120810, secretsmanager');
   });
 
-  it('refuses a request past 16 MB', async () => {
+  it('refuses a request above 16 MB', async () => {
     const headers = {
       'x-amz-target': 'DynamoDB_20120810.PutItem',
       'content-length': String(16 * 1024 * 1024 + 1),
@@ -61,7 +61,7 @@ describe('the embedded AWS endpoint', () => {
     expect(await post(aws.port, headers, '')).toBe(413);
   });
 
-  it('closes although a client keeps its connections open', async () => {
+  it('closes while a client keeps connections open', async () => {
     const client = dynamoClient(aws.endpoint);
     await client.send(new ListTablesCommand({}));
 
@@ -72,7 +72,7 @@ describe('the embedded AWS endpoint', () => {
     aws = await startEmbeddedAws({ port: 0, stage: 'local' });
   });
 
-  it('passes on what the DynamoDB behind it answers, and says when none does', async () => {
+  it('passes on the answer of an upstream DynamoDB, and reports a missing one', async () => {
     const front = await startEmbeddedAws({ port: 0, stage: 'local', dynamoUpstream: aws.endpoint });
     const client = dynamoClient(front.endpoint);
     const answered = await client.send(new ListTablesCommand({}));

@@ -41,14 +41,14 @@ describe('the embedded DynamoDB', () => {
     await aws.close();
   });
 
-  it('has a table active as soon as it is made', async () => {
+  it('makes a new table active at once', async () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
 
     expect(Table?.TableStatus).toBe('ACTIVE');
     expect(Table?.TableArn).toBe('arn:aws:dynamodb:ap-south-1:000000000000:table/checkpoints');
   });
 
-  it('returns binary values as they were put', async () => {
+  it('returns binary values unchanged', async () => {
     const state = Uint8Array.from({ length: 20_000 }, (_, index) => (index * 31) % 256);
     await client.send(new PutItemCommand({ TableName, Item: { id: { S: 'a' }, state: { B: state } } }));
 
@@ -89,22 +89,25 @@ describe('the embedded DynamoDB', () => {
     ],
   ];
 
-  it.each(conditionalWrites)('shows the item a condition of %s failed on when asked to', async (_, write) => {
-    const stored = { id: { S: 'a' }, version: { N: '3' } };
-    await client.send(new PutItemCommand({ TableName, Item: stored }));
+  it.each(conditionalWrites)(
+    'returns the item that failed a condition of %s on request',
+    async (_, write) => {
+      const stored = { id: { S: 'a' }, version: { N: '3' } };
+      await client.send(new PutItemCommand({ TableName, Item: stored }));
 
-    const failure = write(client);
+      const failure = write(client);
 
-    await expect(failure).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item: stored });
-  });
+      await expect(failure).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item: stored });
+    },
+  );
 
-  it.each(conditionalWrites)('shows no item where %s failed on none', async (_, write) => {
+  it.each(conditionalWrites)('returns no item if %s failed on a missing one', async (_, write) => {
     const failure = write(client);
 
     await expect(failure).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item: undefined });
   });
 
-  it('shows no item when not asked to', async () => {
+  it('returns no item without the request', async () => {
     await client.send(new PutItemCommand({ TableName, Item: Key }));
 
     const failure = client.send(new PutItemCommand({ TableName, Item: Key, ...failing }));
@@ -119,7 +122,7 @@ describe('the embedded DynamoDB', () => {
     await expect(client.send(wrong)).rejects.toThrow(/returnValuesOnConditionCheckFailure/);
   });
 
-  it('lets exactly one of many racing writers through, and shows the others an item that beats them', async () => {
+  it('accepts exactly one of many racing writers, and returns the winning item to the others', async () => {
     const writers = Array.from({ length: 20 }, (_, writer) =>
       client.send(
         new PutItemCommand({
@@ -141,7 +144,7 @@ describe('the embedded DynamoDB', () => {
     }
   });
 
-  it('remembers the time-to-live attribute until the table goes', async () => {
+  it('keeps the time-to-live attribute until the table is deleted', async () => {
     await client.send(enableTimeToLive());
     const enabled = await client.send(new DescribeTimeToLiveCommand({ TableName }));
     await client.send(new DeleteTableCommand({ TableName }));
@@ -165,13 +168,13 @@ describe('the embedded DynamoDB', () => {
     });
   });
 
-  it('refuses a time to live on a table that is not there', async () => {
+  it('refuses a time to live on a missing table', async () => {
     await expect(client.send(enableTimeToLive('absent'))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
   });
 
-  it('remembers point-in-time recovery', async () => {
+  it('keeps the point-in-time recovery setting', async () => {
     const before = await client.send(new DescribeContinuousBackupsCommand({ TableName }));
     await client.send(
       new UpdateContinuousBackupsCommand({
@@ -193,7 +196,7 @@ describe('the embedded DynamoDB', () => {
     });
   });
 
-  it('says which operation it lacks', async () => {
+  it('names an operation that it lacks', async () => {
     const read = new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName, Key } }] });
 
     await expect(client.send(read)).rejects.toThrow(/does not implement TransactGetItems/);
@@ -229,7 +232,7 @@ describe('the embedded DynamoDB on a folder', () => {
     expect(timeToLive.TimeToLiveDescription?.AttributeName).toBe('expires_at');
   });
 
-  it('knows a transaction by its token after a restart', async () => {
+  it("recognizes a transaction's token after a restart", async () => {
     const transaction = new TransactWriteItemsCommand({
       ClientRequestToken: 'once',
       TransactItems: [

@@ -35,7 +35,7 @@ describe('node localstack/engines/aws/main.ts', () => {
     },
   );
 
-  it('ends with a reason when the stage is not local', async () => {
+  it('ends with a reason if the stage is not local', async () => {
     const child = start(['--port', '0', '--stage', 'prod']);
     const output = collect(child);
 

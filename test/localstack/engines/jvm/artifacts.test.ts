@@ -46,7 +46,7 @@ describe('fetching by Maven', () => {
     return { found: true, command, version: '3.9.9' };
   }
 
-  it('asks for the pinned versions and keeps what came', async () => {
+  it('requests the pinned versions and keeps the result', async () => {
     const libraries = await fetchArtifact(artifact, { cache, maven: fakeMaven() });
 
     const pom = readFileSync(join(libraries, 'pom.xml'), 'utf8');
@@ -63,7 +63,7 @@ describe('fetching by Maven', () => {
     expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('run\n');
   });
 
-  it('may be done by several at once, and leaves nothing else behind', async () => {
+  it('may run several times at once, and leaves no other files', async () => {
     const maven = fakeMaven();
 
     const all = await Promise.all(Array.from({ length: 5 }, () => fetchArtifact(artifact, { cache, maven })));
@@ -73,7 +73,7 @@ describe('fetching by Maven', () => {
     expect(readdirSync(join(cache, 'example-1.0'))).toEqual(['pom.xml']);
   });
 
-  it('keeps nothing of a fetch that failed, and says what Maven said', async () => {
+  it("keeps nothing of a failed fetch and reports Maven's error", async () => {
     const maven = fakeMaven('echo "[ERROR] Could not transfer artifact"; exit 1');
 
     const fetched = fetchArtifact(artifact, { cache, maven });
@@ -85,19 +85,19 @@ describe('fetching by Maven', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('says why it cannot fetch without Maven', async () => {
+  it('reports why it cannot fetch without Maven', async () => {
     const fetched = fetchArtifact(artifact, { cache, maven: { found: false, reason: 'mvn is missing' } });
 
     await expect(fetched).rejects.toThrow(/Example 1\.0 .* cannot be fetched: mvn is missing/);
     expect(existsSync(cache)).toBe(false);
   });
 
-  it('keeps the cache outside the tree', () => {
+  it('keeps the cache outside the project', () => {
     expect(artifactCache({ XDG_CACHE_HOME: '/x' })).toBe('/x/alpha-panda');
     expect(artifactCache({})).toMatch(/\/\.cache\/alpha-panda$/);
   });
 
-  it('pins every version to the last digit', () => {
+  it('pins exact versions', () => {
     const versions = [apacheKafka, dynamoDbLocal].flatMap(({ main, extras }) => [main, ...extras]);
 
     for (const { version } of versions) expect(version).toMatch(/^\d+\.\d+\.\d+$/);

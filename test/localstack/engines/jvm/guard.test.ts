@@ -21,7 +21,7 @@ describe('the guard', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('kills what it watches and removes the folder when its owner is killed', async () => {
+  it('kills watched processes and removes the folder after its owner was killed', async () => {
     const guard = pathToFileURL('localstack/engines/jvm/guard.ts').href;
     const owner = spawn(process.execPath, [
       '--input-type=module',
@@ -42,7 +42,7 @@ describe('the guard', () => {
     await vi.waitUntil(() => !isAlive(pid) && !existsSync(folder), { timeout: HANG_MS });
   });
 
-  it('leaves everything alone once released', async () => {
+  it('changes nothing after its release', async () => {
     const child = spawn('sleep', ['60'], { stdio: 'ignore' });
     const pid = child.pid ?? 0;
     pids.push(pid);

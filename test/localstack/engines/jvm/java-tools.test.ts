@@ -22,13 +22,13 @@ describe('the search for Java and Maven', () => {
     chmodSync(path, 0o755);
   }
 
-  it.each(['17.0.15', '21', '25-ea'])('takes Java %s at JAVA_HOME', async (version) => {
+  it.each(['17.0.15', '21', '25-ea'])('accepts Java %s in JAVA_HOME', async (version) => {
     install('java', `openjdk version "${version}" 2025-04-15`);
 
     expect(await findJava(environment)).toEqual({ found: true, command: join(home, 'bin', 'java'), version });
   });
 
-  it.each(['1.8.0_442', '11.0.2'])('says that Java %s is too old', async (version) => {
+  it.each(['1.8.0_442', '11.0.2'])('refuses Java %s as too old', async (version) => {
     install('java', `openjdk version "${version}"`);
 
     const java = await findJava(environment);
@@ -36,7 +36,7 @@ describe('the search for Java and Maven', () => {
     expect(java).toMatchObject({ found: false, reason: expect.stringContaining(version) });
   });
 
-  it('says that there is none', async () => {
+  it('reports missing tools', async () => {
     const java = await findJava({ PATH: environment.PATH });
     const maven = await findMaven({ PATH: environment.PATH });
 
@@ -44,7 +44,7 @@ describe('the search for Java and Maven', () => {
     expect(maven).toEqual({ found: false, reason: 'Maven 3 or later not found (mvn is missing)' });
   });
 
-  it('goes on to the path where JAVA_HOME leads nowhere', async () => {
+  it('searches the path if JAVA_HOME has no Java', async () => {
     install('java', 'openjdk version "17.0.15"');
 
     const java = await findJava({ JAVA_HOME: join(home, 'gone'), PATH: join(home, 'bin') });
@@ -52,7 +52,7 @@ describe('the search for Java and Maven', () => {
     expect(java).toEqual({ found: true, command: 'java', version: '17.0.15' });
   });
 
-  it('takes Maven 3 at MAVEN_HOME', async () => {
+  it('accepts Maven 3 in MAVEN_HOME', async () => {
     install('mvn', 'Apache Maven 3.8.7');
 
     expect(await findMaven(environment)).toMatchObject({ found: true, version: '3.8.7' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Jvm, startJvm, waitUntilReady } from '../../../../localstack/engines/jvm/jvm.ts';
 
-describe('a program that runs beside us', () => {
+describe('a program in its own process', () => {
   let folder: string;
   const started: Jvm[] = [];
 
@@ -30,7 +30,7 @@ describe('a program that runs beside us', () => {
     return jvm;
   }
 
-  it('is asked until it answers', async () => {
+  it('is polled until it answers', async () => {
     const jvm = await start('exec sleep 60');
     let asked = 0;
 
@@ -42,7 +42,7 @@ describe('a program that runs beside us', () => {
     expect(asked).toBe(3);
   });
 
-  it('says how it ended and the end of its log when it ends instead of answering', async () => {
+  it('reports how it ended and the end of its log if it ends before it answers', async () => {
     const jvm = await start('echo Address already in use; exit 3');
 
     const ready = waitUntilReady('Example', jvm, () => Promise.reject(new Error('refused')));
@@ -62,7 +62,7 @@ describe('a program that runs beside us', () => {
     expect(() => process.kill(jvm.pid, 0)).toThrow(/ESRCH/);
   });
 
-  it('is reported where it cannot be run at all', async () => {
+  it('is reported if it cannot be run', async () => {
     const jvm = startJvm({
       title: 'Example',
       java: '/nowhere/java',

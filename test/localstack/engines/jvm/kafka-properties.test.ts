@@ -6,7 +6,7 @@ describe("the settings of the tests' Kafka node", () => {
     '\n',
   );
 
-  it('listens on loopback alone, for clients and for itself', () => {
+  it('listens on loopback only', () => {
     const listeners = lines.filter((line) => /listeners=/.test(line));
 
     expect(listeners).toEqual([

@@ -3,11 +3,11 @@ import { codeShown } from '../../../../localstack/engines/kite/authenticator.ts'
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
-test('the code of a moment, and the one after it', () => {
+test('prints the present code and the next one', () => {
   expect(codeShown(SECRET, false, 59_000)).toBe('287082');
   expect(codeShown(SECRET, true, 29_000)).toBe('287082');
 });
 
-test.each(['', 'not base32', 'ABC'])('%s is no secret', (secret) => {
+test.each(['', 'not base32', 'ABC'])('refuses %s as a secret', (secret) => {
   expect(() => codeShown(secret, false, 0)).toThrow(/no secret/);
 });

@@ -45,13 +45,13 @@ const accessToken = async (): Promise<string> => {
 };
 
 describe('the Kite stand-in', () => {
-  it('refuses any stage but the local one', async () => {
+  it('refuses every stage except local', async () => {
     await expect(startKiteServer({ port: 0, stage: 'prod', redirectUrl: CALLBACK })).rejects.toMatchObject({
       code: 'LOCAL_CLOUD_STAGE_REFUSED',
     });
   });
 
-  it('knows whose the demo token is', async () => {
+  it('knows the owner of the demo token', async () => {
     const response = await profile(DEMO_TOKENS.user);
 
     expect(response.status).toBe(200);
@@ -61,7 +61,7 @@ describe('the Kite stand-in', () => {
     });
   });
 
-  it('knows the stranger too', async () => {
+  it('knows the user without access', async () => {
     expect(await (await profile(DEMO_TOKENS.viewer)).json()).toMatchObject({ data: { user_id: 'DEMO02' } });
     expect(await (await profile(DEMO_TOKENS.stranger)).json()).toMatchObject({ data: { user_id: 'DEMO99' } });
   });
@@ -77,7 +77,7 @@ describe('the Kite stand-in', () => {
     expect(await response.json()).toMatchObject({ status: 'error', error_type: 'TokenException' });
   });
 
-  it('shows a login page with one button, and nothing of the query in it', async () => {
+  it('shows a login page with one button and nothing of the query', async () => {
     const response = await fetch(`${kite.url}${LOGIN}&redirect_params=%3Cscript%3Ex%3C%2Fscript%3E`);
     const html = await response.text();
 
@@ -93,7 +93,7 @@ describe('the Kite stand-in', () => {
     expect(await response.json()).toMatchObject({ error_type: 'InputException' });
   });
 
-  it('sends back to the registered address with a request token and what the app asked for', async () => {
+  it("redirects to the registered URL with a request token and the app's parameters", async () => {
     const back = await pressLogin('state=abc.def&more=1');
 
     expect(back.origin + back.pathname).toBe(CALLBACK);
@@ -106,7 +106,7 @@ describe('the Kite stand-in', () => {
     });
   });
 
-  it('does not let redirect_params put another request token or status in', async () => {
+  it('does not let redirect_params replace the request token or status', async () => {
     const back = await pressLogin('request_token=mine&status=other');
 
     expect(back.searchParams.getAll('request_token')).not.toContain('mine');
@@ -124,28 +124,28 @@ describe('the Kite stand-in', () => {
     expect((await exchange(token)).status).toBe(403);
   });
 
-  it('exchanges nothing for who does not have the secret, and the token stays good', async () => {
+  it('refuses an exchange without the secret, and the token stays valid', async () => {
     const token = (await pressLogin()).searchParams.get('request_token') ?? '';
 
     expect((await exchange(token, 'guessed')).status).toBe(403);
     expect((await exchange(token)).status).toBe(200);
   });
 
-  it('lets request tokens end after minutes', async () => {
+  it('ends request tokens after minutes', async () => {
     const token = (await pressLogin()).searchParams.get('request_token') ?? '';
     clock.advance(5 * 60_000);
 
     expect((await exchange(token)).status).toBe(403);
   });
 
-  it('wants all fields of an exchange', async () => {
+  it('requires all fields of an exchange', async () => {
     const response = await fetch(`${kite.url}/session/token`, { method: 'POST' });
 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error_type: 'InputException' });
   });
 
-  it('lets access tokens end at six in the morning', async () => {
+  it('ends access tokens at six in the morning', async () => {
     const token = await accessToken();
     clock.advance(nextSessionExpiry(clock.now()) - clock.now() - 1);
     const before = await profile(token);
@@ -154,7 +154,7 @@ describe('the Kite stand-in', () => {
     expect([before.status, (await profile(token)).status]).toEqual([200, 403]);
   });
 
-  it('ends a token when asked to', async () => {
+  it('ends a token on request', async () => {
     const end = () =>
       fetch(`${kite.url}/session/token?api_key=${DEMO_APP.apiKey}&access_token=${DEMO_TOKENS.user}`, {
         method: 'DELETE',
@@ -165,12 +165,12 @@ describe('the Kite stand-in', () => {
     expect((await end()).status).toBe(403);
   });
 
-  it('does not know other routes and methods', async () => {
+  it('refuses other routes and methods', async () => {
     expect((await fetch(`${kite.url}/orders`)).status).toBe(404);
     expect((await fetch(`${kite.url}/user/profile`, { method: 'PUT' })).status).toBe(405);
   });
 
-  it('answers nobody who came by another name', async () => {
+  it('refuses requests under another host name', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       request(`${kite.url}/user/profile`, { headers: { host: 'attacker.example' } }, (response) => {
         response.resume();
@@ -183,7 +183,7 @@ describe('the Kite stand-in', () => {
     expect(status).toBe(403);
   });
 
-  it('takes no endless body', async () => {
+  it('refuses an endless body', async () => {
     const response = await fetch(`${kite.url}/session/token`, { method: 'POST', body: 'x'.repeat(70_000) });
 
     expect(response.status).toBe(413);

@@ -11,7 +11,7 @@ const start = (...args: readonly string[]) =>
   spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 
 describe('the Kite stand-in as a process', () => {
-  it('announces where it listens, answers there, and ends when told to', async () => {
+  it('announces its URL, answers there, and ends on a signal', async () => {
     const child = start('--port', '0');
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     const { kite_url: url } = JSON.parse(line) as { readonly kite_url: string };
@@ -25,7 +25,7 @@ describe('the Kite stand-in as a process', () => {
     expect([response.status, code]).toEqual([200, 0]);
   });
 
-  it('does not start for another stage', async () => {
+  it('refuses another stage', async () => {
     const child = start('--port', '0', '--stage', 'prod');
     let said = '';
     child.stderr.on('data', (chunk) => {

@@ -8,7 +8,7 @@ const split = (pieces: readonly string[]) => {
 };
 
 describe('LineSplitter', () => {
-  it('numbers lines from one and counts the empty ones that it leaves out', () => {
+  it('numbers lines from one, and leaves out but counts empty lines', () => {
     expect(split(['a\r\n\n  \nb'])).toEqual([
       { number: 1, text: 'a' },
       { number: 4, text: 'b' },
@@ -19,7 +19,7 @@ describe('LineSplitter', () => {
     expect(split(['\uFEFFminute_end\n'])).toEqual([{ number: 1, text: 'minute_end' }]);
   });
 
-  it('gives the same lines however the text is cut into pieces', () => {
+  it('gives the same lines for any split into pieces', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('a', ',', '\n', '\r\n', 'é', ' '), { maxLength: 60 }),
@@ -35,7 +35,7 @@ describe('LineSplitter', () => {
     );
   });
 
-  it('refuses a line without end', () => {
+  it('refuses a line that does not end', () => {
     const splitter = new LineSplitter();
     splitter.push('header\n');
 

@@ -9,7 +9,7 @@ describe('splitFields', () => {
     expect(splitFields('a,,b,')).toEqual(['a', '', 'b', '']);
   });
 
-  it('gives back what was quoted', () => {
+  it('returns quoted fields unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), (fields) => {
         expect(splitFields(fields.map(quoted).join(','))).toEqual(fields);
@@ -17,7 +17,7 @@ describe('splitFields', () => {
     );
   });
 
-  it.each(['"open', 'a,"b"c', 'a"b', '"a""'])('refuses quotes that do not close: %s', (line) => {
+  it.each(['"open', 'a,"b"c', 'a"b', '"a""'])('refuses unclosed quotes: %s', (line) => {
     expect(() => splitFields(line)).toThrow(/quoted field/);
   });
 });

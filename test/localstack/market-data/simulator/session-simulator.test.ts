@@ -38,7 +38,7 @@ describe('SessionSimulator', () => {
     expect(prices('a')).not.toEqual(prices('b'));
   });
 
-  it('gives an instrument the same prices whichever others are played beside it', () => {
+  it('gives an instrument the same prices with any other instruments', () => {
     const [first, second] = SIMULATED_INSTRUMENTS;
     if (first === undefined || second === undefined) throw new Error('two instruments are needed');
 
@@ -84,21 +84,21 @@ describe('SessionSimulator', () => {
     }
   });
 
-  it('makes ticks that the schema of market_tick takes; an index has no volume', () => {
+  it('makes ticks that the market_tick schema accepts; an index has no volume', () => {
     for (const { tick } of take(100)) {
       expect(EVENT_TYPES.market_tick[1].safeParse(tick).success).toBe(true);
     }
     expect(take(1)[0]?.tick).not.toHaveProperty('volume_traded');
   });
 
-  it('gives every instrument the ticks per second that were asked for', () => {
+  it('gives every instrument the requested ticks per second', () => {
     const minute = take(12 * 4 * 60).map(({ at }) => at);
 
     expect(SIMULATED_INSTRUMENTS).toHaveLength(12);
     expect(Math.floor(((minute.at(-1) ?? 0) - (minute[0] ?? 0)) / 1_000)).toBe(59);
   });
 
-  it('opens at 09:15 and goes on at the next trading day’s opening, with the close before it', () => {
+  it('opens at 09:15 and continues at the next trading day’s open, from the previous close', () => {
     const [share] = SIMULATED_INSTRUMENTS.filter(({ segment }) => segment === 'NSE');
     if (share === undefined) throw new Error('a share is needed');
     const ticks = take(24_000, { ticksPerSecond: 1, instruments: [share], date: '2026-11-23' });
@@ -116,7 +116,7 @@ describe('SessionSimulator', () => {
     expect(ticks.every(({ at }) => isOpen('NSE', at))).toBe(true);
   });
 
-  it('has runs and swings: within ten minutes every share once moves by 0.15 % in twenty ticks', () => {
+  it('moves every share by 0.15 % in twenty ticks within ten minutes', () => {
     const ticks = take(12 * 4 * 600).map(({ tick }) => tick);
 
     for (const own of byInstrument(ticks).values()) {
@@ -138,7 +138,7 @@ describe('SessionSimulator', () => {
     expect(() => new SessionSimulator({ ...OPTIONS, ...options })).toThrow(message);
   });
 
-  it('refuses to go on where the calendar has no trading day', () => {
+  it('refuses a calendar without trading days', () => {
     const simulator = new SessionSimulator({ ...OPTIONS, ticksPerSecond: 0.001, isTradingDay: () => false });
 
     expect(() => Array.from({ length: 500 }, () => simulator.next())).toThrow(

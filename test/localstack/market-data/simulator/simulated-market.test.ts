@@ -20,7 +20,7 @@ describe('the simulated market', () => {
     expect(first(1)[0]?.at).toBe(OPENS);
   });
 
-  it('goes on where the stages know it, with the ticks that would have come', () => {
+  it('continues after the known prices with the same ticks', () => {
     const undisturbed = first(2_000);
     const known = undisturbed[999]?.at ?? 0;
 
@@ -30,18 +30,18 @@ describe('the simulated market', () => {
     expect(resumed).toEqual(later.slice(0, 500));
   });
 
-  it('begins again on a later day than the stages know', () => {
+  it('begins at the open of a later day than the known prices', () => {
     expect(first(1, OPENS - 86_400_000)[0]?.at).toBe(OPENS);
   });
 
-  it('goes on after the close on the next trading day', () => {
+  it('continues after the close on the next trading day', () => {
     const closes = Date.parse('2026-11-23T09:59:59.999Z');
 
     // 24 November 2026 is a holiday of the exchange.
     expect(first(1, closes)[0]?.at).toBe(Date.parse('2026-11-25T03:45:00.000Z'));
   });
 
-  it('goes on in a future that was reached at a faster pace, without going through all the days before', () => {
+  it('continues in a future that a faster pace has reached, without playing the days before', () => {
     const reached = Date.parse('2029-11-26T05:00:00.000Z');
 
     const at = first(1, reached)[0]?.at ?? 0;

@@ -22,7 +22,7 @@ const labels = fc.uniqueArray(fc.constantFrom('AWSCURRENT', 'AWSPREVIOUS', 'AWSP
 });
 
 describe('a secret', () => {
-  it('has each label on one version at most, and AWSCURRENT on exactly one, whatever was put', () => {
+  it('has each label on at most one version, and AWSCURRENT on exactly one, after any puts', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ id: fc.nat(5), stages: labels }), { minLength: 1 }), (puts) => {
         const secret = puts.reduce(
@@ -38,7 +38,7 @@ describe('a secret', () => {
     );
   });
 
-  it('drops the oldest versions without a label past a hundred', () => {
+  it('drops the oldest unlabelled versions above a hundred', () => {
     let secret = empty;
     for (let index = 0; index < 150; index += 1) {
       secret = withVersion(

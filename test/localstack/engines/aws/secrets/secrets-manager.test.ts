@@ -57,7 +57,7 @@ describe('the embedded Secrets Manager', () => {
     );
   });
 
-  it('returns bytes as they were put', async () => {
+  it('returns bytes unchanged', async () => {
     const SecretBinary = Uint8Array.of(0, 255, 10, 128);
     await client.send(new CreateSecretCommand({ Name, SecretBinary }));
 
@@ -67,7 +67,7 @@ describe('the embedded Secrets Manager', () => {
     expect(value).not.toHaveProperty('SecretString');
   });
 
-  it('moves AWSCURRENT to a new version and AWSPREVIOUS to the one before', async () => {
+  it('moves AWSCURRENT to a new version and AWSPREVIOUS to the last one', async () => {
     const first = await client.send(new CreateSecretCommand({ Name, SecretString: 'one' }));
     await client.send(new PutSecretValueCommand({ SecretId: Name, SecretString: 'two' }));
     const third = await client.send(new UpdateSecretCommand({ SecretId: Name, SecretString: 'three' }));
@@ -91,7 +91,7 @@ describe('the embedded Secrets Manager', () => {
     expect(VersionIdsToStages).not.toHaveProperty(first.VersionId ?? '');
   });
 
-  it('leaves AWSCURRENT where it is when a version is put under another label', async () => {
+  it('keeps AWSCURRENT when a version is put with another label', async () => {
     await client.send(new CreateSecretCommand({ Name, SecretString: 'current' }));
     await client.send(
       new PutSecretValueCommand({ SecretId: Name, SecretString: 'pending', VersionStages: ['AWSPENDING'] }),
@@ -105,7 +105,7 @@ describe('the embedded Secrets Manager', () => {
     expect([current.SecretString, pending.SecretString]).toEqual(['current', 'pending']);
   });
 
-  it('takes the same call twice as one', async () => {
+  it('treats a repeated call as one', async () => {
     const put = { SecretId: Name, SecretString: 'two', ClientRequestToken: 'b'.repeat(32) };
     const create = { Name, SecretString: 'one', ClientRequestToken: 'a'.repeat(32) };
     await client.send(new CreateSecretCommand(create));
@@ -121,7 +121,7 @@ describe('the embedded Secrets Manager', () => {
     });
   });
 
-  it('refuses another value under the id of a version', async () => {
+  it('refuses another value for an existing version id', async () => {
     const ClientRequestToken = 'a'.repeat(32);
     await client.send(new CreateSecretCommand({ Name, SecretString: 'one', ClientRequestToken }));
 
@@ -132,7 +132,7 @@ describe('the embedded Secrets Manager', () => {
     await expect(changed).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  it('answers ResourceNotFoundException for a secret, a label or a version that is not there', async () => {
+  it('answers ResourceNotFoundException for a missing secret, label or version', async () => {
     await client.send(new CreateSecretCommand({ Name, SecretString: 'one' }));
     const absent = { name: 'ResourceNotFoundException' };
 
@@ -153,7 +153,7 @@ describe('the embedded Secrets Manager', () => {
     await expect(second).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
-  it('keeps a deleted secret from use until it is restored', async () => {
+  it('refuses a deleted secret until it is restored', async () => {
     await client.send(new CreateSecretCommand({ Name, SecretString: 'one' }));
     const { DeletionDate } = await client.send(
       new DeleteSecretCommand({ SecretId: Name, RecoveryWindowInDays: 7 }),
@@ -238,7 +238,7 @@ describe('the embedded Secrets Manager on a folder', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('keeps secrets over a restart in a file only the owner can read', async () => {
+  it('keeps secrets over a restart in a file that only the owner can read', async () => {
     const first = await startEmbeddedAws({ port: 0, folder, stage: 'local' });
     const writer = secretsClient(first.endpoint);
     await writer.send(new CreateSecretCommand({ Name, SecretString: 'kept' }));
