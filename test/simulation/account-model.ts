@@ -22,8 +22,8 @@ interface Held {
 }
 
 /**
- * Beyond this age by an environment's clock no control may be used: risk keeps them for a second. A clock that is set
- * back by less makes that longer, one that is set back by more makes the environment read again.
+ * Maximum age of controls by an environment's clock: risk caches them for a second. A clock that is set back by less
+ * extends this time; one that is set back by more makes the environment read again.
  */
 const CONTROLS_AGE_MS = 1_000;
 
@@ -41,14 +41,14 @@ const isReduction = (held: Held, units: number): boolean => {
 };
 
 /**
- * An account kept a second time, by other code, from what the risk manager saves: each validated order as it is
- * decided, each fill as it is taken. It says where an order passes that a control should have held back.
+ * A second model of an account, by other code, from the risk manager's checkpoints: each validated order and each fill.
+ * It reports an order that passed although a control forbids it.
  */
 export class AccountModel {
   readonly #broker: Broker;
   readonly #log: SimulatedLog;
   readonly #history: ControlsHistory;
-  /** How far an environment's clock may be off, in milliseconds. */
+  /** Maximum error of an environment's clock, in milliseconds. */
   readonly #clockSkew: number;
   readonly #violated: (problem: string) => void;
   readonly #held = new Map<string, Held>();
@@ -80,7 +80,7 @@ export class AccountModel {
     const controls = this.#history.during(this.#broker, oldest, to);
     const { signalsValidated, ordersFilled, ordersFailed } = topicsFor(this.#broker);
     for (const event of emittedOn(checkpoint, [signalsValidated.name])) {
-      // What a partition owes stays in the checkpoint while others are saved.
+      // A partition's pending events stay in the checkpoint while other partitions are saved.
       if (event.type !== 'validated_signal' || this.#known.has(event.id)) continue;
       this.#known.add(event.id);
       this.#validate(event, controls);
@@ -116,7 +116,7 @@ export class AccountModel {
       this.#violated(`${what} was validated as order ${before + 1} of the day`);
   }
 
-  /** At the lowest prices there can be: what is above a limit even then is above it at any price. */
+  /** Values at the lowest possible prices: above a limit at these prices means above it at any price. */
   #exposure(): number {
     let rupees = 0;
     for (const held of this.#held.values()) rupees += worstOf(held) * lowestPrice(held.token);

@@ -1,17 +1,17 @@
 import { plant } from './plant.ts';
 import { type PlantedBug, USUALLY_WITHIN } from './planted-bugs.ts';
 
-/** How a hunt for one bug ended. */
+/** The result of a search for one bug. */
 export interface Hunt {
   readonly bug: PlantedBug;
-  /** The seed that found it; undefined where none of those tried did. */
+  /** The seed that found it; undefined if no seed did. */
   readonly seed: number | undefined;
-  /** How many were tried at most. */
+  /** The most seeds that may be tried. */
   readonly within: number;
   readonly problem: string | undefined;
 }
 
-/** Lives worlds with a bug in them until one of them shows it. */
+/** Simulates worlds with a bug until one of them shows it. */
 export const hunt = async (bug: PlantedBug): Promise<Hunt> => {
   const simulate = await plant(bug);
   const within = bug.within ?? USUALLY_WITHIN;

@@ -1,6 +1,6 @@
 import { type Random, randomFrom } from '../../localstack/market-data/simulator/random.ts';
 
-/** A seeded source of decisions: the same seed decides the same. */
+/** A seeded source of random decisions: the same seed gives the same decisions. */
 export class Chance {
   readonly #random: Random;
 

@@ -1,6 +1,6 @@
 import type { Broker } from '../../shared/events/brokers.ts';
 
-/** What of an account's controls the checks look at. */
+/** The controls of an account that the checks use. */
 export interface ControlsThen {
   readonly engaged: boolean;
   /** Units. */
@@ -12,11 +12,11 @@ export interface ControlsThen {
 }
 
 interface Entry extends ControlsThen {
-  /** Virtual time since which it holds. */
+  /** Virtual time of the change. */
   readonly since: number;
 }
 
-/** What operators had set, at every moment. */
+/** The operators' settings at every time. */
 export class ControlsHistory {
   readonly #entries: Readonly<Record<Broker, Entry[]>> = { paper: [], zerodha: [] };
 
@@ -24,7 +24,7 @@ export class ControlsHistory {
     this.#entries[broker].push({ ...controls, since });
   }
 
-  /** Everything that held at some moment from one time to another, both included. */
+  /** All settings in force between two times, both included. */
   during(broker: Broker, from: number, to: number): readonly ControlsThen[] {
     const entries = this.#entries[broker];
     return entries.filter(({ since }, place) => {

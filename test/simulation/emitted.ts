@@ -2,7 +2,7 @@ import { decodeEvent } from '../../shared/events/decode.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import type { Checkpoint } from '../../shared/kernel/checkpoint.ts';
 
-/** The events for some topics that a checkpoint owes, in order; some may have been owed by the one before as well. */
+/** A checkpoint's pending events for some topics, in order. The previous checkpoint may have had some of them, too. */
 export const emittedOn = ({ outboxes }: Checkpoint, topics: readonly string[]): readonly Envelope[] =>
   Object.values(outboxes).flatMap(({ records }) =>
     records

@@ -7,15 +7,15 @@ import type { ContextSpan } from './simulated-function.ts';
 
 const { ordersFilled, ordersFailed } = topicsFor('paper');
 
-/** Refusals of ours: none of them may hold back an order that only reduces a position. */
+/** Refusals by our own rules, which must never stop an order that only reduces a position. */
 const OURS: ReadonlySet<string> = new Set(['KILL_SWITCH', 'STALE_SIGNAL']);
 
 const reduces = (before: number, after: number): boolean =>
   Math.abs(after) < Math.abs(before) && after * before >= 0;
 
 /**
- * The paper engine's positions, kept a second time: it says where a fill opens something after a stop, and where an exit
- * is refused.
+ * A second model of the paper engine's positions. It reports a fill that opens a position after a stop, and a refused
+ * exit.
  */
 export class EngineModel {
   readonly #history: ControlsHistory;
@@ -28,7 +28,7 @@ export class EngineModel {
     this.#violated = violated;
   }
 
-  /** Follows one saved checkpoint of the engine. It keeps no controls: what counts is what it read for this batch. */
+  /** Follows one saved checkpoint of the engine. The controls that count are those that the engine read for this batch. */
   saved(body: Uint8Array, { from, to }: ContextSpan): void {
     const stopped = this.#history.during('paper', from, to).every(({ engaged }) => engaged);
     for (const event of emittedOn(decodeCheckpoint(body), [ordersFilled.name, ordersFailed.name])) {

@@ -5,32 +5,32 @@ import type { Chance } from './chance.ts';
 import type { Scheduler } from './scheduler.ts';
 import { fateOf, holdOf } from './weather.ts';
 
-/** How an invocation ended, as the mapping sees it. */
+/** The end of an invocation, as the mapping sees it. */
 export type Ending =
   | { readonly kind: 'answered'; readonly result: KernelResult }
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'crashed' };
 
-/** What an environment needs of its world. */
+/** The parts of the world that an environment uses. */
 export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly chance: Chance;
-  /** Probability of a fault at this moment. */
+  /** Present probability of a fault. */
   readonly fault: () => number;
-  /** Largest difference of a clock at this moment, in milliseconds. */
+  /** Present maximum difference of a clock, in milliseconds. */
   readonly clockSkew: number;
   readonly note: (line: string) => void;
 }
 
 type Handle = (event: unknown) => Promise<KernelResult>;
 
-/** Milliseconds of a call that works. */
+/** Duration of a successful call, in milliseconds. */
 const LATENCY_MS = 6;
 const DRIFT = 0.000_2;
 
 /**
- * One Lambda environment: memory of its own, a clock of its own, and ports at which it may be held back, be told of
- * a failure, or die. A dead one never resumes, whatever it was waiting for.
+ * One Lambda environment with its own memory and clock. At its ports it may be delayed, get a failure, or die. A dead
+ * environment never resumes.
  */
 export class Environment implements Clock {
   readonly name: string;
@@ -54,13 +54,13 @@ export class Environment implements Clock {
     return this.#alive;
   }
 
-  /** What this environment takes for the time: off by its skew, drifting, set right or wrong now and then. */
+  /** This environment's clock: it has a skew and a drift, and it is sometimes set right or wrong. */
   now(): number {
     const now = this.#around.scheduler.now();
     return Math.round(now + this.#skew + (now - this.#born) * this.#drift);
   }
 
-  /** An invocation; it never rejects, and ends at the latest when the environment dies. */
+  /** Runs an invocation. It never rejects, and it ends at the latest when the environment dies. */
   invoke(handle: Handle, event: unknown): Promise<Ending> {
     const { chance, clockSkew } = this.#around;
     if (clockSkew > 0 && chance.happens(0.02)) this.#skew = chance.between(-clockSkew, clockSkew);
@@ -74,8 +74,8 @@ export class Environment implements Clock {
   }
 
   /**
-   * A call of a port: the way there, the effect, the way back, and at each of them whatever the weather brings.
-   * @param half Does a part of the effect, where it has parts.
+   * A call of a port: request, effect and response, each with the faults of the weather.
+   * @param half does a part of the effect, if the effect has parts
    */
   async call<T>(what: string, effect: () => Promise<T>, half?: () => Promise<unknown>): Promise<T> {
     const { chance, fault, note } = this.#around;

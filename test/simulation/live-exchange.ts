@@ -13,8 +13,8 @@ const SOURCE = 'simulated-exchange';
 const { signalsValidated, ordersFilled, ordersFailed } = topicsFor('zerodha');
 
 /**
- * Stands for the live broker and what relays its order updates: each validated signal is filled, in one part or two,
- * or refused. Updates come as from a producer outside: without an origin, and some of them twice.
+ * Models the live broker and the relay of its order updates. Each validated signal is filled, in one part or two, or
+ * refused. Updates have no origin, as from an outside producer, and some are sent twice.
  */
 export class LiveExchange {
   readonly #log: SimulatedLog;
@@ -99,7 +99,7 @@ export class LiveExchange {
   }
 }
 
-/** The event in a record; undefined where it is none. */
+/** The event in a record; undefined if the record holds no event. */
 export const decoded = ({ value }: Pick<KafkaRecord, 'value'>): Envelope | undefined => {
   try {
     return decodeEvent(value);

@@ -1,11 +1,11 @@
 import type { KafkaRecord, OutgoingRecord } from '../../shared/ports/record.ts';
 import { MemoryLog } from '../support/memory/memory-log.ts';
 
-/** The topics of the registry as logs that nothing ever leaves, and that tell of each record that is appended. */
+/** The topics of the registry as logs without retention, which report each appended record. */
 export class SimulatedLog extends MemoryLog {
   readonly #readers = new Map<string, ((record: KafkaRecord) => void)[]>();
 
-  /** Hears of every record that is appended to a topic. */
+  /** Receives every record that is appended to a topic. */
   onAppend(topic: string, hear: (record: KafkaRecord) => void): void {
     this.#readers.set(topic, [...(this.#readers.get(topic) ?? []), hear]);
   }

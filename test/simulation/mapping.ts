@@ -6,25 +6,25 @@ import type { SimulatedLog } from './log.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Climate } from './weather.ts';
 
-/** What a mapping needs of its world and of the function that it invokes. */
+/** The parts of the world and of its function that a mapping uses. */
 export interface MappingSurroundings {
   readonly scheduler: Scheduler;
   readonly chance: Chance;
   readonly log: SimulatedLog;
   readonly climate: () => Climate;
-  /** The longest that a record waits for others, in milliseconds. */
+  /** Maximum time that a record waits for others, in milliseconds. */
   readonly windowMs: number;
   readonly invoke: (event: unknown) => Promise<Ending>;
-  /** Hears why a partition was given back, each time. */
+  /** Receives the reason each time a partition fails. */
   readonly onFailure: (topic: string, partition: string, error: unknown) => void;
-  /** Hears of errors that are no answer at all: an invocation threw. */
+  /** Receives errors of invocations that threw. */
   readonly onThrown: (topic: string, error: unknown) => void;
   readonly note: (line: string) => void;
 }
 
-/** Milliseconds after which an invocation counts as timed out. */
+/** Timeout of an invocation in milliseconds. */
 const TIMEOUT_MS = 15_000;
-/** Records of one partition in one invocation, without and with a window in which they gather. */
+/** Records of one partition in one invocation, without and with a batching window. */
 const FEW_RECORDS = 12;
 const MANY_RECORDS = 60;
 const SHORTEST_WAIT_MS = 25;
@@ -43,8 +43,8 @@ const eventOf = (records: readonly KafkaRecord[]): unknown =>
   );
 
 /**
- * The event source mapping of one stage and topic: batches of any size, one per partition at a time, until it does not
- * hold: after a rebalance a second poller hands out the same records, commits are lost, offsets go back.
+ * The event source mapping of one stage and topic: batches of any size, one per partition at a time. Its faults: a second
+ * poller delivers the same records after a rebalance, commits are lost, offsets go back.
  */
 export class Mapping {
   readonly topic: string;
@@ -69,7 +69,7 @@ export class Mapping {
     );
   }
 
-  /** Partitions that are behind, and from where. */
+  /** Partitions with uncommitted records, and their offsets. */
   get behind(): readonly string[] {
     return this.#committed.flatMap((offset, partition) =>
       offset >= this.#around.log.end(this.topic, partition)
@@ -78,7 +78,7 @@ export class Mapping {
     );
   }
 
-  /** Invocations that have not ended for the mapping. */
+  /** Invocations that the mapping still waits for. */
   get running(): number {
     return this.#running;
   }
@@ -126,7 +126,7 @@ export class Mapping {
     note(`${this.topic} polled again from ${back} before`);
   }
 
-  /** Some records of some partitions, from what is committed on. */
+  /** Some records of some partitions, from the committed offsets on. */
   #batch(wanted: (partition: number) => boolean): readonly KafkaRecord[] {
     const { chance, log, windowMs } = this.#around;
     const most = windowMs > 0 ? MANY_RECORDS : FEW_RECORDS;
@@ -136,7 +136,7 @@ export class Mapping {
     });
   }
 
-  /** One invocation and its retry; `exclusive` ones keep their partitions to themselves until they end. */
+  /** One invocation and its retry. An `exclusive` one holds its partitions until it ends. */
   async #deliver(batch: readonly KafkaRecord[], exclusive: boolean): Promise<void> {
     const { chance, climate, scheduler } = this.#around;
     const partitions = new Set(batch.map(({ partition }) => partition));
@@ -154,7 +154,7 @@ export class Mapping {
     return new Promise((resolve) => this.#around.scheduler.after(TIMEOUT_MS, () => resolve('timed out')));
   }
 
-  /** @returns whether all of the batch is behind us */
+  /** @returns whether the whole batch is done */
   #settle(batch: readonly KafkaRecord[], ending: Ending, exclusive: boolean): boolean {
     const { chance, climate, onFailure, onThrown } = this.#around;
     if (ending.kind === 'threw') onThrown(this.topic, ending.error);
@@ -171,7 +171,7 @@ export class Mapping {
     for (const [partition, records] of Map.groupBy(batch, (record) => record.partition)) {
       const next = firstFailed.get(partitionName(this.topic, partition)) ?? (records.at(-1)?.offset ?? 0) + 1;
       const committed = this.#committed[partition] ?? 0;
-      // A second poller that was slow commits what it had, which may be long past.
+      // A slow second poller commits its own offsets, which may be old.
       if (!lost && (next > committed || !exclusive)) this.#committed[partition] = next;
     }
     return firstFailed.size === 0;

@@ -7,7 +7,7 @@ import type { Scheduler } from './scheduler.ts';
 
 const TOKENS = [408065, 341249, 779521, 1270529, 2953217, 424961] as const;
 
-/** What is traded: shares whose lots are single and whose closing is not by auction. */
+/** Traded instruments: shares with a lot size of one and without a closing auction. */
 export const INSTRUMENTS: readonly Instrument[] = TOKENS.map((instrument_token, place) => ({
   instrument_token,
   tradingsymbol: `SHARE${place}`,
@@ -18,21 +18,21 @@ export const INSTRUMENTS: readonly Instrument[] = TOKENS.map((instrument_token, 
   closing_auction: false,
 }));
 
-/** Rupees at the beginning. No price goes further than `WIDEST` from it. */
+/** First price in rupees. No price differs from it by more than `MAX_DISTANCE`. */
 const START: ReadonlyMap<number, number> = new Map(
   INSTRUMENTS.map(({ instrument_token }, place) => [instrument_token, 200 + 150 * place]),
 );
-const WIDEST = 0.03;
+const MAX_DISTANCE = 0.03;
 
-/** The lowest price of an instrument that a world can see, in rupees. */
-export const lowestPrice = (token: number): number => (START.get(token) ?? 0) * (1 - WIDEST);
+/** The lowest possible price of an instrument in a world, in rupees. */
+export const lowestPrice = (token: number): number => (START.get(token) ?? 0) * (1 - MAX_DISTANCE);
 
-/** More ticks of one moment than a feed is likely to send. */
+/** More ticks at one time than a feed usually sends. */
 const MANY = 24;
 
 const toTick = (price: number): number => Math.round(price * 20) / 20;
 
-/** Two feeds that relay one market: ticks of one moment, ticks that come twice, ticks that come late. */
+/** Two feeds of one market: simultaneous, repeated and late ticks. */
 export class Market {
   readonly #log: SimulatedLog;
   readonly #scheduler: Scheduler;
@@ -45,7 +45,7 @@ export class Market {
     this.#chance = chance;
   }
 
-  /** Ticks until so many are out. */
+  /** Sends the given number of ticks. */
   open(ticks: number): void {
     if (ticks <= 0) return;
     const chance = this.#chance;
@@ -63,7 +63,7 @@ export class Market {
     const start = START.get(token) ?? 0;
     const before = this.#prices.get(token) ?? start;
     const moved = before * (1 + (chance.next() - 0.5) * 0.004);
-    const price = toTick(Math.min(start * (1 + WIDEST), Math.max(start * (1 - WIDEST), moved)));
+    const price = toTick(Math.min(start * (1 + MAX_DISTANCE), Math.max(start * (1 - MAX_DISTANCE), moved)));
     this.#prices.set(token, price);
     const tick = { instrument_token: token, last_price: price, timestamp: new Date(at).toISOString() };
     const outgoing = { topic: SHARED_TOPICS.marketTicks.name, headers: [], ...tickRecord(tick) };

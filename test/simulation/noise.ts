@@ -33,7 +33,7 @@ const systemError = (code: string, ts: string) =>
 const EPOCH = new Date(0).toISOString();
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** Values that no reader of an event topic can take, by what is wrong with them. */
+/** Values that every reader of an event topic refuses, by their fault. */
 const UNREADABLE: Readonly<Record<string, Value>> = {
   tombstone: () => null,
   empty: () => Buffer.alloc(0),
@@ -51,7 +51,7 @@ const UNREADABLE: Readonly<Record<string, Value>> = {
 
 type Headers = KafkaRecord['headers'];
 
-/** Headers that a producer may have copied from elsewhere, and that nothing may believe. */
+/** Headers that a producer may have copied from another record, and that no stage may trust. */
 const STRANGE: readonly Headers[] = [
   [],
   [['trace', Buffer.of(0, 128, 255)]],
@@ -63,7 +63,7 @@ const STRANGE: readonly Headers[] = [
   ],
 ];
 
-/** Topics whose records an outside producer repeats: stages know those by their ids. */
+/** Topics whose records an outside producer repeats. Stages recognize them by their ids. */
 const REPEATED: readonly TopicDefinition[] = [
   topicsFor('paper').signalsRaw,
   topicsFor('paper').signalsValidated,
@@ -72,10 +72,10 @@ const REPEATED: readonly TopicDefinition[] = [
   topicsFor('zerodha').signalsRaw,
 ];
 
-/** The source of what tells again, or otherwise, what was told already. */
+/** The source of repetitions and contradictions. */
 export const CONTRADICTOR = 'contradictor';
 
-/** An event that a producer can have meant, none of those that this one made up. */
+/** A genuine event, not one that this producer has invented. */
 const isSound = (record: KafkaRecord): boolean => {
   try {
     return eventOf(record).source !== CONTRADICTOR;
@@ -84,28 +84,28 @@ const isSound = (record: KafkaRecord): boolean => {
   }
 };
 
-/** Where a record stands that every reader of its topic has to give up. */
+/** The position of a record that every reader of its topic must give up. */
 export interface Broken extends Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> {
-  /** Whether its bytes are at fault, so that putting it back does not help. */
+  /** Whether its bytes are wrong, so that a redrive cannot help. */
   readonly byContent: boolean;
 }
 
-/** Where an event stands that is one by its form, and that some stages have to refuse all the same. */
+/** The position of a well-formed event that some stages must refuse. */
 export interface Refused extends Pick<KafkaRecord, 'topic' | 'partition' | 'offset'> {
   readonly by: readonly string[];
   /** The code of their dead letters. */
   readonly reason: string;
 }
 
-/** A record on a topic of dead letters that says nothing of why it is there. */
+/** A record on a dead-letter topic without a reason. */
 export interface Unexplained {
-  /** The topic whose dead letters these are. */
+  /** The original topic. */
   readonly topic: string;
-  /** As the dead-letters table has it. */
+  /** Its id in the dead-letters table. */
   readonly id: string;
 }
 
-/** Producers that are none of the stages: what they send is broken, foreign, early, or a copy. */
+/** Producers other than the stages. They send broken, foreign, early or copied records. */
 export class Noise {
   readonly #log: SimulatedLog;
   readonly #scheduler: Scheduler;
@@ -121,7 +121,7 @@ export class Noise {
     this.#chance = chance;
   }
 
-  /** Where the records stand that every reader of their topic has to give up. */
+  /** Positions of the records that every reader of their topic must give up. */
   get broken(): readonly Broken[] {
     return this.#broken;
   }
@@ -134,7 +134,7 @@ export class Noise {
     return this.#unexplained;
   }
 
-  /** Sends one thing. */
+  /** Sends one record. */
   send(): void {
     this.#sent += 1;
     const dice = this.#chance.between(1, 100);
@@ -155,7 +155,7 @@ export class Noise {
     this.#broken.push({ ...record, byContent: true });
   }
 
-  /** A good event under an origin that cannot be. */
+  /** A valid event with an impossible origin. */
   #forgedOrigin(): void {
     const event = systemError(`FORGED-${this.#sent}`, new Date(this.#scheduler.now()).toISOString());
     const origin = `strategy-runner/${SHARED_TOPICS.marketTicks.name}-0@999999999999999.7#0`;
@@ -168,7 +168,7 @@ export class Noise {
     this.#broken.push({ ...record, byContent: false });
   }
 
-  /** On a topic of dead letters, without a reason. */
+  /** A record on a dead-letter topic without a reason. */
   #putUnexplained(): void {
     const topic = this.#chance.pick(eventTopics()).name;
     const value = `unexplained ${this.#sent}`;
@@ -176,7 +176,7 @@ export class Noise {
     this.#unexplained.push({ topic, id: deadLetterId(record) });
   }
 
-  /** A signal whose time is still to come. */
+  /** A signal with a future time. */
   #early(): void {
     const at = new Date(this.#scheduler.now() + this.#chance.between(70_000, 100_000)).toISOString();
     const { signalsRaw } = topicsFor(this.#chance.pick(['paper', 'zerodha'] as const));
@@ -197,7 +197,7 @@ export class Noise {
     this.#log.append({ topic: signalsRaw.name, key: event.key, value: json(event), headers: [] });
   }
 
-  /** A fill that was told already, told otherwise or told of the other kind of account; a signal under an old id. */
+  /** A fill repeated, contradicted, or for the other kind of account; a signal with an old id. */
   #contradict(): void {
     const broker = this.#chance.pick(BROKERS);
     const { signalsRaw, ordersFilled } = topicsFor(broker);
@@ -233,7 +233,7 @@ export class Noise {
     this.#refused.push({ ...this.#send(topic, event), by, reason });
   }
 
-  /** One of the newest events of a topic that nobody has to refuse. */
+  /** One of the newest valid events of a topic. */
   #newest({ name }: TopicDefinition): Envelope | undefined {
     const record = this.#newestRecord(name);
     return record && eventOf(record);

@@ -19,7 +19,7 @@ import type { Scheduler } from './scheduler.ts';
 import type { SimulatedFunction } from './simulated-function.ts';
 import { ACCOUNT } from './stages.ts';
 
-/** Two signals of three ticks each, and nobody touches it: what it says can be counted. */
+/** One signal per three ticks. Operators do not change this strategy, so its signals can be counted. */
 export const STEADY = { id: 'steady', everyTicks: 3 } as const;
 
 const TOKENS = INSTRUMENTS.map(({ instrument_token }) => instrument_token);
@@ -52,7 +52,7 @@ const GENEROUS: ControlsThen = {
   maxDailyTrades: 400,
 };
 
-/** Stages that say nothing which others count: they may be built anew from their topics. */
+/** Stages whose events no other stage counts, so they may be rebuilt from their topics. */
 const RESETTABLE = /(price-recorder|portfolio-manager|journal|dead-letters)$/;
 
 const PROJECTIONS = [
@@ -61,7 +61,7 @@ const PROJECTIONS = [
   ['journal', 'journal'],
 ] as const;
 
-/** People: what they set, ask for and build anew, and what they had set when. */
+/** Operators: what they set, redrive and rebuild, with a history of their settings. */
 export class Operators {
   readonly history = new ControlsHistory();
   readonly #log: SimulatedLog;
@@ -88,7 +88,7 @@ export class Operators {
     this.#chance = chance;
   }
 
-  /** Fills the tables as they are before the first tick. */
+  /** Fills the tables before the first tick. */
   prepare(): void {
     for (const instrument of INSTRUMENTS) this.#tables.put('instruments', { ...instrument });
     for (const item of STRATEGIES) this.#tables.put('strategies', item);
@@ -102,7 +102,7 @@ export class Operators {
     for (const broker of BROKERS) this.#set(broker, this.#someLimits());
   }
 
-  /** Does one thing. */
+  /** Does one random action. */
   act(): void {
     this.#acts += 1;
     const dice = this.#chance.between(1, 100);
@@ -113,12 +113,12 @@ export class Operators {
     else this.#reset();
   }
 
-  /** Asks for dead letters to be put back, some of them twice. */
+  /** Requests redrives of dead letters, some of them twice. */
   async redrive(share: number): Promise<void> {
     for (const item of await this.#tables.scan('dead-letters')) {
       const letter = parseDeadLetter(item);
       if (letter === undefined || !this.#chance.happens(share)) continue;
-      // The API would not pass on what cannot be put back; the redriver has to know by itself.
+      // The API refuses what cannot be redriven; the redriver must recognize it, too.
       if ('code' in redrivable(letter) && !this.#chance.happens(0.3)) continue;
       for (let times = this.#chance.between(1, 2); times > 0; times -= 1) {
         this.#acts += 1;
@@ -196,7 +196,7 @@ export class Operators {
     this.#tell('strategy_updated', id);
   }
 
-  /** Another quantity, so that a sale may be larger than what is held; or on and off. */
+  /** Changes the quantity, so that a sale may exceed the position; or switches the strategy on or off. */
   #eager(item: Item): Item {
     if (this.#chance.happens(0.4)) return { is_active: item.is_active !== true };
     return { parameters: { ...EAGER, quantity: this.#chance.pick([10, 25, 40]) } };
@@ -213,7 +213,7 @@ export class Operators {
     one.reset(() => this.#deleteProjections(name));
   }
 
-  /** What only this stage writes. Of dead letters the marks would be gone with them, and those have to stay. */
+  /** Tables that only this stage writes. Dead letters stay, because their redrive records would be lost with them. */
   async #deleteProjections(stage: string): Promise<void> {
     const [scope] = stage.split('.');
     const table = PROJECTIONS.find(([suffix]) => stage.endsWith(suffix))?.[1];

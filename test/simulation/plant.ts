@@ -11,7 +11,7 @@ const MARK = '?planted=';
 
 /**
  * The file with the bug in it.
- * @throws AlphaPandaError `BUG_NOT_PLANTED` where its text does not stand there exactly once
+ * @throws AlphaPandaError `BUG_NOT_PLANTED` unless the file contains its text exactly once
  */
 export const mutated = ({ name, file, text, replacement }: PlantedBug, source: string): string => {
   const parts = source.split(text);
@@ -24,11 +24,11 @@ export const mutated = ({ name, file, text, replacement }: PlantedBug, source: s
   return parts.join(replacement);
 };
 
-/** A bug's file as it is now. */
+/** The present text of a bug's file. */
 export const sourceOf = ({ file }: PlantedBug): string => readFileSync(join(ROOT, file), 'utf8');
 
 /**
- * A simulation in which one bug is planted: the whole project is loaded a second time, beside the sound one.
+ * A simulation with one planted bug: the whole project is loaded a second time, beside the unchanged one.
  * @throws AlphaPandaError `BUG_NOT_PLANTED`
  */
 export const plant = async (bug: PlantedBug): Promise<typeof simulate> => {

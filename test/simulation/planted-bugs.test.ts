@@ -13,7 +13,7 @@ describe('planted bugs', () => {
     expect(mutated(bug, source)).not.toBe(source);
   });
 
-  it('says what to do where the text of a bug is gone', () => {
+  it('names the remedy if the text of a bug has changed', () => {
     const bug = { name: 'gone', file: 'shared/errors.ts', text: 'nowhere', replacement: '' };
 
     expect(() => mutated(bug, 'something else')).toThrow(

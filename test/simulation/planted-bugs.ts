@@ -1,13 +1,13 @@
-/** A defect that the simulation has to find. */
+/** A defect that the simulation must find. */
 export interface PlantedBug {
   /** What the changed code does, in a few words. */
   readonly name: string;
   /** From the project's root. */
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** The file contains it exactly once. */
   readonly text: string;
   readonly replacement: string;
-  /** Worlds, from seed 0 on, one of which must show it; `USUALLY_WITHIN` where this is left out. */
+  /** One of this many worlds, from seed 0 on, must show it; default: `USUALLY_WITHIN`. */
   readonly within?: number;
 }
 
@@ -23,7 +23,7 @@ const holdings = 'functions/risk-manager/holdings.ts';
 const riskCodec = 'functions/risk-manager/codec.ts';
 const portfolioState = 'functions/portfolio-manager/state.ts';
 
-/** Mutations of the product, one at a time. Where a text is gone, take it out or plant the same defect where it is now. */
+/** Mutations of the product, one at a time. If a text has changed, plant the same defect in the new text. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a lost race counts as a save',
@@ -57,13 +57,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '        ...(isEmpty',
   },
   {
-    name: 'what looks seen is acknowledged without a look at the store',
+    name: 'a skipped record is acknowledged without reading the store',
     file: runner,
     text: 'if ((await this.#memory.refresh()) !== warm) return { taken: 0, counts: before };',
     replacement: '',
   },
   {
-    name: 'watermarks are not looked at',
+    name: 'watermarks are ignored',
     file: skip,
     text: 'if (isSeen(origin, running.get(origin.upstream))) continue;',
     replacement: '',
@@ -87,7 +87,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: "upstreamOf('stage', record)",
   },
   {
-    name: 'positions are not looked at',
+    name: 'positions are ignored',
     file: skip,
     text: 'if (record.offset <= last) continue;',
     replacement: '',
@@ -123,7 +123,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '      epoch: now,\n      positions',
   },
   {
-    name: 'what was put back for one stage is taken by all',
+    name: 'all stages process the redrive for one stage',
     file: redrive,
     text: 'return redrive !== undefined && redrive.for !== stage;',
     replacement: 'return false;',
@@ -238,7 +238,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '',
   },
   {
-    name: 'a fill that is told again counts again',
+    name: 'a repeated fill counts again',
     file: 'shared/market/fills.ts',
     text: "return sighting === 'new';",
     replacement: 'return true;',
@@ -262,7 +262,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: 'fees: fromRupees(Math.round(fill.fees)),',
   },
   {
-    name: 'controls are kept for ever',
+    name: 'controls are cached without a limit',
     file: 'functions/risk-manager/context.ts',
     text: 'const CONTROLS_AGE_MS = 1_000;',
     replacement: 'const CONTROLS_AGE_MS = 1_000_000;',
@@ -274,7 +274,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: 'true',
   },
   {
-    name: 'the engine does not look at the kill switch',
+    name: 'the engine ignores the kill switch',
     file: 'functions/paper-trading-engine/permission.ts',
     text: 'if (killSwitch.engaged) return',
     replacement: 'if (killSwitch.reason === undefined) return',
@@ -317,13 +317,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '',
   },
   {
-    name: 'ids do not tell two emissions of one record apart',
+    name: 'two emissions of one record get the same id',
     file: 'shared/kernel/emitted-event.ts',
     text: 'childOf(cause, stage, index, ',
     replacement: 'childOf(cause, stage, 0, ',
   },
   {
-    name: 'a strategy begins anew with every environment',
+    name: 'a strategy starts again with every environment',
     file: 'functions/strategy-runner/state-codec.ts',
     text: "...('pack' in held ? held.pack() : held)",
     replacement: '',

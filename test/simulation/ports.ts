@@ -12,10 +12,10 @@ import type { Chance } from './chance.ts';
 import type { Environment } from './environment.ts';
 import type { SimulatedLog } from './log.ts';
 
-/** Hears of every checkpoint that was saved, at the moment of its effect. */
+/** Receives every saved checkpoint at the time of its effect. */
 export type OnSaved = (id: string, saved: StoredCheckpoint) => void;
 
-/** The checkpoints of a stage behind an environment's calls.  */
+/** A stage's checkpoints behind an environment's calls. */
 export const checkpointPort = (
   environment: Environment,
   store: CheckpointStore,
@@ -34,8 +34,8 @@ const topicsOf = (records: readonly OutgoingRecord[]): string =>
   [...new Set(records.map(({ topic }) => topic))].join(' ');
 
 /**
- * A publisher as Kafka's: what it failed to send may be on the log, in part or as a whole, and what it sent may be
- * there twice.
+ * Publishes as Kafka does: after a failed send the records may be in the log, in part or completely, and sent records may
+ * be in it twice.
  */
 export const publisherPort = (environment: Environment, log: SimulatedLog, chance: Chance): Publisher => ({
   publish: (records) => {

@@ -7,7 +7,7 @@ import { Scheduler } from './scheduler.ts';
 const scheduler = () => new Scheduler(1_000, new Chance('test'));
 
 describe('scheduler', () => {
-  it('takes steps in the order of their times, whatever the order in which they were planned', () =>
+  it('takes steps in the order of their times, planned in any order', () =>
     checkAsync(
       fc.asyncProperty(fc.array(fc.nat({ max: 500 }), { maxLength: 40 }), async (delays) => {
         const world = scheduler();
@@ -20,7 +20,7 @@ describe('scheduler', () => {
       }),
     ));
 
-  it('lets everything that a step woke come to its next wait before the next step', async () => {
+  it('lets all that a step woke reach its next wait before the next step', async () => {
     const world = scheduler();
     const order: string[] = [];
     const slow = async () => {
@@ -35,7 +35,7 @@ describe('scheduler', () => {
     expect(order).toEqual(['woken', 'next']);
   });
 
-  it('gives up a world that never rests', async () => {
+  it('stops a world that never rests', async () => {
     const world = scheduler();
     const again = () => world.after(1, again);
     again();

@@ -4,7 +4,7 @@ import type { Chance } from './chance.ts';
 interface Step {
   /** Virtual time in epoch milliseconds. */
   readonly due: number;
-  /** Decides between steps of one moment. */
+  /** Decides the order of steps at the same time. */
   readonly order: number;
   readonly run: () => void;
 }
@@ -12,8 +12,8 @@ interface Step {
 const isBefore = (a: Step, b: Step): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);
 
 /**
- * Virtual time and the only source of progress in a simulated world. Each step runs until everything that it woke
- * waits again, so the order of all effects follows from the seed alone.
+ * Virtual time, and the only source of progress in a simulated world. Each step runs until all that it woke waits again,
+ * so the seed alone decides the order of all effects.
  */
 export class Scheduler implements Clock {
   readonly #chance: Chance;
@@ -52,15 +52,15 @@ export class Scheduler implements Clock {
     heap[place] = step;
   }
 
-  /** Runs until nothing is left to do. @returns whether that came within `mostSteps`. */
-  async run(mostSteps: number): Promise<boolean> {
+  /** Runs until no step is left. @returns whether that happened within `maxSteps` */
+  async run(maxSteps: number): Promise<boolean> {
     for (let step = this.#next(); step !== undefined; step = this.#next()) {
       this.#now = Math.max(this.#now, step.due);
       this.#taken += 1;
       step.run();
-      // Microtasks all run before the next macrotask: afterwards everything that the step woke waits again.
+      // All microtasks run before the next macrotask, so all that the step woke waits again afterwards.
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.#taken >= mostSteps) return false;
+      if (this.#taken >= maxSteps) return false;
     }
     return true;
   }

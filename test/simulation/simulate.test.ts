@@ -16,7 +16,7 @@ describe('the pipeline in simulated worlds', () => {
       if (world.problems.length > 0) failures.push(failureLines(world).join('\n'));
     }
     expect(failures.join('\n\n')).toBe('');
-    // Worlds in which nothing happens would hold anything.
+    // Worlds without events would pass every check.
     expect(fills).toBeGreaterThan(5 * SEEDS);
     expect(crashes).toBeGreaterThan(SEEDS);
     expect(deadLetters).toBeGreaterThan(SEEDS);
@@ -30,7 +30,7 @@ describe('the pipeline in simulated worlds', () => {
     expect(again).toEqual(first);
   });
 
-  it('lives another world under another seed', async () => {
+  it('gives another world for another seed', async () => {
     const [one, other] = [await simulate(7), await simulate(8)];
 
     expect(other.digest).not.toBe(one.digest);

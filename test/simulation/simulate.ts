@@ -18,19 +18,19 @@ import { STAGES } from './stages.ts';
 import { Trace } from './trace.ts';
 import { type Climate, climateOf } from './weather.ts';
 
-/** What became of one world. */
+/** The result of one world. */
 export interface Simulated {
   readonly seed: number;
-  /** What does not hold, a sentence each. */
+  /** The problems, one sentence each. */
   readonly problems: readonly string[];
-  /** The last of what happened. */
+  /** The last events of the trace. */
   readonly trace: readonly string[];
-  /** Of everything that happened, in order. */
+  /** A digest of the whole trace. */
   readonly digest: string;
   readonly counts: SimulatedCounts;
 }
 
-/** How much happened. */
+/** Counts of what happened. */
 interface SimulatedCounts {
   readonly steps: number;
   readonly events: number;
@@ -46,18 +46,18 @@ interface Model {
 
 /** 2022-06-16 09:45 IST, a Thursday. */
 const START = Date.parse('2022-06-16T04:15:00.000Z');
-/** Share of worlds that outlive the stages' memories of ids. */
+/** Share of worlds that run longer than stages remember ids. */
 const LONG_WORLDS = 0.03;
-const MOST_STEPS = 150_000;
-/** A partition that is refused so often while nothing disturbs it will not go on. */
-const MOST_FAILURES = 60;
-const MOST_PROBLEMS = 20;
+const MAX_STEPS = 150_000;
+/** A partition with more failures in a quiet world has stopped for good. */
+const MAX_FAILURES = 60;
+const MAX_PROBLEMS = 20;
 
-/** Small enough that batches are cut and dead letters do not fit the outbox. */
+/** Small, so that batches are cut and dead letters exceed the outbox. */
 const TIGHT: KernelLimits = { outboxBytes: 3_000, checkpointBytes: 60_000, deadLetterBytes: 2_500 };
 const CALM: Climate = { fault: 0, rewind: 0, secondPoller: 0, lostCommit: 0, clockSkew: 0 };
 
-/** Lives one world from its first tick until it has come to rest, and says what does not hold of it. */
+/** Simulates one world from its first tick until it has come to rest, and reports its problems. */
 export const simulate = async (seed: number): Promise<Simulated> => {
   const chance = new Chance(`world ${seed}`);
   const scheduler = new Scheduler(START, new Chance(`order ${seed}`));
@@ -65,7 +65,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   const problems: string[] = [];
   const violated = (problem: string): void => {
     trace.add(scheduler.now(), `NOT TRUE: ${problem}`);
-    if (problems.length < MOST_PROBLEMS && !problems.includes(problem)) problems.push(problem);
+    if (problems.length < MAX_PROBLEMS && !problems.includes(problem)) problems.push(problem);
   };
   let crashes = 0;
   const note = (line: string): void => {
@@ -95,7 +95,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
       note(`${stage} gave ${partition} back: ${code}`);
       if (error instanceof RefusalError) violated(`${stage} refuses ${partition}: ${messageOf(error)}`);
       if (calm) failures += 1;
-      if (failures > MOST_FAILURES)
+      if (failures > MAX_FAILURES)
         violated(`${stage} does not get on with ${partition}: ${messageOf(error)}`);
     },
     onThrown: (stage: string, error: unknown): void => {
@@ -134,8 +134,8 @@ export const simulate = async (seed: number): Promise<Simulated> => {
     void operators.redrive(0.3);
   });
 
-  const rested = await scheduler.run(MOST_STEPS);
-  if (!rested) violated(`the world does not come to rest within ${MOST_STEPS} steps`);
+  const rested = await scheduler.run(MAX_STEPS);
+  if (!rested) violated(`the world does not come to rest within ${MAX_STEPS} steps`);
   for (const { blueprint, mappings } of functions) {
     for (const mapping of mappings)
       if (!mapping.isDone) violated(`${blueprint.name} is behind for good: ${mapping.behind.join(', ')}`);

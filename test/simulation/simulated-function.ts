@@ -10,22 +10,22 @@ import { Mapping, type MappingSurroundings } from './mapping.ts';
 import { checkpointPort, logPort, projectionPort, publisherPort, tablesPort } from './ports.ts';
 import type { StageBlueprint } from './stages.ts';
 
-/** When the context was loaded that a turn decided with: virtual time, epoch milliseconds. */
+/** When the context of a turn was loaded: virtual time, epoch milliseconds. */
 export interface ContextSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** Hears of every saved checkpoint of a stage, with the context that it was reduced with. */
+/** Receives every saved checkpoint of a stage, with the context of its reduction. */
 type OnStageSaved = (id: string, saved: StoredCheckpoint, context: ContextSpan) => void;
 
-/** What a function needs of its world. */
+/** The parts of the world that a function uses. */
 export interface FunctionSurroundings
   extends Surroundings,
     Omit<MappingSurroundings, 'invoke' | 'onFailure' | 'onThrown' | 'windowMs'> {
   readonly log: SimulatedLog;
   readonly tables: MemoryTables;
-  /** Whether ages are measured by the environments' clocks or by the events. */
+  /** Whether ages are measured by the environments' clocks or by event times. */
   readonly marketTime: 'wall' | 'event';
   readonly limits: KernelLimits;
   readonly onSaved: OnStageSaved;
@@ -38,10 +38,10 @@ interface Warm {
   readonly handle: (event: unknown) => Promise<KernelResult>;
 }
 
-const MOST_IDLE = 3;
-/** What a person takes to start mappings again: clocks differ by less. */
+const MAX_IDLE = 3;
+/** Time that an operator needs to restart mappings. Clocks differ by less. */
 const BY_HAND_MS = 5_000;
-/** Probability of a new environment where there is a warm one. */
+/** Probability of a new environment although a warm one is free. */
 const COLD_START = 0.04;
 
 /** A deployed stage: its mappings, its environments, warm and cold, and its checkpoints. */
@@ -53,10 +53,10 @@ export class SimulatedFunction {
   readonly #store = new MemoryStore();
   /** Every checkpoint that was ever saved, by id. */
   readonly #saved = new Map<string, StoredCheckpoint[]>();
-  /** Environments with an invocation that has not ended. */
+  /** Environments with a running invocation. */
   #inUse = 0;
   #made = 0;
-  /** Whether operators are at it. */
+  /** Whether operators are rebuilding it. */
   #isSetBack = false;
   /** How often the stage was reset. */
   resets = 0;
@@ -91,7 +91,7 @@ export class SimulatedFunction {
   }
 
   /**
-   * Builds the stage anew as operators are told to: stop its mappings, wait until nothing runs, delete checkpoints and
+   * Rebuilds the stage as the operations page says: stop its mappings, wait until nothing runs, delete checkpoints and
    * projections, begin at the start of its topics. Its environments stay warm.
    */
   reset(deleteProjections: () => Promise<void>): void {
@@ -101,7 +101,7 @@ export class SimulatedFunction {
     });
   }
 
-  /** The same with checkpoints of before in place of none, each of its own moment. */
+  /** Rebuilds the stage from earlier checkpoints, each from its own time. */
   restore(): void {
     this.#setBack('restored', async () => {
       for (const [id, history] of this.#saved) this.#store.set(id, this.#around.chance.pick(history));
@@ -136,8 +136,7 @@ export class SimulatedFunction {
     this.#inUse += 1;
     const ending = await used.environment.invoke(used.handle, event);
     this.#inUse -= 1;
-    if (used.environment.alive && this.#idle.length < MOST_IDLE && chance.happens(0.97))
-      this.#idle.push(used);
+    if (used.environment.alive && this.#idle.length < MAX_IDLE && chance.happens(0.97)) this.#idle.push(used);
     return ending;
   }
 

@@ -3,7 +3,7 @@ import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { STAGES } from './stages.ts';
 
 describe('simulated stages', () => {
-  it('are those that are deployed, on the same topics', () => {
+  it('are the deployed stages, on the same topics', () => {
     const simulated = STAGES.map(({ name, topics }) => `${name} reads ${[...topics].sort()}`);
 
     const deployed = STAGE_FUNCTIONS.map(

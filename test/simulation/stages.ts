@@ -22,25 +22,25 @@ import type { Stage } from '../../shared/kernel/stage.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
-/** What an environment gives its stage to read contexts with. */
+/** The readers of contexts that an environment gives its stage. */
 interface ContextSources {
   readonly tables: TableReader;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
 }
 
-/** The ports of a kernel but for its contexts. */
+/** A kernel's ports without its contexts. */
 type OtherPorts = Omit<KernelPorts<never, never, never>, 'loadContext'>;
 
-/** Around the loading of a context, so that a world can see when it was done. */
+/** Wraps the loading of a context, so that a world records its time. */
 type Watch = <T>(load: () => Promise<T>) => Promise<T>;
 
-/** A stage as it is deployed: any number of environments can be made of it. */
+/** A deployed stage, for any number of environments. */
 export interface StageBlueprint {
   readonly name: string;
   /** Topic names. */
   readonly topics: readonly string[];
-  /** How long its mappings gather records, in milliseconds. */
+  /** Batching window of its mappings in milliseconds. */
   readonly windowMs: number;
   readonly start: (
     ports: OtherPorts,
@@ -49,7 +49,7 @@ export interface StageBlueprint {
   ) => { handle(event: unknown): Promise<KernelResult> };
 }
 
-/** The Kite user whose login live orders go out with. */
+/** The Kite user whose login sends live orders. */
 export const ACCOUNT = 'AB1234';
 
 const RETENTION_DAYS = 365;
@@ -76,7 +76,7 @@ const blueprint = <State, Context, Input>(
   },
 });
 
-/** Every stage of the pipeline, wired as its handler wires it. */
+/** Every stage of the pipeline, with its handler's wiring. */
 export const STAGES: readonly StageBlueprint[] = [
   blueprint(priceRecorder, loadPriceRecorderContext),
   blueprint(strategyRunner, loadStrategyRunnerContext),

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 /** Lines that a failure prints. */
 const KEPT = 400;
 
-/** What happened in a world: the last lines for people, and a digest of all of them that two runs can be compared by. */
+/** The trace of a world: its last lines, and a digest of all lines to compare two runs. */
 export class Trace {
   readonly #start: number;
   readonly #lines: string[] = [];
@@ -22,7 +22,7 @@ export class Trace {
     if (this.#lines.length > 2 * KEPT) this.#lines.splice(0, KEPT);
   }
 
-  /** The last lines, oldest first: milliseconds since the world began, who, what. */
+  /** The last lines, oldest first: milliseconds since the beginning, actor, action. */
   get lines(): readonly string[] {
     return this.#lines.slice(-KEPT);
   }

@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts';
 
-/** What becomes of one call of a port. */
+/** The outcome of one call of a port. */
 export type Fate =
   | 'works'
   | 'crash before'
@@ -22,17 +22,17 @@ const WHOLE: readonly Fate[] = [
 ];
 const DIVISIBLE: readonly Fate[] = [...WHOLE, 'crash half-way', 'fails half-way'];
 
-/** How bad a world is. All of it ends when the world quietens down. */
+/** The faults of a world. They all end when the world becomes quiet. */
 export interface Climate {
-  /** Probability that a call of a port does not work. */
+  /** Probability that a call of a port fails. */
   readonly fault: number;
-  /** Probability that a poll begins at an older offset than was committed. */
+  /** Probability that a poll begins before the committed offset. */
   readonly rewind: number;
-  /** Probability that a second poller hands out what is being processed already. */
+  /** Probability that a second poller delivers records that are being processed. */
   readonly secondPoller: number;
-  /** Probability that what an invocation settled is not committed. */
+  /** Probability that the offsets of a finished invocation are not committed. */
   readonly lostCommit: number;
-  /** Largest difference of an environment's clock, and largest jump, in milliseconds. */
+  /** Maximum difference of an environment's clock, and maximum jump, in milliseconds. */
   readonly clockSkew: number;
 }
 
@@ -43,13 +43,13 @@ const CLIMATES: readonly Climate[] = [
   { fault: 0.07, rewind: 0.15, secondPoller: 0.3, lostCommit: 0.15, clockSkew: 1_500 },
 ];
 
-/** Mostly bad, now and then fair. */
+/** Mostly bad, sometimes fair. */
 export const climateOf = (chance: Chance): Climate =>
   chance.happens(0.05) ? chance.pick(CLIMATES.slice(0, 1)) : chance.pick(CLIMATES.slice(1));
 
 export const fateOf = (chance: Chance, fault: number, divisible: boolean): Fate =>
   chance.happens(fault) ? chance.pick(divisible ? DIVISIBLE : WHOLE) : 'works';
 
-/** Milliseconds for which a call is held back: past a timeout, sometimes until the world has long moved on. */
+/** Delay of a call in milliseconds: longer than a timeout, sometimes much longer. */
 export const holdOf = (chance: Chance): number =>
   chance.happens(0.25) ? chance.between(20_000, 120_000) : chance.between(200, 12_000);

@@ -89,7 +89,7 @@ const portfolioProblems = async (
   ];
 };
 
-/** Each fill is counted once, by risk and by the portfolio, to the unit, and the table says what the state says. */
+/** Risk and portfolio count each fill exactly once, and the table equals the state. */
 export const accounts: CheckEvidence = async (evidence) => {
   const problems: string[] = [];
   for (const broker of BROKERS) {

@@ -6,7 +6,7 @@ import type { CheckEvidence, Evidence } from './evidence.ts';
 import { identity, segregation } from './identity.ts';
 import { journalEntries, lastPrices } from './records.ts';
 
-/** Everything that must hold of a world that has come to rest. */
+/** All checks of a world that has come to rest. */
 const CHECKS: readonly CheckEvidence[] = [
   decisions,
   steadySignals,
@@ -21,7 +21,7 @@ const CHECKS: readonly CheckEvidence[] = [
   redrives,
 ];
 
-/** What does not hold, a sentence each. */
+/** The problems, one sentence each. */
 export const checkAll = async (evidence: Evidence): Promise<readonly string[]> => {
   const problems: string[] = [];
   for (const check of CHECKS) problems.push(...(await check(evidence)));

@@ -25,7 +25,7 @@ const bookProblems = async (evidence: Evidence, broker: Broker): Promise<readonl
 };
 
 /**
- * The account's one item adds up: what a strategy realized, less what its open positions cost, is the money that its
+ * The account item adds up: a strategy's realized profit less the cost of its open positions equals the money that its
  * fills moved, to a ten-thousandth of a rupee.
  */
 export const book: CheckEvidence = async (evidence) => [

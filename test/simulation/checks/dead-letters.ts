@@ -13,7 +13,7 @@ import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
 
 const REFUSED_COMMANDS: ReadonlySet<string> = new Set(REFUSALS);
 
-/** What may be given up although its bytes are good: an early producer's signal, a redrive that must not be. */
+/** Valid records that may be given up: a producer's early signal, a redrive that is not allowed. */
 const isAllowed = ({ reason, stage, topic }: DeadLetter): boolean =>
   reason === 'FROM_THE_FUTURE' ||
   (isRedriver(stage) && readersOf(topic).some((reader) => reader === stage) && REFUSED_COMMANDS.has(reason));
@@ -33,7 +33,7 @@ const isFaithful = (letter: DeadLetter, record: KafkaRecord): boolean =>
   sameBytes(letter.value, record.value) &&
   sameHeaders(headersOf(letter), record.headers);
 
-/** Who has to give up which records: each reader those that are broken, and the one that it was put back for again. */
+/** The records that each stage must give up: broken ones, and after a redrive those that were for this stage. */
 const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> => {
   const expected = new Map<string, KafkaRecord>();
   for (const { topic, partition, offset, by } of evidence.refused) {
@@ -54,7 +54,7 @@ const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> =
           partition: letter.original_partition ?? -1,
           offset: letter.original_offset ?? -1,
         };
-        // A contradiction is not put back, and an execution mode stays what it is.
+        // A contradiction is not redriven, and an execution mode does not change.
         if (refusedAt.has(placeOf(redrive.for, first)) && !putBack.has(redrive.of)) {
           putBack.add(redrive.of);
           refusedAt.add(placeOf(redrive.for, record));
@@ -73,7 +73,7 @@ const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> =
   return expected;
 };
 
-/** What is broken is exactly one dead letter of each reader, byte for byte; nothing else is one without a good reason. */
+/** Each reader has exactly one dead letter per broken record, byte for byte. Others need an allowed reason. */
 export const deadLetters: CheckEvidence = (evidence) => {
   const expected = expectedLetters(evidence);
   const found = new Map<string, DeadLetter[]>();
@@ -107,7 +107,7 @@ export const deadLetters: CheckEvidence = (evidence) => {
   return problems;
 };
 
-/** Every record of a topic of dead letters is an item, those that nobody explains as well. */
+/** Every record of a dead-letter topic is an item, also a record without a reason. */
 export const deadLetterItems: CheckEvidence = (evidence) => {
   const items = new Set(evidence.letters.map(deadLetterName));
   return evidence.unexplained.flatMap(({ topic, id }) =>
@@ -117,7 +117,7 @@ export const deadLetterItems: CheckEvidence = (evidence) => {
   );
 };
 
-/** A dead letter was put back once at most, and so was a record, whatever number of letters tell of it. */
+/** A dead letter is redriven at most once, and so is a record with several dead letters. */
 export const redrives: CheckEvidence = (evidence) => {
   const byLetter = new Map<string, Set<string>>();
   const byRecord = new Map<string, Set<string>>();

@@ -3,7 +3,7 @@ import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { STEADY } from '../operators.ts';
 import { type CheckEvidence, distinct, type Evidence, type Said } from './evidence.ts';
 
-/** Every cause has exactly one effect, and no effect is without one. */
+/** Every cause has exactly one effect, and every effect has a cause. */
 const oneEach = (what: string, causes: readonly Said[], effects: readonly Said[]): readonly string[] => {
   const counts = new Map<string, number>();
   for (const { event } of distinct(effects)) {
@@ -43,7 +43,7 @@ export const decisions: CheckEvidence = (evidence) => {
   ];
 };
 
-/** The strategy that speaks at every third new tick of an instrument has spoken so often, on sides that take turns. */
+/** The strategy that signals at every third new tick has the right number of signals, on alternating sides. */
 export const steadySignals: CheckEvidence = (evidence) => {
   const ticks = new Map<number, { newest: number; count: number; readonly seen: Set<string> }>();
   for (const { event } of evidence.takenBy('strategy-runner', SHARED_TOPICS.marketTicks.name)) {

@@ -18,11 +18,11 @@ import { type Broken, CONTRADICTOR, type Refused, type Unexplained } from '../no
 export interface Said {
   readonly record: KafkaRecord;
   readonly event: Envelope;
-  /** The event as it was written. */
+  /** The event's text. */
   readonly text: string;
 }
 
-/** What a world left behind when it came to rest, as the checks look at it. */
+/** The final state of a world, as the checks read it. */
 export class Evidence {
   readonly log: SimulatedLog;
   readonly tables: MemoryTables;
@@ -64,21 +64,21 @@ export class Evidence {
     return this.#resets.get(stage) ?? 0;
   }
 
-  /** Every record of a topic that holds an event of it, in the order of the log. */
+  /** Every record of a topic with a valid event, in log order. */
   said(topic: string): readonly Said[] {
     const known = this.#said.get(topic) ?? this.log.read(topic).flatMap(saidIn);
     this.#said.set(topic, known);
     return known;
   }
 
-  /** The same without what a producer outside tells of executions and signals that were told already. */
+  /** The same without an outside producer's repetitions of executions and signals. */
   soundlySaid(topic: string): readonly Said[] {
     return this.said(topic).filter(({ event }) => event.source !== CONTRADICTOR);
   }
 
   /**
-   * The records of a topic that a stage took: events that it has not given up, that were not for another, and that
-   * are not a second copy of an emission.
+   * The records of a topic that a stage processed: events that it did not give up, that were not for another stage, and
+   * that are not a second copy of an emission.
    */
   takenBy(stage: string, topic: string): readonly Said[] {
     return firstCopies(this.said(topic)).filter(
@@ -86,7 +86,7 @@ export class Evidence {
     );
   }
 
-  /** The dead letter under its name, `{topic}/{id}`. */
+  /** The dead letter by its name, `{topic}/{id}`. */
   letter(name: string): DeadLetter | undefined {
     return this.letters.find((one) => deadLetterName(one) === name);
   }
@@ -104,7 +104,7 @@ export interface EvidenceSources {
   readonly refused: readonly Refused[];
   /** Stored checkpoints by id. */
   readonly bodies: ReadonlyMap<string, Uint8Array>;
-  /** How often stages were built anew, by name. */
+  /** How often stages were rebuilt, by name. */
   readonly resets: ReadonlyMap<string, number>;
 }
 
@@ -131,10 +131,10 @@ export const placeOf = (
   { topic, partition, offset }: Pick<KafkaRecord, 'topic' | 'partition' | 'offset'>,
 ): string => `${stage} ${topic}-${partition}@${offset}`;
 
-/** One of each id. */
+/** One event per id. */
 export const distinct = (said: readonly Said[]): readonly Said[] => [
   ...new Map(said.map((one) => [one.event.id, one])).values(),
 ];
 
-/** A check: what is wrong, a sentence each; nothing where all is well. */
+/** A check. It returns one sentence per problem. */
 export type CheckEvidence = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;

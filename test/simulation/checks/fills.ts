@@ -4,7 +4,7 @@ import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Whole ten-thousandths of a rupee, added up by other means than the stages use. */
+/** Whole ten-thousandths of a rupee, added up by other code than the stages'. */
 export interface Sums {
   readonly units: Map<string, number>;
   readonly cash: Map<string, bigint>;

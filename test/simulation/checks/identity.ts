@@ -1,10 +1,10 @@
 import type { CheckEvidence, Evidence } from './evidence.ts';
 
-/** A portfolio that was built anew values its snapshots at the prices of then. */
+/** A rebuilt portfolio values its snapshots at the prices of that time. */
 const mayDiffer = (evidence: Evidence, type: string, source: string): boolean =>
   type === 'pnl_snapshot' && evidence.resetsOf(source) > 0;
 
-/** An id stands for one event: whoever says it again says the same, on the same topic. */
+/** An id belongs to one event: a repetition has the same content and topic. */
 export const identity: CheckEvidence = (evidence) => {
   const known = new Map<string, string>();
   const problems: string[] = [];
@@ -20,7 +20,7 @@ export const identity: CheckEvidence = (evidence) => {
   return problems;
 };
 
-/** Nothing of one account is on a topic, in a position or in a fill of the other. */
+/** No topic, position or fill of one account contains data of the other. */
 export const segregation: CheckEvidence = async (evidence) => {
   const problems: string[] = [];
   for (const topic of evidence.topics()) {

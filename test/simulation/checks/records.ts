@@ -6,7 +6,7 @@ import type { CheckEvidence } from './evidence.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** The journal has every event that was said on its topics, each in every wording, and nothing else. */
+/** The journal has every event of its topics, in each of its versions, and nothing else. */
 export const journalEntries: CheckEvidence = async (evidence) => {
   const expected = new Set<string>();
   for (const scope of SCOPES) {
@@ -23,14 +23,14 @@ export const journalEntries: CheckEvidence = async (evidence) => {
       .map((text) => `the journal has no entry of ${text}`),
     ...found
       .filter((text) => !expected.has(text))
-      .map((text) => `the journal has an entry of what was never said: ${text}`),
+      .map((text) => `the journal has an entry without an event: ${text}`),
     ...(found.length > written.size
       ? [`${found.length - written.size} entries of the journal are twice in it`]
       : []),
   ];
 };
 
-/** The last price of an instrument is that of its newest tick; of several at one moment, of the one that came last. */
+/** The last price of an instrument is that of its newest tick; of several at one time, of the last one in the log. */
 export const lastPrices: CheckEvidence = async (evidence) => {
   const newest = new Map<number, MarketTick>();
   const seen = new Set<string>();
