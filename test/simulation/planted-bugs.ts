@@ -268,7 +268,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: 'const CONTROLS_AGE_MS = 1_000_000;',
   },
   {
-    name: 'the kill switch is not looked at',
+    name: 'risk ignores the kill switch',
     file: 'functions/risk-manager/rules/identity.ts',
     text: '!controls.killSwitch.engaged',
     replacement: 'true',
