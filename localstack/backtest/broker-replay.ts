@@ -9,11 +9,11 @@ import type { TickSource } from '../market-data/timed-tick.ts';
 import { kafkaOffsets } from '../watch/offsets.ts';
 import { ALL_BUT_TICKS, TopicWatcher } from '../watch/topic-watcher.ts';
 import { allLevels, decidingLevels } from './consumptions.ts';
+import { EventLog } from './event-log.ts';
 import type { ReplayOutcome } from './in-process-replay.ts';
+import { ReplaySummary } from './replay-summary.ts';
 import { Settling } from './settled.ts';
-import { Story } from './story.ts';
-import { Tally } from './tally.ts';
-import { tallyRecords } from './tally-records.ts';
+import { summarizeRecords } from './summarize-records.ts';
 
 export interface BrokerReplayOptions {
   readonly endpoints: Endpoints;
@@ -21,7 +21,7 @@ export interface BrokerReplayOptions {
   readonly pace: Pace;
   /** How long the stages may take to settle; a run that kills them wants more. */
   readonly settleWithinMs?: number;
-  readonly onProgress?: (progress: FeedProgress, tally: Tally) => void;
+  readonly onProgress?: (progress: FeedProgress, summary: ReplaySummary) => void;
   readonly signal?: AbortSignal;
   /** Wraps the sending of ticks, to mix other records in. */
   readonly aroundSend?: (send: SendTicks) => SendTicks;
@@ -35,12 +35,12 @@ export interface BrokerReplayOptions {
 export const replayThroughBroker = async (options: BrokerReplayOptions): Promise<ReplayOutcome> => {
   const { endpoints, settleWithinMs = 120_000 } = options;
   const kafka = toolKafka(endpoints, 'replay');
-  const tally = new Tally();
-  const story = new Story();
+  const summary = new ReplaySummary();
+  const log = new EventLog();
   const admin = kafka.admin();
   const dynamo = toolDynamo(endpoints);
   await admin.connect();
-  const listen = tallyRecords(tally, (topic, event) => story.add(topic, event));
+  const listen = summarizeRecords(summary, (topic, event) => log.add(topic, event));
   const watcher = await TopicWatcher.start(kafka, ALL_BUT_TICKS, (record) => {
     options.onRecord?.(record);
     listen(record);
@@ -57,9 +57,9 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
       settled: () => deciding.wait(),
       timer: systemTimer,
       onSent: (progress) => {
-        tally.ticks(progress.ticks - counted);
+        summary.ticks(progress.ticks - counted);
         counted = progress.ticks;
-        options.onProgress?.(progress, tally);
+        options.onProgress?.(progress, summary);
       },
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),
@@ -68,7 +68,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
     await watcher.caughtUp();
     const items = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('last-prices');
     const prices = items.map((item) => [Number(item.instrument_token), Number(item.last_price)] as const);
-    return { result: tally.result(new Map(prices)), story };
+    return { result: summary.result(new Map(prices)), log };
   } finally {
     await Promise.allSettled([watcher.stop(), sender.disconnect(), admin.disconnect()]);
     dynamo.destroy();

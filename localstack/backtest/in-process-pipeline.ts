@@ -1,169 +1,141 @@
-import { loadJournalContext } from '../../functions/journal/context.ts';
-import { journal } from '../../functions/journal/stage.ts';
-import { loadPaperEngineContext } from '../../functions/paper-trading-engine/context.ts';
-import type { PaperSettings } from '../../functions/paper-trading-engine/paper-trader.ts';
-import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
-import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
-import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
-import { loadPriceRecorderContext } from '../../functions/price-recorder/context.ts';
-import { priceRecorder } from '../../functions/price-recorder/stage.ts';
-import { loadRiskContext } from '../../functions/risk-manager/context.ts';
-import { riskManager } from '../../functions/risk-manager/stage.ts';
-import { loadStrategyRunnerContext } from '../../functions/strategy-runner/context.ts';
-import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
+import { eachWiring } from '../../infra/service/wirings.ts';
+import { AlphaPandaError } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { eventTopics } from '../../shared/events/topics.ts';
-import { type Clock, marketClock } from '../../shared/ports/clock.ts';
-import { InProcessStage } from './in-process-stage.ts';
+import { environmentOf, PIPELINE, type PipelineStage, type StageKind } from '../../shared/events/pipeline.ts';
+import { SHARED_TOPICS, type TopicName } from '../../shared/events/topics.ts';
+import type { StageDependencies } from '../../shared/kernel/wiring.ts';
+import { marketClock } from '../../shared/ports/clock.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
+import { type Emitted, InProcessStage, type Outcome } from './in-process-stage.ts';
 import type { MemoryTables } from './memory-tables.ts';
 
-/** Hears of every event in the order in which it came about, and of every event that became a dead letter. */
+/** Hears every event in causal order, and every event that became a dead letter. */
 interface Listener {
-  event(topic: string, event: Envelope): void;
-  deadLetter(topic: string, event: Envelope, reason: string): void;
+  event(topic: TopicName, event: Envelope): void;
+  deadLetter(topic: TopicName, event: Envelope, reason: string): void;
 }
 
 export interface InProcessOptions {
   readonly tables: MemoryTables;
-  readonly clock: Clock;
-  readonly paper: PaperSettings;
+  readonly settings: Settings;
   readonly listener: Listener;
-  /** Days that journal entries are kept. */
-  readonly retentionDays: number;
   /** Leaves the audit trail out, for long backtests. */
   readonly withoutJournal?: boolean;
 }
 
-type AnyStage = {
-  readonly topics: readonly string[];
-  run(event: Envelope): Promise<ReturnType<InProcessStage<unknown, unknown>['take']>>;
-};
+/** Takes an event: at once where the context is known, later where tables are read first. */
+type TakeEvent = (event: Envelope) => Outcome | Promise<Outcome>;
 
-interface TickContexts {
-  readonly prices: Awaited<ReturnType<ReturnType<typeof loadPriceRecorderContext>>>;
-  readonly strategies: Awaited<ReturnType<ReturnType<typeof loadStrategyRunnerContext>>>;
+interface Reader {
+  readonly place: PipelineStage;
+  readonly take: TakeEvent;
 }
 
-/** A stage that loads its context for every event, as one whose inputs change with every event must. */
-const fresh = <State, Context>(stage: InProcessStage<State, Context>): AnyStage => ({
-  topics: stage.topics,
-  run: async (event) => stage.take(event, await stage.context(event)),
-});
+/**
+ * Stages whose context no event of a replay can change. It is loaded once, which doubles the speed of ticks that cause
+ * nothing. Any other stage loads its context for every event.
+ */
+const LOADED_ONCE: ReadonlySet<StageKind> = new Set(['price-recorder', 'strategy-runner']);
 
-const topicOf = (event: Envelope): string => {
-  const name = TOPIC_BY_TYPE.get(`${event.broker}|${event.type}`);
-  if (name === undefined) throw new Error(`no topic carries ${event.type} of ${event.broker}`);
-  return name;
+const withContextOnce = <State, Context, Input>(stage: InProcessStage<State, Context, Input>): TakeEvent => {
+  let loaded: { readonly context: Context } | undefined;
+  const load = async (event: Envelope): Promise<Outcome> => {
+    loaded = { context: await stage.context(event) };
+    return stage.take(event, loaded.context);
+  };
+  return (event) => (loaded === undefined ? load(event) : stage.take(event, loaded.context));
 };
 
-const TOPIC_BY_TYPE = new Map(
-  eventTopics().flatMap(({ name, broker, types }) =>
-    types.map((type) => [`${broker}|${type}`, name] as const),
-  ),
-);
+const withFreshContext =
+  <State, Context, Input>(stage: InProcessStage<State, Context, Input>): TakeEvent =>
+  async (event) =>
+    stage.take(event, await stage.context(event));
+
+/** Makes each stage from the wiring that its handler uses. */
+const STARTERS = eachWiring((wiring) => (place: PipelineStage, dependencies: StageDependencies): Reader => {
+  const stage = new InProcessStage(wiring(dependencies));
+  return { place, take: LOADED_ONCE.has(place.kind) ? withContextOnce(stage) : withFreshContext(stage) };
+});
+
+/** @throws AlphaPandaError `UNDECLARED_TOPIC`: a deployed function has no permission to publish there */
+const declared = ({ kind, name, writes }: PipelineStage, effect: Emitted): Emitted => {
+  if (writes.some((topic) => topic.name === effect.topic)) return effect;
+  throw new AlphaPandaError(
+    'UNDECLARED_TOPIC',
+    `${name} publishes to ${effect.topic}: add the topic to what ${kind} writes in shared/events/pipeline.ts`,
+  );
+};
 
 /**
- * All paper stages in one process, without a broker. Each tick runs to completion, with all that it causes,
- * before the next: the same order as a lockstep replay through Lambda and Kafka, and so the same events.
+ * The stages of the pipeline in one process, without a broker. Each tick runs to completion with its effects before
+ * the next: the order of a lockstep replay through Lambda and Kafka, so the same events.
  */
 export class InProcessPipeline {
   readonly #options: InProcessOptions;
-  readonly #prices = new InProcessStage({ stage: priceRecorder(), loadContext: loadPriceRecorderContext() });
-  readonly #strategies: InProcessStage<
-    ReturnType<ReturnType<typeof strategyRunner>['initial']>,
-    Awaited<ReturnType<ReturnType<typeof loadStrategyRunnerContext>>>
-  >;
-  readonly #readers = new Map<string, AnyStage[]>();
-  #contexts: TickContexts | undefined;
+  readonly #readers = new Map<TopicName, Reader[]>();
 
   constructor(options: InProcessOptions) {
-    const { tables, clock, paper, retentionDays } = options;
-    const market = marketClock('event');
     this.#options = options;
-    this.#strategies = new InProcessStage({
-      stage: strategyRunner(),
-      loadContext: loadStrategyRunnerContext({ tables, clock }),
-    });
-    const stages = [
-      fresh(
-        new InProcessStage({
-          stage: riskManager('paper'),
-          loadContext: loadRiskContext({ tables, clock, marketClock: market, broker: 'paper' }),
-        }),
-      ),
-      fresh(
-        new InProcessStage({
-          stage: riskManager('zerodha'),
-          loadContext: loadRiskContext({ tables, clock, marketClock: market, broker: 'zerodha' }),
-        }),
-      ),
-      fresh(
-        new InProcessStage({
-          stage: paperTradingEngine(paper),
-          loadContext: loadPaperEngineContext({ tables, clock, marketClock: market }),
-        }),
-      ),
-      fresh(
-        new InProcessStage({
-          stage: portfolioManager('paper'),
-          loadContext: loadPortfolioContext({ tables }),
-        }),
-      ),
-      ...(options.withoutJournal
-        ? []
-        : (['shared', 'paper', 'zerodha'] as const).map((scope) =>
-            fresh(
-              new InProcessStage({
-                stage: journal(scope, retentionDays),
-                loadContext: loadJournalContext({ marketClock: market }),
-              }),
-            ),
-          )),
-    ];
-    for (const stage of stages) {
-      for (const topic of stage.topics)
-        this.#readers.set(topic, [...(this.#readers.get(topic) ?? []), stage]);
-    }
-  }
-
-  /** Takes a tick, and everything that comes of it; a promise only where something does, or at the first tick. */
-  tick(tick: Envelope): Promise<void> | undefined {
-    return this.#contexts === undefined ? this.#first(tick) : this.#take(tick, this.#contexts);
-  }
-
-  /** Ticks meet tables that do not change while a replay runs, so their contexts are loaded once. */
-  async #first(tick: Envelope): Promise<void> {
-    this.#contexts = {
-      prices: await this.#prices.context(tick),
-      strategies: await this.#strategies.context(tick),
+    const { tables, settings, withoutJournal = false } = options;
+    const dependencies = {
+      tables,
+      settings,
+      clock: { now: () => 0 },
+      marketClock: marketClock('event'),
+      reportBadItem: () => undefined,
     };
-    await this.#take(tick, this.#contexts);
-  }
-
-  #take(tick: Envelope, contexts: TickContexts): Promise<void> | undefined {
-    const recorded = this.#prices.take(tick, contexts.prices);
-    if (recorded.projections.length > 0) this.#options.tables.apply(recorded.projections);
-    if (recorded.deadLetter !== undefined)
-      this.#options.listener.deadLetter(topicOf(tick), tick, recorded.deadLetter.reason);
-    const decided = this.#strategies.take(tick, contexts.strategies);
-    if (decided.deadLetter !== undefined)
-      this.#options.listener.deadLetter(topicOf(tick), tick, decided.deadLetter.reason);
-    return decided.events.length > 0 ? this.#drain(decided.events) : undefined;
-  }
-
-  /** Events in the order in which they came about, each through all its readers. */
-  async #drain(first: readonly Envelope[]): Promise<void> {
-    const { listener, tables } = this.#options;
-    const waiting = [...first];
-    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      const topic = topicOf(event);
-      listener.event(topic, event);
-      for (const stage of this.#readers.get(topic) ?? []) {
-        const { events, projections, deadLetter } = await stage.run(event);
-        if (projections.length > 0) tables.apply(projections);
-        if (deadLetter !== undefined) listener.deadLetter(topic, event, deadLetter.reason);
-        waiting.push(...events);
-      }
+    for (const place of PIPELINE) {
+      // A replay has no dead-letter topics: its listener hears dead letters.
+      if (place.kind === 'dead-letters' || (place.kind === 'journal' && withoutJournal)) continue;
+      const reader = STARTERS[place.kind](place, { ...dependencies, environment: environmentOf(place) });
+      for (const { name } of place.reads)
+        this.#readers.set(name, [...(this.#readers.get(name) ?? []), reader]);
     }
+  }
+
+  /** Takes a tick and its effects. The result is a promise only where there is something to wait for. */
+  tick(tick: Envelope): Promise<void> | undefined {
+    const effects: Emitted[] = [];
+    const delivery = this.#deliver(SHARED_TOPICS.marketTicks.name, tick, effects);
+    if (delivery !== undefined) return delivery.then(() => this.#drain(effects));
+    return effects.length > 0 ? this.#drain(effects) : undefined;
+  }
+
+  /** Events in causal order, each through all its readers. */
+  async #drain(waiting: Emitted[]): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      this.#options.listener.event(next.topic, next.event);
+      await this.#deliver(next.topic, next.event, waiting);
+    }
+  }
+
+  /** Gives an event to the readers of its topic, one after another; from the first that has to wait on, later. */
+  #deliver(topic: TopicName, event: Envelope, effects: Emitted[], from = 0): Promise<void> | undefined {
+    const readers = this.#readers.get(topic) ?? [];
+    for (let next = from; next < readers.length; next += 1) {
+      const reader = readers[next];
+      if (reader === undefined) continue;
+      const outcome = reader.take(event);
+      if (outcome instanceof Promise) {
+        return outcome.then((late) => {
+          this.#apply(late, reader.place, topic, event, effects);
+          return this.#deliver(topic, event, effects, next + 1);
+        });
+      }
+      this.#apply(outcome, reader.place, topic, event, effects);
+    }
+    return undefined;
+  }
+
+  #apply(
+    { emitted, projections, deadLetter }: Outcome,
+    place: PipelineStage,
+    topic: TopicName,
+    event: Envelope,
+    effects: Emitted[],
+  ): void {
+    if (projections.length > 0) this.#options.tables.apply(projections);
+    if (deadLetter !== undefined) this.#options.listener.deadLetter(topic, event, deadLetter.reason);
+    for (const effect of emitted) effects.push(declared(place, effect));
   }
 }

@@ -1,67 +1,67 @@
 import { messageOf } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
+import type { TopicName } from '../../shared/events/topics.ts';
 import { reasonOf } from '../../shared/kernel/dead-letter.ts';
 import { emittedEvent } from '../../shared/kernel/emitted-event.ts';
-import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
-import type { EmitProjection, Stage } from '../../shared/kernel/stage.ts';
+import type { Emit, EmitProjection } from '../../shared/kernel/stage.ts';
+import type { WiredStage } from '../../shared/kernel/wiring.ts';
 
-/** A stage with where its contexts come from. */
-export interface Wired<State, Context> {
-  readonly stage: Stage<State, Context>;
-  readonly loadContext: LoadContextWithState<State, Context>;
+/** An event that a stage emits, and the topic it goes to. */
+export interface Emitted {
+  readonly topic: TopicName;
+  readonly event: Envelope;
 }
 
-/** What one event did to one stage. */
+/** What a stage makes of one input. */
 export interface Outcome {
-  readonly events: readonly Envelope[];
+  readonly emitted: readonly Emitted[];
   readonly projections: readonly EmitProjection[];
-  /** Why the event became a dead letter. */
+  /** Why the input became a dead letter. */
   readonly deadLetter?: { readonly reason: string; readonly error: string };
 }
 
-const NOTHING: Outcome = { events: [], projections: [] };
+const NOTHING: Outcome = { emitted: [], projections: [] };
 
 /**
- * After so many events, or as many as its packed size divided by the latter, the state is packed, so that a reducer
- * that throws costs no longer a look back. Events that are kept longer than the garbage collector expects cost more
- * than packing a small state does.
+ * How many events pass before the state is packed again: this many, or its packed size divided by the bytes per event.
+ * When a reducer throws, the state is rebuilt from the last packing. Events that outlive a garbage collection cost more
+ * than packing a small state.
  */
 const PACK_EVERY = 512;
 const PACKED_BYTES_PER_EVENT = 64;
 
 /**
- * Runs a stage's reducer in this process, event by event, under the kernel's rules: what it emits gets the same
- * ids, and an event on which it throws leaves no trace in the state.
+ * Runs a stage's reducer in this process, event by event, by the kernel's rules: emitted events get the same ids, and
+ * an event on which the reducer throws changes nothing in the state.
  */
-export class InProcessStage<State, Context> {
-  readonly topics: readonly string[];
-  readonly #wired: Wired<State, Context>;
+export class InProcessStage<State, Context, Input = Envelope> {
+  readonly #wired: WiredStage<State, Context, Input>;
   #state: State;
   #packed: string;
-  /** The events since it was packed, each with its context at the same place. */
-  readonly #events: Envelope[] = [];
+  /** The inputs since the state was packed, each with its context at the same index. */
+  readonly #inputs: Input[] = [];
   readonly #contexts: Context[] = [];
 
-  constructor(wired: Wired<State, Context>) {
+  constructor(wired: WiredStage<State, Context, Input>) {
     this.#wired = wired;
-    this.topics = wired.stage.topics.map(({ name }) => name);
     this.#state = wired.stage.initial();
     this.#packed = JSON.stringify(wired.stage.codec.encode(this.#state));
   }
 
-  /** The context for an event; it may be used for later events where the stage's inputs cannot have changed. */
+  /** The context for an event. Later events may use it where nothing can have changed it. */
   context(event: Envelope): Promise<Context> {
-    return this.#wired.loadContext([event], this.#state);
+    return this.#wired.loadContext([event as Input], this.#state);
   }
 
   take(event: Envelope, context: Context): Outcome {
     const { stage } = this.#wired;
-    if (this.#events.length >= Math.max(PACK_EVERY, this.#packed.length / PACKED_BYTES_PER_EVENT))
+    const input = event as Input;
+    if (this.#inputs.length >= Math.max(PACK_EVERY, this.#packed.length / PACKED_BYTES_PER_EVENT))
       this.#pack();
     try {
-      const emits = stage.reduce(this.#state, event, context);
+      const emits = stage.reduce(this.#state, input, context);
       const outcome = emits.length === 0 ? NOTHING : this.#outcome(event, emits);
-      this.#events.push(event);
+      this.#inputs.push(input);
       this.#contexts.push(context);
       return outcome;
     } catch (thrown) {
@@ -70,21 +70,24 @@ export class InProcessStage<State, Context> {
     }
   }
 
-  #outcome(event: Envelope, emits: ReturnType<Stage<State, Context>['reduce']>): Outcome {
-    const events: Envelope[] = [];
+  #outcome(event: Envelope, emits: readonly Emit[]): Outcome {
+    const emitted: Emitted[] = [];
     const projections: EmitProjection[] = [];
     for (const emit of emits) {
       if (emit.kind === 'projection') projections.push(emit);
       else if (emit.kind === 'event')
-        events.push(emittedEvent(this.#wired.stage.name, event, emit, events.length));
-      else throw new Error('a record can be put back on a topic only where there are topics');
+        emitted.push({
+          topic: emit.topic.name,
+          event: emittedEvent(this.#wired.stage.name, event, emit, emitted.length),
+        });
+      else throw new Error('a replay in one process has no topic to put a record back on');
     }
-    return { events, projections };
+    return { emitted, projections };
   }
 
   #pack(): void {
     this.#packed = JSON.stringify(this.#wired.stage.codec.encode(this.#state));
-    this.#events.length = 0;
+    this.#inputs.length = 0;
     this.#contexts.length = 0;
   }
 
@@ -92,8 +95,8 @@ export class InProcessStage<State, Context> {
     const { stage } = this.#wired;
     this.#state = stage.codec.decode(JSON.parse(this.#packed));
     for (const [place, context] of this.#contexts.entries()) {
-      const event = this.#events[place];
-      if (event !== undefined) stage.reduce(this.#state, event, context);
+      const input = this.#inputs[place];
+      if (input !== undefined) stage.reduce(this.#state, input, context);
     }
   }
 }

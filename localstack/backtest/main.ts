@@ -13,9 +13,9 @@ import { formatPace, parsePace } from '../market-data/pace.ts';
 import { replayThroughBroker } from './broker-replay.ts';
 import { type ReplayOutcome, replayInProcess } from './in-process-replay.ts';
 import { Progress } from './progress.ts';
+import type { ReplaySummary } from './replay-summary.ts';
 import { reportLines } from './report.ts';
 import { openReplaySource } from './source.ts';
-import type { Tally } from './tally.ts';
 
 const USAGE = `Usage: npm run replay -- <file.csv> [options]
 
@@ -100,8 +100,8 @@ const main = async (): Promise<void> => {
     outcome = await replayInProcess({
       source: source.ticks,
       seed: replayItems(),
-      withoutStory: true,
-      onProgress: (tally: Tally) => progress.update(source.done(tally.progress().ticks), tally),
+      withoutLog: true,
+      onProgress: (summary: ReplaySummary) => progress.update(source.done(summary.progress().ticks), summary),
     });
   } else {
     const leaving = new AbortController();
@@ -122,7 +122,7 @@ const main = async (): Promise<void> => {
         source: source.ticks,
         pace,
         signal: leaving.signal,
-        onProgress: ({ ticks }, tally) => progress.update(source.done(ticks), tally),
+        onProgress: ({ ticks }, summary) => progress.update(source.done(ticks), summary),
       });
     } finally {
       progress.end();

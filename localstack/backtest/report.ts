@@ -1,6 +1,6 @@
 import { count, rupees } from '../../shared/market/figures.ts';
 import { duration } from '../watch/times.ts';
-import type { Counts, ReplayResult } from './tally.ts';
+import type { Counts, ReplayResult } from './replay-summary.ts';
 
 const counts = (byName: Counts): string => {
   const entries = Object.entries(byName);

@@ -16,7 +16,7 @@ export interface StageDependencies {
 }
 
 /** A stage and the source of its contexts. */
-interface WiredStage<State, Context, Input> {
+export interface WiredStage<State, Context, Input> {
   readonly stage: Stage<State, Context, Input>;
   readonly loadContext: LoadContextWithState<State, Context, Input>;
 }

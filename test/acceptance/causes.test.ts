@@ -6,11 +6,11 @@ import { smallReplay } from './small-replay.ts';
 const FILLS = topicsFor('paper').ordersFilled.name;
 
 it('every fill goes back to the tick of its instrument and time', async () => {
-  const { ticks, story } = await smallReplay();
+  const { ticks, log } = await smallReplay();
 
-  const fills = causedEvents(ticks, story, FILLS);
+  const fills = causedEvents(ticks, log, FILLS);
 
-  expect(fills.map(({ event }) => event)).toEqual(eventsOf(story, FILLS));
+  expect(fills.map(({ event }) => event)).toEqual(eventsOf(log, FILLS));
   for (const { tick, event } of fills) {
     const cause = ticks[tick - 1]?.tick;
     expect(event.ts).toBe(cause?.timestamp);

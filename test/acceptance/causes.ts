@@ -1,12 +1,12 @@
-import type { Story } from '../../localstack/backtest/story.ts';
+import type { EventLog } from '../../localstack/backtest/event-log.ts';
 import type { TimedTick } from '../../localstack/market-data/timed-tick.ts';
 import { tickId } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 
-/** A topic's events as a story has them. */
-export const eventsOf = (story: Story, topic: string): readonly Envelope[] =>
-  story.events(topic).map((text) => decodeEvent(Buffer.from(text)));
+/** A topic's events as a log has them. */
+export const eventsOf = (log: EventLog, topic: string): readonly Envelope[] =>
+  log.events(topic).map((text) => decodeEvent(Buffer.from(text)));
 
 /** An event, and the number of the tick (from 1) that it goes back to. */
 export interface CausedEvent {
@@ -17,11 +17,11 @@ export interface CausedEvent {
 /** A topic's events with the ticks that they go back to, in order. */
 export const causedEvents = (
   ticks: readonly TimedTick[],
-  story: Story,
+  log: EventLog,
   topic: string,
 ): readonly CausedEvent[] => {
   const numbers = new Map(ticks.map(({ tick }, place) => [tickId(tick), place + 1]));
-  return eventsOf(story, topic).flatMap((event) => {
+  return eventsOf(log, topic).flatMap((event) => {
     const tick = numbers.get(event.correlation_id);
     return tick === undefined ? [] : [{ tick, event }];
   });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EventLog } from '../../localstack/backtest/event-log.ts';
 import type { ReplayOutcome } from '../../localstack/backtest/in-process-replay.ts';
-import { Story } from '../../localstack/backtest/story.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
@@ -10,7 +10,7 @@ import {
   type Check,
   checkLines,
   conservation,
-  journalEqualsStory,
+  journalEqualsLog,
   noDeadLetters,
   positionsEqualFills,
   sameSignals,
@@ -20,14 +20,14 @@ import { smallReplay } from './small-replay.ts';
 
 const { signalsRaw, signalsValidated, ordersFilled } = topicsFor('paper');
 
-/** A story in which some events are left out, changed or added. */
+/** A log in which some events are left out, changed or added. */
 const retold = (
-  story: Story,
+  log: EventLog,
   change: (topic: string, events: readonly Envelope[]) => readonly Envelope[],
-): Story => {
-  const other = new Story();
-  for (const topic of story.topics())
-    for (const event of change(topic, eventsOf(story, topic))) other.add(topic, event);
+): EventLog => {
+  const other = new EventLog();
+  for (const topic of log.topics())
+    for (const event of change(topic, eventsOf(log, topic))) other.add(topic, event);
   return other;
 };
 
@@ -42,53 +42,53 @@ describe('conservation', () => {
 
   it('holds of an undisturbed replay', () => {
     expect(replay.result.fills).toBeGreaterThan(5);
-    expect(broken(conservation(replay.story))).toEqual([]);
+    expect(broken(conservation(replay.log))).toEqual([]);
   });
 
   it('misses a verdict that is lost', () => {
-    const story = retold(replay.story, (topic, events) =>
+    const log = retold(replay.log, (topic, events) =>
       topic === signalsValidated.name ? events.slice(1) : events,
     );
 
     // Its fill follows from nothing then, either.
-    expect(broken(conservation(story))).toEqual([
+    expect(broken(conservation(log))).toEqual([
       'every raw signal has exactly one verdict',
       'every validated signal has exactly one outcome',
     ]);
   });
 
   it('finds a signal that was filled twice under two ids', () => {
-    const story = retold(replay.story, (topic, events) => {
+    const log = retold(replay.log, (topic, events) => {
       const [first] = events;
       if (topic !== ordersFilled.name || first === undefined) return events;
       return [...events, { ...first, id: uuidV5(ALPHA_PANDA, 'again') }];
     });
 
-    expect(broken(conservation(story))).toEqual(['every validated signal has exactly one outcome']);
+    expect(broken(conservation(log))).toEqual(['every validated signal has exactly one outcome']);
   });
 
   it('takes a record that was published again for what it is', () => {
-    const story = retold(replay.story, (_, events) => [...events, ...events]);
+    const log = retold(replay.log, (_, events) => [...events, ...events]);
 
-    expect(story.repeats).toBeGreaterThan(0);
-    expect(broken(conservation(story))).toEqual([]);
+    expect(log.repeats).toBeGreaterThan(0);
+    expect(broken(conservation(log))).toEqual([]);
   });
 
   it('finds an id that was used for two things', () => {
-    const story = retold(replay.story, (topic, events) =>
+    const log = retold(replay.log, (topic, events) =>
       topic === signalsRaw.name ? events.flatMap((event) => [event, { ...event, source: 'else' }]) : events,
     );
 
-    expect(broken(conservation(story))).toEqual(['no id was used twice for different things']);
+    expect(broken(conservation(log))).toEqual(['no id was used twice for different things']);
   });
 
   it('compares raw signals whatever their order', () => {
-    const turned = retold(replay.story, (_, events) => events.toReversed());
-    const fewer = retold(replay.story, (_, events) => events.slice(1));
+    const turned = retold(replay.log, (_, events) => events.toReversed());
+    const fewer = retold(replay.log, (_, events) => events.slice(1));
 
-    expect(sameSignals(replay.story, turned).problems).toEqual([]);
-    expect(sameSignals(replay.story, fewer).problems).toEqual([expect.stringMatching(/^missing: /)]);
-    expect(sameSignals(fewer, replay.story).problems).toEqual([expect.stringMatching(/^not wanted: /)]);
+    expect(sameSignals(replay.log, turned).problems).toEqual([]);
+    expect(sameSignals(replay.log, fewer).problems).toEqual([expect.stringMatching(/^missing: /)]);
+    expect(sameSignals(fewer, replay.log).problems).toEqual([expect.stringMatching(/^not wanted: /)]);
   });
 
   it('holds the positions table against the fills, to the paisa', () => {
@@ -105,15 +105,15 @@ describe('conservation', () => {
     expect(positionsEqualFills({ ...replay.result, positions: [] }, [{ ...first }]).problems).toHaveLength(1);
   });
 
-  it('holds the journal against the story', () => {
-    const entries = replay.story
+  it('holds the journal against the log', () => {
+    const entries = replay.log
       .topics()
-      .flatMap((topic) => eventsOf(replay.story, topic).map(({ id }) => ({ event_id: id })));
+      .flatMap((topic) => eventsOf(replay.log, topic).map(({ id }) => ({ event_id: id })));
 
-    expect(journalEqualsStory(replay.story, entries).problems).toEqual([]);
-    expect(journalEqualsStory(replay.story, entries.slice(1)).problems).toHaveLength(1);
-    expect(journalEqualsStory(replay.story, [...entries, { event_id: 'x' }]).problems).toHaveLength(1);
-    expect(journalEqualsStory(replay.story, [...entries, ...entries.slice(0, 1)]).problems).toHaveLength(1);
+    expect(journalEqualsLog(replay.log, entries).problems).toEqual([]);
+    expect(journalEqualsLog(replay.log, entries.slice(1)).problems).toHaveLength(1);
+    expect(journalEqualsLog(replay.log, [...entries, { event_id: 'x' }]).problems).toHaveLength(1);
+    expect(journalEqualsLog(replay.log, [...entries, ...entries.slice(0, 1)]).problems).toHaveLength(1);
   });
 
   it('wants fills: without any there is nothing to lose', () => {

@@ -1,5 +1,5 @@
-import type { Story } from '../../localstack/backtest/story.ts';
-import type { ReplayResult } from '../../localstack/backtest/tally.ts';
+import type { EventLog } from '../../localstack/backtest/event-log.ts';
+import type { ReplayResult } from '../../localstack/backtest/replay-summary.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
@@ -49,29 +49,28 @@ const oneEach = (
 };
 
 /** Verdicts and outcomes of paper's signals, by causation id. */
-export const conservation = (story: Story): readonly Check[] => {
-  const raw = eventsOf(story, TOPICS.signalsRaw.name);
-  const validated = eventsOf(story, TOPICS.signalsValidated.name);
-  const rejected = eventsOf(story, TOPICS.signalsRejected.name);
-  const filled = eventsOf(story, TOPICS.ordersFilled.name);
-  const failed = eventsOf(story, TOPICS.ordersFailed.name);
+export const conservation = (log: EventLog): readonly Check[] => {
+  const raw = eventsOf(log, TOPICS.signalsRaw.name);
+  const validated = eventsOf(log, TOPICS.signalsValidated.name);
+  const rejected = eventsOf(log, TOPICS.signalsRejected.name);
+  const filled = eventsOf(log, TOPICS.ordersFilled.name);
+  const failed = eventsOf(log, TOPICS.ordersFailed.name);
   return [
     oneEach({ cause: 'raw signal', effect: 'verdict' }, raw, [...validated, ...rejected]),
     oneEach({ cause: 'validated signal', effect: 'outcome' }, validated, [...filled, ...failed]),
     {
       name: 'no id was used twice for different things',
-      found: `${story.repeats} records were published again, ${story.contradictions} said something else`,
-      problems:
-        story.contradictions === 0 ? [] : [`${story.contradictions} records contradict an earlier one`],
+      found: `${log.repeats} records were published again, ${log.contradictions} said something else`,
+      problems: log.contradictions === 0 ? [] : [`${log.contradictions} records contradict an earlier one`],
     },
   ];
 };
 
 /** Two sets of signals are the same, whatever their order: strategies see each instrument's ticks in order. */
-export const sameSignals = (expected: Story, story: Story): Check => {
+export const sameSignals = (expected: EventLog, log: EventLog): Check => {
   const topic = TOPICS.signalsRaw.name;
   const wanted = new Set(expected.events(topic));
-  const got = new Set(story.events(topic));
+  const got = new Set(log.events(topic));
   return {
     name: 'the raw signals are those of the undisturbed run',
     found: `${wanted.size} and ${got.size}`,
@@ -106,8 +105,8 @@ export const positionsEqualFills = (result: ReplayResult, items: readonly Item[]
 };
 
 /** The audit trail has one entry for every event of paper, and no other. */
-export const journalEqualsStory = (story: Story, entries: readonly Item[]): Check => {
-  const told = new Set(story.topics().flatMap((topic) => eventsOf(story, topic).map(({ id }): string => id)));
+export const journalEqualsLog = (log: EventLog, entries: readonly Item[]): Check => {
+  const told = new Set(log.topics().flatMap((topic) => eventsOf(log, topic).map(({ id }): string => id)));
   const written = new Set(entries.map((entry) => String(entry.event_id)));
   return {
     name: 'the journal has every event once',

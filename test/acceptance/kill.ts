@@ -58,7 +58,7 @@ const killed = async (
   options: ExperimentArguments,
   signal: AbortSignal,
 ): Promise<KilledReplay> => {
-  const signals = causedEvents(ticks, undisturbed.story, topicsFor('paper').signalsRaw.name);
+  const signals = causedEvents(ticks, undisturbed.log, topicsFor('paper').signalsRaw.name);
   const plan = planKills({
     seed: `${options.seed}/${name}`,
     kills: options.count,

@@ -10,7 +10,7 @@ import type { Item } from '../../shared/ports/item.ts';
 import {
   type Check,
   conservation,
-  journalEqualsStory,
+  journalEqualsLog,
   noDeadLetters,
   positionsEqualFills,
   sameSignals,
@@ -71,9 +71,9 @@ export const replayKilled = async (
     const kills = await killer.finished();
     const left = await undone.read();
     const checks: readonly Check[] = [
-      sameSignals(undisturbed.story, outcome.story),
+      sameSignals(undisturbed.log, outcome.log),
       somethingFilled(outcome.result),
-      ...conservation(outcome.story),
+      ...conservation(outcome.log),
       ...(await tableChecks(endpoints, outcome)),
       noDeadLetters(outcome.result),
       { name: 'no function lags', found: left === '' ? '0' : left, problems: left === '' ? [] : [left] },
@@ -86,14 +86,14 @@ export const replayKilled = async (
 
 const tableChecks = async (
   endpoints: Endpoints,
-  { story, result }: ReplayOutcome,
+  { log, result }: ReplayOutcome,
 ): Promise<readonly Check[]> => {
   const dynamo = toolDynamo(endpoints);
   try {
     const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
     const positions: readonly Item[] = await tables.query('positions', 'paper');
     const entries: readonly Item[] = await tables.scan('journal');
-    return [positionsEqualFills(result, positions), journalEqualsStory(story, entries)];
+    return [positionsEqualFills(result, positions), journalEqualsLog(log, entries)];
   } finally {
     dynamo.destroy();
   }

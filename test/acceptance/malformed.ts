@@ -67,7 +67,7 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
     name: 'without, in process',
     ...(await replayInProcess({ source: [ticks], seed: replayItems() })),
   };
-  const plan = planMalformed({ seed: options.seed, count: options.count, ticks, story: without.story });
+  const plan = planMalformed({ seed: options.seed, count: options.count, ticks, log: without.log });
   say(`${plan.length} malformed records among ${ticks.length} ticks, seed ${options.seed} ...`);
   const replay = await onFreshCloud(
     chooseEngines(process.env, options.real),
@@ -75,8 +75,8 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
     (cloud, title) => replayMalformed(cloud, ticks, plan, progressOf(title, ticks.length)),
   );
 
-  const { result, story } = replay.outcome;
-  const run: Run = { name: 'with, in lockstep', result: { ...result, dead_letters: {} }, story };
+  const { result, log } = replay.outcome;
+  const run: Run = { name: 'with, in lockstep', result: { ...result, dead_letters: {} }, log };
   const parted = disagreements([without, run]);
   const wrong = [
     ...replay.verdicts.flatMap(({ record, problems }) =>

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Story } from '../../localstack/backtest/story.ts';
+import { EventLog } from '../../localstack/backtest/event-log.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { eventsOf } from './causes.ts';
 import { disagreementLines, disagreements, type Run, runJson, runRows } from './run.ts';
@@ -12,12 +12,12 @@ describe('runs side by side', () => {
   let shorter: Run;
   beforeAll(async () => {
     run = { name: 'one', ...(await smallReplay()) };
-    const story = new Story();
-    for (const topic of run.story.topics()) {
-      const events = eventsOf(run.story, topic);
-      for (const event of topic === FILLS ? events.slice(0, -1) : events) story.add(topic, event);
+    const log = new EventLog();
+    for (const topic of run.log.topics()) {
+      const events = eventsOf(run.log, topic);
+      for (const event of topic === FILLS ? events.slice(0, -1) : events) log.add(topic, event);
     }
-    shorter = { name: 'two', story, result: { ...run.result, fees: run.result.fees + 0.0001 } };
+    shorter = { name: 'two', log, result: { ...run.result, fees: run.result.fees + 0.0001 } };
   });
 
   it('are the same where they are', () => {
@@ -34,7 +34,7 @@ describe('runs side by side', () => {
   });
 
   it('are told with the first event at which they part', () => {
-    const fills = run.story.events(FILLS).length;
+    const fills = run.log.events(FILLS).length;
 
     const lines = disagreementLines('one', disagreements([run, shorter]));
 
@@ -50,7 +50,7 @@ describe('runs side by side', () => {
     const row = (title: string) => rows.find(([name]) => name === title);
 
     expect(rows[0]).toEqual(['', 'one', 'two']);
-    expect(row(FILLS)?.[1]).toBe(`${run.story.events(FILLS).length}  ${run.story.digest(FILLS)}`);
+    expect(row(FILLS)?.[1]).toBe(`${run.log.events(FILLS).length}  ${run.log.digest(FILLS)}`);
     expect(row('same as the first')).toEqual(['same as the first', '', 'NO']);
     expect(row(topicsFor('zerodha').ordersFilled.name)).toBeUndefined();
   });
@@ -59,6 +59,6 @@ describe('runs side by side', () => {
     const json = JSON.parse(JSON.stringify(runJson(run)));
 
     expect(json.result.fills).toBe(run.result.fills);
-    expect(json.topics[FILLS].digest).toBe(run.story.digest(FILLS));
+    expect(json.topics[FILLS].digest).toBe(run.log.digest(FILLS));
   });
 });

@@ -1,5 +1,5 @@
+import { type Difference, differences } from '../../localstack/backtest/event-log.ts';
 import type { ReplayOutcome } from '../../localstack/backtest/in-process-replay.ts';
-import { type Difference, differences } from '../../localstack/backtest/story.ts';
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { count, rupees } from '../../shared/market/figures.ts';
 
@@ -32,17 +32,17 @@ export const disagreements = (runs: readonly Run[]): readonly Disagreement[] => 
   const [first, ...others] = runs;
   if (first === undefined) return [];
   return others.flatMap((run) => {
-    const topics = differences(first.story, run.story);
+    const topics = differences(first.log, run.log);
     const sameResult = resultText(first) === resultText(run);
     return topics.length === 0 && sameResult ? [] : [{ run: run.name, topics, sameResult }];
   });
 };
 
 const topicRows = (runs: readonly Run[]): readonly (readonly string[])[] => {
-  const spoken = TOLD.filter((topic) => runs.some(({ story }) => story.events(topic).length > 0));
+  const spoken = TOLD.filter((topic) => runs.some(({ log }) => log.events(topic).length > 0));
   return spoken.map((topic) => [
     topic,
-    ...runs.map(({ story }) => `${count(story.events(topic).length)}  ${story.digest(topic)}`),
+    ...runs.map(({ log }) => `${count(log.events(topic).length)}  ${log.digest(topic)}`),
   ]);
 };
 
@@ -86,12 +86,10 @@ export const disagreementLines = (first: string, parted: readonly Disagreement[]
   ]);
 
 /** A run as plain JSON. */
-export const runJson = ({ name, result, story }: Run) => ({
+export const runJson = ({ name, result, log }: Run) => ({
   name,
   result,
   topics: Object.fromEntries(
-    story
-      .topics()
-      .map((topic) => [topic, { events: story.events(topic).length, digest: story.digest(topic) }]),
+    log.topics().map((topic) => [topic, { events: log.events(topic).length, digest: log.digest(topic) }]),
   ),
 });

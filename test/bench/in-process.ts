@@ -30,7 +30,7 @@ interface Case {
 const once = async ({ name, ...options }: Case): Promise<Measured> => {
   const start = performance.now();
   const cpu = process.cpuUsage();
-  const { result } = await replayInProcess({ ...options, withoutStory: true });
+  const { result } = await replayInProcess({ ...options, withoutLog: true });
   const { user, system } = process.cpuUsage(cpu);
   return {
     name,

@@ -12,16 +12,17 @@ import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { loadStrategyRunnerContext } from '../../functions/strategy-runner/context.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { STAGE_FUNCTIONS, type TableUse } from '../../infra/service/stages.ts';
+import type { EventLog } from '../../localstack/backtest/event-log.ts';
 import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
-import { InProcessStage, type Wired } from '../../localstack/backtest/in-process-stage.ts';
+import { InProcessStage } from '../../localstack/backtest/in-process-stage.ts';
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
-import type { Story } from '../../localstack/backtest/story.ts';
 import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
 import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import type { WiredStage } from '../../shared/kernel/wiring.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
@@ -38,10 +39,10 @@ const seed = demoItems().map(({ table, item }) =>
   table === 'strategies' ? { table, item: { ...item, zerodha_trading_enabled: true } } : { table, item },
 );
 
-let story: Story;
+let log: EventLog;
 
 beforeAll(async () => {
-  story = (await replayInProcess({ source: [batch], seed })).story;
+  log = (await replayInProcess({ source: [batch], seed })).log;
 });
 
 const eventsOn = (topic: string): readonly Envelope[] =>
@@ -53,7 +54,7 @@ const eventsOn = (topic: string): readonly Envelope[] =>
           source: 'market-feed',
         }),
       )
-    : story.events(topic).map((text): Envelope => JSON.parse(text));
+    : log.events(topic).map((text): Envelope => JSON.parse(text));
 
 type Uses = ReadonlySet<`${string}: ${TableUse}`>;
 
@@ -84,7 +85,7 @@ const noting = (tables: MemoryTables, uses: Set<`${string}: ${TableUse}`>): Tabl
 /** Runs a stage over all that it reads, and says what it did with which table. */
 const usesOf = async <State, Context>(
   name: string,
-  wire: (tables: TableReader) => Wired<State, Context>,
+  wire: (tables: TableReader) => WiredStage<State, Context, Envelope>,
 ): Promise<Uses> => {
   const tables = new MemoryTables();
   for (const { table, item } of seed) tables.put(table, item);
@@ -181,7 +182,7 @@ describe.each(CASES)('%s', (name, uses) => {
 
 test('what a stage publishes, its function may write', () => {
   const producers = new Map(STAGE_FUNCTIONS.map((stage) => [stage.stageName, stage]));
-  const topics = story.topics();
+  const topics = log.topics();
 
   expect(topics).toEqual(
     expect.arrayContaining([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differences } from '../../localstack/backtest/event-log.ts';
 import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
-import { differences } from '../../localstack/backtest/story.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { causedEvents } from '../acceptance/causes.ts';
 import { planKills } from '../acceptance/kill-plan.ts';
@@ -22,7 +22,7 @@ describe('functions that are killed', () => {
   it(`say the same as if they had not been, after ${KILLS} kills in a lockstep replay`, async () => {
     const ticks = smallMarket(90);
     const undisturbed = await replayInProcess({ source: [ticks], seed: smallMarketItems() });
-    const signals = causedEvents(ticks, undisturbed.story, topicsFor('paper').signalsRaw.name);
+    const signals = causedEvents(ticks, undisturbed.log, topicsFor('paper').signalsRaw.name);
     const plan = planKills({
       seed: SEED,
       kills: KILLS,
@@ -40,7 +40,7 @@ describe('functions that are killed', () => {
 
     expect(kills).toHaveLength(KILLS);
     expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
-    expect(differences(undisturbed.story, outcome.story)).toEqual([]);
+    expect(differences(undisturbed.log, outcome.log)).toEqual([]);
     expect(outcome.result).toEqual(undisturbed.result);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayThroughBroker } from '../../localstack/backtest/broker-replay.ts';
+import { differences } from '../../localstack/backtest/event-log.ts';
 import { type ReplayOutcome, replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
-import { differences } from '../../localstack/backtest/story.ts';
 import { paperLimitsSeed } from '../../localstack/dev/seed/seed-item.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
@@ -38,21 +38,21 @@ describe('the pipeline, all functions behind Kafka', () => {
     const ticks = smallMarket(90);
     const expected = await undisturbed(ticks);
 
-    const { story, result } = await replayThroughBroker({
+    const { log, result } = await replayThroughBroker({
       endpoints: under.cloud.endpoints,
       source: [ticks],
       pace: { kind: 'lockstep' },
     });
 
     expect(result.fills).toBeGreaterThan(5);
-    expect(differences(expected.story, story)).toEqual([]);
+    expect(differences(expected.log, log)).toEqual([]);
     expect(result).toEqual(expected.result);
   });
 
   it('puts every kind of malformed record aside, byte for byte, and goes on as if it had not been', async () => {
     const ticks = smallMarket(90);
     const expected = await undisturbed(ticks);
-    const plan = planMalformed({ seed: SEED, count: PAIRINGS.length, ticks, story: expected.story });
+    const plan = planMalformed({ seed: SEED, count: PAIRINGS.length, ticks, log: expected.log });
 
     const { outcome, verdicts, strays } = await replayMalformed(under.cloud, ticks, plan);
 
@@ -60,7 +60,7 @@ describe('the pipeline, all functions behind Kafka', () => {
       verdicts.flatMap(({ record, problems }) => problems.map((problem) => [record.kind.name, problem])),
     ).toEqual([]);
     expect(strays).toEqual([]);
-    expect(differences(expected.story, outcome.story)).toEqual([]);
+    expect(differences(expected.log, outcome.log)).toEqual([]);
     expect({ ...outcome.result, dead_letters: {} }).toEqual(expected.result);
   });
 
@@ -135,8 +135,8 @@ describe('the pipeline, all functions behind Kafka', () => {
 
   it('makes a paper event on a zerodha topic a dead letter for every function that reads there', async () => {
     const ticks = smallMarket(60);
-    const { story } = await undisturbed(ticks);
-    const [paperSignal = ''] = story.events(PAPER.signalsRaw.name);
+    const { log } = await undisturbed(ticks);
+    const [paperSignal = ''] = log.events(PAPER.signalsRaw.name);
     const letters = deadLetterTopic(ZERODHA.signalsRaw.name);
     const market = await openLiveMarket(under.cloud, [letters]);
     try {

@@ -2,8 +2,8 @@ import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { count, rupees } from '../../../shared/market/figures.ts';
 import { allConsumptions } from '../../backtest/consumptions.ts';
-import { type Counts, Tally } from '../../backtest/tally.ts';
-import { tallyRecords } from '../../backtest/tally-records.ts';
+import { type Counts, ReplaySummary } from '../../backtest/replay-summary.ts';
+import { summarizeRecords } from '../../backtest/summarize-records.ts';
 import { SIMULATED_INSTRUMENTS } from '../../market-data/simulator/instruments.ts';
 import type { TimedTick } from '../../market-data/timed-tick.ts';
 import { type Lag, lags, type OffsetReader } from '../../watch/offsets.ts';
@@ -34,7 +34,7 @@ export class Dashboard {
   readonly #screen: Screen;
   readonly #offsets: OffsetReader;
   readonly #readStuck: () => Promise<readonly Stuck[]>;
-  readonly #tally = new Tally();
+  readonly #summary = new ReplaySummary();
   readonly #prices = new Map<number, number>();
   #ticks = 0;
   #ticksBefore = 0;
@@ -63,7 +63,7 @@ export class Dashboard {
   /** Counts ticks that are being sent. */
   ticks(batch: readonly TimedTick[]): void {
     this.#ticks += batch.length;
-    this.#tally.ticks(batch.length);
+    this.#summary.ticks(batch.length);
     for (const { tick, at } of batch) {
       this.#prices.set(tick.instrument_token, tick.last_price);
       this.#marketTime = at;
@@ -71,7 +71,7 @@ export class Dashboard {
   }
 
   /** Takes a record of any topic except the ticks topic. */
-  readonly record = tallyRecords(this.#tally, (_, event, isNew) => {
+  readonly record = summarizeRecords(this.#summary, (_, event, isNew) => {
     if (isNew) this.#show(event);
   });
 
@@ -91,8 +91,8 @@ export class Dashboard {
     if (this.#turn % LAGS_EVERY === 1) this.#readLags();
     const rate = this.#ticks - this.#ticksBefore;
     this.#ticksBefore = this.#ticks;
-    const { signals, rejected, fills, deadLetters } = this.#tally.progress();
-    const { realized_pnl, unrealized_pnl, fees, signals: verdicts } = this.#tally.result(this.#prices);
+    const { signals, rejected, fills, deadLetters } = this.#summary.progress();
+    const { realized_pnl, unrealized_pnl, fees, signals: verdicts } = this.#summary.result(this.#prices);
     const time = this.#marketTime === undefined ? 'no ticks yet' : marketTime(this.#marketTime);
     this.#screen.status([
       `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected${reasons(verdicts.rejected)}  ${count(fills)} fills  ${count(deadLetters)} dead letters`,

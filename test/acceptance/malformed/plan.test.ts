@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Story } from '../../../localstack/backtest/story.ts';
+import { EventLog } from '../../../localstack/backtest/event-log.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { MAX_MESSAGE_BYTES, SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { eventOf } from '../../../shared/kernel/decoded.ts';
@@ -24,7 +24,7 @@ describe('planMalformed', () => {
     replay = await smallReplay();
   });
   const plan = (seed: string, count = PAIRINGS.length) =>
-    planMalformed({ seed, count, ticks: replay.ticks, story: replay.story });
+    planMalformed({ seed, count, ticks: replay.ticks, log: replay.log });
 
   it('follows from the seed', () => {
     expect(plan('a')).toEqual(plan('a'));
@@ -56,7 +56,7 @@ describe('planMalformed', () => {
     for (const { kind, topic, tick, when, value } of plan('c', 400)) {
       if (!kind.repeatsId || topic === SHARED_TOPICS.marketTicks.name) continue;
       const { id } = JSON.parse(String(value));
-      const original = causedEvents(replay.ticks, replay.story, topic).find(({ event }) => event.id === id);
+      const original = causedEvents(replay.ticks, replay.log, topic).find(({ event }) => event.id === id);
       expect(when).toBe('before');
       expect(original?.tick).toBeLessThan(tick);
     }
@@ -80,7 +80,7 @@ describe('planMalformed', () => {
   });
 
   it('is refused where the ticks cause nothing to be spoilt', () => {
-    const options = { seed: 'a', count: PAIRINGS.length, ticks: replay.ticks, story: new Story() };
+    const options = { seed: 'a', count: PAIRINGS.length, ticks: replay.ticks, log: new EventLog() };
 
     expect(() => planMalformed(options)).toThrow('the ticks cause no event on');
   });

@@ -1,5 +1,5 @@
 import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
-import type { Story } from '../../../localstack/backtest/story.ts';
+import type { EventLog } from '../../../localstack/backtest/event-log.ts';
 import { type Random, randomFrom } from '../../../localstack/market-data/simulator/random.ts';
 import { MARKET_FEED } from '../../../localstack/market-data/tick-record.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
@@ -77,13 +77,13 @@ const tickEvent = ({ tick }: TimedTick): Envelope =>
   });
 
 /** The events that malformed records are made from: of the ticks, and of the undisturbed replay. */
-const examples = (ticks: readonly TimedTick[], story: Story): ReadonlyMap<string, readonly CausedEvent[]> =>
+const examples = (ticks: readonly TimedTick[], log: EventLog): ReadonlyMap<string, readonly CausedEvent[]> =>
   new Map(
     MALFORMED_TOPICS.map((topic) => [
       topic,
       topic === TICKS
         ? ticks.map((tick, place) => ({ tick: place + 1, event: tickEvent(tick) }))
-        : causedEvents(ticks, story, topic),
+        : causedEvents(ticks, log, topic),
     ]),
   );
 
@@ -92,7 +92,7 @@ export interface MalformedPlanOptions {
   readonly count: number;
   readonly ticks: readonly TimedTick[];
   /** What the ticks come to when nothing is mixed in. */
-  readonly story: Story;
+  readonly log: EventLog;
 }
 
 /**
@@ -103,10 +103,10 @@ export const planMalformed = ({
   seed,
   count,
   ticks,
-  story,
+  log,
 }: MalformedPlanOptions): readonly MalformedRecord[] => {
   const random = randomFrom(`${seed}/malformed`);
-  const events = examples(ticks, story);
+  const events = examples(ticks, log);
   const eventsOn = (topic: string): readonly CausedEvent[] => events.get(topic) ?? [];
   return pairings(count, random)
     .map(({ kind, topic }, number): MalformedRecord => {

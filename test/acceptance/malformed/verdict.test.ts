@@ -25,8 +25,8 @@ const stored = ({ topic, key, value, headers }: OutgoingRecord, offset: number):
 describe('verdicts on malformed records', () => {
   let malformed: MalformedRecord;
   beforeAll(async () => {
-    const { ticks, story } = await smallReplay();
-    const plan = planMalformed({ seed: 'a', count: 60, ticks, story });
+    const { ticks, log } = await smallReplay();
+    const plan = planMalformed({ seed: 'a', count: 60, ticks, log });
     const found = plan.find(({ kind }) => kind.name === 'headers that look like ours');
     if (found === undefined) throw new Error('the plan has none');
     malformed = found;

@@ -4,6 +4,7 @@ import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { SESSION_OPEN, tick, tickEvent } from '../../support/records.ts';
+import { wiringDependencies } from '../../support/wiring-dependencies.ts';
 import { PAPER, RELIANCE, seedOf } from './fixtures.ts';
 
 const tickAt = (second: number, last_price: number): Envelope =>
@@ -22,9 +23,11 @@ const pipelineOf = ({ everyTicks = 2, withoutJournal = false, slippageBasisPoint
   const deadLetters: (readonly [topic: string, id: string, reason: string])[] = [];
   const pipeline = new InProcessPipeline({
     tables,
-    clock: { now: () => 0 },
-    paper: { slippageBasisPoints, maxPriceAgeMs: 60_000 },
-    retentionDays: 30,
+    settings: {
+      ...wiringDependencies().settings,
+      PAPER_SLIPPAGE_BASIS_POINTS: slippageBasisPoints,
+      PAPER_MAX_PRICE_AGE_MS: 60_000,
+    },
     withoutJournal,
     listener: {
       event: (topic, event) => events.push([topic, event]),
@@ -35,7 +38,7 @@ const pipelineOf = ({ everyTicks = 2, withoutJournal = false, slippageBasisPoint
 };
 
 describe('InProcessPipeline', () => {
-  it('tells each event once, causes before effects, with the story of its tick', async () => {
+  it('tells each event once, causes before effects, with the log of its tick', async () => {
     const { pipeline, events } = pipelineOf();
     const decisive = tickAt(1, 2_501);
     await pipeline.tick(tickAt(0, 2_500));

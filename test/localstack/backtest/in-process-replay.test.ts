@@ -9,7 +9,7 @@ const replay = (more: Partial<Parameters<typeof replayInProcess>[0]> = {}) =>
 
 describe('replayInProcess', () => {
   it('takes every tick through all paper stages', async () => {
-    const { result, story } = await replay();
+    const { result, log } = await replay();
 
     expect(result).toMatchObject({
       ticks: 8,
@@ -19,13 +19,13 @@ describe('replayInProcess', () => {
       dead_letters: {},
       positions: [{ position: `turns:${RELIANCE}`, quantity: 0 }],
     });
-    expect(story.events(PAPER.ordersFilled.name)).toHaveLength(4);
+    expect(log.events(PAPER.ordersFilled.name)).toHaveLength(4);
   });
 
   it('finishes all that a tick causes before the next tick', async () => {
-    const { story } = await replay();
+    const { log } = await replay();
 
-    const fills = story.events(PAPER.ordersFilled.name).map((text) => JSON.parse(text));
+    const fills = log.events(PAPER.ordersFilled.name).map((text) => JSON.parse(text));
 
     // Each fill is made at the price of the tick that caused its signal: no later one had been recorded.
     expect(fills.map(({ data }) => data.market_price)).toEqual([2_501, 2_503, 2_505, 2_507]);
@@ -40,20 +40,19 @@ describe('replayInProcess', () => {
 
     for (const other of [again, apart]) {
       expect(other.result).toEqual(once.result);
-      expect(other.story.topics()).toEqual(once.story.topics());
-      for (const topic of once.story.topics())
-        expect(other.story.digest(topic)).toBe(once.story.digest(topic));
+      expect(other.log.topics()).toEqual(once.log.topics());
+      for (const topic of once.log.topics()) expect(other.log.digest(topic)).toBe(once.log.digest(topic));
     }
   });
 
-  it('decides the same without its journal, and keeps no story where none is wanted', async () => {
+  it('decides the same without its journal, and keeps no log where none is wanted', async () => {
     const full = await replay();
 
     const withoutJournal = await replay({ withoutJournal: true });
-    const withoutStory = await replay({ withoutStory: true });
+    const withoutLog = await replay({ withoutLog: true });
 
     expect(withoutJournal.result).toEqual(full.result);
-    expect(withoutStory.result).toEqual(full.result);
-    expect(withoutStory.story.topics()).toEqual([]);
+    expect(withoutLog.result).toEqual(full.result);
+    expect(withoutLog.log.topics()).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ const quantities = (
   prices.flatMap((price, second) =>
     stage
       .take(tickAt(second, price), undefined)
-      .events.flatMap((event) => (event.type === 'trading_signal' ? [event.data.quantity] : [])),
+      .emitted.flatMap(({ event }) => (event.type === 'trading_signal' ? [event.data.quantity] : [])),
   );
 
 const counter = () => new InProcessStage({ stage: counterStage(), loadContext: async () => undefined });
@@ -51,11 +51,13 @@ describe('InProcessStage', () => {
     const stage = counter();
     stage.take(tickAt(0), undefined);
 
-    const { events, projections } = stage.take(tickAt(1), undefined);
+    const { emitted, projections } = stage.take(tickAt(1), undefined);
 
-    const [emitted] = events;
-    if (emitted?.type !== 'trading_signal') throw new Error('the counter emits signals');
-    expect(events).toEqual([childOf(tickAt(1), 'counter', 0, RAW, 'trading_signal', emitted.data)]);
+    const event = emitted[0]?.event;
+    if (event?.type !== 'trading_signal') throw new Error('the counter emits signals');
+    expect(emitted).toEqual([
+      { topic: RAW.name, event: childOf(tickAt(1), 'counter', 0, RAW, 'trading_signal', event.data) },
+    ]);
     expect(projections).toMatchObject([{ table: 'last-prices', orderedBy: 'timestamp_ms' }]);
   });
 
@@ -67,7 +69,7 @@ describe('InProcessStage', () => {
     const after = quantities(stage, [1]);
 
     expect(counts).toEqual([2]);
-    expect(thrown).toMatchObject({ events: [], projections: [], deadLetter: { reason: 'STAGE_THREW' } });
+    expect(thrown).toMatchObject({ emitted: [], projections: [], deadLetter: { reason: 'STAGE_THREW' } });
     expect(after).toEqual([4]);
   });
 
@@ -86,18 +88,18 @@ describe('InProcessStage', () => {
     stage.take(tickAt(1), 10);
     stage.take(tickAt(2, 666), 1_000);
 
-    const { events } = stage.take(tickAt(3), 100);
+    const { emitted } = stage.take(tickAt(3), 100);
 
-    expect(events).toMatchObject([{ data: { quantity: 111 } }]);
+    expect(emitted).toMatchObject([{ event: { data: { quantity: 111 } } }]);
   });
 
   it('makes an event whose emission the schema refuses a dead letter', () => {
     const stage = new InProcessStage({ stage: summing(), loadContext: async () => 0 });
 
     const refused = stage.take(tickAt(0), 0.5);
-    const { events } = stage.take(tickAt(1), 1);
+    const { emitted } = stage.take(tickAt(1), 1);
 
-    expect(refused).toMatchObject({ events: [], deadLetter: { reason: 'INVALID_EVENT' } });
-    expect(events).toMatchObject([{ data: { quantity: 1 } }]);
+    expect(refused).toMatchObject({ emitted: [], deadLetter: { reason: 'INVALID_EVENT' } });
+    expect(emitted).toMatchObject([{ event: { data: { quantity: 1 } } }]);
   });
 });

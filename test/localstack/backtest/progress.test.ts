@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Progress } from '../../../localstack/backtest/progress.ts';
-import { Tally } from '../../../localstack/backtest/tally.ts';
+import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
 
 const output = (isTTY: boolean) => {
   const written: string[] = [];
   return { isTTY, written, write: (text: string) => written.push(text) };
 };
 
-const tallyOf = (ticks: number): Tally => {
-  const tally = new Tally();
-  tally.ticks(ticks);
-  return tally;
+const tallyOf = (ticks: number): ReplaySummary => {
+  const summary = new ReplaySummary();
+  summary.ticks(ticks);
+  return summary;
 };
 
 describe('Progress', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
 import { reportLines } from '../../../localstack/backtest/report.ts';
-import { Tally } from '../../../localstack/backtest/tally.ts';
 import { fill, paperEvent, signal } from './fixtures.ts';
 
 const lineOf = (lines: readonly string[], name: string): string | undefined =>
@@ -8,10 +8,10 @@ const lineOf = (lines: readonly string[], name: string): string | undefined =>
 
 describe('reportLines', () => {
   it('says every figure in a line of its own', () => {
-    const tally = new Tally();
-    tally.ticks(123_456);
-    tally.event(paperEvent('a', 'trading_signal', signal()));
-    tally.event(
+    const summary = new ReplaySummary();
+    summary.ticks(123_456);
+    summary.event(paperEvent('a', 'trading_signal', signal()));
+    summary.event(
       paperEvent('b', 'rejected_signal', {
         original_signal: signal(),
         risk_checks: [],
@@ -19,10 +19,10 @@ describe('reportLines', () => {
         timestamp: signal().timestamp,
       }),
     );
-    tally.event(fill('c', 'BUY', 2_500, 12.5));
-    tally.deadLetter('market.ticks', 'BAD_JSON');
+    summary.event(fill('c', 'BUY', 2_500, 12.5));
+    summary.deadLetter('market.ticks', 'BAD_JSON');
 
-    const lines = reportLines(tally.result(new Map()), 65_000);
+    const lines = reportLines(summary.result(new Map()), 65_000);
 
     expect(lineOf(lines, 'ticks')).toMatch(/1,23,456$/);
     expect(lineOf(lines, 'signals')).toMatch(/ 1$/);
@@ -35,7 +35,7 @@ describe('reportLines', () => {
   });
 
   it('says 0 where there is nothing, not an empty list', () => {
-    const lines = reportLines(new Tally().result(new Map()), 0);
+    const lines = reportLines(new ReplaySummary().result(new Map()), 0);
 
     expect(lineOf(lines, 'rejected')).toMatch(/ 0$/);
     expect(lineOf(lines, 'failed orders')).toMatch(/ 0$/);

@@ -10,6 +10,7 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { dateOfDay, istDay } from '../../../shared/market/ist.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
+import { wiringDependencies } from '../wiring-dependencies.ts';
 
 const TICKS = 4_000;
 const TABLES: readonly TableName[] = [
@@ -27,9 +28,7 @@ const tradedItems = async (now: number): Promise<readonly SeedItem[]> => {
   for (const { table, item } of demoItems()) tables.put(table, item);
   const pipeline = new InProcessPipeline({
     tables,
-    clock: { now: () => 0 },
-    paper: { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 },
-    retentionDays: 365,
+    settings: wiringDependencies().settings,
     listener: { event: () => undefined, deadLetter: () => undefined },
   });
   const market = new SessionSimulator({

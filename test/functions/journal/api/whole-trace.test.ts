@@ -9,6 +9,7 @@ import { SessionSimulator } from '../../../../localstack/market-data/simulator/s
 import type { MarketTick } from '../../../../shared/events/types.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { tickEvent } from '../../../support/records.ts';
+import { wiringDependencies } from '../../../support/wiring-dependencies.ts';
 
 const DATE = '2026-11-23';
 const TICKS = 20_000;
@@ -36,9 +37,7 @@ const session = async () => {
   for (const { table, item } of demoItems()) tables.put(table, item);
   const pipeline = new InProcessPipeline({
     tables,
-    clock: { now: () => 0 },
-    paper: { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 },
-    retentionDays: 30,
+    settings: wiringDependencies().settings,
     listener: { event: () => {}, deadLetter: () => {} },
   });
   const simulator = new SessionSimulator({ seed: 'stories', date: DATE, ticksPerSecond: 2 });

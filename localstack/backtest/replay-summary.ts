@@ -7,7 +7,7 @@ import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../sha
 /** Counts by name, in the order of the first. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** What a replay came to. Amounts in rupees, exact to the ten-thousandth; realized P&L is after fees. */
+/** The result of a replay. Amounts in rupees, exact to the ten-thousandth; realized P&L is after fees. */
 export interface ReplayResult {
   readonly ticks: number;
   readonly signals: { readonly raw: number; readonly validated: number; readonly rejected: Counts };
@@ -27,7 +27,7 @@ export interface ReplayResult {
   readonly dead_letters: Counts;
 }
 
-/** Last prices in rupees by instrument, to value what is open. */
+/** Last prices in rupees by instrument, to value open positions. */
 export type Prices = ReadonlyMap<number, number>;
 
 class Counter {
@@ -47,10 +47,10 @@ class Counter {
 }
 
 /**
- * Adds up a replay from its events alone, so that it can be held against what the stages say of themselves.
- * An event that comes twice (an outbox published again) counts once.
+ * The counts and P&L of a replay, from its events alone. Tests compare them with the tables that the stages write.
+ * An event that is published twice counts once.
  */
-export class Tally {
+export class ReplaySummary {
   #ticks = 0;
   #raw = 0;
   #validated = 0;
@@ -159,6 +159,8 @@ export class Tally {
       case 'operator_action':
       case 'redrive_requested':
         return;
+      default:
+        event satisfies never;
     }
   }
 

@@ -1,54 +1,54 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Tally } from '../../../localstack/backtest/tally.ts';
+import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
 import { check } from '../../support/seed.ts';
 import { fill, paperEvent, RELIANCE, signal } from './fixtures.ts';
 
 const NO_PRICES = new Map<number, number>();
 const verdict = { original_signal: signal(), risk_checks: [], timestamp: signal().timestamp };
 
-describe('Tally', () => {
+describe('ReplaySummary', () => {
   it('counts ticks, signals and verdicts by reason', () => {
-    const tally = new Tally();
+    const summary = new ReplaySummary();
 
-    tally.ticks(3);
-    tally.event(paperEvent('a', 'trading_signal', signal()));
-    tally.event(paperEvent('b', 'validated_signal', { ...verdict, validated_quantity: 10 }));
-    tally.event(paperEvent('c', 'rejected_signal', { ...verdict, rejection_reason: 'STALE_PRICE' }));
-    tally.event(paperEvent('d', 'rejected_signal', { ...verdict, rejection_reason: 'KILL_SWITCH' }));
-    tally.event(paperEvent('e', 'rejected_signal', { ...verdict, rejection_reason: 'KILL_SWITCH' }));
+    summary.ticks(3);
+    summary.event(paperEvent('a', 'trading_signal', signal()));
+    summary.event(paperEvent('b', 'validated_signal', { ...verdict, validated_quantity: 10 }));
+    summary.event(paperEvent('c', 'rejected_signal', { ...verdict, rejection_reason: 'STALE_PRICE' }));
+    summary.event(paperEvent('d', 'rejected_signal', { ...verdict, rejection_reason: 'KILL_SWITCH' }));
+    summary.event(paperEvent('e', 'rejected_signal', { ...verdict, rejection_reason: 'KILL_SWITCH' }));
 
-    expect(tally.result(NO_PRICES)).toMatchObject({
+    expect(summary.result(NO_PRICES)).toMatchObject({
       ticks: 3,
       signals: { raw: 1, validated: 1, rejected: { KILL_SWITCH: 2, STALE_PRICE: 1 } },
     });
-    expect(tally.progress()).toEqual({ ticks: 3, signals: 1, rejected: 3, fills: 0, deadLetters: 0 });
+    expect(summary.progress()).toEqual({ ticks: 3, signals: 1, rejected: 3, fills: 0, deadLetters: 0 });
   });
 
   it('counts an event that was published twice once', () => {
-    const tally = new Tally();
+    const summary = new ReplaySummary();
 
-    tally.event(fill('a', 'BUY', 2_500, 1));
-    tally.event(fill('a', 'BUY', 2_500, 1));
+    summary.event(fill('a', 'BUY', 2_500, 1));
+    summary.event(fill('a', 'BUY', 2_500, 1));
 
-    expect(tally.result(NO_PRICES)).toMatchObject({ fills: 1, fees: 1, positions: [{ quantity: 10 }] });
+    expect(summary.result(NO_PRICES)).toMatchObject({ fills: 1, fees: 1, positions: [{ quantity: 10 }] });
   });
 
   it('leaves the other broker out: its raw signals are the same decisions', () => {
-    const tally = new Tally();
+    const summary = new ReplaySummary();
 
-    tally.event({ ...paperEvent('a', 'trading_signal', signal()), broker: 'zerodha' });
+    summary.event({ ...paperEvent('a', 'trading_signal', signal()), broker: 'zerodha' });
 
-    expect(tally.result(NO_PRICES).signals.raw).toBe(0);
+    expect(summary.result(NO_PRICES).signals.raw).toBe(0);
   });
 
   it('takes fees off realized profit', () => {
-    const tally = new Tally();
+    const summary = new ReplaySummary();
 
-    tally.event(fill('buy', 'BUY', 2_500.05, 12.5));
-    tally.event(fill('sell', 'SELL', 2_510.15, 13.25));
+    summary.event(fill('buy', 'BUY', 2_500.05, 12.5));
+    summary.event(fill('sell', 'SELL', 2_510.15, 13.25));
 
-    expect(tally.result(NO_PRICES)).toMatchObject({
+    expect(summary.result(NO_PRICES)).toMatchObject({
       fills: 2,
       fees: 25.75,
       realized_pnl: 101 - 25.75,
@@ -59,23 +59,23 @@ describe('Tally', () => {
   });
 
   it('values what is open at the last price, and at nothing where none is known', () => {
-    const tally = new Tally();
-    tally.event(fill('buy', 'BUY', 2_500, 2));
+    const summary = new ReplaySummary();
+    summary.event(fill('buy', 'BUY', 2_500, 2));
 
-    expect(tally.result(new Map([[RELIANCE, 2_504.5]]))).toMatchObject({
+    expect(summary.result(new Map([[RELIANCE, 2_504.5]]))).toMatchObject({
       realized_pnl: -2,
       unrealized_pnl: 45,
       total_pnl: 43,
     });
-    expect(tally.result(NO_PRICES)).toMatchObject({ unrealized_pnl: 0, total_pnl: -2 });
+    expect(summary.result(NO_PRICES)).toMatchObject({ unrealized_pnl: 0, total_pnl: -2 });
   });
 
   it('counts failed orders by reason and dead letters by topic and reason', () => {
-    const tally = new Tally();
+    const summary = new ReplaySummary();
     const { order_id, signal_id, strategy_id, instrument_token, signal_type, execution_mode, timestamp } =
       fill('a', 'BUY', 1, 0).data;
 
-    tally.event(
+    summary.event(
       paperEvent('failed', 'order_failed', {
         ...{ order_id, signal_id, strategy_id, instrument_token, signal_type, execution_mode, timestamp },
         quantity: 10,
@@ -83,10 +83,10 @@ describe('Tally', () => {
         error_message: 'no price',
       }),
     );
-    tally.deadLetter('market.ticks', 'BAD_JSON');
-    tally.deadLetter('market.ticks', 'BAD_JSON');
+    summary.deadLetter('market.ticks', 'BAD_JSON');
+    summary.deadLetter('market.ticks', 'BAD_JSON');
 
-    expect(tally.result(NO_PRICES)).toMatchObject({
+    expect(summary.result(NO_PRICES)).toMatchObject({
       failed_orders: { NO_PRICE: 1 },
       dead_letters: { 'market.ticks BAD_JSON': 2 },
       fills: 0,
@@ -105,17 +105,17 @@ describe('Tally', () => {
     );
     check(
       fc.property(fills, fc.integer({ min: 1, max: 1_000_000 }), (all, last) => {
-        const tally = new Tally();
+        const summary = new ReplaySummary();
         let cash = 0;
         let held = 0;
         for (const [place, { side, paise, quantity, fees }] of all.entries()) {
           const signed = side === 'BUY' ? quantity : -quantity;
           cash -= signed * paise + fees;
           held += signed;
-          tally.event(fill(String(place), side, paise / 100, fees / 100, quantity));
+          summary.event(fill(String(place), side, paise / 100, fees / 100, quantity));
         }
 
-        const { total_pnl } = tally.result(new Map([[RELIANCE, last / 100]]));
+        const { total_pnl } = summary.result(new Map([[RELIANCE, last / 100]]));
 
         expect(Math.round(total_pnl * 10_000)).toBe((cash + held * last) * 100);
       }),

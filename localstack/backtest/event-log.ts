@@ -1,11 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Envelope } from '../../shared/events/envelope.ts';
 
-/**
- * All that a replay said, topic by topic: what two replays are compared by. A topic's events are in the order of
- * their log; one that was published twice stands once.
- */
-export class Story {
+/** The events of a replay by topic, in topic order, for comparing two replays. A repeat is kept once. */
+export class EventLog {
   readonly #topics = new Map<string, Map<string, string>>();
   #repeats = 0;
   #contradictions = 0;
@@ -20,12 +17,12 @@ export class Story {
     else this.#contradictions += 1;
   }
 
-  /** Records that said again what one before them had said: outboxes that were published a second time. */
+  /** Records that repeat an earlier one: their outbox was published a second time. */
   get repeats(): number {
     return this.#repeats;
   }
 
-  /** Records that said something else under an id that had been used. */
+  /** Records with the id of an earlier one and other content. */
   get contradictions(): number {
     return this.#contradictions;
   }
@@ -38,13 +35,13 @@ export class Story {
     return [...(this.#topics.get(topic)?.values() ?? [])];
   }
 
-  /** Twelve hexadecimal digits that tell two topics' contents apart, order included. */
+  /** Twelve hexadecimal digits that differ where contents or their order differ. */
   digest(topic: string): string {
     return hash('sha256', this.events(topic).join('\n'), 'hex').slice(0, 12);
   }
 }
 
-/** Where two stories part: per topic, how many events each has, and the first place at which they differ. */
+/** Where two logs differ: per topic, the number of events of each, and the first place that differs. */
 export interface Difference {
   readonly topic: string;
   readonly counts: readonly [number, number];
@@ -52,7 +49,7 @@ export interface Difference {
   readonly events: readonly [string | undefined, string | undefined];
 }
 
-export const differences = (a: Story, b: Story): readonly Difference[] =>
+export const differences = (a: EventLog, b: EventLog): readonly Difference[] =>
   [...new Set([...a.topics(), ...b.topics()])].sort().flatMap((topic) => {
     const [left, right] = [a.events(topic), b.events(topic)];
     const length = Math.max(left.length, right.length);

@@ -5,21 +5,21 @@ import { allTopics, originalTopic } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { eventOf } from '../../shared/kernel/decoded.ts';
 import { headerOf, type KafkaRecord } from '../../shared/ports/record.ts';
-import type { Tally } from './tally.ts';
+import type { ReplaySummary } from './replay-summary.ts';
 
-/** Hears every event; `isNew` is false for one that was published again or does not count. */
+/** Hears every event. `isNew` is false for a repeat and for an event that does not count. */
 export type OnEvent = (topic: string, event: Envelope, isNew: boolean) => void;
 
 const DEAD_LETTERS: ReadonlySet<string> = new Set(
   allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
 );
 
-/** A stage adds its reason after the record's own headers; Lambda itself, when it gives a record up, gives none. */
+/** A stage adds its reason after the record's own headers. Lambda adds none when it gives a record up. */
 const reasonOf = (record: KafkaRecord): string =>
   record.headers.findLast(([name]) => name === DEAD_LETTER_HEADERS.reason)?.[1].toString() ??
   'GIVEN_UP_BY_LAMBDA';
 
-/** The event of a record; undefined where every stage refuses the record: its dead letters tell of it. */
+/** The event of a record. Undefined where every stage refuses the record, which then has dead letters. */
 const acceptable = (record: KafkaRecord): Envelope | undefined => {
   try {
     return eventOf(record);
@@ -29,22 +29,22 @@ const acceptable = (record: KafkaRecord): Envelope | undefined => {
   }
 };
 
-/**
- * Sorts the records of all topics into a tally: events, dead letters, and what no stage accepts not at all. What was
- * published again counts once.
- */
-export const tallyRecords = (tally: Tally, onEvent: OnEvent): ((record: KafkaRecord) => void) => {
+/** Adds the records of all topics to a summary. Repeats count once; records that every stage refuses do not count. */
+export const summarizeRecords = (
+  summary: ReplaySummary,
+  onEvent: OnEvent,
+): ((record: KafkaRecord) => void) => {
   const letters = new Set<string>();
   return (record) => {
     if (!DEAD_LETTERS.has(record.topic)) {
       const event = acceptable(record);
-      if (event !== undefined) onEvent(record.topic, event, tally.event(event));
+      if (event !== undefined) onEvent(record.topic, event, summary.event(event));
       return;
     }
     const id =
       headerOf(record, ORIGIN_HEADER)?.toString() ?? `${record.topic} ${record.partition} ${record.offset}`;
     if (letters.has(id)) return;
     letters.add(id);
-    tally.deadLetter(originalTopic(record.topic), reasonOf(record));
+    summary.deadLetter(originalTopic(record.topic), reasonOf(record));
   };
 };

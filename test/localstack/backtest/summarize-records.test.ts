@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Tally } from '../../../localstack/backtest/tally.ts';
-import { tallyRecords } from '../../../localstack/backtest/tally-records.ts';
+import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
+import { summarizeRecords } from '../../../localstack/backtest/summarize-records.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../../shared/events/topics.ts';
@@ -34,20 +34,24 @@ const letterOf = (refused: KafkaRecord, stage: string, origin: string): KafkaRec
 };
 
 const hearing = () => {
-  const tally = new Tally();
+  const summary = new ReplaySummary();
   const heard: [id: string, isNew: boolean][] = [];
-  return { tally, heard, hear: tallyRecords(tally, (_, event, isNew) => heard.push([event.id, isNew])) };
+  return {
+    summary,
+    heard,
+    hear: summarizeRecords(summary, (_, event, isNew) => heard.push([event.id, isNew])),
+  };
 };
 
-describe('tallyRecords', () => {
+describe('summarizeRecords', () => {
   it('counts an event once, and tells of it again as one that is not new', () => {
-    const { tally, heard, hear } = hearing();
+    const { summary, heard, hear } = hearing();
     const { id } = signal('a');
 
     hear(recordOf(signal('a'), 0));
     hear(recordOf(signal('a'), 1));
 
-    expect(tally.progress().signals).toBe(1);
+    expect(summary.progress().signals).toBe(1);
     expect(heard).toEqual([
       [id, true],
       [id, false],
@@ -55,33 +59,33 @@ describe('tallyRecords', () => {
   });
 
   it('passes over what no stage accepts: bytes, and an event of the other broker', () => {
-    const { tally, heard, hear } = hearing();
+    const { summary, heard, hear } = hearing();
 
     hear(record({ topic: RAW.name, value: Buffer.from('nonsense') }));
     hear(recordOf({ ...signal('a'), broker: 'zerodha' }));
 
     expect(heard).toEqual([]);
-    expect(tally.progress().signals).toBe(0);
+    expect(summary.progress().signals).toBe(0);
   });
 
   it('counts the dead letters of each stage once, however often they were published', () => {
-    const { tally, hear } = hearing();
+    const { summary, hear } = hearing();
     const refused = recordOf('nonsense');
 
     hear(letterOf(refused, 'paper.risk-manager', 'paper.risk-manager/t-0@1.0#0'));
     hear(letterOf(refused, 'paper.risk-manager', 'paper.risk-manager/t-0@1.0#0'));
     hear(letterOf(refused, 'paper.journal', 'paper.journal/t-0@1.0#0'));
 
-    expect(tally.result(new Map()).dead_letters).toEqual({ [`${RAW.name} STAGE_THREW`]: 2 });
+    expect(summary.result(new Map()).dead_letters).toEqual({ [`${RAW.name} STAGE_THREW`]: 2 });
   });
 
   it('counts each record that Lambda gave up', () => {
-    const { tally, hear } = hearing();
+    const { summary, hear } = hearing();
     const given = { topic: deadLetterTopic(RAW.name), value: Buffer.from('{}') };
 
     hear(record({ ...given, offset: 4 }));
     hear(record({ ...given, offset: 5 }));
 
-    expect(tally.result(new Map()).dead_letters).toEqual({ [`${RAW.name} GIVEN_UP_BY_LAMBDA`]: 2 });
+    expect(summary.result(new Map()).dead_letters).toEqual({ [`${RAW.name} GIVEN_UP_BY_LAMBDA`]: 2 });
   });
 });
