@@ -1,4 +1,4 @@
-import { AlphaPandaError } from '../../../shared/errors.ts';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
 import { SEGMENTS } from '../../../shared/market/instrument.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { Columns } from '../../market-data/csv/columns.ts';
@@ -35,6 +35,16 @@ const columnsOf = (header: string): Columns => {
 const fieldValue = (name: string, text: string): string | number =>
   NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 
+const itemOf = (columns: Columns, row: string, place: string): Item => {
+  try {
+    const fields = splitFields(row);
+    columns.checkCount(fields);
+    return Object.fromEntries(NEEDED.map((name) => [name, fieldValue(name, columns.text(fields, name))]));
+  } catch (cause) {
+    throw new AlphaPandaError('BAD_ROW', `${place}: ${messageOf(cause)}`, { cause });
+  }
+};
+
 /** Why the stages cannot trade a row; undefined if they can. */
 const whyLeftOut = ({ segment, tick_size, lot_size }: Item): string | undefined => {
   if (!isKnown(String(segment))) return `segment ${segment}, which the stages do not trade`;
@@ -47,7 +57,7 @@ const whyLeftOut = ({ segment, tick_size, lot_size }: Item): string | undefined 
 /**
  * Kite's instruments file (`GET /instruments`, one row per instrument, twelve columns) as items of the instruments
  * table. No stage reads its other columns (name, expiry, strike, last price).
- * @throws AlphaPandaError `BAD_HEADER`; RowProblem for a row that cannot be taken apart
+ * @throws AlphaPandaError `BAD_HEADER`; `BAD_ROW` with line number and problem
  */
 export const kiteInstruments = (text: string): KiteInstruments => {
   const splitter = new LineSplitter();
@@ -57,16 +67,7 @@ export const kiteInstruments = (text: string): KiteInstruments => {
   const entries: PutEntry[] = [];
   for (const { number, text: row } of rows) {
     const place = `line ${number}`;
-    const fields = splitFields(row);
-    if (fields.length !== columns.names.length) {
-      throw new AlphaPandaError(
-        'BAD_ROW',
-        `${place}: ${fields.length} fields where the header has ${columns.names.length}`,
-      );
-    }
-    const item = Object.fromEntries(
-      NEEDED.map((name) => [name, fieldValue(name, columns.text(fields, name))]),
-    );
+    const item = itemOf(columns, row, place);
     const reason = whyLeftOut(item);
     if (reason === undefined) entries.push({ place, item });
     else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);

@@ -136,6 +136,12 @@ describe('refused input, with place, field, value and remedy', () => {
       /line 2: 3 fields where the header has 12/,
     ],
     [
+      'a row with an unclosed quote',
+      'instruments',
+      [HEADER, INFY, INFY.replace('INFY', '"INFY')].join('\n'),
+      /line 3: a quoted field is not closed/,
+    ],
+    [
       'a row with text for a number',
       'instruments',
       [HEADER, INFY.replace('408065', 'x')].join('\n'),
