@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
 import { refusalOfMessage } from '../../local-only/callers.ts';
+import { listenOnLoopback } from '../../local-only/ports.ts';
 import { assertLocalStage } from '../../local-only/stage.ts';
 import { AwsError, type AwsResponse, type AwsService, errorResponse } from './aws-response.ts';
 
@@ -49,19 +50,13 @@ export const startAwsFront = async ({ port, stage, services }: AwsFrontOptions):
   };
 };
 
-const listen = async (server: Server, port: number): Promise<number> => {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === 'EADDRINUSE';
-      const reason = taken ? 'is taken by another process: stop it, or choose another port' : cause.message;
-      const message = `Port ${port} on ${LOOPBACK} for the embedded AWS endpoint ${reason}.`;
-      reject(new AlphaPandaError('LOCAL_CLOUD_PORT_UNAVAILABLE', message, { cause }));
-    });
-    server.listen(port, LOOPBACK, resolve);
+const listen = (server: Server, port: number): Promise<number> =>
+  listenOnLoopback(server, port).catch((cause: NodeJS.ErrnoException) => {
+    const isTaken = cause.code === 'EADDRINUSE';
+    const reason = isTaken ? 'is taken by another process: stop it, or choose another port' : cause.message;
+    const message = `Port ${port} on ${LOOPBACK} for the embedded AWS endpoint ${reason}.`;
+    throw new AlphaPandaError('LOCAL_CLOUD_PORT_UNAVAILABLE', message, { cause });
   });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-};
 
 const stopServing = async (server: Server): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../local-only/ports.ts';
 import { type Jvm, startJvm, waitUntilReady } from './jvm.ts';
 import type { EngineOptions } from './kafka-server.ts';
 

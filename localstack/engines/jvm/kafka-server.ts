@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
-import { freePorts } from './free-ports.ts';
+import { freePorts } from '../../local-only/ports.ts';
 import type { Guard } from './guard.ts';
 import { type Jvm, startJvm, waitUntilReady } from './jvm.ts';
 import { KAFKA_LOGGING, kafkaProperties } from './kafka-properties.ts';

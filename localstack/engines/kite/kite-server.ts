@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '../../../shared/ports/clock.ts';
 import { refusalOfMessage } from '../../local-only/callers.ts';
+import { listenOnLoopback } from '../../local-only/ports.ts';
 import { assertLocalStage } from '../../local-only/stage.ts';
 import { failure, type KiteAnswer } from './answer.ts';
 import { KiteState } from './kite-state.ts';
@@ -52,16 +53,6 @@ const answerTo = async (request: IncomingMessage, context: KiteContext): Promise
   return route.answer({ query: url.searchParams, form: new URLSearchParams(body), authorization }, context);
 };
 
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-
 /**
  * Emulates Kite on this machine: profile, sessions and the login page, with Kite's envelopes and statuses.
  * @throws AlphaPandaError `LOCAL_CLOUD_STAGE_REFUSED` for any stage but local
@@ -80,7 +71,7 @@ export const startKiteServer = async (options: KiteServerOptions): Promise<KiteS
         response.end(body);
       });
   });
-  const port = await listen(server, options.port);
+  const port = await listenOnLoopback(server, options.port);
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>
