@@ -45,7 +45,7 @@ export interface EmbeddedBroker {
  * @throws outside the local stage, for any other address than the loopback, when the port is taken, and when
  * the folder cannot be used.
  */
-export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
+export const startEmbeddedBroker = async (options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> => {
   checkIsLocal(options);
   const clock = options.clock ?? systemClock;
   const log = options.log ?? (() => {});
@@ -94,9 +94,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     await stop(server, connections);
     throw error;
   }
-}
+};
 
-function checkIsLocal({ stage, host }: EmbeddedBrokerOptions): void {
+const checkIsLocal = ({ stage, host }: EmbeddedBrokerOptions): void => {
   if (stage !== 'local') {
     throw new Error(
       `The embedded Kafka broker runs in the stage "local" only, not in "${stage}": set KAFKA_BROKERS to a real cluster.`,
@@ -107,9 +107,9 @@ function checkIsLocal({ stage, host }: EmbeddedBrokerOptions): void {
       `The embedded Kafka broker has no access control, so it listens on ${LOOPBACK} only, not on "${host}".`,
     );
   }
-}
+};
 
-function listen(server: Server, port: number): Promise<number> {
+const listen = (server: Server, port: number): Promise<number> => {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.once('error', (error) => {
     const isTaken = 'code' in error && error.code === 'EADDRINUSE';
@@ -126,9 +126,9 @@ function listen(server: Server, port: number): Promise<number> {
     resolve(typeof address === 'object' && address !== null ? address.port : port);
   });
   return promise;
-}
+};
 
-function serve(server: Server, broker: BrokerContext, connections: Set<Connection>, log: Log): void {
+const serve = (server: Server, broker: BrokerContext, connections: Set<Connection>, log: Log): void => {
   let accepted = 0;
   server.on('connection', (socket: Socket) => {
     accepted += 1;
@@ -136,16 +136,16 @@ function serve(server: Server, broker: BrokerContext, connections: Set<Connectio
     connections.add(connection);
     connection.onClose(() => connections.delete(connection));
   });
-}
+};
 
-async function stop(server: Server, connections: ReadonlySet<Connection>): Promise<void> {
+const stop = async (server: Server, connections: ReadonlySet<Connection>): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   for (const connection of connections) connection.close();
   await promise;
-}
+};
 
-function repeat(clock: Clock, milliseconds: number, task: () => void): () => void {
+const repeat = (clock: Clock, milliseconds: number, task: () => void): (() => void) => {
   let cancel = () => {};
   const next = (): void => {
     cancel = clock.schedule(milliseconds, () => {
@@ -155,4 +155,4 @@ function repeat(clock: Clock, milliseconds: number, task: () => void): () => voi
   };
   next();
   return () => cancel();
-}
+};

@@ -16,6 +16,11 @@ const { values } = parseArgs({
   },
 });
 
+const wholeNumber = (name: string, text: string): number => {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`--${name} must be a whole number; it is "${text}".`);
+};
+
 try {
   const retentionBytes = values['retention-bytes-per-partition'];
   const broker = await startEmbeddedBroker({
@@ -38,9 +43,4 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new Error(`--${name} must be a whole number; it is "${text}".`);
 }

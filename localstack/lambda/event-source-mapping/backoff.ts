@@ -7,6 +7,5 @@ export interface Backoff {
 export const DEFAULT_BACKOFF: Backoff = { initialMs: 200, maximumMs: 30_000 };
 
 /** Milliseconds to wait before retry number `retry`, counted from 0. */
-export function backoffDelay(retry: number, { initialMs, maximumMs }: Backoff): number {
-  return Math.min(maximumMs, initialMs * 2 ** Math.min(retry, 30));
-}
+export const backoffDelay = (retry: number, { initialMs, maximumMs }: Backoff): number =>
+  Math.min(maximumMs, initialMs * 2 ** Math.min(retry, 30));

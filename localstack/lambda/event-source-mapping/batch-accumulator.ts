@@ -91,6 +91,5 @@ export class BatchAccumulator {
   }
 }
 
-function byArrival(a: PartitionBuffer, b: PartitionBuffer): number {
-  return (a.first?.arrivedAt ?? 0) - (b.first?.arrivedAt ?? 0) || a.partition - b.partition;
-}
+const byArrival = (a: PartitionBuffer, b: PartitionBuffer): number =>
+  (a.first?.arrivedAt ?? 0) - (b.first?.arrivedAt ?? 0) || a.partition - b.partition;

@@ -39,7 +39,7 @@ export interface EventSourceIdentity {
 export const MAXIMUM_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /** Encodes records (in the order given, grouped by partition) as the event a function receives. */
-export function encodeEvent(records: readonly SourceRecord[], source: EventSourceIdentity): KafkaEvent {
+export const encodeEvent = (records: readonly SourceRecord[], source: EventSourceIdentity): KafkaEvent => {
   const byPartition: Record<string, EventRecord[]> = {};
   for (const record of records) {
     const name = partitionName(record.topic, record.partition);
@@ -52,9 +52,9 @@ export function encodeEvent(records: readonly SourceRecord[], source: EventSourc
     return { eventSource: 'SelfManagedKafka', bootstrapServers, records: byPartition };
   }
   return { eventSource: 'aws:kafka', eventSourceArn, bootstrapServers, records: byPartition };
-}
+};
 
-function encodeRecord(record: SourceRecord, nullFields: 'omit' | 'null'): EventRecord {
+const encodeRecord = (record: SourceRecord, nullFields: 'omit' | 'null'): EventRecord => {
   const encoded: EventRecord = {
     topic: record.topic,
     partition: record.partition,
@@ -68,11 +68,11 @@ function encodeRecord(record: SourceRecord, nullFields: 'omit' | 'null'): EventR
   if (record.value !== null) encoded.value = record.value.toString('base64');
   else if (nullFields === 'null') encoded.value = null;
   return encoded;
-}
+};
 
-function encodeHeader(header: RecordHeader): EventHeader {
+const encodeHeader = (header: RecordHeader): EventHeader => {
   const bytes = header.value;
   const signed: number[] = [];
   if (bytes !== null) for (const byte of bytes) signed.push(byte > 127 ? byte - 256 : byte);
   return { [header.key]: signed };
-}
+};

@@ -7,41 +7,37 @@ import { partitionName, type RecordHeader, type SourceRecord } from './record.ts
  */
 
 /** Bytes of one record in the event's JSON, without the comma that separates it from the next. */
-export function recordBytes(record: SourceRecord, nullFields: 'omit' | 'null'): number {
-  return (
-    '{"topic":"","partition":,"offset":,"timestamp":,"timestampType":"","headers":[]}'.length +
-    record.topic.length +
-    digits(record.partition) +
-    digits(record.offset) +
-    digits(record.timestamp) +
-    record.timestampType.length +
-    fieldBytes(record.key, nullFields, ',"key":'.length) +
-    fieldBytes(record.value, nullFields, ',"value":'.length) +
-    headersBytes(record.headers)
-  );
-}
+export const recordBytes = (record: SourceRecord, nullFields: 'omit' | 'null'): number =>
+  '{"topic":"","partition":,"offset":,"timestamp":,"timestampType":"","headers":[]}'.length +
+  record.topic.length +
+  digits(record.partition) +
+  digits(record.offset) +
+  digits(record.timestamp) +
+  record.timestampType.length +
+  fieldBytes(record.key, nullFields, ',"key":'.length) +
+  fieldBytes(record.value, nullFields, ',"value":'.length) +
+  headersBytes(record.headers);
 
 /** Bytes of the event's JSON around its partitions: source, servers and braces. */
-export function envelopeBytes(source: EventSourceIdentity): number {
+export const envelopeBytes = (source: EventSourceIdentity): number => {
   const { eventSourceArn, bootstrapServers } = source;
   return JSON.stringify(
     eventSourceArn === undefined
       ? { eventSource: 'SelfManagedKafka', bootstrapServers, records: {} }
       : { eventSource: 'aws:kafka', eventSourceArn, bootstrapServers, records: {} },
   ).length;
-}
+};
 
 /** Bytes that a partition's list adds, its separating comma included. */
-export function partitionBytes(topic: string, partition: number): number {
-  return partitionName(topic, partition).length + '"":[],'.length;
-}
+export const partitionBytes = (topic: string, partition: number): number =>
+  partitionName(topic, partition).length + '"":[],'.length;
 
-function fieldBytes(bytes: Buffer | null, nullFields: 'omit' | 'null', nameLength: number): number {
+const fieldBytes = (bytes: Buffer | null, nullFields: 'omit' | 'null', nameLength: number): number => {
   if (bytes === null) return nullFields === 'null' ? nameLength + 'null'.length : 0;
   return nameLength + 2 + 4 * Math.ceil(bytes.length / 3);
-}
+};
 
-function headersBytes(headers: readonly RecordHeader[]): number {
+const headersBytes = (headers: readonly RecordHeader[]): number => {
   let total = Math.max(0, headers.length - 1);
   for (const { key, value } of headers) {
     total += Buffer.byteLength(JSON.stringify(key)) + '{:[]}'.length;
@@ -50,11 +46,11 @@ function headersBytes(headers: readonly RecordHeader[]): number {
     for (const byte of value) total += byte > 127 ? 1 + digits(256 - byte) : digits(byte);
   }
   return total;
-}
+};
 
-function digits(value: number): number {
+const digits = (value: number): number => {
   if (value < 10) return value < 0 ? 1 + digits(-value) : 1;
   if (value < 100) return 2;
   if (value < 1000) return 3;
   return String(value).length;
-}
+};

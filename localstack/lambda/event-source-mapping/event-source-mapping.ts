@@ -243,7 +243,7 @@ export class EventSourceMapping {
   }
 }
 
-async function withAdmin<Result>(kafka: Kafka, use: (admin: Admin) => Promise<Result>): Promise<Result> {
+const withAdmin = async <Result>(kafka: Kafka, use: (admin: Admin) => Promise<Result>): Promise<Result> => {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -251,4 +251,4 @@ async function withAdmin<Result>(kafka: Kafka, use: (admin: Admin) => Promise<Re
   } finally {
     await admin.disconnect();
   }
-}
+};

@@ -38,7 +38,7 @@ export type Fault =
 const MAX_DELAY_MS = 250;
 
 /** Draws the fault of the next batch. */
-export function faultInjector(settings: FaultSettings): () => Fault {
+export const faultInjector = (settings: FaultSettings): (() => Fault) => {
   const { duplicateDelivery, rebalanceMidBatch, dropAnswer, secondPoller } = settings;
   if (duplicateDelivery + rebalanceMidBatch + dropAnswer + secondPoller === 0) return () => 'none';
   const random = mulberry32(settings.seed);
@@ -52,10 +52,10 @@ export function faultInjector(settings: FaultSettings): () => Fault {
     // Squared: most come soon, a few late.
     return { secondPollerAfterMs: Math.round(random() ** 2 * MAX_DELAY_MS) };
   };
-}
+};
 
 /** A small seeded generator of numbers in [0, 1); quality beyond "evenly spread" is not needed here. */
-function mulberry32(seed: number): () => number {
+const mulberry32 = (seed: number): (() => number) => {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -63,4 +63,4 @@ function mulberry32(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-}
+};

@@ -278,14 +278,13 @@ export class Flight {
   }
 }
 
-export function describeRecords(records: readonly SourceRecord[]): string {
+export const describeRecords = (records: readonly SourceRecord[]): string => {
   const first = records[0];
   const last = records[records.length - 1];
   if (first === undefined || last === undefined) return 'no records';
   const noun = records.length === 1 ? 'record' : 'records';
   return `${records.length} ${noun}, ${first.topic}-${first.partition}@${first.offset} to ${last.topic}-${last.partition}@${last.offset}`;
-}
+};
 
-export function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+export const describeError = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

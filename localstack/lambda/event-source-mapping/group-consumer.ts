@@ -241,8 +241,7 @@ const FENCED = new Set([
 ]);
 
 /** A commit of a generation that has ended must not be tried again. */
-export function classifyCommitError(error: unknown): CommitFailure {
-  return error instanceof Error && 'type' in error && typeof error.type === 'string' && FENCED.has(error.type)
+export const classifyCommitError = (error: unknown): CommitFailure =>
+  error instanceof Error && 'type' in error && typeof error.type === 'string' && FENCED.has(error.type)
     ? 'fenced'
     : 'retry';
-}

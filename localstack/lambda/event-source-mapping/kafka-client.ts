@@ -9,10 +9,10 @@ const TRANSIENT =
  * A kafkajs client that reads every codec, retries for long, and logs only failures that persist.
  * @param log one line for a person.
  */
-export function createKafkaClient(
+export const createKafkaClient = (
   config: Pick<KafkaConfig, 'brokers' | 'clientId'>,
   log: (line: string) => void,
-): Kafka {
+): Kafka => {
   registerCodecs();
   return new Kafka({
     ...config,
@@ -26,4 +26,4 @@ export function createKafkaClient(
     connectionTimeout: 3_000,
     retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
   });
-}
+};

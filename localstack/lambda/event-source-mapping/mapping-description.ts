@@ -30,14 +30,14 @@ export interface MappingDescription {
 
 const unlimited = (value: number): number => (Number.isFinite(value) ? value : -1);
 
-export function describeMapping(
+export const describeMapping = (
   settings: MappingSettings,
   now: {
     readonly state: MappingDescription['State'];
     readonly lastProcessingResult: string;
     readonly startedAt: number;
   },
-): MappingDescription {
+): MappingDescription => {
   const { functionName, functionArn, topic, consumerGroupId, source, onFailureDestination } = settings;
   const group = { ConsumerGroupId: consumerGroupId };
   return {
@@ -74,4 +74,4 @@ export function describeMapping(
     LastProcessingResult: now.lastProcessingResult,
     LastModified: Math.floor(now.startedAt / 1_000),
   };
-}
+};

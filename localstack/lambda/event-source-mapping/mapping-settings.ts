@@ -83,10 +83,12 @@ const DEFAULT_WINDOW_MS = 500;
  * Applies AWS's defaults and limits, and collects warnings about what would be different on AWS.
  * @throws MappingSettingsError
  */
-export function resolveMappingSettings(options: MappingOptions): {
+export const resolveMappingSettings = (
+  options: MappingOptions,
+): {
   settings: MappingSettings;
   warnings: readonly string[];
-} {
+} => {
   const problems: string[] = [];
   const inRange = (name: string, value: number, from: number, to: number): number => {
     if (!Number.isInteger(value) || value < from || value > to)
@@ -139,9 +141,9 @@ export function resolveMappingSettings(options: MappingOptions): {
   };
   if (problems.length > 0) throw new MappingSettingsError(options.functionName, options.topic, problems);
   return { settings, warnings: warningsOf(options, onFailureDestination) };
-}
+};
 
-function readStartingPosition(options: MappingOptions, problems: string[]): StartingPosition {
+const readStartingPosition = (options: MappingOptions, problems: string[]): StartingPosition => {
   const { startingPosition = 'TRIM_HORIZON', startingPositionTimestamp } = options;
   switch (startingPosition) {
     case 'TRIM_HORIZON':
@@ -157,18 +159,18 @@ function readStartingPosition(options: MappingOptions, problems: string[]): Star
       );
       return { kind: 'TRIM_HORIZON' };
   }
-}
+};
 
-function readFilter(options: MappingOptions, problems: string[]): RecordFilter | undefined {
+const readFilter = (options: MappingOptions, problems: string[]): RecordFilter | undefined => {
   try {
     return compileFilter(options.filterPatterns ?? []);
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
     return undefined;
   }
-}
+};
 
-function readDestination(options: MappingOptions, problems: string[]): OnFailureDestination | undefined {
+const readDestination = (options: MappingOptions, problems: string[]): OnFailureDestination | undefined => {
   const { onFailureDestination: destination, topic } = options;
   if (destination === undefined) return undefined;
   const kafka = /^kafka:\/\/([a-zA-Z0-9._-]{1,249})$/.exec(destination)?.[1];
@@ -181,9 +183,9 @@ function readDestination(options: MappingOptions, problems: string[]): OnFailure
     `onFailureDestination is "${destination}", expected kafka://topic or the ARN of an SQS queue, SNS topic or S3 bucket`,
   );
   return undefined;
-}
+};
 
-function warningsOf(options: MappingOptions, destination: OnFailureDestination | undefined): string[] {
+const warningsOf = (options: MappingOptions, destination: OnFailureDestination | undefined): string[] => {
   const warnings: string[] = [];
   const provisionedOnly = [
     ...(options.maximumRetryAttempts === undefined ? [] : ['maximumRetryAttempts']),
@@ -209,4 +211,4 @@ function warningsOf(options: MappingOptions, destination: OnFailureDestination |
     );
   }
   return warnings;
-}
+};

@@ -100,9 +100,9 @@ export class MappingStatus {
 }
 
 /** `market.ticks-2 waits at offset 17: the function fails (3 times): TypeError: …`. */
-function describeTrouble(topic: string, { kind, partition, offset, message, times }: Trouble): string {
+const describeTrouble = (topic: string, { kind, partition, offset, message, times }: Trouble): string => {
   const where = partition === undefined ? topic : partitionName(topic, partition);
   const place = offset === undefined ? where : `${where} waits at offset ${offset}`;
   const often = times === 1 ? '' : ` (${times} times)`;
   return `${place}: ${WHAT[kind]}${often}: ${message ?? 'it reports the record as failed'}`;
-}
+};

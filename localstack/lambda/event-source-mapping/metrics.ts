@@ -19,20 +19,18 @@ export interface MappingMetrics {
 }
 
 /** Names in AWS's order. */
-export function emptyMetrics(): MappingMetrics {
-  return {
-    PolledEventCount: 0,
-    FilteredOutEventCount: 0,
-    InvokedEventCount: 0,
-    FailedInvokeEventCount: 0,
-    DroppedEventCount: 0,
-    OnFailureDestinationDeliveredEventCount: 0,
-    CommittedEventCount: 0,
-    PollingErrorCount: 0,
-    InvokeErrorCount: 0,
-    CommitErrorCount: 0,
-    OnFailureDestinationDeliveryErrorCount: 0,
-    MaxOffsetLag: 0,
-    SumOffsetLag: 0,
-  };
-}
+export const emptyMetrics = (): MappingMetrics => ({
+  PolledEventCount: 0,
+  FilteredOutEventCount: 0,
+  InvokedEventCount: 0,
+  FailedInvokeEventCount: 0,
+  DroppedEventCount: 0,
+  OnFailureDestinationDeliveredEventCount: 0,
+  CommittedEventCount: 0,
+  PollingErrorCount: 0,
+  InvokeErrorCount: 0,
+  CommitErrorCount: 0,
+  OnFailureDestinationDeliveryErrorCount: 0,
+  MaxOffsetLag: 0,
+  SumOffsetLag: 0,
+});

@@ -12,13 +12,12 @@ export interface FailureDelivery {
 const SEND_BYTES = 512 * 1024;
 
 /** Only Kafka topics are delivered to locally; for the rest there is no delivery and the settings have said so. */
-export function openFailureDelivery(
+export const openFailureDelivery = (
   kafka: Kafka,
   destination: OnFailureDestination | undefined,
   log: (line: string) => void,
-): FailureDelivery | undefined {
-  return destination?.kind === 'kafka' ? new KafkaFailureDelivery(kafka, destination.topic, log) : undefined;
-}
+): FailureDelivery | undefined =>
+  destination?.kind === 'kafka' ? new KafkaFailureDelivery(kafka, destination.topic, log) : undefined;
 
 class KafkaFailureDelivery implements FailureDelivery {
   readonly #producer: Producer;
@@ -92,8 +91,8 @@ class KafkaFailureDelivery implements FailureDelivery {
   }
 }
 
-function isTooLarge(error: unknown): boolean {
+const isTooLarge = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const type = 'type' in error ? error.type : undefined;
   return type === 'MESSAGE_TOO_LARGE' || type === 'RECORD_LIST_TOO_LARGE' || isTooLarge(error.cause);
-}
+};

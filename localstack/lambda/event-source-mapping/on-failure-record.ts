@@ -59,7 +59,7 @@ export interface KafkaFailureMessage {
 }
 
 /** Formats one record of a discarded batch for a Kafka topic. */
-export function kafkaFailureMessage(batch: DiscardedBatch, record: SourceRecord): KafkaFailureMessage {
+export const kafkaFailureMessage = (batch: DiscardedBatch, record: SourceRecord): KafkaFailureMessage => {
   const { requestId, functionArn, invokeCount, functionError } = batch.invocation;
   const { eventSourceArn, bootstrapServers } = batch.source;
   const event = encodeEvent([record], batch.source);
@@ -89,9 +89,8 @@ export function kafkaFailureMessage(batch: DiscardedBatch, record: SourceRecord)
     },
     ...(batch.reason !== 'payload-too-large' && { payload: event }),
   };
-}
+};
 
 /** A producer may write any timestamp; one outside the range of dates becomes the epoch. */
-function isoTime(milliseconds: number): string {
-  return new Date(Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0).toISOString();
-}
+const isoTime = (milliseconds: number): string =>
+  new Date(Math.abs(milliseconds) <= 8.64e15 ? milliseconds : 0).toISOString();

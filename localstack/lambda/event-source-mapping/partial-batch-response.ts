@@ -18,7 +18,7 @@ const SUCCESS: BatchVerdict = { kind: 'success' };
  * `{"itemIdentifier": {"partition": "ticks-0", "offset": 100}}`, not strings as for SQS and Kinesis.
  * `null`, `{}` and an empty list are success; an identifier that is not in the event fails the whole batch.
  */
-export function readBatchResponse(response: unknown, records: readonly SourceRecord[]): BatchVerdict {
+export const readBatchResponse = (response: unknown, records: readonly SourceRecord[]): BatchVerdict => {
   if (response === undefined || response === null || response === '') return SUCCESS;
   if (typeof response !== 'object' || Array.isArray(response)) {
     return { kind: 'invalid', reason: `the function answered ${describe(response)}, not an object` };
@@ -30,9 +30,9 @@ export function readBatchResponse(response: unknown, records: readonly SourceRec
   }
   if (failures.length === 0) return SUCCESS;
   return readFailures(failures, records);
-}
+};
 
-function readFailures(failures: readonly unknown[], records: readonly SourceRecord[]): BatchVerdict {
+const readFailures = (failures: readonly unknown[], records: readonly SourceRecord[]): BatchVerdict => {
   const partitions = new Map<string, { readonly partition: number; readonly offsets: Set<number> }>();
   for (const record of records) {
     const name = partitionName(record.topic, record.partition);
@@ -62,18 +62,18 @@ function readFailures(failures: readonly unknown[], records: readonly SourceReco
     else offsets.add(identifier.offset);
   }
   return { kind: 'partial', failed };
-}
+};
 
-function readIdentifier(failure: unknown): { partition: string; offset: number } | undefined {
+const readIdentifier = (failure: unknown): { partition: string; offset: number } | undefined => {
   if (typeof failure !== 'object' || failure === null || !('itemIdentifier' in failure)) return undefined;
   const identifier = failure.itemIdentifier;
   if (typeof identifier !== 'object' || identifier === null) return undefined;
   if (!('partition' in identifier) || !('offset' in identifier)) return undefined;
   const { partition, offset } = identifier;
   return typeof partition === 'string' && typeof offset === 'number' ? { partition, offset } : undefined;
-}
+};
 
-function describe(value: unknown): string {
+const describe = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
+};

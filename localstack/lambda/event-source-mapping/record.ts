@@ -25,6 +25,4 @@ export interface SourceRecord {
 }
 
 /** The name AWS gives a partition in `records` and in `batchItemFailures`: `<topic>-<partition>`. */
-export function partitionName(topic: string, partition: number): string {
-  return `${topic}-${partition}`;
-}
+export const partitionName = (topic: string, partition: number): string => `${topic}-${partition}`;

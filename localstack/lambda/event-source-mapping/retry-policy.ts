@@ -46,7 +46,7 @@ export type Remainder =
  * in order; a batch that got further than last time starts with fresh retries, so that several transient failures
  * in one batch do not add up to a discarded record.
  */
-export function nextStep(batch: Batch, outcome: Outcome, policy: RetryPolicy): NextStep {
+export const nextStep = (batch: Batch, outcome: Outcome, policy: RetryPolicy): NextStep => {
   switch (outcome.kind) {
     case 'success':
       return { kind: 'complete' };
@@ -59,22 +59,22 @@ export function nextStep(batch: Batch, outcome: Outcome, policy: RetryPolicy): N
     case 'invalid-response':
       return retryOrDiscard(batch, policy);
   }
-}
+};
 
-function retryOrDiscard(batch: Batch, policy: RetryPolicy): NextStep {
+const retryOrDiscard = (batch: Batch, policy: RetryPolicy): NextStep => {
   if (batch.retries >= policy.maximumRetryAttempts) return { kind: 'discard' };
   return { kind: 'retry', batch: { records: batch.records, retries: batch.retries + 1 } };
-}
+};
 
-function halvesOf(batch: Batch): [Batch, Batch] {
+const halvesOf = (batch: Batch): [Batch, Batch] => {
   const middle = batch.records.length >> 1;
   return [
     { records: batch.records.slice(0, middle), retries: batch.retries },
     { records: batch.records.slice(middle), retries: batch.retries },
   ];
-}
+};
 
-function remaindersOf(batch: Batch, failed: FailedOffsets, policy: RetryPolicy): Remainder[] {
+const remaindersOf = (batch: Batch, failed: FailedOffsets, policy: RetryPolicy): Remainder[] => {
   const remainders: Remainder[] = [];
   for (const [partition, offsets] of failed) {
     const own = batch.records.filter((record) => record.partition === partition);
@@ -92,10 +92,10 @@ function remaindersOf(batch: Batch, failed: FailedOffsets, policy: RetryPolicy):
     }
   }
   return remainders;
-}
+};
 
-function lowestOf(offsets: ReadonlySet<number>): number {
+const lowestOf = (offsets: ReadonlySet<number>): number => {
   let lowest = Number.POSITIVE_INFINITY;
   for (const offset of offsets) if (offset < lowest) lowest = offset;
   return lowest;
-}
+};

@@ -6,12 +6,12 @@ import type { StartingPosition } from './mapping-settings.ts';
  * itself. They are fixed once, before the group is joined, and committed by the first member: a mapping at LATEST that
  * is killed before its first batch then resumes where it began instead of skipping what came in between.
  */
-export async function resolveStartingOffsets(
+export const resolveStartingOffsets = async (
   admin: Admin,
   topic: string,
   groupId: string,
   position: StartingPosition,
-): Promise<ReadonlyMap<number, number>> {
+): Promise<ReadonlyMap<number, number>> => {
   if (position.kind === 'TRIM_HORIZON') return new Map();
   const committed = await admin.fetchOffsets({ groupId, topics: [topic] });
   const known = new Set(
@@ -28,4 +28,4 @@ export async function resolveStartingOffsets(
       .filter(({ partition }) => !known.has(partition))
       .map(({ partition, offset }) => [partition, Number(offset)]),
   );
-}
+};

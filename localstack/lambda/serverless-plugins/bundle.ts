@@ -196,7 +196,7 @@ export default class BundlePlugin {
  * With code splitting a lazily imported CommonJS module has no export but `default`: its names are undefined where
  * Node itself, the tests and bundles without splitting have them. Found here, not by the first user.
  */
-function refuseLazyCommonJs(source: string, { inputs }: Metafile): void {
+const refuseLazyCommonJs = (source: string, { inputs }: Metafile): void => {
   for (const [importer, { imports }] of Object.entries(inputs)) {
     for (const { path: imported, kind } of imports) {
       if (kind !== 'dynamic-import' || inputs[imported]?.format !== 'cjs') continue;
@@ -205,9 +205,9 @@ function refuseLazyCommonJs(source: string, { inputs }: Metafile): void {
       );
     }
   }
-}
+};
 
-function sourceOf(serviceDir: string, key: string, handler: string): string {
+const sourceOf = (serviceDir: string, key: string, handler: string): string => {
   const module = handler.replace(/\.[^.]*$/, '');
   const source = ['.ts', '.mts', '.js', '.mjs']
     .map((extension) => `${module}${extension}`)
@@ -215,8 +215,7 @@ function sourceOf(serviceDir: string, key: string, handler: string): string {
   if (source === undefined)
     throw new Error(`Function ${key} has the handler ${handler}, but there is no file ${module}.ts`);
   return source;
-}
+};
 
-function isZipper(plugin: object): plugin is Zipper {
-  return 'zipFiles' in plugin && typeof plugin.zipFiles === 'function';
-}
+const isZipper = (plugin: object): plugin is Zipper =>
+  'zipFiles' in plugin && typeof plugin.zipFiles === 'function';

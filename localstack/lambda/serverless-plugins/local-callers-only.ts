@@ -66,7 +66,7 @@ export default class LocalCallersOnlyPlugin {
 }
 
 /** @throws Error where hapi is not as expected: an endpoint that cannot be guarded must not listen. */
-function guardEveryServer(): void {
+const guardEveryServer = (): void => {
   const require = createRequire(import.meta.url);
   const hapi: Hapi = createRequire(require.resolve('serverless-offline'))('@hapi/hapi');
   const prototype: HapiServer = Object.getPrototypeOf(hapi.server());
@@ -79,4 +79,4 @@ function guardEveryServer(): void {
     await start.call(this);
     process.stdout.write(`${JSON.stringify({ http_listening: Number(this.info.port) })}\n`);
   };
-}
+};

@@ -28,11 +28,11 @@ export const createSecretStore = ({ path, region, accountId }: SecretStoreOption
   const save = () => file.save([...secrets.values()]);
   const arnOf = (name: string) => secretArn(name, region, accountId);
 
-  function find(secretId: string, now: number): Secret | undefined {
+  const find = (secretId: string, now: number): Secret | undefined => {
     const secret =
       secrets.get(secretId) ?? [...secrets.values()].find(({ name }) => isArnOf(secretId, arnOf(name)));
     return secret !== undefined && hasExpired(secret, now) ? undefined : secret;
-  }
+  };
 
   return {
     arnOf,

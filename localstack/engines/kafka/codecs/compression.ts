@@ -14,7 +14,7 @@ const MAX_DECOMPRESSED_BYTES = 128 * 1024 * 1024;
  * @param codec number of the codec, 0 to 4.
  * @throws Error for an unknown codec, for bytes that are not of that codec, and past 128 MB.
  */
-export function decompress(codec: number, bytes: Buffer): Buffer {
+export const decompress = (codec: number, bytes: Buffer): Buffer => {
   switch (codec) {
     case CODECS.none:
       return bytes;
@@ -30,10 +30,10 @@ export function decompress(codec: number, bytes: Buffer): Buffer {
     default:
       throw new Error(`compression codec ${codec} is not one of Kafka's`);
   }
-}
+};
 
 /** Compresses the records of one batch as librdkafka does: raw snappy, LZ4 frames. */
-export function compress(codec: number, bytes: Buffer): Buffer {
+export const compress = (codec: number, bytes: Buffer): Buffer => {
   switch (codec) {
     case CODECS.none:
       return bytes;
@@ -48,4 +48,4 @@ export function compress(codec: number, bytes: Buffer): Buffer {
     default:
       throw new Error(`compression codec ${codec} is not one of Kafka's`);
   }
-}
+};

@@ -19,28 +19,26 @@ interface KafkajsCodec {
  * Makes every kafkajs client of this process read and write all of Kafka's codecs; by itself kafkajs knows gzip only.
  * To be called before a client is made; a second call changes nothing.
  */
-export function registerCodecs(): void {
+export const registerCodecs = (): void => {
   for (let codec = 0; codec <= HIGHEST_CODEC; codec += 1) {
     const implementation = kafkajsCodec(codec);
     Object.assign(CompressionCodecs, { [codec]: () => implementation });
   }
-}
+};
 
-function kafkajsCodec(codec: number): KafkajsCodec {
-  return {
-    compress: async ({ buffer }) => compress(codec, buffer),
-    decompress: async (records) => {
-      try {
-        const plain = decompress(codec, records);
-        const count = announcedRecords(records);
-        // kafkajs would read past a cut off record, and fail or make one up.
-        if (count !== undefined) readRecords(plain, count);
-        return plain;
-      } catch (error) {
-        const standIn = standInFor(records, error);
-        if (standIn === undefined) throw error;
-        return standIn;
-      }
-    },
-  };
-}
+const kafkajsCodec = (codec: number): KafkajsCodec => ({
+  compress: async ({ buffer }) => compress(codec, buffer),
+  decompress: async (records) => {
+    try {
+      const plain = decompress(codec, records);
+      const count = announcedRecords(records);
+      // kafkajs would read past a cut off record, and fail or make one up.
+      if (count !== undefined) readRecords(plain, count);
+      return plain;
+    } catch (error) {
+      const standIn = standInFor(records, error);
+      if (standIn === undefined) throw error;
+      return standIn;
+    }
+  },
+});

@@ -8,7 +8,7 @@ const JAVA_HEADER_BYTES = 16;
  * Decompresses snappy as Kafka's producers write it: Java clients in the frame of snappy-java, librdkafka as one raw block.
  * @throws Error for anything else, and where the result would exceed `maxBytes`.
  */
-export function snappyDecompress(bytes: Buffer, maxBytes: number): Buffer {
+export const snappyDecompress = (bytes: Buffer, maxBytes: number): Buffer => {
   if (!bytes.subarray(0, JAVA_MAGIC.length).equals(JAVA_MAGIC)) return block(bytes, maxBytes);
   const blocks: Buffer[] = [];
   let left = maxBytes;
@@ -22,19 +22,19 @@ export function snappyDecompress(bytes: Buffer, maxBytes: number): Buffer {
     position = end;
   }
   return Buffer.concat(blocks);
-}
+};
 
-function block(bytes: Buffer, maxBytes: number): Buffer {
+const block = (bytes: Buffer, maxBytes: number): Buffer => {
   // The decoder allocates what the block announces before it looks at anything else.
   const announced = announcedLength(bytes);
   if (announced > maxBytes)
     throw new Error(`a snappy block announces ${announced} bytes, more than the ${maxBytes} that are taken`);
   const plain = uncompressSync(bytes, { asBuffer: true });
   return typeof plain === 'string' ? Buffer.from(plain) : plain;
-}
+};
 
 /** The varint that a raw block begins with. */
-function announcedLength(bytes: Buffer): number {
+const announcedLength = (bytes: Buffer): number => {
   let length = 0;
   for (let index = 0; index < 5; index += 1) {
     const byte = bytes[index];
@@ -43,4 +43,4 @@ function announcedLength(bytes: Buffer): number {
     if (byte < 0x80) return length;
   }
   throw new Error('a snappy block does not announce its length');
-}
+};

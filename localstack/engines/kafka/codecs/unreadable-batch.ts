@@ -19,25 +19,21 @@ const standIns = new WeakMap<ArrayBufferLike, UnreadableBatch>();
  * records in its place. Without this kafkajs fails the whole fetch, every other partition in it included, for as long
  * as the batch is in the log.
  */
-export function keepUnreadableApart<Result>(start: () => Result): Result {
-  return isKeptApart.run(true, start);
-}
+export const keepUnreadableApart = <Result>(start: () => Result): Result => isKeptApart.run(true, start);
 
 /** The unreadable batch that a record stands for; undefined for a real record. */
-export function unreadableBatchOf({
+export const unreadableBatchOf = ({
   value,
 }: {
   readonly value: Uint8Array | null;
-}): UnreadableBatch | undefined {
-  return value === null ? undefined : standIns.get(value.buffer);
-}
+}): UnreadableBatch | undefined => (value === null ? undefined : standIns.get(value.buffer));
 
 /**
  * What kafkajs is given in place of records that cannot be decompressed.
  * @param compressed the bytes that kafkajs asked to be decompressed: a view of the whole answer to its fetch.
  * @returns undefined where the consumer does not keep them apart, or the batch around the bytes is not known.
  */
-export function standInFor(compressed: Buffer, cause: unknown): Buffer | undefined {
+export const standInFor = (compressed: Buffer, cause: unknown): Buffer | undefined => {
   const count = announcedRecords(compressed);
   if (isKeptApart.getStore() === undefined || count === undefined) return undefined;
   const records = new ByteWriter();
@@ -59,17 +55,17 @@ export function standInFor(compressed: Buffer, cause: unknown): Buffer | undefin
   for (const part of parts) position += part.copy(standIn, position);
   standIns.set(standIn.buffer, { reason: cause instanceof Error ? cause.message : String(cause) });
   return standIn;
-}
+};
 
 /**
  * How many records the header of their batch announces. It lies right before them, in the same memory.
  * @param compressed the bytes that kafkajs asked to be decompressed: a view of the whole answer to its fetch.
  */
-export function announcedRecords(compressed: Buffer): number | undefined {
+export const announcedRecords = (compressed: Buffer): number | undefined => {
   const start = compressed.byteOffset - BATCH_HEADER_BYTES;
   if (start < 0) return undefined;
   const batch = Buffer.from(compressed.buffer, start, BATCH_HEADER_BYTES);
   const { magic, size, recordCount } = readBatchHeader(batch);
   const isHeader = magic === MAGIC && size === BATCH_HEADER_BYTES + compressed.length;
   return isHeader && recordCount > 0 && recordCount <= MAX_RECORDS ? recordCount : undefined;
-}
+};

@@ -5,7 +5,7 @@ interface Voter {
 }
 
 /** The protocols that every member knows. */
-export function commonProtocols(members: readonly Voter[]): Set<string> {
+export const commonProtocols = (members: readonly Voter[]): Set<string> => {
   const [first, ...others] = members;
   const common = new Set(first?.protocols.map(({ name }) => name));
   for (const { protocols } of others) {
@@ -13,10 +13,10 @@ export function commonProtocols(members: readonly Voter[]): Set<string> {
     for (const name of common) if (!names.has(name)) common.delete(name);
   }
   return common;
-}
+};
 
 /** Each member votes for the first of its protocols that all know; most votes win, the earliest vote on a tie. */
-export function chooseProtocol(members: readonly Voter[]): string | null {
+export const chooseProtocol = (members: readonly Voter[]): string | null => {
   const common = commonProtocols(members);
   const votes = new Map<string, number>();
   for (const { protocols } of members) {
@@ -32,4 +32,4 @@ export function chooseProtocol(members: readonly Voter[]): string | null {
     }
   }
   return winner;
-}
+};

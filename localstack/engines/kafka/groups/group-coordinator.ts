@@ -131,7 +131,7 @@ export class GroupCoordinator {
   }
 }
 
-function checkGroupId(groupId: string): string {
+const checkGroupId = (groupId: string): string => {
   if (groupId === '') throw new KafkaError(errorCodes.INVALID_GROUP_ID, 'A group id must not be empty.');
   return groupId;
-}
+};

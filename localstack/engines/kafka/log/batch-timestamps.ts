@@ -8,7 +8,7 @@ export interface TimestampedOffset {
 }
 
 /** The first record of a batch that is not older than `timestamp`. */
-export function firstRecordNotBefore(batch: Buffer, timestamp: number): TimestampedOffset | undefined {
+export const firstRecordNotBefore = (batch: Buffer, timestamp: number): TimestampedOffset | undefined => {
   const header = readBatchHeader(batch);
   if (header.maxTimestamp < timestamp) return undefined;
   if (header.isLogAppendTime) return { timestamp: header.maxTimestamp, offset: header.baseOffset };
@@ -21,4 +21,4 @@ export function firstRecordNotBefore(batch: Buffer, timestamp: number): Timestam
     return false;
   });
   return found;
-}
+};

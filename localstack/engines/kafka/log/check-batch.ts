@@ -32,7 +32,7 @@ export interface CheckedBatch {
  * Checks what a producer sent for one partition: exactly one intact batch of format 2 within the limits.
  * @throws {KafkaError} with the code that Kafka gives for the same fault.
  */
-export function checkBatch(records: Buffer | null, limits: BatchLimits, now: number): CheckedBatch {
+export const checkBatch = (records: Buffer | null, limits: BatchLimits, now: number): CheckedBatch => {
   if (records === null || records.length < BATCH_HEADER_BYTES) {
     throw new KafkaError(errorCodes.INVALID_RECORD, 'A produce request must carry one record batch.');
   }
@@ -60,9 +60,9 @@ export function checkBatch(records: Buffer | null, limits: BatchLimits, now: num
   }
   checkHeader(header);
   return { batch: records, header, newestTimestamp: checkRecords(records, header, limits, now) };
-}
+};
 
-function checkHeader(header: BatchHeader): void {
+const checkHeader = (header: BatchHeader): void => {
   if (header.recordCount < 1 || header.lastOffsetDelta !== header.recordCount - 1) {
     throw new KafkaError(
       errorCodes.INVALID_RECORD,
@@ -75,4 +75,4 @@ function checkHeader(header: BatchHeader): void {
   if (header.isTransactional) {
     throw new KafkaError(errorCodes.INVALID_TXN_STATE, 'The embedded broker does not support transactions.');
   }
-}
+};

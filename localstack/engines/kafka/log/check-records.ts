@@ -10,7 +10,12 @@ import { readRecords } from './record-reader.ts';
  * @returns the newest time among the records, which is the one that Kafka writes into the header.
  * @throws {KafkaError} with the code that Kafka gives for the same fault.
  */
-export function checkRecords(batch: Buffer, header: BatchHeader, limits: BatchLimits, now: number): number {
+export const checkRecords = (
+  batch: Buffer,
+  header: BatchHeader,
+  limits: BatchLimits,
+  now: number,
+): number => {
   let newest = NO_TIMESTAMP;
   let next = 0;
   let [isMisplaced, isKeyless] = [false, false];
@@ -39,23 +44,19 @@ export function checkRecords(batch: Buffer, header: BatchHeader, limits: BatchLi
     );
   }
   return newest;
-}
+};
 
 /** A record without a time of its own. */
 const NO_TIMESTAMP = -1;
 
-function isTimely(timestamp: number, limits: BatchLimits, now: number): boolean {
-  return (
-    timestamp === NO_TIMESTAMP ||
-    (timestamp <= now + limits.timestampAfterMaxMs && timestamp >= now - limits.timestampBeforeMaxMs)
-  );
-}
+const isTimely = (timestamp: number, limits: BatchLimits, now: number): boolean =>
+  timestamp === NO_TIMESTAMP ||
+  (timestamp <= now + limits.timestampAfterMaxMs && timestamp >= now - limits.timestampBeforeMaxMs);
 
-function decompressed(batch: Buffer, { compression }: BatchHeader): Buffer {
-  return decompress(compression, batch.subarray(BATCH_HEADER_BYTES));
-}
+const decompressed = (batch: Buffer, { compression }: BatchHeader): Buffer =>
+  decompress(compression, batch.subarray(BATCH_HEADER_BYTES));
 
-function reading(read: () => void): void {
+const reading = (read: () => void): void => {
   try {
     read();
   } catch (error) {
@@ -63,8 +64,6 @@ function reading(read: () => void): void {
       `The records of the batch cannot be read: ${error instanceof Error ? error.message : error}.`,
     );
   }
-}
+};
 
-function invalid(message: string): KafkaError {
-  return new KafkaError(errorCodes.INVALID_RECORD, message);
-}
+const invalid = (message: string): KafkaError => new KafkaError(errorCodes.INVALID_RECORD, message);

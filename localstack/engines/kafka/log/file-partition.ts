@@ -7,7 +7,7 @@ const SEGMENT_NAME = /^(\d{20})\.log$/;
 const START_OFFSET_NAME = 'log-start-offset';
 
 /** A folder with one file per segment, named by its first offset: Kafka's own layout and format. */
-export function filePartition(folder: string): PartitionStorage {
+export const filePartition = (folder: string): PartitionStorage => {
   mkdirSync(folder, { recursive: true });
   const startOffsetPath = join(folder, START_OFFSET_NAME);
   return {
@@ -30,4 +30,4 @@ export function filePartition(folder: string): PartitionStorage {
     writeStartOffset: (offset) => writeFileSync(startOffsetPath, String(offset)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
+};

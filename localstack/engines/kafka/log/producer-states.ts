@@ -79,6 +79,5 @@ export class ProducerStates {
   }
 }
 
-function lastSequenceOf(header: BatchHeader): number {
-  return (header.baseSequence + header.lastOffsetDelta) % SEQUENCES;
-}
+const lastSequenceOf = (header: BatchHeader): number =>
+  (header.baseSequence + header.lastOffsetDelta) % SEQUENCES;

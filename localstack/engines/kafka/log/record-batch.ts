@@ -48,7 +48,7 @@ export interface BatchHeader {
 }
 
 /** Reads the header of the batch that begins at `position`; at least 61 bytes must follow. */
-export function readBatchHeader(bytes: Buffer, position = 0): BatchHeader {
+export const readBatchHeader = (bytes: Buffer, position = 0): BatchHeader => {
   const attributes = bytes.readInt16BE(position + ATTRIBUTES_AT);
   return {
     baseOffset: Number(bytes.readBigInt64BE(position)),
@@ -67,27 +67,26 @@ export function readBatchHeader(bytes: Buffer, position = 0): BatchHeader {
     baseSequence: bytes.readInt32BE(position + 53),
     recordCount: bytes.readInt32BE(position + 57),
   };
-}
+};
 
 /** The checksum that the batch of `size` bytes at `position` should carry. */
-export function computeBatchCrc(bytes: Buffer, size: number, position = 0): number {
-  return crc32c(bytes, position + ATTRIBUTES_AT, position + size);
-}
+export const computeBatchCrc = (bytes: Buffer, size: number, position = 0): number =>
+  crc32c(bytes, position + ATTRIBUTES_AT, position + size);
 
 /** Gives a batch its place in the log; its checksum stays valid. */
-export function placeBatch(batch: Buffer, baseOffset: number, leaderEpoch: number): void {
+export const placeBatch = (batch: Buffer, baseOffset: number, leaderEpoch: number): void => {
   batch.writeBigInt64BE(BigInt(baseOffset), 0);
   batch.writeInt32BE(leaderEpoch, LEADER_EPOCH_AT);
-}
+};
 
 /** Makes the header tell the newest time among the records. */
-export function writeMaxTimestamp(batch: Buffer, timestamp: number): void {
+export const writeMaxTimestamp = (batch: Buffer, timestamp: number): void => {
   batch.writeBigInt64BE(BigInt(timestamp), MAX_TIMESTAMP_AT);
   batch.writeUInt32BE(computeBatchCrc(batch, batch.length), CRC_AT);
-}
+};
 
 /** Marks a batch as stamped by the broker at `timestamp`, for topics of `message.timestamp.type=LogAppendTime`. */
-export function stampBatch(batch: Buffer, timestamp: number): void {
+export const stampBatch = (batch: Buffer, timestamp: number): void => {
   batch.writeInt16BE(batch.readInt16BE(ATTRIBUTES_AT) | LOG_APPEND_TIME_BIT, ATTRIBUTES_AT);
   writeMaxTimestamp(batch, timestamp);
-}
+};

@@ -14,19 +14,19 @@ export interface RecordDeltas {
  * @param visit hears of each; `false` ends the way through.
  * @throws Error for a record that is cut off or longer than it says, and for bytes after the last.
  */
-export function readRecords(
+export const readRecords = (
   records: Buffer,
   count: number,
   visit: (record: RecordDeltas) => boolean | undefined = () => undefined,
-): void {
+): void => {
   const reader = new ByteReader(records);
   for (let index = 0; index < count; index += 1) {
     if (visit(readRecord(reader)) === false) return;
   }
   if (reader.remaining > 0) throw new Error(`${reader.remaining} bytes follow the last of ${count} records`);
-}
+};
 
-function readRecord(reader: ByteReader): RecordDeltas {
+const readRecord = (reader: ByteReader): RecordDeltas => {
   const length = reader.varint();
   const end = reader.remaining - length;
   reader.skip(1);
@@ -42,12 +42,12 @@ function readRecord(reader: ByteReader): RecordDeltas {
   if (reader.remaining !== end)
     throw new Error(`a record announces ${length} bytes and has ${length + end - reader.remaining}`);
   return { timestampDelta, offsetDelta, hasKey };
-}
+};
 
 /** A length of -1 stands for null. */
-function skipNullable(reader: ByteReader): boolean {
+const skipNullable = (reader: ByteReader): boolean => {
   const length = reader.varint();
   if (length >= 0) reader.skip(length);
   else if (length !== -1) throw new Error(`a record holds a length of ${length}`);
   return length >= 0;
-}
+};

@@ -14,12 +14,12 @@ import type { PartitionStorage } from './segment-storage.ts';
  * log ends before the first batch that is torn, corrupt or out of place. Later segments cannot be part of a log
  * without gaps and are removed.
  */
-export function recoverSegments(
+export const recoverSegments = (
   storage: PartitionStorage,
   producers: ProducerStates,
   now: number,
   warn: (message: string) => void,
-): Segment[] {
+): Segment[] => {
   const segments: Segment[] = [];
   let isBroken = false;
   for (const { baseOffset, contents, storage: segmentStorage } of storage.load()) {
@@ -43,7 +43,7 @@ export function recoverSegments(
     segments.push(segment);
   }
   return segments;
-}
+};
 
 function* intactBatches(contents: Buffer, baseOffset: number): Generator<BatchHeader> {
   let expected = baseOffset;

@@ -83,7 +83,7 @@ export class Segment {
 }
 
 /** The index of the last of the ascending `values` that is not above `limit`; -1 when all are. */
-function lastAtOrBelow(values: readonly number[], limit: number): number {
+const lastAtOrBelow = (values: readonly number[], limit: number): number => {
   let low = 0;
   let high = values.length;
   while (low < high) {
@@ -92,4 +92,4 @@ function lastAtOrBelow(values: readonly number[], limit: number): number {
     else high = middle;
   }
   return low - 1;
-}
+};

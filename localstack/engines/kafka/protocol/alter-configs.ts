@@ -44,12 +44,12 @@ export const alterConfigs = defineApi({
 });
 
 /** Runs `alter` if the resource is a topic that exists, and reports how it went. */
-export function alterTopic(
+export const alterTopic = (
   { resourceType, resourceName }: Pick<Of<typeof resourceRequest>, 'resourceType' | 'resourceName'>,
   broker: BrokerContext,
   alter: () => void,
-): Of<typeof result> {
-  return attempt(
+): Of<typeof result> =>
+  attempt(
     () => {
       if (resourceType !== resourceTypes.TOPIC) {
         throw new KafkaError(
@@ -63,4 +63,3 @@ export function alterTopic(
     },
     ({ code, message }) => ({ errorCode: code, errorMessage: message, resourceType, resourceName }),
   );
-}

@@ -16,6 +16,12 @@ const response = struct({
 
 export const API_VERSIONS_KEY = 18;
 
+const toRange = ({ key, versions }: Pick<ApiHeader, 'key' | 'versions'>) => ({
+  apiKey: key,
+  minVersion: versions.min,
+  maxVersion: versions.max,
+});
+
 /** ApiVersions: which calls the broker knows, and in which versions. Clients ask this first. */
 export const apiVersions = (others: readonly ApiHeader[]) => {
   const header = {
@@ -35,7 +41,3 @@ export const unsupportedApiVersions = (api: Pick<Api, 'key' | 'versions'>) => ({
 });
 
 export const apiVersionsResponse = response;
-
-function toRange({ key, versions }: Pick<ApiHeader, 'key' | 'versions'>) {
-  return { apiKey: key, minVersion: versions.min, maxVersion: versions.max };
-}

@@ -47,9 +47,9 @@ export interface ApiHeader {
 /** What the dispatcher needs of a call. */
 export type AnyApi = Pick<Api, 'key' | 'name' | 'versions' | 'flexibleFrom' | 'answer'>;
 
-export function defineApi<Request, Response>(
+export const defineApi = <Request, Response>(
   definition: ApiDefinition<Request, Response>,
-): Api<Request, Response> {
+): Api<Request, Response> => {
   const { key, name, versions, flexibleFrom, request, response } = definition;
   return {
     key,
@@ -66,4 +66,4 @@ export function defineApi<Request, Response>(
       return handled instanceof Promise ? handled.then(write) : write(handled);
     },
   };
-}
+};

@@ -36,11 +36,11 @@ export const createPartitions = defineApi({
   }),
 });
 
-function grow(
+const grow = (
   { name, count, assignments }: Of<typeof topicRequest>,
   validateOnly: boolean,
   broker: BrokerContext,
-): Of<typeof result> {
+): Of<typeof result> => {
   const added = count - broker.topics.get(name).partitions.length;
   if (added > 0 && assignments !== null && assignments.length !== added) {
     throw new KafkaError(
@@ -52,4 +52,4 @@ function grow(
   if (validateOnly) broker.topics.checkPartitionIncrease(name, count);
   else broker.topics.addPartitions(name, count);
   return { name, errorCode: errorCodes.NONE, errorMessage: null };
-}
+};

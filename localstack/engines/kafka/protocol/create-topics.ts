@@ -81,11 +81,11 @@ export const createTopics = defineApi({
   }),
 });
 
-function create(
+const create = (
   topic: Of<typeof topicRequest>,
   validateOnly: boolean,
   broker: BrokerContext,
-): Of<typeof topicResponse> {
+): Of<typeof topicResponse> => {
   const partitions = partitionCount(topic);
   const overrides = checkOverrides(topic.configs);
   if (validateOnly) broker.topics.checkCreation(topic.name, partitions);
@@ -103,9 +103,13 @@ function create(
       configSource: configSource(isDefault),
     })),
   };
-}
+};
 
-function partitionCount({ numPartitions, replicationFactor, assignments }: Of<typeof topicRequest>): number {
+const partitionCount = ({
+  numPartitions,
+  replicationFactor,
+  assignments,
+}: Of<typeof topicRequest>): number => {
   if (assignments.length > 0) {
     for (const { brokerIds } of assignments) checkReplicas(brokerIds);
     const indexes = new Set(assignments.map(({ partitionIndex }) => partitionIndex));
@@ -126,13 +130,13 @@ function partitionCount({ numPartitions, replicationFactor, assignments }: Of<ty
     );
   }
   return numPartitions === -1 ? DEFAULT_PARTITIONS : numPartitions;
-}
+};
 
 /** @throws {KafkaError} unless the only node is the only replica. */
-export function checkReplicas(brokerIds: readonly number[]): void {
+export const checkReplicas = (brokerIds: readonly number[]): void => {
   if (brokerIds.length === 1 && brokerIds[0] === NODE_ID) return;
   throw new KafkaError(
     errorCodes.INVALID_REPLICA_ASSIGNMENT,
     `Replicas [${brokerIds.join(', ')}] are not possible: ${NODE_ID} is the only broker.`,
   );
-}
+};

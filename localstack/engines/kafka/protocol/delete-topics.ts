@@ -36,8 +36,8 @@ export const deleteTopics = defineApi({
   }),
 });
 
-function remove(name: string | null, topicId: string, broker: BrokerContext): Of<typeof topicResponse> {
-  return attempt(
+const remove = (name: string | null, topicId: string, broker: BrokerContext): Of<typeof topicResponse> =>
+  attempt(
     () => {
       const topic = name === null ? broker.topics.findById(topicId) : broker.topics.get(name);
       if (topic === undefined) {
@@ -49,4 +49,3 @@ function remove(name: string | null, topicId: string, broker: BrokerContext): Of
     },
     ({ code, message }) => ({ name, topicId, errorCode: code, errorMessage: message }),
   );
-}

@@ -80,10 +80,10 @@ export const describeConfigs = defineApi({
   }),
 });
 
-function describe(
+const describe = (
   { resourceType, resourceName, configurationKeys }: Of<typeof resourceRequest>,
   broker: BrokerContext,
-): readonly Of<typeof config>[] {
+): readonly Of<typeof config>[] => {
   if (resourceType === resourceTypes.BROKER && resourceName === String(NODE_ID)) return [];
   if (resourceType !== resourceTypes.TOPIC) {
     throw new KafkaError(
@@ -101,4 +101,4 @@ function describe(
       configSource: configSource(isDefault),
       configType: configTypes[kind],
     }));
-}
+};

@@ -110,27 +110,27 @@ interface Collected {
   readonly isDue: boolean;
 }
 
-async function waitForMore(
+const waitForMore = async (
   request: Request,
   broker: BrokerContext,
   connection: ConnectionContext,
   version: number,
   deadline: number,
-): Promise<Response> {
+): Promise<Response> => {
   for (;;) {
     const isInTime = await changeOrTimeout(logsOf(request, broker), broker, connection, deadline);
     const collected = collect(request, broker, version);
     if (collected.isDue || !isInTime) return collected.response;
   }
-}
+};
 
 /** Whether one of the logs changed before the deadline; `false` too when the connection ends. */
-function changeOrTimeout(
+const changeOrTimeout = (
   logs: readonly PartitionLog[],
   { clock }: BrokerContext,
   connection: ConnectionContext,
   deadline: number,
-): Promise<boolean> {
+): Promise<boolean> => {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const stops = [
     ...logs.map((log) => log.onChange(() => resolve(true))),
@@ -140,16 +140,15 @@ function changeOrTimeout(
   return promise.finally(() => {
     for (const stop of stops) stop();
   });
-}
+};
 
-function logsOf({ topics }: Request, broker: BrokerContext): PartitionLog[] {
-  return topics.flatMap((wanted) => {
+const logsOf = ({ topics }: Request, broker: BrokerContext): PartitionLog[] =>
+  topics.flatMap((wanted) => {
     const topic = broker.topics.find(wanted.topic) ?? broker.topics.findById(wanted.topicId);
     return wanted.partitions.flatMap(({ partition }) => topic?.partitions[partition] ?? []);
   });
-}
 
-function collect(request: Request, broker: BrokerContext, version: number): Collected {
+const collect = (request: Request, broker: BrokerContext, version: number): Collected => {
   let remainingBytes = request.maxBytes;
   let collectedBytes = 0;
   let isRefused = false;
@@ -174,15 +173,15 @@ function collect(request: Request, broker: BrokerContext, version: number): Coll
     response: { errorCode: errorCodes.NONE, sessionId: 0, responses },
     isDue: isRefused || collectedBytes >= request.minBytes || request.topics.length === 0,
   };
-}
+};
 
-function readPartition(
+const readPartition = (
   wanted: Of<typeof partitionRequest>,
   topic: Topic | undefined,
   unknown: ErrorCode,
   remainingBytes: number,
   atLeastOne: boolean,
-): Of<typeof partitionResponse> {
+): Of<typeof partitionResponse> => {
   const log = topic?.partitions[wanted.partition];
   if (log === undefined) {
     const code = topic === undefined ? unknown : errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
@@ -201,28 +200,30 @@ function readPartition(
     },
     ({ code }) => refusedPartition(wanted.partition, code, log),
   );
-}
+};
 
 /** Clients tell the epoch that they believe in, so that a changed leader can be noticed; here none ever changes. */
-export function checkLeaderEpoch(epoch: number): void {
+export const checkLeaderEpoch = (epoch: number): void => {
   if (epoch > LEADER_EPOCH) {
     throw new KafkaError(
       errorCodes.UNKNOWN_LEADER_EPOCH,
       `The leader epoch is ${LEADER_EPOCH}, not ${epoch}.`,
     );
   }
-}
+};
 
-function refusedPartition(
+const refusedPartition = (
   partitionIndex: number,
   errorCode: ErrorCode,
   log: PartitionLog | undefined,
-): Of<typeof partitionResponse> {
+): Of<typeof partitionResponse> => {
   const marks =
     log === undefined ? { highWatermark: -1, lastStableOffset: -1, logStartOffset: -1 } : marksOf(log);
   return { partitionIndex, errorCode, records: NO_RECORDS, ...marks };
-}
+};
 
-function marksOf(log: PartitionLog) {
-  return { highWatermark: log.endOffset, lastStableOffset: log.endOffset, logStartOffset: log.startOffset };
-}
+const marksOf = (log: PartitionLog) => ({
+  highWatermark: log.endOffset,
+  lastStableOffset: log.endOffset,
+  logStartOffset: log.startOffset,
+});

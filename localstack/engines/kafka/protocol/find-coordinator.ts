@@ -48,7 +48,7 @@ export const findCoordinator = defineApi({
   },
 });
 
-function locate(key: string, keyType: number, { host, port }: BrokerContext): Of<typeof coordinator> {
+const locate = (key: string, keyType: number, { host, port }: BrokerContext): Of<typeof coordinator> => {
   if (keyType === GROUP) {
     return { key, nodeId: NODE_ID, host, port, errorCode: errorCodes.NONE, errorMessage: null };
   }
@@ -58,4 +58,4 @@ function locate(key: string, keyType: number, { host, port }: BrokerContext): Of
     errorCode: errorCodes.INVALID_REQUEST,
     errorMessage: 'The embedded broker coordinates consumer groups only; it does not support transactions.',
   };
-}
+};

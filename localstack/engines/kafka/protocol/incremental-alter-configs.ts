@@ -33,7 +33,7 @@ export const incrementalAlterConfigs = defineApi({
   }),
 });
 
-function changed(overrides: TopicOverrides, changes: readonly Of<typeof change>[]): TopicOverrides {
+const changed = (overrides: TopicOverrides, changes: readonly Of<typeof change>[]): TopicOverrides => {
   const values = new Map<string, string | null>(Object.entries(overrides));
   for (const { name, configOperation, value } of changes) {
     if (configOperation === SET) values.set(name, value);
@@ -46,4 +46,4 @@ function changed(overrides: TopicOverrides, changes: readonly Of<typeof change>[
     }
   }
   return checkOverrides([...values].map(([name, value]) => ({ name, value })));
-}
+};

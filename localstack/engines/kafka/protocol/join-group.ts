@@ -84,11 +84,11 @@ export const joinGroup = defineApi({
   },
 });
 
-function checkSessionTimeout(milliseconds: number): void {
+const checkSessionTimeout = (milliseconds: number): void => {
   const { min, max } = SESSION_TIMEOUT_MS;
   if (milliseconds >= min && milliseconds <= max) return;
   throw new KafkaError(
     errorCodes.INVALID_SESSION_TIMEOUT,
     `The session timeout must be between ${min} and ${max} ms; it is ${milliseconds}.`,
   );
-}
+};

@@ -54,12 +54,12 @@ export const listOffsets = defineApi({
   }),
 });
 
-function lookUp(
+const lookUp = (
   topic: string,
   { partitionIndex, currentLeaderEpoch, timestamp }: Of<typeof partitionRequest>,
   broker: BrokerContext,
-): Of<typeof partitionResponse> {
-  return attempt(
+): Of<typeof partitionResponse> =>
+  attempt(
     () => {
       const log = broker.topics.partition(topic, partitionIndex);
       checkLeaderEpoch(currentLeaderEpoch);
@@ -67,11 +67,10 @@ function lookUp(
     },
     ({ code }) => ({ partitionIndex, errorCode: code, ...NONE_FOUND }),
   );
-}
 
-function find(log: PartitionLog, timestamp: number) {
+const find = (log: PartitionLog, timestamp: number) => {
   if (timestamp === LATEST) return { timestamp: -1, offset: log.endOffset, leaderEpoch: LEADER_EPOCH };
   if (timestamp === EARLIEST) return { timestamp: -1, offset: log.startOffset, leaderEpoch: LEADER_EPOCH };
   const found = timestamp === MAX_TIMESTAMP ? log.newestRecord() : log.offsetNotBefore(timestamp);
   return found === undefined ? NONE_FOUND : { ...found, leaderEpoch: LEADER_EPOCH };
-}
+};

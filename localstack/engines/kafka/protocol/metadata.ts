@@ -75,7 +75,10 @@ export const metadata = defineApi({
   },
 });
 
-function lookUp({ topicId, name }: Of<typeof topicRequest>, broker: BrokerContext): Of<typeof topicResponse> {
+const lookUp = (
+  { topicId, name }: Of<typeof topicRequest>,
+  broker: BrokerContext,
+): Of<typeof topicResponse> => {
   if (topicId !== ZERO_UUID) {
     const topic = broker.topics.findById(topicId);
     return topic === undefined ? absent(errorCodes.UNKNOWN_TOPIC_ID, null, topicId) : described(topic);
@@ -84,24 +87,25 @@ function lookUp({ topicId, name }: Of<typeof topicRequest>, broker: BrokerContex
   return topic === undefined
     ? absent(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, name, ZERO_UUID)
     : described(topic);
-}
+};
 
-function absent(errorCode: ErrorCode, name: string | null, topicId: string): Of<typeof topicResponse> {
-  return { errorCode, name, topicId, partitions: [] };
-}
+const absent = (errorCode: ErrorCode, name: string | null, topicId: string): Of<typeof topicResponse> => ({
+  errorCode,
+  name,
+  topicId,
+  partitions: [],
+});
 
-function described(topic: Topic): Of<typeof topicResponse> {
-  return {
+const described = (topic: Topic): Of<typeof topicResponse> => ({
+  errorCode: errorCodes.NONE,
+  name: topic.name,
+  topicId: topic.id,
+  partitions: topic.partitions.map((_, partitionIndex) => ({
     errorCode: errorCodes.NONE,
-    name: topic.name,
-    topicId: topic.id,
-    partitions: topic.partitions.map((_, partitionIndex) => ({
-      errorCode: errorCodes.NONE,
-      partitionIndex,
-      leaderId: NODE_ID,
-      leaderEpoch: LEADER_EPOCH,
-      replicaNodes: [NODE_ID],
-      isrNodes: [NODE_ID],
-    })),
-  };
-}
+    partitionIndex,
+    leaderId: NODE_ID,
+    leaderEpoch: LEADER_EPOCH,
+    replicaNodes: [NODE_ID],
+    isrNodes: [NODE_ID],
+  })),
+});

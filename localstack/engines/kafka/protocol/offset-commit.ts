@@ -49,7 +49,7 @@ export const offsetCommit = defineApi({
     ),
 });
 
-function commit(request: Request, broker: BrokerContext) {
+const commit = (request: Request, broker: BrokerContext) => {
   const { groupId, memberId, groupInstanceId, generationId } = request;
   const group = broker.groups.toCommit(groupId, generationId);
   const refusal = group.checkCommit({ memberId, instanceId: groupInstanceId, generation: generationId });
@@ -72,14 +72,14 @@ function commit(request: Request, broker: BrokerContext) {
     ),
   );
   return verdicts;
-}
+};
 
-function checkPartition(
+const checkPartition = (
   topic: string,
   { partitionIndex, committedMetadata }: Of<typeof partitionRequest>,
   broker: BrokerContext,
-): ErrorCode {
-  return attempt(
+): ErrorCode =>
+  attempt(
     () => {
       broker.topics.partition(topic, partitionIndex);
       if (Buffer.byteLength(committedMetadata ?? '') > MAX_METADATA_BYTES) {
@@ -92,19 +92,16 @@ function checkPartition(
     },
     ({ code }) => code,
   );
-}
 
-function answer(
+const answer = (
   { topics }: Request,
   verdict: (topic: string, partition: Of<typeof partitionRequest>) => ErrorCode,
-): Of<typeof response> {
-  return {
-    topics: topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((partition) => ({
-        partitionIndex: partition.partitionIndex,
-        errorCode: verdict(name, partition),
-      })),
+): Of<typeof response> => ({
+  topics: topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((partition) => ({
+      partitionIndex: partition.partitionIndex,
+      errorCode: verdict(name, partition),
     })),
-  };
-}
+  })),
+});

@@ -52,7 +52,11 @@ export const offsetFetch = defineApi({
   }),
 });
 
-function positions(groupId: string, topics: Topics, { groups }: BrokerContext): Of<typeof topicResponse>[] {
+const positions = (
+  groupId: string,
+  topics: Topics,
+  { groups }: BrokerContext,
+): Of<typeof topicResponse>[] => {
   const wanted = topics ?? allTopics(groupId, groups);
   return wanted.map(({ name, partitionIndexes }) => ({
     name,
@@ -60,25 +64,23 @@ function positions(groupId: string, topics: Topics, { groups }: BrokerContext): 
       position(partition, groups.committedOffset(groupId, name, partition)),
     ),
   }));
-}
+};
 
-function allTopics(groupId: string, groups: BrokerContext['groups']): Of<typeof topicRequest>[] {
+const allTopics = (groupId: string, groups: BrokerContext['groups']): Of<typeof topicRequest>[] => {
   const byTopic = Map.groupBy(groups.committed(groupId), ({ topic }) => topic);
   return [...byTopic].map(([name, entries]) => ({
     name,
     partitionIndexes: entries.map(({ partition }) => partition),
   }));
-}
+};
 
-function position(
+const position = (
   partitionIndex: number,
   committed: CommittedOffset | undefined,
-): Of<typeof partitionResponse> {
-  return {
-    partitionIndex,
-    committedOffset: committed?.offset ?? -1,
-    committedLeaderEpoch: committed?.leaderEpoch ?? -1,
-    metadata: committed === undefined ? '' : (committed.metadata ?? ''),
-    errorCode: errorCodes.NONE,
-  };
-}
+): Of<typeof partitionResponse> => ({
+  partitionIndex,
+  committedOffset: committed?.offset ?? -1,
+  committedLeaderEpoch: committed?.leaderEpoch ?? -1,
+  metadata: committed === undefined ? '' : (committed.metadata ?? ''),
+  errorCode: errorCodes.NONE,
+});

@@ -55,13 +55,13 @@ export const produce = defineApi({
   },
 });
 
-function append(
+const append = (
   topic: string,
   { index, records }: Of<typeof partitionRequest>,
   acks: number,
   broker: BrokerContext,
-): Of<typeof partitionResponse> {
-  return attempt(
+): Of<typeof partitionResponse> =>
+  attempt(
     () => {
       if (acks < -1 || acks > 1) {
         throw new KafkaError(errorCodes.INVALID_REQUIRED_ACKS, `acks must be -1, 0 or 1; it is ${acks}.`);
@@ -86,4 +86,3 @@ function append(
       errorMessage: message,
     }),
   );
-}

@@ -22,11 +22,11 @@ export type Response = Buffer[] | undefined;
  * @throws {MalformedRequest} when it cannot be read, or its call or version is not known: as with Kafka, that
  * ends the connection.
  */
-export function answerRequest(
+export const answerRequest = (
   frame: Buffer,
   broker: BrokerContext,
   connection: ConnectionIdentity,
-): Response | Promise<Response> {
+): Response | Promise<Response> => {
   const reader = new ByteReader(frame);
   const key = reader.int16();
   const version = reader.int16();
@@ -49,9 +49,9 @@ export function answerRequest(
   };
   const answer = api.answer(reader, version, broker, connection);
   return answer instanceof Promise ? answer.then(respond) : respond(answer);
-}
+};
 
-function refuseVersion(api: AnyApi, version: number, correlationId: number): Response {
+const refuseVersion = (api: AnyApi, version: number, correlationId: number): Response => {
   if (api.key !== API_VERSIONS_KEY) {
     throw new MalformedRequest(
       `Version ${version} of ${api.name} is not supported; versions ${api.versions.min} to ${api.versions.max} are.`,
@@ -60,13 +60,13 @@ function refuseVersion(api: AnyApi, version: number, correlationId: number): Res
   return frameResponse(correlationId, (writer) =>
     apiVersionsResponse.write(writer, unsupportedApiVersions(apiVersionsApi), HEADER),
   );
-}
+};
 
-function frameResponse(correlationId: number, write: (writer: ByteWriter) => void): Buffer[] {
+const frameResponse = (correlationId: number, write: (writer: ByteWriter) => void): Buffer[] => {
   const writer = new ByteWriter();
   writer.int32(correlationId);
   write(writer);
   const length = Buffer.allocUnsafe(4);
   length.writeInt32BE(writer.length);
   return [length, ...writer.finish()];
-}
+};

@@ -107,6 +107,5 @@ export class Connection implements ConnectionIdentity {
   }
 }
 
-function errorDetails(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
+const errorDetails = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * @returns a function that frees the folder.
  * @throws when another process that is alive holds it.
  */
-export function lockFolder(folder: string): () => void {
+export const lockFolder = (folder: string): (() => void) => {
   const path = join(folder, 'broker.pid');
   const holder = existsSync(path) ? Number(readFileSync(path, 'utf8')) : undefined;
   if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
@@ -18,13 +18,13 @@ export function lockFolder(folder: string): () => void {
   }
   writeFileSync(path, String(process.pid));
   return () => rmSync(path, { force: true });
-}
+};
 
-function isAlive(pid: number): boolean {
+const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
   } catch {
     return false;
   }
-}
+};

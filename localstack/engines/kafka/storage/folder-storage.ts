@@ -13,7 +13,7 @@ import { OffsetJournal } from './offset-journal.ts';
  * `cluster.json`, `topics.json`, `producer-ids.json`, `offsets.jsonl`, and `logs/<topic>-<partition>/`.
  * @throws when another broker works in the folder, or a file in it is not what a broker wrote.
  */
-export function folderStorage(folder: string): BrokerStorage {
+export const folderStorage = (folder: string): BrokerStorage => {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   const topicsPath = join(folder, 'topics.json');
@@ -33,38 +33,34 @@ export function folderStorage(folder: string): BrokerStorage {
       unlock();
     },
   };
-}
+};
 
-function clusterId(path: string): string {
+const clusterId = (path: string): string => {
   const stored = readJson(path);
   if (typeof stored === 'string') return stored;
   const id = randomBytes(16).toString('base64url');
   replaceFile(path, JSON.stringify(id));
   return id;
-}
+};
 
-function checked<T>(path: string, value: unknown, isValid: (value: unknown) => value is T): T {
+const checked = <T>(path: string, value: unknown, isValid: (value: unknown) => value is T): T => {
   if (isValid(value)) return value;
   throw new Error(`${path} does not hold what the broker writes there; delete its folder to start empty.`);
-}
+};
 
 const isNumber = (value: unknown): value is number => Number.isSafeInteger(value);
 
-function isTopicList(value: unknown): value is TopicDefinition[] {
-  return Array.isArray(value) && value.every(isTopicDefinition);
-}
+const isTopicList = (value: unknown): value is TopicDefinition[] =>
+  Array.isArray(value) && value.every(isTopicDefinition);
 
-function isTopicDefinition(value: unknown): value is TopicDefinition {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'name' in value &&
-    typeof value.name === 'string' &&
-    'id' in value &&
-    typeof value.id === 'string' &&
-    'partitions' in value &&
-    isNumber(value.partitions) &&
-    'overrides' in value &&
-    typeof value.overrides === 'object'
-  );
-}
+const isTopicDefinition = (value: unknown): value is TopicDefinition =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'partitions' in value &&
+  isNumber(value.partitions) &&
+  'overrides' in value &&
+  typeof value.overrides === 'object';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** Reads a JSON file; `undefined` when the file does not exist. @throws when it is not JSON, naming the file. */
-export function readJson(path: string): unknown {
+export const readJson = (path: string): unknown => {
   if (!existsSync(path)) return undefined;
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -10,11 +10,11 @@ export function readJson(path: string): unknown {
       cause: error,
     });
   }
-}
+};
 
 /** Replaces a file in one step: a crash leaves the old contents or the new, never a mixture. */
-export function replaceFile(path: string, contents: string): void {
+export const replaceFile = (path: string, contents: string): void => {
   const temporary = `${path}.new`;
   writeFileSync(temporary, contents);
   renameSync(temporary, path);
-}
+};

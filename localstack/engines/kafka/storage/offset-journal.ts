@@ -51,9 +51,7 @@ export class OffsetJournal {
   }
 }
 
-function toLine(entry: OffsetEntry): string {
-  return `${JSON.stringify(entry)}\n`;
-}
+const toLine = (entry: OffsetEntry): string => `${JSON.stringify(entry)}\n`;
 
 /** All entries up to the first line that was torn by a crash. */
 function* readEntries(text: string): Generator<OffsetEntry> {
@@ -66,7 +64,7 @@ function* readEntries(text: string): Generator<OffsetEntry> {
   }
 }
 
-function parseEntry(line: string): OffsetEntry | undefined {
+const parseEntry = (line: string): OffsetEntry | undefined => {
   let parsed: unknown;
   try {
     parsed = JSON.parse(line);
@@ -74,31 +72,25 @@ function parseEntry(line: string): OffsetEntry | undefined {
     return undefined;
   }
   return isOffsetEntry(parsed) ? parsed : undefined;
-}
+};
 
-function isOffsetEntry(value: unknown): value is OffsetEntry {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'group' in value &&
-    typeof value.group === 'string' &&
-    'topic' in value &&
-    typeof value.topic === 'string' &&
-    'partition' in value &&
-    typeof value.partition === 'number' &&
-    (!('committed' in value) || isCommittedOffset(value.committed))
-  );
-}
+const isOffsetEntry = (value: unknown): value is OffsetEntry =>
+  typeof value === 'object' &&
+  value !== null &&
+  'group' in value &&
+  typeof value.group === 'string' &&
+  'topic' in value &&
+  typeof value.topic === 'string' &&
+  'partition' in value &&
+  typeof value.partition === 'number' &&
+  (!('committed' in value) || isCommittedOffset(value.committed));
 
-function isCommittedOffset(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'offset' in value &&
-    typeof value.offset === 'number' &&
-    'leaderEpoch' in value &&
-    typeof value.leaderEpoch === 'number' &&
-    'metadata' in value &&
-    (value.metadata === null || typeof value.metadata === 'string')
-  );
-}
+const isCommittedOffset = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'offset' in value &&
+  typeof value.offset === 'number' &&
+  'leaderEpoch' in value &&
+  typeof value.leaderEpoch === 'number' &&
+  'metadata' in value &&
+  (value.metadata === null || typeof value.metadata === 'string');

@@ -82,18 +82,18 @@ export interface DescribedSetting {
  * Checks settings that a client sent.
  * @throws {KafkaError} INVALID_CONFIG for an unknown name or a value out of bounds.
  */
-export function checkOverrides(
+export const checkOverrides = (
   entries: Iterable<{ readonly name: string; readonly value: string | null }>,
-): TopicOverrides {
+): TopicOverrides => {
   const checked: Record<string, string> = {};
   for (const { name, value } of entries) {
     if (value === null) throw invalid(name, value, 'must not be null');
     checked[name] = checkSetting(name, value);
   }
   return checked;
-}
+};
 
-function checkSetting(name: string, value: string): string {
+const checkSetting = (name: string, value: string): string => {
   const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
   if (setting === undefined) {
     throw new KafkaError(errorCodes.INVALID_CONFIG, `Unknown topic config name: ${name}`);
@@ -111,16 +111,12 @@ function checkSetting(name: string, value: string): string {
   const { min = -LONG_MAX, max = LONG_MAX } = setting;
   if (number < min || number > max) throw invalid(name, value, `must be between ${min} and ${max}`);
   return trimmed;
-}
+};
 
-function invalid(name: string, value: string | null, reason: string): KafkaError {
-  return new KafkaError(
-    errorCodes.INVALID_CONFIG,
-    `Invalid value ${value} for configuration ${name}: ${reason}`,
-  );
-}
+const invalid = (name: string, value: string | null, reason: string): KafkaError =>
+  new KafkaError(errorCodes.INVALID_CONFIG, `Invalid value ${value} for configuration ${name}: ${reason}`);
 
-export function resolveConfig(overrides: TopicOverrides): TopicConfig {
+export const resolveConfig = (overrides: TopicOverrides): TopicConfig => {
   const text = (name: string): string => overrides[name] ?? settings[name]?.fallback ?? '';
   const limit = (name: string): number | undefined => {
     const value = Number(text(name));
@@ -140,13 +136,12 @@ export function resolveConfig(overrides: TopicOverrides): TopicConfig {
     timestampAfterMaxMs: Number(text('message.timestamp.after.max.ms')),
     timestampBeforeMaxMs: Number(text('message.timestamp.before.max.ms')),
   };
-}
+};
 
-export function describeConfig(overrides: TopicOverrides, broker: TopicOverrides): DescribedSetting[] {
-  return Object.entries(settings).map(([name, { kind, fallback }]) => ({
+export const describeConfig = (overrides: TopicOverrides, broker: TopicOverrides): DescribedSetting[] =>
+  Object.entries(settings).map(([name, { kind, fallback }]) => ({
     name,
     kind,
     value: overrides[name] ?? broker[name] ?? fallback,
     isDefault: overrides[name] === undefined,
   }));
-}

@@ -179,14 +179,13 @@ export class TopicRegistry {
   }
 }
 
-function unknown(message: string): KafkaError {
-  return new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, message);
-}
+const unknown = (message: string): KafkaError =>
+  new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, message);
 
-function checkPartitionCount(count: number): void {
+const checkPartitionCount = (count: number): void => {
   if (count >= 1 && count <= MAX_PARTITIONS) return;
   throw new KafkaError(
     errorCodes.INVALID_PARTITIONS,
     `The number of partitions must be between 1 and ${MAX_PARTITIONS}; it is ${count}.`,
   );
-}
+};

@@ -56,42 +56,36 @@ export const nullableBytes: Codec<Buffer | null> = {
   },
 };
 
+const required = <T>(codec: Codec<T | null>, what: string): Codec<T> => ({
+  read(reader, wire) {
+    const value = codec.read(reader, wire);
+    if (value === null) throw new MalformedRequest(`A ${what} that must be given is null.`);
+    return value;
+  },
+  write: codec.write,
+});
+
 export const string: Codec<string> = required(nullableString, 'string');
 export const bytes: Codec<Buffer> = required(nullableBytes, 'byte string');
 
-export function nullableArray<T>(item: Codec<T>): Codec<readonly T[] | null> {
-  return {
-    read(reader, wire) {
-      const length = wire.flexible ? reader.unsignedVarint() - 1 : reader.int32();
-      if (length === -1) return null;
-      // Every item takes a byte at least; without this a forged length would allocate at will.
-      if (length < 0 || length > reader.remaining) {
-        throw new MalformedRequest(`An array of ${length} items cannot fit in ${reader.remaining} bytes.`);
-      }
-      const items: T[] = [];
-      for (let index = 0; index < length; index += 1) items.push(item.read(reader, wire));
-      return items;
-    },
-    write(writer, value, wire) {
-      const length = value === null ? -1 : value.length;
-      if (wire.flexible) writer.unsignedVarint(length + 1);
-      else writer.int32(length);
-      for (const entry of value ?? []) item.write(writer, entry, wire);
-    },
-  };
-}
+export const nullableArray = <T>(item: Codec<T>): Codec<readonly T[] | null> => ({
+  read(reader, wire) {
+    const length = wire.flexible ? reader.unsignedVarint() - 1 : reader.int32();
+    if (length === -1) return null;
+    // Every item takes a byte at least; without this a forged length would allocate at will.
+    if (length < 0 || length > reader.remaining) {
+      throw new MalformedRequest(`An array of ${length} items cannot fit in ${reader.remaining} bytes.`);
+    }
+    const items: T[] = [];
+    for (let index = 0; index < length; index += 1) items.push(item.read(reader, wire));
+    return items;
+  },
+  write(writer, value, wire) {
+    const length = value === null ? -1 : value.length;
+    if (wire.flexible) writer.unsignedVarint(length + 1);
+    else writer.int32(length);
+    for (const entry of value ?? []) item.write(writer, entry, wire);
+  },
+});
 
-export function array<T>(item: Codec<T>): Codec<readonly T[]> {
-  return required(nullableArray(item), 'array');
-}
-
-function required<T>(codec: Codec<T | null>, what: string): Codec<T> {
-  return {
-    read(reader, wire) {
-      const value = codec.read(reader, wire);
-      if (value === null) throw new MalformedRequest(`A ${what} that must be given is null.`);
-      return value;
-    },
-    write: codec.write,
-  };
-}
+export const array = <T>(item: Codec<T>): Codec<readonly T[]> => required(nullableArray(item), 'array');

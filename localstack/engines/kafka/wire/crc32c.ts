@@ -1,10 +1,7 @@
 const POLYNOMIAL = 0x82f63b78;
 const LANES = 8;
 
-/** Eight tables of 256 ("slicing by 8"): table k holds the effect of a byte that lies k positions back. */
-const tables = buildTables();
-
-function buildTables(): Int32Array {
+const buildTables = (): Int32Array => {
   const built = new Int32Array(LANES * 256);
   for (let byte = 0; byte < 256; byte += 1) {
     let remainder = byte;
@@ -18,12 +15,15 @@ function buildTables(): Int32Array {
     built[index] = (previous >>> 8) ^ (built[previous & 0xff] ?? 0);
   }
   return built;
-}
+};
+
+/** Eight tables of 256 ("slicing by 8"): table k holds the effect of a byte that lies k positions back. */
+const tables = buildTables();
 
 const entry = (lane: number, byte: number): number => tables[lane * 256 + byte] ?? 0;
 
 /** CRC-32C (Castagnoli) of `bytes[from, to)`, as Kafka's record batches carry it: unsigned 32 bits. */
-export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length): number {
+export const crc32c = (bytes: Uint8Array, from = 0, to = bytes.length): number => {
   const at = (index: number): number => bytes[index] ?? 0;
   let crc = -1;
   let position = from;
@@ -41,4 +41,4 @@ export function crc32c(bytes: Uint8Array, from = 0, to = bytes.length): number {
   }
   for (; position < to; position += 1) crc = (crc >>> 8) ^ entry(0, (crc ^ at(position)) & 0xff);
   return ~crc >>> 0;
-}
+};

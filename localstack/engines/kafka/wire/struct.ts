@@ -30,27 +30,30 @@ type ValueOf<F extends Fields> = {
 export type Of<C> = C extends Codec<infer T> ? T : never;
 
 /** `codec` from version `first` on. */
-export function since<T>(first: number, codec: Codec<T>, fallback: T): VersionedField<T> {
-  return between(first, LAST_VERSION, codec, fallback);
-}
+export const since = <T>(first: number, codec: Codec<T>, fallback: T): VersionedField<T> =>
+  between(first, LAST_VERSION, codec, fallback);
 
 /** `codec` up to and including version `last`. */
-export function until<T>(last: number, codec: Codec<T>, fallback: T): VersionedField<T> {
-  return between(0, last, codec, fallback);
-}
+export const until = <T>(last: number, codec: Codec<T>, fallback: T): VersionedField<T> =>
+  between(0, last, codec, fallback);
 
 /** `codec` in the versions `first` to `last`, both included. */
-export function between<T>(first: number, last: number, codec: Codec<T>, fallback: T): VersionedField<T> {
-  return { read: codec.read, write: codec.write, since: first, until: last, fallback };
-}
+export const between = <T>(first: number, last: number, codec: Codec<T>, fallback: T): VersionedField<T> => ({
+  read: codec.read,
+  write: codec.write,
+  since: first,
+  until: last,
+  fallback,
+});
 
 /** A field with a constant value, from version `first` up to and including `last`. */
-export function constant<T>(codec: Codec<T>, value: T, first = 0, last = LAST_VERSION): ConstantField<T> {
-  return { ...between(first, last, codec, value), constant: true };
-}
+export const constant = <T>(codec: Codec<T>, value: T, first = 0, last = LAST_VERSION): ConstantField<T> => ({
+  ...between(first, last, codec, value),
+  constant: true,
+});
 
 /** A structure: its fields in wire order, then the tagged fields where the version is flexible. */
-export function struct<F extends Fields>(fields: F): Codec<ValueOf<F>> {
+export const struct = <F extends Fields>(fields: F): Codec<ValueOf<F>> => {
   const entries = Object.entries(fields).map(([name, codec]) => ({
     name,
     codec,
@@ -80,4 +83,4 @@ export function struct<F extends Fields>(fields: F): Codec<ValueOf<F>> {
       if (wire.flexible) writer.unsignedVarint(0);
     },
   };
-}
+};

@@ -16,7 +16,7 @@ export class EventPatternError extends Error {
 }
 
 /** Compiles `{field: [...]}`; throws {@link EventPatternError}. */
-export function compileObjectPattern(pattern: unknown, path = ''): Matcher {
+export const compileObjectPattern = (pattern: unknown, path = ''): Matcher => {
   if (!isObject(pattern)) throw new EventPatternError(path, 'expected an object of fields');
   const fields = Object.entries(pattern).map(([name, rule]) => {
     const fieldPath = path === '' ? name : `${path}.${name}`;
@@ -25,10 +25,10 @@ export function compileObjectPattern(pattern: unknown, path = ''): Matcher {
   if (fields.length === 0)
     throw new EventPatternError(path, 'an empty object matches nothing; name at least one field');
   return (document) => fields.every((matches) => matches(document));
-}
+};
 
 /** Compiles a list of alternatives for one value: `["a", {"prefix": "b"}]`; throws {@link EventPatternError}. */
-export function compileAlternatives(rule: unknown, path = ''): Matcher {
+export const compileAlternatives = (rule: unknown, path = ''): Matcher => {
   if (!Array.isArray(rule) || rule.length === 0)
     throw new EventPatternError(path, 'expected a list of at least one value or rule');
   const alternatives = rule.map((alternative) => compileAlternative(alternative, path));
@@ -37,28 +37,27 @@ export function compileAlternatives(rule: unknown, path = ''): Matcher {
     if (value.length === 0) return alternatives.some((matches) => matches(undefined));
     return value.some((item) => alternatives.some((matches) => matches(item)));
   };
-}
+};
 
-function compileOr(rule: unknown, path: string): Matcher {
+const compileOr = (rule: unknown, path: string): Matcher => {
   if (!Array.isArray(rule) || rule.length < 2)
     throw new EventPatternError(path, '"$or" needs a list of at least two patterns');
   const patterns = rule.map((pattern) => compileObjectPattern(pattern, path));
   return (document) => patterns.some((matches) => matches(document));
-}
+};
 
-function compileField(name: string, rule: unknown, path: string): Matcher {
+const compileField = (name: string, rule: unknown, path: string): Matcher => {
   const matches = Array.isArray(rule) ? compileAlternatives(rule, path) : compileObjectPattern(rule, path);
   return (document) => {
     if (Array.isArray(document)) return document.some((item) => matches(fieldOf(item, name)));
     return matches(fieldOf(document, name));
   };
-}
+};
 
-function fieldOf(document: unknown, name: string): unknown {
-  return isObject(document) && Object.hasOwn(document, name) ? document[name] : undefined;
-}
+const fieldOf = (document: unknown, name: string): unknown =>
+  isObject(document) && Object.hasOwn(document, name) ? document[name] : undefined;
 
-function compileAlternative(alternative: unknown, path: string): Matcher {
+const compileAlternative = (alternative: unknown, path: string): Matcher => {
   if (alternative === null || typeof alternative !== 'object') return exactly(alternative);
   if (!isObject(alternative)) throw new EventPatternError(path, 'a list may not contain a list');
   const [rule, ...others] = Object.entries(alternative);
@@ -84,15 +83,16 @@ function compileAlternative(alternative: unknown, path: string): Matcher {
         `unknown rule "${operator}"; use prefix, suffix, anything-but, numeric, exists, equals-ignore-case or wildcard`,
       );
   }
-}
+};
 
-function exactly(expected: unknown): Matcher {
-  return (value) => value === expected;
-}
+const exactly =
+  (expected: unknown): Matcher =>
+  (value) =>
+    value === expected;
 
 type TextOperator = 'prefix' | 'suffix' | 'equals-ignore-case' | 'wildcard';
 
-function textRule(operator: TextOperator, operand: unknown, path: string): Matcher {
+const textRule = (operator: TextOperator, operand: unknown, path: string): Matcher => {
   if (isObject(operand) && (operator === 'prefix' || operator === 'suffix')) {
     const text = operand['equals-ignore-case'];
     if (typeof text !== 'string')
@@ -116,10 +116,10 @@ function textRule(operator: TextOperator, operand: unknown, path: string): Match
       return (value) => typeof value === 'string' && matchesWildcard(value, pieces);
     }
   }
-}
+};
 
 /** Splits at `*`; `\*` and `\\` are literal. */
-function wildcardPieces(pattern: string, path: string): string[] {
+const wildcardPieces = (pattern: string, path: string): string[] => {
   const pieces = [''];
   for (let index = 0; index < pattern.length; index += 1) {
     let character = pattern.charAt(index);
@@ -138,10 +138,10 @@ function wildcardPieces(pattern: string, path: string): string[] {
     pieces[pieces.length - 1] += character;
   }
   return pieces;
-}
+};
 
 /** Linear in the text: each piece is taken at its first occurrence, which is enough when `*` matches anything. */
-function matchesWildcard(text: string, pieces: readonly string[]): boolean {
+const matchesWildcard = (text: string, pieces: readonly string[]): boolean => {
   const first = pieces[0] ?? '';
   if (pieces.length === 1) return text === first;
   const last = pieces[pieces.length - 1] ?? '';
@@ -155,7 +155,7 @@ function matchesWildcard(text: string, pieces: readonly string[]): boolean {
     position = found + piece.length;
   }
   return true;
-}
+};
 
 const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
   '=': (value, bound) => value === bound,
@@ -165,7 +165,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boo
   '>=': (value, bound) => value >= bound,
 };
 
-function numericRule(operand: unknown, path: string): Matcher {
+const numericRule = (operand: unknown, path: string): Matcher => {
   if (!Array.isArray(operand) || (operand.length !== 2 && operand.length !== 4)) {
     throw new EventPatternError(
       path,
@@ -189,9 +189,9 @@ function numericRule(operand: unknown, path: string): Matcher {
     checks.push((value) => compare(value, bound));
   }
   return (value) => typeof value === 'number' && checks.every((holds) => holds(value));
-}
+};
 
-function anythingBut(operand: unknown, path: string): Matcher {
+const anythingBut = (operand: unknown, path: string): Matcher => {
   const excluded = Array.isArray(operand) || isObject(operand) ? operand : [operand];
   if (Array.isArray(excluded)) {
     for (const value of excluded) {
@@ -214,12 +214,9 @@ function anythingBut(operand: unknown, path: string): Matcher {
   }
   const matchers = (Array.isArray(text) ? text : [text]).map((item) => textRule(operator, item, path));
   return (value) => isPresentScalar(value) && !matchers.some((matches) => matches(value));
-}
+};
 
-function isPresentScalar(value: unknown): boolean {
-  return value !== undefined && !isObject(value);
-}
+const isPresentScalar = (value: unknown): boolean => value !== undefined && !isObject(value);
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -28,7 +28,7 @@ interface FilterInput {
  *
  * @throws EventPatternError naming the pattern that is wrong.
  */
-export function compileFilter(patterns: readonly unknown[]): RecordFilter | undefined {
+export const compileFilter = (patterns: readonly unknown[]): RecordFilter | undefined => {
   if (patterns.length === 0) return undefined;
   if (patterns.length > MAXIMUM_PATTERNS) {
     throw new EventPatternError(
@@ -41,9 +41,9 @@ export function compileFilter(patterns: readonly unknown[]): RecordFilter | unde
     const input = readInput(record.value);
     return matchers.some((passes) => passes(input));
   };
-}
+};
 
-function compilePattern(pattern: unknown): (input: FilterInput) => boolean {
+const compilePattern = (pattern: unknown): ((input: FilterInput) => boolean) => {
   if (
     typeof pattern !== 'object' ||
     pattern === null ||
@@ -64,11 +64,11 @@ function compilePattern(pattern: unknown): (input: FilterInput) => boolean {
   }
   const matches: Matcher = compileObjectPattern(pattern.value, 'value');
   return ({ document }) => document === undefined || matches(document);
-}
+};
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function readInput(value: Buffer | null): FilterInput {
+const readInput = (value: Buffer | null): FilterInput => {
   if (value === null) return { text: undefined, document: undefined };
   let text: string;
   try {
@@ -82,4 +82,4 @@ function readInput(value: Buffer | null): FilterInput {
   } catch {
     return { text, document: undefined };
   }
-}
+};

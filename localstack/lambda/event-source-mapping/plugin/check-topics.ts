@@ -15,23 +15,23 @@ export interface RemedyCommands {
 const by = (command: string | undefined): string => (command === undefined ? '' : ` with "${command}"`);
 
 /** @returns the brokers. */
-export function requireBrokers(brokers: string | undefined, { startCommand }: RemedyCommands): string {
+export const requireBrokers = (brokers: string | undefined, { startCommand }: RemedyCommands): string => {
   if (brokers !== undefined && brokers !== '') return brokers;
   const run = startCommand === undefined ? '' : `run "${startCommand}", or `;
   throw new StartError(`KAFKA_BROKERS is not set: ${run}set it to host:port of a broker`);
-}
+};
 
 /**
  * Checks that the brokers answer and the topics exist; a consumer would wait for them silently.
  * @param readers the function that reads a topic, by topic.
  * @throws StartError
  */
-export async function checkTopics(
+export const checkTopics = async (
   kafka: Kafka,
   brokers: string,
   readers: ReadonlyMap<string, string>,
   { startCommand, createTopicsCommand }: RemedyCommands,
-): Promise<void> {
+): Promise<void> => {
   const admin = kafka.admin({ retry: { retries: 2, initialRetryTime: 200, maxRetryTime: 500 } });
   const existing = await listTopics(admin, brokers, startCommand).finally(() => admin.disconnect());
   const missing = [...readers]
@@ -42,13 +42,13 @@ export async function checkTopics(
   throw new StartError(
     `${noun} ${missing.join(', ')} ${verb} not exist on ${brokers}: create the topics${by(createTopicsCommand)}`,
   );
-}
+};
 
-async function listTopics(
+const listTopics = async (
   admin: ReturnType<Kafka['admin']>,
   brokers: string,
   startCommand: string | undefined,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string>> => {
   try {
     await admin.connect();
     return new Set(await admin.listTopics());
@@ -58,4 +58,4 @@ async function listTopics(
       { cause },
     );
   }
-}
+};

@@ -10,7 +10,7 @@ type Listener = (signal: NodeJS.Signals) => void;
  * soon as its own servers are down, without a hook in which other plugins could finish; its listeners are therefore
  * kept back here and called when `stop` is done. Asked once more, the process ends at once.
  */
-export function stopBeforeOthers(stop: () => Promise<void>): void {
+export const stopBeforeOthers = (stop: () => Promise<void>): void => {
   const others = new Map<string, Listener[]>(SIGNALS.map((signal) => [signal, []]));
   let askedAt: number | undefined;
   const onSignal: Listener = (signal) => {
@@ -36,4 +36,4 @@ export function stopBeforeOthers(stop: () => Promise<void>): void {
         listeners.push(listener);
       });
   });
-}
+};

@@ -23,10 +23,10 @@ const NAME = 'custom.event-source-offline';
 const FAULTS = ['duplicateDelivery', 'rebalanceMidBatch', 'dropAnswer', 'secondPoller', 'seed'] as const;
 
 /** @throws Error that names the option, its value and what is allowed. */
-export function readOfflineOptions(
+export const readOfflineOptions = (
   custom: unknown,
   environment: Readonly<Record<string, string | undefined>>,
-): OfflineOptions {
+): OfflineOptions => {
   const own =
     isRecord(custom) && isRecord(custom['event-source-offline']) ? custom['event-source-offline'] : {};
   const pick = (key: string, variable: string): unknown => environment[variable] ?? own[key];
@@ -52,9 +52,9 @@ export function readOfflineOptions(
     startCommand: textOf('startCommand', own.startCommand),
     createTopicsCommand: textOf('createTopicsCommand', own.createTopicsCommand),
   };
-}
+};
 
-function readFaults(value: unknown): FaultSettings {
+const readFaults = (value: unknown): FaultSettings => {
   const entries =
     typeof value === 'string'
       ? value.split(',').map((item) => item.split('='))
@@ -69,17 +69,17 @@ function readFaults(value: unknown): FaultSettings {
     faults[name] = numberOf(`faults.${name}`, chance, 0, name === 'seed' ? 2 ** 31 : 1);
   }
   return faults;
-}
+};
 
-function textOf(key: string, value: unknown): string | undefined {
+const textOf = (key: string, value: unknown): string | undefined => {
   if (value !== undefined && typeof value !== 'string')
     throw new Error(`${NAME}.${key} is ${JSON.stringify(value)}, expected a string`);
   return value;
-}
+};
 
-function numberOf(key: string, value: unknown, from: number, to: number): number {
+const numberOf = (key: string, value: unknown, from: number, to: number): number => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof number !== 'number' || !(number >= from && number <= to))
     throw new Error(`${NAME}.${key} is ${JSON.stringify(value)}, expected a number from ${from} to ${to}`);
   return number;
-}
+};

@@ -37,7 +37,7 @@ export default class EventSourceTemplatePlugin {
 }
 
 /** The framework knows this key of `kafka` events, but only as a string; a queue of the same stack needs `Fn::GetAtt`. */
-function allowIntrinsicDestination(schema: object): void {
+const allowIntrinsicDestination = (schema: object): void => {
   const events = at(schema, 'properties', 'functions', 'patternProperties');
   for (const pattern of isRecord(events) ? Object.values(events) : []) {
     const alternatives = at(pattern, 'properties', 'events', 'items', 'anyOf');
@@ -46,9 +46,9 @@ function allowIntrinsicDestination(schema: object): void {
       if (isRecord(properties)) properties.onFailureDestination = DESTINATION;
     }
   }
-}
+};
 
-function patchTemplate(serverless: Serverless): void {
+const patchTemplate = (serverless: Serverless): void => {
   const { service } = serverless;
   const { naming } = serverless.getProvider('aws');
   for (const functionKey of service.getAllFunctions()) {
@@ -70,9 +70,9 @@ function patchTemplate(serverless: Serverless): void {
       resources[naming.getMSKEventLogicalId(functionKey, '', source.topic)] = mapping;
     }
   }
-}
+};
 
-function patchMapping(properties: Record<string, unknown>, source: EventSource): void {
+const patchMapping = (properties: Record<string, unknown>, source: EventSource): void => {
   const additions: Record<string, unknown> = {
     MaximumBatchingWindowInSeconds: source.maximumBatchingWindow,
     FunctionResponseTypes:
@@ -93,15 +93,14 @@ function patchMapping(properties: Record<string, unknown>, source: EventSource):
     ...(isRecord(pollers) ? pollers : {}),
     PollerGroupName: source.pollerGroupName,
   };
-}
+};
 
 /** As the framework derives it from the ARN. */
-function clusterNameOf(arn: unknown): string {
+const clusterNameOf = (arn: unknown): string => {
   if (typeof arn === 'string') return arn.split('/')[1] ?? '';
   const name = isRecord(arn) ? (arn['Fn::ImportValue'] ?? arn.Ref) : undefined;
   return typeof name === 'string' ? name : '';
-}
+};
 
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
-}
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);

@@ -28,15 +28,14 @@ export interface EventSource {
 }
 
 /** The Kafka event sources of a function, in the order of the file. Serverless has validated them against its schema. */
-export function eventSourcesOf(definition: FunctionDefinition): EventSource[] {
+export const eventSourcesOf = (definition: FunctionDefinition): EventSource[] => {
   const sources: EventSource[] = [];
   for (const event of definition.events ?? []) {
     if ('msk' in event && isEventSource(event.msk)) sources.push({ ...event.msk, kind: 'msk' });
     if ('kafka' in event && isEventSource(event.kafka)) sources.push({ ...event.kafka, kind: 'kafka' });
   }
   return sources;
-}
+};
 
-function isEventSource(value: unknown): value is Omit<EventSource, 'kind'> {
-  return isRecord(value) && typeof value.topic === 'string';
-}
+const isEventSource = (value: unknown): value is Omit<EventSource, 'kind'> =>
+  isRecord(value) && typeof value.topic === 'string';

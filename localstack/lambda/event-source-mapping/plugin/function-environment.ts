@@ -8,11 +8,11 @@ const LOCAL_CLOUD = ['KAFKA_BROKERS', 'AWS_ENDPOINT_URL'];
  * the function declare (the function's word counts most). Values that only CloudFormation could resolve are left out
  * and returned by name.
  */
-export function functionEnvironment(
+export const functionEnvironment = (
   serverless: Serverless,
   definition: FunctionDefinition,
   processEnvironment: Readonly<Record<string, string | undefined>>,
-): { readonly environment: Readonly<Record<string, string>>; readonly unresolved: readonly string[] } {
+): { readonly environment: Readonly<Record<string, string>>; readonly unresolved: readonly string[] } => {
   const { provider } = serverless.service;
   const region = provider.region ?? 'us-east-1';
   const environment: Record<string, string> = {};
@@ -46,4 +46,4 @@ export function functionEnvironment(
   // A thread cannot take most of them, and refuses to start over one it does not know.
   delete environment.NODE_OPTIONS;
   return { environment, unresolved };
-}
+};

@@ -50,9 +50,7 @@ interface Loaded {
 
 type Handler = (event: unknown, context: object) => unknown;
 
-if (parentPort !== null && isSettings(workerData)) serve(parentPort, workerData);
-
-function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): void {
+const serve = (port: NonNullable<typeof parentPort>, settings: WorkerSettings): void => {
   const loading = load(settings);
   // A module that cannot be loaded fails each invocation, not the thread.
   loading.then(
@@ -65,12 +63,12 @@ function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): 
   port.on('message', (request: InvocationRequest) => {
     answer(loading, request).then((reply) => port.postMessage(reply));
   });
-}
+};
 
-async function answer(
+const answer = async (
   loading: Promise<Handler>,
   { event, context }: InvocationRequest,
-): Promise<InvocationAnswer> {
+): Promise<InvocationAnswer> => {
   try {
     const handler = await loading;
     const { timeoutMs, ...fields } = context;
@@ -86,9 +84,9 @@ async function answer(
       return { error: { name: 'Error', message: String(error), stack: String(error) } };
     return { error: { name: error.name, message: error.message, stack: describe(error) } };
   }
-}
+};
 
-async function load({ serviceDir, handler }: WorkerSettings): Promise<Handler> {
+const load = async ({ serviceDir, handler }: WorkerSettings): Promise<Handler> => {
   const dot = handler.lastIndexOf('.');
   const base = path.resolve(serviceDir, handler.slice(0, dot));
   const name = handler.slice(dot + 1);
@@ -100,17 +98,16 @@ async function load({ serviceDir, handler }: WorkerSettings): Promise<Handler> {
   const exported = isRecord(module) ? module[name] : undefined;
   if (!isHandler(exported)) throw new Error(`${file} does not export a function named ${name}`);
   return exported;
-}
+};
 
-function isHandler(value: unknown): value is Handler {
-  return typeof value === 'function';
-}
+const isHandler = (value: unknown): value is Handler => typeof value === 'function';
 
-function isSettings(value: unknown): value is WorkerSettings {
-  return isRecord(value) && typeof value.serviceDir === 'string' && typeof value.handler === 'string';
-}
+const isSettings = (value: unknown): value is WorkerSettings =>
+  isRecord(value) && typeof value.serviceDir === 'string' && typeof value.handler === 'string';
 
-function describe(error: Error): string {
+const describe = (error: Error): string => {
   const cause = error.cause instanceof Error ? `\n  caused by ${describe(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;
-}
+};
+
+if (parentPort !== null && isSettings(workerData)) serve(parentPort, workerData);

@@ -18,7 +18,7 @@ export interface LambdaApi {
  * checked; browsers are not answered.
  * @param mappings as of now.
  */
-export async function startLambdaApi(mappings: () => readonly MappingDescription[]): Promise<LambdaApi> {
+export const startLambdaApi = async (mappings: () => readonly MappingDescription[]): Promise<LambdaApi> => {
   const server = createServer((request, response) => send(response, answerTo(request, mappings())));
   const port = await listen(server);
   return {
@@ -29,7 +29,7 @@ export async function startLambdaApi(mappings: () => readonly MappingDescription
         server.closeAllConnections();
       }),
   };
-}
+};
 
 interface Answer {
   readonly status: number;
@@ -38,14 +38,14 @@ interface Answer {
   readonly type?: string;
 }
 
-function send(response: ServerResponse, { status, body, type }: Answer): void {
+const send = (response: ServerResponse, { status, body, type }: Answer): void => {
   const headers = {
     'content-type': 'application/json',
     ...(type !== undefined && { 'x-amzn-errortype': type }),
   };
   response.writeHead(status, headers);
   response.end(JSON.stringify(body));
-}
+};
 
 const refusal = (status: number, type: string, Message: string): Answer => ({
   status,
@@ -57,13 +57,13 @@ const refusal = (status: number, type: string, Message: string): Answer => ({
  * No web page may read this API. A page names itself in `Origin` or `Sec-Fetch-Site`; with DNS rebinding its host is
  * not the loopback.
  */
-function isLocalProgram({ headers, socket }: IncomingMessage): boolean {
+const isLocalProgram = ({ headers, socket }: IncomingMessage): boolean => {
   const { host = '', origin, 'sec-fetch-site': site = 'none' } = headers;
   const isLoopback = [LOOPBACK, 'localhost'].some((name) => host === `${name}:${socket.localPort}`);
   return isLoopback && origin === undefined && site === 'none';
-}
+};
 
-function answerTo(request: IncomingMessage, mappings: readonly MappingDescription[]): Answer {
+const answerTo = (request: IncomingMessage, mappings: readonly MappingDescription[]): Answer => {
   if (!isLocalProgram(request))
     return refusal(
       403,
@@ -79,9 +79,9 @@ function answerTo(request: IncomingMessage, mappings: readonly MappingDescriptio
   return found === undefined
     ? refusal(404, 'ResourceNotFoundException', 'The resource you requested does not exist.')
     : { status: 200, body: found };
-}
+};
 
-function list(all: readonly MappingDescription[], query: URLSearchParams): object {
+const list = (all: readonly MappingDescription[], query: URLSearchParams): object => {
   const [functionName, source] = [query.get('FunctionName'), query.get('EventSourceArn')];
   const wanted = all.filter(
     ({ FunctionArn, EventSourceArn }) =>
@@ -94,14 +94,13 @@ function list(all: readonly MappingDescription[], query: URLSearchParams): objec
     EventSourceMappings: wanted.slice(from, through),
     ...(through < wanted.length && { NextMarker: String(through) }),
   };
-}
+};
 
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, LOOPBACK, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
-}

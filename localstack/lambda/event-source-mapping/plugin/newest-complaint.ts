@@ -24,11 +24,11 @@ export class NewestComplaint {
   }
 }
 
-function messageOf(line: string): string | undefined {
+const messageOf = (line: string): string | undefined => {
   try {
     const { message }: { readonly message?: unknown } = JSON.parse(line);
     return typeof message === 'string' ? message : undefined;
   } catch {
     return undefined;
   }
-}
+};

@@ -13,20 +13,19 @@ export interface OfflineMapping {
 const ACCOUNT = '000000000000';
 
 /** The ARN that a function has locally. */
-export function localFunctionArn(serverless: Serverless, name: string): string {
-  return `arn:aws:lambda:${serverless.service.provider.region ?? 'us-east-1'}:${ACCOUNT}:function:${name}`;
-}
+export const localFunctionArn = (serverless: Serverless, name: string): string =>
+  `arn:aws:lambda:${serverless.service.provider.region ?? 'us-east-1'}:${ACCOUNT}:function:${name}`;
 
 /**
  * The mappings of a service's enabled `msk` and `kafka` events.
  * @param brokers what functions are told in `bootstrapServers`: locally the brokers of KAFKA_BROKERS for both kinds.
  * @throws Error for settings AWS would refuse, and for a consumer group that two mappings share.
  */
-export function offlineMappings(
+export const offlineMappings = (
   serverless: Serverless,
   brokers: string,
   nullFields: 'omit' | 'null',
-): OfflineMapping[] {
+): OfflineMapping[] => {
   const { service } = serverless;
   const mappings: OfflineMapping[] = [];
   const owners = new Map<string, string>();
@@ -65,18 +64,18 @@ export function offlineMappings(
     }
   }
   return mappings;
-}
+};
 
 /** An imported or referenced cluster has an ARN only in the cloud; here it gets one that looks like it. */
-function clusterArn({ arn }: EventSource): string {
+const clusterArn = ({ arn }: EventSource): string => {
   if (typeof arn === 'string') return arn;
   const name = isRecord(arn) ? (arn['Fn::ImportValue'] ?? arn.Ref) : undefined;
   return `arn:aws:kafka:us-east-1:${ACCOUNT}:cluster/${typeof name === 'string' ? name : 'local'}/00000000-0000-0000-0000-000000000000-0`;
-}
+};
 
 /** `Fn::GetAtt` and the like name a resource of the stack, which does not exist here. */
-function destinationOf({ onFailureDestination: destination }: EventSource): string | undefined {
+const destinationOf = ({ onFailureDestination: destination }: EventSource): string | undefined => {
   if (destination === undefined || typeof destination === 'string') return destination;
   const resource = isRecord(destination) ? destination['Fn::GetAtt'] : undefined;
   return `arn:aws:sqs:us-east-1:${ACCOUNT}:${Array.isArray(resource) ? String(resource[0]) : 'unresolved'}`;
-}
+};
