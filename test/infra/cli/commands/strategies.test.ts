@@ -24,7 +24,7 @@ describe('cli strategies', () => {
     const { out } = await run(['strategies']);
 
     expect(out).toMatch(/^rsi-demo +rsi +running +paper +2 +3 +DEMO01$/m);
-    expect(out).toMatch(/^broken +rsi +cannot run .* type is none$/m);
+    expect(out).toMatch(/^broken +rsi +cannot run .* unknown type$/m);
     expect(out).toMatch(/^live +rsi +running +paper and LIVE/m);
     expect(out).toMatch(/^stopped +rsi +stopped/m);
   });
