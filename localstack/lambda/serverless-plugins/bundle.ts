@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PluginUtils, Serverless } from '@alpha-panda/kafka-event-source-mapping/serverless';
-import type { BuildOptions, Metafile, Plugin } from 'esbuild';
+import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
 
 /** kafkajs and others are CommonJS and call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE =
@@ -14,6 +14,8 @@ const OUTPUT = process.env.BUNDLE_FOLDER ?? '.build';
 /** What a package is made of lies beside its zips, and never where a running cloud reads its functions. */
 const PACKAGE_OUTPUT = path.join('.serverless', 'bundles');
 
+const CHUNK_NAMES = 'chunks/[name]-[hash]';
+
 /**
  * For packages. Split: what a handler imports only when it needs it (a secret, credentials from elsewhere than the
  * environment) stays out of what is parsed at start. Names are minified too: kept, they would be a twentieth of the
@@ -22,7 +24,7 @@ const PACKAGE_OUTPUT = path.join('.serverless', 'bundles');
 const PACKAGED = {
   minify: true,
   splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  chunkNames: CHUNK_NAMES,
   sourcemap: 'external',
   sourcesContent: false,
 } as const satisfies BuildOptions;
@@ -131,19 +133,37 @@ export default class BundlePlugin {
     }
   }
 
+  /** One build for all functions: they share chunks, so each module is parsed and written once. */
   async #buildAndWatch(): Promise<void> {
     const { context } = await import('esbuild');
     const entries = this.#serverless.service
       .getAllFunctions()
       .map((key) => [`${key}/index`, this.#sourceOf(key)]);
+    const first = Promise.withResolvers<BuildResult>();
     const built = await context({
       ...this.#options(Object.fromEntries(entries)),
+      splitting: true,
+      chunkNames: CHUNK_NAMES,
       sourcemap: 'linked',
-      plugins: [this.#announceRebuilds()],
+      metafile: true,
+      plugins: [this.#announceBuilds(first.resolve)],
     });
-    await built.rebuild();
-    if (process.env.BUNDLE_WATCH !== 'false') await built.watch();
-    else await built.dispose();
+    if (process.env.BUNDLE_WATCH === 'false') await built.rebuild().finally(() => built.dispose());
+    else await built.watch();
+    const { errors, metafile } = await first.promise;
+    if (errors.length > 0 || metafile === undefined)
+      throw new Error(`The functions cannot be built: ${errors.map(({ text }) => text).join('; ')}`);
+    refuseLazyCommonJs('the functions', metafile);
+    await this.#removeOldChunks(metafile);
+  }
+
+  /** Chunks are named by their contents. Those of earlier starts are not read again. */
+  async #removeOldChunks({ outputs }: Metafile): Promise<void> {
+    const folder = path.resolve(this.#serverless.serviceDir, OUTPUT, 'chunks');
+    const written = new Set(Object.keys(outputs).map((file) => path.basename(file)));
+    const names = existsSync(folder) ? await readdir(folder) : [];
+    const old = names.filter((name) => !written.has(name));
+    await Promise.all(old.map((name) => rm(path.join(folder, name), { force: true })));
   }
 
   #options(entryPoints: Readonly<Record<string, string>>): BuildOptions {
@@ -167,16 +187,16 @@ export default class BundlePlugin {
     return sourceOf(serviceDir, key, service.getFunction(key).handler);
   }
 
-  /** The first build is the start; each later one replaces what runs. */
-  #announceRebuilds(): Plugin {
+  /** The first build is the start. Each later one replaces what runs. */
+  #announceBuilds(onFirst: (result: BuildResult) => void): Plugin {
     let builds = 0;
     return {
-      name: 'announce-rebuilds',
+      name: 'announce-builds',
       setup: (build) => {
-        build.onEnd(async ({ errors }) => {
+        build.onEnd(async (result) => {
           builds += 1;
-          // `watch` builds once more when it starts.
-          if (builds <= 2 || errors.length > 0) return;
+          if (builds === 1) return onFirst(result);
+          if (result.errors.length > 0) return;
           await this.#serverless.pluginManager.spawn('offline:functionsUpdated');
           this.#utils.log.notice('functions rebuilt');
         });
