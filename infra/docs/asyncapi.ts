@@ -9,11 +9,10 @@ import {
   type TopicDefinition,
   topicDefinition,
 } from '../../shared/events/topics.ts';
-import type { EventType } from '../../shared/events/types.ts';
+import { EVENT_TYPES, type EventType } from '../../shared/events/types.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { STAGE_FUNCTIONS } from '../service/stages.ts';
 import { EVENT_NAMES, eventSchema, schemaName } from './event-schemas.ts';
-import { EVENT_SUMMARIES } from './event-summaries.ts';
 import { KEY_RULES } from './key-rules.ts';
 
 const KAFKA_BINDING = '0.5.0';
@@ -72,7 +71,7 @@ const channels = (): Node =>
 const eventMessage = (topic: TopicDefinition, type: EventType): Node => ({
   name: type,
   title: `${type} on ${topic.name}`,
-  summary: EVENT_SUMMARIES[type],
+  summary: EVENT_TYPES[type].summary,
   contentType: 'application/json',
   headers: {
     type: 'object',

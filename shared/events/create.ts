@@ -2,7 +2,7 @@ import type { Envelope, EventOf } from './envelope.ts';
 import { ALPHA_PANDA, derivedId, type Uuid, uuidV5 } from './ids.ts';
 import { partitionKey } from './partition-key.ts';
 import type { TopicDefinition } from './topics.ts';
-import { CURRENT_VERSION, type EventData, type EventType, type MarketTick } from './types.ts';
+import { EVENT_VERSION, type EventData, type EventType, type MarketTick } from './types.ts';
 
 /** The root of a story: it causes itself. */
 export const createEvent = <T extends EventType>(
@@ -19,7 +19,7 @@ export const createEvent = <T extends EventType>(
   ts: root.ts,
   key: partitionKey(topic.key, topic.broker, data),
   source: root.source,
-  version: CURRENT_VERSION,
+  version: EVENT_VERSION,
   data,
 });
 
@@ -40,7 +40,7 @@ export const childOf = <T extends EventType>(
   ts: cause.ts,
   key: partitionKey(topic.key, topic.broker, data),
   source: stage,
-  version: CURRENT_VERSION,
+  version: EVENT_VERSION,
   data,
 });
 

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import { PoisonError } from '../errors.ts';
 import { type Envelope, envelopeSchema } from './envelope.ts';
-import { CURRENT_VERSION, EVENT_TYPES, type EventType } from './types.ts';
+import { EVENT_TYPES, EVENT_VERSION, type EventType } from './types.ts';
 
 interface Check {
   /** Looks and builds nothing: the answer for nearly every event. */
@@ -85,10 +85,10 @@ export const validateEvent = (candidate: unknown): Envelope => {
   if (check === undefined) {
     throw new PoisonError('UNKNOWN_TYPE', `event type ${shown(type)} is not one of ${TYPES.join(', ')}`);
   }
-  if (candidate.version !== CURRENT_VERSION) {
+  if (candidate.version !== EVENT_VERSION) {
     throw new PoisonError(
       'UNKNOWN_VERSION',
-      `version ${shown(candidate.version)} of ${String(type)} is unknown; this code reads version ${CURRENT_VERSION}`,
+      `version ${shown(candidate.version)} of ${String(type)} is unknown; every event has version ${EVENT_VERSION}`,
     );
   }
   if (!check.isValid(candidate)) {

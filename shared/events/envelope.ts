@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SCOPES, type Scope } from './brokers.ts';
 import { timestamp, uuid } from './data/fields.ts';
 import type { Uuid } from './ids.ts';
-import { CURRENT_VERSION, EVENT_TYPES, type EventData, type EventType } from './types.ts';
+import { EVENT_TYPES, EVENT_VERSION, type EventData, type EventType } from './types.ts';
 
 /** The only thing ever put on a topic; snake_case as on the wire. */
 export type EventOf<T extends EventType> = {
@@ -36,6 +36,6 @@ export const envelopeSchema = <T extends EventType>(type: T) =>
     ts: timestamp,
     key: z.string().min(1).max(256),
     source: z.string().min(1).max(128),
-    version: z.literal(CURRENT_VERSION),
-    data: EVENT_TYPES[type][CURRENT_VERSION],
+    version: z.literal(EVENT_VERSION),
+    data: EVENT_TYPES[type].data,
   });

@@ -1,29 +1,24 @@
 import type * as z from 'zod';
-import { marketTick } from './data/market-tick.ts';
-import { operatorAction, redriveRequested } from './data/operator.ts';
-import { orderFailed, orderFilled, orderPlaced } from './data/orders.ts';
-import { pnlSnapshot } from './data/pnl-snapshot.ts';
-import { rejectedSignal, tradingSignal, validatedSignal } from './data/signals.ts';
-import { systemError } from './data/system-error.ts';
+import { ACCOUNT_EVENTS } from './data/account.ts';
+import { MARKET_EVENTS } from './data/market.ts';
+import { OPERATOR_EVENTS } from './data/operator.ts';
+import { ORDER_EVENTS } from './data/orders.ts';
+import { SIGNAL_EVENTS } from './data/signals.ts';
+import { SYSTEM_EVENTS } from './data/system.ts';
 
-/** The one table: event type → version → schema of `data`. The last version is the one that is written. */
+/** Every event type: the schema of its `data`, and a summary. */
 export const EVENT_TYPES = {
-  market_tick: { 1: marketTick },
-  trading_signal: { 1: tradingSignal },
-  validated_signal: { 1: validatedSignal },
-  rejected_signal: { 1: rejectedSignal },
-  order_placed: { 1: orderPlaced },
-  order_filled: { 1: orderFilled },
-  order_failed: { 1: orderFailed },
-  pnl_snapshot: { 1: pnlSnapshot },
-  system_error: { 1: systemError },
-  operator_action: { 1: operatorAction },
-  redrive_requested: { 1: redriveRequested },
+  ...MARKET_EVENTS,
+  ...SIGNAL_EVENTS,
+  ...ORDER_EVENTS,
+  ...ACCOUNT_EVENTS,
+  ...SYSTEM_EVENTS,
+  ...OPERATOR_EVENTS,
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;
 
-export type EventData = { [T in EventType]: z.infer<(typeof EVENT_TYPES)[T][1]> };
+export type EventData = { [T in EventType]: z.infer<(typeof EVENT_TYPES)[T]['data']> };
 
 export type MarketTick = EventData['market_tick'];
 export type TradingSignal = EventData['trading_signal'];
@@ -35,5 +30,5 @@ export type OrderFailed = EventData['order_failed'];
 export type PnlSnapshot = EventData['pnl_snapshot'];
 export type OperatorAction = EventData['operator_action'];
 
-/** The version in which each type is written today. */
-export const CURRENT_VERSION = 1;
+/** The `version` of every event. It never changes: an incompatible change is a new event type (decision 0025). */
+export const EVENT_VERSION = 1;

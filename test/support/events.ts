@@ -3,7 +3,7 @@ import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { OPERATOR_ACTIONS } from '../../shared/events/data/operator.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
-import { CURRENT_VERSION, type EventData, type EventType } from '../../shared/events/types.ts';
+import { EVENT_VERSION, type EventData, type EventType } from '../../shared/events/types.ts';
 
 /** Arbitrary valid events of every type, written by hand so that they do not repeat the schemas' own mistakes. */
 
@@ -231,7 +231,7 @@ const eventsOf = <T extends EventType>(type: T) =>
     ts: timestamps,
     key: texts(256),
     source: texts(128),
-    version: fc.constant(CURRENT_VERSION),
+    version: fc.constant(EVENT_VERSION),
     data: dataOf[type],
   });
 

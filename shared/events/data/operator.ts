@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BROKERS } from '../brokers.ts';
+import type { EventDefinitions } from '../definition.ts';
 import { timestamp, uuid } from './fields.ts';
 
 /** An address, hashed with a key: the id of the key and 128 bits. */
@@ -69,7 +70,7 @@ export const operatorAction = z.strictObject({
 });
 
 /** Somebody wants a dead letter back on its topic, for the stage that gave it up and no other. */
-export const redriveRequested = z.strictObject({
+const redriveRequested = z.strictObject({
   /** The topic that the record came from. */
   topic: z.string().min(1).max(249),
   /** With the topic, the key of the dead-letters item. */
@@ -80,3 +81,14 @@ export const redriveRequested = z.strictObject({
   reason: z.string().max(1_024).optional(),
   timestamp,
 });
+
+export const OPERATOR_EVENTS = {
+  operator_action: {
+    data: operatorAction,
+    summary: 'A person changed something through the API: what, from what to what, who, and why.',
+  },
+  redrive_requested: {
+    data: redriveRequested,
+    summary: 'A person wants a dead letter back on its topic.',
+  },
+} as const satisfies EventDefinitions;

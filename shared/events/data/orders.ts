@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EventDefinitions } from '../definition.ts';
 import { fees, instrumentToken, orderSide, price, quantity, strategyId, timestamp, uuid } from './fields.ts';
 
 const order = {
@@ -13,14 +14,14 @@ const order = {
   timestamp,
 };
 
-export const orderPlaced = z.strictObject({
+const orderPlaced = z.strictObject({
   ...order,
   quantity,
   price: price.optional(),
   tag: z.string().max(20),
 });
 
-export const orderFilled = z.strictObject({
+const orderFilled = z.strictObject({
   ...order,
   /** One execution: an order may fill in parts, each with an id of its own. */
   fill_id: z.string().min(1).max(64),
@@ -37,7 +38,7 @@ export const orderFilled = z.strictObject({
   complete: z.boolean(),
 });
 
-export const orderFailed = z.strictObject({
+const orderFailed = z.strictObject({
   ...order,
   quantity,
   /** A stable code for machines. */
@@ -45,3 +46,18 @@ export const orderFailed = z.strictObject({
   /** A sentence for people. */
   error_message: z.string().min(1).max(512),
 });
+
+export const ORDER_EVENTS = {
+  order_placed: {
+    data: orderPlaced,
+    summary: 'An order stands at the broker.',
+  },
+  order_filled: {
+    data: orderFilled,
+    summary: 'An order was executed, in whole or in part.',
+  },
+  order_failed: {
+    data: orderFailed,
+    summary: 'A validated signal became no order, or an order no fill.',
+  },
+} as const satisfies EventDefinitions;

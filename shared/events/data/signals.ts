@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EventDefinitions } from '../definition.ts';
 import { instrumentToken, metadata, price, quantity, signalType, strategyId, timestamp } from './fields.ts';
 
 /**
@@ -23,7 +24,7 @@ export const riskCheck = z.strictObject({
   detail: z.string().max(512).optional(),
 });
 
-export const validatedSignal = z.strictObject({
+const validatedSignal = z.strictObject({
   original_signal: tradingSignal,
   validated_quantity: quantity,
   /** The newest market price known when the signal was judged, in rupees. */
@@ -32,10 +33,25 @@ export const validatedSignal = z.strictObject({
   timestamp,
 });
 
-export const rejectedSignal = z.strictObject({
+const rejectedSignal = z.strictObject({
   original_signal: tradingSignal,
   /** The code of the first rule that said no. */
   rejection_reason: z.string().max(64),
   risk_checks: z.array(riskCheck).max(64),
   timestamp,
 });
+
+export const SIGNAL_EVENTS = {
+  trading_signal: {
+    data: tradingSignal,
+    summary: 'A strategy wants to buy or sell, at the price of the tick that made it decide.',
+  },
+  validated_signal: {
+    data: validatedSignal,
+    summary: 'Risk lets a signal pass; what every rule said is with it.',
+  },
+  rejected_signal: {
+    data: rejectedSignal,
+    summary: 'Risk stops a signal; the code of the first rule that said no is with it.',
+  },
+} as const satisfies EventDefinitions;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EventDefinitions } from '../definition.ts';
 import { instrumentToken, price, timestamp } from './fields.ts';
 
 const count = z.int().min(0);
@@ -8,7 +9,7 @@ const level = z.strictObject({ price: z.number().min(0), quantity: count, orders
  * A snapshot of one instrument, with the field names of Kite's ticker. Prices in rupees.
  * `timestamp` is the feed's market time; per instrument it never runs backwards.
  */
-export const marketTick = z.strictObject({
+const marketTick = z.strictObject({
   instrument_token: instrumentToken,
   last_price: price,
   timestamp,
@@ -25,3 +26,10 @@ export const marketTick = z.strictObject({
   exchange_timestamp: timestamp.optional(),
   mode: z.enum(['ltp', 'quote', 'full']).optional(),
 });
+
+export const MARKET_EVENTS = {
+  market_tick: {
+    data: marketTick,
+    summary: 'The market has a new price, and perhaps volume and depth, for one instrument.',
+  },
+} as const satisfies EventDefinitions;

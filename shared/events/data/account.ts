@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { BROKERS } from '../brokers.ts';
+import type { EventDefinitions } from '../definition.ts';
 import { amount, fees, instrumentToken, price, strategyId, timestamp } from './fields.ts';
 
 const totals = { realized_pnl: amount, unrealized_pnl: amount, total_pnl: amount, fees };
 
 /** Rupees throughout; realized P&L is after fees; quantity is signed, negative for short. */
-export const pnlSnapshot = z.strictObject({
+const pnlSnapshot = z.strictObject({
   broker: z.enum(BROKERS),
   ...totals,
   positions: z
@@ -28,3 +29,10 @@ export const pnlSnapshot = z.strictObject({
     .optional(),
   timestamp,
 });
+
+export const ACCOUNT_EVENTS = {
+  pnl_snapshot: {
+    data: pnlSnapshot,
+    summary: 'Profit and loss of an account, its strategies and its positions at a moment.',
+  },
+} as const satisfies EventDefinitions;

@@ -1,0 +1,9 @@
+import type * as z from 'zod';
+
+/** Event types by name, as they stand on the wire. */
+export type EventDefinitions = Readonly<
+  Record<
+    string,
+    { readonly data: z.ZodObject /** One sentence, for the documents. */; readonly summary: string }
+  >
+>;
