@@ -166,10 +166,10 @@ describe('node localstack/engines/jvm/main.ts', () => {
 });
 
 /** Gone, or a zombie that this container's first process does not collect. */
-function isGone(pid: string): boolean {
+const isGone = (pid: string): boolean => {
   try {
     return execFileSync('ps', ['-o', 'stat=', '-p', pid]).toString().trim().startsWith('Z');
   } catch {
     return true;
   }
-}
+};

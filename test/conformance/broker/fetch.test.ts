@@ -27,11 +27,11 @@ afterAll(async () => {
   await broker.close();
 });
 
-async function createdTopic(prefix: string): Promise<string> {
+const createdTopic = async (prefix: string): Promise<string> => {
   const topic = uniqueName(prefix);
   await createTopic(raw, topic);
   return topic;
-}
+};
 
 test('a fetch that waits is answered as soon as data arrives', async () => {
   const topic = await createdTopic('long-poll');

@@ -47,11 +47,11 @@ afterAll(async () => {
   await broker.close();
 });
 
-async function newClient(): Promise<RawClient> {
+const newClient = async (): Promise<RawClient> => {
   const client = await RawClient.connect(broker);
   clients.push(client);
   return client;
-}
+};
 
 interface JoinOptions {
   readonly memberId?: string;

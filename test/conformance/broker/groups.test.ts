@@ -20,30 +20,30 @@ afterAll(async () => {
   await broker.close();
 });
 
-async function createdTopic(numPartitions: number): Promise<string> {
+const createdTopic = async (numPartitions: number): Promise<string> => {
   const topic = uniqueName('groups');
   await admin.createTopics({ topics: [{ topic, numPartitions }] });
   return topic;
-}
+};
 
-async function send(topic: string, values: readonly string[], partition = 0): Promise<void> {
+const send = async (topic: string, values: readonly string[], partition = 0): Promise<void> => {
   await producer.send({ topic, messages: values.map((value) => ({ value, partition })) });
-}
+};
 
 /** A group that has read and committed `values`, and has no members. */
-async function finishedGroup(topic: string, values: readonly string[]): Promise<string> {
+const finishedGroup = async (topic: string, values: readonly string[]): Promise<string> => {
   const groupId = uniqueName('finished');
   await send(topic, values);
   const consumer = await clients.consumer(topic, groupId);
   await consumer.take(values.length);
   await consumer.consumer.disconnect();
   return groupId;
-}
+};
 
-async function committed(groupId: string, topic: string): Promise<string | undefined> {
+const committed = async (groupId: string, topic: string): Promise<string | undefined> => {
   const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
   return offsets?.partitions.find(({ partition }) => partition === 0)?.offset;
-}
+};
 
 test('a single member gets all partitions', async () => {
   const topic = await createdTopic(4);

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 /** A topic with three batches: at +0 and +1 s, at +2 and +3 s, at +4 and +5 s. */
-async function topicWithTimes(codec: BatchSpecification['codec'] = 'none'): Promise<string> {
+const topicWithTimes = async (codec: BatchSpecification['codec'] = 'none'): Promise<string> => {
   const topic = uniqueName('times');
   await createTopic(raw, topic);
   for (const second of [0, 2, 4]) {
@@ -37,13 +37,13 @@ async function topicWithTimes(codec: BatchSpecification['codec'] = 'none'): Prom
     await produceBatch(raw, topic, buildBatch({ values: ['x', 'y'], timestamps, codec }));
   }
   return topic;
-}
+};
 
-async function deleteBefore(topic: string, offset: string): Promise<void> {
+const deleteBefore = async (topic: string, offset: string): Promise<void> => {
   // kafkajs deletes only in topics that it has met before.
   await admin.fetchTopicOffsets(topic);
   await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] });
-}
+};
 
 test('earliest and latest enclose what was written', async () => {
   const topic = await topicWithTimes();

@@ -33,29 +33,28 @@ afterAll(async () => {
   await broker.close();
 });
 
-function opened<T extends Closable>(client: T): T {
+const opened = <T extends Closable>(client: T): T => {
   clients.add(client);
   return client;
-}
+};
 
 /** Closing a client twice is an error of its own. */
-async function closed(client: Closable): Promise<void> {
+const closed = async (client: Closable): Promise<void> => {
   clients.delete(client);
   // A consumer with an open stream has to be forced; an admin would take the argument for a callback.
   await (client instanceof Consumer ? client.close(true) : client.close());
-}
+};
 
-function newProducer(options: Partial<ProducerOptions<Bytes, Bytes, Bytes, Bytes>> = {}) {
-  return opened(
+const newProducer = (options: Partial<ProducerOptions<Bytes, Bytes, Bytes, Bytes>> = {}) =>
+  opened(
     new Producer<Bytes, Bytes, Bytes, Bytes>({
       clientId: 'conformance',
       bootstrapBrokers: broker.brokers,
       ...options,
     }),
   );
-}
 
-async function createdTopic(partitions = 1): Promise<string> {
+const createdTopic = async (partitions = 1): Promise<string> => {
   const topic = uniqueName('platformatic');
   await admin.createTopics({ topics: [topic], partitions, replicas: 1 });
   await eventually('its metadata', async () => {
@@ -63,14 +62,14 @@ async function createdTopic(partitions = 1): Promise<string> {
     return metadata?.topics.get(topic)?.partitionsCount === partitions ? true : undefined;
   });
   return topic;
-}
+};
 
 /** A member of `groupId` that collects what it reads of `topic` and commits it. */
-async function collect(
+const collect = async (
   topic: string,
   groupId: string,
   options: Partial<ConsumerOptions<Bytes, Bytes, Bytes, Bytes>> = {},
-) {
+) => {
   const consumer = opened(
     new Consumer<Bytes, Bytes, Bytes, Bytes>({
       clientId: 'conformance',
@@ -107,13 +106,12 @@ async function collect(
         messages.length >= count ? messages.slice(0, count) : undefined,
       ),
   };
-}
+};
 
-function send(topic: string, values: readonly string[]) {
-  return producer.send({
+const send = (topic: string, values: readonly string[]) =>
+  producer.send({
     messages: values.map((value) => ({ topic, partition: 0, value: Buffer.from(value) })),
   });
-}
 
 test('topics are created, listed, grown and deleted', async () => {
   const topic = await createdTopic(2);

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 /** Sends batches of a fresh idempotent producer to a topic of their own. */
-async function idempotentProducer() {
+const idempotentProducer = async () => {
   const ownTopic = uniqueName('sequence');
   await createTopic(raw, ownTopic);
   const identity = await newProducer(raw);
@@ -39,7 +39,7 @@ async function idempotentProducer() {
       buildBatch({ values: ['x'], ...identity, baseSequence: sequence, ...specification }),
     );
   return { send, ownTopic };
-}
+};
 
 test('two producers get two identities', async () => {
   const first = await newProducer(raw);

@@ -20,24 +20,24 @@ afterAll(async () => {
   await broker.close();
 });
 
-async function createdTopic(
+const createdTopic = async (
   prefix: string,
   numPartitions = 1,
   settings: Readonly<Record<string, string>> = {},
-): Promise<string> {
+): Promise<string> => {
   const topic = uniqueName(prefix);
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
   await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] });
   return topic;
-}
+};
 
 /** Sends messages to one partition and reads them back. */
-async function roundTrip(messages: Message[], compression = CompressionTypes.None): Promise<Seen[]> {
+const roundTrip = async (messages: Message[], compression = CompressionTypes.None): Promise<Seen[]> => {
   const topic = await createdTopic('round-trip');
   await producer.send({ topic, messages, compression });
   const consumer = await clients.consumer(topic, uniqueName('group'));
   return consumer.take(messages.length);
-}
+};
 
 test('key and value come back as they were sent, with dense offsets from 0', async () => {
   const seen = await roundTrip([

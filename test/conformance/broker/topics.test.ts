@@ -26,16 +26,16 @@ afterAll(async () => {
   await broker.close();
 });
 
-async function createdTopic(prefix: string, numPartitions = 1): Promise<string> {
+const createdTopic = async (prefix: string, numPartitions = 1): Promise<string> => {
   const topic = uniqueName(prefix);
   await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true });
   return topic;
-}
+};
 
-async function partitionIds(topic: string): Promise<number[]> {
+const partitionIds = async (topic: string): Promise<number[]> => {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   return topics.flatMap(({ partitions }) => partitions.map(({ partitionId }) => partitionId)).sort();
-}
+};
 
 test('a topic is created with the partitions asked for, each led and replicated by a known node', async () => {
   const topic = await createdTopic('create', 3);

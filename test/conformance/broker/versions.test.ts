@@ -70,7 +70,7 @@ afterAll(async () => {
 });
 
 /** Runs `check` for each version that we describe; those that this broker does not speak are passed over. */
-function inEveryVersion(api: ApiHeader, check: (version: number) => Promise<void>): void {
+const inEveryVersion = (api: ApiHeader, check: (version: number) => Promise<void>): void => {
   const { min, max } = api.versions;
   const versions = Array.from({ length: max - min + 1 }, (_, index) => min + index);
   test.each(versions)(`${api.name} version %i is understood to the last byte`, async (version) => {
@@ -79,14 +79,14 @@ function inEveryVersion(api: ApiHeader, check: (version: number) => Promise<void
     if (range === undefined || version < range.minVersion || version > range.maxVersion) return;
     await check(version);
   });
-}
+};
 
 /** As above, for a call whose answer is compared with what is expected of it. */
-function answers<Request, Response>(
+const answers = <Request, Response>(
   api: Api<Request, Response>,
   request: (version: number) => Request,
   expected: (version: number) => unknown,
-): void {
+): void => {
   inEveryVersion(api, async (version) => {
     const answer = await eventually(`${api.name} to answer as expected`, async () => {
       const given = await raw.call(api, version, request(version));
@@ -94,12 +94,11 @@ function answers<Request, Response>(
     });
     expect(answer).toMatchObject(Object(expected(version)));
   });
-}
+};
 
 /** A broker that has just started asks for patience: COORDINATOR_LOAD_IN_PROGRESS to NOT_COORDINATOR. */
-function isLoading(answer: unknown): boolean {
-  return [14, 15, 16].some((code) => JSON.stringify(answer).includes(`"errorCode":${code}`));
-}
+const isLoading = (answer: unknown): boolean =>
+  [14, 15, 16].some((code) => JSON.stringify(answer).includes(`"errorCode":${code}`));
 
 describe('records', () => {
   answers(
@@ -443,7 +442,7 @@ test('an unknown version of another call ends the connection', async () => {
 });
 
 /** Joins a group as its only member, and returns the member's id. */
-function joinAlone(groupId: string, version = 5): Promise<string> {
+const joinAlone = (groupId: string, version = 5): Promise<string> => {
   let memberId = '';
   return eventually('a place in the group', async () => {
     const answer = await raw.call(joinGroup, version, {
@@ -459,10 +458,10 @@ function joinAlone(groupId: string, version = 5): Promise<string> {
     memberId = answer.memberId;
     return answer.errorCode === 0 ? memberId : undefined;
   });
-}
+};
 
-function commit(groupId: string, version: number) {
-  return raw.call(offsetCommit, version, {
+const commit = (groupId: string, version: number) =>
+  raw.call(offsetCommit, version, {
     groupId,
     generationId: -1,
     memberId: '',
@@ -477,4 +476,3 @@ function commit(groupId: string, version: number) {
       },
     ],
   });
-}

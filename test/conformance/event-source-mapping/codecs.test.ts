@@ -16,15 +16,15 @@ const harness = new Harness();
 const values = Array.from({ length: 40 }, (_, index) => `{"number":${index},"text":"${'x'.repeat(500)}"}`);
 
 /** A producer may send plain what a codec would not make smaller: then nothing would be shown. */
-async function codecOfFirstBatch(topic: string): Promise<number> {
+const codecOfFirstBatch = async (topic: string): Promise<number> => {
   const [host = '', port] = harness.brokers.split(',')[0]?.split(':') ?? [];
   const client = await RawClient.connect({ host, port: Number(port) });
   const { records } = await fetchFrom(client, topic, 0);
   client.close();
   return readBatchHeader(records ?? Buffer.alloc(0)).compression;
-}
+};
 
-async function expectDelivered(send: Send, codec: (typeof CODEC_NAMES)[number]): Promise<void> {
+const expectDelivered = async (send: Send, codec: (typeof CODEC_NAMES)[number]): Promise<void> => {
   const topic = await harness.topic();
   const under = await harness.start(topic, () => null);
 
@@ -35,7 +35,7 @@ async function expectDelivered(send: Send, codec: (typeof CODEC_NAMES)[number]):
   expect(await codecOfFirstBatch(topic)).toBe(CODECS[codec]);
   const [record] = Object.values(under.events[0]?.records ?? {}).flat();
   expect(record).toMatchObject({ key: Buffer.from('k').toString('base64'), headers: [{ h: [-1] }] });
-}
+};
 
 if (whyNoLibrdkafka !== undefined && process.env.CI === undefined)
   console.log(`Not run: librdkafka (${whyNoLibrdkafka})`);

@@ -5,9 +5,9 @@ import { Harness } from './harness.ts';
 const harness = new Harness();
 const MSK = 'arn:aws:kafka:ap-south-1:000000000000:cluster/conformance/1';
 
-async function deliver(
+const deliver = async (
   ...messages: Parameters<Harness['send']> extends [string, ...infer Rest] ? Rest : never
-) {
+) => {
   const topic = await harness.topic();
   await harness.send(topic, ...messages);
   const under = await harness.start(topic, () => null, { eventSourceArn: MSK });
@@ -20,7 +20,7 @@ async function deliver(
     records: under.events.flatMap((event) => event.records[`${topic}-0`] ?? []),
     event: under.events[0],
   };
-}
+};
 
 describe('the event', () => {
   it('of Amazon MSK has its ARN and the brokers in one string', async () => {

@@ -220,14 +220,13 @@ export class Harness {
   }
 }
 
-export function offsetsOf(event: KafkaEvent): Record<string, number[]> {
-  return Object.fromEntries(
+export const offsetsOf = (event: KafkaEvent): Record<string, number[]> =>
+  Object.fromEntries(
     Object.entries(event.records).map(([name, list]) => [
       name.slice(name.lastIndexOf('-') + 1),
       list.map(({ offset }) => offset),
     ]),
   );
-}
 
 /** Answers that a test gives when it likes. */
 export class Gate {
@@ -244,11 +243,11 @@ export class Gate {
 }
 
 /** An identifier of `batchItemFailures`. */
-export function failure(topic: string, partition: number, offset: number): object {
-  return { itemIdentifier: { partition: `${topic}-${partition}`, offset } };
-}
+export const failure = (topic: string, partition: number, offset: number): object => ({
+  itemIdentifier: { partition: `${topic}-${partition}`, offset },
+});
 
-function required<Value>(value: Value | undefined): Value {
+const required = <Value>(value: Value | undefined): Value => {
   if (value === undefined) throw new Error('The harness is not open yet; use it inside a test');
   return value;
-}
+};

@@ -22,12 +22,12 @@ const scenario = fc.record({
 });
 
 /** What one invocation came to, record by record. */
-function outcome(
+const outcome = (
   topic: string,
   event: KafkaEvent,
   kind: string,
   at: number,
-): { answer: unknown; succeeded: Set<string> } {
+): { answer: unknown; succeeded: Set<string> } => {
   const all = Object.values(event.records).flat();
   const ids = all.map(({ partition, offset }) => `${partition}@${offset}`);
   const chosen = all[at % all.length];
@@ -45,7 +45,7 @@ function outcome(
     answer: { batchItemFailures: failed.map(({ partition, offset }) => failure(topic, partition, offset)) },
     succeeded: new Set(ids.filter((id) => !names.has(id))),
   };
-}
+};
 
 it(`each record is delivered or discarded, in the order of its partition, under any failures (SEED=${seed})`, async () => {
   await fc.assert(
@@ -118,11 +118,11 @@ it(`each record is delivered or discarded, in the order of its partition, under 
   );
 });
 
-function idOf(value: unknown): string {
+const idOf = (value: unknown): string => {
   if (typeof value !== 'object' || value === null || !('payload' in value)) return '?';
   const { payload } = value;
   if (typeof payload !== 'object' || payload === null || !('records' in payload)) return '?';
   const [list] = Object.values(payload.records ?? {});
   const [record] = Array.isArray(list) ? list : [];
   return `${record.partition}@${record.offset}`;
-}
+};

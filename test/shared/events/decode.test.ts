@@ -182,6 +182,5 @@ describe('decodeEvent', () => {
   });
 });
 
-function facts(count: number): string {
-  return JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`fact${n}`, n])));
-}
+const facts = (count: number): string =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, n) => [`fact${n}`, n])));

@@ -7,7 +7,7 @@ let asked: IncomingMessage[];
 afterEach(() => server.close());
 
 /** A stand-in for Lambda's API that answers what it is given, page by page. */
-async function serving(...answers: readonly { status?: number; body: object }[]): Promise<string> {
+const serving = async (...answers: readonly { status?: number; body: object }[]): Promise<string> => {
   asked = [];
   server = createServer((request, response) => {
     const { status = 200, body } = answers[asked.length] ?? { body: {} };
@@ -18,7 +18,7 @@ async function serving(...answers: readonly { status?: number; body: object }[])
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-}
+};
 
 const reader = (endpoint: string) =>
   lambdaEventSources({

@@ -9,7 +9,7 @@ export interface BrokerUnderTest {
 }
 
 /** The broker that `KAFKA_BROKERS` names, or an embedded one that lives as long as the test file. */
-export async function brokerUnderTest(): Promise<BrokerUnderTest> {
+export const brokerUnderTest = async (): Promise<BrokerUnderTest> => {
   const given = process.env.KAFKA_BROKERS;
   if (given === undefined || given === '') {
     const embedded = await startEmbeddedBroker({ stage: 'local' });
@@ -19,9 +19,7 @@ export async function brokerUnderTest(): Promise<BrokerUnderTest> {
   const brokers = given.split(',').map((broker) => broker.trim());
   const [host = '', port = '9092'] = (brokers[0] ?? '').split(':');
   return { brokers, host, port: Number(port), close: async () => {} };
-}
+};
 
 /** A name that no other test and no earlier run has used. */
-export function uniqueName(prefix: string): string {
-  return `conformance.${prefix}.${randomUUID()}`;
-}
+export const uniqueName = (prefix: string): string => `conformance.${prefix}.${randomUUID()}`;

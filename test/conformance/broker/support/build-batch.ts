@@ -27,7 +27,7 @@ export interface BatchSpecification {
 }
 
 /** A record batch of format 2, as a producer would send it. */
-export function buildBatch(specification: BatchSpecification): Buffer {
+export const buildBatch = (specification: BatchSpecification): Buffer => {
   const { values, producerId = -1, producerEpoch = -1, baseSequence = -1 } = specification;
   const timestamps = specification.timestamps ?? values.map(() => Date.now());
   const baseTimestamp = timestamps[0] ?? 0;
@@ -54,9 +54,14 @@ export function buildBatch(specification: BatchSpecification): Buffer {
   records.copy(batch, BATCH_HEADER_BYTES);
   batch.writeUInt32BE(computeBatchCrc(batch, batch.length), 17);
   return batch;
-}
+};
 
-function record(key: string | undefined, value: string, offsetDelta: number, timestampDelta: number): Buffer {
+const record = (
+  key: string | undefined,
+  value: string,
+  offsetDelta: number,
+  timestampDelta: number,
+): Buffer => {
   const body = new ByteWriter();
   body.int8(0);
   body.varint(timestampDelta);
@@ -69,4 +74,4 @@ function record(key: string | undefined, value: string, offsetDelta: number, tim
   const writer = new ByteWriter();
   writer.varint(body.length);
   return Buffer.concat([...writer.finish(), ...body.finish()]);
-}
+};

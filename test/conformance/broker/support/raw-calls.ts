@@ -8,11 +8,11 @@ import { eventually } from '../../../support/eventually.ts';
 import type { RawClient } from './raw-client.ts';
 
 /** Makes a topic and waits until its partitions can be written to. */
-export async function createTopic(
+export const createTopic = async (
   client: RawClient,
   name: string,
   configs: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<void> => {
   const { topics } = await client.call(createTopics, 3, {
     topics: [
       {
@@ -31,10 +31,10 @@ export async function createTopic(
     const { errorCode } = await fetchFrom(client, name, 0, { maxWaitMs: 0 });
     return errorCode === 0 ? true : undefined;
   });
-}
+};
 
 /** Appends a batch to partition 0 and returns what the broker said of it. */
-export async function produceBatch(client: RawClient, topic: string, records: Buffer, acks = -1) {
+export const produceBatch = async (client: RawClient, topic: string, records: Buffer, acks = -1) => {
   const { responses } = await client.call(produce, 7, {
     transactionalId: null,
     acks,
@@ -42,7 +42,7 @@ export async function produceBatch(client: RawClient, topic: string, records: Bu
     topics: [{ name: topic, partitions: [{ index: 0, records }] }],
   });
   return single(responses[0]?.partitions);
-}
+};
 
 export interface FetchLimits {
   readonly maxWaitMs?: number;
@@ -52,11 +52,11 @@ export interface FetchLimits {
 }
 
 /** A request for partition 0 from an offset on. */
-export function fetchRequest(
+export const fetchRequest = (
   topic: string,
   fetchOffset: number,
   limits: FetchLimits = {},
-): Of<typeof fetch.request> {
+): Of<typeof fetch.request> => {
   const { maxWaitMs = 5_000, minBytes = 1, maxBytes = 2 ** 26, partitionMaxBytes = 2 ** 24 } = limits;
   return {
     replicaId: -1,
@@ -85,17 +85,22 @@ export function fetchRequest(
     forgottenTopics: [],
     rackId: '',
   };
-}
+};
 
 /** Reads partition 0. */
-export async function fetchFrom(client: RawClient, topic: string, fetchOffset: number, limits?: FetchLimits) {
+export const fetchFrom = async (
+  client: RawClient,
+  topic: string,
+  fetchOffset: number,
+  limits?: FetchLimits,
+) => {
   const { responses } = await client.call(fetch, 11, fetchRequest(topic, fetchOffset, limits));
   return single(responses[0]?.partitions);
-}
+};
 
 /** The identity of a new idempotent producer; a broker that has just started may have to be asked twice. */
-export function newProducer(client: RawClient): Promise<{ producerId: number; producerEpoch: number }> {
-  return eventually('a producer id', async () => {
+export const newProducer = (client: RawClient): Promise<{ producerId: number; producerEpoch: number }> =>
+  eventually('a producer id', async () => {
     const answer = await client.call(initProducerId, 1, {
       transactionalId: null,
       transactionTimeoutMs: 60_000,
@@ -104,10 +109,9 @@ export function newProducer(client: RawClient): Promise<{ producerId: number; pr
     });
     return answer.errorCode === 0 ? answer : undefined;
   });
-}
 
-function single<T>(items: readonly T[] | undefined): T {
+const single = <T>(items: readonly T[] | undefined): T => {
   const [item] = items ?? [];
   if (item === undefined) throw new Error('The broker left the partition out of its answer.');
   return item;
-}
+};

@@ -68,12 +68,12 @@ export class RawClient {
 }
 
 /** A whole request, its length included. */
-export function encode<Request>(
+export const encode = <Request>(
   api: Pick<Api<Request, unknown>, 'key' | 'flexibleFrom' | 'request'>,
   version: number,
   correlationId: number,
   request: Request,
-): Buffer {
+): Buffer => {
   const flexible = version >= api.flexibleFrom;
   const writer = new ByteWriter();
   writer.int16(api.key);
@@ -87,4 +87,4 @@ export function encode<Request>(
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length);
   return Buffer.concat([length, body]);
-}
+};

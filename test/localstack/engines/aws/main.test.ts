@@ -45,11 +45,11 @@ describe('node localstack/engines/aws/main.ts', () => {
     expect(output.join('')).toContain('refuses stage "prod"');
   });
 
-  function start(args: string[]): ChildProcessWithoutNullStreams {
+  const start = (args: string[]): ChildProcessWithoutNullStreams => {
     const child = spawn(process.execPath, ['localstack/engines/aws/main.ts', ...args]);
     started.push(child);
     return child;
-  }
+  };
 });
 
 const collect = (child: ChildProcessWithoutNullStreams): string[] => {

@@ -37,14 +37,14 @@ describe('fetching by Maven', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Stands for Maven: copies the pom to where the jars go, and counts its runs. */
-  function fakeMaven(lastLine = ''): { found: true; command: string; version: string } {
+  const fakeMaven = (lastLine = ''): { found: true; command: string; version: string } => {
     const command = join(folder, 'mvn');
     const copy =
       'out=; for p; do case $p in -DoutputDirectory=*) out=$(echo "$p" | cut -d= -f2);; esac; done; mkdir -p "$out"; cp pom.xml "$out"';
     writeFileSync(command, `#!/bin/sh\necho run >> ${folder}/runs\n${copy}\n${lastLine}\n`);
     chmodSync(command, 0o755);
     return { found: true, command, version: '3.9.9' };
-  }
+  };
 
   it('requests the pinned versions and keeps the result', async () => {
     const libraries = await fetchArtifact(artifact, { cache, maven: fakeMaven() });

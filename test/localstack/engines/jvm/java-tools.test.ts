@@ -16,11 +16,11 @@ describe('the search for Java and Maven', () => {
 
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  function install(name: string, output: string): void {
+  const install = (name: string, output: string): void => {
     const path = join(home, 'bin', name);
     writeFileSync(path, `#!/bin/sh\necho '${output}' >&2\n`);
     chmodSync(path, 0o755);
-  }
+  };
 
   it.each(['17.0.15', '21', '25-ea'])('accepts Java %s in JAVA_HOME', async (version) => {
     install('java', `openjdk version "${version}" 2025-04-15`);

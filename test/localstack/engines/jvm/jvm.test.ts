@@ -18,7 +18,7 @@ describe('a program in its own process', () => {
   });
 
   /** A shell script in Java's place. */
-  async function start(script: string): Promise<Jvm> {
+  const start = async (script: string): Promise<Jvm> => {
     const jvm = await startJvm({
       title: 'Example',
       java: '/bin/sh',
@@ -28,7 +28,7 @@ describe('a program in its own process', () => {
     });
     started.push(jvm);
     return jvm;
-  }
+  };
 
   it('is polled until it answers', async () => {
     const jvm = await start('exec sleep 60');

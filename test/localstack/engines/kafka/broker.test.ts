@@ -24,28 +24,28 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 const INVALID_REQUEST = 42;
 const INVALID_TXN_STATE = 48;
 
-async function started(options: Partial<EmbeddedBrokerOptions> = {}) {
+const started = async (options: Partial<EmbeddedBrokerOptions> = {}) => {
   const log: string[] = [];
   const broker = await startEmbeddedBroker({ stage: 'local', log: (line) => log.push(line), ...options });
   onTestFinished(() => broker.close());
   return { broker, log };
-}
+};
 
-async function connected(broker: { host: string; port: number }): Promise<RawClient> {
+const connected = async (broker: { host: string; port: number }): Promise<RawClient> => {
   const client = await RawClient.connect(broker);
   onTestFinished(() => client.close());
   return client;
-}
+};
 
 /** Sends bytes on a connection of their own and waits for its end. */
-async function sendAndWaitForTheEnd(port: number, bytes: Buffer): Promise<void> {
+const sendAndWaitForTheEnd = async (port: number, bytes: Buffer): Promise<void> => {
   const socket = connect({ host: '127.0.0.1', port });
   await once(socket, 'connect');
   const closed = once(socket, 'close');
   socket.on('error', () => {});
   socket.write(bytes);
   await closed;
-}
+};
 
 const askVersions = (client: RawClient) =>
   client.call(apiVersionsApi, 0, { clientSoftwareName: '', clientSoftwareVersion: '' });

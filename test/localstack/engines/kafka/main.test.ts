@@ -20,7 +20,7 @@ interface Running {
   readonly ready: { readonly host: string; readonly port: number; readonly bootstrapServers: string };
 }
 
-async function run(...options: string[]): Promise<Running> {
+const run = async (...options: string[]): Promise<Running> => {
   const child = spawn(process.execPath, [MAIN, '--port', '0', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,19 +29,19 @@ async function run(...options: string[]): Promise<Running> {
   });
   const [line] = await once(createInterface(child.stdout), 'line');
   return { child, ready: JSON.parse(String(line)) };
-}
+};
 
-async function connected(broker: Running['ready']): Promise<RawClient> {
+const connected = async (broker: Running['ready']): Promise<RawClient> => {
   const client = await RawClient.connect(broker);
   onTestFinished(() => client.close());
   return client;
-}
+};
 
-async function killed(child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> {
+const killed = async (child: ChildProcess, signal: NodeJS.Signals): Promise<unknown[]> => {
   const exited = once(child, 'exit');
   child.kill(signal);
   return exited;
-}
+};
 
 test('it says in one line of JSON where it listens', async () => {
   const { ready } = await run();

@@ -11,28 +11,32 @@ import { records } from './support.ts';
 
 const SOURCE = { bootstrapServers: 'b:9092', nullFields: 'omit' } as const;
 
-function bufferOf(...fetched: SourceRecord[]): PartitionBuffer {
+const bufferOf = (...fetched: SourceRecord[]): PartitionBuffer => {
   const buffer = new PartitionBuffer(fetched[0]?.partition ?? 0);
   for (const item of fetched) buffer.add(item, recordBytes(item, 'omit'));
   return buffer;
-}
+};
 
-function accumulator(limits: { batchSize?: number; windowMs?: number; payload?: number }): BatchAccumulator {
+const accumulator = (limits: {
+  batchSize?: number;
+  windowMs?: number;
+  payload?: number;
+}): BatchAccumulator => {
   const { batchSize = 100, windowMs = 0, payload = 6 * 1024 * 1024 } = limits;
   return new BatchAccumulator(
     { batchSize, maximumBatchingWindowMs: windowMs, maximumPayloadBytes: payload },
     SOURCE,
     'ticks',
   );
-}
+};
 
-function offsets(found: Accumulation): Record<number, number[]> {
+const offsets = (found: Accumulation): Record<number, number[]> => {
   expect(found.kind).toBe('batch');
   if (found.kind !== 'batch') return {};
   return Object.fromEntries(
     [...found.batch].map(([partition, list]) => [partition, list.map(({ offset }) => offset)]),
   );
-}
+};
 
 describe('BatchAccumulator', () => {
   it('is idle without records', () => {

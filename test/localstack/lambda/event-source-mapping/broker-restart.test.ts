@@ -22,14 +22,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function send(value: string): Promise<void> {
+const send = async (value: string): Promise<void> => {
   const producer = new Kafka({ brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING }).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
   });
   await producer.connect();
   await producer.send({ topic: 'ticks', messages: [{ value }] });
   await producer.disconnect();
-}
+};
 
 it('goes on by itself when the broker has been away', async () => {
   const admin = new Kafka({ brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING }).admin();

@@ -37,7 +37,7 @@ const scenario = fc.record({
   }),
 });
 
-function answer(event: KafkaEvent, { kind, at }: { kind: string; at: number }): unknown {
+const answer = (event: KafkaEvent, { kind, at }: { kind: string; at: number }): unknown => {
   const all = Object.entries(event.records).flatMap(([partition, list]) =>
     list.map(({ offset }) => ({ partition, offset })),
   );
@@ -50,7 +50,7 @@ function answer(event: KafkaEvent, { kind, at }: { kind: string; at: number }): 
       ? [chosen]
       : all.filter(({ partition, offset }) => partition === chosen.partition && offset >= chosen.offset);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-}
+};
 
 it('under any failures, every record is delivered or discarded, in order, before it is committed', async () => {
   await fc.assert(

@@ -4,12 +4,12 @@ import { compileFilter } from '../../../../localstack/lambda/event-source-mappin
 import { EngineBench, record, records, settle } from './support.ts';
 
 /** A handler that answers when told. */
-function gate(): {
+const gate = (): {
   handler: () => Promise<unknown>;
   open: (answer?: unknown) => void;
   fail: (error: Error) => void;
   readonly waiting: number;
-} {
+} => {
   const waiting: { resolve: (answer: unknown) => void; reject: (error: Error) => void }[] = [];
   return {
     handler: () => new Promise((resolve, reject) => waiting.push({ resolve, reject })),
@@ -19,7 +19,7 @@ function gate(): {
       return waiting.length;
     },
   };
-}
+};
 
 const failing = (partition: number, offset: number) => ({
   itemIdentifier: { partition: `ticks-${partition}`, offset },

@@ -3,21 +3,21 @@ import { PartitionBuffer } from '../../../../localstack/lambda/event-source-mapp
 import type { SourceRecord } from '../../../../localstack/lambda/event-source-mapping/record.ts';
 import { records } from './support.ts';
 
-function bufferOf(list: SourceRecord[]): PartitionBuffer {
+const bufferOf = (list: SourceRecord[]): PartitionBuffer => {
   const buffer = new PartitionBuffer(0);
   for (const item of list) buffer.add(item, 10);
   buffer.fetched((list[list.length - 1]?.offset ?? -1) + 1, 100);
   return buffer;
-}
+};
 
-function start(buffer: PartitionBuffer, count: number): void {
+const start = (buffer: PartitionBuffer, count: number): void => {
   const taken: SourceRecord[] = [];
   for (let index = 0; index < count; index += 1) {
     const item = buffer.take();
     if (item !== undefined) taken.push(item);
   }
   buffer.start(taken);
-}
+};
 
 describe('PartitionBuffer', () => {
   it('has nothing to commit before anything is done', () => {

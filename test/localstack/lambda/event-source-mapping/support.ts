@@ -10,30 +10,27 @@ import type { DiscardedBatch } from '../../../../localstack/lambda/event-source-
 import type { SourceRecord } from '../../../../localstack/lambda/event-source-mapping/record.ts';
 
 /** A record with the given fields and plain ones for the rest. */
-export function record(fields: Partial<SourceRecord> = {}): SourceRecord {
-  return {
-    topic: 'ticks',
-    partition: 0,
-    offset: 0,
-    timestamp: 1_655_366_400_000,
-    timestampType: 'CREATE_TIME',
-    key: Buffer.from('k'),
-    value: Buffer.from('v'),
-    headers: [],
-    arrivedAt: 0,
-    ...fields,
-  };
-}
+export const record = (fields: Partial<SourceRecord> = {}): SourceRecord => ({
+  topic: 'ticks',
+  partition: 0,
+  offset: 0,
+  timestamp: 1_655_366_400_000,
+  timestampType: 'CREATE_TIME',
+  key: Buffer.from('k'),
+  value: Buffer.from('v'),
+  headers: [],
+  arrivedAt: 0,
+  ...fields,
+});
 
 /** `count` records of one partition from `from` on. */
-export function records(
+export const records = (
   partition: number,
   count: number,
   from = 0,
   fields: Partial<SourceRecord> = {},
-): SourceRecord[] {
-  return Array.from({ length: count }, (_, index) => record({ partition, offset: from + index, ...fields }));
-}
+): SourceRecord[] =>
+  Array.from({ length: count }, (_, index) => record({ partition, offset: from + index, ...fields }));
 
 /** A clock that moves only when told. */
 export class ManualClock implements Clock {
@@ -78,9 +75,7 @@ export class ManualClock implements Clock {
 }
 
 /** Lets everything that only waits for promises happen. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** An engine on a manual clock with everything it does written down. */
 export class EngineBench {

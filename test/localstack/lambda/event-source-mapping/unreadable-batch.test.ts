@@ -68,7 +68,7 @@ const send = (partition: number, ...batch: readonly string[]) =>
   });
 
 /** Overwrites the compressed records of one batch of partition 0; its header stays true to the checksum. */
-function spoil(offset: number): void {
+const spoil = (offset: number): void => {
   const path = join(folder, 'logs', 'ticks-0', `${'0'.repeat(20)}.log`);
   const log = readFileSync(path);
   for (let position = 0; position < log.length; ) {
@@ -80,7 +80,7 @@ function spoil(offset: number): void {
     position += size;
   }
   writeFileSync(path, log);
-}
+};
 
 const committed = async (): Promise<readonly string[]> => {
   const [group] = await admin.fetchOffsets({ groupId: 'stage', topics: ['ticks'] });

@@ -48,38 +48,37 @@ beforeEach(async () => {
   });
 });
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
-}
 
 const outputFile = (): string => path.join(service.folder, `${topic}.jsonl`);
 
-async function lines(): Promise<Line[]> {
+const lines = async (): Promise<Line[]> => {
   const text = await readFile(outputFile(), 'utf8').catch(() => '');
   return text
     .split('\n')
     .filter(Boolean)
     .map((line): Line => JSON.parse(line));
-}
+};
 
 const values = async (): Promise<string[]> => (await lines()).flatMap((line) => line.values);
 const send = (...sent: string[]) =>
   producer.send({ topic, messages: sent.map((value) => ({ key: 'k', value })) });
 
-async function committed(): Promise<number> {
+const committed = async (): Promise<number> => {
   const [group] = await admin.fetchOffsets({ groupId: `${topic}.recorder`, topics: [topic] });
   return (group?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
-}
+};
 
-async function startOffline(
+const startOffline = async (
   environment: Readonly<Record<string, string>> = {},
   command: readonly string[] = ['offline'],
-): Promise<RunningService> {
+): Promise<RunningService> => {
   const running = service.start([...command, '--noSponsor'], {
     KAFKA_BROKERS: broker.bootstrapServers,
     AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
@@ -90,12 +89,12 @@ async function startOffline(
   });
   await until(() => running.output().includes('"event_source_mappings":"ready"'), running.output);
   return running;
-}
+};
 
-async function stop(running: RunningService, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+const stop = async (running: RunningService, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
   running.process.kill(signal);
   return running.exited;
-}
+};
 
 describe.each([[['offline']], [['offline', 'start']]])('serverless %j', (command) => {
   it('invokes the function with what is produced, commits, and stops cleanly', async () => {

@@ -27,7 +27,7 @@ export interface RunningService {
 }
 
 /** Copies the fixture, since tests build into the folder and change its sources. */
-export async function createFixtureService(): Promise<FixtureService> {
+export const createFixtureService = async (): Promise<FixtureService> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'event-source-fixture-'));
   await cp(fileURLToPath(new URL('fixture', import.meta.url)), folder, { recursive: true });
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
@@ -72,4 +72,4 @@ export async function createFixtureService(): Promise<FixtureService> {
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
-}
+};

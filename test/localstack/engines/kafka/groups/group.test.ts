@@ -27,27 +27,25 @@ beforeEach(() => {
   });
 });
 
-function request(clientId: string, overrides: Partial<JoinRequest> = {}): JoinRequest {
-  return {
-    memberId: '',
-    instanceId: null,
-    clientId,
-    clientHost: '/127.0.0.1',
-    sessionTimeoutMs: SESSION_MS,
-    rebalanceTimeoutMs: REBALANCE_MS,
-    protocolType: 'consumer',
-    protocols: [{ name: 'range', metadata: Buffer.from(clientId) }],
-    takesMemberIdFirst: false,
-    canSkipAssignment: false,
-    ...overrides,
-  };
-}
+const request = (clientId: string, overrides: Partial<JoinRequest> = {}): JoinRequest => ({
+  memberId: '',
+  instanceId: null,
+  clientId,
+  clientHost: '/127.0.0.1',
+  sessionTimeoutMs: SESSION_MS,
+  rebalanceTimeoutMs: REBALANCE_MS,
+  protocolType: 'consumer',
+  protocols: [{ name: 'range', metadata: Buffer.from(clientId) }],
+  takesMemberIdFirst: false,
+  canSkipAssignment: false,
+  ...overrides,
+});
 
-async function sync(
+const sync = async (
   joined: JoinResult,
   assignments: Readonly<Record<string, string>> = {},
-): Promise<SyncResult> {
-  return group.sync({
+): Promise<SyncResult> =>
+  group.sync({
     memberId: joined.memberId,
     instanceId: null,
     generation: joined.generation,
@@ -58,20 +56,19 @@ async function sync(
       assignment: Buffer.from(text),
     })),
   });
-}
 
 const heartbeat = ({ memberId, generation }: JoinResult): number =>
   group.heartbeat({ memberId, instanceId: null, generation });
 
 /** One member that has joined and been given everything. */
-async function settled(clientId = 'a'): Promise<JoinResult> {
+const settled = async (clientId = 'a'): Promise<JoinResult> => {
   const joined = await group.join(request(clientId));
   await sync(joined, { [joined.memberId]: 'all' });
   return joined;
-}
+};
 
 /** Two members in one stable generation; the first is the leader. */
-async function settledPair(): Promise<[JoinResult, JoinResult]> {
+const settledPair = async (): Promise<[JoinResult, JoinResult]> => {
   const first = await settled('a');
   const joining = group.join(request('b'));
   const [leader, follower] = await Promise.all([
@@ -83,7 +80,7 @@ async function settledPair(): Promise<[JoinResult, JoinResult]> {
     sync(follower),
   ]);
   return [leader, follower];
-}
+};
 
 test('the first member becomes the leader of generation 1', async () => {
   const joined = await group.join(request('a'));

@@ -14,13 +14,13 @@ const FIRST_SEGMENT = '00000000000000000000.log';
 const open = (folder: string, capacityBytes = 2 ** 27) =>
   partitionLog({ storage: filePartition(folder), capacityBytes });
 
-function fill(folder: string, batches: number, bytesEach = 10, capacityBytes = 2 ** 27) {
+const fill = (folder: string, batches: number, bytesEach = 10, capacityBytes = 2 ** 27) => {
   const { log } = open(folder, capacityBytes);
   for (let index = 0; index < batches; index += 1) {
     log.append(buildBatch({ values: [`${index}`.padEnd(bytesEach, 'x'), 'y'], timestamps: [1000, 1001] }));
   }
   return log;
-}
+};
 
 test('a log is found as it was left', () => {
   const folder = temporaryFolder();

@@ -10,13 +10,12 @@ import { batchesIn, partitionLog, readAll } from '../support/partition-log.ts';
 
 const HOUR_MS = 3_600_000;
 
-function batchOf(count: number, bytesEach = 10, timestamp = 1_700_000_000_000): Buffer {
-  return buildBatch({
+const batchOf = (count: number, bytesEach = 10, timestamp = 1_700_000_000_000): Buffer =>
+  buildBatch({
     key: 'k',
     values: Array.from({ length: count }, () => 'x'.repeat(bytesEach)),
     timestamps: Array.from({ length: count }, () => timestamp),
   });
-}
 
 test('offsets stay dense and in order under any interleaving of writes and reads', () => {
   const write = fc.record({

@@ -7,10 +7,10 @@ import { buildBatch } from '../../../../conformance/broker/support/build-batch.t
 
 const LAST_SEQUENCE = 2 ** 31 - 1;
 
-function header(baseSequence: number, records = 1, producerEpoch = 0, producerId = 1) {
+const header = (baseSequence: number, records = 1, producerEpoch = 0, producerId = 1) => {
   const values = Array.from({ length: records }, () => 'x');
   return readBatchHeader(buildBatch({ values, producerId, producerEpoch, baseSequence }));
-}
+};
 
 test('writes each of the last batches once, in any order and number of resends', () => {
   const batches = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 30 });

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { FrameReader } from '../../../../../localstack/engines/kafka/server/frame-reader.ts';
 import { MalformedRequest } from '../../../../../localstack/engines/kafka/wire/malformed-request.ts';
 
-function framed(body: Uint8Array): Buffer {
+const framed = (body: Uint8Array): Buffer => {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length);
   return Buffer.concat([length, body]);
-}
+};
 
 test('messages come out whole however the stream is cut', () => {
   const bodies = fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 10 });

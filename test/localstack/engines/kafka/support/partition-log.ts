@@ -14,14 +14,14 @@ export interface LogUnderTest {
   readonly warnings: string[];
 }
 
-export function partitionLog(
+export const partitionLog = (
   options: {
     settings?: Readonly<Record<string, string>>;
     capacityBytes?: number;
     storage?: PartitionStorage;
     clock?: FakeClock;
   } = {},
-): LogUnderTest {
+): LogUnderTest => {
   const clock = options.clock ?? new FakeClock();
   const warnings: string[] = [];
   const settings = Object.entries(options.settings ?? {}).map(([name, value]) => ({ name, value }));
@@ -33,10 +33,10 @@ export function partitionLog(
     warn: (message) => warnings.push(message),
   });
   return { log, clock, warnings };
-}
+};
 
 /** Base offset and record count of every batch in what a fetch returned. */
-export function batchesIn(bytes: Buffer | undefined): { baseOffset: number; recordCount: number }[] {
+export const batchesIn = (bytes: Buffer | undefined): { baseOffset: number; recordCount: number }[] => {
   const batches = [];
   for (let position = 0; bytes !== undefined && position < bytes.length; ) {
     const { baseOffset, recordCount, size } = readBatchHeader(bytes, position);
@@ -44,10 +44,13 @@ export function batchesIn(bytes: Buffer | undefined): { baseOffset: number; reco
     position += size;
   }
   return batches;
-}
+};
 
 /** Reads a whole log from its start, fetch by fetch, as a consumer does. */
-export function readAll(log: PartitionLog, maxBytes: number): { baseOffset: number; recordCount: number }[] {
+export const readAll = (
+  log: PartitionLog,
+  maxBytes: number,
+): { baseOffset: number; recordCount: number }[] => {
   const batches = [];
   for (let offset = log.startOffset; offset < log.endOffset; ) {
     const read = batchesIn(log.read(offset, maxBytes, true));
@@ -57,4 +60,4 @@ export function readAll(log: PartitionLog, maxBytes: number): { baseOffset: numb
     offset = last.baseOffset + last.recordCount;
   }
   return batches;
-}
+};

@@ -4,11 +4,11 @@ import { ByteReader } from '../../../../../localstack/engines/kafka/wire/byte-re
 import { ByteWriter } from '../../../../../localstack/engines/kafka/wire/byte-writer.ts';
 import { MalformedRequest } from '../../../../../localstack/engines/kafka/wire/malformed-request.ts';
 
-function written(write: (writer: ByteWriter) => void): Buffer {
+const written = (write: (writer: ByteWriter) => void): Buffer => {
   const writer = new ByteWriter();
   write(writer);
   return Buffer.concat(writer.finish());
-}
+};
 
 test('64-bit integers come back, up to the safe limit', () => {
   fc.assert(

@@ -34,18 +34,18 @@ const message = struct({
   children: nullableArray(struct({ flag: boolean })),
 });
 
-function encode<T>(codec: Codec<T>, value: T, version = 0, flexible = false): Buffer {
+const encode = <T>(codec: Codec<T>, value: T, version = 0, flexible = false): Buffer => {
   const writer = new ByteWriter();
   codec.write(writer, value, { version, flexible });
   return Buffer.concat(writer.finish());
-}
+};
 
-function decode<T>(codec: Codec<T>, encoded: Buffer, version = 0, flexible = false): T {
+const decode = <T>(codec: Codec<T>, encoded: Buffer, version = 0, flexible = false): T => {
   const reader = new ByteReader(encoded);
   const value = codec.read(reader, { version, flexible });
   expect(reader.remaining).toBe(0);
   return value;
-}
+};
 
 const anyBytes = fc.uint8Array({ maxLength: 50 }).map((array) => Buffer.from(array));
 

@@ -9,10 +9,10 @@ const MODULE = path.resolve(
 );
 
 /** A process that stops in `stopMs`, with a listener registered later that would end it at once. */
-function start(
+const start = (
   stopMs: number,
   later = `process.on('SIGINT', () => { say('later'); process.exit(0); }); process.on('SIGTERM', () => { say('later'); process.exit(0); });`,
-) {
+) => {
   const script = `
     import { writeSync } from 'node:fs';
     import { stopBeforeOthers } from ${JSON.stringify(MODULE)};
@@ -35,7 +35,7 @@ function start(
       () => `${word}, it said ${output}`,
     );
   return { child, exited, says, output: () => output.trim() };
-}
+};
 
 describe('stopBeforeOthers', () => {
   it.each([['SIGINT'], ['SIGTERM']] as const)(

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterEach(() => pool.close());
 afterAll(() => rm(folder, { recursive: true }));
 
-function open(name: string, more: Partial<PooledFunction> = {}): FunctionPool {
+const open = (name: string, more: Partial<PooledFunction> = {}): FunctionPool => {
   pool = new FunctionPool({
     functionName: 'service-local-stage',
     functionArn: 'arn:aws:lambda:ap-south-1:000000000000:function:service-local-stage',
@@ -47,7 +47,7 @@ function open(name: string, more: Partial<PooledFunction> = {}): FunctionPool {
     ...more,
   });
   return pool;
-}
+};
 
 describe('FunctionPool', () => {
   it('gives the event to the handler and its result back', async () => {

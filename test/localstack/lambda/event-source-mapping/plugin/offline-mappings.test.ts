@@ -6,10 +6,10 @@ import type {
   Serverless,
 } from '../../../../../localstack/lambda/event-source-mapping/plugin/serverless.ts';
 
-function serviceOf(
+const serviceOf = (
   functions: Readonly<Record<string, Partial<FunctionDefinition>>>,
   environment: Readonly<Record<string, unknown>> = {},
-): Serverless {
+): Serverless => {
   const definitions = new Map(
     Object.entries(functions).map(([key, definition]) => [
       key,
@@ -29,7 +29,7 @@ function serviceOf(
     configSchemaHandler: { schema: {}, defineFunctionEventProperties: () => {} },
     getProvider: () => ({ naming: { getMSKEventLogicalId: () => '', getKafkaEventLogicalId: () => '' } }),
   };
-}
+};
 
 const MSK = { arn: 'arn:aws:kafka:ap-south-1:1:cluster/panda/1', topic: 'ticks' };
 
