@@ -9,9 +9,8 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import type { Emit, EmitProjection } from '../../../shared/kernel/stage.ts';
 import { lastPriceItem, quoteBefore } from '../../../shared/market/last-price.ts';
-import type { Item } from '../../../shared/ports/item.ts';
+import { given } from '../../support/spec.ts';
 
 const NIFTY = 256265;
 const OPEN = Date.parse('2022-06-16T03:45:00.000Z');
@@ -26,27 +25,11 @@ const event = (price: number, second: number, token = NIFTY, id?: Uuid): EventOf
   });
 };
 
-const recorder = () => {
-  const stage = priceRecorder();
-  let state = stage.initial();
-  return {
-    send: (tick: EventOf<'market_tick'>) => stage.reduce(state, tick, { now: undefined }),
-    restart: () => {
-      state = stage.codec.decode(JSON.parse(JSON.stringify(stage.codec.encode(state))));
-    },
-    packed: () => structuredClone(stage.codec.encode(state)),
-  };
-};
-
-const projectionsOf = (emits: readonly Emit[]): readonly EmitProjection[] =>
-  emits.filter((emit) => emit.kind === 'projection');
-
-const itemOf = (emits: readonly Emit[]): Item | undefined =>
-  emits.flatMap((emit) => (emit.kind === 'projection' ? [emit.item] : []))[0];
+const recorder = given(priceRecorder()).context({ now: undefined });
 
 describe('price-recorder', () => {
   it('writes the first price of an instrument, ordered by market time', () => {
-    expect(recorder().send(event(15_400.05, 1))).toEqual([
+    expect(recorder.when(event(15_400.05, 1)).writes).toEqual([
       {
         kind: 'projection',
         table: 'last-prices',
@@ -62,64 +45,54 @@ describe('price-recorder', () => {
     ]);
   });
 
-  it('writes the next one with the one before it', () => {
-    const stage = recorder();
-    stage.send(event(100, 1));
-
-    expect(itemOf(stage.send(event(101, 2)))).toEqual({
-      instrument_token: NIFTY,
-      last_price: 101,
-      timestamp: timeOf(2),
-      timestamp_ms: OPEN + 2_000,
-      write_order: expect.any(Number),
-      previous_price: 100,
-      previous_timestamp: timeOf(1),
-    });
+  it('writes the next price with the previous one', () => {
+    recorder
+      .events(event(100, 1))
+      .when(event(101, 2))
+      .emits()
+      .projects('last-prices', {
+        instrument_token: NIFTY,
+        last_price: 101,
+        timestamp: timeOf(2),
+        timestamp_ms: OPEN + 2_000,
+        write_order: expect.any(Number),
+        previous_price: 100,
+        previous_timestamp: timeOf(1),
+      });
   });
 
   it('takes the previous price from an earlier moment, not from the same', () => {
-    const stage = recorder();
-    for (const tick of [event(100, 1), event(101, 2)]) stage.send(tick);
-
-    expect(itemOf(stage.send(event(102, 2)))).toMatchObject({
-      last_price: 102,
-      previous_price: 100,
-      previous_timestamp: timeOf(1),
-    });
+    recorder
+      .events(event(100, 1), event(101, 2))
+      .when(event(102, 2))
+      .projects('last-prices', { last_price: 102, previous_price: 100, previous_timestamp: timeOf(1) });
   });
 
-  it('never lets an older price over a newer', () => {
-    const stage = recorder();
-    stage.send(event(100, 5));
-    const before = stage.packed();
-
-    expect(stage.send(event(99, 4))).toEqual([]);
-    expect(stage.packed()).toEqual(before);
+  it('never replaces a newer price by an older one', () => {
+    recorder.events(event(100, 5)).when(event(99, 4)).emitsNothing().keepsState();
   });
 
   it('lets no late writer win, not even among prices of one moment', async () => {
-    const stage = recorder();
     const tables = new MemoryTables();
-    const writes = [event(100, 1), event(101, 1), event(102, 2)].map((tick) =>
-      projectionsOf(stage.send(tick)),
-    );
-    const [first = [], second = [], third = []] = writes;
+    const first = recorder.when(event(100, 1));
+    const second = first.when(event(101, 1));
+    const third = second.when(event(102, 2));
 
-    for (const projections of [first, second, first]) await tables.write(projections);
+    for (const { writes } of [first, second, first]) await tables.write(writes);
     expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 101 }]);
 
-    for (const projections of [third, second, first]) await tables.write(projections);
+    for (const { writes } of [third, second, first]) await tables.write(writes);
     expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 102 }]);
   });
 
-  it('lets no late writer win however many prices one moment has, before and after a restart', async () => {
-    const stage = recorder();
-    const prices = Array.from({ length: 200 }, (_, n) => 100 + n);
-    const writes = prices.map((price, n) => {
-      if (n % 50 === 25) stage.restart();
-      return projectionsOf(stage.send(event(price, 1)));
+  it('lets no late writer win at any number of prices of one moment', async () => {
+    let history = recorder;
+    const writes = Array.from({ length: 200 }, (_, n) => {
+      const outcome = history.when(event(100 + n, 1));
+      history = outcome;
+      return outcome.writes;
     });
-    const next = projectionsOf(stage.send(event(50, 1.001)));
+    const next = history.when(event(50, 1.001)).writes;
 
     for (const [n, newer] of writes.entries()) {
       const tables = new MemoryTables();
@@ -131,61 +104,53 @@ describe('price-recorder', () => {
     expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 50 }]);
   });
 
-  it('knows a copy of any of the last 64 prices of a moment', () => {
-    const stage = recorder();
-    for (let n = 0; n < 64; n += 1) stage.send(event(100 + n, 1));
+  it('skips a copy of any of the last 64 prices of a moment', () => {
+    const ticks = Array.from({ length: 64 }, (_, n) => event(100 + n, 1));
+    const history = recorder.events(...ticks);
 
-    expect(Array.from({ length: 64 }, (_, n) => stage.send(event(100 + n, 1)))).toEqual(Array(64).fill([]));
+    for (const tick of ticks) history.when(tick).emitsNothing();
   });
 
   it('continues from an older state, whose order is the number of ticks', () => {
-    const first = recorder();
-    first.send(event(100, 1));
-    first.send(event(101, 1));
-    const [[token, previous, elapsed, at, order, ...seen] = []] = first.packed() as number[][];
+    const { packed } = recorder.events(event(100, 1), event(101, 1));
+    const [[token, previous, elapsed, at, order, ...seen] = []] = packed as number[][];
     expect(order).toBe(2);
 
     const state = stateCodec.decode([[token, previous, elapsed, at, ...seen]]);
 
-    expect(stateCodec.encode(state)).toEqual(first.packed());
+    expect(stateCodec.encode(state)).toEqual(packed);
   });
 
   it('refuses a price of the future, which would make every true one late', () => {
-    const stage = priceRecorder();
-    const state = stage.initial();
-    const future = event(100, 62);
-
-    expect(() => stage.reduce(state, future, { now: OPEN })).toThrow(
-      expect.objectContaining({ name: 'PoisonError', code: 'FROM_THE_FUTURE' }),
-    );
-    expect(stage.reduce(state, event(100, 60), { now: OPEN })).toHaveLength(1);
-    expect(stage.reduce(state, event(100, 61), { now: undefined })).toHaveLength(1);
+    recorder
+      .context({ now: OPEN })
+      .when(event(100, 62))
+      .deadLetters('FROM_THE_FUTURE')
+      .when(event(100, 60))
+      .projects('last-prices', { last_price: 100 })
+      .context({ now: undefined })
+      .when(event(100, 61))
+      .projects('last-prices', { last_price: 100 });
   });
 
   it('writes nothing for a tick that comes again', () => {
-    const stage = recorder();
-    stage.send(event(100, 1));
-
-    expect(stage.send(event(100, 1))).toEqual([]);
+    recorder.events(event(100, 1)).when(event(100, 1)).emitsNothing();
   });
 
-  it('takes a known id with another price for poison', () => {
-    const stage = recorder();
+  it('gives a known id with another price to the dead letters', () => {
     const first = event(100, 1);
-    stage.send(first);
 
-    expect(() => stage.send(event(101, 1, NIFTY, first.id))).toThrow(PoisonError);
+    recorder
+      .events(first)
+      .when(event(101, 1, NIFTY, first.id))
+      .deadLetters('DUPLICATE_ID');
   });
 
-  it('takes anything but a tick for poison', () => {
+  it('throws at an event that is not a tick', () => {
     const stage = priceRecorder();
     const root = { id: event(1, 1).id, ts: timeOf(0), source: 'test' };
-    const error = createEvent(
-      SHARED_TOPICS.systemErrors,
-      'system_error',
-      { code: 'X', message: 'x', timestamp: timeOf(0) },
-      root,
-    );
+    const data = { code: 'X', message: 'x', timestamp: timeOf(0) };
+    const error = createEvent(SHARED_TOPICS.systemErrors, 'system_error', data, root);
 
     expect(() => stage.reduce(stage.initial(), error, { now: undefined })).toThrow(PoisonError);
   });
@@ -200,25 +165,26 @@ describe('price-recorder', () => {
       { maxLength: 40 },
     );
     fc.assert(
-      fc.property(ticks, fc.nat(40), (steps, cut) => {
-        const stage = recorder();
+      fc.property(ticks, (steps) => {
+        let stage = recorder;
         const newest = new Map<number, { price: number; at: number }[]>();
         let second = 10;
-        for (const [index, { price, elapsed, token }] of steps.entries()) {
-          if (index === cut) stage.restart();
+        for (const { price, elapsed, token } of steps) {
           second += elapsed;
           const at = OPEN + second * 1_000;
           const history = newest.get(token) ?? [];
           const isNew =
             (history.at(-1)?.at ?? 0) <= at && !history.some((one) => one.at === at && one.price === price);
 
-          const emits = stage.send(event(price, second, token));
+          const outcome = stage.when(event(price, second, token)).emits();
+          stage = outcome;
+          const items = outcome.itemsOf('last-prices');
 
-          expect(emits.length).toBe(isNew ? 1 : 0);
+          expect(items.length).toBe(isNew ? 1 : 0);
           if (!isNew) continue;
           history.push({ price, at });
           newest.set(token, history);
-          const item = lastPriceItem.parse(itemOf(emits));
+          const item = lastPriceItem.parse(items[0]);
           expect([item.last_price, item.timestamp_ms, item.timestamp]).toEqual([price, at, timeOf(second)]);
           expect(quoteBefore(item, at)).toEqual(history.findLast((one) => one.at < at));
         }
@@ -227,10 +193,7 @@ describe('price-recorder', () => {
   });
 
   it('keeps a row of numbers per instrument', () => {
-    const stage = recorder();
-    for (const tick of [event(100, 1), event(101, 3), event(7, 2, 9)]) stage.send(tick);
-
-    expect(stage.packed()).toEqual([
+    expect(recorder.events(event(100, 1), event(101, 3), event(7, 2, 9)).packed).toEqual([
       [NIFTY, 100, 2_000, OPEN + 3_000, 1, expect.any(Number), 101],
       [9, 0, 0, OPEN + 2_000, 1, expect.any(Number), 7],
     ]);
@@ -240,7 +203,7 @@ describe('price-recorder', () => {
     expect(() => stateCodec.decode(packed)).toThrow();
   });
 
-  it('needs to know no more than the time, and that only where the wall clock counts', async () => {
+  it('loads the time, and only where the wall clock counts', async () => {
     expect(await loadPriceRecorderContext()([])).toEqual({ now: undefined });
     expect(await loadPriceRecorderContext({ marketClock: { now: () => OPEN } })([])).toEqual({ now: OPEN });
   });
