@@ -20,7 +20,7 @@ interface Step {
 const NODE = [process.execPath, '--disable-warning=TimeoutNegativeWarning'];
 const bin = (path: string): string => join('node_modules', path);
 const VITEST = [process.execPath, bin('vitest/vitest.mjs'), 'run'];
-const LOWEST_NODE = 24;
+const MIN_NODE = 24;
 
 const run = ([program = '', ...args]: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
@@ -74,9 +74,9 @@ const realSteps = async (): Promise<readonly Step[]> => {
 };
 
 const main = async (): Promise<boolean> => {
-  if (Number(process.versions.node.split('.')[0]) < LOWEST_NODE) {
+  if (Number(process.versions.node.split('.')[0]) < MIN_NODE) {
     console.error(
-      `Node ${process.versions.node} runs the tests; Lambda runs ${LOWEST_NODE}: use npm scripts after npm ci, or Node ${LOWEST_NODE}`,
+      `Node ${process.versions.node} runs the tests; Lambda runs ${MIN_NODE}: use npm scripts after npm ci, or Node ${MIN_NODE}`,
     );
     return false;
   }

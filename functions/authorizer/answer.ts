@@ -76,7 +76,8 @@ export const answerTo = async (
     services.hashAddress(address),
   ]);
   const origin = { addressHash, userAgent };
-  if (!decision.allowed)
+  if (!decision.allowed) {
     await services.onDenied({ ...decision, origin, metric: METRIC_OF_DENIAL[decision.reason] });
+  }
   return answerOf(decision, origin);
 };

@@ -27,11 +27,13 @@ const REMEMBERED_LETTERS = 256;
 
 const findLetter = (found: RedriverContext, name: string): DeadLetter => {
   const item = found.get(name);
-  if (item === undefined)
+  if (item === undefined) {
     throw new PoisonError('DEAD_LETTER_NOT_FOUND', `there is no dead letter ${name}, or none any more`);
+  }
   const letter = parseDeadLetter(item);
-  if (letter === undefined)
+  if (letter === undefined) {
     throw new PoisonError('DEAD_LETTER_UNREADABLE', `the item of dead letter ${name} is malformed`);
+  }
   return letter;
 };
 
@@ -56,8 +58,9 @@ export const redriver = (
     },
     initial: () => ({ recent: new RecentIds(remembered) }),
     reduce({ recent }, command, found): readonly Emit[] {
-      if (command.type !== 'redrive_requested')
+      if (command.type !== 'redrive_requested') {
         throw new PoisonError('WRONG_TYPE', `${command.type} is not a redrive command`);
+      }
       const topic = topics.get(command.data.topic);
       if (topic === undefined) {
         throw new PoisonError(

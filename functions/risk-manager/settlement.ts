@@ -12,9 +12,7 @@ export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'
     instrumentToken: event.data.instrument_token,
     signal: signalNumber(event.data.signal_id),
   };
-  if (event.type === 'order_failed') {
-    return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
-  }
+  if (event.type === 'order_failed') return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
   const { signal_type, quantity, fill_price, fees, complete } = event.data;
   const price = fromRupees(fill_price);
   const signed = signal_type === 'BUY' ? quantity : -quantity;

@@ -16,12 +16,12 @@ const { name, reads } = stageOf('strategy-runner', 'shared');
 /** The answer to nearly every tick. */
 const NOTHING: readonly Emit[] = Object.freeze([]);
 
-const LONGEST_MESSAGE = 1_024;
+const MAX_MESSAGE_LENGTH = 1_024;
 
 const systemError = (code: string, strategyId: string, message: string, tick: MarketTick): Emit =>
   emitEvent(SHARED_TOPICS.systemErrors, 'system_error', {
     code,
-    message: message.slice(0, LONGEST_MESSAGE),
+    message: message.slice(0, MAX_MESSAGE_LENGTH),
     subject: strategyId,
     timestamp: tick.timestamp,
   });

@@ -26,7 +26,7 @@ export interface StrategySet {
 }
 
 /** What a system error's subject holds. */
-const LONGEST_ID = 256;
+const MAX_ID_LENGTH = 256;
 
 /**
  * Numbers that the states of all strategies may have together. A partition's checkpoint is one item of at most
@@ -35,7 +35,7 @@ const LONGEST_ID = 256;
 export const STATE_BUDGET = 50_000 * SHARED_TOPICS.marketTicks.partitions;
 
 /** The id of an item that may be malformed. */
-export const idOf = (item: Item): string => String(item.strategy_id).slice(0, LONGEST_ID);
+export const idOf = (item: Item): string => String(item.strategy_id).slice(0, MAX_ID_LENGTH);
 
 const accept = (item: Item, types: readonly StrategyType[]): AcceptedStrategy | string => {
   const parsed = strategyItem.safeParse(item);

@@ -25,9 +25,7 @@ export const apiAddress = (text: string): string => {
   if (url.username !== '' || url.password !== '') {
     throw usageError('the API address must not contain a user or password; use login');
   }
-  if (url.search !== '' || url.hash !== '') {
-    throw usageError('the API address must not contain "?" or "#"');
-  }
+  if (url.search !== '' || url.hash !== '') throw usageError('the API address must not contain "?" or "#"');
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw usageError(
       `http://${url.host} is not a loopback address, and http would send tokens unencrypted; use https://`,

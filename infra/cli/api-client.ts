@@ -118,8 +118,9 @@ export const apiClient = ({ address, token, timeoutMs = TIMEOUT_MS }: ApiClientO
       }
       const { response, text } = await send(call);
       const json = parsed(text);
-      if (response.status >= 300 && response.status < 400)
+      if (response.status >= 300 && response.status < 400) {
         throw unexpected(address, call.path, `redirects (${response.status})`);
+      }
       const result = call.reply.safeParse(json);
       const isAnswer = response.ok || (response.status === call.alsoAnswers && result.success);
       if (!isAnswer) throw refusalOf(response.status, json, response.headers);

@@ -47,11 +47,13 @@ export const reviewed = async <Name>(
 ): Promise<Name> => {
   if (given !== undefined) return given;
   const { name, lines, inShort } = await look();
-  if (input.isTTY !== true)
+  if (input.isTTY !== true) {
     throw usageError(`to ${what}, review it and give ${option}; it is now ${inShort}`);
+  }
   for (const line of lines) say(line);
   ask(`${what.charAt(0).toUpperCase()}${what.slice(1)}? Type yes: `);
-  if ((await typedLine(input)) !== 'yes')
+  if ((await typedLine(input)) !== 'yes') {
     throw new CommandFailure('usage', 'NOT_CONFIRMED', 'not confirmed; nothing was changed');
+  }
   return name;
 };

@@ -9,8 +9,9 @@ const piped = async (input: Input): Promise<string> => {
   for await (const chunk of input) {
     chunks.push(Buffer.from(chunk));
     bytes += chunks.at(-1)?.length ?? 0;
-    if (bytes > MAX_BYTES)
+    if (bytes > MAX_BYTES) {
       throw usageError(`standard input has more than ${MAX_BYTES} bytes, which is too long for a token`);
+    }
   }
   return Buffer.concat(chunks).toString('utf8');
 };

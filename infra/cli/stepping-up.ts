@@ -18,8 +18,9 @@ export const steppingUp = (api: ApiClient, askForCode: () => Promise<string>): A
       return await api.call(call);
     } catch (thrown) {
       const isNeeded = thrown instanceof CommandFailure && thrown.code === 'STEP_UP_REQUIRED';
-      if (!isNeeded || call.path.startsWith('/auth/step-up') || call.path.startsWith('/auth/second-factor'))
+      if (!isNeeded || call.path.startsWith('/auth/step-up') || call.path.startsWith('/auth/second-factor')) {
         throw thrown;
+      }
       await stepUpWith(api, await askForCode());
       return api.call(call);
     }

@@ -7,13 +7,13 @@ import { groupOf } from './roles.ts';
  * The most that Lambda takes. Left at its default of "for ever", a mapping with an on-failure destination gives
  * up after ten tries: see docs/decisions on retries.
  */
-const MAXIMUM_RETRY_ATTEMPTS = 10_000;
+const MAX_RETRY_ATTEMPTS = 10_000;
 
 /** Of mappings without a destination: until a record expires. */
 const UNLIMITED_RETRY_ATTEMPTS = -1;
 
 /** Never: how old a record is does not say whether it may be skipped. */
-const NO_MAXIMUM_AGE = -1;
+const NO_MAX_AGE = -1;
 
 /** The keys of `msk` and `kafka` events that are the same; the last six are added by our plugin. */
 interface EventSource {
@@ -59,14 +59,14 @@ export const eventSourcesOf = (
       provisionedPollerConfig: { minimumPollers: 1, maximumPollers: partitionsOf(topic) },
       pollerGroupName: `${deployment.service}-${deployment.stage}`,
       functionResponseType: 'ReportBatchItemFailures',
-      maximumRecordAgeInSeconds: NO_MAXIMUM_AGE,
+      maximumRecordAgeInSeconds: NO_MAX_AGE,
       // Halves may be tried in any order, and a stage skips what lies before its position.
       bisectBatchOnFunctionError: false,
       // What a reader of dead letters cannot take has no topic to go to; it stays where it is.
       ...(isDeadLetterReader(stage)
         ? { maximumRetryAttempts: UNLIMITED_RETRY_ATTEMPTS }
         : {
-            maximumRetryAttempts: MAXIMUM_RETRY_ATTEMPTS,
+            maximumRetryAttempts: MAX_RETRY_ATTEMPTS,
             onFailureDestination: `kafka://${deadLetterTopic(topic)}`,
           }),
       metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'],

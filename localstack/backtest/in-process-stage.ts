@@ -56,8 +56,9 @@ export class InProcessStage<State, Context, Input = Envelope> {
   take(event: Envelope, context: Context): Outcome {
     const { stage } = this.#wired;
     const input = event as Input;
-    if (this.#inputs.length >= Math.max(PACK_EVERY, this.#packed.length / PACKED_BYTES_PER_EVENT))
+    if (this.#inputs.length >= Math.max(PACK_EVERY, this.#packed.length / PACKED_BYTES_PER_EVENT)) {
       this.#pack();
+    }
     try {
       const emits = stage.reduce(this.#state, input, context);
       const outcome = emits.length === 0 ? NOTHING : this.#outcome(event, emits);

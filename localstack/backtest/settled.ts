@@ -16,7 +16,7 @@ export interface SettlingOptions {
 
 const DEADLINE_MS = 60_000;
 const FIRST_PAUSE_MS = 1;
-const LONGEST_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 10;
 
 type Ranges = ReadonlyMap<string, readonly PartitionRange[]>;
 
@@ -89,7 +89,7 @@ export class Settling {
       lag: lagOf(ranges.get(consumption.topic) ?? [], await this.#reader.committed(consumption)),
     });
     let open = consumptions;
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
       const behind = (await Promise.all(open.map(lagNow))).filter(({ lag }) => lag > 0);
       if (behind.length === 0) break;
       if (this.#timer.now() >= deadline) {

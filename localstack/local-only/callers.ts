@@ -26,14 +26,17 @@ const isNavigation = ({ method, headers }: Asked): boolean =>
  */
 export const refusalOf = (asked: Asked): string | undefined => {
   const { host, origin, 'sec-fetch-site': site } = asked.headers;
-  if (!isLoopbackHost(host, asked.port))
+  if (!isLoopbackHost(host, asked.port)) {
     return `this server answers to this machine only: call it by http://127.0.0.1:${asked.port}`;
+  }
   // A form of a page without referrer sends no origin, but the browser marks it as same-origin.
   const isAtHome = site === 'same-origin' && (origin === undefined || origin === 'null');
-  if (origin !== undefined && origin !== `http://${host}` && !isAtHome)
+  if (origin !== undefined && origin !== `http://${host}` && !isAtHome) {
     return `no page of another origin may call this server: open http://127.0.0.1:${asked.port}, or use a program other than a browser`;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation(asked))
+  }
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation(asked)) {
     return `no page of another site may call this server: open http://127.0.0.1:${asked.port} itself`;
+  }
   return undefined;
 };
 

@@ -9,8 +9,9 @@ interface RunningServer {
 /** A port of a command line. @throws for a text that is not a port */
 export const parsePort = (text: string): number => {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port is ${text}: give a number from 0 (any free port) to 65535.`);
+  }
   return port;
 };
 

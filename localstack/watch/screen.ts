@@ -30,8 +30,9 @@ export class Screen {
   status(lines: readonly string[]): void {
     this.#updates += 1;
     if (!this.#output.isTTY) {
-      if (this.#updates % this.#everyUpdates === 1 || this.#everyUpdates === 1)
+      if (this.#updates % this.#everyUpdates === 1 || this.#everyUpdates === 1) {
         this.#output.write(`${lines.join('\n')}\n`);
+      }
       return;
     }
     this.#clear();

@@ -95,11 +95,12 @@ export class TopicWatcher {
         offsets.some(({ partition, high }) => (this.#next.get(`${topic}-${partition}`) ?? 0) < Number(high)),
       );
     for (let lagging = behind(); lagging !== undefined; lagging = behind()) {
-      if (Date.now() > deadline)
+      if (Date.now() > deadline) {
         throw new AlphaPandaError(
           'WATCHER_BEHIND',
           `could not read ${lagging[0]} to its end within ${deadlineMs} ms${this.#failure === undefined ? '' : `: ${this.#failure}`}`,
         );
+      }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }

@@ -79,8 +79,9 @@ const ROOM = { changes: 150_000, stops: 200_000 } as const;
 const refuseOther = (before: Item | undefined, expected: Expected): void => {
   if (expected === 'any') return;
   if (expected === 'absent') {
-    if (before !== undefined)
+    if (before !== undefined) {
       throw new ProblemError('ALREADY_EXISTS', 'choose another id, or update the existing item');
+    }
     return;
   }
   const version = versionOf(before);

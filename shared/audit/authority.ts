@@ -36,13 +36,14 @@ export const actorOf = (authority: Authority, origin: Origin): OperatorAction['a
  */
 export const requirementOf = (authority: Authority, at: number, isSteppedUp = false): Requirement => {
   const now = new Date(at).toISOString();
-  if ('credentialId' in authority)
+  if ('credentialId' in authority) {
     return {
       table: 'credentials',
       key: stopCredentialKey(authority.userId, authority.credentialId),
       equal: { state: 'active' },
       later: {},
     };
+  }
   return {
     table: 'sessions',
     key: { account_id: accountId(authority.userId) },
@@ -63,8 +64,9 @@ export const isMet = ({ equal, later }: Requirement, item: Item | undefined): bo
  * @param at Epoch milliseconds.
  */
 export const refusalOf = (authority: Authority, item: Item | undefined, at: number): ProblemError => {
-  if ('credentialId' in authority)
+  if ('credentialId' in authority) {
     return new ProblemError('STOP_TOKEN_REFUSED', 'the token is unknown to this deployment or was revoked');
+  }
   if (item?.session_id !== authority.sessionId || item.state !== 'active') return sessionRefusal('gone');
   if (!isMet(requirementOf(authority, at), item)) return sessionRefusal('expired');
   return new ProblemError(

@@ -45,10 +45,12 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
     const { success, data: session } = sessionItem.safeParse(item);
     const version = versionOf(item);
     if (!success) return { kind: 'tampered', problem: 'its fields are not those of a session', version };
-    if (session.user_id !== userId)
+    if (session.user_id !== userId) {
       return { kind: 'tampered', problem: 'it belongs to another user', version };
-    if (!(await isSealIntact(publicKeys, session)))
+    }
+    if (!(await isSealIntact(publicKeys, session))) {
       return { kind: 'tampered', problem: 'its seal is invalid', version };
+    }
     return { kind: 'session', session };
   };
 

@@ -68,8 +68,9 @@ export const dynamoSessionStore = (options: SessionStoreOptions): SessionStore =
         const found = await find(userId);
         const before = beforeOf(found);
         // If the response to a write was lost, the SDK's retry loses against the first attempt.
-        if (found.kind === 'session' && found.session.seal.signature === written?.seal.signature)
+        if (found.kind === 'session' && found.session.seal.signature === written?.seal.signature) {
           return written;
+        }
         const changed = change(found);
         if (changed === undefined) return undefined;
         const session = { ...changed, version: typeof before === 'number' ? before + 1 : 1 };

@@ -31,10 +31,12 @@ const asUuid = (text: string): Uuid => text as Uuid;
 const tokenError = (thrown: unknown): Error => {
   if (thrown instanceof AlphaPandaError) return thrown;
   if (thrown instanceof errors.JWTExpired) return new TokenError('it has expired', true);
-  if (thrown instanceof errors.JWTClaimValidationFailed)
+  if (thrown instanceof errors.JWTClaimValidationFailed) {
     return new TokenError(`its claim ${thrown.claim} is invalid`);
-  if (thrown instanceof errors.JWSSignatureVerificationFailed)
+  }
+  if (thrown instanceof errors.JWSSignatureVerificationFailed) {
     return new TokenError('its signature is invalid');
+  }
   return new TokenError('it is malformed or of an unknown kind');
 };
 
@@ -82,10 +84,12 @@ export const tokenVerifier = ({ keys, stage, clock }: TokenVerifierOptions): Tok
     }
     const { success, data: claims } = schema.safeParse(payload);
     if (!success) throw new TokenError('its claims are malformed');
-    if (claims.iat > Math.floor(now / 1_000) + CLOCK_TOLERANCE_SECONDS)
+    if (claims.iat > Math.floor(now / 1_000) + CLOCK_TOLERANCE_SECONDS) {
       throw new TokenError('its issue time is in the future');
-    if (claims.exp - claims.iat > MAX_LIFE_SECONDS + CLOCK_TOLERANCE_SECONDS)
+    }
+    if (claims.exp - claims.iat > MAX_LIFE_SECONDS + CLOCK_TOLERANCE_SECONDS) {
       throw new TokenError('it is valid for longer than a session');
+    }
     return claims;
   };
 

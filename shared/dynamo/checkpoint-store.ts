@@ -73,8 +73,9 @@ export const dynamoCheckpointStore = (client: DynamoDBClient, prefix: string): C
       );
       return { saved: true };
     } catch (thrown) {
-      if (!(thrown instanceof ConditionalCheckFailedException))
+      if (!(thrown instanceof ConditionalCheckFailedException)) {
         throw dynamoFailure(`save checkpoint ${id}`, thrown);
+      }
       const current = stored(id, thrown.Item);
       return current === undefined ? { saved: false } : { saved: false, current };
     }

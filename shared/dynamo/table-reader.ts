@@ -78,11 +78,12 @@ export const dynamoTableReader = (client: DynamoDBClient, prefix: string): Table
     const items: Item[] = [];
     let wanted: Attributes[] = keys.map((key) => toAttributes(keyOf(tableDefinition(table), key)));
     for (let tries = 1; wanted.length > 0; tries += 1) {
-      if (tries > MAX_TRIES)
+      if (tries > MAX_TRIES) {
         throw new TransientError(
           'DYNAMODB_THROTTLED',
           `DynamoDB left keys of ${table} unread ${MAX_TRIES} times`,
         );
+      }
       if (tries > 1) await pause(2 ** tries * 10);
       const { Responses = {}, UnprocessedKeys = {} } = await client.send(
         new BatchGetItemCommand({ RequestItems: { [physical]: { Keys: wanted, ConsistentRead: true } } }),

@@ -123,8 +123,9 @@ export const dynamoVersionedItems = (
         const result = cancelled(reasons);
         if (result !== undefined) return result;
         const isConflict = reasons.some(({ Code }) => Code === CONFLICT);
-        if (!isConflict || conflicts === MAX_CONFLICTS)
+        if (!isConflict || conflicts === MAX_CONFLICTS) {
           throw dynamoFailure(`change an item of ${table}`, thrown);
+        }
         await pause(conflicts);
       }
     }
@@ -146,8 +147,9 @@ export const dynamoVersionedItems = (
         }),
       );
     } catch (thrown) {
-      if (!(thrown instanceof ConditionalCheckFailedException))
+      if (!(thrown instanceof ConditionalCheckFailedException)) {
         throw dynamoFailure(`clear the published events of an item of ${table}`, thrown);
+      }
     }
   },
 });

@@ -67,7 +67,8 @@ export const parseJsonBody = (
     throw new ProblemError('BODY_NOT_JSON', 'the body cannot be parsed as JSON');
   }
   // UTF-8 cannot encode a lone surrogate, so tables and topics would store a different text.
-  if (SURROGATE.test(text) && !isWellFormed(value))
+  if (SURROGATE.test(text) && !isWellFormed(value)) {
     throw new ProblemError('BODY_NOT_JSON', 'a string of the body contains a lone surrogate');
+  }
   return value;
 };

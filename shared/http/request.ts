@@ -71,8 +71,9 @@ const callerOf = (
     session_id: sessionId,
     address_hash: addressHash = '',
   } = event.requestContext.authorizer?.lambda ?? {};
-  if (userId === undefined || sessionId === undefined || userId === '' || !isUuid(sessionId))
+  if (userId === undefined || sessionId === undefined || userId === '' || !isUuid(sessionId)) {
     return undefined;
+  }
   const role = roleOf(userId);
   if (role === undefined) return undefined;
   return { userId, sessionId, role, ...(ADDRESS_HASH.test(addressHash) && { addressHash }) };

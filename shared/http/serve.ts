@@ -38,8 +38,9 @@ export const serve = async <Services>(
   guards: Guards,
 ): Promise<Reply> => {
   if (route === undefined) throw new ProblemError('NOT_FOUND', 'the route does not exist');
-  if (route.access === 'session' && request.caller === undefined)
+  if (route.access === 'session' && request.caller === undefined) {
     throw new ProblemError('UNAUTHENTICATED', 'log in first');
+  }
   if (route.writes) {
     await limit(route, request, guards.counter);
     if (request.caller !== undefined) await refuseEnded(request.caller, request.now, guards.sessions);

@@ -3,13 +3,13 @@ import type { Publisher } from '../ports/log.ts';
 import { withinTime } from './within-time.ts';
 
 /** How long somebody who logs in, or changes something, waits for Kafka. What they did is saved before. */
-const PUBLISH_LIMIT_MS = 2_000;
+const MAX_PUBLISH_MS = 2_000;
 
 /**
  * A publisher whose callers wait so long and no longer. What overran its time goes on by itself and may still arrive,
  * so it is for records that may come twice; until it has ended, further ones fail at once instead of queueing up.
  */
-export const boundedPublisher = (publisher: Publisher, limitMs = PUBLISH_LIMIT_MS): Publisher => {
+export const boundedPublisher = (publisher: Publisher, limitMs = MAX_PUBLISH_MS): Publisher => {
   let overrunning = 0;
   return {
     async publish(records) {

@@ -18,8 +18,9 @@ export class KafkaLogInspector implements LogInspector {
     return this.#ask(`describe ${topic}`, async (admin) => {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       const count = topics.find(({ name }) => name === topic)?.partitions.length;
-      if (count === undefined)
+      if (count === undefined) {
         throw new TransientError('TOPIC_MISSING', `topic ${topic} does not exist; create the topics`);
+      }
       return count;
     });
   }

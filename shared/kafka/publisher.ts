@@ -85,8 +85,9 @@ const refuseUnacknowledged = (
   const known = new Set(acknowledged.map(({ topicName, partition }) => `${topicName}-${partition}`));
   for (const { topic, messages } of sent) {
     const missing = messages.find((message) => !known.has(`${topic}-${partitionOf(message)}`));
-    if (missing !== undefined)
+    if (missing !== undefined) {
       throw new Error(`no broker has acknowledged partition ${partitionOf(missing)} of ${topic}`);
+    }
   }
 };
 

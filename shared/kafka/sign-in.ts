@@ -11,9 +11,9 @@ export interface SignInPatience {
 }
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 4_000;
+const MAX_PAUSE_MS = 4_000;
 /** With their pauses about half a minute. */
-const MOST_TRIES = 12;
+const MAX_TRIES = 12;
 
 const UNLIMITED: SignInPatience = { timeLeft: () => Number.POSITIVE_INFINITY };
 
@@ -42,9 +42,9 @@ export const retryingSignIn = async <T>(
     } catch (thrown) {
       const refusal = refusalOf(thrown);
       if (refusal === undefined) throw thrown;
-      const longest = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+      const longest = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), MAX_PAUSE_MS);
       const pauseMs = longest * (0.5 + random() / 2);
-      if (tries === MOST_TRIES || timeLeft() < pauseMs) {
+      if (tries === MAX_TRIES || timeLeft() < pauseMs) {
         throw new TransientError(
           'KAFKA_SIGN_IN_REFUSED',
           `Kafka refused the sign-in ${tries} times (${refusal}): check the user's secret, or the role's kafka-cluster:Connect; where both are right, too many clients connect at once`,

@@ -57,10 +57,12 @@ export class KafkaTopicProbe implements TopicProbe {
     const described = await this.#described(topics);
     for (const topic of topics) {
       const partitions = described.find(({ name }) => name === topic)?.partitions ?? [];
-      if (partitions.length === 0)
+      if (partitions.length === 0) {
         throw new TransientError('TOPIC_MISSING', `topic ${topic} does not exist; create the topics`);
-      if (partitions.some(({ leader }) => leader === NO_LEADER))
+      }
+      if (partitions.some(({ leader }) => leader === NO_LEADER)) {
         throw new TransientError('TOPIC_NOT_LED', `a partition of topic ${topic} has no leader`);
+      }
     }
   }
 

@@ -96,8 +96,9 @@ const attempt = <State, Context, Input>(
     if (reason !== undefined || input === undefined) {
       const letter = deadLetterOf(record, stage.name, reason, formatOrigin(originAt(0)));
       const size = outgoingSize(letter);
-      if (size > limits.deadLetterBytes)
+      if (size > limits.deadLetterBytes) {
         return place === 0 ? { ...done(1), poison: 1, oversized: { letter, thrown: reason } } : done(place);
+      }
       out.push(letter);
       bytes += size;
       poison += 1;

@@ -58,8 +58,9 @@ export const decodeRecord = (record: LambdaKafkaRecord): KafkaRecord => {
   const key = bytesOf(record.key);
   const value = bytesOf(record.value);
   const headers = record.headers?.length ? decodeHeaders(record.headers) : NO_HEADERS;
-  if (key !== undefined && value !== undefined)
+  if (key !== undefined && value !== undefined) {
     return { topic, partition, offset, timestamp, key, value, headers };
+  }
   const bad = value === undefined ? 'value' : 'key';
   return {
     ...{ topic, partition, offset, timestamp, headers },

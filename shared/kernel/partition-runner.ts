@@ -327,8 +327,9 @@ export class PartitionRunner<State, Context, Input> {
     state: State | undefined,
     body = encodeCheckpoint(next),
   ): Promise<Step> {
-    if (!(await this.#memory.save(warm, next, body, state)))
+    if (!(await this.#memory.save(warm, next, body, state))) {
       return { taken: undefined, counts: { races: 1 } };
+    }
     return { taken: 0, counts: { saves: 1, checkpointBytes: body.byteLength } };
   }
 }

@@ -99,8 +99,9 @@ export const objectCodec = <State extends object, Plain extends object>(
       ...required.filter((name) => !found.includes(name)),
       ...found.filter((name) => !known.includes(name)),
     ];
-    if (wrong.length > 0)
+    if (wrong.length > 0) {
       throw new Error(`the state is of another version: ${wrong.join(', ').slice(0, 200)}`);
+    }
     return fromPlain({ ...expected, ...Object(packed) });
   },
 });

@@ -122,8 +122,9 @@ export const apiHandler = <Services>(
         return problemReply(problem, request.correlationId);
       });
       report(logger, route, request, reply, problem);
-      if (problem !== undefined && route?.refusals?.codes.includes(problem.problem))
+      if (problem !== undefined && route?.refusals?.codes.includes(problem.problem)) {
         count(route.refusals.metric);
+      }
       return { reply: gatewayReply(reply, request.correlationId), problem: problem?.problem };
     } catch (thrown) {
       return failed(thrown);

@@ -76,11 +76,12 @@ export const lambdaEventSources = ({
       headers: signed,
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     });
-    if (!response.ok)
+    if (!response.ok) {
       throw new AlphaPandaError(
         'LAMBDA_API_REFUSED',
         `ListEventSourceMappings answered ${response.status} ${response.headers.get('x-amzn-errortype') ?? ''}`,
       );
+    }
     return page.parse(await response.json());
   };
 

@@ -133,8 +133,9 @@ export const queryKeyOf = (
 
 const keyValue = <V>(table: TableDefinition, item: { readonly [attribute: string]: V }, name: string): V => {
   const value = item[name];
-  if (value === undefined)
+  if (value === undefined) {
     throw new AlphaPandaError('KEY_MISSING', `an item of table ${table.name} has no ${name}`);
+  }
   return value;
 };
 

@@ -137,14 +137,14 @@ export const noDeadLetters = (result: ReplayResult): Check => {
   };
 };
 
-const MOST_PROBLEMS = 5;
+const MAX_PROBLEMS = 5;
 
 /** Checks for people: one line each, and under it the first of what is wrong. */
 export const checkLines = (checks: readonly Check[]): readonly string[] =>
   checks.flatMap(({ name, found, problems }) => [
     `${problems.length === 0 ? 'yes' : 'NO '}  ${name} (${found})`,
-    ...problems.slice(0, MOST_PROBLEMS).map((problem) => `       ${problem}`),
-    ...(problems.length > MOST_PROBLEMS ? [`       and ${problems.length - MOST_PROBLEMS} more`] : []),
+    ...problems.slice(0, MAX_PROBLEMS).map((problem) => `       ${problem}`),
+    ...(problems.length > MAX_PROBLEMS ? [`       and ${problems.length - MAX_PROBLEMS} more`] : []),
   ]);
 
 export const allHold = (checks: readonly Check[]): boolean =>

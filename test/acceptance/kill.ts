@@ -31,8 +31,8 @@ where something does not hold. --real uses Apache Kafka and DynamoDB Local. With
 set, it runs on those and empties what stages have recorded there, after asking or with --yes.`;
 
 /** How long after a tick a kill may come: the stages are at work on that tick, or on the next ones, or on a batch. */
-const LONGEST_MS = { lockstep: 80, max: 600 } as const;
-type PaceName = keyof typeof LONGEST_MS;
+const MAX_MS = { lockstep: 80, max: 600 } as const;
+type PaceName = keyof typeof MAX_MS;
 const PACES: Readonly<Record<PaceName, Pace>> = { lockstep: { kind: 'lockstep' }, max: { kind: 'max' } };
 
 /** Of a hundred invocations, so many have a second one of the same records beside them. */
@@ -64,7 +64,7 @@ const killed = async (
     kills: options.count,
     ticks: ticks.length,
     busy: signals.map(({ tick }) => tick),
-    longestMs: LONGEST_MS[name],
+    longestMs: MAX_MS[name],
   });
   say(`Pace ${name}, ${plan.length} kills, seed ${options.seed} ...`);
   const choice = chooseEngines(process.env, options.real);

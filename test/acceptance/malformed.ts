@@ -54,7 +54,7 @@ const verdictRows = (verdicts: readonly Verdict[]): readonly (readonly string[])
   figures('all', '', verdicts),
 ];
 
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 const main = async (signal: AbortSignal): Promise<boolean> => {
   const options = parseExperiment(process.argv.slice(2), { count: { name: 'records', standard: 1_000 } });
@@ -103,7 +103,7 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
   } else {
     console.log(tableLines(verdictRows(replay.verdicts)).join('\n'));
     console.log(`${replay.repeats} dead letters were published again, and skipped by their origin`);
-    for (const problem of wrong.slice(0, MOST_PROBLEMS)) console.log(problem);
+    for (const problem of wrong.slice(0, MAX_PROBLEMS)) console.log(problem);
     console.log('');
     console.log(tableLines(runRows([without, run])).join('\n'));
     for (const line of disagreementLines(without.name, parted)) console.log(line);

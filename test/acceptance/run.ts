@@ -65,13 +65,13 @@ export const runRows = (runs: readonly Run[]): readonly (readonly string[])[] =>
   ];
 };
 
-const LONGEST_EVENT = 600;
+const MAX_EVENT_LENGTH = 600;
 
 const shown = (event: string | undefined): string =>
   event === undefined
     ? '(nothing)'
-    : event.length > LONGEST_EVENT
-      ? `${event.slice(0, LONGEST_EVENT)}…`
+    : event.length > MAX_EVENT_LENGTH
+      ? `${event.slice(0, MAX_EVENT_LENGTH)}…`
       : event;
 
 /** For each run that parts from the first: the first event of each topic at which it does. */

@@ -24,8 +24,9 @@ const copyOfProject = async (): Promise<string> => {
   for (const file of ['package.json', 'tsconfig.json', 'infra/commands', ...project.workspaces])
     await cp(join(ROOT, file), join(copy, file), { recursive: true });
   for (const name of await readdir(join(ROOT, 'node_modules')))
-    if (name !== '@alpha-panda')
+    if (name !== '@alpha-panda') {
       await symlink(join(ROOT, 'node_modules', name), join(copy, 'node_modules', name));
+    }
   await mkdir(join(copy, 'node_modules/@alpha-panda'));
   for (const workspace of project.workspaces) {
     const { default: manifest } = await import(join(ROOT, workspace, 'package.json'), {

@@ -83,12 +83,13 @@ export const chainLatencies = async (options: ChainOptions): Promise<readonly nu
           return;
         }
         const going = hop > 0 ? values : values.filter((value) => options.goesOn(Number.parseInt(value, 10)));
-        if (going.length > 0)
+        if (going.length > 0) {
           await producer.send({
             topic: next,
             acks: -1,
             messages: going.map((value) => ({ key: 'key', value })),
           });
+        }
       };
       open.push(await startConsumer(kafka, topic, take));
     }

@@ -60,8 +60,9 @@ const secretArn = (resource: string): string =>
 /** What is wrong with one action of a statement. */
 const problemsOf = (action: string, statement: Pick<Statement, 'Resource'>): readonly string[] => {
   const known = actions[action];
-  if (known === undefined)
+  if (known === undefined) {
     return [`${action} is not in service-authorization.json: add it from AWS's reference`];
+  }
   const given = [statement.Resource].flat().map(secretArn);
   const [service = ''] = action.split(':');
   const fits = (type: string, resource: string) => canBeSame(patternOf(service, type), resource);

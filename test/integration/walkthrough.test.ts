@@ -69,8 +69,9 @@ interface Action {
 const actionIn = (heard: readonly KafkaRecord[], wanted: string): Action | undefined => {
   for (const { timestamp: done, value } of heard) {
     const { type, data } = decodeEvent(value);
-    if (type === 'operator_action' && data.action === wanted)
+    if (type === 'operator_action' && data.action === wanted) {
       return { asked: Date.parse(data.timestamp), done };
+    }
   }
   return undefined;
 };

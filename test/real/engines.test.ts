@@ -14,7 +14,7 @@ import { type RealEngines, startRealEngines } from '../../localstack/engines/jvm
 import { dynamoClient, secretsClient } from '../localstack/engines/aws/clients.ts';
 import { HANG_MS } from '../support/eventually.ts';
 
-const topic = 'engines-test';
+const TOPIC = 'engines-test';
 
 describe('Apache Kafka and DynamoDB Local', () => {
   let engines: RealEngines;
@@ -30,7 +30,7 @@ describe('Apache Kafka and DynamoDB Local', () => {
   it('carry a record from an idempotent producer to a group with a session of one second', async () => {
     const admin = kafka.admin();
     await admin.connect();
-    await createTopicsAndWait(admin, [{ topic, numPartitions: 2 }]);
+    await createTopicsAndWait(admin, [{ topic: TOPIC, numPartitions: 2 }]);
     await admin.disconnect();
     const producer = kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner });
     const consumer = kafka.consumer({
@@ -41,14 +41,14 @@ describe('Apache Kafka and DynamoDB Local', () => {
     const received: string[] = [];
     await producer.connect();
     await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ message }) => {
         received.push(String(message.value));
       },
     });
 
-    await producer.send({ topic, acks: -1, messages: [{ key: 'a', value: 'carried' }] });
+    await producer.send({ topic: TOPIC, acks: -1, messages: [{ key: 'a', value: 'carried' }] });
 
     await vi.waitUntil(() => received.length > 0, { timeout: HANG_MS });
     expect(received).toEqual(['carried']);

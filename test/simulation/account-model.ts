@@ -101,19 +101,24 @@ export class AccountModel {
     this.#validatedAt.push(at);
 
     const what = `${this.#broker} signal ${event.causation_id}`;
-    if (newest && controls.every(({ maxOrdersPerSecond }) => inSecond >= maxOrdersPerSecond))
+    if (newest && controls.every(({ maxOrdersPerSecond }) => inSecond >= maxOrdersPerSecond)) {
       this.#violated(`${what} was validated as one more than ${inSecond} orders within a second`);
+    }
     if (!entry) return;
-    if (controls.every(({ engaged }) => engaged))
+    if (controls.every(({ engaged }) => engaged)) {
       this.#violated(`${what} was validated while the kill switch was engaged`);
+    }
     const worst = worstOf(held);
-    if (controls.every(({ maxPositionSize }) => worst > maxPositionSize))
+    if (controls.every(({ maxPositionSize }) => worst > maxPositionSize)) {
       this.#violated(`${what} was validated although the position may reach ${worst} units`);
+    }
     const exposure = this.#exposure();
-    if (controls.every(({ maxOpenExposure }) => exposure > maxOpenExposure))
+    if (controls.every(({ maxOpenExposure }) => exposure > maxOpenExposure)) {
       this.#violated(`${what} was validated although the exposure may reach ₹${exposure}`);
-    if (controls.every(({ maxDailyTrades }) => before >= maxDailyTrades))
+    }
+    if (controls.every(({ maxDailyTrades }) => before >= maxDailyTrades)) {
       this.#violated(`${what} was validated as order ${before + 1} of the day`);
+    }
   }
 
   /** Values at the lowest possible prices: above a limit at these prices means above it at any price. */
@@ -135,8 +140,9 @@ export class AccountModel {
       ),
     );
     for (const record of this.#log.slice(topic, 0, from, to)) {
-      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`))
+      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`)) {
         continue;
+      }
       const event = decoded(record);
       if (event?.broker !== this.#broker) continue;
       const told = event.type === 'order_filled' ? `${event.data.order_id}/${event.data.fill_id}` : event.id;

@@ -32,8 +32,9 @@ export class EngineModel {
   saved(body: Uint8Array, { from, to }: ContextSpan): void {
     const stopped = this.#history.during('paper', from, to).every(({ engaged }) => engaged);
     for (const event of emittedOn(decodeCheckpoint(body), [ordersFilled.name, ordersFailed.name])) {
-      if ((event.type !== 'order_filled' && event.type !== 'order_failed') || this.#known.has(event.id))
+      if ((event.type !== 'order_filled' && event.type !== 'order_failed') || this.#known.has(event.id)) {
         continue;
+      }
       this.#known.add(event.id);
       const { strategy_id, instrument_token, signal_type, quantity } = event.data;
       const key = positionKey(strategy_id, instrument_token);
@@ -41,8 +42,9 @@ export class EngineModel {
       const after = before + (signal_type === 'BUY' ? quantity : -quantity);
       if (event.type === 'order_filled') {
         this.#held.set(key, after);
-        if (stopped && !reduces(before, after))
+        if (stopped && !reduces(before, after)) {
           this.#violated(`${key} went from ${before} to ${after} while the kill switch was engaged`);
+        }
       } else if (OURS.has(event.data.reason) && reduces(before, after)) {
         this.#violated(`the engine refused to take ${key} from ${before} to ${after}: ${event.data.reason}`);
       }

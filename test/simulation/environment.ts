@@ -83,8 +83,9 @@ export class Environment implements Clock {
     if (fate !== 'works') note(`${this.name} ${what}: ${fate}`);
     await this.#pause(fate === 'held before' ? holdOf(chance) : chance.between(0, LATENCY_MS));
     if (fate === 'crash before') return this.#die();
-    if (fate === 'fails before')
+    if (fate === 'fails before') {
       throw new TransientError('SIMULATED', `${what} failed before it did anything`);
+    }
     if (fate === 'crash half-way' || fate === 'fails half-way') {
       await half?.();
       if (fate === 'crash half-way') return this.#die();

@@ -51,8 +51,9 @@ export class LiveExchange {
     const topic = event.type === 'order_filled' ? ordersFilled.name : ordersFailed.name;
     const outgoing = { topic, key: event.key, value: JSON.stringify(event), headers: [] };
     this.#log.append(outgoing);
-    if (chance.happens(0.25))
+    if (chance.happens(0.25)) {
       this.#scheduler.after(chance.between(0, 1_500), () => this.#log.append(outgoing));
+    }
   }
 
   #orderOf(event: Envelope, { original_signal: signal }: ValidatedSignal) {

@@ -27,7 +27,7 @@ const TIMEOUT_MS = 15_000;
 /** Records of one partition in one invocation, without and with a batching window. */
 const FEW_RECORDS = 12;
 const MANY_RECORDS = 60;
-const SHORTEST_WAIT_MS = 25;
+const MIN_WAIT_MS = 25;
 
 const headerOf = ([key, value]: readonly [string, Buffer]) => ({ key, value });
 
@@ -98,7 +98,7 @@ export class Mapping {
     if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
     const { chance, scheduler, windowMs } = this.#around;
-    scheduler.after(chance.between(0, Math.max(SHORTEST_WAIT_MS, windowMs)), () => {
+    scheduler.after(chance.between(0, Math.max(MIN_WAIT_MS, windowMs)), () => {
       this.#scheduled = false;
       this.#poll();
     });

@@ -13,64 +13,64 @@ export interface PlantedBug {
 
 export const USUALLY_WITHIN = 60;
 
-const runner = 'shared/kernel/partition-runner.ts';
-const memory = 'shared/kernel/checkpoint-memory.ts';
-const skip = 'shared/kernel/skip.ts';
-const redrive = 'shared/kernel/redrive.ts';
-const deadLetter = 'shared/kernel/dead-letter.ts';
-const settlement = 'functions/risk-manager/settlement.ts';
-const holdings = 'functions/risk-manager/holdings.ts';
-const riskCodec = 'functions/risk-manager/codec.ts';
-const portfolioState = 'functions/portfolio-manager/state.ts';
+const RUNNER = 'shared/kernel/partition-runner.ts';
+const MEMORY = 'shared/kernel/checkpoint-memory.ts';
+const SKIP = 'shared/kernel/skip.ts';
+const REDRIVE = 'shared/kernel/redrive.ts';
+const DEAD_LETTER = 'shared/kernel/dead-letter.ts';
+const SETTLEMENT = 'functions/risk-manager/settlement.ts';
+const HOLDINGS = 'functions/risk-manager/holdings.ts';
+const RISK_CODEC = 'functions/risk-manager/codec.ts';
+const PORTFOLIO_STATE = 'functions/portfolio-manager/state.ts';
 
 /** Mutations of the product, one at a time. If a text has changed, plant the same defect in the new text. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a lost race counts as a save',
-    file: memory,
+    file: MEMORY,
     text: 'if (result.saved) {',
     replacement: 'if (result) {',
   },
   {
     name: 'publishes before the save',
-    file: runner,
+    file: RUNNER,
     text: 'const saved = await this.#save(warm, next, progress.state, body);',
     replacement:
       'await this.#publish(name, progress.outbox); const saved = await this.#save(warm, next, progress.state, body);',
   },
   {
     name: 'the outbox of a crashed environment is not published again',
-    file: runner,
+    file: RUNNER,
     text: 'for (const [partition, outbox] of pending) await this.#publish(partition, outbox);',
     replacement: '',
   },
   {
     name: 'a warm environment does not publish the last outbox of its partition again',
-    file: memory,
+    file: MEMORY,
     text: 'name === UNNAMED_PARTITION || name === partition;',
     replacement: 'name === UNNAMED_PARTITION;',
   },
   {
     name: 'a save drops the outboxes of other partitions',
-    file: runner,
+    file: RUNNER,
     text: '        ...this.#memory.unpublishedOfOthers(warm, name),\n        ...(isEmpty',
     replacement: '        ...(isEmpty',
   },
   {
     name: 'a skipped record is acknowledged without reading the store',
-    file: runner,
+    file: RUNNER,
     text: 'if ((await this.#memory.refresh()) !== warm) return { taken: 0, counts: before };',
     replacement: '',
   },
   {
     name: 'watermarks are ignored',
-    file: skip,
+    file: SKIP,
     text: 'if (isSeen(origin, running.get(origin.upstream))) continue;',
     replacement: '',
   },
   {
     name: 'watermarks are not raised',
-    file: skip,
+    file: SKIP,
     text: 'if (!isSeen(origin, raised.get(origin.upstream))) raised.set(origin.upstream, watermarkOf(origin));',
     replacement: '',
   },
@@ -88,7 +88,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'positions are ignored',
-    file: skip,
+    file: SKIP,
     text: 'if (record.offset <= last) continue;',
     replacement: '',
   },
@@ -106,43 +106,43 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a state that a failed turn changed is used again',
-    file: memory,
+    file: MEMORY,
     text: '    warm.state = undefined;\n',
     replacement: '',
   },
   {
     name: 'a cut batch counts as taken whole',
-    file: runner,
+    file: RUNNER,
     text: 'const covered = unseen[progress.taken]?.place ?? records.length;',
     replacement: 'const covered = records.length;',
   },
   {
     name: 'the epoch moves with every save',
-    file: runner,
+    file: RUNNER,
     text: '      epoch: checkpoint.epoch,\n      positions',
     replacement: '      epoch: now,\n      positions',
   },
   {
     name: 'all stages process the redrive for one stage',
-    file: redrive,
+    file: REDRIVE,
     text: 'return redrive !== undefined && redrive.for !== stage;',
     replacement: 'return false;',
   },
   {
     name: 'headers of a redrive are believed without its origin',
-    file: redrive,
+    file: REDRIVE,
     text: 'if (upstream === undefined || upstream !== UPSTREAM.get(record.topic)) return undefined;',
     replacement: '',
   },
   {
     name: 'a dead letter loses the header that was called like an origin',
-    file: deadLetter,
+    file: DEAD_LETTER,
     text: '([DEAD_LETTER_HEADERS.originalOrigin, value] as const)',
     replacement: "(['lost', value] as const)",
   },
   {
     name: 'a dead letter keeps the beginning of its value',
-    file: deadLetter,
+    file: DEAD_LETTER,
     text: 'value: record.value,',
     replacement: 'value: record.value && record.value.subarray(0, 64),',
   },
@@ -154,7 +154,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the decision to give up a large record is not saved first',
-    file: runner,
+    file: RUNNER,
     text: 'if (decided !== undefined) return',
     replacement: 'if (decided === null) return',
     within: 300,
@@ -185,43 +185,43 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'pending orders do not count',
-    file: holdings,
+    file: HOLDINGS,
     text: 'for (const { quantity } of pending.values()) {',
     replacement: 'for (const { quantity } of []) {',
   },
   {
     name: 'a part of a fill releases the whole order',
-    file: settlement,
+    file: SETTLEMENT,
     text: 'if (effect.settles || open <= 0) holding.pending.delete(effect.signal);',
     replacement: 'if (effect.at) holding.pending.delete(effect.signal);',
   },
   {
     name: 'an order stays pending after its fill',
-    file: settlement,
+    file: SETTLEMENT,
     text: 'if (effect.settles || open <= 0) holding.pending.delete(effect.signal);',
     replacement: 'if (effect.quantity === 0) holding.pending.delete(effect.signal);',
   },
   {
     name: 'a failed order stays pending',
-    file: settlement,
+    file: SETTLEMENT,
     text: 'quantity: 0, cash: ZERO, price: ZERO, settles: true',
     replacement: 'quantity: 0, cash: ZERO, price: ZERO, settles: false',
   },
   {
     name: 'risk counts the cash of a fill twice',
-    file: settlement,
+    file: SETTLEMENT,
     text: 'state.cash = add(state.cash, effect.cash);',
     replacement: 'state.cash = add(state.cash, effect.cash, effect.cash);',
   },
   {
     name: 'risk forgets fills that do not count yet',
-    file: riskCodec,
+    file: RISK_CODEC,
     text: '    recentEvents: recentEvents.encode(),\n',
     replacement: '    recentEvents: recentEvents.encode(),\n    arrived: [],\n',
   },
   {
     name: 'risk forgets pending orders when it is stored',
-    file: riskCodec,
+    file: RISK_CODEC,
     text: 'pending: [...holding.pending]',
     replacement: 'pending: []',
   },
@@ -245,13 +245,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'flat positions are forgotten with what they earned',
-    file: portfolioState,
+    file: PORTFOLIO_STATE,
     text: 'positions: [...positions.values()],',
     replacement: 'positions: [...positions.values()].filter((one) => one.position.quantity !== 0),',
   },
   {
     name: 'the portfolio forgets its recent fills when it is stored',
-    file: portfolioState,
+    file: PORTFOLIO_STATE,
     text: 'recentFills: recentFills.encode(),',
     replacement: 'recentFills: [],',
   },

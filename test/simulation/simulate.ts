@@ -95,8 +95,9 @@ export const simulate = async (seed: number): Promise<Simulated> => {
       note(`${stage} gave ${partition} back: ${code}`);
       if (error instanceof RefusalError) violated(`${stage} refuses ${partition}: ${messageOf(error)}`);
       if (calm) failures += 1;
-      if (failures > MAX_FAILURES)
+      if (failures > MAX_FAILURES) {
         violated(`${stage} does not get on with ${partition}: ${messageOf(error)}`);
+      }
     },
     onThrown: (stage: string, error: unknown): void => {
       violated(`${stage} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -14,8 +14,9 @@ export const eventually = async <T>(
   for (;;) {
     const found = await probe();
     if (found !== undefined) return found;
-    if (Date.now() > deadline)
+    if (Date.now() > deadline) {
       throw new Error(`waited ${HANG_MS} ms in vain for ${typeof what === 'string' ? what : what()}`);
+    }
     await delay(POLL_MS);
   }
 };

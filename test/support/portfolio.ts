@@ -30,8 +30,9 @@ export const portfolioAfter = (fills: readonly FillChange[], broker: Broker = 'p
     const fill = { ...story.fill, data };
     for (const emit of stage.reduce(state, fill, { quotes: new Map() })) {
       if (emit.kind === 'projection') tables.apply([emit]);
-      else if (emit.kind === 'event' && emit.type === 'pnl_snapshot')
+      else if (emit.kind === 'event' && emit.type === 'pnl_snapshot') {
         writeJournal(tables, [{ ...story.snapshot, data: emit.data }]);
+      }
     }
   }
   return tables;

@@ -116,8 +116,9 @@ export const contend = async ({ signals, fills, signalsEvery, follow }: Contenti
       publisher: { publish: (records) => called('publish', () => w.log.publish(records)) },
       // A signal is judged by prices and controls; a fill needs nothing.
       loadContext: async (inputs) => {
-        if (inputs.some(({ type }) => type === 'trading_signal'))
+        if (inputs.some(({ type }) => type === 'trading_signal')) {
           await called('context', async () => undefined);
+        }
         return undefined;
       },
     });

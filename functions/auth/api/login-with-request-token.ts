@@ -66,8 +66,9 @@ export const loginWithRequestToken = publicRoute({
       const { id, codeChallenge, expiresAt } = await stateOf(state, services);
       if (!fits(code_verifier, codeChallenge)) throw new ProblemError('INVALID_STATE', INVALID);
       // Before the exchange: a second caller with the same state fails, also if the first one fails later.
-      if (!(await services.usedOnce.use(`login-state#${id}`, expiresAt)))
+      if (!(await services.usedOnce.use(`login-state#${id}`, expiresAt))) {
         throw new ProblemError('STATE_ALREADY_USED', 'start the login again: a state works once');
+      }
       const accessToken = await services.kite.exchange(request_token);
       return startSession({ accessToken, method: 'request_token' }, call, services);
     }),

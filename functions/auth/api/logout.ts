@@ -72,8 +72,9 @@ export const logout = sessionRoute({
       before.left = left;
       return { ...kept, state: 'ended', pending_events };
     });
-    if (ended === undefined || before.session === undefined)
+    if (ended === undefined || before.session === undefined) {
       throw new ProblemError('SESSION_NOT_FOUND', 'the session was ended or replaced');
+    }
     const atBroker = call.body?.at_broker === true ? await invalidate(before.session, services) : 'not_asked';
     await services.trail.publishPending(ended);
     if (before.left !== undefined) await services.trail.publish(before.left);

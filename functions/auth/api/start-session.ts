@@ -75,11 +75,12 @@ export const startSession = async (
   call: CallContext,
   services: AuthServices,
 ): Promise<LoginReply> => {
-  if (services.allowedUsers.length === 0)
+  if (services.allowedUsers.length === 0) {
     throw new ProblemError(
       'NOT_CONFIGURED',
       'no user may log in: deploy with --param zerodhaUserIds=<your Kite user id>',
     );
+  }
   const { userId, userName, userShortname, email } = await services.kite.profile(accessToken);
   if (!services.allowedUsers.includes(userId)) {
     const reason = `login by ${method}: not among the users of this deployment`;
@@ -118,8 +119,9 @@ export const startSession = async (
     return { ...session, pending_events };
   });
   services.onDone('session_started');
-  if (call.origin.addressHash !== undefined)
+  if (call.origin.addressHash !== undefined) {
     await services.knownCallers.remember(call.origin.addressHash, call.now + KNOWN_FOR_MS);
+  }
   if (left.tampered !== undefined) await reportTampered(userId, left.tampered, call, services);
   if (saved !== undefined) await services.trail.publishPending(saved);
   if (left.event !== undefined) await services.trail.publish(left.event);

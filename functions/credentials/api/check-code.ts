@@ -40,12 +40,14 @@ export const takeCode = async (
 ): Promise<void> => {
   await limitRate(counter, CODE_LIMIT, userId, now);
   const step = stepOfCode(secret, given, now);
-  if (step === undefined)
+  if (step === undefined) {
     throw new ProblemError(
       'CODE_REFUSED',
       'the code is wrong or not current: check the clock of your device',
     );
+  }
   const id = `second-factor#${userId}#${hash('sha256', secret, 'hex').slice(0, 16)}#${step}`;
-  if (!(await usedOnce.use(id, totpStepEnd(step))))
+  if (!(await usedOnce.use(id, totpStepEnd(step)))) {
     throw new ProblemError('CODE_REFUSED', 'the code was already used: wait for the next one');
+  }
 };

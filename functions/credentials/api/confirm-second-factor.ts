@@ -27,11 +27,12 @@ export const confirmSecondFactor = sessionRoute({
     const address = factorOf(userId);
     const { pending, pending_since } =
       secondFactorIn(await services.items.get(address.table, address.key)) ?? {};
-    if (pending === undefined || call.now - Date.parse(pending_since ?? '') > PENDING_MS)
+    if (pending === undefined || call.now - Date.parse(pending_since ?? '') > PENDING_MS) {
       throw new ProblemError(
         'NOT_FOUND',
         'no secret is waiting for confirmation: start with POST /auth/second-factor',
       );
+    }
     const secret = await services.secrets.open(pending, userId);
     await takeCode({ userId, code: call.body.code, secret, now: call.now }, services);
     const at = new Date(call.now).toISOString();
@@ -40,8 +41,9 @@ export const confirmSecondFactor = sessionRoute({
       auditEntryOf(call, { action: 'second_factor_changed', subject: userId, tells: ['enrolled_at'] }),
       'any',
       (before) => {
-        if (secondFactorIn(before)?.pending?.sealed !== pending.sealed)
+        if (secondFactorIn(before)?.pending?.sealed !== pending.sealed) {
           throw new ProblemError('VERSION_MISMATCH', 'another secret was created meanwhile: start again');
+        }
         return { secret: pending, enrolled_at: at, ...signedBy(call) };
       },
     );

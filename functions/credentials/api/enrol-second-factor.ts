@@ -76,8 +76,9 @@ export const enrolSecondFactor = sessionRoute({
       'any',
       (before) => {
         const { user_id: _, credential: __, ...kept } = secondFactorIn(before) ?? NOTHING;
-        if (kept.secret?.sealed !== known)
+        if (kept.secret?.sealed !== known) {
           throw new ProblemError('VERSION_MISMATCH', 'another factor was enrolled meanwhile: start again');
+        }
         return { ...kept, pending, pending_since: new Date(call.now).toISOString(), ...signedBy(call) };
       },
     );

@@ -24,10 +24,11 @@ export const enrolledFactor = async (
   const { table, key } = factorOf(userId);
   const item = await items.get(table, key);
   const secret = secondFactorIn(item)?.secret;
-  if (item === undefined || secret === undefined)
+  if (item === undefined || secret === undefined) {
     throw new ProblemError(
       'STEP_UP_REQUIRED',
       'you have no second factor: log in and enrol one with POST /auth/second-factor',
     );
+  }
   return { item, secret };
 };

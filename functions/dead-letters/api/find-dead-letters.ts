@@ -22,8 +22,9 @@ type Reads = Pick<DeadLettersServices, 'tables' | 'onBadItem'>;
 const lettersIn = (items: readonly Item[], { onBadItem }: Reads): readonly DeadLetter[] =>
   items.flatMap((item) => {
     const letter = parseDeadLetter(item);
-    if (letter === undefined)
+    if (letter === undefined) {
       onBadItem('dead-letters', `${item.topic}/${item.dead_letter_id}`, 'is not a dead letter');
+    }
     return letter ?? [];
   });
 
@@ -100,8 +101,9 @@ export const selectDeadLetters = async (
     const all = await withRedrives(lettersIn(page.items, reads), reads);
     for (const one of all) {
       const isWanted = wanted(one);
-      if ((isWanted && letters.length === limit) || scanned === MAX_SCANNED || bytes >= MAX_BYTES)
+      if ((isWanted && letters.length === limit) || scanned === MAX_SCANNED || bytes >= MAX_BYTES) {
         return { letters, ...(last !== undefined && { next: last }) };
+      }
       if (isWanted) letters.push(one);
       scanned += 1;
       bytes += bytesOf(one.letter);

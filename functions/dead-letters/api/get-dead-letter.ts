@@ -36,8 +36,9 @@ export const getDeadLetter = sessionRoute({
   async handle({ params }, services) {
     const all = await findDeadLetters(services, params.topic, [params.dead_letter_id]);
     const found = all.get(deadLetterName(params));
-    if (found === undefined)
+    if (found === undefined) {
       throw new ProblemError('NOT_FOUND', 'the dead letter does not exist or has expired');
+    }
     const { letter } = found;
     return {
       body: {

@@ -63,7 +63,7 @@ type FeedCheck = z.output<typeof feedCheck>;
 type SessionCheck = z.output<typeof sessionCheck>;
 
 /** Instruments that the feed check reads. More would not change its result. */
-const MOST_INSTRUMENTS = 500;
+const MAX_INSTRUMENTS = 500;
 
 /** The attributes of a strategy that the feed check needs. */
 const strategyItem = z.object({
@@ -146,14 +146,15 @@ export const checkFeed = (
         ? data.instruments
         : [];
     });
-    const tokens = [...new Set(active)].slice(0, MOST_INSTRUMENTS);
+    const tokens = [...new Set(active)].slice(0, MAX_INSTRUMENTS);
     const quotes = await readQuotes(services.tables, tokens);
     const newest = Math.max(...[...quotes.values()].map(({ at }) => at));
     const needed = tokens.length > 0 && services.isLive && isOpen('NSE', now);
     if (!Number.isFinite(newest)) return { needed, ok: !needed, ...(needed && { problem: 'NO_PRICES' }) };
     const seen = { newest_tick_at: new Date(newest).toISOString(), age_ms: now - newest };
-    if (needed && seen.age_ms > services.maxPriceAgeMs)
+    if (needed && seen.age_ms > services.maxPriceAgeMs) {
       return { needed, ok: false, problem: 'PRICES_TOO_OLD', ...seen };
+    }
     return { needed, ok: true, ...seen };
   });
 

@@ -30,8 +30,9 @@ const signalRowOf = (event: Envelope): SignalRow | undefined => {
     risk_checks,
     at: event.ts,
   };
-  if (event.type === 'rejected_signal')
+  if (event.type === 'rejected_signal') {
     return { ...common, verdict: 'rejected', rejection_reason: event.data.rejection_reason };
+  }
   const { validated_quantity, validated_price } = event.data;
   return {
     ...common,

@@ -36,8 +36,9 @@ export type OrderRow = z.input<typeof orderRow>;
 
 /** An order's event as a row; undefined for other events. */
 export const orderRowOf = (event: Envelope): OrderRow | undefined => {
-  if (event.type !== 'order_placed' && event.type !== 'order_filled' && event.type !== 'order_failed')
+  if (event.type !== 'order_placed' && event.type !== 'order_filled' && event.type !== 'order_failed') {
     return undefined;
+  }
   const { order_id, signal_id, strategy_id, instrument_token, quantity: units, execution_mode } = event.data;
   const common = {
     event_id: event.id,

@@ -29,8 +29,9 @@ const refuseUnconfirmed = (
       { fields: [{ field: 'body.confirm_strategy_id', problem: 'is not the id of the strategy' }] },
     );
   }
-  if (version === undefined)
+  if (version === undefined) {
     throw new ProblemError('VERSION_REQUIRED', 'send If-Match with the ETag of the version you reviewed');
+  }
 };
 
 const withClearance = (before: Item, isCleared: boolean, signed: Item): Item | undefined =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LONGEST_WINDOW } from './rolling-moments.ts';
+import { MAX_WINDOW } from './rolling-moments.ts';
 
 /** Parameters that strategies share, so that one name means one thing everywhere. */
 
@@ -14,7 +14,7 @@ export const cooldownTicks = z
 
 /** A window's length in ticks; the checkpoint holds every price of it. */
 export const period = (least: number, usual: number, description: string) =>
-  z.int().min(least).max(LONGEST_WINDOW).default(usual).describe(description);
+  z.int().min(least).max(MAX_WINDOW).default(usual).describe(description);
 
 export const rsiPeriod = period(2, 14, 'Price changes in the RSI’s average (Wilder’s n).');
 

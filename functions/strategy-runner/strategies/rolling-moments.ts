@@ -2,7 +2,7 @@ import type { Money } from '../../../shared/money.ts';
 import { packSeries, RingBuffer, unpackSeries } from './ring-buffer.ts';
 
 /** The longest window for which every sum below stays an exact integer. */
-export const LONGEST_WINDOW = 1_000;
+export const MAX_WINDOW = 1_000;
 
 /** Prices reach ₹10⁸ = 10¹² ten-thousandths, less than 2⁴⁰: two halves of 20 bits. */
 const HALF = 2 ** 20;
@@ -26,7 +26,7 @@ export class RollingMoments {
   #highLow = 0;
   #lowLow = 0;
 
-  /** @param period prices in the window, at most {@link LONGEST_WINDOW} */
+  /** @param period prices in the window, at most {@link MAX_WINDOW} */
   constructor(period: number) {
     this.#window = new RingBuffer(period);
   }

@@ -41,8 +41,9 @@ const lossOf = (broker: Broker, api: ApiClient): Promise<ApiReply<Loss>> =>
 const currentLoss = async (broker: Broker, api: ApiClient) => {
   const { body } = await lossOf(broker, api);
   const { latch_id } = body;
-  if (latch_id === null)
+  if (latch_id === null) {
     throw new CommandFailure('refused', 'LATCH_MISMATCH', `no daily loss of ${broker} is latched`);
+  }
   return {
     name: latch_id,
     lines: lossLines(body),

@@ -109,9 +109,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 
   async clear(words, options, context) {
     const [id] = exactly(words, 'ID');
-    if (options.confirm !== id) {
-      throw usageError(`to trade ${id} with real money, add --confirm ${id}`);
-    }
+    if (options.confirm !== id) throw usageError(`to trade ${id} with real money, add --confirm ${id}`);
     const ifMatch = await versionFor('trade with real money by', id, options, context);
     await show(context, {
       method: 'PUT',

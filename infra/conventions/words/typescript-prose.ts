@@ -35,8 +35,9 @@ export const typeScriptText = (source: string): TypeScriptText => {
         lineComments = undefined;
         if (type === 'IdentifierName' || type === 'PrivateIdentifier') names.push({ offset, text: value });
         else if (type === 'MultiLineComment') prose.push({ offset, text: value });
-        else if (/^(String|NoSubstitution|Template)/.test(type) && isProse(value))
+        else if (/^(String|NoSubstitution|Template)/.test(type) && isProse(value)) {
           prose.push({ offset, text: value });
+        }
     }
     offset += value.length;
   }

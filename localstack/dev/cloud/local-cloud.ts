@@ -68,8 +68,9 @@ export class LocalCloud {
     let kite: Kite | undefined;
     try {
       const { items } = await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
-      if (options.kite === true)
+      if (options.kite === true) {
         kite = await startKite({ port: 0, redirectUrl: callbackUrl(ports.httpPort) });
+      }
       const stagesOptions: StagesOptions = {
         kafkaBrokers: engines.kafkaBrokers,
         awsEndpointUrl: engines.awsEndpointUrl,

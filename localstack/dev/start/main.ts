@@ -121,8 +121,9 @@ const run = async (options: StartOptions, pace: Pace, program: Program): Promise
   screen.line(
     `Market     simulated, seed "${seed}", ${ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`,
   );
-  if (known !== undefined)
+  if (known !== undefined) {
     screen.line(`           continues after ${marketTime(known)}, the time of the newest known price`);
+  }
   await runFeed({
     source: simulatedMarket({ seed, ticksPerSecond, now: Date.now(), knownUntil: known }),
     pace,

@@ -12,8 +12,9 @@ export const withContinuousBackups = (tables: AwsService, now: () => Date = () =
   return {
     handle: async (request) => {
       const { operation } = request;
-      if (operation !== 'UpdateContinuousBackups' && operation !== 'DescribeContinuousBackups')
+      if (operation !== 'UpdateContinuousBackups' && operation !== 'DescribeContinuousBackups') {
         return tables.handle(request);
+      }
       const input = readInput(request);
       const table = await tables.handle({
         operation: 'DescribeTable',

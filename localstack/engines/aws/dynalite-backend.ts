@@ -150,8 +150,9 @@ const runShowingFailedItem = async (
   try {
     return await runDynalite(watched, operation, input);
   } catch (error) {
-    if (isServiceError(error) && isConditionFailure(error.body) && seen !== undefined)
+    if (isServiceError(error) && isConditionFailure(error.body) && seen !== undefined) {
       Object.assign(error.body, { Item: seen });
+    }
     throw error;
   }
 };

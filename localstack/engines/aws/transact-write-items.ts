@@ -61,36 +61,42 @@ const constraintError = (path: string, value: string, constraint: string): AwsEr
 const actionsOf = (input: Readonly<Record<string, unknown>>): readonly unknown[] => {
   const { TransactItems: items } = input;
   if (!Array.isArray(items)) throw constraintError('transactItems', 'null', 'not be null');
-  if (items.length === 0)
+  if (items.length === 0) {
     throw constraintError('transactItems', "'[]'", 'have length greater than or equal to 1');
-  if (items.length > MAX_ACTIONS)
+  }
+  if (items.length > MAX_ACTIONS) {
     throw constraintError(
       'transactItems',
       `'[${items.length} items]'`,
       `have length less than or equal to ${MAX_ACTIONS}`,
     );
+  }
   return items;
 };
 
 const actionOf = (store: DynaliteStore, item: unknown, index: number): Action => {
   const given = isRecord(item) ? KINDS.filter((kind) => isRecord(item[kind])) : [];
   const [kind] = given;
-  if (!isRecord(item) || kind === undefined || given.length !== 1)
+  if (!isRecord(item) || kind === undefined || given.length !== 1) {
     throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
+  }
   const input = item[kind];
   const fields = isRecord(input) ? input : {};
   const path = `transactItems.${index + 1}.member`;
-  if (kind === 'ConditionCheck' && typeof fields.ConditionExpression !== 'string')
+  if (kind === 'ConditionCheck' && typeof fields.ConditionExpression !== 'string') {
     throw constraintError(`${path}.conditionCheck.conditionExpression`, 'null', 'not be null');
-  if (kind === 'Update' && typeof fields.UpdateExpression !== 'string')
+  }
+  if (kind === 'Update' && typeof fields.UpdateExpression !== 'string') {
     throw constraintError(`${path}.update.updateExpression`, 'null', 'not be null');
+  }
   const wanted = fields.ReturnValuesOnConditionCheckFailure;
-  if (wanted !== undefined && wanted !== 'ALL_OLD' && wanted !== 'NONE')
+  if (wanted !== undefined && wanted !== 'ALL_OLD' && wanted !== 'NONE') {
     throw constraintError(
       `${path}.${kind.charAt(0).toLowerCase()}${kind.slice(1)}.returnValuesOnConditionCheckFailure`,
       `'${String(wanted)}'`,
       'satisfy enum value set: [ALL_OLD, NONE]',
     );
+  }
   return {
     kind,
     table: String(fields.TableName),
@@ -117,8 +123,9 @@ const placed = (actions: readonly Action[], tables: ReadonlyMap<string, Dynalite
     const place = placeOf(action, table);
     if (place.problem === undefined) {
       const item = `${action.table}/${place.key}`;
-      if (seen.has(item))
+      if (seen.has(item)) {
         throw validationError('Transaction request cannot include multiple operations on one item');
+      }
       seen.add(item);
     }
     return { ...action, ...place };
@@ -131,8 +138,9 @@ const stage = async (
   action: PlacedAction,
 ): Promise<{ reason: Reason; staged: StagedWrites }> => {
   const staged = stagedWrites(store);
-  if (action.problem !== undefined)
+  if (action.problem !== undefined) {
     return { reason: { Code: 'ValidationError', Message: action.problem }, staged };
+  }
   try {
     await action.operation.run(staged.view);
     return { reason: NONE, staged };
@@ -169,10 +177,12 @@ const refuseCancelled = (reasons: readonly Reason[]): void => {
 const tokenOf = ({ ClientRequestToken: token }: Readonly<Record<string, unknown>>): string | undefined => {
   if (token === undefined || token === null) return undefined;
   const text = String(token);
-  if (text.length < 1)
+  if (text.length < 1) {
     throw constraintError('clientRequestToken', `'${text}'`, 'have length greater than or equal to 1');
-  if (text.length > 36)
+  }
+  if (text.length > 36) {
     throw constraintError('clientRequestToken', `'${text}'`, 'have length less than or equal to 36');
+  }
   return text;
 };
 
@@ -199,8 +209,9 @@ export const transactWriteItems = async (
   const tables = new Map<string, DynaliteTable>();
   for (const { table } of actions) tables.set(table, tables.get(table) ?? (await loadTable(store, table)));
   const all = placed(actions, tables);
-  if (size > MAX_BYTES)
+  if (size > MAX_BYTES) {
     throw validationError(`Transaction payload size cannot exceed 4MB. Payload Size: ${size}`);
+  }
 
   const locked = all.filter(({ problem }) => problem === undefined);
 

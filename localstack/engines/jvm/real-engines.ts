@@ -47,8 +47,9 @@ export const startRealEngines = async (
   log: (line: string) => void = () => undefined,
 ): Promise<RealEngines> => {
   const java = await findJava();
-  if (!java.found)
+  if (!java.found) {
     throw new AlphaPandaError('JAVA_NOT_FOUND', `${java.reason}: install it, or set JAVA_HOME.`);
+  }
   const cache = artifactCache();
   const maven = await findMaven();
   const fetch = (artifact: Artifact) => fetchArtifact(artifact, { cache, maven, log });

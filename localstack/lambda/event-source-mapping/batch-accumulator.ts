@@ -1,4 +1,4 @@
-import { type EventSourceIdentity, MAXIMUM_PAYLOAD_BYTES } from './event-json.ts';
+import { type EventSourceIdentity, MAX_PAYLOAD_BYTES } from './event-json.ts';
 import { envelopeBytes, partitionBytes } from './event-size.ts';
 import type { PartitionBuffer } from './partition-buffer.ts';
 import type { SourceRecord } from './record.ts';
@@ -37,7 +37,7 @@ export class BatchAccumulator {
   constructor(limits: BatchLimits, source: EventSourceIdentity, topic: string) {
     this.#limits = {
       ...limits,
-      maximumPayloadBytes: Math.min(limits.maximumPayloadBytes, MAXIMUM_PAYLOAD_BYTES),
+      maximumPayloadBytes: Math.min(limits.maximumPayloadBytes, MAX_PAYLOAD_BYTES),
     };
     this.#baseBytes = envelopeBytes(source);
     this.#topic = topic;

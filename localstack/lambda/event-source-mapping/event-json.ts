@@ -36,7 +36,7 @@ export interface EventSourceIdentity {
 }
 
 /** Lambda's limit on one synchronous invocation's JSON: 6 MB, not configurable. */
-export const MAXIMUM_PAYLOAD_BYTES = 6 * 1024 * 1024;
+export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /** Encodes records (in the order given, grouped by partition) as the event a function receives. */
 export const encodeEvent = (records: readonly SourceRecord[], source: EventSourceIdentity): KafkaEvent => {

@@ -1,7 +1,7 @@
 import { type AccumulatedBatch, BatchAccumulator } from './batch-accumulator.ts';
 import type { Committer } from './committer.ts';
 import type { EngineSettings, MappingPorts } from './engine-ports.ts';
-import { MAXIMUM_PAYLOAD_BYTES } from './event-json.ts';
+import { MAX_PAYLOAD_BYTES } from './event-json.ts';
 import { recordBytes } from './event-size.ts';
 import { describeError, describeRecords, Flight, type FlightOwner } from './flight.ts';
 import { Generation } from './generation.ts';
@@ -48,7 +48,7 @@ export class MappingEngine {
       {
         batchSize: settings.batchSize,
         maximumBatchingWindowMs: settings.maximumBatchingWindowMs,
-        maximumPayloadBytes: settings.maximumPayloadBytes ?? MAXIMUM_PAYLOAD_BYTES,
+        maximumPayloadBytes: settings.maximumPayloadBytes ?? MAX_PAYLOAD_BYTES,
       },
       settings.source,
       settings.topic,

@@ -91,8 +91,9 @@ export const resolveMappingSettings = (
 } => {
   const problems: string[] = [];
   const inRange = (name: string, value: number, from: number, to: number): number => {
-    if (!Number.isInteger(value) || value < from || value > to)
+    if (!Number.isInteger(value) || value < from || value > to) {
       problems.push(`${name} is ${value}, expected a whole number from ${from} to ${to}`);
+    }
     return value;
   };
   const limit = (name: string, value: number | undefined, from: number, to: number): number =>
@@ -150,8 +151,9 @@ const readStartingPosition = (options: MappingOptions, problems: string[]): Star
     case 'LATEST':
       return { kind: startingPosition };
     case 'AT_TIMESTAMP':
-      if (startingPositionTimestamp === undefined)
+      if (startingPositionTimestamp === undefined) {
         problems.push('startingPosition AT_TIMESTAMP needs startingPositionTimestamp in Unix seconds');
+      }
       return { kind: startingPosition, timestamp: (startingPositionTimestamp ?? 0) * 1000 };
     default:
       problems.push(

@@ -53,8 +53,9 @@ export const nextStep = (batch: Batch, outcome: Outcome, policy: RetryPolicy): N
     case 'partial':
       return { kind: 'continue', remainders: remaindersOf(batch, outcome.failed, policy) };
     case 'function-error':
-      if (policy.bisectBatchOnFunctionError && batch.records.length > 1)
+      if (policy.bisectBatchOnFunctionError && batch.records.length > 1) {
         return { kind: 'bisect', halves: halvesOf(batch) };
+      }
       return retryOrDiscard(batch, policy);
     case 'invalid-response':
       return retryOrDiscard(batch, policy);

@@ -77,8 +77,9 @@ export default class BundlePlugin {
   /** For the template alone: definitions of all functions, and one zip without code for all of them. */
   async #packageNothing(): Promise<void> {
     const [command] = this.#serverless.processedInput.commands;
-    if (command !== 'package')
+    if (command !== 'package') {
       throw new Error(`BUNDLE_TEMPLATE_ONLY is for serverless package: ${command} would deploy no code`);
+    }
     const artifact = await this.#zipper().zipFiles(['package.json'], 'nothing.zip', '');
     for (const key of this.#serverless.service.getAllFunctions()) this.#pointAt(key, artifact);
   }
@@ -151,8 +152,9 @@ export default class BundlePlugin {
     if (process.env.BUNDLE_WATCH === 'false') await built.rebuild().finally(() => built.dispose());
     else await built.watch();
     const { errors, metafile } = await first.promise;
-    if (errors.length > 0 || metafile === undefined)
+    if (errors.length > 0 || metafile === undefined) {
       throw new Error(`The functions cannot be built: ${errors.map(({ text }) => text).join('; ')}`);
+    }
     refuseLazyCommonJs('the functions', metafile);
     await this.#removeOldChunks(metafile);
   }
@@ -206,8 +208,9 @@ export default class BundlePlugin {
 
   #zipper(): Zipper {
     const zipper = this.#serverless.pluginManager.plugins.find(isZipper);
-    if (zipper === undefined)
+    if (zipper === undefined) {
       throw new Error('The framework has no packaging plugin with zipFiles(); bundle.ts expects osls 4');
+    }
     return zipper;
   }
 }
@@ -232,8 +235,9 @@ const sourceOf = (serviceDir: string, key: string, handler: string): string => {
   const source = ['.ts', '.mts', '.js', '.mjs']
     .map((extension) => `${module}${extension}`)
     .find((file) => existsSync(path.join(serviceDir, file)));
-  if (source === undefined)
+  if (source === undefined) {
     throw new Error(`Function ${key} has the handler ${handler}, but there is no file ${module}.ts`);
+  }
   return source;
 };
 

@@ -58,9 +58,11 @@ export const gatewayAnswer = ({
   source,
 }: HapiResponse): { readonly status: number; readonly body: unknown } | undefined => {
   if (isBoom === true) return undefined;
-  if (statusCode === 200 && typeof source === 'string' && isFunctionError(source))
+  if (statusCode === 200 && typeof source === 'string' && isFunctionError(source)) {
     return { status: 500, body: { message: 'Internal Server Error' } };
-  if (statusCode === 404 && isRecord(source) && 'existingRoutes' in source)
+  }
+  if (statusCode === 404 && isRecord(source) && 'existingRoutes' in source) {
     return { status: 404, body: { message: 'Not Found' } };
+  }
   return undefined;
 };

@@ -10,8 +10,9 @@ export const splitFields = (line: string): string[] => {
   FIELD.lastIndex = 0;
   for (;;) {
     const match = FIELD.exec(line);
-    if (match === null)
+    if (match === null) {
       throw new RowProblem('BAD_QUOTES', 'a quoted field is not closed, or text follows it');
+    }
     const [, quoted, bare = '', separator] = match;
     fields.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
     if (separator === '') return fields;

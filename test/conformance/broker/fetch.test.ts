@@ -10,7 +10,7 @@ const UNKNOWN_TOPIC_OR_PARTITION = 3;
 /** Longer than any test may take: a fetch that waits so long has failed. */
 const FOREVER_MS = 120_000;
 /** kafkajs gives up after 30 s; a message has to be seen within 20. */
-const LONGEST_CONSUMER_WAIT_MS = 25_000;
+const MAX_CONSUMER_WAIT_MS = 25_000;
 
 let broker: BrokerUnderTest;
 let raw: RawClient;
@@ -68,7 +68,7 @@ test('a consumer that waits sees a message long before its wait is over', async 
   const topic = await createdTopic('prompt');
   const producer = await clients.producer();
   const consumer = await clients.consumer(topic, uniqueName('group'), {
-    maxWaitTimeInMs: LONGEST_CONSUMER_WAIT_MS,
+    maxWaitTimeInMs: MAX_CONSUMER_WAIT_MS,
   });
   await consumer.assigned(1);
 

@@ -62,7 +62,7 @@ interface JoinOptions {
 }
 
 /** Kafka's `group.min.session.timeout.ms`. */
-const SHORTEST_SESSION_MS = 6_000;
+const MIN_SESSION_MS = 6_000;
 
 /** One consumer with a connection of its own. */
 class RawMember {
@@ -331,7 +331,7 @@ test('a member whose process was killed keeps its place until its session is ove
   const groupId = uniqueName('killed');
   const leader = await (await RawMember.in(groupId)).settle();
   const killed = await RawMember.in(groupId);
-  const joining = killed.join({ sessionTimeoutMs: SHORTEST_SESSION_MS });
+  const joining = killed.join({ sessionTimeoutMs: MIN_SESSION_MS });
   await eventually('the rebalance', async () =>
     (await leader.heartbeat()) === REBALANCE_IN_PROGRESS ? true : undefined,
   );
@@ -349,5 +349,5 @@ test('a member whose process was killed keeps its place until its session is ove
   );
 
   // The broker counts from a moment before the answer was here.
-  expect(Date.now() - silentSince).toBeGreaterThan(SHORTEST_SESSION_MS - 1_500);
+  expect(Date.now() - silentSince).toBeGreaterThan(MIN_SESSION_MS - 1_500);
 });

@@ -37,8 +37,9 @@ const expectDelivered = async (send: Send, codec: (typeof CODEC_NAMES)[number]):
   expect(record).toMatchObject({ key: Buffer.from('k').toString('base64'), headers: [{ h: [-1] }] });
 };
 
-if (whyNoLibrdkafka !== undefined && process.env.CI === undefined)
+if (whyNoLibrdkafka !== undefined && process.env.CI === undefined) {
   console.log(`Not run: librdkafka (${whyNoLibrdkafka})`);
+}
 
 const besideKafka = process.env.KAFKA_BROKERS !== undefined;
 

@@ -214,8 +214,9 @@ describe('ReportBatchItemFailures', () => {
     const under = await harness.start(
       topic,
       async () => {
-        if (under.events.length === 1)
+        if (under.events.length === 1) {
           return { batchItemFailures: [failure(topic, 0, 3), failure(topic, 0, 2)] };
+        }
         await harness.untilCommitted(topic, { 0: 2 });
         committed.push(await harness.committed(topic));
         return null;

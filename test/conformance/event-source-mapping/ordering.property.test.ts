@@ -33,8 +33,9 @@ const outcome = (
   const chosen = all[at % all.length];
   if (kind === 'throw') throw new Error('function error');
   if (kind === 'nonsense') return { answer: { batchItemFailures: ['?'] }, succeeded: new Set() };
-  if (kind === 'ok' || kind === 'crash' || chosen === undefined)
+  if (kind === 'ok' || kind === 'crash' || chosen === undefined) {
     return { answer: null, succeeded: new Set(ids) };
+  }
   const failed = all.filter(
     ({ partition, offset }) =>
       partition === chosen.partition &&
@@ -109,8 +110,9 @@ it(`each record is delivered or discarded, in the order of its partition, under 
               ...[...discardedIds].filter((id) => id.startsWith(`${partition}@`)),
             ]).size,
           ).toBe(end);
-          if (behaviours.every(({ kind }) => kind !== 'partial'))
+          if (behaviours.every(({ kind }) => kind !== 'partial')) {
             expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+          }
         }
       },
     ),

@@ -145,12 +145,13 @@ it('every reader processes every fill once, through failures, repeated redrives 
           const puts = originsOf.get(`${FILLS.name}/${letter.dead_letter_id}`) ?? [];
           const origins = new Set(puts.map((one) => String(headerOf(one, 'origin'))));
           expect(origins.size).toBe(letter.open ? 0 : 1);
-          if (letter.redrive_of !== undefined)
+          if (letter.redrive_of !== undefined) {
             expect(byName.get(letter.redrive_of)).toMatchObject({
               stage: letter.stage,
               text: letter.text,
               open: false,
             });
+          }
         }
         // No user fixes broken records: each reader has one open dead letter of each.
         const brokenOnes = w.log

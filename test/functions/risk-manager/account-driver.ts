@@ -56,8 +56,9 @@ export class AccountDriver {
   verdict(event: Envelope, given?: RiskContext): Verdict {
     const events = this.take(event, given).filter((emit) => emit.kind === 'event');
     const [emit] = events;
-    if (events.length !== 1 || emit === undefined)
+    if (events.length !== 1 || emit === undefined) {
       throw new Error(`${events.length} verdicts on ${event.id}`);
+    }
     if (emit.type !== 'validated_signal' && emit.type !== 'rejected_signal') throw new Error(emit.type);
     return verdictOf(emit.data);
   }

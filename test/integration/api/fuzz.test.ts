@@ -41,11 +41,13 @@ const emptyCounters = async (): Promise<void> => {
 const problemOf = (request: HttpRequest, { status, headers, body }: HttpReply): string | undefined => {
   const where = `${request.method} ${request.target.slice(0, 200)} ${(request.body ?? '').slice(0, 300)}`;
   if (status >= 500) return `${status} for ${where}: ${body}`;
-  if (/\bat .*\.(ts|mjs|js):\d+|node:internal|node_modules/.test(body))
+  if (/\bat .*\.(ts|mjs|js):\d+|node:internal|node_modules/.test(body)) {
     return `a stack trace for ${where}: ${body}`;
+  }
   if (JSON.stringify(headers).includes('set-cookie')) return `a header of the caller's for ${where}`;
-  if (status >= 400 && body.includes(FUZZ_CANARY) && !isEcho(request, body))
+  if (status >= 400 && body.includes(FUZZ_CANARY) && !isEcho(request, body)) {
     return `what was sent for ${where}: ${body}`;
+  }
   return undefined;
 };
 

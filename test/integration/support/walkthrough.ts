@@ -82,7 +82,8 @@ export class Shell {
   }
 
   stop(): void {
-    if (this.#child.pid !== undefined && this.#child.exitCode === null)
+    if (this.#child.pid !== undefined && this.#child.exitCode === null) {
       process.kill(-this.#child.pid, 'SIGKILL');
+    }
   }
 }

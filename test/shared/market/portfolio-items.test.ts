@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { positionKey } from '../../../shared/events/partition-key.ts';
 import { ACCOUNT_ITEM, portfolioItem } from '../../../shared/market/portfolio-items.ts';
 
-const updated_at = '2022-06-16T03:45:00.000Z';
-const common = { broker: 'paper', updated_at, sequence: 7 };
+const UPDATED_AT = '2022-06-16T03:45:00.000Z';
+const common = { broker: 'paper', updated_at: UPDATED_AT, sequence: 7 };
 const held = {
   strategy_id: 'dips',
   instrument_token: 738561,
@@ -11,15 +11,15 @@ const held = {
   cost: -7_276.5,
   realized_pnl: -12.5,
   fees: 1.25,
-  updated_at,
+  updated_at: UPDATED_AT,
 };
 const account = {
   ...common,
   kind: 'account',
   position_id: ACCOUNT_ITEM,
-  strategies: [{ strategy_id: 'dips', realized_pnl: -12.5, fees: 1.25, updated_at }],
+  strategies: [{ strategy_id: 'dips', realized_pnl: -12.5, fees: 1.25, updated_at: UPDATED_AT }],
   positions: [held],
-  marks: [{ instrument_token: 738561, price: 1_455.3, timestamp: updated_at }],
+  marks: [{ instrument_token: 738561, price: 1_455.3, timestamp: UPDATED_AT }],
 };
 
 describe('portfolioItem', () => {

@@ -76,8 +76,9 @@ const exactly = (executions: readonly Execution[]): Exact =>
       if (quantity === 0n || quantity < 0n === signed < 0n) {
         return { quantity: left, cost: fraction(n + worth * d, d) };
       }
-      if (left === 0n || left < 0n !== quantity < 0n)
+      if (left === 0n || left < 0n !== quantity < 0n) {
         return { quantity: left, cost: [BigInt(price) * left, 1n] };
+      }
       return { quantity: left, cost: fraction(n * left, d * quantity) };
     },
     { quantity: 0n, cost: [0n, 1n] },

@@ -97,10 +97,12 @@ export const accounts: CheckEvidence = async (evidence) => {
     const risk = stateOf(evidence, `${broker}.risk-manager`, riskStateCodec);
     const portfolio = stateOf(evidence, `${broker}.portfolio-manager`, portfolioCodec);
     if (risk !== undefined) problems.push(...riskProblems(broker, risk, sums));
-    if (portfolio !== undefined)
+    if (portfolio !== undefined) {
       problems.push(...(await portfolioProblems(evidence, broker, portfolio, sums)));
-    if (sums.units.size > 0 && (risk === undefined || portfolio === undefined))
+    }
+    if (sums.units.size > 0 && (risk === undefined || portfolio === undefined)) {
       problems.push(`${broker} has fills, and risk or portfolio has no state`);
+    }
   }
   return problems;
 };

@@ -82,8 +82,9 @@ export const deadLetters: CheckEvidence = (evidence) => {
       letter.stage === undefined ||
       letter.original_partition === undefined ||
       letter.original_offset === undefined
-    )
+    ) {
       continue;
+    }
     const place = placeOf(letter.stage, {
       topic: letter.topic,
       partition: letter.original_partition,
@@ -101,8 +102,9 @@ export const deadLetters: CheckEvidence = (evidence) => {
     const [first] = letters;
     const most = 1 + evidence.resetsOf(String(first?.stage));
     if (letters.length > most) problems.push(`${place} has ${letters.length} dead letters, ${most} at most`);
-    if (!expected.has(place) && first !== undefined && !isAllowed(first))
+    if (!expected.has(place) && first !== undefined && !isAllowed(first)) {
       problems.push(`${place} was given up: ${first?.reason} ${first?.error ?? ''}`);
+    }
   }
   return problems;
 };

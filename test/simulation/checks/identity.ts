@@ -27,14 +27,16 @@ export const segregation: CheckEvidence = async (evidence) => {
     for (const { event } of evidence.soundlySaid(topic)) {
       if (event.type !== 'order_filled' && event.type !== 'order_failed') continue;
       const mode = event.broker === 'paper' ? 'paper' : 'live';
-      if (event.data.execution_mode !== mode)
+      if (event.data.execution_mode !== mode) {
         problems.push(`${event.type} ${event.id} on ${topic} is ${event.data.execution_mode}`);
+      }
     }
   }
   for (const item of await evidence.tables.scan('journal')) {
     const { topic, broker, event_id } = item;
-    if (!String(topic).startsWith(`${broker}.`) && broker !== 'shared')
+    if (!String(topic).startsWith(`${broker}.`) && broker !== 'shared') {
       problems.push(`the journal has ${event_id} of ${broker} from ${topic}`);
+    }
   }
   return problems;
 };

@@ -38,8 +38,9 @@ export const lastPrices: CheckEvidence = async (evidence) => {
     if (event.type !== 'market_tick' || seen.has(event.id)) continue;
     seen.add(event.id);
     const before = newest.get(event.data.instrument_token);
-    if (before === undefined || event.data.timestamp >= before.timestamp)
+    if (before === undefined || event.data.timestamp >= before.timestamp) {
       newest.set(event.data.instrument_token, event.data);
+    }
   }
   const items = new Map(
     (await evidence.tables.scan('last-prices')).map((item) => [item.instrument_token, item]),

@@ -56,12 +56,12 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
 );
 
-const LARGEST = 1_000_000;
+const MAX_NUMBER = 1_000_000;
 
-const whole = ({ minimum = -LARGEST, maximum = LARGEST }: Schema): fc.Arbitrary<number> =>
+const whole = ({ minimum = -MAX_NUMBER, maximum = MAX_NUMBER }: Schema): fc.Arbitrary<number> =>
   fc.integer({
-    min: Math.ceil(Math.max(minimum, -LARGEST)),
-    max: Math.max(Math.ceil(Math.max(minimum, -LARGEST)), Math.floor(Math.min(maximum, LARGEST))),
+    min: Math.ceil(Math.max(minimum, -MAX_NUMBER)),
+    max: Math.max(Math.ceil(Math.max(minimum, -MAX_NUMBER)), Math.floor(Math.min(maximum, MAX_NUMBER))),
   });
 
 /** Texts of a pattern, but for patterns that look around, of which none can be made. */
@@ -78,8 +78,9 @@ const like = (schema: Schema, depth = 0): fc.Arbitrary<unknown> => {
   const wrong = { weight: 1, arbitrary: anything };
   const right = (arbitrary: fc.Arbitrary<unknown>) => fc.oneof({ weight: 5, arbitrary }, wrong);
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined && choices.length > 0)
+  if (choices !== undefined && choices.length > 0) {
     return right(fc.oneof(...choices.map((one) => like(one, depth))));
+  }
   if (schema.const !== undefined) return right(fc.constant(schema.const));
   if (schema.enum !== undefined && schema.enum.length > 0) return right(fc.constantFrom(...schema.enum));
   switch (schema.type) {

@@ -33,8 +33,9 @@ export class MemoryLog implements Publisher, LogInspector {
     const partitions = this.#partitions(topic);
     const partition = wanted ?? (key === null ? 0 : crc32(key) % partitions.length);
     const log = partitions[partition];
-    if (log === undefined)
+    if (log === undefined) {
       throw new AlphaPandaError('UNKNOWN_PARTITION', `"${topic}" has no partition ${partition}`);
+    }
     const record: KafkaRecord = {
       topic,
       partition,

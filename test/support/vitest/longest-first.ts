@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, in this order: one that starts last would keep a core waiting. */
-const LONGEST = [
+const SLOW_TESTS = [
   'integration/walkthrough',
   'integration/local-stage',
   'integration/kills',
@@ -18,8 +18,8 @@ const LONGEST = [
 ];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
-  const place = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-  return place === -1 ? LONGEST.length : place;
+  const place = SLOW_TESTS.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return place === -1 ? SLOW_TESTS.length : place;
 };
 
 /** Vitest's own order, after the files that take longest. It is the same on a machine that has no results yet. */

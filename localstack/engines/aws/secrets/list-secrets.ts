@@ -49,8 +49,9 @@ const matches = (texts: string[], values: string[]): boolean => {
 
 const offsetOf = (token: string | undefined): number => {
   if (token === undefined) return 0;
-  if (!/^\d+$/.test(token))
+  if (!/^\d+$/.test(token)) {
     throw new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');
+  }
   return Number(token);
 };
 

@@ -86,8 +86,9 @@ export const secretValueOf = (request: {
   SecretBinary?: string | undefined;
 }): SecretValue | undefined => {
   const { SecretString, SecretBinary } = request;
-  if (SecretString !== undefined && SecretBinary !== undefined)
+  if (SecretString !== undefined && SecretBinary !== undefined) {
     throw new AwsError('InvalidParameterException', "You can't specify both SecretString and SecretBinary.");
+  }
   if (SecretString !== undefined) return { text: SecretString };
   return SecretBinary === undefined ? undefined : { base64: SecretBinary };
 };

@@ -39,8 +39,9 @@ export const createSecretStore = ({ path, region, accountId }: SecretStoreOption
     find,
     require: (secretId, now) => {
       const secret = find(secretId, now);
-      if (secret === undefined)
+      if (secret === undefined) {
         throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      }
       if (secret.deletion_at !== null) {
         throw new AwsError(
           'InvalidRequestException',

@@ -106,8 +106,9 @@ const isRepetition = (secret: Secret, token: string | undefined): boolean =>
 
 const putSecretValue = (store: SecretStore, now: number, request: Requests['PutSecretValue']): unknown => {
   const value = secretValueOf(request);
-  if (value === undefined)
+  if (value === undefined) {
     throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
+  }
   const secret = store.require(request.SecretId, now);
   const id = request.ClientRequestToken ?? randomUUID();
   const updated = withVersion(secret, { id, value, stages: request.VersionStages }, now);

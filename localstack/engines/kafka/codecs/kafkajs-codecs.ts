@@ -7,7 +7,7 @@ import { announcedRecords, standInFor } from './unreadable-batch.ts';
 const { CompressionCodecs } = kafkajs;
 
 /** What three bits can say. Without an entry kafkajs takes the records for uncompressed. */
-const HIGHEST_CODEC = 7;
+const MAX_CODEC = 7;
 
 /** What kafkajs asks of a codec. */
 interface KafkajsCodec {
@@ -20,7 +20,7 @@ interface KafkajsCodec {
  * To be called before a client is made; a second call changes nothing.
  */
 export const registerCodecs = (): void => {
-  for (let codec = 0; codec <= HIGHEST_CODEC; codec += 1) {
+  for (let codec = 0; codec <= MAX_CODEC; codec += 1) {
     const implementation = kafkajsCodec(codec);
     Object.assign(CompressionCodecs, { [codec]: () => implementation });
   }

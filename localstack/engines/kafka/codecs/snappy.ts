@@ -14,8 +14,9 @@ export const snappyDecompress = (bytes: Buffer, maxBytes: number): Buffer => {
   let left = maxBytes;
   for (let position = JAVA_HEADER_BYTES; position < bytes.length; ) {
     const end = position + 4 + (position + 4 <= bytes.length ? bytes.readUInt32BE(position) : 0);
-    if (end === position + 4 || end > bytes.length)
+    if (end === position + 4 || end > bytes.length) {
       throw new Error(`the snappy block at byte ${position} is longer than the batch`);
+    }
     const plain = block(bytes.subarray(position + 4, end), left);
     left -= plain.length;
     blocks.push(plain);
@@ -27,8 +28,9 @@ export const snappyDecompress = (bytes: Buffer, maxBytes: number): Buffer => {
 const block = (bytes: Buffer, maxBytes: number): Buffer => {
   // The decoder allocates what the block announces before it looks at anything else.
   const announced = announcedLength(bytes);
-  if (announced > maxBytes)
+  if (announced > maxBytes) {
     throw new Error(`a snappy block announces ${announced} bytes, more than the ${maxBytes} that are taken`);
+  }
   const plain = uncompressSync(bytes, { asBuffer: true });
   return typeof plain === 'string' ? Buffer.from(plain) : plain;
 };

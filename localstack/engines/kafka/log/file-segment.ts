@@ -34,8 +34,9 @@ export class FileSegment implements SegmentStorage {
     const bytes = Buffer.allocUnsafeSlow(length);
     for (let read = 0; read < length; ) {
       const count = readSync(this.#descriptor, bytes, read, length - read, position + read);
-      if (count === 0)
+      if (count === 0) {
         throw new Error(`${this.#path} ends before byte ${position + length}; was it changed?`);
+      }
       read += count;
     }
     return bytes;

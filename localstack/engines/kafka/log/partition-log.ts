@@ -10,8 +10,8 @@ import { Segment } from './segment.ts';
 import type { PartitionStorage } from './segment-storage.ts';
 
 const KIB = 1024;
-const SMALLEST_SEGMENT = 16 * KIB;
-const LARGEST_SEGMENT = 16 * KIB * KIB;
+const MIN_SEGMENT = 16 * KIB;
+const MAX_SEGMENT = 16 * KIB * KIB;
 /** Deleting whole segments from one end is exact to a segment, so a partition has about this many. */
 const SEGMENTS_PER_RETENTION = 8;
 /** Kafka's producer.id.expiration.ms. */
@@ -194,7 +194,7 @@ export class PartitionLog {
 
   get #segmentBytes(): number {
     const share = this.#capacityBytes / SEGMENTS_PER_RETENTION;
-    return Math.min(this.#config.segmentBytes, Math.max(SMALLEST_SEGMENT, Math.min(share, LARGEST_SEGMENT)));
+    return Math.min(this.#config.segmentBytes, Math.max(MIN_SEGMENT, Math.min(share, MAX_SEGMENT)));
   }
 
   #store(batch: Buffer, now: number): void {

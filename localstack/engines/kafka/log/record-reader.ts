@@ -39,8 +39,9 @@ const readRecord = (reader: ByteReader): RecordDeltas => {
     reader.skip(reader.varint());
     skipNullable(reader);
   }
-  if (reader.remaining !== end)
+  if (reader.remaining !== end) {
     throw new Error(`a record announces ${length} bytes and has ${length + end - reader.remaining}`);
+  }
   return { timestampDelta, offsetDelta, hasKey };
 };
 

@@ -33,8 +33,9 @@ export const answerRequest = (
   const correlationId = reader.int32();
   const api = apisByKey.get(key);
   if (api === undefined) throw new MalformedRequest(`The call ${key} (version ${version}) is not supported.`);
-  if (version < api.versions.min || version > api.versions.max)
+  if (version < api.versions.min || version > api.versions.max) {
     return refuseVersion(api, version, correlationId);
+  }
   connection.clientId = nullableString.read(reader, HEADER) ?? '';
   if (version >= api.flexibleFrom) reader.skipTaggedFields();
 

@@ -14,9 +14,7 @@ export class OffsetJournal {
 
   constructor(path: string) {
     this.#path = path;
-    if (existsSync(path)) {
-      for (const entry of readEntries(readFileSync(path, 'utf8'))) this.#remember(entry);
-    }
+    if (existsSync(path)) for (const entry of readEntries(readFileSync(path, 'utf8'))) this.#remember(entry);
     this.#descriptor = this.#rewrite();
   }
 

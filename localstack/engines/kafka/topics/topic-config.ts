@@ -1,6 +1,6 @@
 import { errorCodes, KafkaError } from '../protocol/error-codes.ts';
 
-const LONG_MAX = 2 ** 63;
+const MAX_LONG = 2 ** 63;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -108,7 +108,7 @@ const checkSetting = (name: string, value: string): string => {
   const number = Number(trimmed);
   const isNumber = setting.kind === 'double' ? Number.isFinite(number) : /^-?\d+$/.test(trimmed);
   if (!isNumber) throw invalid(name, value, `must be a ${setting.kind}`);
-  const { min = -LONG_MAX, max = LONG_MAX } = setting;
+  const { min = -MAX_LONG, max = MAX_LONG } = setting;
   if (number < min || number > max) throw invalid(name, value, `must be between ${min} and ${max}`);
   return trimmed;
 };

@@ -55,8 +55,9 @@ export class TopicRegistry {
   /** @throws {KafkaError} UNKNOWN_TOPIC_OR_PARTITION */
   get(name: string): Topic {
     const topic = this.#byName.get(name);
-    if (topic === undefined)
+    if (topic === undefined) {
       throw unknown(`The topic ${name} does not exist; topics are not created on demand.`);
+    }
     return topic;
   }
 

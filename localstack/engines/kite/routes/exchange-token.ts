@@ -17,11 +17,13 @@ export const exchangeToken: KiteRoute = {
     const [apiKey, requestToken, checksum] = ['api_key', 'request_token', 'checksum'].map((field) =>
       form.get(field),
     );
-    if (!apiKey || !requestToken || !checksum)
+    if (!apiKey || !requestToken || !checksum) {
       return failure('InputException', 'Missing or empty field `api_key`, `request_token` or `checksum`.');
+    }
     if (apiKey !== DEMO_APP.apiKey) return failure('InputException', 'Invalid `api_key`.');
-    if (checksum !== hash('sha256', `${apiKey}${requestToken}${DEMO_APP.apiSecret}`, 'hex'))
+    if (checksum !== hash('sha256', `${apiKey}${requestToken}${DEMO_APP.apiSecret}`, 'hex')) {
       return failure('TokenException', 'Invalid `checksum`.');
+    }
     const account = state.useRequestToken(requestToken);
     if (account === undefined) return failure('TokenException', 'Token is invalid or has expired.');
     return success({

@@ -22,15 +22,17 @@ export const compileObjectPattern = (pattern: unknown, path = ''): Matcher => {
     const fieldPath = path === '' ? name : `${path}.${name}`;
     return name === '$or' ? compileOr(rule, path) : compileField(name, rule, fieldPath);
   });
-  if (fields.length === 0)
+  if (fields.length === 0) {
     throw new EventPatternError(path, 'an empty object matches nothing; name at least one field');
+  }
   return (document) => fields.every((matches) => matches(document));
 };
 
 /** Compiles a list of alternatives for one value: `["a", {"prefix": "b"}]`; throws {@link EventPatternError}. */
 export const compileAlternatives = (rule: unknown, path = ''): Matcher => {
-  if (!Array.isArray(rule) || rule.length === 0)
+  if (!Array.isArray(rule) || rule.length === 0) {
     throw new EventPatternError(path, 'expected a list of at least one value or rule');
+  }
   const alternatives = rule.map((alternative) => compileAlternative(alternative, path));
   return (value) => {
     if (!Array.isArray(value)) return alternatives.some((matches) => matches(value));
@@ -40,8 +42,9 @@ export const compileAlternatives = (rule: unknown, path = ''): Matcher => {
 };
 
 const compileOr = (rule: unknown, path: string): Matcher => {
-  if (!Array.isArray(rule) || rule.length < 2)
+  if (!Array.isArray(rule) || rule.length < 2) {
     throw new EventPatternError(path, '"$or" needs a list of at least two patterns');
+  }
   const patterns = rule.map((pattern) => compileObjectPattern(pattern, path));
   return (document) => patterns.some((matches) => matches(document));
 };
@@ -61,8 +64,9 @@ const compileAlternative = (alternative: unknown, path: string): Matcher => {
   if (alternative === null || typeof alternative !== 'object') return exactly(alternative);
   if (!isObject(alternative)) throw new EventPatternError(path, 'a list may not contain a list');
   const [rule, ...others] = Object.entries(alternative);
-  if (rule === undefined || others.length > 0)
+  if (rule === undefined || others.length > 0) {
     throw new EventPatternError(path, 'a rule is an object with exactly one key');
+  }
   const [operator, operand] = rule;
   switch (operator) {
     case 'exists':
@@ -95,8 +99,9 @@ type TextOperator = 'prefix' | 'suffix' | 'equals-ignore-case' | 'wildcard';
 const textRule = (operator: TextOperator, operand: unknown, path: string): Matcher => {
   if (isObject(operand) && (operator === 'prefix' || operator === 'suffix')) {
     const text = operand['equals-ignore-case'];
-    if (typeof text !== 'string')
+    if (typeof text !== 'string') {
       throw new EventPatternError(path, `"${operator}" takes a string or {"equals-ignore-case": string}`);
+    }
     const lower = text.toLowerCase();
     const matches = textRule(operator, lower, path);
     return (value) => typeof value === 'string' && matches(value.toLowerCase());
@@ -124,16 +129,18 @@ const wildcardPieces = (pattern: string, path: string): string[] => {
   for (let index = 0; index < pattern.length; index += 1) {
     let character = pattern.charAt(index);
     if (character === '*') {
-      if (pattern.charAt(index + 1) === '*')
+      if (pattern.charAt(index + 1) === '*') {
         throw new EventPatternError(path, '"wildcard" may not contain "**"');
+      }
       pieces.push('');
       continue;
     }
     if (character === '\\') {
       index += 1;
       character = pattern.charAt(index);
-      if (character !== '*' && character !== '\\')
+      if (character !== '*' && character !== '\\') {
         throw new EventPatternError(path, '"wildcard" may escape only * and \\');
+      }
     }
     pieces[pieces.length - 1] += character;
   }
@@ -145,8 +152,9 @@ const matchesWildcard = (text: string, pieces: readonly string[]): boolean => {
   const first = pieces[0] ?? '';
   if (pieces.length === 1) return text === first;
   const last = pieces[pieces.length - 1] ?? '';
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) {
     return false;
+  }
   let position = first.length;
   const end = text.length - last.length;
   for (const piece of pieces.slice(1, -1)) {
@@ -195,14 +203,16 @@ const anythingBut = (operand: unknown, path: string): Matcher => {
   const excluded = Array.isArray(operand) || isObject(operand) ? operand : [operand];
   if (Array.isArray(excluded)) {
     for (const value of excluded) {
-      if (typeof value !== 'string' && typeof value !== 'number')
+      if (typeof value !== 'string' && typeof value !== 'number') {
         throw new EventPatternError(path, '"anything-but" takes strings and numbers, or one text rule');
+      }
     }
     return (value) => isPresentScalar(value) && !excluded.includes(value);
   }
   const [rule, ...others] = Object.entries(excluded);
-  if (rule === undefined || others.length > 0)
+  if (rule === undefined || others.length > 0) {
     throw new EventPatternError(path, '"anything-but" takes exactly one text rule');
+  }
   const [operator, text] = rule;
   if (
     operator !== 'prefix' &&

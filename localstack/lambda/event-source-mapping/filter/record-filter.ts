@@ -10,8 +10,8 @@ import {
 export type RecordFilter = (record: SourceRecord) => boolean;
 
 /** AWS's default quota is 5; it can be raised to 10, which is also what the framework's schema allows. */
-const MAXIMUM_PATTERNS = 10;
-const MAXIMUM_PATTERN_LENGTH = 4096;
+const MAX_PATTERNS = 10;
+const MAX_PATTERN_LENGTH = 4096;
 
 /** A value as a filter sees it; `undefined` where the bytes are absent or not UTF-8. */
 interface FilterInput {
@@ -30,10 +30,10 @@ interface FilterInput {
  */
 export const compileFilter = (patterns: readonly unknown[]): RecordFilter | undefined => {
   if (patterns.length === 0) return undefined;
-  if (patterns.length > MAXIMUM_PATTERNS) {
+  if (patterns.length > MAX_PATTERNS) {
     throw new EventPatternError(
       '',
-      `${patterns.length} filter patterns, at most ${MAXIMUM_PATTERNS} are possible`,
+      `${patterns.length} filter patterns, at most ${MAX_PATTERNS} are possible`,
     );
   }
   const matchers = patterns.map(compilePattern);
@@ -55,8 +55,8 @@ const compilePattern = (pattern: unknown): ((input: FilterInput) => boolean) => 
       'a Kafka filter has exactly one key, "value"; keys, headers and topics cannot be filtered',
     );
   }
-  if (JSON.stringify(pattern).length > MAXIMUM_PATTERN_LENGTH) {
-    throw new EventPatternError('value', `a pattern may have ${MAXIMUM_PATTERN_LENGTH} characters`);
+  if (JSON.stringify(pattern).length > MAX_PATTERN_LENGTH) {
+    throw new EventPatternError('value', `a pattern may have ${MAX_PATTERN_LENGTH} characters`);
   }
   if (Array.isArray(pattern.value)) {
     const matches: Matcher = compileAlternatives(pattern.value, 'value');

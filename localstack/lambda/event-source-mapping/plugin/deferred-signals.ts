@@ -30,10 +30,11 @@ export const stopBeforeOthers = (stop: () => Promise<void>): void => {
   process.on('newListener', (event: string | symbol, listener: Listener) => {
     const listeners = typeof event === 'string' ? others.get(event) : undefined;
     // It is added only after this call.
-    if (listeners !== undefined)
+    if (listeners !== undefined) {
       queueMicrotask(() => {
         process.removeListener(event, listener);
         listeners.push(listener);
       });
+    }
   });
 };

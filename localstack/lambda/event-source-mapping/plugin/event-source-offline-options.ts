@@ -17,7 +17,7 @@ export interface OfflineOptions extends RemedyCommands {
 }
 
 /** As AWS has it. */
-const LONGEST_WINDOW_MS = 300_000;
+const MAX_WINDOW_MS = 300_000;
 
 const NAME = 'custom.event-source-offline';
 const FAULTS = ['duplicateDelivery', 'rebalanceMidBatch', 'dropAnswer', 'secondPoller', 'seed'] as const;
@@ -31,8 +31,9 @@ export const readOfflineOptions = (
     isRecord(custom) && isRecord(custom['event-source-offline']) ? custom['event-source-offline'] : {};
   const pick = (key: string, variable: string): unknown => environment[variable] ?? own[key];
   const nullFields = pick('nullFields', 'EVENT_SOURCE_NULL_FIELDS') ?? 'omit';
-  if (nullFields !== 'omit' && nullFields !== 'null')
+  if (nullFields !== 'omit' && nullFields !== 'null') {
     throw new Error(`${NAME}.nullFields is ${JSON.stringify(nullFields)}, expected "omit" or "null"`);
+  }
   return {
     sessionTimeoutMs: numberOf(
       'sessionTimeoutMs',
@@ -42,9 +43,9 @@ export const readOfflineOptions = (
     ),
     longestWindowMs: numberOf(
       'longestWindowMs',
-      pick('longestWindowMs', 'EVENT_SOURCE_LONGEST_WINDOW_MS') ?? LONGEST_WINDOW_MS,
+      pick('longestWindowMs', 'EVENT_SOURCE_LONGEST_WINDOW_MS') ?? MAX_WINDOW_MS,
       0,
-      LONGEST_WINDOW_MS,
+      MAX_WINDOW_MS,
     ),
     nullFields,
     faults: readFaults(pick('faults', 'EVENT_SOURCE_FAULTS')),
@@ -64,22 +65,25 @@ const readFaults = (value: unknown): FaultSettings => {
   const faults: Record<(typeof FAULTS)[number], number> = { ...NO_FAULTS };
   for (const [key, chance] of entries) {
     const name = FAULTS.find((known) => known === key);
-    if (name === undefined)
+    if (name === undefined) {
       throw new Error(`${NAME}.faults has "${String(key)}", expected ${FAULTS.join(', ')}`);
+    }
     faults[name] = numberOf(`faults.${name}`, chance, 0, name === 'seed' ? 2 ** 31 : 1);
   }
   return faults;
 };
 
 const textOf = (key: string, value: unknown): string | undefined => {
-  if (value !== undefined && typeof value !== 'string')
+  if (value !== undefined && typeof value !== 'string') {
     throw new Error(`${NAME}.${key} is ${JSON.stringify(value)}, expected a string`);
+  }
   return value;
 };
 
 const numberOf = (key: string, value: unknown, from: number, to: number): number => {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || !(number >= from && number <= to))
+  if (typeof number !== 'number' || !(number >= from && number <= to)) {
     throw new Error(`${NAME}.${key} is ${JSON.stringify(value)}, expected a number from ${from} to ${to}`);
+  }
   return number;
 };

@@ -126,8 +126,9 @@ export default class EventSourceOfflinePlugin {
 
   /** The mapping's own log says what failed; where in the code is said here. */
   #failed(functionKey: string, error: unknown): never {
-    if (error instanceof FunctionError && error.stack !== undefined)
+    if (error instanceof FunctionError && error.stack !== undefined) {
       this.#utils.log.warning(`${functionKey}: ${error.stack}`);
+    }
     throw error;
   }
 

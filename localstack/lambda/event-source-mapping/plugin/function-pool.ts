@@ -79,8 +79,9 @@ export class FunctionPool {
    */
   invoke(event: unknown): Promise<unknown> {
     const { functionName, functionArn, memoryMegabytes, timeoutMs } = this.#definition;
-    if (this.#closed)
+    if (this.#closed) {
       return Promise.reject(new FunctionError('Error', `${functionName} has been stopped`, ''));
+    }
     const instance = this.#idle() ?? this.#start();
     return new Promise((resolve, reject) => {
       instance.current = { resolve, reject, timer: undefined };

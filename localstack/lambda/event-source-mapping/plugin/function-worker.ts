@@ -80,8 +80,9 @@ const answer = async (
     });
     return { result: JSON.stringify(result) };
   } catch (error) {
-    if (!(error instanceof Error))
+    if (!(error instanceof Error)) {
       return { error: { name: 'Error', message: String(error), stack: String(error) } };
+    }
     return { error: { name: error.name, message: error.message, stack: describe(error) } };
   }
 };

@@ -64,16 +64,18 @@ const isLocalProgram = ({ headers, socket }: IncomingMessage): boolean => {
 };
 
 const answerTo = (request: IncomingMessage, mappings: readonly MappingDescription[]): Answer => {
-  if (!isLocalProgram(request))
+  if (!isLocalProgram(request)) {
     return refusal(
       403,
       'AccessDeniedException',
       `Only programs on this machine may call http://${LOOPBACK}.`,
     );
+  }
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = url.pathname.replace(/\/$/, '');
-  if (request.method !== 'GET' || !path.startsWith(PATH))
+  if (request.method !== 'GET' || !path.startsWith(PATH)) {
     return refusal(404, 'ResourceNotFoundException', `Only GET ${PATH} is served here.`);
+  }
   if (path === PATH) return { status: 200, body: list(mappings, url.searchParams) };
   const found = mappings.find(({ UUID }) => path === `${PATH}/${UUID}`);
   return found === undefined

@@ -162,12 +162,13 @@ describe('redriveDeadLetters', () => {
       letterItem(1, stood),
       letterItem(2, { ...stood, stage: 'paper.journal' }),
     ]);
-    if (letter !== undefined)
+    if (letter !== undefined) {
       w.tables.put('dead-letters', {
         ...redriveRecordItem(0),
         ...redriveRecordKey(letter),
         record_timestamp: SESSION_OPEN - 1,
       });
+    }
 
     const { body } = await ask(w, { dead_letter_ids: [1, 2].map(letterId) });
 

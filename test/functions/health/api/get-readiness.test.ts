@@ -100,8 +100,9 @@ describe('getReadiness', () => {
     const failed: string[] = [];
     const check = async (topics: readonly string[]) => {
       asked.push(topics);
-      if (topics.includes('paper.orders.filled'))
+      if (topics.includes('paper.orders.filled')) {
         throw new TransientError('KAFKA_UNREACHABLE', 'connect ECONNREFUSED 10.0.0.7:9098');
+      }
     };
 
     const { status, body } = await ask({

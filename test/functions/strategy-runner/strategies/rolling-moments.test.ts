@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  LONGEST_WINDOW,
+  MAX_WINDOW,
   RollingMoments,
 } from '../../../../functions/strategy-runner/strategies/rolling-moments.ts';
 import { fromRupees } from '../../../../shared/money.ts';
@@ -64,10 +64,10 @@ describe('RollingMoments', () => {
   });
 
   it('keeps no trace of extreme prices that have left a window of the longest kind', () => {
-    const wild = Array.from({ length: 3 * LONGEST_WINDOW }, (_, index) => (index % 2 === 0 ? 1e8 : 0.05));
-    const calm = Array.from({ length: LONGEST_WINDOW }, (_, index) => 34_000 + (index % 7) * 0.05);
+    const wild = Array.from({ length: 3 * MAX_WINDOW }, (_, index) => (index % 2 === 0 ? 1e8 : 0.05));
+    const calm = Array.from({ length: MAX_WINDOW }, (_, index) => 34_000 + (index % 7) * 0.05);
 
-    const moments = pushAll(new RollingMoments(LONGEST_WINDOW), [...wild, ...calm]);
+    const moments = pushAll(new RollingMoments(MAX_WINDOW), [...wild, ...calm]);
 
     expect(BigInt(moments.scaledVariance())).toBe(exactVariance(calm));
   });

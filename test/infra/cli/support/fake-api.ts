@@ -64,8 +64,9 @@ const breach = (method: string, path: string, request: Received, answer: FakeAns
     const { error } = schema.safeParse(value);
     if (error !== undefined) return `${name} of ${route.operation}: ${z.prettifyError(error)}`;
   }
-  if (route.ifMatch === 'required' && !/^"\d+"$/.test(request.headers['if-match'] ?? ''))
+  if (route.ifMatch === 'required' && !/^"\d+"$/.test(request.headers['if-match'] ?? '')) {
     return `${route.operation} needs If-Match`;
+  }
   return undefined;
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dependencyDirection } from '../../../../infra/conventions/rules/dependency-direction.ts';
 import { findings } from '../support.ts';
 
-const empty = 'export {};';
+const EMPTY = 'export {};';
 
 describe('dependency-direction', () => {
   it('finds dependencies that point the wrong way', () => {
@@ -10,12 +10,12 @@ describe('dependency-direction', () => {
       findings(dependencyDirection, {
         'functions/a/stage.ts':
           "import '../b/stage.ts';\nimport '../../localstack/x.ts';\nimport '../../infra/x.ts';\nimport './handler.ts';",
-        'functions/a/handler.ts': empty,
-        'functions/b/stage.ts': empty,
+        'functions/a/handler.ts': EMPTY,
+        'functions/b/stage.ts': EMPTY,
         'infra/x.ts': "import '../localstack/x.ts';",
         'localstack/x.ts': "import '../test/support/x.ts';",
         'shared/x.ts': "import '../functions/a/stage.ts';\nimport '../infra/x.ts';",
-        'test/support/x.ts': empty,
+        'test/support/x.ts': EMPTY,
       }),
     ).toEqual([
       'functions/a/stage.ts:1 one function depends on another: ../b/stage.ts',
@@ -33,13 +33,13 @@ describe('dependency-direction', () => {
     expect(
       findings(dependencyDirection, {
         'functions/a/rules/one.ts': "import '../stage.ts';\nimport '../../../shared/x.ts';",
-        'functions/a/stage.ts': empty,
+        'functions/a/stage.ts': EMPTY,
         'infra/x.ts': "import '../functions/a/stage.ts';\nimport '../shared/x.ts';",
         'localstack/x.ts': "import '../functions/a/stage.ts';\nimport '../infra/x.ts';",
         'shared/x.ts': "import 'zod';",
         'test/x.test.ts': "import '../functions/a/stage.ts';\nimport '../localstack/x.ts';",
         'vitest.config.ts': "import './test/support/x.ts';",
-        'test/support/x.ts': empty,
+        'test/support/x.ts': EMPTY,
       }),
     ).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { findings } from '../support.ts';
 
 const BROKER = 'localstack/engines/kafka';
 const MAPPING = 'localstack/lambda/event-source-mapping';
-const empty = 'export {};';
+const EMPTY = 'export {};';
 
 describe('workspace-boundaries', () => {
   it('finds imports across the boundary of a package', () => {
@@ -13,7 +13,7 @@ describe('workspace-boundaries', () => {
         [`${BROKER}/broker.ts`]: "import '../../../shared/x.ts';",
         [`${MAPPING}/plugin/a.ts`]: "import '../../../engines/kafka/broker.ts';\nimport '../../../x.ts';",
         'localstack/x.ts': "import './engines/kafka/broker.ts';",
-        'shared/x.ts': empty,
+        'shared/x.ts': EMPTY,
         'test/x.test.ts': "import '../localstack/lambda/event-source-mapping/plugin/a.ts';",
       }),
     ).toEqual([
@@ -29,7 +29,7 @@ describe('workspace-boundaries', () => {
     expect(
       findings(workspaceBoundaries, {
         [`${BROKER}/broker.ts`]: "import './clock.ts';\nimport 'node:net';",
-        [`${BROKER}/clock.ts`]: empty,
+        [`${BROKER}/clock.ts`]: EMPTY,
         [`${MAPPING}/a.ts`]: "import '@alpha-panda/embedded-kafka/codecs';",
         'localstack/x.ts': "import '@alpha-panda/embedded-kafka';",
         [`test/${BROKER}/broker.test.ts`]: `import '../../../../${BROKER}/broker.ts';`,
