@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...ISOLATED, 'test/alone/**', 'test/real/**'],
+          exclude: [...ISOLATED, 'test/real/**'],
           isolate: false,
           setupFiles: ['test/support/vitest/unchanged-process.ts'],
         },
