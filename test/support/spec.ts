@@ -17,12 +17,13 @@ import { record, SESSION_OPEN } from './records.ts';
 
 /**
  * The specification style for stages: `given(stage).context(…).events(a, b).when(c).emits(on(topic, data))`.
- * Every input goes through the decoder of the kernel and its reducer loop. The state goes through the codec, as JSON,
- * before every input. So each specification also shows that the checkpoint holds all of the state.
+ * Every input goes through the decoder of the kernel and its reducer loop, twice: with the state that is in memory, and
+ * with the state that the codec restores from JSON. Both must give the same, so each specification also shows that
+ * the checkpoint holds all of the state.
  */
 export const given = <State, Context, Input extends Inputs>(stage: Stage<State, Context, Input>) => ({
   context: (context: Context): Spec<State, Context, Input> =>
-    new Spec({ stage, context, packed: pack(stage, stage.initial()), offset: 0 }),
+    new Spec({ stage, context, packed: pack(stage, stage.initial()), warm: undefined, offset: 0 }),
 });
 
 type DeepPartial<T> = T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T;
@@ -46,6 +47,8 @@ interface Situation<State, Context, Input> {
   readonly context: Context;
   /** The state as its codec packed it. */
   readonly packed: string;
+  /** The state as the stage left it in memory. */
+  readonly warm: State | undefined;
   readonly offset: number;
 }
 
@@ -62,13 +65,16 @@ const isRecord = (input: Inputs): input is KafkaRecord => 'offset' in input;
 class Spec<State, Context, Input extends Inputs> {
   readonly #situation: Situation<State, Context, Input>;
 
+  #warm: State | undefined;
+
   constructor(situation: Situation<State, Context, Input>) {
     this.#situation = situation;
+    this.#warm = situation.warm;
   }
 
   /** From here on the stage sees this context. */
   context(context: Context): Spec<State, Context, Input> {
-    return new Spec({ ...this.#situation, context });
+    return new Spec({ ...this.#situation, context, warm: this.#takeWarm() });
   }
 
   /** What happened before. @throws where one of them becomes a dead letter. */
@@ -85,12 +91,22 @@ class Spec<State, Context, Input extends Inputs> {
   /** The next event, on its topic; or a record, as it stands. */
   when(input: Input): Outcome<State, Context, Input> {
     const { stage, context, packed, offset } = this.#situation;
-    const taken = isRecord(input) ? input : this.#recordOf(input);
-    const restore = (): State => stage.codec.decode(JSON.parse(packed));
-    const decoded = decodeFor(stage, taken);
-    const advanced = advance(stage, restore, SESSION_OPEN, [decoded], context, DEFAULT_LIMITS);
-    const after = { stage, context, packed: pack(stage, advanced.state), offset: offset + 1 };
-    return new Outcome(after, packed, advanced);
+    const taken = decodeFor(stage, isRecord(input) ? input : this.#recordOf(input));
+    const restored = (): State => stage.codec.decode(JSON.parse(packed));
+    const [cold, warm] = [restored(), this.#takeWarm() ?? restored()].map((state) => {
+      const states = [state];
+      const restore = () => states.pop() ?? restored();
+      return advance(stage, restore, SESSION_OPEN, [taken], context, DEFAULT_LIMITS);
+    }) as [Advance<State>, Advance<State>];
+    const after = { stage, context, packed: pack(stage, cold.state), offset: offset + 1 };
+    const outcome = new Outcome({ ...after, warm: warm.state }, packed, cold);
+    expect(warm.outbox, 'what goes out without a restart, and with one before the input').toEqual(
+      cold.outbox,
+    );
+    expect(JSON.parse(pack(stage, warm.state)), 'the state without a restart, and with one').toEqual(
+      outcome.packed,
+    );
+    return outcome;
   }
 
   /** The state, read from its packed form. */
@@ -101,6 +117,13 @@ class Spec<State, Context, Input extends Inputs> {
   /** The state as the checkpoint holds it. */
   get packed(): unknown {
     return JSON.parse(this.#situation.packed);
+  }
+
+  /** A stage changes its state in place, so only one step has it. Another step from here begins after a restart. */
+  #takeWarm(): State | undefined {
+    const warm = this.#warm;
+    this.#warm = undefined;
+    return warm;
   }
 
   #recordOf(event: Envelope): KafkaRecord {

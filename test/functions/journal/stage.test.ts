@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { loadJournalContext } from '../../../functions/journal/context.ts';
 import { journal } from '../../../functions/journal/stage.ts';
 import { childOf, createEvent } from '../../../shared/events/create.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import { eventTopics, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, SESSION_OPEN, tick, tickEvent } from '../../support/records.ts';
+import { given } from '../../support/spec.ts';
 
 const DAY = 86_400;
 const topics = topicsFor('paper');
@@ -23,19 +26,36 @@ const raw = childOf(cause, 'strategy-runner', 0, topics.signalsRaw, 'trading_sig
   metadata: { note: 'naïve ₹' },
 });
 
-const itemOf = (event = raw, now: number | undefined = undefined) => {
-  const [emit] = stage.reduce(null, event, { now });
-  if (emit?.kind !== 'projection') throw new Error('no projection');
-  return emit;
-};
+const failedAt = (timestamp: string) =>
+  createEvent(
+    topics.ordersFailed,
+    'order_failed',
+    {
+      order_id: 'order',
+      signal_id: raw.id,
+      strategy_id: 'momentum-1',
+      instrument_token: 256265,
+      signal_type: 'BUY',
+      execution_mode: 'paper',
+      quantity: 65,
+      reason: 'NO_PRICE',
+      error_message: 'there is no price',
+      timestamp,
+    },
+    { id: uuidV5(ALPHA_PANDA, 'failed'), ts: timestamp, source: 'test' },
+  );
+
+const entries = given(stage).context({ now: undefined });
+
+const itemOf = (event: Envelope = raw): Item => entries.when(event).emits().itemsOf('journal')[0] ?? {};
 
 describe('the journal', () => {
   it('writes a whole event under its correlation id, in order of market time', () => {
-    const { table, item, orderedBy } = itemOf();
+    const { event, ...rest } = itemOf();
 
-    const { event, ...rest } = item;
-    expect(table).toBe('journal');
-    expect(orderedBy).toBeUndefined();
+    expect(entries.when(raw).writes).toEqual([
+      { kind: 'projection', table: 'journal', item: { event, ...rest } },
+    ]);
     expect(rest).toEqual({
       correlation_id: cause.id,
       entry_id: expect.stringMatching(`^${cause.ts}#${raw.id}#[0-9a-f]{8}$`),
@@ -51,43 +71,28 @@ describe('the journal', () => {
     expect(JSON.parse(String(event))).toEqual(raw);
   });
 
-  it('puts an order into the list of its broker and day in India, and a signal into none', () => {
-    const at = '2026-03-02T18:30:00.000Z';
-    const failed = {
-      ...raw,
-      type: 'order_failed' as const,
-      ts: at,
-      data: {
-        order_id: 'order',
-        signal_id: raw.id,
-        strategy_id: 'momentum-1',
-        instrument_token: 256265,
-        signal_type: 'BUY' as const,
-        execution_mode: 'paper' as const,
-        quantity: 65,
-        reason: 'NO_PRICE',
-        error_message: 'there is no price',
-        timestamp: at,
-      },
-    };
-    const [emit] = stage.reduce(null, failed, { now: undefined });
-
-    expect(emit).toMatchObject({ item: { list_id: 'paper#orders#2026-03-03' } });
-    expect(itemOf().item).not.toHaveProperty('list_id');
+  it('puts an order into the list of its broker and day in India, and a signal into no list', () => {
+    expect(itemOf(failedAt('2026-03-02T18:30:00.000Z'))).toMatchObject({
+      list_id: 'paper#orders#2026-03-03',
+    });
+    expect(itemOf()).not.toHaveProperty('list_id');
   });
 
   it('keeps what came first beside what came later under the same id, and once what came twice', () => {
     const other = { ...raw, data: { ...raw.data, quantity: raw.data.quantity + 1 } };
 
-    const ids = [raw, other, raw].map((event) => itemOf(event).item.entry_id);
+    const ids = [raw, other, raw].map((event) => itemOf(event).entry_id);
 
     expect(ids[1]).not.toBe(ids[0]);
     expect(ids[2]).toBe(ids[0]);
   });
 
-  it('lets entries go after their time where the wall is the clock, and never in a replay', () => {
-    expect(itemOf(raw, SESSION_OPEN + 500).item.expires_at).toBe(SESSION_OPEN / 1_000 + 90 * DAY);
-    expect(itemOf(raw).item).not.toHaveProperty('expires_at');
+  it('gives entries an expiry by the wall clock, and none in a replay', () => {
+    entries
+      .context({ now: SESSION_OPEN + 500 })
+      .when(raw)
+      .projects('journal', { expires_at: SESSION_OPEN / 1_000 + 90 * DAY });
+    expect(itemOf()).not.toHaveProperty('expires_at');
   });
 
   it('takes its time from the market clock', async () => {
@@ -100,15 +105,23 @@ describe('the journal', () => {
   });
 
   it('leaves out an event that an item cannot hold, and says how large it was', () => {
-    const metadata = Object.fromEntries(
-      Array.from({ length: 2_000 }, (_, n) => [`field-${n}`, 'x'.repeat(250)]),
-    );
+    const before = '₹'.repeat(2_048);
+    const action = childOf(cause, 'api', 0, SHARED_TOPICS.operatorActions, 'operator_action', {
+      action: 'risk_limits_changed',
+      subject: 'paper',
+      actor: { user_id: 'DEMO01' },
+      changes: Array.from({ length: 64 }, (_, n) => ({ field: `field-${n}`, before, after: before })),
+      timestamp: cause.ts,
+    });
 
-    const { item } = itemOf({ ...raw, data: { ...raw.data, metadata } });
+    const [item = {}] = given(journal('shared', 90))
+      .context({ now: undefined })
+      .when(action)
+      .itemsOf('journal');
 
     expect(item).toMatchObject({
       event_omitted: true,
-      entry_id: expect.stringContaining(`${raw.ts}#${raw.id}#`),
+      entry_id: expect.stringContaining(`${action.ts}#${action.id}#`),
     });
     expect(item).not.toHaveProperty('event');
     expect(Number(item.event_bytes)).toBeGreaterThan(500_000);
@@ -127,24 +140,7 @@ describe('the journal', () => {
   it('returns a trace over several topics by one query', async () => {
     const w = world();
     const kernel = kernelIn(w, stage, { loadContext: async () => ({ now: undefined }) });
-    const failed = createEvent(
-      topics.ordersFailed,
-      'order_failed',
-      {
-        order_id: 'order',
-        signal_id: raw.id,
-        strategy_id: 'momentum-1',
-        instrument_token: 256265,
-        signal_type: 'BUY',
-        execution_mode: 'paper',
-        quantity: 65,
-        reason: 'NO_PRICE',
-        error_message: 'there is no price',
-        timestamp: cause.ts,
-      },
-      { id: uuidV5(ALPHA_PANDA, 'failed'), ts: new Date(SESSION_OPEN + 1_000).toISOString(), source: 'test' },
-    );
-    const later = { ...failed, correlation_id: cause.id };
+    const later = { ...failedAt(new Date(SESSION_OPEN + 1_000).toISOString()), correlation_id: cause.id };
 
     for (const [topic, event] of [
       [topics.ordersFailed.name, later],
