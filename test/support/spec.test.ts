@@ -34,8 +34,8 @@ describe('a specification', () => {
     ['a missing event', () => counter.when(tickOf(100)).emits(on(signalsRaw))],
     ['an event too many', () => counter.events(tickOf(1)).when(tickOf(2)).emits()],
     ['an event on another topic', () => counter.events(tickOf(1)).when(tickOf(2)).emits(on(signalsRejected))],
-    ['an event where there should be none', () => counter.events(tickOf(1)).when(tickOf(2)).emitsNothing()],
-    ['a dead letter where there should be none', () => counter.when(tickOf(666)).emitsNothing()],
+    ['an event where none is expected', () => counter.events(tickOf(1)).when(tickOf(2)).emitsNothing()],
+    ['a dead letter where none is expected', () => counter.when(tickOf(666)).emitsNothing()],
     ['a missing write', () => counter.when(tickOf(1)).projects('last-prices', {})],
     ['a write too many', () => counter.events(tickOf(1)).when(tickOf(2)).projects('last-prices')],
     ['a changed state', () => counter.when(tickOf(1)).keepsState()],
@@ -104,7 +104,7 @@ describe('a specification', () => {
 
   it('refuses an event of a topic that the stage does not read', () => {
     expect(() => given(sumStage()).context(undefined).when(tickOf(1))).toThrow(
-      'sum reads paper.signals.raw: no shared market_tick comes to it',
+      'sum reads paper.signals.raw: no shared market_tick reaches it',
     );
   });
 

@@ -131,7 +131,7 @@ class Spec<State, Context, Input extends Inputs> {
     const topic = TOPICS.get(`${event.broker} ${event.type}`);
     if (topic === undefined || !stage.topics.some(({ name }) => name === topic)) {
       const reads = stage.topics.map(({ name }) => name).join(', ');
-      throw new Error(`${stage.name} reads ${reads}: no ${event.broker} ${event.type} comes to it`);
+      throw new Error(`${stage.name} reads ${reads}: no ${event.broker} ${event.type} reaches it`);
     }
     const at = { topic, offset, timestamp: Date.parse(event.ts), key: Buffer.from(event.key) };
     return record({ ...at, value: Buffer.from(JSON.stringify(event)) });

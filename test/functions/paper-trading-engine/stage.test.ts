@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { PaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
-import { type PaperEngineState, paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
+import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
 import { readControls } from '../../../shared/controls/controls.ts';
-import { PoisonError } from '../../../shared/errors.ts';
 import { childOf, createEvent } from '../../../shared/events/create.ts';
-import { validateEvent } from '../../../shared/events/decode.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
-import type { ValidatedSignal } from '../../../shared/events/types.ts';
-import type { Emit } from '../../../shared/kernel/stage.ts';
+import type { OrderFilled, ValidatedSignal } from '../../../shared/events/types.ts';
+import { given, on } from '../../support/spec.ts';
 import { AT, CONTROLS, INSTRUMENT, signalId, validated } from './fixtures.ts';
 
 const stage = paperTradingEngine({ slippageBasisPoints: 0, maxPriceAgeMs: 60_000 });
@@ -33,28 +31,26 @@ const context = (change: Partial<PaperEngineContext> = {}): PaperEngineContext =
   ...change,
 });
 
+const filled = (data: Partial<OrderFilled> = {}) => on(topics.ordersFilled, data);
+const failed = (reason: string) => on(topics.ordersFailed, { reason });
+
 /** Signals may wait an hour. */
 const PATIENT = readControls('paper', [{ broker: 'paper', control: 'limits', max_signal_age_ms: 3_600_000 }]);
 
-const dataOf = (emits: readonly Emit[]) =>
-  emits.map((emit) =>
-    emit.kind === 'event' ? { topic: emit.topic.name, type: emit.type, ...emit.data } : emit,
-  );
+const engine = given(stage).context(context());
 
-const run = (
-  event: Envelope,
-  seen: PaperEngineContext = context(),
-  state: PaperEngineState = stage.initial(),
-) => dataOf(stage.reduce(state, event, seen));
+/** The engine where the recorder wrote this price. */
+const quoting = (price: number, at: number, change: Partial<PaperEngineContext> = {}) =>
+  engine.context(context({ quotes: new Map([[INSTRUMENT.instrument_token, { price, at }]]), ...change }));
+
+const unpriced = engine.context(context({ quotes: new Map() }));
+
+const at20000 = validated({ validated_price: 20_000 });
 
 describe('the paper trading engine', () => {
-  it('fills a validated signal on the paper topic, with the id of the raw signal that risk holds as pending', () => {
-    const outcomes = run(eventOf(validated({ validated_price: 20_000 }), 3));
-
-    expect(outcomes).toMatchObject([
-      {
-        topic: topics.ordersFilled.name,
-        type: 'order_filled',
+  it('fills a validated signal on the paper topic, with the id of the raw signal', () => {
+    engine.when(eventOf(at20000, 3)).emits(
+      on(topics.ordersFilled, {
         signal_id: signalId(3),
         strategy_id: 'momentum-1',
         instrument_token: 256265,
@@ -64,129 +60,110 @@ describe('the paper trading engine', () => {
         execution_mode: 'paper',
         complete: true,
         timestamp: new Date(AT).toISOString(),
-      },
-    ]);
-  });
-
-  it('emits what passes the schema of its event', () => {
-    const event = eventOf(validated({ validated_price: 20_000 }));
-    const [emit] = stage.reduce(stage.initial(), event, context());
-    if (emit?.kind !== 'event') throw new Error('no event');
-
-    const filled = childOf(event, stage.name, 0, emit.topic, emit.type, emit.data);
-
-    expect(validateEvent(JSON.parse(JSON.stringify(filled)))).toEqual(filled);
-  });
-
-  it('says on the failed topic why it did not fill, never nothing', () => {
-    const outcomes = run(eventOf(validated()), context({ quotes: new Map() }));
-
-    expect(outcomes).toMatchObject([
-      { topic: topics.ordersFailed.name, type: 'order_failed', reason: 'NO_PRICE', signal_id: signalId(0) },
-    ]);
-  });
-
-  it('takes the recorded price where it is newer than the signal', () => {
-    const [fill] = run(eventOf(validated({ validated_price: 19_000, at: AT - 1 })));
-
-    expect(fill).toMatchObject({ fill_price: 20_000, market_price_timestamp: new Date(AT).toISOString() });
-  });
-
-  it("takes the signal's price where the recorder has not come to its tick yet", () => {
-    const behind = context({ quotes: new Map([[256265, { price: 19_000, at: AT - 500 }]]) });
-
-    const [fill] = run(eventOf(validated({ validated_price: 20_000 })), behind);
-
-    expect(fill).toMatchObject({ market_price: 20_000 });
-  });
-
-  it('has the same outcome whether or not the recorder has written the tick of the signal', () => {
-    const event = eventOf(validated({ validated_price: 20_000 }));
-
-    const before = run(event, context({ quotes: new Map([[256265, { price: 19_990, at: AT - 1_000 }]]) }));
-    const after = run(event, context({ quotes: new Map([[256265, { price: 20_000, at: AT }]]) }));
-    const sameInstant = run(event, context({ quotes: new Map([[256265, { price: 19_995, at: AT }]]) }));
-
-    expect(after).toEqual(before);
-    expect(sameInstant).toEqual(before);
-  });
-
-  it("falls back to the raw signal's price where risk knew none", () => {
-    const [fill] = run(eventOf(validated({ price: 20_000 })), context({ quotes: new Map() }));
-
-    expect(fill).toMatchObject({ type: 'order_filled', market_price: 20_000 });
-  });
-
-  it('judges the age of a price by the market clock, and by the events where there is none', () => {
-    const event = eventOf(validated({ validated_price: 20_000 }));
-
-    expect(run(event, context({ now: AT + 60_001, controls: PATIENT }))).toMatchObject([
-      { reason: 'STALE_PRICE' },
-    ]);
-    expect(run(event, context({ now: undefined }))).toMatchObject([{ type: 'order_filled' }]);
-  });
-
-  it('fails for an old price in a replay, where the event is the clock', () => {
-    const late = eventOf(validated({ at: AT + 60_001 }));
-
-    expect(run(late, context({ controls: PATIENT }))).toMatchObject([{ reason: 'STALE_PRICE' }]);
-  });
-
-  it('makes no second fill of a signal that is validated twice', () => {
-    const state = stage.initial();
-    const signal = validated({ validated_price: 20_000 });
-    run(eventOf(signal, 1), context(), state);
-
-    expect(run(eventOf(signal, 1), context(), state)).toEqual([]);
-    expect(run(eventOf(signal, 2), context(), state)).toHaveLength(1);
-  });
-
-  it('does not forget a fill for signals that it did not fill', () => {
-    const state = stage.initial();
-    const signal = validated({ validated_price: 20_000 });
-    run(eventOf(signal, 1), context(), state);
-    for (let n = 2; n < 202; n += 1) run(eventOf(signal, n), context({ instruments: new Map() }), state);
-
-    expect(run(eventOf(signal, 1), context(), state)).toEqual([]);
-  });
-
-  it('refuses a signal that is validated again with another content', () => {
-    const state = stage.initial();
-    run(eventOf(validated({ quantity: 65 })), context(), state);
-
-    expect(() => run(eventOf(validated({ quantity: 130 })), context(), state)).toThrow(
-      expect.objectContaining({ code: 'DUPLICATE_ID' }),
+      }),
     );
   });
 
-  it('remembers acted-on signals through a checkpoint, in bounded space', () => {
-    const state = stage.initial();
-    for (let n = 0; n < 1_000; n += 1)
-      run(eventOf(validated({ validated_price: 20_000 }), n), context(), state);
-
-    const packed = JSON.stringify(stage.codec.encode(state));
-    const restored = stage.codec.decode(JSON.parse(packed));
-
-    expect(packed.length).toBeLessThan(2_000);
-    expect(run(eventOf(validated({ validated_price: 20_000 }), 999), context(), restored)).toEqual([]);
-    expect(run(eventOf(validated({ validated_price: 20_000 }), 1_000), context(), restored)).toHaveLength(1);
+  it('emits a failed order with the reason where there is no price', () => {
+    unpriced
+      .when(eventOf(validated()))
+      .emits(on(topics.ordersFailed, { reason: 'NO_PRICE', signal_id: signalId(0) }));
   });
 
-  it('refuses a HOLD and a foreign event as poison', () => {
-    expect(() => run(eventOf(validated({ signal_type: 'HOLD' })))).toThrow(PoisonError);
-    const event = eventOf(validated());
-    expect(() => run({ ...event, broker: 'zerodha' })).toThrow(
+  it('takes the recorded price where it is newer than the signal', () => {
+    engine
+      .when(eventOf(validated({ validated_price: 19_000, at: AT - 1 })))
+      .emits(filled({ fill_price: 20_000, market_price_timestamp: new Date(AT).toISOString() }));
+  });
+
+  it("takes the signal's price where the recorded price is older", () => {
+    quoting(19_000, AT - 500)
+      .when(eventOf(at20000))
+      .emits(filled({ market_price: 20_000 }));
+  });
+
+  it('has the same outcome with and without the tick of the signal in the recorded prices', () => {
+    const event = eventOf(at20000);
+
+    const before = quoting(19_990, AT - 1_000).when(event).records;
+
+    expect(before).toHaveLength(1);
+    expect(quoting(20_000, AT).when(event).records).toEqual(before);
+    expect(quoting(19_995, AT).when(event).records).toEqual(before);
+  });
+
+  it("falls back to the raw signal's price where risk had no price", () => {
+    unpriced.when(eventOf(validated({ price: 20_000 }))).emits(filled({ market_price: 20_000 }));
+  });
+
+  it('judges the age of a price by the market clock, and by the events in a replay', () => {
+    const event = eventOf(at20000);
+
+    engine
+      .context(context({ now: AT + 60_001, controls: PATIENT }))
+      .when(event)
+      .emits(failed('STALE_PRICE'));
+    engine.when(event).emits(filled());
+  });
+
+  it('fails for an old price in a replay, where the event is the clock', () => {
+    engine
+      .context(context({ controls: PATIENT }))
+      .when(eventOf(validated({ at: AT + 60_001 })))
+      .emits(failed('STALE_PRICE'));
+  });
+
+  it('makes no second fill of a signal that is validated twice', () => {
+    const once = engine.events(eventOf(at20000, 1));
+
+    once.when(eventOf(at20000, 1)).emitsNothing();
+    once.when(eventOf(at20000, 2)).emits(filled());
+  });
+
+  it('does not forget a fill for signals that it did not fill', () => {
+    const signals = Array.from({ length: 200 }, (_, n) => eventOf(at20000, n + 2));
+
+    engine
+      .events(eventOf(at20000, 1))
+      .context(context({ instruments: new Map() }))
+      .events(...signals)
+      .context(context())
+      .when(eventOf(at20000, 1))
+      .emitsNothing();
+  });
+
+  it('refuses a signal that is validated again with another content', () => {
+    engine
+      .events(eventOf(validated({ quantity: 65 })))
+      .when(eventOf(validated({ quantity: 130 })))
+      .deadLetters('DUPLICATE_ID');
+  });
+
+  it('remembers the last signals in bounded space', () => {
+    const signals = Array.from({ length: 1_000 }, (_, n) => eventOf(at20000, n));
+
+    const history = engine.events(...signals);
+
+    expect(JSON.stringify(history.packed).length).toBeLessThan(2_000);
+    history.when(eventOf(at20000, 999)).emitsNothing().when(eventOf(at20000, 1_000)).emits(filled());
+  });
+
+  it('gives a HOLD to the dead letters', () => {
+    engine.when(eventOf(validated({ signal_type: 'HOLD' }))).deadLetters('NOTHING_TO_TRADE');
+  });
+
+  it('throws at an event of another broker', () => {
+    const event: Envelope = { ...eventOf(validated()), broker: 'zerodha' };
+
+    expect(() => stage.reduce(stage.initial(), event, context())).toThrow(
       expect.objectContaining({ code: 'NOT_A_PAPER_SIGNAL' }),
     );
   });
 
-  it('never sees a validated signal without its original signal: it does not pass the schema', () => {
-    const event = eventOf(validated());
+  it('gives a validated signal without its original signal to the dead letters', () => {
     const { original_signal: _, ...headless } = validated();
 
-    expect(() => validateEvent({ ...event, data: headless })).toThrow(
-      expect.objectContaining({ code: 'INVALID_EVENT' }),
-    );
+    engine.when({ ...eventOf(validated()), data: headless } as Envelope).deadLetters('INVALID_EVENT');
   });
 
   it('reads paper topics only, and reaches no client of a broker, of Kafka or of AWS', () => {
