@@ -26,10 +26,10 @@ const stored = (id: string, item: Attributes | undefined): StoredCheckpoint | un
   return { version, body };
 };
 
-/** Items of before have no digest; the version alone tells whether they may be overwritten. */
+/** Items of earlier releases have no digest. Their version alone decides whether a save may overwrite them. */
 const FOLLOWS = '#version = :before AND (attribute_not_exists(#digest) OR #digest = :follows)';
 
-/** Checkpoints as DynamoDB items: one consistent read to begin with, one conditional put per save. */
+/** Checkpoints as DynamoDB items: one consistent read at the start, one conditional put per save. */
 export const dynamoCheckpointStore = (client: DynamoDBClient, prefix: string): CheckpointStore => {
   const table = tableName(prefix, TABLES.checkpoints.name);
   const keyName = TABLES.checkpoints.partitionKey.name;

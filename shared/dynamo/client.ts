@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** How often the SDK tries again by itself before a failure becomes ours to report. */
+/** Tries that the SDK makes before it reports a failure. */
 const MAX_ATTEMPTS = 5;
 
 /** The SDK reads region, credentials and `AWS_ENDPOINT_URL` from the environment itself. */

@@ -4,13 +4,13 @@ import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
 const PERMANENT: Readonly<Record<string, string>> = {
   ResourceNotFoundException:
     'create the tables (npm run local:init locally, sls deploy on AWS) and check TABLE_PREFIX',
-  AccessDeniedException: "give the function's role the action that the message names",
+  AccessDeniedException: "give the function's role the action named in the message",
   UnrecognizedClientException: 'check the credentials and the region',
 };
 
 /**
- * A DynamoDB failure as ours. All are for a later try: a partition that waits while a table is missing loses
- * nothing, and goes on once it is there.
+ * A DynamoDB failure as an error of this project. All of them are retried: a partition that waits for a missing
+ * table loses nothing, and continues once the table exists.
  */
 export const dynamoFailure = (action: string, thrown: unknown): AlphaPandaError => {
   if (thrown instanceof AlphaPandaError) return thrown;

@@ -4,7 +4,7 @@ import { messageOf } from '../errors.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import { toAttributes } from './projection-writer.ts';
 
-/** Notes it in the credential's item; `report` is told why it could not. */
+/** Stores the time of use in the credential's item. A failure goes to `report`. */
 export const dynamoNoteUse =
   (client: DynamoDBClient, prefix: string, report: (problem: string) => void): NoteUse =>
   async (key, at) => {

@@ -1,4 +1,4 @@
-/** Runs a task for each item, at most `width` at once; the first failure is thrown when all that run are done. */
+/** Runs a task for each item, at most `width` at once. It throws the first failure once the running tasks are done. */
 export const eachOf = async <T>(
   items: readonly T[],
   width: number,

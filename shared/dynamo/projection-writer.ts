@@ -12,12 +12,12 @@ import { tableDefinition, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
 import { eachOf } from './parallel.ts';
 
-/** Puts at once. The SDK keeps 50 connections. */
+/** Concurrent puts. The SDK keeps 50 connections. */
 const PARALLEL = 32;
 
 export const toAttributes = (item: Item) => marshall(item, { removeUndefinedValues: true });
 
-/** Equal is written again: the same write after a crash, or the same moment corrected. */
+/** An equal order is written again: a repeat after a crash, or a correction of the same moment. */
 const notOlder = (item: Item, orderedBy: string): Partial<PutItemCommandInput> => ({
   ConditionExpression: 'attribute_not_exists(#order) OR #order <= :order',
   ExpressionAttributeNames: { '#order': orderedBy },
@@ -25,8 +25,8 @@ const notOlder = (item: Item, orderedBy: string): Partial<PutItemCommandInput> =
 });
 
 /**
- * Writes projections to DynamoDB: ordered ones each under its condition, immutable ones as they are. One put for each:
- * IAM's permission for `BatchWriteItem` covers deletes as well, and what records the audit trail must not empty it.
+ * Writes projections to DynamoDB. Ordered ones have a condition, immutable ones have none. Each is one put:
+ * permission for `BatchWriteItem` covers deletes too, and the writer of the audit trail must not delete from it.
  */
 export const dynamoProjectionWriter = (client: DynamoDBClient, prefix: string): ProjectionWriter => {
   const physical = (table: string) =>

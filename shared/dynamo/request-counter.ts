@@ -7,7 +7,7 @@ import type { RequestCounter } from '../http/rate-limit.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
 
-/** Counters in the rate-limits table: one conditional update each, so that no two requests take the last place. */
+/** Counters in the rate-limits table: one conditional update each, so that two requests cannot both take the last place. */
 export const dynamoRequestCounter = (client: DynamoDBClient, prefix: string): RequestCounter => ({
   async count(id, most, expiresAt) {
     try {

@@ -26,12 +26,12 @@ type Attributes = Record<string, AttributeValue>;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * An item of attributes. Its numbers are numbers, whatever a person wrote: where the SDK finds one too large it gives a
- * BigInt, on which JSON throws, or throws itself, and one item would keep a whole table from being read.
+ * An item of attributes, with every number as a `number`. By default the SDK returns a BigInt for a large one, which
+ * JSON cannot encode, or throws. One item that a user edited would then make its whole table unreadable.
  */
 export const toItem = (attributes: Attributes): Item => unmarshall(attributes, { wrapNumbers: Number });
 
-/** The query of a page; undefined where nothing can be in it. */
+/** The query of a page; undefined if no item can match. */
 const pageQuery = (
   prefix: string,
   table: TableName,
@@ -53,10 +53,10 @@ const pageQuery = (
   return {
     TableName: tableName(prefix, table),
     ...(index === undefined ? {} : { IndexName: index }),
-    // An index knows no consistent reads.
+    // An index has no consistent reads.
     ConsistentRead: index === undefined,
     ScanIndexForward: !newestFirst,
-    // One to tell whether there is more, and one for `after`, which the range has in it.
+    // One more to know whether more items follow, and one for `after`, which the range includes.
     Limit: limit + (after === undefined ? 1 : 2),
     KeyConditionExpression: condition === undefined ? '#key = :key' : `#key = :key AND ${condition}`,
     ExpressionAttributeNames: { '#key': partition, ...(condition === undefined ? {} : { '#sort': sort }) },
@@ -68,7 +68,7 @@ const pageQuery = (
   };
 };
 
-/** Reads of the project's tables: consistent ones, but for those by an index. */
+/** Reads of the project's tables. They are consistent, except by an index. */
 export const dynamoTableReader = (client: DynamoDBClient, prefix: string): TableReader => {
   const readBatch = async (
     physical: string,
@@ -149,7 +149,7 @@ export const dynamoTableReader = (client: DynamoDBClient, prefix: string): Table
         const { sort } = queryKeyOf(tableDefinition(table), request.index);
         const items: Item[] = [];
         let start: Attributes | undefined;
-        // One answer holds a megabyte, so a page may take several.
+        // One answer holds up to a megabyte, so a page may need several.
         do {
           const { Items = [], LastEvaluatedKey } = await client.send(
             new QueryCommand({ ...query, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),

@@ -18,10 +18,10 @@ import { dynamoFailure } from './failures.ts';
 import { toAttributes } from './projection-writer.ts';
 import { dynamoTableReader, toItem } from './table-reader.ts';
 
-/** An item that may carry on what a person wrote, numbers of any size among it. */
+/** An item to store. It may keep attributes that a user wrote, with numbers of any size. */
 const toStored = (item: Item) => marshall(item, { removeUndefinedValues: true, allowImpreciseNumbers: true });
 
-/** The condition that nobody has changed an item, in whatever state a person may have left its version. */
+/** The condition that an item is unchanged. A user may have edited its version to any value. */
 const unchanged = (table: TableName, before: Item | undefined) => {
   const key = tableDefinition(table).partitionKey.name;
   if (before === undefined) {
@@ -34,7 +34,7 @@ const unchanged = (table: TableName, before: Item | undefined) => {
     };
   }
   if (typeof before.version === 'number' && !Number.isSafeInteger(before.version)) {
-    // A person's: it was rounded when it was read, and ours are whole.
+    // Only a user's edit is fractional, and reading it has rounded it.
     const rounding = Math.abs(before.version) * Number.EPSILON;
     return {
       ConditionExpression: '#version BETWEEN :low AND :high',
@@ -52,7 +52,7 @@ const unchanged = (table: TableName, before: Item | undefined) => {
   };
 };
 
-/** The condition that an item is as it has to be, for a transaction. */
+/** The condition of a required item, for a transaction. */
 const checkOf = (prefix: string, { table, key, equal, later }: Requirement) => {
   const conditions = [
     ...Object.entries(equal).map(([name, value]) => ({ name, sign: '=', value })),
@@ -71,13 +71,13 @@ const checkOf = (prefix: string, { table, key, equal, later }: Requirement) => {
 };
 
 const FAILED = 'ConditionalCheckFailed';
-/** DynamoDB cancels one of two transactions that meet at one item; several changes with one login do. */
+/** DynamoDB cancels one of two concurrent transactions on an item. Concurrent changes with one login conflict so. */
 const CONFLICT = 'TransactionConflict';
 const MAX_CONFLICTS = 12;
 const itemIn = (reason: CancellationReason | undefined): Item | undefined =>
   reason?.Item === undefined ? undefined : toItem(reason.Item);
 
-/** What became of a put whose transaction was cancelled; undefined where it is worth another try. */
+/** The result of a put whose transaction was cancelled; undefined if a retry may succeed. */
 const cancelled = (reasons: readonly CancellationReason[]): PutResult | undefined => {
   const [own, required] = reasons;
   if (own?.Code !== FAILED && required?.Code !== FAILED) return undefined;
@@ -89,7 +89,7 @@ const cancelled = (reasons: readonly CancellationReason[]): PutResult | undefine
   };
 };
 
-/** Items in DynamoDB, changed by conditional writes, each in one transaction with what it requires. */
+/** Items in DynamoDB. Each change is one transaction with the items that it requires. */
 export const dynamoVersionedItems = (
   client: DynamoDBClient,
   prefix: string,
@@ -110,7 +110,7 @@ export const dynamoVersionedItems = (
         },
         { ConditionCheck: checkOf(prefix, required) },
       ],
-      // Sent again because its answer was lost, it is known by this and not made twice.
+      // A retry after a lost answer has the same token, so DynamoDB does not repeat the change.
       ClientRequestToken: randomUUID(),
     };
     for (let conflicts = 0; ; conflicts += 1) {
@@ -140,7 +140,7 @@ export const dynamoVersionedItems = (
           TableName: tableName(prefix, table),
           Key: toAttributes(keyOf(tableDefinition(table), item)),
           UpdateExpression: 'REMOVE #pending',
-          // No two changes have the same event, so a list is known by its last one.
+          // No two changes have the same event, so its last event identifies a list.
           ConditionExpression: `#pending[${pending.length - 1}] = :last AND size(#pending) = :count`,
           ExpressionAttributeNames: { '#pending': PENDING_EVENTS },
           ExpressionAttributeValues: toAttributes({ ':last': pending.at(-1), ':count': pending.length }),

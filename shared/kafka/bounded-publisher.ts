@@ -2,12 +2,12 @@ import { TransientError } from '../errors.ts';
 import type { Publisher } from '../ports/log.ts';
 import { withinTime } from './within-time.ts';
 
-/** How long somebody who logs in, or changes something, waits for Kafka. What they did is saved before. */
+/** How long a login or a change waits for Kafka. It is saved before. */
 const MAX_PUBLISH_MS = 2_000;
 
 /**
- * A publisher whose callers wait so long and no longer. What overran its time goes on by itself and may still arrive,
- * so it is for records that may come twice; until it has ended, further ones fail at once instead of queueing up.
+ * A publisher with a limit on the wait. A publish that exceeds it continues and may still arrive, so it is for records
+ * that may come twice. Until it has ended, further ones fail at once and do not queue.
  */
 export const boundedPublisher = (publisher: Publisher, limitMs = MAX_PUBLISH_MS): Publisher => {
   let overrunning = 0;

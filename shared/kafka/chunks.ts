@@ -1,6 +1,6 @@
 import type { OutgoingRecord } from '../ports/record.ts';
 
-/** What a record takes in a batch beside its bytes, generously: lengths, deltas, header names. */
+/** Upper bound for the bytes that a batch adds to a record: lengths, deltas, header names. */
 const RECORD_OVERHEAD = 100;
 
 const byteLength = (part: Buffer | string | null): number => (part === null ? 0 : Buffer.byteLength(part));
@@ -12,9 +12,8 @@ export const recordBytes = ({ key, value, headers }: OutgoingRecord): number =>
   );
 
 /**
- * Cuts records, in order, into runs that stay under a size. kafkajs makes one record batch of all that goes to
- * one partition, and a broker refuses a batch over `max.message.bytes` whole. A record larger than the limit
- * stands alone.
+ * Splits records, in order, into chunks below a size. kafkajs makes one record batch of all records for a partition,
+ * and a broker refuses the whole batch above `max.message.bytes`. A record larger than the limit is its own chunk.
  */
 export const chunksByBytes = (
   records: readonly OutgoingRecord[],

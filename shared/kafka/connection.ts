@@ -10,7 +10,7 @@ export interface KafkaLog {
 const CONNECTION_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
-/** kafkajs reports each retry as an error; what cannot be mended comes to us as an exception anyway. */
+/** kafkajs logs each retry as an error. What it cannot retry, it throws as well. */
 const logCreator = (log: KafkaLog) => () => (entry: LogEntry) => {
   const { message, timestamp: _, logger: __, stack: ___, ...details } = entry.log;
   log.warn(`kafka: ${message}`, { namespace: entry.namespace, ...details });

@@ -14,14 +14,14 @@ const caSecret = z.object({
 });
 const CA_SHAPE = 'JSON with "certificate", PEM text';
 
-/** Whose certificates are believed, in PEM; undefined for the public authorities. */
+/** The trusted certificate authority, in PEM; undefined for the public ones. */
 export const rootCertificate = async (
   { KAFKA_ROOT_CA_SECRET_ID: id }: Pick<Settings, 'KAFKA_ROOT_CA_SECRET_ID'>,
   readSecret: ReadSecret = readSecretWithSdk,
 ): Promise<string | undefined> =>
   id === undefined ? undefined : parseSecret(id, await readSecret(id), caSecret, CA_SHAPE).certificate;
 
-/** How to authenticate to Kafka; undefined where the connection carries no credentials. */
+/** How to authenticate to Kafka; undefined for a connection without credentials. */
 export const saslOptions = async (
   settings: Pick<Settings, 'KAFKA_AUTH' | 'KAFKA_SECRET_ID'>,
   region: string,

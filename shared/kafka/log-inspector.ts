@@ -3,7 +3,7 @@ import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
 import type { LogInspector } from '../ports/log.ts';
 import { retryingSignIn, type SignInPatience } from './sign-in.ts';
 
-/** Asks the brokers about their logs. Rarely used, so it connects on first use and stays connected. */
+/** Asks the brokers about their logs. It connects on first use and stays connected. */
 export class KafkaLogInspector implements LogInspector {
   readonly #connect: () => Promise<Kafka>;
   readonly #patience: SignInPatience | undefined;
@@ -53,7 +53,7 @@ export class KafkaLogInspector implements LogInspector {
     try {
       return await question(await admin);
     } catch (thrown) {
-      // Another question may have connected again meanwhile.
+      // A concurrent request may have reconnected.
       if (this.#admin === admin) await this.close();
       throw thrown;
     }

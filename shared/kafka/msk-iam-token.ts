@@ -15,10 +15,10 @@ const queryString = (query: Readonly<Record<string, string | string[] | null>>):
     .join('&');
 
 /**
- * A source of tokens by which Amazon MSK knows an IAM identity (the SASL mechanism OAUTHBEARER): each is a presigned
- * request for `kafka-cluster:Connect`, in base64url. It signs with what the DynamoDB client has loaded anyway; AWS's
- * own package for this, aws-msk-iam-sasl-signer-js, brings clients of STS, SSO and Cognito, and as CommonJS keeps
- * bundlers from shaking the SDK. The tests compare the two.
+ * A source of IAM tokens for Amazon MSK (the SASL mechanism OAUTHBEARER). Each is a presigned request for
+ * `kafka-cluster:Connect`, in base64url. It signs with modules that the DynamoDB client loads anyway. AWS's own
+ * package, aws-msk-iam-sasl-signer-js, adds clients of STS, SSO and Cognito. It is CommonJS, which prevents tree
+ * shaking of the SDK. The tests compare the two.
  */
 export const mskIamTokens = (
   region: string,

@@ -17,7 +17,7 @@ import { retryingSignIn, type SignInPatience } from './sign-in.ts';
 /** Well under Kafka's default `max.message.bytes` of 1 MB. */
 const SEND_BYTES = 900_000;
 
-/** Without a prototype: a header may be named anything, `__proto__` too. */
+/** Without a prototype, because a header may have any name, even `__proto__`. */
 const toHeaders = (headers: OutgoingRecord['headers']): NonNullable<Message['headers']> => {
   const grouped: Record<string, (Buffer | string)[]> = Object.create(null);
   for (const [name, value] of headers) {
@@ -46,15 +46,15 @@ const byTopic = (records: readonly OutgoingRecord[]): TopicMessages[] => {
 };
 
 /**
- * A record that is larger than a send came to its topic compressed, and only so its dead letter fits the topic's
- * limit; the others are not worth the time.
+ * A record larger than a send was compressed on its topic. Only a compressed dead letter of it fits the topic's limit.
+ * For other records compression costs more than it saves.
  */
 const compressionOf = (chunk: readonly OutgoingRecord[]): CompressionTypes =>
   chunk.length === 1 && chunk.some((record) => recordBytes(record) > SEND_BYTES)
     ? CompressionTypes.GZIP
     : CompressionTypes.None;
 
-/** Remembers where a producer's messages went, to compare with what the brokers acknowledged. */
+/** Remembers the partition of each message, to compare with what the brokers acknowledged. */
 const watchedPartitioner = () => {
   const partitions = new WeakMap<Message, number>();
   const createPartitioner: ICustomPartitioner = () => {
@@ -74,8 +74,8 @@ interface Open {
 }
 
 /**
- * When a leader moves between brokers in the middle of a send, kafkajs may ask nobody for the partition that moved,
- * and say that all is well. So whatever is not acknowledged by name counts as not sent.
+ * If a leader moves to another broker during a send, kafkajs may skip the partition that moved and still report
+ * success. So a partition without its own acknowledgement counts as not sent.
  */
 const refuseUnacknowledged = (
   sent: readonly TopicMessages[],
@@ -94,8 +94,8 @@ const refuseUnacknowledged = (
 /**
  * Publishes with acknowledgement of all replicas and an idempotent producer, in the order given.
  *
- * One publish at a time: while kafkajs waits to repeat a send of which the answer was lost, it gives the same sequence
- * numbers to the next one, which the broker then takes for the repetition and drops.
+ * It publishes one call at a time. While kafkajs waits to retry a send whose answer was lost, it gives the same
+ * sequence numbers to the next send. The broker would drop that one as a repeat.
  */
 export class KafkaPublisher implements Publisher {
   readonly #connect: () => Promise<Kafka>;
@@ -132,7 +132,7 @@ export class KafkaPublisher implements Publisher {
     }
   }
 
-  /** A leader that was not spoken to before signs the client in as well, in the middle of a send. */
+  /** A new leader authenticates the client during a send, so a refusal can come here too. */
   async #send(records: readonly OutgoingRecord[]): Promise<void> {
     try {
       this.#open ??= this.#connectProducer();
@@ -165,7 +165,7 @@ export class KafkaPublisher implements Publisher {
     return { producer, partitionOf };
   }
 
-  /** After a failure the producer's sequence is unknown: a new one begins with a new id. */
+  /** After a failure the producer's sequence is unknown. The next producer has a new id. */
   async #drop(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;

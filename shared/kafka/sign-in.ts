@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../errors.ts';
 
-/** How long a client waits at the door of a broker. */
+/** How long a client retries its authentication. */
 export interface SignInPatience {
-  /** Milliseconds that may still go by with waiting. */
+  /** Milliseconds left for waiting. */
   readonly timeLeft: () => number;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -12,12 +12,12 @@ export interface SignInPatience {
 
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 4_000;
-/** With their pauses about half a minute. */
+/** With the pauses between them, about half a minute. */
 const MAX_TRIES = 12;
 
 const UNLIMITED: SignInPatience = { timeLeft: () => Number.POSITIVE_INFINITY };
 
-/** What a broker said that refused to authenticate a client, wherever in the chain of causes it stands. */
+/** The message of a broker that refused to authenticate a client, from any place in the chain of causes. */
 const refusalOf = (thrown: unknown): string | undefined => {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (error.name === 'KafkaJSSASLAuthenticationError') return error.message;
@@ -26,11 +26,11 @@ const refusalOf = (thrown: unknown): string | undefined => {
 };
 
 /**
- * Tries again, with jitter, what a broker's authentication refused. MSK takes a few new IAM connections a second (four
- * on a small broker) and refuses the others in the words that it has for a wrong password; after a deployment and each
- * morning all functions come at once. kafkajs never tries such an error again.
- * @param attempt is begun from its start each time, so it has to drop what a failed one has left
- * @throws TransientError `KAFKA_SIGN_IN_REFUSED` with the broker's words where it goes on until tries or time are spent
+ * Retries a refused authentication, with jitter. MSK accepts a few new IAM connections a second (four on a small
+ * broker) and refuses the others with the message for a wrong password. After a deployment and each morning all
+ * functions connect at once. kafkajs never retries this error.
+ * @param attempt runs from its start each time, so it must drop what a failed run has left
+ * @throws TransientError `KAFKA_SIGN_IN_REFUSED` with the broker's message, after the last try or at the end of the time
  */
 export const retryingSignIn = async <T>(
   attempt: () => Promise<T>,
@@ -47,7 +47,7 @@ export const retryingSignIn = async <T>(
       if (tries === MAX_TRIES || timeLeft() < pauseMs) {
         throw new TransientError(
           'KAFKA_SIGN_IN_REFUSED',
-          `Kafka refused the sign-in ${tries} times (${refusal}): check the user's secret, or the role's kafka-cluster:Connect; where both are right, too many clients connect at once`,
+          `Kafka refused the sign-in ${tries} times (${refusal}): check the user's secret, or the role's kafka-cluster:Connect; if both are right, too many clients connect at once`,
           thrown,
         );
       }

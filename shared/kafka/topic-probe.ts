@@ -6,7 +6,7 @@ import { withinTime } from './within-time.ts';
 
 const NO_LEADER = -1;
 
-/** Asks the brokers who leads topics. Stays connected while they answer, and begins anew after a failure. */
+/** Asks the brokers for the leaders of topics. It stays connected while they answer, and reconnects after a failure. */
 export class KafkaTopicProbe implements TopicProbe {
   readonly #connect: () => Promise<Kafka>;
   readonly #timeoutMs: number;
@@ -25,7 +25,7 @@ export class KafkaTopicProbe implements TopicProbe {
       const asking = retryingSignIn(() => this.#ask(topics), { timeLeft: () => until - Date.now() });
       await withinTime(this.#timeoutMs, asking, tooLate);
     } catch (thrown) {
-      // Nobody waits for it: a connection that does not answer may not close either.
+      // Not awaited: a connection that does not answer may not close either.
       void this.close();
       if (thrown instanceof AlphaPandaError) throw thrown;
       throw new TransientError(

@@ -1,7 +1,6 @@
 /**
- * What comes of a promise within a time, or else an error. Nobody has to look at what comes later: it is not
- * unhandled if it fails.
- * @param tooLate makes the error, at the moment when the time is over
+ * The outcome of a promise within a time, or an error. A later failure of the promise is no unhandled rejection.
+ * @param tooLate makes the error when the time is over
  */
 export const withinTime = async <T>(
   milliseconds: number,

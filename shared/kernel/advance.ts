@@ -10,25 +10,25 @@ import { eventRecord, type Outbox, outgoingSize, sameRecord } from './outbox.ts'
 import { ProjectionList } from './projections.ts';
 import type { Emit, EmitEvent, EmitRecord, Stage } from './stage.ts';
 
-/** What reducing a run of records came to. */
+/** The result of reducing a run of records. */
 export interface Advance<State> {
   readonly state: State;
   readonly outbox: Outbox;
-  /** How many of the records are behind us; fewer than given where the batch had to be cut. */
+  /** Number of records taken; fewer than given if the batch was cut. */
   readonly taken: number;
   readonly poison: number;
-  /** Records that are no dead letters: events, and what goes out as it is. */
+  /** Emitted records that are not dead letters. */
   readonly events: number;
   /**
-   * A dead letter too large for the outbox, and what was thrown: publish it when everything before it is saved and
-   * published, and it is saved that this record is given up.
+   * A dead letter too large for the outbox, and the thrown error. It is published after everything before it is saved
+   * and published, and after the decision to give the record up is saved.
    */
   readonly oversized?: { readonly letter: OutgoingRecord; readonly thrown: unknown };
 }
 
 /**
- * Records on which the reducer may throw in one turn. Each of them costs the saved state once more, read and
- * reduced, so a batch full of them would outlast the function's time, again and again, and never get anywhere.
+ * Records on which the reducer may throw in one turn. After each throw the saved state is decoded and reduced again.
+ * A batch full of them would exceed the function's time at every retry, without progress.
  */
 const MAX_THROWS = 16;
 
@@ -39,8 +39,8 @@ const isEnvelope = (input: unknown): input is Envelope =>
   typeof input === 'object' && input !== null && 'correlation_id' in input;
 
 /**
- * Reduces records in order. Pure but for the state, which it may change in place: `restore` gives the saved
- * state again, for a reducer that threw half-way.
+ * Reduces records in order. It is pure, except that it may change the state in place. `restore` returns the saved
+ * state again, for after a reducer that threw.
  */
 export const advance = <State, Context, Input>(
   stage: Stage<State, Context, Input>,
@@ -129,7 +129,7 @@ const attempt = <State, Context, Input>(
   return done(records.length);
 };
 
-/** What an outbox can never hold would stop the partition for good, so it is refused by itself. */
+/** Refuses a record that no outbox can hold: it would stop the partition forever. */
 const recordFor = (emit: EmitRecord, origin: Origin, limits: KernelLimits): OutgoingRecord => {
   const outgoing = sameRecord(emit, origin);
   const size = outgoingSize(outgoing);
@@ -149,7 +149,7 @@ const eventFor = <State, Context, Input>(
   origin: Origin,
 ): OutgoingRecord => {
   if (!isEnvelope(cause)) {
-    throw new PoisonError('NO_CAUSE', `${stage.name} emitted an event for a record that is none`);
+    throw new PoisonError('NO_CAUSE', `${stage.name} emitted an event for a record that is not an event`);
   }
   const event = emittedEvent(stage.name, cause, emit, origin.index);
   return eventRecord(emit.topic.name, event.key, JSON.stringify(event), origin);

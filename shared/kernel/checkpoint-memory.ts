@@ -14,9 +14,9 @@ import type { Stage } from './stage.ts';
 export interface Warm<State> {
   readonly version: number;
   readonly checkpoint: Checkpoint;
-  /** As stored; undefined before the first save. */
+  /** The stored bytes; undefined before the first save. */
   readonly body: Uint8Array | undefined;
-  /** The live state; undefined while a turn that may have changed it has not been saved. */
+  /** The live state; undefined while a turn may have changed it and has not saved. */
   state: State | undefined;
 }
 
@@ -27,23 +27,23 @@ type StatePart<State> = Pick<
 type Outboxes = Checkpoint['outboxes'];
 
 /**
- * Reads that an environment waits for each race that another partition lost: about the time that partition needs for
- * its context and its save. The wait is bounded, because the other invocation may have ended.
+ * Reads of the store to wait for each race that another partition lost. They take about as long as that partition's
+ * context and save. The wait is bounded, because the other invocation may have ended.
  */
 const READS_PER_RACE = 8;
 
-/** One checkpoint between the store and the live state, and which of its outboxes this environment knows as published. */
+/** One checkpoint between the store and the live state. It knows which outboxes are published. */
 export class CheckpointMemory<State> {
   readonly #id: string;
   readonly #stage: StatePart<State>;
   readonly #store: CheckpointStore;
   readonly #clock: Clock;
   #warm: Warm<State> | undefined;
-  /** Partition → the last of its outboxes that is known to be published. */
+  /** Partition → its last outbox that is known to be published. */
   readonly #published = new Map<string, Outbox>();
-  /** Nothing was saved here yet: any outbox of the checkpoint may be unpublished. */
+  /** This environment has not saved yet, so any outbox of the checkpoint may be unpublished. */
   #isCold = true;
-  /** The last read, or a lost race, found that another environment had saved. */
+  /** The last read or a lost race showed that another environment had saved. */
   #metAnother = false;
 
   constructor(id: string, stage: StatePart<State>, store: CheckpointStore, clock: Clock) {
@@ -54,26 +54,26 @@ export class CheckpointMemory<State> {
   }
 
   /**
-   * Reads the store before a batch where another environment is likely to have saved: each topic has a mapping, and so
-   * an environment, of its own. A read costs less than a lost race, which is a context, a reduction and a refused write.
+   * Reads the store before a batch if another environment has probably saved. Each topic has its own mapping, and so its
+   * own environment. A read costs less than a lost race: a context, a reduction and a refused write.
    */
   async begin(): Promise<void> {
     const { topics, checkpointPer } = this.#stage;
     if (this.#metAnother || (topics.length > 1 && checkpointPer !== 'topic')) await this.refresh();
   }
 
-  /** The checkpoint in memory, else the stored one, else a blank one. */
+  /** The checkpoint in memory, else the stored one, else an empty one. */
   async current(): Promise<Warm<State>> {
     return this.#warm ?? this.refresh();
   }
 
   /**
-   * Reads the store. The checkpoint in memory stays where it is the stored one, by version and by content: after a reset
+   * Reads the store. It keeps the checkpoint in memory if that is the stored one by version and content. After a reset
    * or a restore the same version can have another history.
    */
   async refresh(): Promise<Warm<State>> {
     const warm = this.#warm;
-    // If the read fails, nothing in memory is kept.
+    // A failed read keeps nothing in memory.
     this.#warm = undefined;
     const stored = await this.#store.load(this.#id);
     const isStored = warm?.version === (stored?.version ?? 0) && isSameBody(stored?.body, warm.body);
@@ -82,7 +82,7 @@ export class CheckpointMemory<State> {
     return this.#warm;
   }
 
-  /** Waits while it is another partition's turn: the longer, the more races that partition lost. */
+  /** Waits while it is another partition's turn. The more races that partition lost, the longer it waits. */
   async makeWay(partition: string): Promise<Warm<State>> {
     let warm = await this.current();
     for (let reads = 0; ; reads += 1) {
@@ -100,7 +100,7 @@ export class CheckpointMemory<State> {
     state: State | undefined,
   ): Promise<boolean> {
     const version = before + 1;
-    // Until the answer is known, nothing in memory can be trusted.
+    // Until the answer is known, memory cannot be trusted.
     this.#warm = undefined;
     const result = await this.#store.save(this.#id, {
       ...{ version, body },
@@ -116,7 +116,7 @@ export class CheckpointMemory<State> {
     return false;
   }
 
-  /** The next turn begins with the stored checkpoint. */
+  /** Makes the next turn begin with the stored checkpoint. */
   forget(): void {
     this.#warm = undefined;
   }
@@ -136,8 +136,8 @@ export class CheckpointMemory<State> {
   }
 
   /**
-   * The outboxes to publish before records of a partition are acknowledged: its own and, after a cold start, all. The
-   * outboxes of other partitions are published with their own records, which come again until then.
+   * The outboxes to publish before records of a partition are acknowledged: its own, and all after a cold start. Other
+   * partitions' outboxes are published with their own records, which are redelivered until then.
    */
   unpublishedBefore({ checkpoint }: Warm<State>, partition: string): Outboxes {
     const isDue = (name: string) => this.#isCold || name === UNNAMED_PARTITION || name === partition;
@@ -159,7 +159,7 @@ export class CheckpointMemory<State> {
     );
   }
 
-  /** By content: the outbox may have been read since, and after a restore another one can have the same version. */
+  /** Compares content: the outbox may have been read again, and a restored one can have the same version. */
   #isPublished(partition: string, outbox: Outbox): boolean {
     if (isEmpty(outbox)) return true;
     const known = this.#published.get(partition);

@@ -5,42 +5,42 @@ import type { Watermark } from '../events/origin.ts';
 import { isEmpty, type Outbox, type PackedOutbox, packOutbox, unpackOutbox } from './outbox.ts';
 import type { StateCodec } from './stage.ts';
 
-/** The last record taken from a partition: its offset, and a digest that tells it from another log's record. */
+/** The last record taken from a partition: its offset, and a digest that differs from another log's record. */
 export type Position = readonly [offset: number, digest: number];
 
-/** A record that was given up, and why: what its dead letter will say whoever publishes it. */
+/** A record that was given up, with its reason. Its dead letter is the same from every environment. */
 export type GivenUp = readonly [offset: number, reason: string, error: string];
 
-/** Everything a stage knows about one partition, saved as one item. */
+/** The data of a stage for one partition, saved as one item. */
 export interface Checkpoint {
-  /** When it was first made, epoch milliseconds. */
+  /** Epoch milliseconds of its first version. */
   readonly epoch: number;
   /** Partition → last record taken. */
   readonly positions: Readonly<Record<string, Position>>;
   /** Partition → upstream → last emission seen on that partition. */
   readonly origins: Readonly<Record<string, Readonly<Record<string, Watermark>>>>;
-  /** Topic → how many partitions it had when state was first built on it. */
+  /** Topic → its number of partitions when state was first built on it. */
   readonly partitionCounts: Readonly<Record<string, number>>;
-  /** Partition → the record next in line whose dead letter is too large for the outbox. */
+  /** Partition → its next record, if the dead letter of it is too large for the outbox. */
   readonly givenUp: Readonly<Record<string, GivenUp>>;
-  /** The stage's state as its codec packed it. */
+  /** The stage's state, encoded by its codec. */
   readonly state: unknown;
-  /** Partition → what its last batch owes the world, until that is known to be out. */
+  /** Partition → what its last batch emitted, until it is known to be published. */
   readonly outboxes: Readonly<Record<string, Outbox>>;
-  /** Which partition's batch is to be saved next; undefined where all may race for it. */
+  /** The partition whose batch may save next; undefined if all may race. */
   readonly turn: Turn | undefined;
 }
 
-/** A partition that lost races, and how many in a row. */
+/** A partition that lost races, and their number in a row. */
 type Turn = readonly [partition: string, races: number];
 
 /**
- * Stands for the partition of an outbox in a checkpoint of before, which did not say whose it was: each environment
- * publishes it.
+ * The partition of an outbox in a checkpoint of an earlier release, which did not name it. Each environment publishes
+ * it.
  */
 export const UNNAMED_PARTITION = '';
 
-/** Tells a stored body from any other of the same version. */
+/** Tells a stored body from others of the same version. */
 export const bodyDigest = (body: Uint8Array): string => hash('sha256', body, 'base64url').slice(0, 22);
 
 type Packed = readonly [
@@ -50,7 +50,7 @@ type Packed = readonly [
   partitionCounts: Checkpoint['partitionCounts'],
   givenUp: Checkpoint['givenUp'],
   state: unknown,
-  /** An outbox alone in a checkpoint of before. */
+  /** A single outbox in a checkpoint of an earlier release. */
   outboxes: PackedOutbox | Readonly<Record<string, PackedOutbox>>,
   turn?: Turn,
 ];
@@ -66,14 +66,14 @@ const unpackOutboxes = (packed: Packed[6]): Checkpoint['outboxes'] => {
   return isEmpty(outbox) ? {} : { [UNNAMED_PARTITION]: outbox };
 };
 
-/** First byte of a stored checkpoint: how the rest is written. */
+/** First byte of a stored checkpoint: the format of the rest. */
 const PLAIN = 1;
 const DEFLATED = 2;
 
 /** Below this, compressing costs more than it saves: DynamoDB bills whole kilobytes. */
 const COMPRESS_FROM = 700;
 
-/** As stored: a format byte, then JSON, compressed where that pays. */
+/** The stored form: a format byte, then JSON, compressed if it is large. */
 export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array => {
   const packed: Packed = [
     checkpoint.epoch,
@@ -104,7 +104,7 @@ const refusing = <Read>(read: () => Read): Read => {
   }
 };
 
-/** @throws RefusalError `CHECKPOINT_UNREADABLE` where the bytes are not from `encodeCheckpoint`. */
+/** @throws RefusalError `CHECKPOINT_UNREADABLE` for bytes that are not from `encodeCheckpoint`. */
 export const decodeCheckpoint = (stored: Uint8Array): Checkpoint =>
   refusing(() => {
     const body = Buffer.from(stored.buffer, stored.byteOffset + 1, stored.byteLength - 1);
@@ -119,7 +119,7 @@ export const decodeCheckpoint = (stored: Uint8Array): Checkpoint =>
     };
   });
 
-/** @throws RefusalError `CHECKPOINT_UNREADABLE` where the state in it is not from the codec. */
+/** @throws RefusalError `CHECKPOINT_UNREADABLE` for a state that is not from the codec. */
 export const decodeState = <State>(codec: StateCodec<State>, stored: Uint8Array): State => {
   const { state } = decodeCheckpoint(stored);
   return refusing(() => codec.decode(state));

@@ -4,8 +4,8 @@ import { deadLetterTopic } from '../events/topics.ts';
 import type { KafkaRecord, OutgoingRecord } from '../ports/record.ts';
 
 /**
- * Headers that a dead letter carries beside the record's own. The record itself (key, value, headers) is kept
- * byte for byte, so that it can be read, mended and sent again; only its origin moves to `originalOrigin`.
+ * Headers of a dead letter beside the record's own. Key, value and headers of the record are kept byte for byte, so that
+ * it can be read, repaired and sent again. Only its origin moves to `originalOrigin`.
  */
 export const DEAD_LETTER_HEADERS = {
   reason: 'dead-letter-reason',
@@ -21,14 +21,14 @@ export const DEAD_LETTER_HEADERS = {
 
 const MAX_ERROR_LENGTH = 1_000;
 
-/** What a dead letter says of the error. */
+/** The error text of a dead letter. */
 export const errorOf = (thrown: unknown): string => messageOf(thrown).slice(0, MAX_ERROR_LENGTH);
 
 /** The code under which a record was given up. */
 export const reasonOf = (thrown: unknown): string =>
   thrown instanceof AlphaPandaError ? thrown.code : 'STAGE_THREW';
 
-/** The record as it goes to its topic's `.dlq`, with who gave it up, why, and where it stood. */
+/** The record for its topic's `.dlq`, with the stage that gave it up, the reason, and its place. */
 export const deadLetterOf = (
   record: KafkaRecord,
   stage: string,
@@ -49,7 +49,7 @@ export const deadLetterOf = (
       [DEAD_LETTER_HEADERS.reason, reasonOf(thrown)],
       [DEAD_LETTER_HEADERS.error, errorOf(thrown)],
       [DEAD_LETTER_HEADERS.stage, stage],
-      // What cannot work fails the same way every time, so it is tried once.
+      // A poison record fails the same way every time, so it is tried once.
       [DEAD_LETTER_HEADERS.attempts, '1'],
       [DEAD_LETTER_HEADERS.topic, record.topic],
       [DEAD_LETTER_HEADERS.partition, String(record.partition)],

@@ -6,7 +6,7 @@ import { topicDefinition } from '../events/topics.ts';
 import { headerOf, type KafkaRecord } from '../ports/record.ts';
 import type { Stage } from './stage.ts';
 
-/** A record with what a stage needs of it; a poison record has the reason instead of an input. */
+/** A record with its input for a stage. A poison record has the reason instead. */
 export interface Decoded<Input> {
   readonly record: KafkaRecord;
   readonly input?: Input;
@@ -15,7 +15,7 @@ export interface Decoded<Input> {
 
 /**
  * The event of a record on an event topic.
- * @throws PoisonError also for an event that is valid but stands on the wrong topic: `WRONG_TYPE`, `WRONG_BROKER`.
+ * @throws PoisonError also for a valid event on the wrong topic: `WRONG_TYPE`, `WRONG_BROKER`.
  */
 export const eventOf = (record: KafkaRecord): Envelope => {
   const event = decodeEvent(record.value);
@@ -23,25 +23,25 @@ export const eventOf = (record: KafkaRecord): Envelope => {
   if (event.broker !== topic.broker) {
     throw new PoisonError(
       'WRONG_BROKER',
-      `an event of broker "${event.broker}" stands on ${topic.name}, which is for "${topic.broker}"`,
+      `an event of broker "${event.broker}" is on ${topic.name}, which is for "${topic.broker}"`,
     );
   }
   if (!topic.types.includes(event.type)) {
     throw new PoisonError(
       'WRONG_TYPE',
-      `${event.type} stands on ${topic.name}, which carries ${topic.types.join(', ')}`,
+      `${event.type} is on ${topic.name}, which carries ${topic.types.join(', ')}`,
     );
   }
   return event;
 };
 
-/** Where an emission came from; undefined for feeds, outside producers and anything that is not an origin. */
+/** The origin of an emission; undefined for feeds, outside producers and anything that is not an origin. */
 export const originOf = (record: Pick<KafkaRecord, 'headers'>): Origin | undefined => {
   const header = headerOf(record, ORIGIN_HEADER);
   return header === undefined ? undefined : parseOrigin(header.toString('utf8'));
 };
 
-/** Decodes for a stage; whatever is wrong with the record, or was found so before, is kept beside it, never thrown. */
+/** Decodes a record for a stage. It never throws: the result has the defect of the record. */
 export const decodeFor = <State, Context, Input>(
   stage: Stage<State, Context, Input>,
   record: KafkaRecord,
@@ -49,7 +49,7 @@ export const decodeFor = <State, Context, Input>(
 ): Decoded<Input> => {
   const defect = found ?? record.defect;
   try {
-    // A stage that takes raw records takes broken ones too: it may be where they end.
+    // A stage that takes raw records also takes undecodable ones: the reader of dead letters must.
     if (defect !== undefined && stage.decode === undefined) return { record, poison: defect };
     const input = stage.decode === undefined ? (eventOf(record) as Input) : stage.decode(record);
     return { record, input };

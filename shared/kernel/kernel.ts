@@ -20,19 +20,18 @@ export interface KernelPorts<State, Context, Input> {
   readonly limits?: KernelLimits;
 }
 
-/** What an invocation came to: the answer for the mapping, numbers for metrics, errors for the log. */
+/** The result of an invocation: the response to the mapping, counts for metrics, errors for the log. */
 export interface KernelResult {
   readonly response: KafkaBatchResponse;
   readonly report: KernelReport;
-  /** Why partitions stopped: each is reported in the response as well. */
+  /** Why partitions stopped. The response reports each of them too. */
   readonly failures: readonly { readonly partition: string; readonly error: unknown }[];
 }
 
 /**
- * Runs a stage over the batches of a Kafka event source mapping. Partitions go side by side, the records of
- * one in order; per partition state and outgoing events are saved in one conditional write before anything is
- * published, so a crash changes nothing or is healed by publishing the saved outbox again, and whatever comes
- * twice is skipped by its position or its origin.
+ * Runs a stage over the batches of a Kafka event source mapping. Partitions run concurrently, the records of one in
+ * order. One conditional write saves state and outgoing events of a partition before they are published. After a crash
+ * the saved outbox is published again. A repeated record is skipped by its position or its origin.
  */
 export class Kernel<State, Context, Input> {
   readonly #stage: Stage<State, Context, Input>;
@@ -50,8 +49,8 @@ export class Kernel<State, Context, Input> {
   }
 
   /**
-   * @throws AlphaPandaError `NOT_A_KAFKA_EVENT` or `FOREIGN_TOPIC` before any effect; anything that is not one
-   *   of ours (a bug) after the other partitions are done.
+   * @throws AlphaPandaError `NOT_A_KAFKA_EVENT` or `FOREIGN_TOPIC` before any effect. Any other error is a bug and is
+   *   thrown after the other partitions are done.
    */
   async handle(event: unknown): Promise<KernelResult> {
     const partitions = recordsByPartition(event);
@@ -61,7 +60,7 @@ export class Kernel<State, Context, Input> {
     const bug = failures.find(({ error }) => !(error instanceof AlphaPandaError));
     if (bug !== undefined) throw bug.error;
     return {
-      response: { batchItemFailures: failures.flatMap(({ unsettled }) => unsettled.map(identifierOf)) },
+      response: { batchItemFailures: failures.flatMap(({ undone }) => undone.map(identifierOf)) },
       report: sumOf(runs.map(({ counts }) => counts)),
       failures: failures.map(({ partition, error }) => ({ partition, error })),
     };
@@ -69,13 +68,13 @@ export class Kernel<State, Context, Input> {
 
   async #runPartition(records: readonly [KafkaRecord, ...KafkaRecord[]]) {
     const [first] = records;
-    const { settled, counts, ...failed } = await this.#runner(checkpointId(this.#stage, first)).run(records);
+    const { done, counts, ...failed } = await this.#runner(checkpointId(this.#stage, first)).run(records);
     const newest = records.at(-1) ?? first;
     const lagMs = this.#ports.clock.now() - newest.timestamp;
     return {
       ...failed,
       partition: partitionName(first.topic, first.partition),
-      unsettled: records.slice(settled),
+      undone: records.slice(done),
       counts: { ...counts, records: records.length, lagMs },
     };
   }

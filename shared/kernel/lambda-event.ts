@@ -2,9 +2,8 @@ import { AlphaPandaError, PoisonError } from '../errors.ts';
 import type { KafkaRecord } from '../ports/record.ts';
 
 /**
- * A record in the invocation event of a Kafka event source mapping. `@types/aws-lambda` promises more than AWS
- * sends: key and value are absent on keyless records and tombstones (some tools write null), header bytes are
- * signed.
+ * A record in the invocation event of a Kafka event source mapping. AWS sends less than `@types/aws-lambda` declares:
+ * keyless records have no key and tombstones no value (some tools write null). Header bytes are signed.
  */
 export interface LambdaKafkaRecord {
   readonly topic: string;
@@ -34,11 +33,11 @@ export interface KafkaBatchResponse {
 const fromBase64 = (text: string): Buffer | undefined => {
   const bytes = Buffer.from(text, 'base64');
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  // Node skips what is not base64; then fewer bytes come out than the text's length says.
+  // Node skips invalid characters, which makes the result shorter than the text's length implies.
   return text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding ? bytes : undefined;
 };
 
-/** The bytes of a key or value; undefined where it is not base64. */
+/** The bytes of a key or value; undefined if it is not base64. */
 const bytesOf = (text: unknown): Buffer | null | undefined => {
   if (text === undefined || text === null) return null;
   return typeof text === 'string' ? fromBase64(text) : undefined;
@@ -46,13 +45,13 @@ const bytesOf = (text: unknown): Buffer | null | undefined => {
 
 const decodeHeaders = (headers: LambdaKafkaRecord['headers']): KafkaRecord['headers'] =>
   (headers ?? []).flatMap((header) =>
-    // Kafka knows headers without a value; AWS does not say how they arrive, and one must not stop its partition.
+    // Kafka allows headers without a value. AWS does not document their form, and one must not stop its partition.
     Object.entries(header).map(([name, bytes]) => [name, Buffer.from(bytes ?? [])] as const),
   );
 
 const NO_HEADERS: KafkaRecord['headers'] = [];
 
-/** The bytes of one record: base64 undone, signed header bytes restored. */
+/** A record with its bytes, decoded from base64 and signed header bytes. */
 export const decodeRecord = (record: LambdaKafkaRecord): KafkaRecord => {
   const { topic, partition, offset, timestamp } = record;
   const key = bytesOf(record.key);
@@ -76,12 +75,12 @@ const isRecord = (record: unknown): record is LambdaKafkaRecord => {
   return typeof topic === 'string' && Number.isSafeInteger(partition) && Number.isSafeInteger(offset);
 };
 
-/** Records by partition, at least one of each, in the order of their offsets. */
+/** Records by partition, at least one each, in offset order. */
 export type RecordsByPartition = ReadonlyMap<string, readonly [KafkaRecord, ...KafkaRecord[]]>;
 
 /**
  * The event's records.
- * @throws AlphaPandaError `NOT_A_KAFKA_EVENT`: the function was invoked by something else.
+ * @throws AlphaPandaError `NOT_A_KAFKA_EVENT` for any other event.
  */
 export const recordsByPartition = (event: unknown): RecordsByPartition => {
   const records =

@@ -1,8 +1,8 @@
-/** How much one turn of the kernel takes on before it saves and publishes. */
+/** Limits of one turn of the kernel before it saves and publishes. */
 export interface KernelLimits {
   /** Outbox bytes, before compression, after which a batch is cut. */
   readonly outboxBytes: number;
-  /** What a stored checkpoint may weigh: DynamoDB's 400 KB less room for keys and attribute names. */
+  /** Largest stored checkpoint: DynamoDB's 400 KB less room for keys and attribute names. */
   readonly checkpointBytes: number;
   /** A dead letter larger than this is published before the save, not kept in the outbox. */
   readonly deadLetterBytes: number;

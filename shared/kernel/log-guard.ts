@@ -9,18 +9,18 @@ import { digestOf, nameOf } from './skip.ts';
 const MAX_AGE_MS = 60_000;
 
 /**
- * Refuses to go on when the log is not the one that the state was built on: state belongs to a topic's
- * partitions as they were, and going on would lose records or mix up keys in silence.
+ * Refuses a log other than the one that the state was built on. State depends on a topic's partitions. To continue on
+ * others would lose records or mix keys silently.
  */
 export class LogGuard {
   readonly #log: LogInspector;
-  /** Topic → how many partitions it was declared with, and how many it has. */
+  /** Topic → its declared and its current number of partitions. */
   readonly #counts: ReadonlyMap<
     string,
     { readonly declared: number; readonly current: () => Promise<number> }
   >;
 
-  /** @param topics Those whose partition counts the state depends on. */
+  /** @param topics The topics whose partition counts the state depends on. */
   constructor(
     log: LogInspector,
     clock: Clock,
@@ -39,9 +39,8 @@ export class LogGuard {
   }
 
   /**
-   * How many partitions the topic of a record has, believed for a minute; undefined where that does not matter.
-   * State that knows nothing of the topic yet is made for the count in the registry: on a partition more than that an
-   * account would begin empty beside the one that it has.
+   * The number of partitions of a record's topic, cached for a minute; undefined if the state does not depend on it.
+   * New state is for the registry's count: on a further partition an account would start empty a second time.
    * @throws RefusalError `PARTITION_COUNT_CHANGED`
    */
   async partitionCount(
@@ -62,7 +61,7 @@ export class LogGuard {
   }
 
   /**
-   * For a batch that begins at or below our position: a redelivery, or another log?
+   * Tells a redelivery from another log, for a batch that begins at or before the position.
    * @throws RefusalError `CHECKPOINT_AHEAD_OF_LOG`
    */
   async refuseForeignLog(records: readonly KafkaRecord[], checkpoint: Checkpoint): Promise<void> {
@@ -79,7 +78,7 @@ export class LogGuard {
     if (foreign) {
       throw new RefusalError(
         'CHECKPOINT_AHEAD_OF_LOG',
-        `the checkpoint has taken ${nameOf(first)} up to offset ${offset}, but that log was deleted and made anew: it holds other records. Disable the stage's event source mappings; then delete its checkpoints and projections and set its consumer group back to the log's start, or restore the topic`,
+        `the checkpoint has taken ${nameOf(first)} up to offset ${offset}, but that log was deleted and created again: it holds other records. Disable the stage's event source mappings; then delete its checkpoints and projections and set its consumer group back to the log's start, or restore the topic`,
       );
     }
   }

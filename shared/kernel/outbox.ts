@@ -3,7 +3,7 @@ import type { AttributeValue, Item } from '../ports/item.ts';
 import type { OutgoingRecord } from '../ports/record.ts';
 import type { EmitProjection, EmitRecord } from './stage.ts';
 
-/** Everything that a saved batch still owes the world. */
+/** What a saved batch has to publish. */
 export interface Outbox {
   readonly records: readonly OutgoingRecord[];
   readonly projections: readonly EmitProjection[];
@@ -12,7 +12,7 @@ export interface Outbox {
 export const isEmpty = (outbox: Outbox): boolean =>
   outbox.records.length === 0 && outbox.projections.length === 0;
 
-/** An event on its way out. */
+/** The record of an event to publish. */
 export const eventRecord = (topic: string, key: string, value: string, origin: Origin): OutgoingRecord => ({
   topic,
   key,
@@ -20,7 +20,7 @@ export const eventRecord = (topic: string, key: string, value: string, origin: O
   headers: [[ORIGIN_HEADER, formatOrigin(origin)]],
 });
 
-/** A record that goes out as it is, on its way. */
+/** The record of an unchanged record to publish. */
 export const sameRecord = (
   { topic, partition, key, value, headers }: EmitRecord,
   origin: Origin,
@@ -37,7 +37,7 @@ export const sameRecord = (
 
 const HEADER_OVERHEAD = 16;
 
-/** About how many bytes a record takes in the checkpoint, before compression. */
+/** The approximate bytes of a record in the checkpoint, before compression. */
 export const outgoingSize = ({ topic, key, value, headers }: OutgoingRecord): number => {
   const size = (part: Buffer | string | null) =>
     part === null ? 4 : typeof part === 'string' ? part.length : Math.ceil((part.length * 4) / 3);
@@ -47,7 +47,7 @@ export const outgoingSize = ({ topic, key, value, headers }: OutgoingRecord): nu
   );
 };
 
-/** JSON has no bytes: they stand as an object with this one member. */
+/** JSON has no bytes. They are encoded as an object with this one member. */
 const BYTES = '$bytes';
 
 type Packed = string | null | { readonly [BYTES]: string };
@@ -98,7 +98,7 @@ export const packOutbox = (outbox: Outbox): PackedOutbox => [
   outbox.projections.map(({ table, item, orderedBy }) => [table, packValue(item), orderedBy ?? null]),
 ];
 
-/** Whether two outboxes say the same: then one of them need not be published where the other was. */
+/** Whether two outboxes have the same content, so that publishing one is enough. */
 export const isSameOutbox = (one: Outbox, other: Outbox): boolean =>
   one === other || JSON.stringify(packOutbox(one)) === JSON.stringify(packOutbox(other));
 

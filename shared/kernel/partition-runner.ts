@@ -13,7 +13,7 @@ import { isEmpty, type Outbox } from './outbox.ts';
 import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from './ports.ts';
 import { isForAnother } from './redrive.ts';
 import { type Counts, type KernelReport, sumOf } from './report.ts';
-import { missingIn, nameOf, positionOf, raiseMarks, type Unseen, unseenOf } from './skip.ts';
+import { missingIn, nameOf, positionOf, raiseWatermarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
 
 export interface RunnerPorts<State, Context, Input> {
@@ -27,52 +27,52 @@ export interface RunnerPorts<State, Context, Input> {
 
 /** The result of a batch. */
 export interface Run {
-  /** Records, from the first on, that are saved and published. */
-  readonly settled: number;
+  /** Number of records from the start that are saved and published. */
+  readonly done: number;
   readonly counts: KernelReport;
-  /** Why the other records have to come again; absent where there are none. */
+  /** Why the other records must be redelivered; absent if all are done. */
   readonly error?: unknown;
 }
 
 /** The result of one turn. */
 interface Step {
-  /** Records that are done once `outbox` is published; undefined where another environment saved first. */
+  /** Records that are done once `outbox` is published; undefined if another environment saved first. */
   readonly taken: number | undefined;
   readonly counts: Counts;
   readonly outbox?: Outbox;
 }
 
-/** The records of a turn, and what is known of them. */
+/** The records of a turn, decoded and counted. */
 interface Batch<Context, Input> {
-  /** Their partition. */
+  /** The name of their partition. */
   readonly name: string;
   readonly records: readonly KafkaRecord[];
   readonly unseen: readonly Unseen[];
-  /** Places of the records that were put back for another stage. */
+  /** Indexes of the records that were redriven for another stage. */
   readonly forOthers: readonly number[];
-  /** One for each unseen record. */
+  /** One per unseen record. */
   readonly decoded: readonly Decoded<Input>[];
   readonly context: Context;
-  /** Partitions of their topic; undefined where they do not matter. */
+  /** Number of partitions of their topic; undefined if the state does not depend on it. */
   readonly count: number | undefined;
-  /** Epoch milliseconds by which their origins are judged. */
+  /** Epoch milliseconds against which their origins are checked. */
   readonly now: number;
 }
 
-/** Races lost in a row after which the batch fails and comes again. */
+/** Races lost in a row after which the batch fails and is redelivered. */
 const MAX_RACES = 20;
 
 /** Races lost in a row after which a batch asks for the next turn. */
 const RACES_BEFORE_TURN = 2;
 
-/** Runs one stage over the records of one checkpoint, with exactly one effect for each: see `kernel.ts`. */
+/** Runs one stage over the records of one checkpoint, with exactly one effect per record. See `kernel.ts`. */
 export class PartitionRunner<State, Context, Input> {
   readonly #id: string;
   readonly #stage: Stage<State, Context, Input>;
   readonly #ports: RunnerPorts<State, Context, Input>;
   readonly #limits: KernelLimits;
   readonly #memory: CheckpointMemory<State>;
-  /** The last turn: turns follow each other, so that the topics of one checkpoint do not race in one process. */
+  /** The last turn. Turns run one after another, so that a checkpoint's topics do not race in one process. */
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -91,16 +91,16 @@ export class PartitionRunner<State, Context, Input> {
   /** Takes the records of one topic partition, in order. */
   async run(records: readonly KafkaRecord[]): Promise<Run> {
     const counts: Counts[] = [];
-    let settled = 0;
+    let done = 0;
     let races = 0;
     try {
       await this.#inTurn(() => this.#memory.begin());
-      while (settled < records.length) {
-        const step = await this.#inTurn(() => this.#turn(records.slice(settled), races));
+      while (done < records.length) {
+        const step = await this.#inTurn(() => this.#turn(records.slice(done), races));
         counts.push(step.counts);
         if ('error' in step) throw step.error;
         races = step.taken === undefined ? races + 1 : 0;
-        settled += step.taken ?? 0;
+        done += step.taken ?? 0;
         if (races > MAX_RACES) {
           throw new TransientError(
             'CHECKPOINT_CONTENDED',
@@ -108,9 +108,9 @@ export class PartitionRunner<State, Context, Input> {
           );
         }
       }
-      return { settled, counts: sumOf(counts) };
+      return { done, counts: sumOf(counts) };
     } catch (error) {
-      return { settled, counts: sumOf(counts), error };
+      return { done, counts: sumOf(counts), error };
     }
   }
 
@@ -121,8 +121,8 @@ export class PartitionRunner<State, Context, Input> {
   }
 
   /**
-   * Takes records and publishes what they cause. The counts of a save stand even where its publication fails. After a
-   * failure the next turn begins with the stored checkpoint: a person may have repaired it.
+   * Takes records and publishes what they cause. A failed publication keeps the counts of its save. After a failure the
+   * next turn begins with the stored checkpoint: an operator may have repaired it.
    */
   async #turn(records: readonly KafkaRecord[], races: number): Promise<Step & { readonly error?: unknown }> {
     let step: Step = { taken: 0, counts: {} };
@@ -146,7 +146,7 @@ export class PartitionRunner<State, Context, Input> {
     this.#memory.published(partition, outbox);
   }
 
-  /** Publishes outboxes of earlier batches; returns their number. */
+  /** Publishes outboxes of earlier batches and returns their number. */
   async #publishAgain(outboxes: Checkpoint['outboxes']): Promise<number> {
     const pending = Object.entries(outboxes);
     for (const [partition, outbox] of pending) await this.#publish(partition, outbox);
@@ -162,7 +162,7 @@ export class PartitionRunner<State, Context, Input> {
     let warm = await this.#memory.makeWay(name);
     let asked: Counts = {};
     if (races >= RACES_BEFORE_TURN && warm.checkpoint.turn === undefined) {
-      // Saves the checkpoint as it is with the request: that is faster than a batch, and others then make way.
+      // Saves the request alone, which is faster than a batch. Other partitions then make way.
       const step = await this.#save(warm, { ...warm.checkpoint, turn: [name, races] }, warm.state);
       if (step.taken === undefined) return step;
       asked = step.counts;
@@ -178,7 +178,7 @@ export class PartitionRunner<State, Context, Input> {
     const fresh = unseenOf(records, position, warm.checkpoint.origins[name] ?? {}, now);
     const last = records.at(-1);
     if (fresh.length === 0 && position !== undefined && last !== undefined && last.offset <= position[0]) {
-      // No save will fail here: a stage that was reset, or restored, has to take the records again.
+      // No save can fail here, so compare with the store: a stage that was reset or restored has to take the records again.
       if ((await this.#memory.refresh()) !== warm) return { taken: 0, counts: before };
       return { taken: records.length, counts: { ...before, duplicates: records.length } };
     }
@@ -190,7 +190,7 @@ export class PartitionRunner<State, Context, Input> {
     return { ...step, counts: sumOf([before, step.counts]) };
   }
 
-  /** Tells what this stage has to take from what was put back for another one. */
+  /** Separates the records for this stage from those redriven for another one. */
   #sort(
     records: readonly KafkaRecord[],
     fresh: readonly Unseen[],
@@ -239,7 +239,7 @@ export class PartitionRunner<State, Context, Input> {
         if (Object.keys(others).length > 0) republished += await this.#publishAgain(others);
         else if (progress.taken > 1) share = decoded.slice(0, Math.ceil(progress.taken / 2));
         else if (progress.outbox.records.length > 0 && progress.poison > 0) {
-          // A dead letter beside a large state: without it the state may fit.
+          // A dead letter beside a large state. Without it, the state may fit.
           limits = { ...limits, deadLetterBytes: 0 };
         } else {
           throw new RefusalError(
@@ -269,10 +269,9 @@ export class PartitionRunner<State, Context, Input> {
   }
 
   /**
-   * The checkpoint that says that a record is given up, or undefined where the current one says so already.
-   * A dead letter that is published outside of the outbox must not be the guess of an environment whose checkpoint
-   * is old, so first of all the decision is saved, under the same condition as everything else. It also makes
-   * the epoch in the letter's origin a saved one.
+   * The checkpoint that records a given-up record, or undefined if the current one records it already.
+   * An environment with an old checkpoint must not publish a dead letter outside of the outbox. So the decision is saved
+   * first, under the same condition as every save. That also saves the epoch in the dead letter's origin.
    */
   #giveUp(
     warm: Warm<State>,
@@ -305,7 +304,10 @@ export class PartitionRunner<State, Context, Input> {
     return {
       epoch: checkpoint.epoch,
       positions: { ...checkpoint.positions, [name]: positionOf(last) },
-      origins: { ...checkpoint.origins, [name]: raiseMarks(checkpoint.origins[name] ?? {}, covered, now) },
+      origins: {
+        ...checkpoint.origins,
+        [name]: raiseWatermarks(checkpoint.origins[name] ?? {}, covered, now),
+      },
       partitionCounts:
         count === undefined
           ? checkpoint.partitionCounts
@@ -320,7 +322,7 @@ export class PartitionRunner<State, Context, Input> {
     };
   }
 
-  /** Nothing is taken by a save itself; undefined says that another environment saved first. */
+  /** A save alone takes no records. `taken` is undefined if another environment saved first. */
   async #save(
     warm: Warm<State>,
     next: Checkpoint,

@@ -1,7 +1,7 @@
 import { keyValuesOf, tableDefinition } from '../ports/tables.ts';
 import type { EmitProjection } from './stage.ts';
 
-/** One string per table and key; the length keeps two keys from running into each other. */
+/** One string per table and key. The length prefix keeps two keys distinct. */
 export const projectionKey = ({ table, item }: EmitProjection): string => {
   const [partition, sort] = keyValuesOf(tableDefinition(table), item).map(String);
   return sort === undefined ? `${table}|${partition}` : `${table}|${partition?.length}|${partition}|${sort}`;
@@ -9,7 +9,7 @@ export const projectionKey = ({ table, item }: EmitProjection): string => {
 
 const ITEM_OVERHEAD = 100;
 
-/** About how many bytes a projection takes in the checkpoint; near enough to know when to cut. */
+/** The approximate bytes of a projection in the checkpoint, to decide when to cut a batch. */
 const projectionSize = ({ item }: EmitProjection): number => {
   let size = ITEM_OVERHEAD;
   for (const value of Object.values(item)) {
@@ -20,7 +20,7 @@ const projectionSize = ({ item }: EmitProjection): number => {
   return size;
 };
 
-/** The last write of each key: those before it would only be overwritten. */
+/** The last write of each key, which replaces the writes before it. */
 export class ProjectionList {
   readonly #byKey = new Map<string, EmitProjection>();
   #bytes = 0;

@@ -4,13 +4,13 @@ import { headerOf, type KafkaRecord, partitionName } from '../ports/record.ts';
 import { originOf } from './decoded.ts';
 
 /**
- * Headers of a dead letter that was put back on its topic, beside the record's own. Its origin is the redriver's; the
- * one that it had is kept, but nothing is skipped by it any more.
+ * Headers of a redriven dead letter, beside the record's own. Its origin is the redriver's. The original origin is
+ * kept, and no record is skipped by it.
  */
 export const REDRIVE_HEADERS = {
-  /** Which dead letter: `{topic}/{dead_letter_id}`. */
+  /** The dead letter, `{topic}/{dead_letter_id}`. */
   of: 'redrive-of',
-  /** The stage that gave the record up. It alone takes it. */
+  /** The stage that gave the record up. Only this stage takes it. */
   for: 'redrive-for',
   originalOrigin: 'redrive-original-origin',
 } as const;
@@ -20,7 +20,7 @@ export interface Redrive {
   readonly for: string;
 }
 
-/** The upstream of what the redriver of a topic's scope emits. */
+/** Topic → the upstream name of its scope's redriver. */
 const UPSTREAM: ReadonlyMap<string, string> = new Map(
   eventTopics().map(({ name, broker }) => [
     name,
@@ -29,9 +29,9 @@ const UPSTREAM: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * What a record says about being a redrive; undefined where it is none. Headers are written by whoever writes the
- * record, and one that says that it is for somebody else is passed over: so they are believed only beside an origin of
- * the redriver, or a producer that copies headers would hide its records.
+ * The redrive headers of a record; undefined if it is not a redrive. A stage skips a redrive for another stage, and any
+ * producer can write headers. So they count only with an origin of the redriver. Otherwise a producer that copies
+ * headers would hide its records.
  */
 export const redriveOf = (record: Pick<KafkaRecord, 'topic' | 'headers'>): Redrive | undefined => {
   const target = headerOf(record, REDRIVE_HEADERS.for);
@@ -42,7 +42,7 @@ export const redriveOf = (record: Pick<KafkaRecord, 'topic' | 'headers'>): Redri
   return { of: of.toString(), for: target.toString() };
 };
 
-/** Whether a record was put back for another stage, and is not for this one to take a second time. */
+/** Whether a record was redriven for another stage, so that this one must not take it a second time. */
 export const isForAnother = (record: Pick<KafkaRecord, 'topic' | 'headers'>, stage: string): boolean => {
   const redrive = redriveOf(record);
   return redrive !== undefined && redrive.for !== stage;

@@ -1,28 +1,28 @@
-/** What one invocation did, as numbers for metrics. */
+/** The counts of one invocation, for metrics. */
 export interface KernelReport {
   readonly records: number;
   /** Events emitted. */
   readonly events: number;
   /** Records that became dead letters. */
   readonly poison: number;
-  /** Records skipped: seen before by position or by origin. */
+  /** Records skipped, because their position or origin was seen before. */
   readonly duplicates: number;
-  /** Redriven records skipped: they are for another stage of the same topic. */
+  /** Redriven records skipped, because they are for another stage of the topic. */
   readonly forOthers: number;
-  /** Offsets between the records that the function never received. */
+  /** Offsets between the records that were never delivered. */
   readonly missing: number;
   /** Bytes of the largest checkpoint saved. */
   readonly checkpointBytes: number;
-  /** Milliseconds from the newest record's time to now. */
+  /** Milliseconds since the newest record's time. */
   readonly lagMs: number;
-  /** Saves lost to another environment, and done again. */
+  /** Saves lost to another environment, and repeated. */
   readonly races: number;
   /** Outboxes published that another environment may have published. */
   readonly republished: number;
   readonly saves: number;
 }
 
-/** Some of the numbers; the others are 0. */
+/** Some of the counts. The others are 0. */
 export type Counts = Partial<KernelReport>;
 
 const ZEROS: KernelReport = {
@@ -39,7 +39,7 @@ const ZEROS: KernelReport = {
   saves: 0,
 };
 
-/** Sums of the counts; of bytes and lag the largest. */
+/** The sums of the counts. Bytes and lag are the largest. */
 export const sumOf = (counts: readonly Counts[]): KernelReport => {
   const sum = (name: keyof KernelReport) => counts.reduce((total, { [name]: n = 0 }) => total + n, 0);
   const largest = (name: keyof KernelReport) =>

@@ -5,15 +5,15 @@ import { type KafkaRecord, partitionName } from '../ports/record.ts';
 import type { Checkpoint, Position } from './checkpoint.ts';
 import { originOf } from './decoded.ts';
 
-type Marks = Checkpoint['origins'][string];
+type Watermarks = Checkpoint['origins'][string];
 
-/** Far more than there are stages and partitions upstream of a topic: the marks of a checkpoint must not grow. */
+/** Far more than a topic has upstream stages and partitions. It bounds the watermarks of a checkpoint. */
 const MAX_UPSTREAMS = 256;
 
 /** How far another machine's clock may be ahead. */
 const MAX_CLOCK_SKEW_MS = 600_000;
 
-/** Tells a record from another one at the same offset of a log that was deleted and made anew. */
+/** Tells a record from another at the same offset, after a log was deleted and created again. */
 export const digestOf = (record: KafkaRecord): number =>
   crc32(record.value ?? '', crc32(record.key ?? '', record.timestamp >>> 0));
 
@@ -22,56 +22,56 @@ export const positionOf = (record: KafkaRecord): Position => [record.offset, dig
 /** The key of a record's partition in a checkpoint's positions and origins. */
 export const nameOf = (record: KafkaRecord): string => partitionName(record.topic, record.partition);
 
-/** A record that has not been seen, by its place among those given. */
+/** An unseen record, by its index. */
 export interface Unseen {
   readonly place: number;
-  /** Its origin is one that no stage in step with the log writes: not to be believed, nor to be passed over. */
+  /** What is wrong with its origin. Such a record is neither taken nor skipped, but becomes a dead letter. */
   readonly defect?: PoisonError;
 }
 
 /**
- * What is wrong with an origin. A header is written by whoever writes the record; were a forged or muddled one
- * believed, everything that its upstream says from then on would be skipped in silence.
+ * What is wrong with an origin. Any producer can write the header. A forged origin that counted would make every later
+ * record of its upstream be skipped silently.
  */
 const originDefect = (
   { upstream, epoch }: Origin,
-  marks: ReadonlyMap<string, Marks[string]>,
+  watermarks: ReadonlyMap<string, Watermarks[string]>,
   now: number,
 ): PoisonError | undefined => {
-  const mark = marks.get(upstream);
+  const watermark = watermarks.get(upstream);
   if (epoch > now + MAX_CLOCK_SKEW_MS) {
     return new PoisonError(
       'ORIGIN_IN_FUTURE',
-      `the origin says that ${upstream} began at ${epoch}, which is still to come`,
+      `the origin says that ${upstream} began at ${epoch}, which is in the future`,
     );
   }
-  if (mark === undefined && marks.size >= MAX_UPSTREAMS) {
+  if (watermark === undefined && watermarks.size >= MAX_UPSTREAMS) {
     return new PoisonError(
       'TOO_MANY_UPSTREAMS',
-      `the origin names ${upstream}, and ${marks.size} other upstreams of this partition are known already`,
+      `the origin names ${upstream}, and ${watermarks.size} other upstreams of this partition are already known`,
     );
   }
-  if (mark !== undefined && epoch < mark[0]) {
+  if (watermark !== undefined && epoch < watermark[0]) {
     return new PoisonError(
       'ORIGIN_OUTDATED',
-      `the origin is of ${upstream} as it began at ${epoch}, and it began anew at ${mark[0]}`,
+      `the origin is of ${upstream} as it began at ${epoch}, and it began again at ${watermark[0]}`,
     );
   }
   return undefined;
 };
 
 /**
- * The records that have not been seen: neither their position nor, for the duplicates that an upstream emits after
- * a crash, their origin.
+ * The records whose position is unseen, and whose origin is unseen too: after a crash an upstream emits duplicates with
+ * new positions.
  * @param now Epoch milliseconds.
  */
 export const unseenOf = (
   records: readonly KafkaRecord[],
   position: Position | undefined,
-  marks: Marks,
+  watermarks: Watermarks,
   now: number,
 ): readonly Unseen[] => {
-  const running = new Map(Object.entries(marks));
+  const running = new Map(Object.entries(watermarks));
   const unseen: Unseen[] = [];
   let last = position?.[0] ?? -1;
   for (const [place, record] of records.entries()) {
@@ -89,8 +89,8 @@ export const unseenOf = (
 };
 
 /**
- * Offsets between the position and these records, or between two of them, that were never handed over: they left
- * the log, Lambda gave them up, or a producer's transactions took them.
+ * Offsets between the position and these records, or between two of them, that were never delivered. They left the log,
+ * Lambda gave them up, or a producer's transaction used them.
  */
 export const missingIn = (records: readonly KafkaRecord[], position: Position | undefined): number => {
   let missing = 0;
@@ -104,9 +104,13 @@ export const missingIn = (records: readonly KafkaRecord[], position: Position | 
 };
 
 /** The watermarks after these records. */
-export const raiseMarks = (marks: Marks, records: readonly KafkaRecord[], now: number): Marks => {
-  // A map: an outside producer may name its upstream like a member that every object has.
-  const raised = new Map(Object.entries(marks));
+export const raiseWatermarks = (
+  watermarks: Watermarks,
+  records: readonly KafkaRecord[],
+  now: number,
+): Watermarks => {
+  // A map, because an outside producer may name its upstream like a member of every object.
+  const raised = new Map(Object.entries(watermarks));
   for (const record of records) {
     const origin = originOf(record);
     if (origin === undefined || originDefect(origin, raised, now) !== undefined) continue;

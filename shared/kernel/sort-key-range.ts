@@ -1,6 +1,6 @@
 import type { PageRequest } from '../ports/table-reader.ts';
 
-/** Sort keys from one to another, both included; open where one is absent. */
+/** A range of sort keys, both ends included. An absent end is open. */
 export interface SortKeyRange {
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -13,8 +13,8 @@ const smaller = (a: string | undefined, b: string | undefined): string | undefin
   a === undefined || (b !== undefined && b < a) ? b : a;
 
 /**
- * What sort keys the items of a page can have: `after` is still among them, and the page leaves it out. A range, not
- * DynamoDB's start key, for that has to be a key inside of the bounds, and where a page begins comes from outside.
+ * The range of a page's sort keys. It includes `after`, which the page then leaves out. DynamoDB's start key would have
+ * to be inside the bounds, but `after` comes from the caller.
  */
 export const sortKeyRange = ({ after, newestFirst, sortKeyFrom, sortKeyTo }: PageRequest): SortKeyRange => ({
   from: newestFirst ? sortKeyFrom : greater(sortKeyFrom, after),

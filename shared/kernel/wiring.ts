@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { LoadContextWithState } from './ports.ts';
 import type { Stage } from './stage.ts';
 
-/** What a stage's wiring may use. */
+/** The dependencies of a stage's wiring. */
 export interface StageDependencies {
   readonly tables: TableReader;
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface WiredStage<State, Context, Input> {
   readonly loadContext: LoadContextWithState<State, Context, Input>;
 }
 
-/** Connects a stage: a deployment, the in-process replay and the simulation each call it with their own dependencies. */
+/** Connects a stage. A deployment, the in-process replay and the simulation call it with their own dependencies. */
 export type Wiring<State, Context, Input> = (
   dependencies: StageDependencies,
 ) => WiredStage<State, Context, Input>;

@@ -6,8 +6,8 @@ export interface Clock {
 export const systemClock: Clock = { now: () => Date.now() };
 
 /**
- * What time the market has. Live it is the wall clock; in a replay or a simulated session it is whatever the
- * events say, and `now` is undefined: stages then take the newest time they see in their input.
+ * Market time. Live it is the wall clock. In a replay or a simulated session the events carry it and `now` is
+ * undefined: stages then take the newest time of their input.
  */
 export interface MarketClock {
   now(): number | undefined;

@@ -1,18 +1,18 @@
-/** A Kafka event source mapping of a function, as Lambda tells of it. */
+/** A Kafka event source mapping of a function, as Lambda reports it. */
 export interface EventSource {
   readonly functionName: string;
   readonly topics: readonly string[];
-  /** Lambda's: `Enabled` where it reads. */
+  /** Lambda's state: `Enabled` while it reads. */
   readonly state: string;
-  /** Why its last batch or poll failed; absent where it did not. */
+  /** Why its last batch or poll failed; absent if it succeeded. */
   readonly problem?: string;
 }
 
-/** Asks Lambda where event source mappings stand. */
+/** Asks Lambda for the state of event source mappings. */
 export interface EventSourceReader {
   /**
-   * All of the account in this region.
-   * @throws TransientError `LAMBDA_API_UNREACHABLE` when nobody answers in time
+   * All mappings of the account in this region.
+   * @throws TransientError `LAMBDA_API_UNREACHABLE` without an answer in time
    */
   list(): Promise<readonly EventSource[]>;
 }

@@ -5,15 +5,15 @@ export interface Publisher {
   publish(records: readonly OutgoingRecord[]): Promise<void>;
 }
 
-/** What the log itself says, to tell a redelivery from a log that is not the one we knew. */
+/** Reads the ends and sizes of a log, to tell a redelivery from another log. */
 export interface LogInspector {
   partitionCount(topic: string): Promise<number>;
   /** The offset that the next record will get. */
   endOffset(topic: string, partition: number): Promise<number>;
 }
 
-/** Asks whether topics can be written to and read at this moment. */
+/** Asks whether topics can be written and read now. */
 export interface TopicProbe {
-  /** @throws TransientError when one of them is missing or not led, or nobody answers in time */
+  /** @throws TransientError if a topic is missing or has no leader, or without an answer in time */
   check(topics: readonly string[]): Promise<void>;
 }

@@ -5,27 +5,27 @@ export interface KafkaRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** Epoch milliseconds: the producer's or the broker's, as the topic is set. */
+  /** Epoch milliseconds, set by the producer or the broker as the topic is configured. */
   readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** In order, names may repeat. */
+  /** In order. Names may repeat. */
   readonly headers: readonly (readonly [name: string, value: Buffer])[];
-  /** Why the record could not even be taken out of the invocation event. */
+  /** Why the record could not be decoded from the invocation event. */
   readonly defect?: PoisonError;
 }
 
-/** A record on its way out. */
+/** A record to publish. */
 export interface OutgoingRecord {
   readonly topic: string;
-  /** Where it has to stand; by its key where this is left out. */
+  /** Its partition; without it, the key decides. */
   readonly partition?: number;
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers: readonly (readonly [name: string, value: Buffer | string])[];
 }
 
-/** The name under which Lambda and our checkpoints know a partition. */
+/** The name of a partition in Lambda's events and in checkpoints. */
 export const partitionName = (topic: string, partition: number): string => `${topic}-${partition}`;
 
 export const headerOf = ({ headers }: Pick<KafkaRecord, 'headers'>, name: string): Buffer | undefined =>

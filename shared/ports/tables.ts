@@ -9,7 +9,7 @@ export interface TableDefinition {
   readonly name: string;
   readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
   readonly sortKey?: { readonly name: string; readonly type: 'S' | 'N' };
-  /** A second way to read the items that have `partitionKey`; `sortKey` is the table's own. All attributes. */
+  /** An index of the items that have `partitionKey`, with all attributes. `sortKey` is the table's own. */
   readonly index?: {
     readonly name: string;
     readonly partitionKey: { readonly name: string; readonly type: 'S' };
@@ -19,9 +19,9 @@ export interface TableDefinition {
 }
 
 export const TABLES = {
-  /** One item per stage and partition: everything the stage knows. Key: `{stage}#{partition}`. */
+  /** One item per stage and partition, with all of the stage's state. Key: `{stage}#{partition}`. */
   checkpoints: { name: 'checkpoints', partitionKey: { name: 'checkpoint_id', type: 'S' } },
-  /** Last price per instrument, written by price-recorder. */
+  /** The last price of each instrument, written by price-recorder. */
   lastPrices: { name: 'last-prices', partitionKey: { name: 'instrument_token', type: 'N' } },
   instruments: { name: 'instruments', partitionKey: { name: 'instrument_token', type: 'N' } },
   strategies: { name: 'strategies', partitionKey: { name: 'strategy_id', type: 'S' } },
@@ -40,7 +40,7 @@ export const TABLES = {
     sortKey: { name: 'position_id', type: 'S' },
   },
   /**
-   * The audit trail: every event but ticks, by story. Sort key `{ts}#{event id}#{digest}`. What people list has
+   * The audit trail: every event but ticks, by trace. Sort key `{ts}#{event id}#{digest}`. Items of lists have
    * a `list_id`, `{scope}#{list}#{day in India}`: see `shared/journal/lists.ts`.
    */
   journal: {
@@ -63,13 +63,13 @@ export const TABLES = {
     partitionKey: { name: 'account_id', type: 'S' },
     timeToLive: 'delete_after',
   },
-  /** What users have beside their login: `totp`, their second factor, encrypted; `stop#{id}`, hashes of stop tokens. */
+  /** Credentials beside the login: `totp`, the encrypted second factor, and `stop#{id}`, hashes of stop tokens. */
   credentials: {
     name: 'credentials',
     partitionKey: { name: 'user_id', type: 'S' },
     sortKey: { name: 'credential', type: 'S' },
   },
-  /** What may be used once and has been: states of the login at the broker. */
+  /** Single-use values that were used: login states at the broker. */
   usedOnce: {
     name: 'used-once',
     partitionKey: { name: 'nonce', type: 'S' },
@@ -83,10 +83,10 @@ export const TABLES = {
   },
 } as const satisfies Record<string, TableDefinition>;
 
-/** Partition key, in the table of dead letters, of what says that those of a topic were put back. */
+/** Partition key of a topic's redrive records in the table of dead letters. */
 export const redriveRecordsOf = (topic: string): string => `${topic}#redriven`;
 
-/** Partition key, in the table of dead letters, of what people asked to be put back on a topic. */
+/** Partition key of a topic's redrive requests in the table of dead letters. */
 export const redriveRequestsOf = (topic: string): string => `${REDRIVE_REQUESTS}${topic}`;
 export const REDRIVE_REQUESTS = 'requests#';
 
@@ -150,7 +150,7 @@ export const keyOf = <V>(
   return { [name]: partition, [table.sortKey.name]: keyValue(table, item, table.sortKey.name) };
 };
 
-/** The values of those attributes, partition key first. */
+/** The values of the key attributes, partition key first. */
 export const keyValuesOf = <V>(
   table: TableDefinition,
   item: { readonly [attribute: string]: V },

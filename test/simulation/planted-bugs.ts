@@ -95,14 +95,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'failed partitions are acknowledged',
     file: 'shared/kernel/kernel.ts',
-    text: 'failures.flatMap(({ unsettled }) => unsettled.map(identifierOf))',
+    text: 'failures.flatMap(({ undone }) => undone.map(identifierOf))',
     replacement: '[]',
   },
   {
     name: 'the first record that failed is acknowledged',
     file: 'shared/kernel/kernel.ts',
-    text: 'unsettled: records.slice(settled),',
-    replacement: 'unsettled: records.slice(settled + 1),',
+    text: 'undone: records.slice(done),',
+    replacement: 'undone: records.slice(done + 1),',
   },
   {
     name: 'a state that a failed turn changed is used again',

@@ -52,17 +52,17 @@ describe('runFeed', () => {
   });
 
   it('waits in lockstep until the pipeline has processed each tick', async () => {
-    const story: string[] = [];
+    const calls: string[] = [];
 
     await runFeed({
       ...feed,
       pace: parsePace('lockstep'),
       source: simulated(2),
-      send: async (records) => void story.push(`sent ${records.length}`),
-      settled: async () => void story.push('settled'),
+      send: async (records) => void calls.push(`sent ${records.length}`),
+      settled: async () => void calls.push('settled'),
     });
 
-    expect(story).toEqual(['sent 1', 'settled', 'sent 1', 'settled']);
+    expect(calls).toEqual(['sent 1', 'settled', 'sent 1', 'settled']);
   });
 
   it('reports progress after every batch and at the end', async () => {

@@ -11,8 +11,8 @@ interface Progress {
 }
 
 /**
- * Topics of one partition and groups that take one record at a time, publish, and commit after it. It moves a step
- * whenever somebody looks, as a real pipeline does between two requests.
+ * Topics of one partition, and groups that take one record at a time, publish, and commit after it. Every read moves it
+ * one step, as a real pipeline moves between two requests.
  */
 export class PipelineModel {
   readonly reads: string[] = [];

@@ -16,7 +16,7 @@ describe('dynamoCheckpointStore', () => {
 
   checkpointStoreContract(() => store());
 
-  it('takes over an item of before, which has no digest', async () => {
+  it('takes over an item of an earlier release, which has no digest', async () => {
     await aws.client.send(
       new PutItemCommand({
         TableName: `${TEST_PREFIX}-checkpoints`,
@@ -31,7 +31,7 @@ describe('dynamoCheckpointStore', () => {
     expect(await store().load('before#0')).toMatchObject({ version: 8 });
   });
 
-  it('refuses an item that is no checkpoint, with the remedy', async () => {
+  it('refuses an item that is not a checkpoint, with the remedy', async () => {
     await aws.client.send(
       new PutItemCommand({
         TableName: `${TEST_PREFIX}-checkpoints`,
@@ -50,7 +50,7 @@ describe('dynamoCheckpointStore', () => {
     ).rejects.toMatchObject(refusal);
   });
 
-  it('waits for a table that is missing, and says how to make it', async () => {
+  it('reports a missing table as retryable, with the remedy', async () => {
     const failure = {
       name: 'TransientError',
       code: 'DYNAMODB_FAILED',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dynamoClient } from '../../../shared/dynamo/client.ts';
 
-it('tries five times before a failure becomes ours to report', async () => {
+it('tries five times before it reports a failure', async () => {
   const client = dynamoClient();
 
   expect(await client.config.maxAttempts()).toBe(5);

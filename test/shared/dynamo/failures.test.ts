@@ -10,7 +10,7 @@ describe('dynamoFailure', () => {
     ['AccessDeniedException', /function's role/],
     ['UnrecognizedClientException', /credentials and the region/],
     ['InternalServerError', /^DynamoDB: read prices: InternalServerError message$/],
-  ])('says what to do about %s, and that it may pass', (name, message) => {
+  ])('makes %s retryable, with the remedy', (name, message) => {
     expect(dynamoFailure('read prices', named(name))).toMatchObject({
       code: 'DYNAMODB_FAILED',
       retry: 'retry',
@@ -18,13 +18,13 @@ describe('dynamoFailure', () => {
     });
   });
 
-  it('keeps what it wraps', () => {
+  it('keeps the wrapped error as its cause', () => {
     const cause = named('TimeoutError');
 
     expect(dynamoFailure('x', cause).cause).toBe(cause);
   });
 
-  it('leaves an error of ours as it is', () => {
+  it('returns an AlphaPandaError unchanged', () => {
     const refusal = new RefusalError('CHECKPOINT_UNREADABLE', 'x');
 
     expect(dynamoFailure('x', refusal)).toBe(refusal);

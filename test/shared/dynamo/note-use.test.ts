@@ -19,7 +19,7 @@ describe('the use of a credential', () => {
     return (await aws.client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
   };
 
-  it('is noted in its item, with the time', async () => {
+  it('is stored in its item, with the time', async () => {
     const Item = toAttributes({ ...stopCredentialKey('DEMO01', 'a'), sha256: 'x' });
     await aws.client.send(new PutItemCommand({ TableName, Item }));
 
@@ -30,7 +30,7 @@ describe('the use of a credential', () => {
     expect((await stored('a'))?.last_used_at).toEqual({ S: '2026-06-16T04:30:00.000Z' });
   });
 
-  it('makes no item where there is none, and throws nothing', async () => {
+  it('creates no item for an unknown credential, and throws nothing', async () => {
     const problems: string[] = [];
 
     await dynamoNoteUse(aws.client, TEST_PREFIX, (problem) => problems.push(problem))(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eachOf } from '../../../shared/dynamo/parallel.ts';
 
 describe('eachOf', () => {
-  it('runs the task once for each, and no more at once than allowed', async () => {
+  it('runs the task once per item, within the allowed width', async () => {
     const done: number[] = [];
     let running = 0;
     let most = 0;
@@ -23,7 +23,7 @@ describe('eachOf', () => {
     expect(most).toBe(4);
   });
 
-  it('throws the first failure when all that was begun is over', async () => {
+  it('throws the first failure after every started task has ended', async () => {
     let finished = 0;
 
     await expect(
@@ -37,7 +37,7 @@ describe('eachOf', () => {
     expect(finished).toBe(2);
   });
 
-  it('has nothing to do for nothing', async () => {
+  it('runs no task for an empty list', async () => {
     await expect(eachOf([], 4, () => Promise.reject(new Error('called')))).resolves.toBeUndefined();
   });
 });

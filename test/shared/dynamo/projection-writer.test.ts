@@ -23,7 +23,7 @@ const throttled = (): Error =>
   Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
 
 describe('dynamoProjectionWriter', () => {
-  it('puts an immutable item as it is', async () => {
+  it('puts an immutable item without a condition', async () => {
     const { client, inputs } = scriptedDynamo([{}]);
 
     await dynamoProjectionWriter(client, 'dev').write([entry('a')]);
@@ -33,7 +33,7 @@ describe('dynamoProjectionWriter', () => {
     ]);
   });
 
-  it('puts an ordered item where nothing newer stands', async () => {
+  it('puts an ordered item on the condition that no newer one is stored', async () => {
     const { client, inputs } = scriptedDynamo([{}]);
 
     await dynamoProjectionWriter(client, 'dev').write([price]);
@@ -49,7 +49,7 @@ describe('dynamoProjectionWriter', () => {
     ]);
   });
 
-  it('passes an ordered item over that a newer one has overtaken', async () => {
+  it('skips an ordered item if a newer one is stored', async () => {
     const { client } = scriptedDynamo([overtaken()]);
 
     await expect(dynamoProjectionWriter(client, 'dev').write([price])).resolves.toBeUndefined();
@@ -65,7 +65,7 @@ describe('dynamoProjectionWriter', () => {
     expect(written.toSorted()).toEqual(ids.toSorted());
   });
 
-  it('reports a failure for a later try', async () => {
+  it('reports a failure as retryable', async () => {
     const { client } = scriptedDynamo([throttled()]);
 
     await expect(dynamoProjectionWriter(client, 'dev').write([entry('a')])).rejects.toMatchObject({

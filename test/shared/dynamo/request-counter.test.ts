@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-test('of many who come at the same time, so many get in and no more', async () => {
+test('concurrent requests are counted up to the limit and no further', async () => {
   const counter = dynamoRequestCounter(aws.client, TEST_PREFIX);
 
   const taken = await Promise.all(Array.from({ length: 30 }, () => counter.count('write#A#0', 10, 99)));
@@ -19,7 +19,7 @@ test('of many who come at the same time, so many get in and no more', async () =
   expect(taken.filter(Boolean)).toHaveLength(10);
 });
 
-test('each key is counted by itself', async () => {
+test('each key has its own count', async () => {
   const counter = dynamoRequestCounter(aws.client, TEST_PREFIX);
 
   expect(await counter.count('one', 1, 99)).toBe(true);
@@ -40,7 +40,7 @@ test('a count expires', async () => {
   expect(Item).toMatchObject({ expires_at: { N: '1795000000' }, taken: { N: '1' } });
 });
 
-test('what cannot be counted may be tried again', async () => {
+test('a failed count is retryable', async () => {
   await expect(dynamoRequestCounter(aws.client, 'missing').count('x', 1, 99)).rejects.toBeInstanceOf(
     TransientError,
   );

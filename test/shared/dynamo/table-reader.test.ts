@@ -12,7 +12,7 @@ const answer = (read: readonly number[], left: readonly number[]) => ({
 const KEYS = [1, 2, 3].map((instrument_token) => ({ instrument_token }));
 
 describe('dynamoTableReader', () => {
-  it('asks again for the keys that DynamoDB left unread', async () => {
+  it('requests unprocessed keys again', async () => {
     const { client, inputs } = scriptedDynamo([answer([1], [2, 3]), answer([3], [2]), answer([2], [])]);
 
     const items = await dynamoTableReader(client, 'dev').getMany('last-prices', KEYS);
@@ -24,7 +24,7 @@ describe('dynamoTableReader', () => {
     expect(inputs).toEqual([asked([1, 2, 3]), asked([2, 3]), asked([2])]);
   });
 
-  it('gives up for a later try where DynamoDB leaves keys unread again and again', async () => {
+  it('fails as retryable if DynamoDB leaves keys unprocessed repeatedly', async () => {
     const { client, inputs } = scriptedDynamo([answer([], [1, 2, 3])]);
 
     await expect(dynamoTableReader(client, 'dev').getMany('last-prices', KEYS)).rejects.toMatchObject({
@@ -35,7 +35,7 @@ describe('dynamoTableReader', () => {
     expect(inputs).toHaveLength(8);
   });
 
-  it('reads consistently: a stage must see what another has just written', async () => {
+  it('reads consistently, so that a stage sees the latest write of another', async () => {
     const { client, inputs } = scriptedDynamo([{ Items: [] }]);
     const reader = dynamoTableReader(client, 'dev');
 
@@ -47,7 +47,7 @@ describe('dynamoTableReader', () => {
   });
 
   it.each(['1E+100', '123456789012345678901234567890', '-1E+99'])(
-    'reads %s, which a person wrote and no number of ours is, as a number like others',
+    'reads %s, which only a user can have written, as a number',
     async (N) => {
       const { client } = scriptedDynamo([{ Items: [{ strategy_id: { S: 'a' }, version: { N } }] }]);
 

@@ -19,7 +19,7 @@ describe('tables on DynamoDB', () => {
 
   tablesContract(() => tables());
 
-  it('fail for a later try where the tables are missing, and say how to make them', async () => {
+  it('fail as retryable if the tables are missing, with the remedy', async () => {
     const failure = {
       name: 'TransientError',
       code: 'DYNAMODB_FAILED',

@@ -44,7 +44,7 @@ describe('versioned items on DynamoDB', () => {
   versionedItemsContract(() => dynamoVersionedItems(aws.client, TEST_PREFIX), put);
 
   it.each(['0.1', '1.1234567890123456789', '123456789012345678901234567890', '1E+100', '-3'])(
-    'are taken over where a person gave one the version %s, once',
+    'are changed once if a user set the version %s',
     async (N) => {
       const items = dynamoVersionedItems(aws.client, TEST_PREFIX);
       const key = { strategy_id: `odd${N}` };
@@ -63,7 +63,7 @@ describe('versioned items on DynamoDB', () => {
     },
   );
 
-  it('fail for a later try where the table cannot be reached', async () => {
+  it('fail as retryable if the table cannot be reached', async () => {
     const items = dynamoVersionedItems(aws.client, 'elsewhere');
     const failure = { name: 'TransientError', code: 'DYNAMODB_FAILED' };
     const item = { strategy_id: 'a', version: 1, pending_events: ['x'] };
@@ -73,7 +73,7 @@ describe('versioned items on DynamoDB', () => {
     await expect(items.clearPending('strategies', item)).rejects.toMatchObject(failure);
   });
 
-  it('are tried again, as the same transaction, while another transaction is in the way', async () => {
+  it('are retried as the same transaction after a conflict with another transaction', async () => {
     const { client, inputs } = scriptedDynamo([
       cancelledBy('None', 'TransactionConflict'),
       cancelledBy('TransactionConflict', 'None'),
@@ -96,7 +96,7 @@ describe('versioned items on DynamoDB', () => {
     expect([...tokens][0]).toBeDefined();
   });
 
-  it('fail for a later try where transactions are in the way for long', async () => {
+  it('fail as retryable if transactions conflict repeatedly', async () => {
     const { client, inputs } = scriptedDynamo(
       Array.from({ length: 20 }, () => cancelledBy('TransactionConflict', 'None')),
     );

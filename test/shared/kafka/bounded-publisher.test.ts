@@ -5,7 +5,7 @@ import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 
 const record = (value: string): OutgoingRecord => ({ topic: 't', key: null, value, headers: [] });
 
-/** A publisher whose publishes end when they are told to. */
+/** A publisher whose publishes the test ends. */
 const setUp = () => {
   const asked: { readonly value: unknown; readonly ends: PromiseWithResolvers<void> }[] = [];
   const bounded = boundedPublisher(
@@ -52,7 +52,7 @@ describe('a bounded publisher', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('passes a failure on', async () => {
+  it('passes a failure to its caller', async () => {
     const { asked, bounded } = setUp();
 
     const publishing = bounded.publish([record('a')]);
@@ -63,7 +63,7 @@ describe('a bounded publisher', () => {
     await nothingUnhandled();
   });
 
-  it('lets its caller go after the time, and not before', async () => {
+  it('fails its caller at the time limit, not before', async () => {
     const { bounded } = setUp();
     const settled = vi.fn();
     const publishing = bounded.publish([record('a')]).catch((thrown) => {

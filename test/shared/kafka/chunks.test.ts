@@ -31,23 +31,23 @@ describe('recordBytes', () => {
 });
 
 describe('chunksByBytes', () => {
-  it('fills a chunk up to the limit, and no further', () => {
+  it('fills a chunk up to the limit', () => {
     const chunks = chunksByBytes([ofSize(400), ofSize(600), ofSize(400), ofSize(601)], 1_000);
 
     expect(chunks.map((chunk) => chunk.map(recordBytes))).toEqual([[400, 600], [400], [601]]);
   });
 
-  it('lets a record larger than the limit stand alone', () => {
+  it('gives a record larger than the limit its own chunk', () => {
     const chunks = chunksByBytes([ofSize(200), ofSize(2_000), ofSize(200)], 1_000);
 
     expect(chunks.map(sizes)).toEqual([200, 2_000, 200]);
   });
 
-  it('has no chunks of nothing', () => {
+  it('has no chunks for no records', () => {
     expect(chunksByBytes([], 1_000)).toEqual([]);
   });
 
-  it('loses nothing, keeps the order, and cuts only where it must', () => {
+  it('keeps every record in order and splits only at the limit', () => {
     check(
       fc.property(
         fc.array(outgoingRecords, { maxLength: 40 }),

@@ -11,7 +11,7 @@ describe('connectKafka', () => {
   let server: Server | undefined;
   afterEach(() => server?.close());
 
-  /** A server that keeps the first byte each client sends: a TLS handshake begins with 0x16. */
+  /** A server that keeps each client's first byte. A TLS handshake begins with 0x16. */
   const listener = async () => {
     const firstBytes: number[] = [];
     const made = createServer((socket) => {
@@ -27,7 +27,7 @@ describe('connectKafka', () => {
     return { firstBytes, brokers: `127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
   };
 
-  it('reaches a broker without encryption where that is set', async () => {
+  it('connects without encryption if that is set', async () => {
     const kafka = await kafkaUnderTest();
     const connected = await connectKafka(
       { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: 'plain', KAFKA_SECRET_ID: undefined },
@@ -74,7 +74,7 @@ describe('connectKafka', () => {
     expect(firstBytes.length).toBeGreaterThan(0);
   });
 
-  it('says in the log what kafkajs meets, without stacks', async () => {
+  it('logs the errors of kafkajs, without stack traces', async () => {
     const { brokers } = await listener();
     const said: { message: string; details: Readonly<Record<string, unknown>> }[] = [];
     const kafka = await connectKafka(

@@ -28,7 +28,7 @@ describe('saslOptions', () => {
     expect(asked).toEqual(['alpha-panda/kafka']);
   });
 
-  it('signs in with tokens for iam, and reads no secret', async () => {
+  it('uses tokens with iam, and reads no secret', async () => {
     const options = await saslOptions(
       { KAFKA_AUTH: 'iam', KAFKA_SECRET_ID: undefined },
       'ap-south-1',
@@ -38,7 +38,7 @@ describe('saslOptions', () => {
     expect(options).toMatchObject({ mechanism: 'oauthbearer', oauthBearerProvider: expect.any(Function) });
   });
 
-  it('passes on that the secret could not be read', async () => {
+  it('passes the failure to read the secret to its caller', async () => {
     const failure = new TransientError('SECRET_UNREADABLE', 'x');
 
     await expect(saslOptions(SCRAM, 'ap-south-1', () => Promise.reject(failure))).rejects.toBe(failure);
@@ -52,7 +52,7 @@ describe('saslOptions', () => {
     JSON.stringify([SECRET]),
     JSON.stringify({ username: 'paper', password: { value: SECRET } }),
     '',
-  ])('says what a malformed secret should be, and never what it is', async (text) => {
+  ])('reports the expected form of a malformed secret, and never its value', async (text) => {
     const thrown: unknown = await saslOptions(SCRAM, 'ap-south-1', async () => text).catch((error) => error);
 
     expect(thrown).toMatchObject({

@@ -24,14 +24,14 @@ describe('KafkaLogInspector', () => {
     await kafka.close();
   });
 
-  it('tells how many partitions a topic has', async () => {
+  it('returns the number of partitions of a topic', async () => {
     const { name, partitions } = SHARED_TOPICS.marketTicks;
 
     expect(await inspector().partitionCount(name)).toBe(partitions);
     expect(await inspector().partitionCount(RAW)).toBe(1);
   });
 
-  it('tells where a log ends', async () => {
+  it('returns the end offset of a partition', async () => {
     const publisher = new KafkaPublisher(() => kafka.connect());
     const one = inspector();
     expect(await one.endOffset(RAW, 0)).toBe(0);
@@ -42,7 +42,7 @@ describe('KafkaLogInspector', () => {
     expect(await one.endOffset(RAW, 0)).toBe(3);
   });
 
-  it('reports a topic that there is not for a later try', async () => {
+  it('reports a missing topic as retryable', async () => {
     await expect(inspector().partitionCount('no.such.topic')).rejects.toMatchObject({
       name: 'TransientError',
       message: expect.stringContaining('no.such.topic'),
@@ -50,7 +50,7 @@ describe('KafkaLogInspector', () => {
     await expect(inspector().endOffset('no.such.topic', 0)).rejects.toMatchObject({ name: 'TransientError' });
   });
 
-  it('reports that Kafka cannot be reached, and connects anew at the next question', async () => {
+  it('reports an unreachable Kafka, and reconnects for the next request', async () => {
     let attempts = 0;
     const one = inspector(async () => {
       attempts += 1;
@@ -66,7 +66,7 @@ describe('KafkaLogInspector', () => {
     expect(await one.partitionCount(RAW)).toBe(1);
   });
 
-  it('connects once for all questions', async () => {
+  it('connects once for all requests', async () => {
     let connections = 0;
     const one = inspector(async () => {
       connections += 1;
@@ -78,7 +78,7 @@ describe('KafkaLogInspector', () => {
     expect(connections).toBe(1);
   });
 
-  it('may be closed before it was used, and twice', async () => {
+  it('can be closed before use, and twice', async () => {
     const one = inspector();
 
     await one.close();

@@ -8,7 +8,7 @@ import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
 const TOPIC = topicsFor('paper').signalsRaw.name;
 const PRODUCE = 0;
 
-/** Connections of which the answer to the first Produce never comes: the connection breaks instead. */
+/** Connections that break instead of delivering the response to the first Produce. */
 const losingFirstAnswer = () => {
   let lost = false;
   return ({ host, port, onConnect }: { host: string; port: number; onConnect: () => void }): Socket => {
@@ -32,14 +32,14 @@ const losingFirstAnswer = () => {
   };
 };
 
-describe('KafkaPublisher, when the answer of the broker is lost', () => {
+describe('KafkaPublisher, after a lost response of the broker', () => {
   let kafka: KafkaUnderTest;
   beforeAll(async () => {
     kafka = await kafkaUnderTest();
   });
   afterAll(() => kafka.close());
 
-  it('loses nothing of what else is published at the same time', async () => {
+  it('keeps every record of a concurrent publish', async () => {
     const flaky = new Kafka({
       brokers: [kafka.brokers],
       logLevel: logLevel.NOTHING,
@@ -56,7 +56,7 @@ describe('KafkaPublisher, when the answer of the broker is lost', () => {
     expect(new Set(values)).toEqual(new Set(['one', 'two']));
   });
 
-  it('does not take for sent what the client says nothing of', async () => {
+  it('fails if the client reports nothing for a partition', async () => {
     const client = await kafka.connect();
     const silent: Pick<Kafka, 'producer'> = {
       producer: (config) => {

@@ -8,7 +8,7 @@ const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDE
 
 const requestIn = (token: string): URL => new URL(Buffer.from(token, 'base64url').toString());
 
-/** The request as it stands, except for who says to be asking, which is not signed. */
+/** The request without its user agent, which is not signed. */
 const withoutUserAgent = (token: string): string =>
   Buffer.from(token, 'base64url')
     .toString()
@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('mskIamTokens', () => {
-  it('makes the token that the package of AWS makes', async () => {
+  it('makes the same token as the package of AWS', async () => {
     const secret = fc.base64String({ minLength: 20, maxLength: 60 });
     const identity = fc.record({
       accessKeyId: fc.stringMatching(/^A[A-Z0-9]{15,19}$/),
@@ -52,7 +52,7 @@ describe('mskIamTokens', () => {
     );
   });
 
-  it('asks for a connection to Kafka in its region, for a quarter of an hour', async () => {
+  it('signs a connection to Kafka in its region, for 15 minutes', async () => {
     const token = await mskIamTokens('ap-south-1', async () => KEYS)();
 
     const { hostname, searchParams } = requestIn(token);
@@ -65,13 +65,13 @@ describe('mskIamTokens', () => {
     expect(token).toMatch(/^[\w-]+$/);
   });
 
-  it('gives a token no longer than its credentials have, in whole seconds', async () => {
+  it('limits a token to the rest of its credentials, in whole seconds', async () => {
     expect(await lifetimeOf(undefined)).toBe('900');
     expect(await lifetimeOf(new Date(NOW + 3_600_000))).toBe('900');
     expect(await lifetimeOf(new Date(NOW + 60_999))).toBe('60');
   });
 
-  it('takes credentials anew for each token', async () => {
+  it('reads credentials again for each token', async () => {
     const session = { token: 'first' };
     const token = mskIamTokens('ap-south-1', async () => ({ ...KEYS, sessionToken: session.token }));
     await token();
@@ -81,7 +81,7 @@ describe('mskIamTokens', () => {
     expect(requestIn(await token()).searchParams.get('X-Amz-Security-Token')).toBe('second');
   });
 
-  it('never holds the secret key itself', async () => {
+  it('never contains the secret key', async () => {
     const token = await mskIamTokens('ap-south-1', async () => KEYS)();
 
     expect(requestIn(token).href).not.toContain(encodeURIComponent(KEYS.secretAccessKey));

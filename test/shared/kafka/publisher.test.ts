@@ -69,7 +69,7 @@ describe('KafkaPublisher', () => {
     expect(new Set(records.map(({ partition }) => partition)).size).toBeGreaterThan(1);
   });
 
-  it('puts a record on the partition that it names, whatever its key', async () => {
+  it('puts a record on its named partition, with any key', async () => {
     const own = await kafkaUnderTest();
     const one = publisher(() => own.connect());
     const wanted = [3, 0, 2, 3];
@@ -88,7 +88,7 @@ describe('KafkaPublisher', () => {
     await own.close();
   });
 
-  it('carries bytes, tombstones and headers as they are, repeated ones and one called __proto__ too', async () => {
+  it('keeps bytes, tombstones and headers, even repeated ones and one called __proto__', async () => {
     const bytes = Buffer.from([0, 0xff, 0x80]);
 
     await publisher().publish([
@@ -118,7 +118,7 @@ describe('KafkaPublisher', () => {
     expect(tombstone).toMatchObject({ key: null, value: null });
   });
 
-  it('sends more than the broker takes at once in parts', async () => {
+  it('sends more than the broker accepts at once in parts', async () => {
     const part = 'x'.repeat(300_000);
     const many = Array.from({ length: 12 }, (_, n) => outgoing(ZERODHA.signalsRaw.name, `${n}:${part}`));
 
@@ -128,7 +128,7 @@ describe('KafkaPublisher', () => {
     expect(values(records).map((value) => Number(value.split(':')[0]))).toEqual(many.map((_, n) => n));
   });
 
-  it('takes a record that only fits compressed, as the one may have come whose dead letter it is', async () => {
+  it('publishes a record that only fits compressed, like the dead letter of a compressed one', async () => {
     const value = JSON.stringify(Array.from({ length: 200_000 }, (_, n) => n));
 
     await publisher().publish([outgoing(PAPER.pnlSnapshots.name, value)]);
@@ -136,13 +136,13 @@ describe('KafkaPublisher', () => {
     expect(values(await kafka.read(PAPER.pnlSnapshots.name, 1))).toEqual([value]);
   });
 
-  it('has nothing to do, and connects to nothing, for no records', async () => {
+  it('does not connect for no records', async () => {
     const unreachable = () => Promise.reject(new Error('it connected'));
 
     await expect(publisher(unreachable).publish([])).resolves.toBeUndefined();
   });
 
-  it('reports a refusal of the broker for a later try, and works at the next', async () => {
+  it('reports a refusal of the broker as retryable, and publishes at the next call', async () => {
     const one = publisher();
     const tooLarge = outgoing(ZERODHA.ordersFailed.name, '', { value: randomBytes(2_000_000) });
 
@@ -157,7 +157,7 @@ describe('KafkaPublisher', () => {
     expect(values(await kafka.read(ZERODHA.ordersFailed.name, 1))).toEqual(['small']);
   });
 
-  it('reports a topic that there is not, and works at the next', async () => {
+  it('reports a missing topic, and publishes at the next call', async () => {
     const one = publisher();
 
     await expect(one.publish([outgoing('no.such.topic', 'x')])).rejects.toThrow(TransientError);
@@ -166,7 +166,7 @@ describe('KafkaPublisher', () => {
     expect(await kafka.read(ZERODHA.ordersFilled.name, 1)).toHaveLength(1);
   });
 
-  it('tries to connect again after it could not', async () => {
+  it('reconnects after a failed connection', async () => {
     let attempts = 0;
     const one = publisher(async () => {
       attempts += 1;

@@ -14,11 +14,11 @@ const TOPIC = SHARED_TOPICS.systemErrors.name;
 const TOO_MANY = '[3f1c]: Too many connects';
 const USER = JSON.stringify({ username: 'paper', password: 'right' });
 
-/** SASL/PLAIN: no user to act for, the user, the password. */
+/** SASL/PLAIN: an empty authorization id, the user, the password. */
 const checksPassword: Judge = (mechanism, said) =>
   mechanism === 'PLAIN' && said === '\0paper\0right' ? undefined : 'Authentication failed';
 
-/** As MSK's limit on new IAM connections looks like to a client. */
+/** MSK's limit on new IAM connections, as a client sees it. */
 const refusesFirst = (count: number): Judge => {
   let refused = 0;
   return (mechanism, said) => {
@@ -51,7 +51,7 @@ const behind = async (judge: Judge, user = USER, bootstrap = kafka.brokers) => {
   return { front, connect };
 };
 
-/** Waits for nothing, and remembers for how long it would have. */
+/** Does not wait, and records how long it would have waited. */
 const patience = (timeLeft = Number.POSITIVE_INFINITY) => {
   const pauses: number[] = [];
   return {
@@ -75,7 +75,7 @@ describe('a broker behind TLS with a private authority', () => {
     await front.close();
   });
 
-  it('is not believed without that authority', async () => {
+  it('is refused without that authority', async () => {
     const { front } = await behind(checksPassword);
     const unknown = await connectKafka(
       { KAFKA_BROKERS: kafka.brokers, KAFKA_AUTH: 'sasl-plain', KAFKA_SECRET_ID: 'user' },
@@ -90,8 +90,8 @@ describe('a broker behind TLS with a private authority', () => {
   });
 });
 
-describe('brokers that take few new connections at a time', () => {
-  it('let a question in after some tries, with pauses that grow', async () => {
+describe('brokers that limit new connections', () => {
+  it('accept a request after some tries, with growing pauses', async () => {
     const { front, connect } = await behind(refusesFirst(3));
     const waiting = patience();
     const inspector = new KafkaLogInspector(connect, waiting);
@@ -103,8 +103,8 @@ describe('brokers that take few new connections at a time', () => {
     await front.close();
   });
 
-  it('let a publish in, also where the leader signs it in only in the middle of a send', async () => {
-    // By another name than the broker gives itself, the bootstrap's connection is not that to the leader.
+  it('accept a publish, even if the leader authenticates during a send', async () => {
+    // Under another host name, the bootstrap connection differs from the one to the leader.
     const bootstrap = kafka.brokers.replace('127.0.0.1', 'localhost');
     const { front, connect } = await behind(
       (mechanism, said) => (front.attempts === 2 ? TOO_MANY : checksPassword(mechanism, said)),
@@ -122,7 +122,7 @@ describe('brokers that take few new connections at a time', () => {
     await front.close();
   });
 
-  it('let a probe in within its time', async () => {
+  it('accept a probe within its time', async () => {
     const { front, connect } = await behind(refusesFirst(1));
     const probe = new KafkaTopicProbe(connect, 10_000);
 
@@ -137,7 +137,7 @@ describe('brokers that take few new connections at a time', () => {
 describe('a wrong password', () => {
   const WRONG = JSON.stringify({ username: 'paper', password: 'hunter2' });
 
-  it('ends in an error that says what to check, after half a minute of tries', async () => {
+  it('fails with what to check, after half a minute of tries', async () => {
     const { front, connect } = await behind(checksPassword, WRONG);
     const waiting = patience();
     const inspector = new KafkaLogInspector(connect, waiting);
@@ -156,7 +156,7 @@ describe('a wrong password', () => {
     await front.close();
   });
 
-  it('ends sooner where the invocation has less time', async () => {
+  it('fails sooner if the invocation has less time', async () => {
     const { front, connect } = await behind(checksPassword, WRONG);
     const waiting = patience(2_000);
     const publisher = new KafkaPublisher(connect, waiting);
@@ -168,7 +168,7 @@ describe('a wrong password', () => {
   });
 });
 
-it('tries nothing again that is no refused sign-in', async () => {
+it('retries no other error', async () => {
   let tries = 0;
   const failing = () => {
     tries += 1;

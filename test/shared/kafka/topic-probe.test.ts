@@ -26,7 +26,7 @@ describe('KafkaTopicProbe', () => {
     await kafka.close();
   });
 
-  it.each(BROKERS)('finds the topics of %s with their leaders, again and again', async (broker) => {
+  it.each(BROKERS)('finds the topics of %s with their leaders, repeatedly', async (broker) => {
     const one = probe();
     const topics = Object.values(topicsFor(broker)).map(({ name }) => name);
 
@@ -34,7 +34,7 @@ describe('KafkaTopicProbe', () => {
     await expect(one.check(topics)).resolves.toBeUndefined();
   });
 
-  it('names what is missing, and answers for the others afterwards', async () => {
+  it('names the missing topic, and answers for others afterwards', async () => {
     const one = probe();
 
     await expect(one.check(['no.such.topic'])).rejects.toMatchObject({
@@ -44,13 +44,13 @@ describe('KafkaTopicProbe', () => {
     await expect(one.check([topicsFor('paper').signalsRaw.name])).resolves.toBeUndefined();
   });
 
-  it('says so where nobody listens', async () => {
+  it('fails if no broker listens', async () => {
     await expect(probe(async () => client('127.0.0.1:1')).check(['market.ticks'])).rejects.toMatchObject({
       code: 'KAFKA_UNREACHABLE',
     });
   });
 
-  it('waits for no answer longer than its limit', async () => {
+  it('fails without an answer within its limit', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();

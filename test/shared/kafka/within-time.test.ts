@@ -3,7 +3,7 @@ import { withinTime } from '../../../shared/kafka/within-time.ts';
 
 const tooLate = () => new Error('too late');
 
-test('what comes in time is given, and no timer is left', async () => {
+test('a result in time is returned, and no timer is left', async () => {
   vi.useFakeTimers();
   try {
     expect(await withinTime(1_000, Promise.resolve('here'), tooLate)).toBe('here');
@@ -13,16 +13,16 @@ test('what comes in time is given, and no timer is left', async () => {
   }
 });
 
-test('what fails in time fails as it does', async () => {
+test('a failure in time is thrown unchanged', async () => {
   await expect(withinTime(1_000, Promise.reject(new Error('broken')), tooLate)).rejects.toThrow('broken');
 });
 
-test('what does not come is given up, and may fail later unheard', async () => {
+test('a result too late is an error, and its later failure is handled', async () => {
   const late = Promise.withResolvers<never>();
 
   await expect(withinTime(1, late.promise, tooLate)).rejects.toThrow('too late');
 
   // An unhandled rejection would fail the run.
-  late.reject(new Error('nobody waits'));
+  late.reject(new Error('late'));
   await new Promise((resolve) => setImmediate(resolve));
 });

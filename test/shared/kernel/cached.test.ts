@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cachedFor } from '../../../shared/kernel/cached.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
-/** A cache of a value that counts its loads; a load of `fails` is refused. */
+/** A cache of a value that counts its loads. Loads in `fails` are rejected. */
 const cache = (fails: readonly number[] = []) => {
   const clock = new ManualClock();
   let loads = 0;
@@ -15,7 +15,7 @@ const cache = (fails: readonly number[] = []) => {
 };
 
 describe('cachedFor', () => {
-  it('loads again when the value is as old as allowed, not before', async () => {
+  it('loads again at the maximum age, not before', async () => {
     const { clock, load } = cache();
 
     expect(await load()).toBe(1);
@@ -36,7 +36,7 @@ describe('cachedFor', () => {
     expect(await load()).toBe(2);
   });
 
-  it('does not hold on to a value when the clock is set back', async () => {
+  it('loads again when the clock was set back', async () => {
     const { clock, load } = cache();
     await load();
 
@@ -45,14 +45,14 @@ describe('cachedFor', () => {
     expect(await load()).toBe(2);
   });
 
-  it('loads once for all who ask at the same time', async () => {
+  it('loads once for concurrent callers', async () => {
     const { load, loads } = cache();
 
     expect(await Promise.all([load(), load(), load()])).toEqual([1, 1, 1]);
     expect(loads()).toBe(1);
   });
 
-  it('fails everybody who waited for a load that failed, and tries again for the next', async () => {
+  it('rejects all waiting callers after a failed load, and loads again for the next', async () => {
     const { load } = cache([1]);
 
     const outcomes = await Promise.allSettled([load(), load()]);
@@ -61,7 +61,7 @@ describe('cachedFor', () => {
     expect(await load()).toBe(2);
   });
 
-  it('does not let a late failure of an old load drop the value of a new one', async () => {
+  it('keeps the newer value after a late failure of an older load', async () => {
     const clock = new ManualClock();
     const slow = Promise.withResolvers<string>();
     const values = [slow.promise, Promise.resolve('new')];

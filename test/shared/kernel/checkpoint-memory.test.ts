@@ -11,7 +11,7 @@ const outbox = (key: string): Outbox => ({
   projections: [],
 });
 
-/** As another environment reads it from the store. */
+/** The outbox as another environment reads it from the store. */
 const stored = (one: Outbox): Outbox => unpackOutbox(JSON.parse(JSON.stringify(packOutbox(one))));
 
 const memory = () => new CheckpointMemory('counter#0', counterStage(), new MemoryStore(), fixedClock);
@@ -22,7 +22,7 @@ const holding = async (of: ReturnType<typeof memory>, outboxes: Checkpoint['outb
   return { ...warm, checkpoint: { ...warm.checkpoint, outboxes } };
 };
 
-/** A memory that has saved once, and so is no longer cold. */
+/** A memory that has saved once, and so is warm. */
 const warmMemory = async () => {
   const one = memory();
   const warm = await one.current();
@@ -31,7 +31,7 @@ const warmMemory = async () => {
 };
 
 describe('CheckpointMemory', () => {
-  it('asks to publish all outboxes before the first save, then those of the partition', async () => {
+  it('returns all outboxes before the first save, then only those of the partition', async () => {
     const one = memory();
     const both = { 'a-0': outbox('a1'), 'b-0': outbox('b1') };
 
@@ -43,7 +43,7 @@ describe('CheckpointMemory', () => {
     expect(Object.keys(later)).toEqual(['a-0']);
   });
 
-  it('asks again for what was not published', async () => {
+  it('returns an outbox again until it is published', async () => {
     const one = memory();
     const both = await holding(one, { 'a-0': outbox('a'), 'b-0': outbox('b') });
 
@@ -52,7 +52,7 @@ describe('CheckpointMemory', () => {
     expect(Object.keys(one.unpublishedBefore(both, 'a-0'))).toEqual(['b-0']);
   });
 
-  it('knows a published outbox by its content', async () => {
+  it('recognizes a published outbox by its content', async () => {
     const one = await warmMemory();
     one.published('a-0', outbox('a'));
 
@@ -75,7 +75,7 @@ describe('CheckpointMemory', () => {
     expect(one.unpublishedOfOthers(all, 'a-0')).toEqual({});
   });
 
-  it('asks every partition to publish an outbox without a name', async () => {
+  it('returns an outbox without a partition for every partition', async () => {
     const one = await warmMemory();
 
     const due = one.unpublishedBefore(await holding(one, { '': outbox('old') }), 'a-0');

@@ -40,7 +40,7 @@ const unreadable = expect.objectContaining({
 });
 
 describe('checkpoint', () => {
-  it('comes back as it was saved', () => {
+  it('decodes to what was encoded', () => {
     check(
       fc.property(checkpoints, (checkpoint) => {
         expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint);
@@ -49,7 +49,7 @@ describe('checkpoint', () => {
     );
   });
 
-  it('is read from the middle of a larger buffer, as SDKs hand bytes over', () => {
+  it('decodes from the middle of a larger buffer', () => {
     const bytes = encodeCheckpoint(withState([1, 2, 3]));
     const larger = new Uint8Array(bytes.length + 20);
     larger.set(bytes, 10);
@@ -57,7 +57,7 @@ describe('checkpoint', () => {
     expect(decodeCheckpoint(larger.subarray(10, 10 + bytes.length))).toEqual(withState([1, 2, 3]));
   });
 
-  it('stays as it is where it is small, and is compressed where that pays', () => {
+  it('is compressed only if it is large', () => {
     const small = encodeCheckpoint(withState('x'));
     const large = encodeCheckpoint(withState(Array.from({ length: 10_000 }, () => 15_500.05)));
 
@@ -66,7 +66,7 @@ describe('checkpoint', () => {
     expect(large.byteLength).toBeLessThan(5_000);
   });
 
-  it('of before, with one outbox, is read: the outbox belongs to no partition by name', () => {
+  it('of an earlier release is read: its one outbox has no partition name', () => {
     const outbox = {
       records: [{ topic: 'paper.signals.raw', key: 'k', value: '{}', headers: [['origin', 'a/b-0@1.2#3']] }],
       projections: [],
@@ -81,7 +81,7 @@ describe('checkpoint', () => {
     expect(decodeCheckpoint(olderBody([[], []])).outboxes).toEqual({});
   });
 
-  it('is the same bytes for the same content', () => {
+  it('encodes equal content to equal bytes', () => {
     const checkpoint = withState(Array.from({ length: 1_000 }, (_, n) => n));
 
     expect(encodeCheckpoint(checkpoint)).toEqual(encodeCheckpoint(structuredClone(checkpoint)));
@@ -93,9 +93,9 @@ describe('checkpoint', () => {
     ['an unknown format', Uint8Array.of(9, 0x5b, 0x5d)],
     ['JSON cut off', encodeCheckpoint(withState('x')).subarray(0, 20)],
     ['compression cut off', encodeCheckpoint(withState('x'.repeat(5_000))).subarray(0, 20)],
-    ['JSON that is no list', Buffer.from('\u0001{}')],
+    ['JSON that is not a list', Buffer.from('\u0001{}')],
     ['a list without an outbox', Buffer.from('\u0001[1,{},{},{},null]')],
-  ])('is refused where it is %s, with the remedy', (_, bytes) => {
+  ])('is refused with the remedy: %s', (_, bytes) => {
     expect(() => decodeCheckpoint(bytes)).toThrow(unreadable);
   });
 });

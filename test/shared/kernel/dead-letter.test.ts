@@ -19,7 +19,7 @@ const stray = record({
 });
 
 describe('deadLetterOf', () => {
-  it('keeps the record byte for byte, and says who gave it up, why, and where it stood', () => {
+  it('keeps the record byte for byte, with its stage, reason and place', () => {
     const letter = deadLetterOf(stray, 'counter', new PoisonError('BAD_UTF8', 'no text'), ORIGIN);
 
     expect(letter).toMatchObject({ topic: 'market.ticks.dlq', key: stray.key, value: stray.value });
@@ -39,20 +39,20 @@ describe('deadLetterOf', () => {
     ]);
   });
 
-  it('has one origin, its own: a watermark must not meet the record’s', () => {
+  it('has its own origin only, so that watermarks never see the record’s', () => {
     const { headers } = deadLetterOf(stray, 'counter', new Error('x'), ORIGIN);
 
     expect(headers.filter(([name]) => name === 'origin')).toEqual([['origin', ORIGIN]]);
   });
 
-  it('keeps a tombstone and a keyless record as they are', () => {
+  it('keeps a tombstone and a keyless record unchanged', () => {
     expect(deadLetterOf(record({ key: null, value: null }), 's', new Error('x'), ORIGIN)).toMatchObject({
       key: null,
       value: null,
     });
   });
 
-  it('cuts a message short that would outgrow the record', () => {
+  it('shortens a long error message', () => {
     const { headers } = deadLetterOf(stray, 'counter', new Error('x'.repeat(1_000_000)), ORIGIN);
 
     expect(new Map(headers).get('dead-letter-error')).toHaveLength(1_000);

@@ -9,11 +9,11 @@ import { counterStage } from '../../support/stages.ts';
 const bytes = (event: object) => Buffer.from(JSON.stringify(event));
 
 describe('eventOf', () => {
-  it('gives the event of a record that stands where it belongs', () => {
+  it('returns the event of a record on its own topic', () => {
     expect(eventOf(record({ value: bytes(tickEvent(tick())) }))).toEqual(tickEvent(tick()));
   });
 
-  it('refuses an event of the other broker: paper and live never meet', () => {
+  it('refuses an event of the other broker', () => {
     const stray = record({
       topic: topicsFor('zerodha').signalsRaw.name,
       value: bytes({
@@ -33,7 +33,7 @@ describe('eventOf', () => {
     expect(() => eventOf(stray)).toThrow(
       expect.objectContaining({
         code: 'WRONG_BROKER',
-        message: 'an event of broker "paper" stands on zerodha.signals.raw, which is for "zerodha"',
+        message: 'an event of broker "paper" is on zerodha.signals.raw, which is for "zerodha"',
       }),
     );
   });
@@ -44,14 +44,14 @@ describe('eventOf', () => {
     expect(() => eventOf(stray)).toThrow(
       expect.objectContaining({
         code: 'WRONG_TYPE',
-        message: 'market_tick stands on system.errors, which carries system_error',
+        message: 'market_tick is on system.errors, which carries system_error',
       }),
     );
   });
 });
 
 describe('decodeFor', () => {
-  it('keeps what is wrong beside the record, and never throws', () => {
+  it('returns the defect with the record, and never throws', () => {
     const bad = record({ value: Buffer.from('{') });
 
     expect(decodeFor(counterStage(), bad)).toEqual({
@@ -60,14 +60,14 @@ describe('decodeFor', () => {
     });
   });
 
-  it('passes on what was wrong before the record was read', () => {
+  it('returns a defect found in the invocation event', () => {
     const defect = new PoisonError('BAD_BASE64', 'x');
     const bad = record({ value: bytes(tickEvent(tick())), defect });
 
     expect(decodeFor(counterStage(), bad)).toEqual({ record: bad, poison: defect });
   });
 
-  it('lets a stage read records its own way', () => {
+  it('uses the decoder of the stage', () => {
     const raw: Stage<null, undefined, string> = {
       name: 'raw',
       topics: [],
@@ -89,8 +89,8 @@ describe('originOf', () => {
   it.each<readonly [string, Buffer | undefined, boolean]>([
     ['an origin', Buffer.from('a/b-0@1.2#3'), true],
     ['none', undefined, false],
-    ['text that is none', Buffer.from('hello'), false],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe]), false],
+    ['text that is not an origin', Buffer.from('hello'), false],
+    ['bytes that are not text', Buffer.from([0xff, 0xfe]), false],
     ['an empty one', Buffer.alloc(0), false],
   ])('of a record with %s', (_, header, there) => {
     const headers = header === undefined ? [] : [['origin', header] as const];

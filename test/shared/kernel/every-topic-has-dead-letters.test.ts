@@ -9,7 +9,7 @@ import { counterStage } from '../../support/stages.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** A record that cannot be processed is neither lost nor does it stop the records after it. */
+/** A record that cannot be processed is kept, and the records after it are processed. */
 describe('dead letters of every topic', () => {
   it('have a topic and a stage that reads it', () => {
     const known = new Set(allTopics().map(({ name }) => name));
@@ -22,14 +22,14 @@ describe('dead letters of every topic', () => {
   });
 
   it.each([
-    ['a value that is no JSON', Buffer.from('{"id":'), 'BAD_JSON'],
-    ['an event that is no tick', Buffer.from('{"type":"nonsense"}'), 'UNKNOWN_TYPE'],
+    ['a value that is not JSON', Buffer.from('{"id":'), 'BAD_JSON'],
+    ['an event that is not a tick', Buffer.from('{"type":"nonsense"}'), 'UNKNOWN_TYPE'],
     [
       'a tick on which the stage throws',
       Buffer.from(JSON.stringify(tickEvent(tick({ last_price: 666 })))),
       'STAGE_THREW',
     ],
-  ])('keep %s whole with its reason, and the next record is processed', async (_what, value, reason) => {
+  ])('keep %s unchanged with its reason, and the next record is processed', async (_what, value, reason) => {
     const memory = world();
     const good = Buffer.from(JSON.stringify(tickEvent(tick())));
     const records = [value, good, good].map((each, offset) => record({ offset, value: each }));

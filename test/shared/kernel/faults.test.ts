@@ -29,7 +29,7 @@ import { counterStage, sumStage } from '../../support/stages.ts';
 
 const RAW = topicsFor('paper').signalsRaw.name;
 
-/** What goes wrong at a port call: nothing, before the effect, after it, or half of it. */
+/** The fault of a port call: none, before the effect, after it, or half-way. */
 type Fault = 'none' | 'before' | 'after' | 'half';
 
 class Crash extends TransientError {
@@ -38,7 +38,7 @@ class Crash extends TransientError {
   }
 }
 
-/** Ports that fail as the list of faults says, one fault per call, then not any more. */
+/** Ports that fail by the list of faults, one per call, and then work. */
 const faulty = (w: World, faults: Fault[]) => {
   const next = (): Fault => faults.shift() ?? 'none';
   return {
@@ -64,8 +64,8 @@ const faulty = (w: World, faults: Fault[]) => {
 };
 
 /**
- * Delivers a log at least once, as an event source mapping does: batches from a committed offset, again from
- * there after a failure, sometimes again after a success, by one of several environments, some of them new.
+ * Delivers a log at least once, like an event source mapping: in batches from a committed offset. It repeats a batch
+ * after a failure and sometimes after a success. Several environments take the batches, some of them new.
  */
 const deliver = async <S, C, I>(
   log: readonly KafkaRecord[],
@@ -87,7 +87,7 @@ const deliver = async <S, C, I>(
 const fault = fc.constantFrom<Fault>('none', 'none', 'none', 'before', 'after', 'half');
 
 describe('the kernel under faults', () => {
-  it('gives the next stage every signal once and in order, whatever crashes, comes twice or races', async () => {
+  it('gives the next stage every signal once and in order, with crashes, repeats and races', async () => {
     await checkAsync(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }),
@@ -103,7 +103,7 @@ describe('the kernel under faults', () => {
               : each,
           );
           const failing = faulty(w, [...faults]);
-          // Environment 0 and 1 stay warm, so that they hold old checkpoints; 2 is a cold start each time.
+          // Environments 0 and 1 stay warm, with old checkpoints. Number 2 is a cold start each time.
           const warm = [kernelIn(w, counterStage(), failing), kernelIn(w, counterStage(), failing)];
           let turn = 0;
           const counters = () => {
@@ -112,7 +112,7 @@ describe('the kernel under faults', () => {
           };
 
           await deliver(ticks, sizes, counters, again);
-          // The last outbox may still be owed: the next batch, or a cold start, publishes it.
+          // The last outbox may still be unpublished: the next batch, or a cold start, publishes it.
           await kernelIn(w, counterStage()).handle(kafkaEvent(ticks.slice(-1)));
           await deliver(w.log.read(RAW), sizes, () => kernelIn(w, sumStage()), again);
 
@@ -136,7 +136,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from }, 
 const byNumber = (a: number, b: number) => a - b;
 
 describe('a chain of stages under faults', () => {
-  /** Ticks with numbers, among them records that are no events, some too large for the outbox. */
+  /** Numbered ticks, with records among them that are not events, some too large for the outbox. */
   const fill = (w: World, count: number, isBroken: (n: number) => boolean) => {
     for (const n of numbers(1, count + 1)) {
       const { key } = numberedTick(n);
@@ -155,7 +155,7 @@ describe('a chain of stages under faults', () => {
     return stored && (decodeCheckpoint(stored.body).state as S);
   };
 
-  it('takes every number once: crashes and zombies at every port, two topics in one state, cuts, repeats, poison', async () => {
+  it('takes every number once, with crashes, zombies, cuts, repeats and poison, for two topics in one state', async () => {
     await checkAsync(
       fc.asyncProperty(
         fc.integer(),
@@ -178,7 +178,7 @@ describe('a chain of stages under faults', () => {
           ];
 
           for (let turns = 0; stages.some((stage) => !stage.done()); turns += 1) {
-            // What fails is published again, so that in bad weather the work may grow as fast as it is done.
+            // Failures are published again, so with constant faults the work could grow as fast as it is done.
             if (turns === 60) await chaos.calm();
             if (turns > 2_000) throw new Error('no progress');
             await stages[chance.below(stages.length)]?.step();

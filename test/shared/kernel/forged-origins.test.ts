@@ -24,7 +24,7 @@ const reasons = (w: World) =>
     .map(({ headers }) => String(headers.find(([name]) => name === 'dead-letter-reason')?.[1]));
 
 describe('a header that claims an origin', () => {
-  it('cannot silence an upstream by an epoch of the future', async () => {
+  it('cannot make records of an upstream skipped by a future epoch', async () => {
     const w = world();
     const attack = forged(2, SESSION_OPEN + 3_600_000);
 
@@ -36,7 +36,7 @@ describe('a header that claims an origin', () => {
     expect(reasons(w)).toEqual(['ORIGIN_IN_FUTURE']);
   });
 
-  it('makes dead letters, not silence, of what its upstream says after a newer epoch was claimed', async () => {
+  it('makes later records of its upstream dead letters, never skips them, after a false newer epoch', async () => {
     const w = world();
     const attack = forged(0, SESSION_OPEN + 1);
 
@@ -48,7 +48,7 @@ describe('a header that claims an origin', () => {
     expect(reasons(w)).toEqual(['ORIGIN_OUTDATED', 'ORIGIN_OUTDATED']);
   });
 
-  it('does not keep a dead letter from being recorded, for there is nowhere further for it to go', async () => {
+  it('does not prevent the recording of a dead letter', async () => {
     const w = world();
     const letter = record({ topic: 'market.ticks.dlq', headers: originHeader(SESSION_OPEN + 3_600_000, 0) });
 

@@ -71,7 +71,7 @@ describe('Kernel', () => {
     expect(w.log.read(RAW)).toHaveLength(2);
   });
 
-  it('says how many offsets it was never given', async () => {
+  it('counts the offsets that were never delivered', async () => {
     const w = world();
     const kernel = kernelIn(w, counterStage());
     await kernel.handle(kafkaEvent(tickRecords(4)));
@@ -82,20 +82,20 @@ describe('Kernel', () => {
     expect((await kernel.handle(kafkaEvent(tickRecords(4, 10)))).report.missing).toBe(0);
   });
 
-  it('gives the same ids to the same input in another environment', async () => {
+  it('emits the same ids for the same input in another environment', async () => {
     const [one, two] = [world(), world()];
 
     await kernelIn(one, counterStage()).handle(kafkaEvent(tickRecords(4)));
     for (const each of tickRecords(4)) await kernelIn(two, counterStage()).handle(kafkaEvent([each]));
 
-    // A cold start publishes the last outbox again: consumers skip it by its origin.
+    // A cold start publishes the last outbox again. Consumers skip it by its origin.
     const ids = (w: typeof one) => [
       ...new Set(w.log.read(RAW).map(({ value }) => JSON.parse(String(value)).id)),
     ];
     expect(ids(two)).toEqual(ids(one));
   });
 
-  it('makes a dead letter of a record that is no event, and goes on', async () => {
+  it('makes a dead letter of a record that is not an event, and continues', async () => {
     const w = world();
     const bad = record({
       offset: 2,
@@ -124,7 +124,7 @@ describe('Kernel', () => {
     });
   });
 
-  it('leaves no trace in the state of a record on which the reducer threw', async () => {
+  it('leaves the state unchanged by a record on which the reducer threw', async () => {
     const w = world();
     const poison = record({
       offset: 2,
@@ -138,7 +138,7 @@ describe('Kernel', () => {
     expect(quantities(w.log.read(RAW))).toEqual([2, 4]);
   });
 
-  it('gets on with a batch full of records on which the reducer throws', async () => {
+  it('finishes a batch full of records on which the reducer throws', async () => {
     const w = world();
     let reduced = 0;
     const counter = counterStage();
@@ -158,7 +158,7 @@ describe('Kernel', () => {
 
     expect(report).toMatchObject({ poison: 200, events: 1 });
     expect(w.log.read(DEAD)).toHaveLength(200);
-    // Some are saved before others are tried: a function that runs out of time goes on from there.
+    // Some are saved before others are reduced: a function that runs out of time continues after them.
     expect(report.saves).toBeGreaterThan(10);
     expect(reduced).toBeLessThan(200 * 20);
   });
@@ -174,7 +174,7 @@ describe('Kernel', () => {
     expect(w.log.read(DEAD)[0]?.headers.map(String)).toContainEqual('dead-letter-reason,WRONG_BROKER');
   });
 
-  it('reports a partition from its first unsettled offset on when publishing fails, and publishes at the next turn', async () => {
+  it('reports a partition from its first unpublished offset if publishing fails, and publishes at the next turn', async () => {
     const w = world();
     let down = true;
     const publisher = {
@@ -187,17 +187,17 @@ describe('Kernel', () => {
 
     const failed = await kernel.handle(kafkaEvent(tickRecords(2, 0)));
     down = false;
-    const healed = await kernel.handle(kafkaEvent(tickRecords(2, 0)));
+    const recovered = await kernel.handle(kafkaEvent(tickRecords(2, 0)));
 
     expect(failed.response.batchItemFailures).toEqual(
       [0, 1].map((offset) => ({ itemIdentifier: { partition: 'market.ticks-0', offset } })),
     );
-    expect(healed.response.batchItemFailures).toEqual([]);
-    expect(healed.report).toMatchObject({ republished: 1, duplicates: 2 });
+    expect(recovered.response.batchItemFailures).toEqual([]);
+    expect(recovered.report).toMatchObject({ republished: 1, duplicates: 2 });
     expect(quantities(w.log.read(RAW))).toEqual([2]);
   });
 
-  it('lets other partitions go on when one waits', async () => {
+  it('processes other partitions while one fails', async () => {
     const w = world();
     const store = {
       load: (id: string) => w.store.load(id),
@@ -231,7 +231,7 @@ describe('Kernel', () => {
     expect(quantities(w.log.read(RAW)).slice(-1)).toEqual([6]);
   });
 
-  it('heals a save whose answer was lost', async () => {
+  it('recovers from a save whose answer was lost', async () => {
     const w = world();
     let lost = false;
     const store = {
@@ -240,7 +240,7 @@ describe('Kernel', () => {
         if (lost) return w.store.save(id, next);
         lost = true;
         await w.store.save(id, next);
-        // The SDK tries again, and its own first write fails the condition.
+        // The SDK retries, and its own first write makes the condition fail.
         return w.store.save(id, next);
       },
     };
@@ -252,7 +252,7 @@ describe('Kernel', () => {
     expect((await savedState(w))?.state).toMatchObject({ count: 4 });
   });
 
-  it('cuts a batch before its outbox outgrows the limit', async () => {
+  it('cuts a batch before its outbox exceeds the limit', async () => {
     const w = world();
 
     const { report } = await kernelIn(w, counterStage(), {
@@ -263,7 +263,7 @@ describe('Kernel', () => {
     expect(quantities(w.log.read(RAW))).toEqual([2, 4, 6, 8, 10]);
   });
 
-  it('halves a batch whose checkpoint would not fit into an item', async () => {
+  it('halves a batch whose checkpoint does not fit into an item', async () => {
     const w = world();
 
     const { report } = await kernelIn(w, counterStage(), {
@@ -274,7 +274,7 @@ describe('Kernel', () => {
     expect(quantities(w.log.read(RAW))).toEqual([2, 4, 6, 8, 10, 12, 14, 16]);
   });
 
-  it('refuses state that does not fit into an item at all', async () => {
+  it('refuses state that never fits into an item', async () => {
     const w = world();
 
     const { failures } = await kernelIn(w, counterStage(), {
@@ -284,7 +284,7 @@ describe('Kernel', () => {
     expect(failures[0]?.error).toMatchObject({ code: 'STATE_TOO_LARGE' });
   });
 
-  it('publishes a dead letter that is too large for the outbox in its place', async () => {
+  it('publishes a dead letter too large for the outbox in its order', async () => {
     const w = world();
     const huge = record({ offset: 1, value: Buffer.alloc(1_000_000, 'x') });
     const small = record({ offset: 2, value: Buffer.from('y') });
@@ -296,7 +296,7 @@ describe('Kernel', () => {
     expect(w.log.read(DEAD).map(({ value }) => value?.length)).toEqual([1, 1_000_000, 1]);
   });
 
-  it('keeps tombstones and keyless records whole in the dead letter', async () => {
+  it('keeps tombstones and keyless records unchanged in the dead letter', async () => {
     const w = world();
 
     await kernelIn(w, counterStage()).handle(kafkaEvent([record({ key: null, value: null })]));
@@ -317,17 +317,17 @@ describe('Kernel', () => {
     expect(response.batchItemFailures).toHaveLength(2);
   });
 
-  it('takes over a checkpoint of before: what its one outbox owes is published once, then left out', async () => {
+  it('takes over a checkpoint of an earlier release: its one outbox is published once, then left out', async () => {
     const w = world();
     await kernelIn(w, counterStage()).handle(kafkaEvent(tickRecords(2)));
     const now = await savedState(w);
     if (now === undefined) throw new Error('nothing was saved');
     const { epoch, positions, origins, partitionCounts, givenUp, state } = now;
-    const owed = packOutbox({
+    const pending = packOutbox({
       records: [{ topic: RAW, key: 'k', value: '{"data":{"quantity":99}}', headers: [] }],
       projections: [],
     });
-    const packed = [epoch, positions, origins, partitionCounts, givenUp, state, owed];
+    const packed = [epoch, positions, origins, partitionCounts, givenUp, state, pending];
     w.store.set('counter#0', { version: 7, body: Buffer.from(`\u0001${JSON.stringify(packed)}`) });
     const kernel = kernelIn(w, counterStage());
 
@@ -339,7 +339,7 @@ describe('Kernel', () => {
     expect(Object.keys((await savedState(w))?.outboxes ?? {})).toEqual(['market.ticks-0']);
   });
 
-  it('begins no second account where a topic of one partition gains another', async () => {
+  it('begins no second account if a topic of one partition gains another', async () => {
     const w = world();
     appendSignals(w, 2);
     const [signal] = w.log.read(RAW);
@@ -361,7 +361,7 @@ describe('Kernel', () => {
     expect(w.store.ids()).toEqual(['account#0']);
   });
 
-  it('goes on where a topic gains partitions that its stage keeps no state by', async () => {
+  it('continues if a topic gains partitions and the state does not depend on them', async () => {
     const w = world();
     const log = { partitionCount: async () => 8, endOffset: w.log.endOffset.bind(w.log) };
     const kernel = kernelIn(w, { ...counterStage(), checkpointPer: 'topic' as const }, { log });
@@ -372,7 +372,7 @@ describe('Kernel', () => {
     expect(w.store.ids()).toEqual(['counter#market.ticks-7']);
   });
 
-  it('refuses a log that was deleted and made anew', async () => {
+  it('refuses a log that was deleted and created again', async () => {
     const w = world();
     await kernelIn(w, counterStage()).handle(kafkaEvent(tickRecords(10)));
     const anew = { partitionCount: async () => 4, endOffset: async () => 2 };
@@ -395,7 +395,7 @@ describe('Kernel', () => {
     expect(failures[0]?.error).toMatchObject({ code: 'CHECKPOINT_AHEAD_OF_LOG' });
   });
 
-  it('goes on in the same environment once the checkpoint that it refused to use is deleted', async () => {
+  it('continues in the same environment once the refused checkpoint is deleted', async () => {
     const w = world();
     let store = w.store;
     const kernel = kernelIn(w, counterStage(), {
@@ -412,7 +412,7 @@ describe('Kernel', () => {
     expect(report).toMatchObject({ events: 1, duplicates: 0, saves: 1 });
   });
 
-  it('begins anew in the same environment when its checkpoint is gone', async () => {
+  it('begins again in the same environment when its checkpoint is deleted', async () => {
     const w = world();
     let store = w.store;
     const kernel = kernelIn(w, counterStage(), {
@@ -438,7 +438,7 @@ describe('Kernel', () => {
   });
 
   it.each([undefined, null, {}, { records: [] }, { records: { 'a-0': [{}] } }])(
-    'throws on %j, which is no Kafka event',
+    'throws on %j, which is not a Kafka event',
     async (event) => {
       await expect(kernelIn(world(), counterStage()).handle(event)).rejects.toMatchObject({
         code: 'NOT_A_KAFKA_EVENT',

@@ -23,7 +23,7 @@ const records: fc.Arbitrary<KafkaRecord> = fc.record({
 });
 
 describe('decodeRecord', () => {
-  it('gives back the bytes that Kafka had, headers and all', () => {
+  it('returns the original bytes, headers included', () => {
     check(
       fc.property(records, (original) => {
         expect(decodeRecord(JSON.parse(JSON.stringify(toLambdaRecord(original))))).toEqual(original);
@@ -32,7 +32,7 @@ describe('decodeRecord', () => {
     );
   });
 
-  it('restores header bytes that Lambda hands over as signed numbers', () => {
+  it('restores header bytes from signed numbers', () => {
     const { headers } = decodeRecord({ ...bare, headers: [{ trace: [-61, -87, 33, -1, -128] }] });
 
     expect(headers).toEqual([['trace', Buffer.from([0xc3, 0xa9, 0x21, 0xff, 0x80])]]);
@@ -48,7 +48,7 @@ describe('decodeRecord', () => {
     ]);
   });
 
-  it('takes a header called __proto__ for one like the others', () => {
+  it('keeps a header called __proto__', () => {
     const { headers } = decodeRecord(
       JSON.parse(JSON.stringify(bare).replace('}', ',"headers":[{"__proto__":[1]}]}')),
     );
@@ -56,13 +56,13 @@ describe('decodeRecord', () => {
     expect(headers).toEqual([['__proto__', Buffer.from([1])]]);
   });
 
-  it('takes a header without a value for an empty one', () => {
+  it('reads a header without a value as empty', () => {
     expect(decodeRecord({ ...bare, headers: [{ trace: null }] }).headers).toEqual([
       ['trace', Buffer.alloc(0)],
     ]);
   });
 
-  it.each([{}, { headers: null }, { headers: [] }])('takes %j for no headers', (change) => {
+  it.each([{}, { headers: null }, { headers: [] }])('reads %j as no headers', (change) => {
     expect(decodeRecord({ ...bare, ...change }).headers).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('decodeRecord', () => {
     expect(decodeRecord(bare).defect).toBeUndefined();
   });
 
-  it('tells an empty key and value from absent ones', () => {
+  it('distinguishes an empty key and value from absent ones', () => {
     expect(decodeRecord({ ...bare, key: '', value: '' })).toMatchObject({
       key: Buffer.alloc(0),
       value: Buffer.alloc(0),
@@ -80,7 +80,7 @@ describe('decodeRecord', () => {
   });
 
   it.each(['a', 'YQ', 'YQ=', 'Y Q==', 'YQ==\n', 'YQ=Q', '=', '====', 'YQ==YQ==', 'YWI*', 'hällo==='])(
-    'finds the value %j to be no base64, and keeps what there was for the dead letter',
+    'finds that the value %j is not base64, and keeps it for the dead letter',
     (value) => {
       const decoded = decodeRecord({ ...bare, value });
 
@@ -89,13 +89,13 @@ describe('decodeRecord', () => {
     },
   );
 
-  it('finds a bad key as well', () => {
+  it('finds a key that is not base64', () => {
     expect(decodeRecord({ ...bare, key: '***', value: 'YQ==' }).defect?.message).toBe(
       "the record's key is not base64",
     );
   });
 
-  it('finds a value that is no text', () => {
+  it('finds a value that is not text', () => {
     const odd = JSON.parse('{"topic":"market.ticks","partition":0,"offset":7,"timestamp":1,"value":{"a":1}}');
 
     expect(decodeRecord(odd).defect?.code).toBe('BAD_BASE64');
@@ -103,7 +103,7 @@ describe('decodeRecord', () => {
 });
 
 describe('recordsByPartition', () => {
-  it('has each partition’s records in the order of their offsets', () => {
+  it('orders each partition’s records by offset', () => {
     const [a, b, c] = tickRecords(3);
     const [d] = tickRecords(1, 0, 1);
     const shuffled = [c, a, d, b].filter((one) => one !== undefined);
@@ -115,7 +115,7 @@ describe('recordsByPartition', () => {
     expect(partitions.get('market.ticks-1')).toEqual([d]);
   });
 
-  it('orders offsets as numbers', () => {
+  it('compares offsets as numbers', () => {
     const [partition = []] = recordsByPartition(
       kafkaEvent([record({ offset: 10 }), record({ offset: 9 }), record({ offset: 100 })]),
     ).values();
@@ -123,7 +123,7 @@ describe('recordsByPartition', () => {
     expect(partition.map(({ offset }) => offset)).toEqual([9, 10, 100]);
   });
 
-  it('leaves out a partition without records', () => {
+  it('omits a partition without records', () => {
     expect(recordsByPartition({ ...kafkaEvent([]), records: { 'market.ticks-0': [] } }).size).toBe(0);
   });
 
@@ -135,13 +135,13 @@ describe('recordsByPartition', () => {
     ['an SQS event', { Records: [{ body: '{}' }] }],
     ['a Kinesis-like list', { records: [{ offset: 1 }] }],
     ['null records', { records: null }],
-    ['a partition that is no list', { records: { 'market.ticks-0': {} } }],
+    ['a partition that is not a list', { records: { 'market.ticks-0': {} } }],
     ['a list of nulls', { records: { 'market.ticks-0': [null] } }],
     [
       'a record without an offset',
       { records: { 'market.ticks-0': [{ topic: 'market.ticks', partition: 0 }] } },
     ],
-    ['an offset in text', { records: { 'market.ticks-0': [{ ...bare, offset: '7' }] } }],
+    ['an offset as text', { records: { 'market.ticks-0': [{ ...bare, offset: '7' }] } }],
   ])('refuses %s and names the remedy or the partition', (_, event) => {
     expect(() => recordsByPartition(event)).toThrow(
       expect.objectContaining({

@@ -12,7 +12,7 @@ import { kafkaEvent, record, tickRecords } from '../../support/records.ts';
 import { counterStage } from '../../support/stages.ts';
 
 const DEAD = 'market.ticks.dlq';
-/** So small that every dead letter is too large for the outbox. */
+/** Limits that make every dead letter too large for the outbox. */
 const TINY = { ...DEFAULT_LIMITS, deadLetterBytes: 10 };
 
 const signal = (offset: number, origin: string, quantity: number) => {
@@ -38,7 +38,7 @@ const signal = (offset: number, origin: string, quantity: number) => {
   });
 };
 
-/** Moody: whether it takes a tick depends on what another record made of its mood. */
+/** A stage that accepts a tick or not, by a state that another record sets. */
 const moodyStage = (): Stage<{ bad: boolean; taken: number }, undefined> => ({
   name: 'moody',
   topics: [SHARED_TOPICS.marketTicks, SHARED_TOPICS.systemErrors],
@@ -73,7 +73,7 @@ const systemError = () => {
   });
 };
 
-/** A publisher of which the first call never gets through. */
+/** A publisher whose first call fails. */
 const failingOnce = (w: World) => {
   let failed = false;
   return {
@@ -87,21 +87,21 @@ const failingOnce = (w: World) => {
 };
 
 describe('a dead letter that is too large for the outbox', () => {
-  it('is not published by an environment whose checkpoint is old, of a record that others passed over', async () => {
+  it('is not published by an environment with an old checkpoint, for a record that others skipped', async () => {
     const w = world();
     const [one, two] = [
       kernelIn(w, mergeStage(), { limits: TINY }),
       kernelIn(w, mergeStage(), { limits: TINY }),
     ];
     await one.handle(kafkaEvent([signal(0, 'split/market.ticks-0@1.0#0', 1)]));
-    // The merge stage refuses 7; what it refused comes again with the same origin, and is no second dead letter.
+    // The merge stage refuses 7. Its repeat has the same origin, and makes no second dead letter.
     await two.handle(kafkaEvent([signal(1, 'split/market.ticks-0@1.1#0', 7)]));
     await one.handle(kafkaEvent([signal(2, 'split/market.ticks-0@1.1#0', 7)]));
 
     expect(w.log.read('paper.signals.raw.dlq')).toHaveLength(1);
   });
 
-  it('stays one when the stage would take the record by now', async () => {
+  it('stays a dead letter if the stage would accept the record now', async () => {
     const w = world();
     const crashing = kernelIn(w, moodyStage(), { limits: TINY, publisher: failingOnce(w) });
     await crashing.handle(kafkaEvent(tickRecords(1)));
@@ -121,7 +121,7 @@ describe('a dead letter that is too large for the outbox', () => {
     expect(new Set(origins).size).toBe(1);
   });
 
-  it('is one, too, that fits the outbox but not beside the state', async () => {
+  it('can be one that fits the outbox, but not together with the state', async () => {
     const w = world();
     const weight = randomBytes(180_000).toString('base64');
     const heavy = (): Stage<unknown, undefined> => ({

@@ -9,7 +9,7 @@ import { record } from '../../support/records.ts';
 
 const TOPIC = 'market.ticks';
 
-/** As the registry has it. */
+/** The registry's partition count. */
 const TOPICS = [{ name: TOPIC, partitions: 4 }];
 
 const FIRST = { topic: TOPIC, partition: 0 };
@@ -28,7 +28,7 @@ const checkpoint = (change: Partial<Checkpoint> = {}): Checkpoint => ({
 
 const at = (position: KafkaRecord) => checkpoint({ positions: { 'market.ticks-0': positionOf(position) } });
 
-/** A guard of a log with so many partitions and records, and how often the log was asked. */
+/** A guard of a log with these partitions and this end, and the number of its requests. */
 const guarded = ({ partitions = 4, end = 0 }: { partitions?: number; end?: number } = {}) => {
   const asked = { count: 0, end: 0 };
   const log = { partitions, end };
@@ -51,7 +51,7 @@ const guarded = ({ partitions = 4, end = 0 }: { partitions?: number; end?: numbe
 };
 
 describe('LogGuard on partition counts', () => {
-  it('tells how many there are, asking once a minute', async () => {
+  it('returns the count, with one request a minute', async () => {
     const { guard, clock, asked } = guarded();
 
     for (const wait of [0, 30_000, 29_999]) {
@@ -65,7 +65,7 @@ describe('LogGuard on partition counts', () => {
     expect(asked.count).toBe(2);
   });
 
-  it('goes on while the count is the one that the state was built on', async () => {
+  it('accepts the count that the state was built on', async () => {
     const { guard } = guarded();
 
     await expect(guard.partitionCount(FIRST, checkpoint({ partitionCounts: { [TOPIC]: 4 } }))).resolves.toBe(
@@ -73,24 +73,21 @@ describe('LogGuard on partition counts', () => {
     );
   });
 
-  it.each([1, 8])(
-    'refuses to go on with state that was built on %i partitions, and names the remedy',
-    async (before) => {
-      const { guard } = guarded();
+  it.each([1, 8])('refuses state that was built on %i partitions, with the remedy', async (before) => {
+    const { guard } = guarded();
 
-      await expect(
-        guard.partitionCount(FIRST, checkpoint({ partitionCounts: { [TOPIC]: before } })),
-      ).rejects.toMatchObject({
-        name: 'RefusalError',
-        code: 'PARTITION_COUNT_CHANGED',
-        message: expect.stringMatching(
-          new RegExp(`has 4 partitions.*is for ${before}.*Disable the stage's event source mappings; then`),
-        ),
-      });
-    },
-  );
+    await expect(
+      guard.partitionCount(FIRST, checkpoint({ partitionCounts: { [TOPIC]: before } })),
+    ).rejects.toMatchObject({
+      name: 'RefusalError',
+      code: 'PARTITION_COUNT_CHANGED',
+      message: expect.stringMatching(
+        new RegExp(`has 4 partitions.*is for ${before}.*Disable the stage's event source mappings; then`),
+      ),
+    });
+  });
 
-  it('begins only on as many partitions as the registry has', async () => {
+  it('accepts new state only on the registry’s number of partitions', async () => {
     const { guard } = guarded({ partitions: 5 });
 
     await expect(guard.partitionCount(FIRST, checkpoint())).rejects.toMatchObject({
@@ -110,7 +107,7 @@ describe('LogGuard on partition counts', () => {
     });
   });
 
-  it('asks nothing of a topic whose partitions do not matter', async () => {
+  it('requests nothing for a topic whose partitions do not matter', async () => {
     const { guard, asked } = guarded();
 
     expect(
@@ -119,7 +116,7 @@ describe('LogGuard on partition counts', () => {
     expect(asked.count).toBe(0);
   });
 
-  it('asks again when the clock was set back', async () => {
+  it('requests the count again when the clock was set back', async () => {
     const { guard, clock, asked } = guarded();
     await guard.partitionCount(FIRST, checkpoint());
     clock.advance(-3_600_000);
@@ -129,7 +126,7 @@ describe('LogGuard on partition counts', () => {
     expect(asked.count).toBe(2);
   });
 
-  it('does not remember an answer that it did not get', async () => {
+  it('requests the count again after a failure', async () => {
     let fail = true;
     const guard = new LogGuard(
       {
@@ -149,16 +146,16 @@ describe('LogGuard on partition counts', () => {
   });
 });
 
-describe('LogGuard on logs that were made anew', () => {
+describe('LogGuard on logs that were created again', () => {
   const refused = {
     name: 'RefusalError',
     code: 'CHECKPOINT_AHEAD_OF_LOG',
     message: expect.stringMatching(
-      /market\.ticks-0 up to offset 5.*deleted and made anew.*Disable the stage's event source mappings; then delete/,
+      /market\.ticks-0 up to offset 5.*deleted and created again.*Disable the stage's event source mappings; then delete/,
     ),
   };
 
-  it('asks nothing of a log for a batch that begins above the position', async () => {
+  it('requests nothing for a batch that begins after the position', async () => {
     const { guard, asked } = guarded();
 
     await guard.refuseForeignLog([record({ offset: 6 })], at(record({ offset: 5 })));
@@ -168,7 +165,7 @@ describe('LogGuard on logs that were made anew', () => {
     expect(asked).toEqual({ count: 0, end: 0 });
   });
 
-  it('knows a redelivery by the record at the position', async () => {
+  it('recognizes a redelivery by the record at the position', async () => {
     const { guard, asked } = guarded();
     const records = [4, 5, 6].map((offset) => record({ offset, value: Buffer.from(String(offset)) }));
 
@@ -186,13 +183,13 @@ describe('LogGuard on logs that were made anew', () => {
     ).rejects.toMatchObject(refused);
   });
 
-  it('takes a redelivery that ends before the position for one while the log reaches that far', async () => {
+  it('accepts a redelivery that ends before the position if the log reaches the position', async () => {
     const { guard } = guarded({ end: 6 });
 
     await guard.refuseForeignLog([record({ offset: 2 })], at(record({ offset: 5 })));
   });
 
-  it('refuses a batch where the log ends before the position', async () => {
+  it('refuses a batch if the log ends before the position', async () => {
     const { guard } = guarded({ end: 5 });
 
     await expect(

@@ -14,7 +14,7 @@ import { check } from '../../support/seed.ts';
 const stored = (packed: unknown) => JSON.parse(JSON.stringify(packed));
 
 describe('outbox', () => {
-  it('comes back from the checkpoint as it was: text as text, bytes as bytes', () => {
+  it('is decoded as it was encoded: text as text, bytes as bytes', () => {
     check(
       fc.property(outboxes, (outbox) => {
         expect(unpackOutbox(stored(packOutbox(outbox)))).toEqual(outbox);
@@ -23,7 +23,7 @@ describe('outbox', () => {
     );
   });
 
-  it('does not take a map with more than the bytes member for bytes', () => {
+  it('does not decode a map with further members as bytes', () => {
     const item = { instrument_token: 1, odd: { $bytes: 'AQ==', other: 1 }, number: { $bytes: 1 } };
     const outbox = {
       records: [],
@@ -47,7 +47,7 @@ describe('outbox', () => {
     expect(isEmpty({ records: [], projections: [projection] })).toBe(false);
   });
 
-  it('is the same as what was stored of it, and as no other', () => {
+  it('equals its stored form, and no other', () => {
     check(
       fc.property(outboxes, outboxes, (one, other) => {
         const again = unpackOutbox(stored(packOutbox(one)));
@@ -74,7 +74,7 @@ describe('outbox', () => {
     });
   });
 
-  it('estimates a record’s size as no less than what its text and bytes take', () => {
+  it('estimates a size of at least the text and bytes of a record', () => {
     check(
       fc.property(outgoingRecords, (record) => {
         const { topic, key, value, headers } = record;

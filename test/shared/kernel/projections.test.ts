@@ -23,7 +23,7 @@ describe('ProjectionList', () => {
     ]);
   });
 
-  it('takes the same key of two tables for two', () => {
+  it('keeps the same key of two tables apart', () => {
     const list = new ProjectionList();
 
     list.add(projection('last-prices', { instrument_token: 1 }));
@@ -32,12 +32,12 @@ describe('ProjectionList', () => {
     expect(list.list()).toHaveLength(2);
   });
 
-  it('is empty to begin with', () => {
+  it('is empty at first', () => {
     expect(new ProjectionList()).toMatchObject({ bytes: 0 });
     expect(new ProjectionList().list()).toEqual([]);
   });
 
-  it('refuses an item without its key, and a table that there is not', () => {
+  it('refuses an item without its key, and an unknown table', () => {
     const list = new ProjectionList();
 
     expect(() => list.add(projection('last-prices', { last_price: 1 }))).toThrow(
@@ -46,7 +46,7 @@ describe('ProjectionList', () => {
     expect(() => list.add(projection('last-price', {}))).toThrow('table "last-price" is not in the list');
   });
 
-  it('estimates its size near enough to know when to cut', () => {
+  it('estimates its size well enough to cut a batch', () => {
     check(
       fc.property(fc.array(projections, { maxLength: 20 }), (many) => {
         const list = new ProjectionList();
@@ -54,7 +54,7 @@ describe('ProjectionList', () => {
         const kept = list.list();
         const stored = JSON.stringify(packOutbox({ records: [], projections: kept })[1]).length;
 
-        // Text is counted in characters and may be escaped; a name and a number may be longer than allowed for.
+        // The estimate counts text in characters, before escapes, and assumes short names and numbers.
         expect(list.bytes).toBeGreaterThanOrEqual(kept.length * 100);
         expect(list.bytes * 8).toBeGreaterThanOrEqual(stored - 2);
       }),
@@ -63,7 +63,7 @@ describe('ProjectionList', () => {
 });
 
 describe('projectionKey', () => {
-  it('is the table and the key, the rest of the item left out', () => {
+  it('has the table and the key, without the rest of the item', () => {
     const item = { broker: 'paper', position_id: 'momentum-1:256265', quantity: 75 };
 
     expect(projectionKey(projection('positions', item))).toBe(
@@ -84,7 +84,7 @@ describe('projectionKey', () => {
       { broker: 'a|b', control: 'c' },
       { broker: 'a', control: 'b|c' },
     ],
-  ])('of %j is not that of %j', (one, other) => {
+  ])('of %j differs from that of %j', (one, other) => {
     expect(projectionKey(projection('controls', one))).not.toBe(projectionKey(projection('controls', other)));
   });
 });

@@ -12,7 +12,7 @@ const BATCH = 4;
 
 const batch = (place: number) => kafkaEvent(tickRecords(BATCH, place * BATCH));
 
-/** Counts what is read, and fails on demand. */
+/** A store that counts reads, and fails on demand. */
 const watched = (store: CheckpointStore) => {
   const seen = { loads: 0, failing: false };
   return {
@@ -30,7 +30,7 @@ const watched = (store: CheckpointStore) => {
 };
 
 describe('a checkpoint that two environments save in turns', () => {
-  it('is read before the batch once a race was lost: no further race is lost', async () => {
+  it('is read before each batch after a lost race, so that no further race is lost', async () => {
     const w = world();
     const environments = [kernelIn(w, counterStage()), kernelIn(w, counterStage())];
     const races: number[] = [];
@@ -40,7 +40,7 @@ describe('a checkpoint that two environments save in turns', () => {
       races.push(report?.races ?? Number.NaN);
     }
 
-    // The second begins cold; the first and then the second find theirs old once.
+    // The second begins cold. Then each of them finds an old checkpoint once.
     expect(races).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
@@ -58,7 +58,7 @@ describe('a checkpoint that two environments save in turns', () => {
     expect([...distinct.values()]).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]);
   });
 
-  it('is no longer read once one environment saves alone', async () => {
+  it('is not read any more once one environment saves alone', async () => {
     const w = world();
     const { store, seen } = watched(w.store);
     const mine = kernelIn(w, counterStage(), { store });
@@ -107,7 +107,7 @@ describe('a checkpoint that two environments save in turns', () => {
     expect(stored && decodeCheckpoint(stored.body).state).toEqual({ signals: 4, fills: 4 });
   });
 
-  it('stops its partition when it cannot be read, and goes on from the stored one', async () => {
+  it('stops its partition if it cannot be read, and continues from the stored one', async () => {
     const w = world();
     const { store, seen } = watched(w.store);
     const mine = kernelIn(w, counterStage(), { store });

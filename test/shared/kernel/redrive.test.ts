@@ -20,7 +20,7 @@ const originOf = (
   upstream = `${stageOf('redriver', 'shared').name}/${redriveTopic('shared').name}-0`,
 ) => formatOrigin({ upstream, epoch: SESSION_OPEN, offset, index: 0 });
 
-/** A tick that was put back for a stage. */
+/** A tick redriven for a stage. */
 const putBack = (
   offset: number,
   stage: string,
@@ -38,8 +38,8 @@ const putBack = (
   });
 };
 
-describe('a record that was put back for a stage', () => {
-  it('says which dead letter it was, and for whom it is', () => {
+describe('a record redriven for a stage', () => {
+  it('names its dead letter and its stage', () => {
     expect(redriveOf(putBack(0, 'counter'))).toEqual({
       of: 'market.ticks/00000@0000000000000000',
       for: 'counter',
@@ -50,7 +50,7 @@ describe('a record that was put back for a stage', () => {
 
   it.each([
     ['has no origin', { origin: null }],
-    ['has an origin that is none', { origin: 'shared.redriver' }],
+    ['has a malformed origin', { origin: 'shared.redriver' }],
     ['has the origin of another stage', { origin: originOf(0, `strategy-runner/${TICKS}-0`) }],
     [
       'has the origin of the redriver of another scope',
@@ -60,13 +60,13 @@ describe('a record that was put back for a stage', () => {
       'has an origin of the redriver of another log',
       { origin: originOf(0, `${stageOf('redriver', 'shared').name}/${TICKS}-0`) },
     ],
-    ['stands on a topic of dead letters', { topic: `${TICKS}.dlq` }],
-  ])('is not believed where it %s', (_, change) => {
+    ['is on a topic of dead letters', { topic: `${TICKS}.dlq` }],
+  ])('does not count as redriven if it %s', (_, change) => {
     expect(redriveOf(putBack(0, 'counter', change))).toBeUndefined();
     expect(isForAnother(putBack(0, 'counter', change), 'sum')).toBe(false);
   });
 
-  it('is passed over by the others, behind them for good, and counted', async () => {
+  it('is skipped and counted by other stages, without a second delivery', async () => {
     const w = world();
     const batch = [
       ...tickRecords(2),
@@ -82,7 +82,7 @@ describe('a record that was put back for a stage', () => {
     expect(again.report).toMatchObject({ events: 0, forOthers: 0, duplicates: 6 });
   });
 
-  it('moves position and watermark of the others along, alone in a batch too', async () => {
+  it('advances position and watermark of other stages, even alone in a batch', async () => {
     const w = world();
 
     await kernelIn(w, counterStage()).handle(kafkaEvent([putBack(7, 'price-recorder')]));
@@ -94,7 +94,7 @@ describe('a record that was put back for a stage', () => {
     expect(checkpoint?.state).toEqual({ count: 0, sum: 0 });
   });
 
-  it('is counted as a repeat, not again, where the redriver published twice', async () => {
+  it('is counted as a repeat if the redriver published twice', async () => {
     const w = world();
 
     const { report } = await kernelIn(w, counterStage()).handle(
@@ -104,7 +104,7 @@ describe('a record that was put back for a stage', () => {
     expect(report).toMatchObject({ forOthers: 1, duplicates: 1 });
   });
 
-  it('is taken once by the stage that it is for, where the redriver published twice', async () => {
+  it('is taken once by its stage if the redriver published twice', async () => {
     const w = world();
 
     const { report } = await kernelIn(w, counterStage()).handle(
@@ -117,7 +117,7 @@ describe('a record that was put back for a stage', () => {
   it.each([
     ['in the future', SESSION_OPEN + 3_600_000, 'ORIGIN_IN_FUTURE'],
     ['before the newest', SESSION_OPEN - 1, 'ORIGIN_OUTDATED'],
-  ])('is passed over by nobody in silence where its redriver began %s', async (_, epoch, reason) => {
+  ])('becomes a dead letter of every stage if its redriver began %s', async (_, epoch, reason) => {
     const w = world();
     const origin = formatOrigin({
       upstream: `${stageOf('redriver', 'shared').name}/${redriveTopic('shared').name}-0`,
@@ -135,7 +135,7 @@ describe('a record that was put back for a stage', () => {
     expect(letter && String(headerOf(letter, DEAD_LETTER_HEADERS.reason))).toBe(reason);
   });
 
-  it('is taken by everybody where a producer made the headers up', async () => {
+  it('is taken by every stage if a producer forged the headers', async () => {
     const w = world();
     const forged = [0, 1].map((offset) => putBack(offset, 'nobody', { origin: null }));
 
@@ -144,7 +144,7 @@ describe('a record that was put back for a stage', () => {
     expect(report).toMatchObject({ events: 1, forOthers: 0 });
   });
 
-  it('is counted right where the batch is cut between', async () => {
+  it('is counted once if the batch is cut beside it', async () => {
     const w = world();
     const batch = [0, 2, 4, 6].flatMap((offset) => [
       ...tickRecords(1, offset),
@@ -160,7 +160,7 @@ describe('a record that was put back for a stage', () => {
   });
 });
 
-/** Puts every tick on the paper signals as it came, its headers too. */
+/** Emits every tick unchanged on the paper signals, with its headers. */
 const echoStage = (): Stage<null, undefined, KafkaRecord> => ({
   name: 'echo',
   topics: [SHARED_TOPICS.marketTicks],
@@ -178,7 +178,7 @@ const echoStage = (): Stage<null, undefined, KafkaRecord> => ({
   ],
 });
 
-describe('a record that goes out as it is', () => {
+describe('a record emitted unchanged', () => {
   const raw = record({
     key: null,
     value: Buffer.from([0xff, 0x00]),
@@ -189,7 +189,7 @@ describe('a record that goes out as it is', () => {
     ],
   });
 
-  it('keeps its bytes and headers, and has the origin of who sends it', async () => {
+  it('keeps its bytes and headers, and has the origin of its emitter', async () => {
     const w = world();
 
     const { report } = await kernelIn(w, echoStage()).handle(kafkaEvent([raw]));
@@ -204,7 +204,7 @@ describe('a record that goes out as it is', () => {
     ]);
   });
 
-  it('is refused by itself where no checkpoint could hold it', async () => {
+  it('is refused alone if no checkpoint can hold it', async () => {
     const w = world();
     const small = { ...raw, headers: [] };
     const large = { ...small, offset: 1, value: randomBytes(300_000) };

@@ -19,7 +19,7 @@ interface Ledger {
   readonly taken: number[];
 }
 
-/** Keeps the number of every tick that it took, and says it. */
+/** Keeps the number of every tick that it took, and emits it. */
 const ledgerStage = (): Stage<Ledger, undefined> => ({
   name: 'ledger',
   topics: [SHARED_TOPICS.marketTicks],
@@ -63,7 +63,7 @@ const failuresOf = async (kernel: ReturnType<ReturnType<typeof environments>>, e
   (await kernel.handle(event)).response.batchItemFailures.length;
 
 describe('an environment that is warm when its stage is reset', () => {
-  it('acknowledges nothing that the new state does not take', async () => {
+  it('acknowledges no record that the new state has not taken', async () => {
     const w = world();
     const environment = environments(w);
     const [warm, other] = [environment(), environment()];
@@ -76,7 +76,7 @@ describe('an environment that is warm when its stage is reset', () => {
     expect(await takenIn(w)).toEqual(numbers(0, 60));
   });
 
-  it('begins anew where nothing is stored any more, also with records that it has seen', async () => {
+  it('begins again if its checkpoint is deleted, even with records that it has seen', async () => {
     const w = world();
     const warm = environments(w)();
     await warm.handle(batch(0, 20));
@@ -88,7 +88,7 @@ describe('an environment that is warm when its stage is reset', () => {
     expect(await takenIn(w)).toEqual(numbers(0, 20));
   });
 
-  it('does not write its old history over the new one at the same version', async () => {
+  it('does not overwrite the new history with its old one at the same version', async () => {
     const w = world();
     const environment = environments(w);
     const [warm, other] = [environment(), environment()];
@@ -101,7 +101,7 @@ describe('an environment that is warm when its stage is reset', () => {
     expect(await takenIn(w)).toEqual(numbers(0, 100));
   });
 
-  it('reads the store once for a batch that it has seen, and not for one that is new', async () => {
+  it('reads the store once for a batch that it has seen, and never for a new one', async () => {
     const w = world();
     let loads = 0;
     const warm = kernelIn(w, ledgerStage(), {
@@ -124,14 +124,14 @@ describe('an environment that is warm when its stage is reset', () => {
 });
 
 describe('an environment that is warm when its table is restored', () => {
-  /** What stands in the store now. */
+  /** The stored checkpoint. */
   const stored = async (w: World): Promise<StoredCheckpoint> => {
     const item = await w.store.load(ID);
     if (item === undefined) throw new Error('nothing is stored');
     return item;
   };
 
-  it('takes again what the older state of the same epoch has not taken', async () => {
+  it('takes records again that the older state of the same epoch has not taken', async () => {
     const w = world();
     const warm = environments(w)();
     await warm.handle(batch(0, 20));
@@ -144,7 +144,7 @@ describe('an environment that is warm when its table is restored', () => {
     expect(await takenIn(w)).toEqual(numbers(0, 60));
   });
 
-  it('does not write over what others made of the restored state, at the same version and epoch', async () => {
+  it('does not overwrite what others saved after the restore, at the same version and epoch', async () => {
     const w = world();
     const environment = environments(w);
     const [warm, other] = [environment(), environment()];
@@ -160,7 +160,7 @@ describe('an environment that is warm when its table is restored', () => {
     expect(await takenIn(w)).toEqual(numbers(0, 50));
   });
 
-  it('publishes what the restored state still owes, though it has published another outbox since', async () => {
+  it('publishes the outbox of the restored state, though it has published another one since', async () => {
     const w = world();
     const warm = environments(w)();
     await warm.handle(batch(0, 10));
@@ -175,8 +175,8 @@ describe('an environment that is warm when its table is restored', () => {
 });
 
 /**
- * Deliveries by several environments, resets and restores between them. After each of those the mapping begins again
- * where the state stands, as the remedy says.
+ * Deliveries by several environments, with resets and restores between them. After each reset or restore the mapping
+ * begins again at the position of the state, as the remedy says.
  */
 const play = async (w: World, chance: Chance, count: number): Promise<void> => {
   const environment = environments(w);
@@ -203,8 +203,8 @@ const play = async (w: World, chance: Chance, count: number): Promise<void> => {
   }
 };
 
-describe('resets and restores under way', () => {
-  it('leave no record acknowledged that the state has not taken, and none taken twice', async () => {
+describe('resets and restores during deliveries', () => {
+  it('leave every acknowledged record taken by the state exactly once', async () => {
     await checkAsync(
       fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 50 }), async (seed, count) => {
         const w = world();

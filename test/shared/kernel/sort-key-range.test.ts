@@ -8,7 +8,7 @@ const lies = (key: string, { from, to }: ReturnType<typeof sortKeyRange>): boole
   (from === undefined || key >= from) && (to === undefined || key <= to);
 
 describe('sortKeyRange', () => {
-  it('has in it what the bounds have and what lies behind the last item, and that item', () => {
+  it('covers the bounds from the last item on, that item included', () => {
     fc.assert(
       fc.property(place, place, place, fc.boolean(), (sortKeyFrom, sortKeyTo, after, newestFirst) => {
         const range = sortKeyRange({

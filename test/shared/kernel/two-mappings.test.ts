@@ -27,7 +27,7 @@ const account = (signals: number, fills: number) => {
 const verdicts = (w: ReturnType<typeof world>) =>
   w.log.read(VERDICTS).map(({ value }) => JSON.parse(String(value)).data.quantity);
 
-/** Publishes nothing while `down` is set. */
+/** A publisher that fails while `down` is set. */
 const brittle = (w: ReturnType<typeof world>) => {
   const publisher = {
     down: false,
@@ -40,7 +40,7 @@ const brittle = (w: ReturnType<typeof world>) => {
 };
 
 describe('two mappings of one stage in two environments', () => {
-  it('publish what follows from their records once, and lose hardly a race, for six calls a signal', async () => {
+  it('publish every effect once with almost no lost race, for six calls a signal', async () => {
     const { published, distinct, races, callsPerSignal } = await contend({
       signals: 100,
       fills: 100,
@@ -49,14 +49,14 @@ describe('two mappings of one stage in two environments', () => {
     });
 
     expect(distinct).toBe(100);
-    // Once more where the second environment starts cold.
+    // One repeat, when the second environment starts cold.
     expect(published).toBeLessThanOrEqual(101);
     expect(races).toBeLessThan(5);
     // A read, a save, the context and a publish for the signal; a read and a save for its fill.
     expect(callsPerSignal).toBeLessThan(6.1);
   });
 
-  it('get a turn each: ten signals do not wait for a backlog of 1,500 fills', async () => {
+  it('take turns: ten signals do not wait for a backlog of 1,500 fills', async () => {
     const { contended, longestWait, distinct } = await contend({
       signals: 10,
       fills: 1_500,
@@ -66,11 +66,11 @@ describe('two mappings of one stage in two environments', () => {
 
     expect(distinct).toBe(10);
     expect(contended).toBe(0);
-    // In milliseconds of virtual time; the fills take 15,000, and ten signals alone 300.
+    // Milliseconds of virtual time. The fills take 15,000, and ten signals alone 300.
     expect(longestWait).toBeLessThan(1_000);
   });
 
-  it('lose no verdict when the environment that owes it is gone: its records come again', async () => {
+  it('lose no verdict when the environment that saved it is gone: its records are redelivered', async () => {
     const { w, signals, fills } = account(1, 3);
     const publisher = brittle(w);
     publisher.down = true;
@@ -87,7 +87,7 @@ describe('two mappings of one stage in two environments', () => {
     expect(new Set(verdicts(w))).toEqual(new Set([1]));
   });
 
-  it('keep what the other owes, and do not publish it once they are warm', async () => {
+  it('keep the outbox of the other mapping, and do not publish it once they are warm', async () => {
     const { w, stored, signals, fills } = account(2, 2);
     const forFills = kernelIn(w, accountStage());
     await forFills.handle(kafkaEvent(fills.slice(0, 1)));
@@ -102,7 +102,7 @@ describe('two mappings of one stage in two environments', () => {
     expect(verdicts(w)).toEqual([]);
   });
 
-  it('publish what the other owes where both do not fit into one item', async () => {
+  it('publish the outbox of the other mapping if both do not fit into one item', async () => {
     const { w, stored, signals, fills } = account(20, 2);
     const publisher = brittle(w);
     await kernelIn(w, accountStage()).handle(kafkaEvent(fills.slice(0, 1)));
@@ -110,10 +110,10 @@ describe('two mappings of one stage in two environments', () => {
     publisher.down = true;
     await kernelIn(w, accountStage(), { publisher, limits }).handle(kafkaEvent(signals));
     publisher.down = false;
-    const owed = (await w.store.load('account#0'))?.body.byteLength ?? 0;
+    const pending = (await w.store.load('account#0'))?.body.byteLength ?? 0;
     const forFills = kernelIn(w, accountStage(), {
       publisher,
-      limits: { ...limits, checkpointBytes: owed - 10 },
+      limits: { ...limits, checkpointBytes: pending - 10 },
     });
 
     const { report, response } = await forFills.handle(kafkaEvent(fills.slice(1)));
@@ -124,7 +124,7 @@ describe('two mappings of one stage in two environments', () => {
     expect(verdicts(w).length).toBeGreaterThan(0);
   });
 
-  it('make way for a turn that nobody takes for a while only', async () => {
+  it('wait a limited time for a turn that is not taken', async () => {
     const { w, stored, signals, fills } = account(1, 3);
     const forFills = kernelIn(w, accountStage());
     await forFills.handle(kafkaEvent(fills.slice(0, 1)));
@@ -145,7 +145,7 @@ describe('two mappings of one stage in two environments', () => {
 });
 
 describe('two mappings of one stage in one process', () => {
-  it('take turns: a batch that is saved in parts lets the other in between', async () => {
+  it('take turns: the other mapping saves between the parts of a batch', async () => {
     const { w, signals, fills } = account(40, 1);
     const order: string[] = [];
     const stage = accountStage();

@@ -6,7 +6,7 @@ import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent } from '../../support/records.ts';
 
 describe('a kernel that reads two topics with one checkpoint', () => {
-  it('takes them in turn when both come at once: no race with itself, nothing published twice', async () => {
+  it('takes concurrent batches in turn, without a race and without a repeated publish', async () => {
     const w = world();
     for (const n of [1, 2, 3, 4, 6, 8, 9]) {
       const event = numberedTick(n);
@@ -26,7 +26,7 @@ describe('a kernel that reads two topics with one checkpoint', () => {
     expect(report).toMatchObject({ races: 0, republished: 0, saves: 2 });
   });
 
-  it('keeps a position for each: what carries no origin and comes again is skipped all the same', async () => {
+  it('keeps a position per topic, which skips repeats without an origin', async () => {
     const w = world();
     const event = numberedTick(2);
     w.log.append({ topic: 'market.ticks', key: event.key, value: JSON.stringify(event), headers: [] });

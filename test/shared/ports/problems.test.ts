@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AlphaPandaError, TransientError } from '../../../shared/errors.ts';
 import { PROBLEMS, ProblemError, problemOf } from '../../../shared/ports/problems.ts';
 
-test('every code has a status that says whose fault it is', () => {
+test('every code has a status of a client or a server error', () => {
   for (const [code, { status, title }] of Object.entries(PROBLEMS)) {
     expect(status, code).toBeGreaterThanOrEqual(400);
     expect(status, code).toBeLessThan(600);
@@ -10,13 +10,13 @@ test('every code has a status that says whose fault it is', () => {
   }
 });
 
-test('a problem stays what it is', () => {
+test('a problem is returned unchanged', () => {
   const problem = new ProblemError('NOT_FOUND', 'no strategy "x"');
 
   expect(problemOf(problem)).toBe(problem);
 });
 
-test('what may pass says when to try again, and no more', () => {
+test('a retryable error has a time to retry, and no details', () => {
   const problem = problemOf(new TransientError('DYNAMODB_FAILED', 'throttled: table secret-name'));
 
   expect(problem).toMatchObject({ problem: 'UNAVAILABLE', retryAfter: 1 });
@@ -29,7 +29,7 @@ test.each([
   'text',
   undefined,
   null,
-])('what nobody foresaw tells nothing of itself: %s', (thrown) => {
+])('an unexpected error reveals nothing of itself: %s', (thrown) => {
   const problem = problemOf(thrown);
 
   expect(problem.problem).toBe('INTERNAL_ERROR');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { headerOf } from '../../../shared/ports/record.ts';
 
-test('gives the value of a header, and nothing where there is none', () => {
+test('returns the value of a header, or undefined without one', () => {
   const record = { headers: [['origin', Buffer.from('here')]] } as const;
 
   expect(headerOf(record, 'origin')?.toString()).toBe('here');

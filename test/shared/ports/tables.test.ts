@@ -6,20 +6,20 @@ describe('tables', () => {
     expect(tableName('alpha-panda-dev', 'last-prices')).toBe('alpha-panda-dev-last-prices');
   });
 
-  it('are known by their names, which are all different', () => {
+  it('are found by their names, which are distinct', () => {
     const tables = Object.values(TABLES);
 
     expect(new Set(tables.map(({ name }) => name)).size).toBe(tables.length);
     for (const table of tables) expect(tableDefinition(table.name)).toBe(table);
   });
 
-  it('say which there are when asked for another', () => {
+  it('lists the tables for an unknown name', () => {
     expect(() => tableDefinition('prices')).toThrow(
       /table "prices" is not in the list; it has checkpoints, last-prices/,
     );
   });
 
-  it('take an item’s key out of it, in order', () => {
+  it('return the key of an item, in order', () => {
     const item = { position_id: 'momentum-1:256265', quantity: 75, broker: 'paper' };
 
     expect(Object.entries(keyOf(TABLES.positions, item))).toEqual([

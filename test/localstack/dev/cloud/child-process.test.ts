@@ -15,7 +15,7 @@ const child = (script: string, change: Partial<ChildOptions> = {}): ChildOptions
   ...change,
 });
 
-/** Says that it is ready, and then waits for ever. */
+/** Announces that it is ready, and then waits forever. */
 const READY = 'console.log(JSON.stringify({ port: 7 })); setInterval(() => {}, 1000);';
 
 const isAlive = (pid: number): boolean => {

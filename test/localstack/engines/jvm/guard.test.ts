@@ -56,7 +56,7 @@ describe('the guard', () => {
   });
 });
 
-/** A zombie, which nobody may ever wait for in a container, counts as dead. */
+/** A zombie counts as dead: in a container, no process may ever wait for it. */
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
