@@ -1,5 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { toAttributes } from '../dynamo/projection-writer.ts';
+import { toAttributes } from '../dynamo/attributes.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import type { KnownCallers } from './ports.ts';

@@ -4,8 +4,8 @@ import {
   TransactionConflictException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { toAttributes } from '../dynamo/attributes.ts';
 import { dynamoFailure } from '../dynamo/failures.ts';
-import { toAttributes } from '../dynamo/projection-writer.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import { accountId } from './current-session.ts';

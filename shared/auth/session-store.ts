@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { toAttributes } from '../dynamo/attributes.ts';
 import { pauseAfter } from '../dynamo/conflicts.ts';
 import { dynamoFailure } from '../dynamo/failures.ts';
-import { toAttributes } from '../dynamo/projection-writer.ts';
 import { TransientError } from '../errors.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import type { FoundSession, SessionStore } from './ports.ts';

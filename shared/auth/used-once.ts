@@ -4,8 +4,8 @@ import {
   type DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { toAttributes } from '../dynamo/attributes.ts';
 import { dynamoFailure } from '../dynamo/failures.ts';
-import { toAttributes } from '../dynamo/projection-writer.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import type { UsedOnce } from './ports.ts';
 

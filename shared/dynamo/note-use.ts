@@ -2,7 +2,7 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import type { NoteUse } from '../auth/ports.ts';
 import { messageOf } from '../errors.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
-import { toAttributes } from './projection-writer.ts';
+import { toAttributes } from './attributes.ts';
 
 /** Stores the time of use in the credential's item. A failure goes to `report`. */
 export const dynamoNoteUse =

@@ -4,18 +4,16 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ProjectionWriter } from '../kernel/ports.ts';
 import type { EmitProjection } from '../kernel/stage.ts';
 import type { Item } from '../ports/item.ts';
 import { tableDefinition, tableName } from '../ports/tables.ts';
+import { toAttributes } from './attributes.ts';
 import { dynamoFailure } from './failures.ts';
 import { eachOf } from './parallel.ts';
 
 /** Concurrent puts. The SDK keeps 50 connections. */
 const PARALLEL = 32;
-
-export const toAttributes = (item: Item) => marshall(item, { removeUndefinedValues: true });
 
 /** An equal order is written again: a repeat after a crash, or a correction of the same moment. */
 const notOlder = (item: Item, orderedBy: string): Partial<PutItemCommandInput> => ({

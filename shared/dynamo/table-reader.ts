@@ -8,14 +8,13 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { TransientError } from '../errors.ts';
 import { isEmptyRange, sortKeyRange } from '../kernel/sort-key-range.ts';
 import type { Item } from '../ports/item.ts';
 import type { PageRequest, TableReader } from '../ports/table-reader.ts';
 import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
+import { toAttributes, toItem } from './attributes.ts';
 import { dynamoFailure } from './failures.ts';
-import { toAttributes } from './projection-writer.ts';
 
 /** DynamoDB takes 100 keys in one batch read. */
 const BATCH = 100;
@@ -24,12 +23,6 @@ const MAX_TRIES = 8;
 type Attributes = Record<string, AttributeValue>;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/**
- * An item of attributes, with every number as a `number`. By default the SDK returns a BigInt for a large one, which
- * JSON cannot encode, or throws. One item that a user edited would then make its whole table unreadable.
- */
-export const toItem = (attributes: Attributes): Item => unmarshall(attributes, { wrapNumbers: Number });
 
 /** The query of a page; undefined if no item can match. */
 const pageQuery = (

@@ -7,19 +7,15 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Requirement } from '../audit/authority.ts';
 import { PENDING_EVENTS } from '../audit/pending.ts';
 import type { PutResult, VersionedItems } from '../audit/versioned-items.ts';
 import type { Item } from '../ports/item.ts';
 import { keyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
+import { toAttributes, toItem, toStored } from './attributes.ts';
 import { pauseAfter } from './conflicts.ts';
 import { dynamoFailure } from './failures.ts';
-import { toAttributes } from './projection-writer.ts';
-import { dynamoTableReader, toItem } from './table-reader.ts';
-
-/** An item to store. It may keep attributes that a user wrote, with numbers of any size. */
-const toStored = (item: Item) => marshall(item, { removeUndefinedValues: true, allowImpreciseNumbers: true });
+import { dynamoTableReader } from './table-reader.ts';
 
 /** The condition that an item is unchanged. A user may have edited its version to any value. */
 const unchanged = (table: TableName, before: Item | undefined) => {

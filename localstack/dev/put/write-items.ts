@@ -6,12 +6,12 @@ import {
   PutItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { checkFits } from '../../../functions/strategy-runner/api/configuration.ts';
 import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
 import { versionOf } from '../../../shared/audit/change.ts';
 import { differences } from '../../../shared/audit/differences.ts';
 import { PENDING_EVENTS, pendingTexts } from '../../../shared/audit/pending.ts';
+import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { eachOf } from '../../../shared/dynamo/parallel.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
@@ -135,7 +135,7 @@ const unchangedSince = (table: PutTable, before: Item | undefined) => {
     : {
         ConditionExpression: '#name = :version',
         ...names,
-        ExpressionAttributeValues: marshall({ ':version': before.version }),
+        ExpressionAttributeValues: toAttributes({ ':version': before.version }),
       };
 };
 
@@ -153,7 +153,7 @@ const putVersioned = async (
     await client.send(
       new PutItemCommand({
         TableName: tableName(prefix, table.name),
-        Item: marshall({ ...item, version, [PENDING_EVENTS]: events }, { removeUndefinedValues: true }),
+        Item: toAttributes({ ...item, version, [PENDING_EVENTS]: events }),
         ...unchangedSince(table, before),
       }),
     );
@@ -174,7 +174,7 @@ const putBatch = async (
 ): Promise<void> => {
   const name = tableName(prefix, table.name);
   let requests: WriteRequest[] = items.map((item) => ({
-    PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
+    PutRequest: { Item: toAttributes(item) },
   }));
   while (requests.length > 0) {
     const { UnprocessedItems } = await client.send(

@@ -6,8 +6,8 @@ import {
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { canonicalJson } from '../../../shared/audit/canonical-json.ts';
+import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { eachOf } from '../../../shared/dynamo/parallel.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
@@ -33,7 +33,7 @@ export const seedAbsent = async (
       await client.send(
         new PutItemCommand({
           TableName: tableName(prefix, table),
-          Item: marshall(item, { removeUndefinedValues: true }),
+          Item: toAttributes(item),
           ConditionExpression: 'attribute_not_exists(#key)',
           ExpressionAttributeNames: { '#key': tableDefinition(table).partitionKey.name },
         }),
@@ -70,9 +70,7 @@ export const requireSeed = async (
 
 /** Attributes that conditions can compare. The embedded DynamoDB cannot compare lists and maps. */
 const scalars = (item: SeedItem['item']) =>
-  Object.entries(marshall(item, { removeUndefinedValues: true })).filter(
-    ([, value]) => value.L === undefined && value.M === undefined,
-  );
+  Object.entries(toAttributes(item)).filter(([, value]) => value.L === undefined && value.M === undefined);
 
 /** Removes items that a tool has put. An item that a user has changed since then stays. */
 export const removeSeed = (
@@ -89,7 +87,7 @@ export const removeSeed = (
       await client.send(
         new DeleteItemCommand({
           TableName: tableName(prefix, table),
-          Key: marshall(key),
+          Key: toAttributes(key),
           ConditionExpression: attributes.map((_, place) => `#a${place} = :a${place}`).join(' AND '),
           ExpressionAttributeNames: Object.fromEntries(
             attributes.map(([name], place) => [`#a${place}`, name]),
@@ -110,7 +108,7 @@ export const putSeed = (client: DynamoDBClient, prefix: string, seed: readonly S
     await client.send(
       new PutItemCommand({
         TableName: tableName(prefix, table),
-        Item: marshall(item, { removeUndefinedValues: true }),
+        Item: toAttributes(item),
       }),
     );
   });

@@ -5,7 +5,7 @@ import type { FoundSession } from '../../../shared/auth/ports.ts';
 import type { SessionContent, SessionItem } from '../../../shared/auth/session-item.ts';
 import { dynamoSessionStore } from '../../../shared/auth/session-store.ts';
 import { dynamoUsedOnce } from '../../../shared/auth/used-once.ts';
-import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
+import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { tableName } from '../../../shared/ports/tables.ts';

@@ -1,8 +1,8 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stopCredentialKey } from '../../../shared/auth/stop-credential.ts';
+import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { dynamoNoteUse } from '../../../shared/dynamo/note-use.ts';
-import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 
 describe('the use of a credential', () => {

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../shared/audit/authority.ts';
-import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
+import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { dynamoVersionedItems } from '../../../shared/dynamo/versioned-items.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { toAttributes } from '../../../shared/dynamo/projection-writer.ts';
+import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { auditedBy } from '../../../shared/lambda/audited.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';

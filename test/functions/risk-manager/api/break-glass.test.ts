@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes.ts';
 import { auditedItems } from '../../../../shared/audit/audited-items.ts';
 import { loadControls } from '../../../../shared/controls/controls.ts';
 import { DEFAULT_CEILINGS } from '../../../../shared/controls/limits.ts';
+import { toAttributes } from '../../../../shared/dynamo/attributes.ts';
 import { dynamoTableReader } from '../../../../shared/dynamo/table-reader.ts';
 import { dynamoVersionedItems } from '../../../../shared/dynamo/versioned-items.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
@@ -46,7 +46,7 @@ let aws: AwsUnderTest;
 beforeAll(async () => {
   aws = await awsUnderTest();
   const TableName = `${TEST_PREFIX}-sessions`;
-  await aws.client.send(new PutItemCommand({ TableName, Item: marshall(STEPPED_UP_SESSION) }));
+  await aws.client.send(new PutItemCommand({ TableName, Item: toAttributes(STEPPED_UP_SESSION) }));
 });
 afterAll(() => aws.close());
 
@@ -111,7 +111,7 @@ describe('the command of docs/operations.md that engages the live switch in the 
   it('is refused by an item whose version is no number, which engages by itself', async () => {
     const { TableName } = documented();
     const odd = { broker: 'zerodha', control: 'kill_switch', engaged: false, version: 'two' };
-    await aws.client.send(new PutItemCommand({ TableName, Item: marshall(odd) }));
+    await aws.client.send(new PutItemCommand({ TableName, Item: toAttributes(odd) }));
 
     await expect(breakGlass()).rejects.toThrow();
     expect((await engagedNow()).engaged).toBe(true);
