@@ -21,7 +21,7 @@ const INSTRUMENT_MAX_AGE_MS = 60_000;
 
 /**
  * Reads paper's controls and the batch's last prices, every time, and its instruments, kept for a minute. Controls are
- * never cached: whoever stops trading stops every batch that begins later.
+ * never cached: a stop holds for every batch that begins later.
  * @throws TransientError when a table cannot be read: the batch waits, nothing is filled without it
  */
 export const loadPaperEngineContext = (deps: {

@@ -16,8 +16,8 @@ const isPacked = (value: unknown): value is PackedPosition =>
   Number.isSafeInteger(value[2]);
 
 /**
- * What each strategy holds of each instrument by the fills that the engine made itself: nobody knows it sooner, and
- * no fill is missing. Flat positions are forgotten.
+ * What each strategy holds of each instrument by the fills of the engine itself. No other source is
+ * newer or more complete. Flat positions are forgotten.
  */
 export class OwnPositions {
   readonly #held = new Map<string, OwnPosition>();

@@ -1,7 +1,7 @@
 import { type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import type { OrderFailed, ValidatedSignal } from '../../shared/events/types.ts';
 
-/** A validated signal as an order: HOLD is none. */
+/** A validated signal as an order. HOLD is not an order. */
 export interface PaperOrder {
   /** The raw signal's event id: one order per signal, and its chance. */
   readonly signalId: Uuid;

@@ -22,8 +22,8 @@ export interface Refusal {
 
 /**
  * Why an order that risk let pass may not go out any more; undefined where it may. A verdict is of the moment at which
- * it was given: while its signal waited, somebody may have stopped trading, the market has moved, and the position
- * that it was to reduce may be closed. So what counts is what is held, set and known now, whatever the verdict says.
+ * it was given: while its signal waited, a user may have stopped trading, the market has moved, and the position
+ * that it was to reduce may be closed. So the positions, settings and prices of now decide, not those of the verdict.
  * An order that only reduces what is held now always may.
  */
 export const refusalOf = (

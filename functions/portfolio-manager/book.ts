@@ -2,7 +2,7 @@ import type { Quote } from '../../shared/market/last-price.ts';
 import { add, type Money, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
 
-/** What a strategy has earned, whatever the market says now. */
+/** What a strategy has earned, without open profit at market prices. */
 export interface StrategyBook {
   /** Earned by closing, before fees. */
   readonly realized: Money;

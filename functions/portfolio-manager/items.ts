@@ -44,7 +44,7 @@ export const positionWrite = (stamp: Stamp, held: HeldPosition): EmitProjection 
     average_price: toRupees(averagePrice(held.position)),
   });
 
-/** The book is one item: whoever reads it sees the account at one moment. */
+/** The book is one item: a reader sees the account at one moment. */
 export const accountWrite = (stamp: Stamp, { strategies, open, marks }: Book): EmitProjection =>
   write({
     ...stamp,
@@ -76,7 +76,7 @@ const positionIn = ({ quantity, cost, realized_pnl, fees }: PositionFields): Pos
   fees: fromRupees(fees),
 });
 
-/** The position that an item tells of. */
+/** The position in an item. */
 export const heldIn = (item: PositionFields): HeldPosition => ({
   strategyId: item.strategy_id,
   instrumentToken: item.instrument_token,
@@ -84,7 +84,7 @@ export const heldIn = (item: PositionFields): HeldPosition => ({
   updatedAt: Date.parse(item.updated_at),
 });
 
-/** The book that the account's item tells of. */
+/** The book in the account's item. */
 export const bookIn = ({
   strategies,
   positions,

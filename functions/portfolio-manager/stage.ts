@@ -13,7 +13,7 @@ import { valuation } from './valuation.ts';
 /** At most one snapshot in so much market time. */
 const SNAPSHOT_EVERY_MS = 1_000;
 
-/** Time may start anew, in a replay of an older day: then the next snapshot is due, too. */
+/** In a replay of an older day time starts again: then the next snapshot is due, too. */
 const snapshotIsDue = (last: number | undefined, at: number): boolean =>
   last === undefined || Math.abs(at - last) >= SNAPSHOT_EVERY_MS;
 
@@ -21,8 +21,8 @@ const snapshotIsDue = (last: number | undefined, at: number): boolean =>
  * Positions and profit of one account. A fill changes one position and writes it and the account's book to the
  * positions table; a snapshot goes out with the first fill of a second. Orders placed or failed move nothing.
  *
- * An execution is applied once, whoever reports it again: a repeat that says the same is dropped, one that says
- * something else becomes a dead letter.
+ * An execution is applied once. A repeat with the same content is dropped; a repeat with other content becomes a
+ * dead letter.
  */
 export const portfolioManager = (broker: Broker): Stage<PortfolioState, PortfolioContext> => {
   const { name, reads } = stageOf('portfolio-manager', broker);

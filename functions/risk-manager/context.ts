@@ -27,7 +27,7 @@ export interface RiskContext {
   readonly prices: ReadonlyMap<number, Parsed<LastPrice>>;
   /** Epoch milliseconds; undefined where only the events know the time. */
   readonly now: number | undefined;
-  /** Live only; absent means that nobody is logged in. */
+  /** Live only; absent means that no user is logged in. */
   readonly session?: BrokerSession;
 }
 
@@ -92,7 +92,7 @@ const readPrices = async (
 
 /**
  * The login that live orders would go out with; without one, every live signal is refused with `SESSION_EXPIRED`.
- * Nobody holds the keys here: that an item is not what we wrote shows when its token is to be decrypted.
+ * This stage holds no keys: a forged item is found when its token is to be decrypted.
  */
 const readSession = ({ tables, clock, broker, account }: RiskContextSources) => {
   if (broker === 'paper' || account === undefined) return async () => undefined;

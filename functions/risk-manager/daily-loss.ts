@@ -24,7 +24,7 @@ interface LossCheck {
 }
 
 /**
- * Releases and latches. A release measures the loss anew from the equity of that moment: whoever releases allows
+ * Releases and latches. A release measures the loss from the equity of that moment: it allows
  * the account to lose the limit once more.
  */
 export const checkDailyLoss = (state: RiskState, { at, id, limit, release }: LossCheck): void => {

@@ -30,7 +30,7 @@ const flat = (strategyId: string, instrumentToken: number): Holding => ({
   lastValidated: undefined,
 });
 
-/** The holding of a strategy in an instrument: an empty one, not part of the state, where there is none. */
+/** The holding of a strategy in an instrument: an empty one, not part of the state, where it has no holding. */
 export const holdingOf = (state: RiskState, strategyId: string, instrumentToken: number): Holding =>
   state.holdings.get(positionKey(strategyId, instrumentToken)) ?? flat(strategyId, instrumentToken);
 

@@ -13,7 +13,7 @@ import { signalNumber } from './signal-number.ts';
 import type { RiskState } from './state.ts';
 import { recordValidated } from './validated.ts';
 
-/** What becomes of a raw signal. */
+/** The outcome of a raw signal. */
 export type Verdict =
   | { readonly validated: true; readonly data: ValidatedSignal }
   | { readonly validated: false; readonly data: RejectedSignal };

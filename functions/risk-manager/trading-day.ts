@@ -3,7 +3,7 @@ import { equityOf } from './account.ts';
 import type { RiskState } from './state.ts';
 
 /**
- * Turns the account's day at midnight in India: the order count begins anew, the loss is measured from the
+ * Turns the account's day at midnight in India: the order count begins at zero, the loss is measured from the
  * equity of this moment, and orders of earlier days are no longer pending, because an order of validity DAY ends
  * with its day. A latched loss stays latched: it takes a person to release it. Days never turn back.
  * @param at Time of the event in epoch milliseconds.

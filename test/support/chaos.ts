@@ -93,7 +93,7 @@ export interface ChaoticStage {
   step(): Promise<void>;
   /** Whether it has taken all that is in its topics. */
   done(): boolean;
-  /** Gives a new environment each partition's last record again, so that what is still owed is published. */
+  /** Gives a new environment each partition's last record again, so that what is still pending is published. */
   coldStart(): Promise<void>;
 }
 

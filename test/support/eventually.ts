@@ -15,7 +15,7 @@ export const eventually = async <T>(
     const found = await probe();
     if (found !== undefined) return found;
     if (Date.now() > deadline) {
-      throw new Error(`waited ${HANG_MS} ms in vain for ${typeof what === 'string' ? what : what()}`);
+      throw new Error(`waited ${HANG_MS} ms without effect for ${typeof what === 'string' ? what : what()}`);
     }
     await delay(POLL_MS);
   }

@@ -14,24 +14,24 @@ export const portfolioAfter = (fills: readonly FillChange[], broker: Broker = 'p
   const state = stage.initial();
   for (const [n, change] of fills.entries()) {
     const ts = change.timestamp ?? '2026-03-02T04:00:00.000Z';
-    const story = paperTrace(ts, {
+    const trace = paperTrace(ts, {
       ...(change.strategy_id !== undefined && { strategy_id: change.strategy_id }),
       ...(change.instrument_token !== undefined && { instrument_token: change.instrument_token }),
     });
     // Filled at what the market said, unless told otherwise.
-    const market_price = change.fill_price ?? story.fill.data.fill_price;
+    const market_price = change.fill_price ?? trace.fill.data.fill_price;
     const data = {
-      ...story.fill.data,
+      ...trace.fill.data,
       fill_id: `fill-${n}`,
       market_price,
       market_price_timestamp: ts,
       ...change,
     };
-    const fill = { ...story.fill, data };
+    const fill = { ...trace.fill, data };
     for (const emit of stage.reduce(state, fill, { quotes: new Map() })) {
       if (emit.kind === 'projection') tables.apply([emit]);
       else if (emit.kind === 'event' && emit.type === 'pnl_snapshot') {
-        writeJournal(tables, [{ ...story.snapshot, data: emit.data }]);
+        writeJournal(tables, [{ ...trace.snapshot, data: emit.data }]);
       }
     }
   }

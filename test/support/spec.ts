@@ -9,6 +9,7 @@ import { type Advance, advance } from '../../shared/kernel/advance.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { decodeFor, eventOf } from '../../shared/kernel/decoded.ts';
 import { DEFAULT_LIMITS } from '../../shared/kernel/limits.ts';
+import { isSameOutbox } from '../../shared/kernel/outbox.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import type { KafkaRecord, OutgoingRecord } from '../../shared/ports/record.ts';
@@ -99,13 +100,14 @@ class Spec<State, Context, Input extends Inputs> {
       return advance(stage, restore, SESSION_OPEN, [taken], context, DEFAULT_LIMITS);
     }) as [Advance<State>, Advance<State>];
     const after = { stage, context, packed: pack(stage, cold.state), offset: offset + 1 };
+    const kept = pack(stage, warm.state);
     const outcome = new Outcome({ ...after, warm: warm.state }, packed, cold);
-    expect(warm.outbox, 'what goes out without a restart, and with one before the input').toEqual(
-      cold.outbox,
-    );
-    expect(JSON.parse(pack(stage, warm.state)), 'the state without a restart, and with one').toEqual(
-      outcome.packed,
-    );
+    if (kept !== after.packed || !isSameOutbox(warm.outbox, cold.outbox)) {
+      expect(warm.outbox, 'what goes out without a restart, and with one before the input').toEqual(
+        cold.outbox,
+      );
+      expect(JSON.parse(kept), 'the state without a restart, and with one').toEqual(outcome.packed);
+    }
     return outcome;
   }
 

@@ -19,7 +19,7 @@ const killSwitch: Rule = ({ controls }) => outcome(!controls.killSwitch.engaged,
 /** Looks at the login that the order would be sent with; paper orders need none. */
 const sessionExpired: Rule = ({ broker, session, now }) => {
   if (broker === 'paper') return outcome(true, 'not needed');
-  if (session === undefined) return refused('nobody is logged in');
+  if (session === undefined) return refused('no user is logged in');
   return outcome(now < session.expiresAt, `session until ${new Date(session.expiresAt).toISOString()}`);
 };
 

@@ -1,7 +1,7 @@
 import { fromRupees } from '../../../shared/money.ts';
 import { type LimitRule, outcome, type RuleDefinition, refused, rupees } from '../rule.ts';
 
-/** A loss beyond the limit latches: from then on it stays until a person releases it, whatever prices do. */
+/** A loss beyond the limit latches: from then on it stays until a user releases it, also where prices recover. */
 const maxDailyLoss: LimitRule = ({ loss, latch }, limits) => {
   const limit = fromRupees(limits.max_daily_loss);
   const values = `lost ${rupees(loss)} of ${rupees(limit)}`;

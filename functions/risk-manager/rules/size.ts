@@ -24,7 +24,7 @@ const maxOrderNotional: LimitRule = ({ signal, quote }, limits) => {
   return outcome(notional <= limit, `${rupees(notional)} of ${rupees(limit)}`);
 };
 
-/** Whatever becomes of the pending orders, this one included, the position stays within the limit. */
+/** With any outcome of the pending orders, this one included, the position stays within the limit. */
 const maxPositionSize: LimitRule = ({ range }, limits) =>
   outcome(
     worstOf(range) <= limits.max_position_size,

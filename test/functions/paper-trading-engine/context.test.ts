@@ -35,7 +35,7 @@ describe("the paper engine's context", () => {
     expect(context.quotes.get(256265)).toEqual({ price: 20_000, at: AT });
   });
 
-  it('reads the price anew for every batch', async () => {
+  it('reads the price again for every batch', async () => {
     const tables = new MemoryTables();
     const clock = { now: () => 5 };
     const load = loadPaperEngineContext({ tables, clock, marketClock: marketClock('event', clock) });

@@ -36,7 +36,7 @@ describe('the paper trader with another fill model', () => {
     expect(fillOf(at(101.33), 'SELL')).toBe(101.3);
   });
 
-  it('never fills below one tick, whatever the model says', () => {
+  it('never fills below one tick, even where the model returns less', () => {
     expect(fillOf(at(-3), 'BUY')).toBe(0.05);
     expect(fillOf(at(-3), 'SELL')).toBe(0.05);
   });

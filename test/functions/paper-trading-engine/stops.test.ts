@@ -93,7 +93,7 @@ describe('a validated signal that waited', () => {
     expect(engine().take({}, { ...at(AT), now: undefined })).toBe('filled');
   });
 
-  it('is refused where its clock is ahead, or it would be fresh for ever', () => {
+  it('is refused where its clock is ahead, or it would never be stale', () => {
     expect(engine().take({ at: AT + 2_000 }, at(AT))).toBe('filled');
     expect(engine().take({ at: AT + 2_001 }, at(AT))).toMatch(/^STALE_SIGNAL/);
   });
@@ -139,7 +139,7 @@ describe('an order that only reduces a position', () => {
     expect(take({ signal_type: 'SELL', quantity: 25 }, context)).toBe('filled');
   });
 
-  it('is none any more once the position is closed: what waited opens nothing', () => {
+  it('opens no position once the one that it was to reduce is closed', () => {
     const { take } = long();
     const stopped = at(AT, { controls: ENGAGED });
     expect(take({ signal_type: 'SELL', quantity: 65 }, stopped)).toBe('filled');
@@ -194,7 +194,7 @@ const order = fc.record({
   age: fc.constantFrom(0, 4_000, FIFTEEN_MINUTES),
 });
 
-describe('whatever is validated, in whatever order', () => {
+describe('any validated signals, in any order', () => {
   it.each([
     ['the switch engaged', ENGAGED, () => true],
     ['signals too old', CONTROLS, ({ age }: { readonly age: number }) => age > 5_000],

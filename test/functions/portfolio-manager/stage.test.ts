@@ -2,44 +2,47 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_FLAT_POSITIONS } from '../../../functions/portfolio-manager/apply-fill.ts';
-import type { PortfolioContext } from '../../../functions/portfolio-manager/context.ts';
 import { bookIn, MAX_LISTED } from '../../../functions/portfolio-manager/items.ts';
 import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts';
-import type { PortfolioState } from '../../../functions/portfolio-manager/state.ts';
 import { totalsInRupees, valuation } from '../../../functions/portfolio-manager/valuation.ts';
-import { childOf } from '../../../shared/events/create.ts';
-import { validateEvent } from '../../../shared/events/decode.ts';
-import type { OrderFilled, PnlSnapshot } from '../../../shared/events/types.ts';
-import type { Emit } from '../../../shared/kernel/stage.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
+import type { OrderFilled } from '../../../shared/events/types.ts';
 import { type ItemOf, type PortfolioItem, portfolioItem } from '../../../shared/market/portfolio-items.ts';
+import { given, on } from '../../support/spec.ts';
 import { AT, BANKNIFTY, failed, fill, filled, NIFTY, quoting } from './fixtures.ts';
 
 const stage = portfolioManager('paper');
 
-const itemsOf = (emits: readonly Emit[]): readonly PortfolioItem[] =>
-  emits.flatMap((emit) => (emit.kind === 'projection' ? [portfolioItem.parse(emit.item)] : []));
-const snapshotsOf = (emits: readonly Emit[]): readonly PnlSnapshot[] =>
-  emits.flatMap((emit) => (emit.kind === 'event' && emit.type === 'pnl_snapshot' ? [emit.data] : []));
+const { pnlSnapshots } = topicsFor('paper');
+const portfolio = given(stage).context(quoting());
 
-const run = (
-  fills: readonly OrderFilled[],
-  context: PortfolioContext = quoting(),
-  state: PortfolioState = stage.initial(),
-): Emit[][] => fills.map((data) => [...stage.reduce(state, filled(data), context)]);
+type Snapshot = Parameters<typeof on<typeof pnlSnapshots>>[1];
+const snapshot = (data: Snapshot = {}) => on(pnlSnapshots, data);
 
-const lastOf = <T>(list: readonly T[]): T => {
-  const last = list.at(-1);
-  if (last === undefined) throw new Error('the list is empty');
+/** What the stage did with each fill. */
+const run = (fills: readonly OrderFilled[], history = portfolio) => {
+  let spec = history;
+  return fills.map((data) => {
+    const outcome = spec.when(filled(data));
+    spec = outcome;
+    return outcome;
+  });
+};
+
+type Outcomes = ReturnType<typeof run>;
+
+const itemAfter = <Kind extends PortfolioItem['kind']>(outcomes: Outcomes, kind: Kind): ItemOf<Kind> => {
+  const items = outcomes.flatMap((outcome) =>
+    outcome.itemsOf('positions').map((item) => portfolioItem.parse(item)),
+  );
+  const last = items.findLast((item): item is ItemOf<Kind> => item.kind === kind);
+  if (last === undefined) throw new Error(`no ${kind} item`);
   return last;
 };
-const itemAfter = <Kind extends PortfolioItem['kind']>(
-  emits: readonly (readonly Emit[])[],
-  kind: Kind,
-): ItemOf<Kind> => lastOf(itemsOf(emits.flat()).filter((item): item is ItemOf<Kind> => item.kind === kind));
 
 describe('the portfolio manager', () => {
   it('writes the position of a fill, and the book of the account', () => {
-    const [emits = []] = run([fill(1, { fees: 2.5, fill_price: 100.05, market_price: 103 })]);
+    const { writes } = portfolio.when(filled(fill(1, { fees: 2.5, fill_price: 100.05, market_price: 103 })));
 
     const at = new Date(AT).toISOString();
     const held = {
@@ -52,7 +55,7 @@ describe('the portfolio manager', () => {
       updated_at: at,
     };
     const common = { broker: 'paper', sequence: 1, updated_at: at };
-    expect(itemsOf(emits)).toEqual([
+    expect(writes.map(({ item }) => item)).toEqual([
       {
         ...common,
         ...held,
@@ -69,15 +72,12 @@ describe('the portfolio manager', () => {
         marks: [{ instrument_token: NIFTY, price: 103, timestamp: at }],
       },
     ]);
-    expect(emits.filter(({ kind }) => kind === 'projection')).toEqual(
-      Array.from({ length: 2 }, () => expect.objectContaining({ table: 'positions', orderedBy: 'sequence' })),
-    );
+    for (const write of writes) expect(write).toMatchObject({ table: 'positions', orderedBy: 'sequence' });
   });
 
   it('numbers its writes by fills, so that a late writer loses', () => {
-    const emits = run([fill(1), fill(2), fill(3)]);
-
-    expect(emits.map((each) => itemsOf(each)[0]?.sequence)).toEqual([1, 2, 3]);
+    for (const [n, outcome] of run([fill(1), fill(2), fill(3)]).entries())
+      outcome.projects('positions', { sequence: n + 1 }, { sequence: n + 1 });
   });
 
   it('takes partial fills of one order for what they are', () => {
@@ -101,54 +101,41 @@ describe('the portfolio manager', () => {
       { strategy_id: 'rsi-1', realized_pnl: -1 },
     ];
     expect(itemAfter(emits, 'account').strategies).toMatchObject(strategies.toReversed());
-    expect(snapshotsOf(emits.flat()).at(-1)).toMatchObject({
-      realized_pnl: 97,
-      unrealized_pnl: 0,
-      strategies,
-    });
+    emits.at(-1)?.emits(snapshot({ realized_pnl: 97, unrealized_pnl: 0, strategies }));
   });
 
   it('values every open position at its newest price, not only that of the fill', () => {
-    const state = stage.initial();
-    run([fill(1)], quoting(), state);
-
-    const emits = run(
-      [fill(2, { instrument_token: BANKNIFTY, at: AT + 5_000 })],
-      quoting([NIFTY, 120, AT + 4_000]),
-      state,
-    );
-
-    expect(snapshotsOf(emits.flat())).toMatchObject([{ unrealized_pnl: 200, positions: [{}, {}] }]);
+    portfolio
+      .events(filled(fill(1)))
+      .context(quoting([NIFTY, 120, AT + 4_000]))
+      .when(filled(fill(2, { instrument_token: BANKNIFTY, at: AT + 5_000 })))
+      .emits(snapshot({ unrealized_pnl: 200, positions: [{}, {}] }));
   });
 
-  it('says the same whether or not the recorder has written the tick behind the fill', () => {
-    const data = fill(1, { market_price: 101 });
+  it('emits the same with and without the tick of the fill in the recorded prices', () => {
+    const event = filled(fill(1, { market_price: 101 }));
+    const outcome = (price: number, at: number) => {
+      const { records, writes } = portfolio.context(quoting([NIFTY, price, at])).when(event);
+      return { records, writes };
+    };
 
-    const behind = run([data], quoting([NIFTY, 99, AT - 1_000]));
-    const level = run([data], quoting([NIFTY, 101, AT]));
-    const sameInstant = run([data], quoting([NIFTY, 100.5, AT]));
+    const behind = outcome(99, AT - 1_000);
 
-    expect(level).toEqual(behind);
-    expect(sameInstant).toEqual(behind);
+    expect(outcome(101, AT)).toEqual(behind);
+    expect(outcome(100.5, AT)).toEqual(behind);
   });
 
   it('marks both strategies of an instrument with the newest fill', () => {
-    const emits = run([
-      fill(1, { market_price: 100 }),
-      fill(2, { strategy_id: 'rsi-1', market_price: 104, fill_price: 104, at: AT + 1_000 }),
-    ]);
-
-    expect(snapshotsOf(emits.flat()).at(-1)).toMatchObject({ unrealized_pnl: 40 });
+    portfolio
+      .events(filled(fill(1, { market_price: 100 })))
+      .when(filled(fill(2, { strategy_id: 'rsi-1', market_price: 104, fill_price: 104, at: AT + 1_000 })))
+      .emits(snapshot({ unrealized_pnl: 40 }));
   });
 
-  it('is valued at the fill itself where the broker tells no market price', () => {
+  it('values a position at the fill itself where the broker gives no market price', () => {
     const { market_price: _, market_price_timestamp: __, ...bare } = fill(1);
 
-    const emits = run([bare]);
-
-    expect(snapshotsOf(emits.flat())).toMatchObject([
-      { unrealized_pnl: 0, positions: [{ last_price: 100 }] },
-    ]);
+    portfolio.when(filled(bare)).emits(snapshot({ unrealized_pnl: 0, positions: [{ last_price: 100 }] }));
   });
 
   it('sends a snapshot with the first fill of a second of market time, and no other', () => {
@@ -156,26 +143,28 @@ describe('the portfolio manager', () => {
 
     const emits = run(times.map((ms, n) => fill(n, { at: AT + ms })));
 
-    expect(emits.map((each) => snapshotsOf(each).length)).toEqual([1, 0, 0, 1, 0, 1]);
+    expect(emits.map(({ emitted }) => emitted.length)).toEqual([1, 0, 0, 1, 0, 1]);
   });
 
   it('goes on sending snapshots when an older day is replayed', () => {
-    const emits = run([fill(1), fill(2, { at: AT - 86_400_000 })]);
-
-    expect(emits.map((each) => snapshotsOf(each).length)).toEqual([1, 1]);
+    portfolio
+      .events(filled(fill(1)))
+      .when(filled(fill(2, { at: AT - 86_400_000 })))
+      .emits(snapshot());
   });
 
-  it('tells in a snapshot account, strategies and open positions, and passes its schema', () => {
-    const state = stage.initial();
-    run([fill(1, { fees: 1 }), fill(2, { signal_type: 'SELL', fill_price: 105, fees: 1 })], quoting(), state);
-    const event = filled(
-      fill(3, { strategy_id: 'rsi-1', instrument_token: BANKNIFTY, signal_type: 'SELL', at: AT + 1_000 }),
-    );
+  it('puts the account, strategies and open positions into a snapshot', () => {
+    const [event] = portfolio
+      .events(filled(fill(1, { fees: 1 })))
+      .events(filled(fill(2, { signal_type: 'SELL', fill_price: 105, fees: 1 })))
+      .context(quoting([BANKNIFTY, 98, AT + 2_000]))
+      .when(
+        filled(
+          fill(3, { strategy_id: 'rsi-1', instrument_token: BANKNIFTY, signal_type: 'SELL', at: AT + 1_000 }),
+        ),
+      ).emitted;
 
-    const emits = stage.reduce(state, event, quoting([BANKNIFTY, 98, AT + 2_000]));
-
-    const [snapshot] = snapshotsOf(emits);
-    expect(snapshot).toEqual({
+    expect(event?.data).toEqual({
       broker: 'paper',
       realized_pnl: 48,
       unrealized_pnl: 20,
@@ -198,55 +187,43 @@ describe('the portfolio manager', () => {
       ],
       timestamp: new Date(AT + 1_000).toISOString(),
     });
-    const emit = emits.find(({ kind }) => kind === 'event');
-    if (emit?.kind !== 'event') throw new Error('no event');
-    expect(() =>
-      validateEvent(childOf(event, stage.name, 0, emit.topic, emit.type, emit.data)),
-    ).not.toThrow();
   });
 
   it('leaves a list out of a snapshot whole where it is too long', () => {
-    const state = stage.initial();
-    const many = Array.from({ length: MAX_LISTED + 1 }, (_, n) => fill(n, { instrument_token: n + 1 }));
-    run(many, quoting(), state);
+    const many = Array.from({ length: MAX_LISTED + 1 }, (_, n) =>
+      filled(fill(n, { instrument_token: n + 1 })),
+    );
 
-    const [emits = []] = run([fill(9_999, { at: AT + 1_000 })], quoting(), state);
+    const [event] = portfolio
+      .events(...many)
+      .when(filled(fill(9_999, { at: AT + 1_000 })))
+      .emits(snapshot({ strategies: [{}] })).emitted;
 
-    expect(snapshotsOf(emits)[0]).not.toHaveProperty('positions');
-    expect(snapshotsOf(emits)[0]?.strategies).toHaveLength(1);
+    expect(event?.data).not.toHaveProperty('positions');
   });
 
   it('applies an execution once, however often it is reported', () => {
-    const state = stage.initial();
-    run([fill(1)], quoting(), state);
-
-    expect(run([fill(1)], quoting(), state)).toEqual([[]]);
-    expect(itemAfter(run([fill(2)], quoting(), state), 'position')).toMatchObject({
-      quantity: 20,
-      sequence: 2,
-    });
+    portfolio
+      .events(filled(fill(1)))
+      .when(filled(fill(1)))
+      .emitsNothing()
+      .when(filled(fill(2)))
+      .projects('positions', { quantity: 20, sequence: 2 }, { kind: 'account', sequence: 2 });
   });
 
   it('refuses an execution that is reported again with another content', () => {
-    const state = stage.initial();
-    run([fill(1)], quoting(), state);
-
-    expect(() => run([fill(1, { quantity: 11 })], quoting(), state)).toThrow(
-      expect.objectContaining({ code: 'DUPLICATE_ID' }),
-    );
+    portfolio
+      .events(filled(fill(1)))
+      .when(filled(fill(1, { quantity: 11 })))
+      .deadLetters('DUPLICATE_ID');
   });
 
   it('refuses a fill that was executed elsewhere', () => {
-    expect(() => run([fill(1, { execution_mode: 'live' })])).toThrow(
-      expect.objectContaining({ code: 'WRONG_EXECUTION_MODE' }),
-    );
+    portfolio.when(filled(fill(1, { execution_mode: 'live' }))).deadLetters('WRONG_EXECUTION_MODE');
   });
 
-  it('takes orders that failed for what they are: nothing', () => {
-    const state = stage.initial();
-
-    expect(stage.reduce(state, failed(), quoting())).toEqual([]);
-    expect(stage.codec.encode(state)).toEqual(stage.codec.encode(stage.initial()));
+  it('ignores orders that failed', () => {
+    portfolio.when(failed()).emitsNothing().keepsState();
   });
 
   it('reads the order topics of its own broker only', () => {
@@ -259,24 +236,23 @@ describe('the portfolio manager', () => {
   });
 
   it('holds a bounded number of flat positions, and loses none of their profit', () => {
-    const state = stage.initial();
     const count = MAX_FLAT_POSITIONS + 20;
     const trips = Array.from({ length: count }, (_, n) => [
       fill(2 * n, { instrument_token: n + 1, fees: 0.5 }),
       fill(2 * n + 1, { instrument_token: n + 1, signal_type: 'SELL', fill_price: 101, fees: 0.5 }),
     ]).flat();
 
-    const emits = run(trips, quoting(), state);
+    const emits = run(trips);
 
+    const { state = stage.initial() } = emits.at(-1) ?? {};
     expect(state.positions.size).toBe(MAX_FLAT_POSITIONS);
     expect(state.marks.size).toBe(0);
     const earned = { realized_pnl: 9 * count, fees: count, updated_at: new Date(AT).toISOString() };
     expect(itemAfter(emits, 'account')).toMatchObject({ strategies: [earned], positions: [] });
-    const restored = stage.codec.decode(JSON.parse(JSON.stringify(stage.codec.encode(state))));
-    expect(itemAfter(run([fill(99_999)], quoting(), restored), 'account').strategies).toMatchObject([earned]);
+    expect(itemAfter(run([fill(99_999)], emits.at(-1)), 'account').strategies).toMatchObject([earned]);
   });
 
-  it('goes on after a checkpoint as if there had been none, wherever it is cut', () => {
+  it('gives the same with and without a restart before any fill', () => {
     const anyFill = fc.record({
       n: fc.integer({ min: 0, max: 30 }),
       strategy_id: fc.constantFrom('momentum-1', 'rsi-1', 'mean-reversion-1'),
@@ -288,24 +264,13 @@ describe('the portfolio manager', () => {
       at: fc.integer({ min: AT, max: AT + 10_000 }),
     });
     fc.assert(
-      fc.property(
-        fc.uniqueArray(anyFill, { selector: ({ n }) => n, maxLength: 20 }),
-        fc.nat({ max: 20 }),
-        (changes, cut) => {
-          const fills = changes.map(({ n, ...change }) => fill(n, change));
-          const context = quoting([NIFTY, 15_000, AT + 5_000], [BANKNIFTY, 33_000, AT + 2_000]);
-          const whole = stage.initial();
-          const uncut = run(fills, context, whole);
+      fc.property(fc.uniqueArray(anyFill, { selector: ({ n }) => n, maxLength: 20 }), (changes) => {
+        const fills = changes.map(({ n, ...change }) => filled(fill(n, change)));
+        const context = quoting([NIFTY, 15_000, AT + 5_000], [BANKNIFTY, 33_000, AT + 2_000]);
 
-          const first = stage.initial();
-          const head = run(fills.slice(0, cut), context, first);
-          const restored = stage.codec.decode(JSON.parse(JSON.stringify(stage.codec.encode(first))));
-          const tail = run(fills.slice(cut), context, restored);
-
-          expect([...head, ...tail]).toEqual(uncut);
-          expect(stage.codec.encode(restored)).toEqual(stage.codec.encode(whole));
-        },
-      ),
+        // Each step compares the state in memory with the restored state.
+        portfolio.context(context).events(...fills);
+      }),
     );
   });
 
@@ -334,16 +299,13 @@ describe('the portfolio manager', () => {
   });
 
   it('stores a position in few bytes', () => {
-    const state = stage.initial();
-    run(
-      Array.from({ length: 100 }, (_, n) =>
-        fill(n, { instrument_token: 100_000 + n, fill_price: 15_000.05 }),
-      ),
-      quoting(),
-      state,
+    const fills = Array.from({ length: 100 }, (_, n) =>
+      filled(fill(n, { instrument_token: 100_000 + n, fill_price: 15_000.05 })),
     );
 
-    const bytes = deflateRawSync(JSON.stringify(stage.codec.encode(state)), { level: 1 }).length;
+    const { packed } = portfolio.events(...fills);
+
+    const bytes = deflateRawSync(JSON.stringify(packed), { level: 1 }).length;
 
     expect(bytes).toBeLessThan(100 * 60);
   });

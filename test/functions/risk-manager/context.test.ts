@@ -34,7 +34,7 @@ describe('the context of a batch', () => {
     expect((await setUp('wall').load([nifty])).now).toBe(NOON);
   });
 
-  it('reads a price anew every time', async () => {
+  it('reads a price again every time', async () => {
     const { tables, load } = setUp();
     tables.put('last-prices', lastPrice(NIFTY, 100, NOON));
     await load([nifty]);
@@ -77,7 +77,7 @@ describe('the context of a batch', () => {
     expect(context.prices.get(NIFTY)).toMatchObject({ problem: expect.stringContaining('last_price') });
   });
 
-  it('sees a mended or new instrument at once', async () => {
+  it('sees a corrected or new instrument at once', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', { ...instrument(), lot_size: 0 });
     await load([nifty]);

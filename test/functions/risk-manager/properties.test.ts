@@ -8,7 +8,7 @@ import { context, NOON, signalEvent } from './fixtures.ts';
 
 const steps = fc.array(step, { maxLength: 60, size: 'max' });
 
-describe('whatever comes, in whatever order', () => {
+describe('any events, in any order', () => {
   it('position and pending orders never exceed the limit', () => {
     check(
       fc.property(steps, (given_) => {

@@ -35,14 +35,14 @@ describe('the live login in the context of a batch', () => {
     ['malformed', { expires_at: 'tomorrow' }],
     ["another user's", { user_id: 'ZZ9999' }],
     ['without an id', { session_id: undefined }],
-  ])('is none where the session is %s', async (_what, changes) => {
+  ])('is absent where the session is %s', async (_what, changes) => {
     const { put, sessionNow } = setUp();
     put(changes);
 
     expect(await sessionNow()).toBeUndefined();
   });
 
-  it('is none where nobody has logged in, or nobody may', async () => {
+  it('is absent where no user has logged in, or no user may', async () => {
     expect(await setUp().sessionNow()).toBeUndefined();
     const nobody = setUp('zerodha', []);
     nobody.put();

@@ -65,7 +65,7 @@ describe('a verdict', () => {
     },
   );
 
-  it('on a live signal is no while nobody is logged in', () => {
+  it('on a live signal is a rejection while no user is logged in', () => {
     const driver = new AccountDriver({ broker: 'zerodha' });
 
     expect(driver.judge(signalEvent(1, NOON, {}, 'zerodha'), context(NOON, { now: NOON }))).toBe(
@@ -203,7 +203,7 @@ describe('the prices a signal is judged by', () => {
     expect(driver.judge(signalEvent(1, NOON, { price: 200 }))).toBe('PRICE_DEVIATION');
   });
 
-  it('are needed: no recorded price is no', () => {
+  it('are needed: a signal without a recorded price is rejected', () => {
     const driver = new AccountDriver();
 
     expect(driver.judge(signalEvent(1, NOON), context(NOON, { prices: new Map() }))).toBe('PRICE_DEVIATION');
@@ -318,7 +318,7 @@ describe('with the kill switch engaged', () => {
     expect(order(long(), 'next', side, quantity)).toBe(code);
   });
 
-  it('two reductions together are none once they would turn the position over', () => {
+  it('rejects a second reduction where both would turn the position over', () => {
     const driver = long();
 
     expect(order(driver, 'a', 'SELL', 6)).toBe('VALIDATED');
@@ -439,7 +439,7 @@ describe('the daily loss', () => {
   const two = (name: string, seconds: number, price: number) =>
     signalEvent(name, at(seconds), { price, quantity: 2 });
 
-  it('is released once by a release that names it, and then measured anew', () => {
+  it('is released once by a release that names it, and then measured from that moment', () => {
     const { driver } = longAt(90);
 
     expect(driver.judge(two('b', 2, 90), market(2, 90, releasing(LATCH)))).toBe('VALIDATED');
@@ -455,7 +455,7 @@ describe('the daily loss', () => {
     expect(driver.state.latch).toMatchObject({ id: LATCH });
   });
 
-  it('is not released by what was there before it was latched, though it names it: history is played again', () => {
+  it('is not released by a release that is older than the latch, as in a replay', () => {
     const driver = new AccountDriver();
     const raw = signalEvent('open', at(0));
     driver.judge(raw, market(0, 100, releasing(LATCH)));
@@ -466,14 +466,14 @@ describe('the daily loss', () => {
     expect(driver.judge(two('c', 3, 90), market(3, 90, releasing(LATCH, at(501))))).toBe('VALIDATED');
   });
 
-  it('is released whatever the clocks of API and market say', () => {
+  it('is released at any times of the API and the market', () => {
     const { driver } = longAt(90);
     const early = { ...releasing(LATCH, at(-1)), now: at(2) };
 
     expect(driver.judge(two('b', 2, 90), market(2, 90, early))).toBe('VALIDATED');
   });
 
-  it('is told by name in the check of every signal that it rejects, and in its item', () => {
+  it('is named in the check of every signal that it rejects, and in its item', () => {
     const { driver } = longAt(90);
 
     const { risk_checks } = driver.verdict(two('b', 2, 90), market(2, 90));
@@ -493,7 +493,7 @@ describe('the daily loss', () => {
     });
   });
 
-  it('is told once more when it is released, and not at all while there is none', () => {
+  it('is written once more when it is released, and not without a latch', () => {
     const { driver } = longAt(90);
     driver.judge(two('b', 2, 90), market(2, 90, releasing(LATCH)));
     driver.judge(two('c', 3, 90), market(3, 90, releasing(LATCH)));

@@ -30,7 +30,7 @@ export interface ApiUnderTest {
   login(brokerToken?: string): Promise<string>;
   /** The same by the login page, with a new token of Kite's: after the demo token was ended there. */
   loginByPage(): Promise<string>;
-  /** Calls a route with JSON, as somebody or, with no token, as nobody. */
+  /** Calls a route with JSON, with a user's token or without a token. */
   call(method: string, target: string, more?: CallOptions): Promise<HttpReply>;
   close(): Promise<void>;
 }
@@ -125,7 +125,7 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const begun = loginUrl.parse((await call('GET', `/auth/zerodha/url?code_challenge=${challenge}`)).json());
     const { pathname, search } = new URL(begun.url);
-    // At the stand-in, wherever the link leads: a deployed function names Kite itself.
+    // At the stand-in, not at the host of the link: a deployed function names Kite itself.
     const submitted = await fetch(`${kite.url}${pathname}${search}`, { method: 'POST', redirect: 'manual' });
     const back = new URL(submitted.headers.get('location') ?? '').searchParams;
     const reply = await call('POST', '/auth/login/request-token', {
