@@ -4,14 +4,14 @@ import { parseExperiment } from './arguments.ts';
 const KILLS = { count: { name: 'kills', standard: 20 }, paces: ['lockstep', 'max'] };
 
 describe('arguments of an experiment', () => {
-  it('have a count and a seed by themselves', () => {
+  it('have a default count and a new seed', () => {
     const parsed = parseExperiment(['bars.csv'], KILLS);
 
     expect(parsed).toMatchObject({ path: 'bars.csv', count: 20, pace: undefined, real: false, json: false });
     expect(parsed.seed).toMatch(/^\d+$/);
   });
 
-  it('are taken as given', () => {
+  it('are read as given', () => {
     const args = [
       'bars.csv',
       '--session',
@@ -43,7 +43,7 @@ describe('arguments of an experiment', () => {
     expect(() => parseExperiment(args, KILLS)).toThrow(told);
   });
 
-  it('an experiment without chance takes no seed', () => {
+  it('an experiment without randomness takes no seed', () => {
     expect(() => parseExperiment(['--seed', 'x'])).toThrow('--seed');
   });
 });

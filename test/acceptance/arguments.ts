@@ -1,37 +1,37 @@
 import { parseArgs } from 'node:util';
 import { AlphaPandaError } from '../../shared/errors.ts';
 
-/** What every experiment is told. */
+/** The arguments of every experiment. */
 export interface ExperimentArguments {
-  /** The file of bars or ticks; undefined when none was given. */
+  /** The file of bars or ticks; undefined if it is not given. */
   readonly path: string | undefined;
-  /** Only that day of the file, `YYYY-MM-DD`. */
+  /** One day of the file, `YYYY-MM-DD`. */
   readonly session: string | undefined;
   /** On Apache Kafka and DynamoDB Local instead of the embedded engines. */
   readonly real: boolean;
   readonly json: boolean;
-  /** Agrees that records on engines which the environment names are emptied. */
+  /** Agreement to delete the records of engines that the environment names. */
   readonly yes: boolean;
   readonly help: boolean;
-  /** The same seed makes the same experiment. */
+  /** The same seed gives the same experiment. */
   readonly seed: string;
   /** The experiment's own count: kills, records. */
   readonly count: number;
-  /** Only at this pace; undefined for all that the experiment has. */
+  /** The only pace; undefined for all paces of the experiment. */
   readonly pace: string | undefined;
 }
 
-/** What an experiment can be told beside the rest. */
+/** Further options of an experiment. */
 export interface OwnOptions {
-  /** The option that holds its count. */
+  /** The option of its count. */
   readonly count: { readonly name: string; readonly standard: number };
-  /** Its paces, where it has several. */
+  /** Its paces, if it has several. */
   readonly paces?: readonly string[];
 }
 
 const TEXT = { type: 'string' } as const;
 
-/** @throws AlphaPandaError `BAD_OPTION`, or what parseArgs throws for an option that there is not. */
+/** @throws AlphaPandaError `BAD_OPTION`, or the error of parseArgs for an unknown option. */
 export const parseExperiment = (args: readonly string[], own?: OwnOptions): ExperimentArguments => {
   const { values, positionals } = parseArgs({
     args: [...args],

@@ -5,7 +5,7 @@ import { smallReplay } from './small-replay.ts';
 
 const FILLS = topicsFor('paper').ordersFilled.name;
 
-it('every fill goes back to the tick of its instrument and time', async () => {
+it('every fill leads back to the tick of its instrument and time', async () => {
   const { ticks, log } = await smallReplay();
 
   const fills = causedEvents(ticks, log, FILLS);

@@ -4,17 +4,17 @@ import { tickId } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 
-/** A topic's events as a log has them. */
+/** A topic's events in log order. */
 export const eventsOf = (log: EventLog, topic: string): readonly Envelope[] =>
   log.events(topic).map((text) => decodeEvent(Buffer.from(text)));
 
-/** An event, and the number of the tick (from 1) that it goes back to. */
+/** An event, and the number (from 1) of the tick that caused it. */
 export interface CausedEvent {
   readonly tick: number;
   readonly event: Envelope;
 }
 
-/** A topic's events with the ticks that they go back to, in order. */
+/** A topic's events with the ticks that caused them, in order. */
 export const causedEvents = (
   ticks: readonly TimedTick[],
   log: EventLog,

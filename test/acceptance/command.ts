@@ -2,14 +2,14 @@ import type { FeedProgress } from '../../localstack/market-data/feed.ts';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { count } from '../../shared/market/figures.ts';
 
-/** Lines for a person who waits; results go to standard output. */
+/** Prints progress on standard error. Results go to standard output. */
 export const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
 const EVERY_MS = 10_000;
 
-/** Says now and then how far a replay is. */
+/** Prints the progress of a replay at intervals. */
 export const progressOf = (name: string, ticks: number): ((progress: FeedProgress) => void) => {
   let last = performance.now();
   return (progress) => {
@@ -20,15 +20,15 @@ export const progressOf = (name: string, ticks: number): ((progress: FeedProgres
   };
 };
 
-/** The path that the command was given. @throws AlphaPandaError `BAD_OPTION` with the usage */
+/** The path from the command line. @throws AlphaPandaError `BAD_OPTION` with the usage */
 export const requirePath = (path: string | undefined, usage: string): string => {
   if (path === undefined) throw new AlphaPandaError('BAD_OPTION', usage);
   return path;
 };
 
 /**
- * Runs a command to its end: exit code 0 when it says true, 1 when it says false or throws. The signal aborts when
- * the command is asked to stop.
+ * Runs a command to its end. The exit code is 0 if it returns true, and 1 if it returns false or throws. SIGINT and
+ * SIGTERM abort the signal.
  */
 export const runCommand = (main: (signal: AbortSignal) => Promise<boolean>): void => {
   const leaving = new AbortController();

@@ -47,7 +47,7 @@ const lockstep = (
   );
 };
 
-/** The runs through functions: where, and under which name. */
+/** The runs through functions, with engines and name. */
 const plan = (chosen: EngineChoice): readonly (readonly [EngineChoice, string])[] => {
   const { kind } = chosen;
   if (kind === 'embedded') {

@@ -20,7 +20,7 @@ import { smallReplay } from './small-replay.ts';
 
 const { signalsRaw, signalsValidated, ordersFilled } = topicsFor('paper');
 
-/** A log in which some events are left out, changed or added. */
+/** A log with some events left out, changed or added. */
 const retold = (
   log: EventLog,
   change: (topic: string, events: readonly Envelope[]) => readonly Envelope[],
@@ -40,24 +40,24 @@ describe('conservation', () => {
     replay = await smallReplay();
   });
 
-  it('holds of an undisturbed replay', () => {
+  it('holds for an undisturbed replay', () => {
     expect(replay.result.fills).toBeGreaterThan(5);
     expect(broken(conservation(replay.log))).toEqual([]);
   });
 
-  it('misses a verdict that is lost', () => {
+  it('reports a lost verdict', () => {
     const log = retold(replay.log, (topic, events) =>
       topic === signalsValidated.name ? events.slice(1) : events,
     );
 
-    // Its fill follows from nothing then, either.
+    // Its fill has no cause then.
     expect(broken(conservation(log))).toEqual([
       'every raw signal has exactly one verdict',
       'every validated signal has exactly one outcome',
     ]);
   });
 
-  it('finds a signal that was filled twice under two ids', () => {
+  it('reports a signal that was filled twice under two ids', () => {
     const log = retold(replay.log, (topic, events) => {
       const [first] = events;
       if (topic !== ordersFilled.name || first === undefined) return events;
@@ -67,14 +67,14 @@ describe('conservation', () => {
     expect(broken(conservation(log))).toEqual(['every validated signal has exactly one outcome']);
   });
 
-  it('takes a record that was published again for what it is', () => {
+  it('accepts a record that was published again', () => {
     const log = retold(replay.log, (_, events) => [...events, ...events]);
 
     expect(log.repeats).toBeGreaterThan(0);
     expect(broken(conservation(log))).toEqual([]);
   });
 
-  it('finds an id that was used for two things', () => {
+  it('reports an id of two different events', () => {
     const log = retold(replay.log, (topic, events) =>
       topic === signalsRaw.name ? events.flatMap((event) => [event, { ...event, source: 'else' }]) : events,
     );
@@ -82,7 +82,7 @@ describe('conservation', () => {
     expect(broken(conservation(log))).toEqual(['no id was used twice for different things']);
   });
 
-  it('compares raw signals whatever their order', () => {
+  it('compares raw signals in any order', () => {
     const turned = retold(replay.log, (_, events) => events.toReversed());
     const fewer = retold(replay.log, (_, events) => events.slice(1));
 
@@ -91,7 +91,7 @@ describe('conservation', () => {
     expect(sameSignals(fewer, replay.log).problems).toEqual([expect.stringMatching(/^not wanted: /)]);
   });
 
-  it('holds the positions table against the fills, to the paisa', () => {
+  it('compares the positions table with the fills, to the paisa', () => {
     const items = replay.result.positions.map(({ position, quantity, realized_pnl, fees }) => {
       const [strategy_id = '', token] = position.split(':');
       return { kind: 'position', strategy_id, instrument_token: Number(token), quantity, realized_pnl, fees };
@@ -105,7 +105,7 @@ describe('conservation', () => {
     expect(positionsEqualFills({ ...replay.result, positions: [] }, [{ ...first }]).problems).toHaveLength(1);
   });
 
-  it('holds the journal against the log', () => {
+  it('compares the journal with the log', () => {
     const entries = replay.log
       .topics()
       .flatMap((topic) => eventsOf(replay.log, topic).map(({ id }) => ({ event_id: id })));
@@ -116,12 +116,12 @@ describe('conservation', () => {
     expect(journalEqualsLog(replay.log, [...entries, ...entries.slice(0, 1)]).problems).toHaveLength(1);
   });
 
-  it('wants fills: without any there is nothing to lose', () => {
+  it('requires fills, because without them nothing can be lost', () => {
     expect(somethingFilled(replay.result).problems).toEqual([]);
     expect(somethingFilled({ ...replay.result, fills: 0 }).problems).toHaveLength(1);
   });
 
-  it('wants no dead letters', () => {
+  it('reports dead letters', () => {
     const refused = { ...replay.result, dead_letters: { 'a BAD_JSON': 2 } };
 
     expect(noDeadLetters(replay.result).problems).toEqual([]);
@@ -130,7 +130,7 @@ describe('conservation', () => {
 });
 
 describe('checkLines', () => {
-  it('says what holds, and the first of what does not', () => {
+  it('prints the checks that hold, and the first problems of the others', () => {
     const checks = [
       { name: 'a', found: '1', problems: [] },
       { name: 'b', found: '7', problems: ['1', '2', '3', '4', '5', '6', '7'] },

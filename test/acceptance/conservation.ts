@@ -6,12 +6,12 @@ import { topicsFor } from '../../shared/events/topics.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import { eventsOf } from './causes.ts';
 
-/** Something that must hold of every replay, however it was disturbed. */
+/** A property of every replay, with any disturbance. */
 export interface Check {
   readonly name: string;
-  /** What was found, in figures. */
+  /** The figures that were found. */
   readonly found: string;
-  /** What is wrong; none where it holds. */
+  /** The problems; empty if it holds. */
   readonly problems: readonly string[];
 }
 
@@ -26,7 +26,7 @@ const countByCause = (effects: readonly Envelope[]): ReadonlyMap<string, number>
   return counts;
 };
 
-/** Every cause has exactly one effect, and there is no effect without one of them. */
+/** Every cause has exactly one effect, and every effect has a cause. */
 const oneEach = (
   what: { readonly cause: string; readonly effect: string },
   causes: readonly Envelope[],
@@ -66,7 +66,7 @@ export const conservation = (log: EventLog): readonly Check[] => {
   ];
 };
 
-/** Two sets of signals are the same, whatever their order: strategies see each instrument's ticks in order. */
+/** Two sets of signals are equal, in any order: strategies see each instrument's ticks in order. */
 export const sameSignals = (expected: EventLog, log: EventLog): Check => {
   const topic = TOPICS.signalsRaw.name;
   const wanted = new Set(expected.events(topic));
@@ -81,7 +81,7 @@ export const sameSignals = (expected: EventLog, log: EventLog): Check => {
   };
 };
 
-/** The positions table says what the fills add up to. */
+/** The positions table equals the sum of the fills. */
 export const positionsEqualFills = (result: ReplayResult, items: readonly Item[]): Check => {
   const held = new Map(
     items
@@ -104,7 +104,7 @@ export const positionsEqualFills = (result: ReplayResult, items: readonly Item[]
   };
 };
 
-/** The audit trail has one entry for every event of paper, and no other. */
+/** The audit trail has one entry for every paper event, and no other. */
 export const journalEqualsLog = (log: EventLog, entries: readonly Item[]): Check => {
   const told = new Set(log.topics().flatMap((topic) => eventsOf(log, topic).map(({ id }): string => id)));
   const written = new Set(entries.map((entry) => String(entry.event_id)));
@@ -113,13 +113,13 @@ export const journalEqualsLog = (log: EventLog, entries: readonly Item[]): Check
     found: `${told.size} events, ${entries.length} entries`,
     problems: [
       ...[...told].filter((id) => !written.has(id)).map((id) => `event ${id} has no entry`),
-      ...[...written].filter((id) => !told.has(id)).map((id) => `an entry tells of ${id}, which nobody said`),
+      ...[...written].filter((id) => !told.has(id)).map((id) => `an entry is for ${id}, which no topic has`),
       ...(entries.length > written.size ? ['some event has two entries'] : []),
     ],
   };
 };
 
-/** Where nothing is filled, little can be lost or doubled, and the other checks say little. */
+/** Without fills, little can be lost or doubled, and the other checks prove little. */
 export const somethingFilled = ({ fills }: ReplayResult): Check => ({
   name: 'signals were filled',
   found: String(fills),
@@ -127,7 +127,7 @@ export const somethingFilled = ({ fills }: ReplayResult): Check => ({
     fills > 0 ? [] : ['no signal was filled: the checks of fills and positions have nothing to check'],
 });
 
-/** Nothing was given up. */
+/** No record was given up. */
 export const noDeadLetters = (result: ReplayResult): Check => {
   const letters = Object.entries(result.dead_letters);
   return {
@@ -139,7 +139,7 @@ export const noDeadLetters = (result: ReplayResult): Check => {
 
 const MAX_PROBLEMS = 5;
 
-/** Checks for people: one line each, and under it the first of what is wrong. */
+/** Checks as text: one line each, followed by the first problems. */
 export const checkLines = (checks: readonly Check[]): readonly string[] =>
   checks.flatMap(({ name, found, problems }) => [
     `${problems.length === 0 ? 'yes' : 'NO '}  ${name} (${found})`,

@@ -11,15 +11,15 @@ import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { chooseEngines, onFreshCloud, whyNotHere } from './engines.ts';
 
 describe('chooseEngines', () => {
-  it('takes the embedded engines where nothing is said', () => {
+  it('takes the embedded engines by default', () => {
     expect(chooseEngines({}, false)).toEqual({ kind: 'embedded' });
   });
 
-  it('takes the real ones where asked to', () => {
+  it('takes the real engines with --real', () => {
     expect(chooseEngines({}, true)).toEqual({ kind: 'real' });
   });
 
-  it('takes those that the environment names before all others, if it names both', () => {
+  it('prefers the engines that the environment names, if it names both', () => {
     const named = { KAFKA_BROKERS: 'b:9092', AWS_ENDPOINT_URL: 'http://a:4566' };
 
     expect(chooseEngines(named, true)).toEqual({
@@ -30,7 +30,7 @@ describe('chooseEngines', () => {
     expect(chooseEngines({ KAFKA_BROKERS: 'b:9092' }, false)).toEqual({ kind: 'embedded' });
   });
 
-  it('has the embedded engines everywhere', async () => {
+  it('has the embedded engines on every machine', async () => {
     expect(await whyNotHere({ kind: 'embedded' })).toBeUndefined();
   });
 });
@@ -62,13 +62,13 @@ describe('an experiment on engines that the environment names', () => {
     return Promise.all((['controls', 'strategies', 'positions'] as const).map((table) => tables.scan(table)));
   };
 
-  it('empties nothing unasked, and leaves nothing of its own behind', async () => {
+  it('deletes no records without agreement, and removes its own items', async () => {
     await expect(run(replayItems())).rejects.toMatchObject({ code: 'AGREEMENT_NEEDED' });
 
     expect(await found()).toEqual([[LIMITS.item], [], [POSITION.item]]);
   });
 
-  it('does not run on limits other than its own, and does not change them', async () => {
+  it('refuses limits other than its own, and does not change them', async () => {
     const own = paperLimitsSeed({ max_daily_trades: 5_000 });
 
     await expect(run([...replayItems(), own])).rejects.toMatchObject({ code: 'SETTINGS_DIFFER' });

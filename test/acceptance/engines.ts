@@ -14,13 +14,13 @@ import { removeSeed, requireSeed } from '../../localstack/dev/seed/seed.ts';
 import { whyNoRealEngines } from '../../localstack/engines/jvm/real-engines.ts';
 import { LOCAL_TABLE_PREFIX } from '../../localstack/local-only/stage.ts';
 
-/** Where an experiment finds Kafka and DynamoDB. */
+/** The Kafka and DynamoDB of an experiment. */
 export type EngineChoice =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'real' }
   | { readonly kind: 'foreign'; readonly kafkaBrokers: string; readonly awsEndpointUrl: string };
 
-/** Those that the environment names, else the real ones where asked for, else the embedded ones. */
+/** The engines that the environment names, else the real ones if requested, else the embedded ones. */
 export const chooseEngines = (
   environment: Readonly<Record<string, string | undefined>>,
   real: boolean,
@@ -32,7 +32,7 @@ export const chooseEngines = (
   return { kind: real ? 'real' : 'embedded' };
 };
 
-/** Why the chosen engines cannot be had here, in a line; undefined where they can. */
+/** Why the chosen engines cannot run here, in one line; undefined if they can. */
 export const whyNotHere = async ({ kind }: EngineChoice): Promise<string | undefined> =>
   kind === 'real' ? whyNoRealEngines() : undefined;
 
@@ -49,9 +49,9 @@ const startChosen = (choice: EngineChoice, say: (line: string) => void): Promise
 
 export interface CloudOptions extends Pick<LocalCloudOptions, 'seed' | 'environment' | 'onLine'> {
   readonly say: (line: string) => void;
-  /** That records on engines which the environment names are emptied. */
+  /** Agreement to delete the records of engines that the environment names. */
   readonly agreement?: Agreement;
-  /** Gives the action up. */
+  /** Aborts the action. */
   readonly signal: AbortSignal;
 }
 
@@ -62,9 +62,9 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   });
 
 /**
- * Runs an action on a cloud whose stages know nothing yet: on engines of its own, or on named ones whose records have
- * been emptied, as agreed. All that was started is stopped, whatever happens.
- * @throws the signal's reason when it aborts; what starting and the action throw
+ * Runs an action on a cloud with empty stages: on its own engines, or on named ones whose records were deleted by
+ * agreement. It always stops what it has started.
+ * @throws the signal's reason when it aborts; errors of the start and of the action
  */
 export const onFreshCloud = async <T>(
   choice: EngineChoice,
@@ -95,7 +95,7 @@ const forget = async (engines: Engines, { seed, agreement = UNASKED }: CloudOpti
     await requireSeed(dynamo, LOCAL_TABLE_PREFIX, seed);
     await emptyRecords(engines, LOCAL_TABLE_PREFIX, agreement, thisCommand());
   } finally {
-    // The cloud that starts now puts them for itself, and takes them away when it stops.
+    // The cloud that starts now puts its own items, and removes them when it stops.
     await removeSeed(dynamo, LOCAL_TABLE_PREFIX, items);
     dynamo.destroy();
   }

@@ -1,8 +1,8 @@
 import { paperLimitsSeed, type SeedItem } from '../../localstack/dev/seed/seed-item.ts';
 
 /**
- * Paper's limits for ticks that come faster than their own time passes: hours of the market go by between a signal
- * and its verdict, and with the usual limits every signal would be found stale and nothing would be left to lose.
+ * Paper's limits for ticks that come faster than market time. Hours of the market pass between a signal and its
+ * verdict. With the usual limits every signal would be stale, and nothing could be lost.
  */
 export const freeRunningLimits = (): SeedItem =>
   paperLimitsSeed({

@@ -12,7 +12,7 @@ describe('planKills', () => {
     expect(plan('a')).not.toEqual(plan('b'));
   });
 
-  it('has as many kills as wanted, each at another tick, in order, within its time', () => {
+  it('has the requested number of kills, at different ticks, in order, within the time', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 40 }), (seed, kills) => {
         const planned = plan(seed, { kills });
@@ -31,20 +31,20 @@ describe('planKills', () => {
     );
   });
 
-  it('is at busy ticks as often as there are some, up to half of the kills', () => {
+  it('puts up to half of the kills at busy ticks', () => {
     const busyOf = (kills: number) => plan('a', { kills }).filter(({ tick }) => BUSY.includes(tick)).length;
 
     expect(busyOf(4)).toBeGreaterThanOrEqual(2);
     expect(busyOf(20)).toBe(4);
   });
 
-  it('kills every fourth start as well', () => {
+  it('kills every fourth restart too', () => {
     const again = plan('a').filter(({ againAfterMs }) => againAfterMs !== undefined);
 
     expect(again).toHaveLength(5);
   });
 
-  it('has fewer where there are not so many ticks', () => {
+  it('has fewer kills for fewer ticks', () => {
     expect(plan('a', { ticks: 3, busy: [1] })).toHaveLength(3);
   });
 });

@@ -1,35 +1,34 @@
 import { randomFrom } from '../../localstack/market-data/simulator/random.ts';
 
-/** When the process that runs the functions is killed. */
+/** A planned kill of the process that runs the functions. */
 export interface PlannedKill {
-  /** The number of a tick, from 1: the clock starts when it is sent, or when the process is next seen at work. */
+  /** The number of a tick, from 1. The time starts when it is sent, or when the process next works. */
   readonly tick: number;
-  /** Milliseconds from then on. */
+  /** Milliseconds from then to the kill. */
   readonly afterMs: number;
-  /** Killed a second time so many milliseconds into its new start; undefined where it is not. */
+  /** Milliseconds from the restart to a second kill; undefined for a single kill. */
   readonly againAfterMs: number | undefined;
 }
 
 export interface KillPlanOptions {
   readonly seed: string;
-  /** At how many ticks; the kills during a start come on top. */
+  /** Number of ticks with a kill. Kills during a restart are additional. */
   readonly kills: number;
-  /** How many ticks are sent. */
+  /** Number of ticks. */
   readonly ticks: number;
-  /** Numbers of ticks that make the stages busy: half of the kills are at these. */
+  /** Numbers of ticks that make the stages busy. Half of the kills are at these. */
   readonly busy: readonly number[];
-  /** The longest time from a tick to its kill, milliseconds: about how long the stages work at what was sent. */
+  /** Maximum milliseconds from a tick to its kill: about the time that the stages need for it. */
   readonly longestMs: number;
 }
 
-/** Every so-manieth restart is killed as well. */
+/** Every fourth restart is killed too. */
 const AGAIN_EVERY = 4;
-/** About as long as a start takes; mappings join and work before it is complete. */
+/** The approximate time of a start. Mappings join and work before it is complete. */
 const START_MS = 3_000;
 
 /**
- * Kills at random moments that follow from the seed, in order of their ticks, each at another tick. There are fewer
- * where there are not so many ticks.
+ * Kills at seeded random times, at different ticks, in order. With too few ticks there are fewer kills.
  */
 export const planKills = ({
   seed,

@@ -30,12 +30,12 @@ one verdict, every validated one exactly one outcome, and the positions must be 
 where something does not hold. --real uses Apache Kafka and DynamoDB Local. With KAFKA_BROKERS and AWS_ENDPOINT_URL
 set, it runs on those and empties what stages have recorded there, after asking or with --yes.`;
 
-/** How long after a tick a kill may come: the stages are at work on that tick, or on the next ones, or on a batch. */
+/** Maximum time from a tick to a kill: the stages then process that tick, the next ones, or a batch. */
 const MAX_MS = { lockstep: 80, max: 600 } as const;
 type PaceName = keyof typeof MAX_MS;
 const PACES: Readonly<Record<PaceName, Pace>> = { lockstep: { kind: 'lockstep' }, max: { kind: 'max' } };
 
-/** Of a hundred invocations, so many have a second one of the same records beside them. */
+/** Percentage of invocations with a concurrent second one for the same records. */
 const SECOND_POLLERS_PERCENT = 5;
 
 /** The event source mappings' faults, by the run's seed. */
@@ -43,7 +43,7 @@ const faultsOf = (seed: string): Readonly<Record<string, string>> => ({
   EVENT_SOURCE_FAULTS: `secondPoller=${SECOND_POLLERS_PERCENT / 100},seed=${createHash('sha256').update(seed).digest().readUInt32BE() >>> 1}`,
 });
 
-/** Beside what every replay of the file needs in the tables. */
+/** Items in addition to those of every replay of the file. */
 const SEEDS: Readonly<Record<PaceName, readonly SeedItem[]>> = { lockstep: [], max: [freeRunningLimits()] };
 
 const killLine = ({ planned, duringStart, restartMs, behind }: Kill, done: number): string => {
@@ -101,7 +101,7 @@ const report = (name: PaceName, killed: KilledReplay, undisturbed: Run, print: b
   if (print) {
     console.log(`\nPace ${name}: killed ${killed.killCount} times (${kinds(killed.kills)})`);
     const rows = runRows([undisturbed, run]);
-    // Free running may decide differently, so there only what must hold is said.
+    // Free running may decide differently, so it prints only what must hold.
     console.log(tableLines(name === 'lockstep' ? rows : rows.slice(0, -1)).join('\n'));
     for (const line of disagreementLines(undisturbed.name, parted)) console.log(line);
     console.log(checkLines(killed.checks).join('\n'));

@@ -32,18 +32,18 @@ export interface KilledReplayOptions {
 export interface KilledReplay {
   readonly outcome: ReplayOutcome;
   readonly kills: readonly Kill[];
-  /** Processes killed, those that were still starting included. */
+  /** Number of killed processes, including those that were starting. */
   readonly killCount: number;
-  /** What must hold whatever the order in which the functions came to work. */
+  /** Checks that hold for any order of the functions' work. */
   readonly checks: readonly Check[];
 }
 
-/** A restarted group waits for the members that died with the old process, and every function starts cold. */
-const SETTLE_WITHIN_MS = 300_000;
-/** Enough at once to be killed in the middle of batches, few enough for kills to be spread over the file. */
+/** A restarted group waits for the dead members of the old process, and every function starts cold. */
+const CATCH_UP_WITHIN_MS = 300_000;
+/** Large enough for kills within batches, small enough to spread kills over the file. */
 const BATCH_SIZE = 50;
 
-/** Replays ticks while the process that runs the functions is killed again and again. */
+/** Replays ticks while the process that runs the functions is killed repeatedly. */
 export const replayKilled = async (
   cloud: LocalCloud,
   { ticks, pace, plan, undisturbed, onKill = () => undefined }: KilledReplayOptions,
@@ -55,7 +55,7 @@ export const replayKilled = async (
     plan,
     behind: undone.read,
     onKill,
-    // In lockstep they are: the tick before has settled.
+    // In lockstep the previous tick is finished, so the next one starts the work.
     ...(pace.kind === 'lockstep' ? {} : { atWork: undone.progress }),
   });
   try {
@@ -64,7 +64,7 @@ export const replayKilled = async (
       source: [ticks],
       pace,
       batchSize: BATCH_SIZE,
-      settleWithinMs: SETTLE_WITHIN_MS,
+      settleWithinMs: CATCH_UP_WITHIN_MS,
       aroundSend: killer.aroundSend,
     });
     const outcome = await Promise.race([replaying, killer.failed]);

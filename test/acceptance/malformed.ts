@@ -34,7 +34,7 @@ const figures = (title: string, reason: string, verdicts: readonly Verdict[]): r
   verdicts.every(({ problems }) => problems.length === 0) ? 'yes' : 'NO',
 ];
 
-/** Per kind and per topic: how many were sent, what had to come of them, and what did. */
+/** Per kind and topic: the number sent, the expected and the found dead letters. */
 const verdictRows = (verdicts: readonly Verdict[]): readonly (readonly string[])[] => [
   ['', 'reason', 'sent', 'to refuse', 'dead letters', 'listed', 'well'],
   ...MALFORMED_KINDS.map(({ name, reason }) =>

@@ -7,7 +7,7 @@ import { smallReplay } from './small-replay.ts';
 
 const FILLS = topicsFor('paper').ordersFilled.name;
 
-describe('runs side by side', () => {
+describe('comparison of runs', () => {
   let run: Run;
   let shorter: Run;
   beforeAll(async () => {
@@ -20,12 +20,12 @@ describe('runs side by side', () => {
     shorter = { name: 'two', log, result: { ...run.result, fees: run.result.fees + 0.0001 } };
   });
 
-  it('are the same where they are', () => {
+  it('finds equal runs equal', () => {
     expect(disagreements([run, { ...run, name: 'again' }])).toEqual([]);
     expect(disagreements([])).toEqual([]);
   });
 
-  it('differ by an event that is missing, and by the last digit of an amount', () => {
+  it('finds a missing event, and a difference in the last digit of an amount', () => {
     const [apart, ...others] = disagreements([run, shorter]);
 
     expect(others).toEqual([]);
@@ -33,7 +33,7 @@ describe('runs side by side', () => {
     expect(apart?.topics.map(({ topic }) => topic)).toEqual([FILLS]);
   });
 
-  it('are told with the first event at which they part', () => {
+  it('prints the first event that differs', () => {
     const fills = run.log.events(FILLS).length;
 
     const lines = disagreementLines('one', disagreements([run, shorter]));
@@ -45,7 +45,7 @@ describe('runs side by side', () => {
     expect(lines.at(-1)).toBe('two: the figures differ from those of one');
   });
 
-  it('have a row for each topic that was spoken on, the figures, and whether they are the same', () => {
+  it('has a row per topic with events, the figures, and whether runs are equal', () => {
     const rows = runRows([run, shorter]);
     const row = (title: string) => rows.find(([name]) => name === title);
 
@@ -55,7 +55,7 @@ describe('runs side by side', () => {
     expect(row(topicsFor('zerodha').ordersFilled.name)).toBeUndefined();
   });
 
-  it('are plain JSON for machines', () => {
+  it('prints plain JSON', () => {
     const json = JSON.parse(JSON.stringify(runJson(run)));
 
     expect(json.result.fills).toBe(run.result.fills);

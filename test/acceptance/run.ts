@@ -3,7 +3,7 @@ import type { ReplayOutcome } from '../../localstack/backtest/in-process-replay.
 import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { count, rupees } from '../../shared/market/figures.ts';
 
-/** One replay of an experiment, under the name it has in the table. */
+/** One replay of an experiment, with its name in the table. */
 export interface Run extends ReplayOutcome {
   readonly name: string;
 }
@@ -16,10 +16,10 @@ const TOLD = allTopics().flatMap(({ name, deadLetters }) =>
 const total = (byName: Readonly<Record<string, number>>): number =>
   Object.values(byName).reduce((sum, number) => sum + number, 0);
 
-/** What a run came to and what it said: the first is compared in words, the second by digest. */
+/** The result of a run as text. Its events are compared by digest. */
 const resultText = ({ result }: Run): string => JSON.stringify(result);
 
-/** Where a run parts from another: the topics, and the figures where they do. */
+/** The differences of two runs: topics and figures. */
 export interface Disagreement {
   readonly run: string;
   readonly topics: readonly Difference[];
@@ -27,7 +27,7 @@ export interface Disagreement {
   readonly sameResult: boolean;
 }
 
-/** Every run that is not the same as the first: events and their order, ids, fills, fees and P&L. */
+/** The runs that differ from the first in events, their order, ids, fills, fees or P&L. */
 export const disagreements = (runs: readonly Run[]): readonly Disagreement[] => {
   const [first, ...others] = runs;
   if (first === undefined) return [];
@@ -46,7 +46,7 @@ const topicRows = (runs: readonly Run[]): readonly (readonly string[])[] => {
   ]);
 };
 
-/** The runs side by side: per topic the events and their digest, then the figures. */
+/** A column per run: events and digest of each topic, then the figures. */
 export const runRows = (runs: readonly Run[]): readonly (readonly string[])[] => {
   const apart = new Set(disagreements(runs).map(({ run }) => run));
   const row = (title: string, cell: (run: Run) => string) => [title, ...runs.map(cell)];
@@ -74,7 +74,7 @@ const shown = (event: string | undefined): string =>
       ? `${event.slice(0, MAX_EVENT_LENGTH)}…`
       : event;
 
-/** For each run that parts from the first: the first event of each topic at which it does. */
+/** For each run that differs from the first: the first different event of each topic. */
 export const disagreementLines = (first: string, parted: readonly Disagreement[]): readonly string[] =>
   parted.flatMap(({ run, topics, sameResult }) => [
     ...topics.flatMap(({ topic, counts, place, events }) => [

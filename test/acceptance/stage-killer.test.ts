@@ -13,7 +13,7 @@ const kill = (at: number, change: Partial<PlannedKill> = {}): PlannedKill => ({
 
 const TICK = tickRecord(tick());
 
-/** A process that is only noted down. A start with a signal goes on until it is killed, if `slow`. */
+/** A process that only logs. If `slow`, a start with a signal lasts until it is killed. */
 const cloudOf = (log: string[], slow = false) => ({
   killStages: async () => {
     log.push('kill');
@@ -36,7 +36,7 @@ const killerOf = (plan: readonly PlannedKill[], log: string[], slow = false) =>
   });
 
 describe('StageKiller', () => {
-  it('kills and starts again at the planned ticks, and sends all ticks', async () => {
+  it('kills and restarts at the planned ticks, and sends all ticks', async () => {
     const log: string[] = [];
     const killer = killerOf([kill(2), kill(3)], log);
     const send = killer.aroundSend(async (records) => {
@@ -59,7 +59,7 @@ describe('StageKiller', () => {
     ]);
   });
 
-  it('kills more than once in a batch that has several of the ticks', async () => {
+  it('kills several times in a batch with several of the ticks', async () => {
     const log: string[] = [];
     const killer = killerOf([kill(1), kill(2)], log);
 
@@ -69,7 +69,7 @@ describe('StageKiller', () => {
     expect(log).toEqual(['kill', 'start', 'done 1', 'kill', 'start', 'done 2']);
   });
 
-  it('waits until the process is at work before it kills it', async () => {
+  it('waits until the process works before it kills it', async () => {
     const log: string[] = [];
     const killer = new StageKiller({
       cloud: cloudOf(log),
@@ -87,7 +87,7 @@ describe('StageKiller', () => {
     expect(log).toEqual(['at work', 'kill', 'start']);
   });
 
-  it('kills a start too, and then starts once more', async () => {
+  it('kills a restart too, and then restarts again', async () => {
     const log: string[] = [];
     const killer = killerOf([kill(1, { againAfterMs: 1 })], log, true);
 
@@ -99,7 +99,7 @@ describe('StageKiller', () => {
     expect(log).toEqual(['kill', 'start', 'start', 'done 2']);
   });
 
-  it('lets a start be that was quicker than the second kill', async () => {
+  it('accepts a restart that was faster than the second kill', async () => {
     const log: string[] = [];
     const killer = killerOf([kill(1, { againAfterMs: 60_000 })], log);
 
@@ -110,7 +110,7 @@ describe('StageKiller', () => {
     expect(log).toEqual(['kill', 'start', 'done 1']);
   });
 
-  it('fails where the process does not start again', async () => {
+  it('fails if the process does not restart', async () => {
     const killer = new StageKiller({
       cloud: {
         killStages: async () => undefined,

@@ -8,25 +8,25 @@ export interface Kill {
   readonly planned: PlannedKill;
   /** Whether the second kill found the process still starting. */
   readonly duringStart: boolean;
-  /** From the kill to when all mappings had joined their groups again, milliseconds. */
+  /** Milliseconds from the kill until all mappings had joined their groups again. */
   readonly restartMs: number;
-  /** What had not been dealt with when the process died: records by which groups lag, as text; empty for nothing. */
+  /** Lags of the groups when the process died, as text; empty without a lag. */
   readonly behind: string;
 }
 
 export interface StageKillerOptions {
   readonly cloud: Pick<LocalCloud, 'killStages' | 'restartStages'>;
   readonly plan: readonly PlannedKill[];
-  /** Ends when the process is at work: then a kill's clock starts. Where not given, it starts at once. */
+  /** Resolves when the process works. A kill's time starts then, or at once without this function. */
   readonly atWork?: () => Promise<void>;
-  /** Looks, when the process is dead, for what it has left undone. */
+  /** Reads what the dead process has left undone. */
   readonly behind: () => Promise<string>;
   readonly onKill: (kill: Kill, done: number) => void;
 }
 
 /**
- * Kills the process that runs the functions while ticks are being sent, and starts it again on the same Kafka and
- * the same tables. Ticks go on being sent meanwhile, but not past the next kill before the process runs again.
+ * Kills the process that runs the functions while ticks are sent, and restarts it on the same Kafka and tables. Ticks
+ * continue meanwhile, but not past the next kill before the process runs again.
  */
 export class StageKiller {
   readonly #options: StageKillerOptions;
@@ -40,7 +40,7 @@ export class StageKiller {
     this.#failure.promise.catch(() => undefined);
   }
 
-  /** Rejected when the process did not start again: nothing will settle any more. */
+  /** Rejected if the process did not restart, because the replay can then never finish. */
   get failed(): Promise<never> {
     return this.#failure.promise;
   }
@@ -59,12 +59,12 @@ export class StageKiller {
       await send(records);
     };
 
-  /** Kills so far: processes that ran and processes that were starting. */
+  /** Kills so far, including kills during a restart. */
   get count(): number {
     return this.#kills.reduce((sum, { duringStart }) => sum + (duringStart ? 2 : 1), 0);
   }
 
-  /** All kills, when the process runs again after the last. @throws where it did not start again */
+  /** All kills, once the process runs again after the last one. @throws if it did not restart */
   async finished(): Promise<readonly Kill[]> {
     await this.#cycle;
     return this.#kills;
@@ -91,7 +91,7 @@ export class StageKiller {
     onKill(kill, this.count);
   }
 
-  /** @returns whether it was killed; where it was quicker, it runs. */
+  /** @returns whether it was killed; a faster restart runs */
   async #killDuringStart(afterMs: number): Promise<boolean> {
     const killing = AbortSignal.timeout(afterMs);
     try {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tableLines } from './table.ts';
 
 describe('tableLines', () => {
-  it('aligns columns: the first to the left, figures to the right, and leaves no blanks at the end', () => {
+  it('aligns the first column left and figures right, without trailing blanks', () => {
     expect(
       tableLines([
         ['', 'one', 'two'],
@@ -12,7 +12,7 @@ describe('tableLines', () => {
     ).toEqual(['       one        two', 'fills   63  ₹1,000.00', 'same']);
   });
 
-  it('takes rows of different lengths, and none', () => {
+  it('accepts rows of different lengths, and no rows', () => {
     expect(tableLines([['a', 'b'], ['c']])).toEqual(['a  b', 'c']);
     expect(tableLines([])).toEqual([]);
   });

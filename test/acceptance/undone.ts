@@ -4,11 +4,11 @@ import { allConsumptions, decidingLevels } from '../../localstack/backtest/consu
 import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { kafkaOffsets, lags } from '../../localstack/watch/offsets.ts';
 
-/** Looks for what the functions have not dealt with. */
+/** Reads what the functions have not processed. */
 export interface UndoneReader {
-  /** `strategy-runner 1, paper-journal 7`: functions with the records that they have yet to read; empty for none. */
+  /** `strategy-runner 1, paper-journal 7`: functions with their unread records; empty without any. */
   read(): Promise<string>;
-  /** Ends as soon as some function has dealt with more than it has now, or after a minute. */
+  /** Resolves when a function has processed more, or after a minute. */
   progress(): Promise<void>;
   close(): Promise<void>;
 }

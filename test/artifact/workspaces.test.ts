@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import project from '../../package.json' with { type: 'json' };
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** What the packages declare, and what a project with TypeScript has. */
+/** The packages' dependencies, and those of a project with TypeScript. */
 const INSTALLED = ['kafkajs', 'lz4-napi', 'snappy', '@types', 'undici-types'];
 const HANG_GUARD_MS = 300_000;
 
@@ -17,7 +17,7 @@ const run = promisify(execFile);
 let folder: string;
 let consumer: string;
 
-/** Packing rewrites package.json for a moment, so it happens in a copy. */
+/** Packing rewrites package.json temporarily, so it happens in a copy. */
 const copyOfProject = async (): Promise<string> => {
   const copy = join(folder, 'project');
   await mkdir(join(copy, 'node_modules'), { recursive: true });
@@ -112,7 +112,7 @@ it(
 );
 
 it(
-  'gives a project their types',
+  'provides types to a project',
   async () => {
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');

@@ -1,30 +1,30 @@
-/** What a figure is held against. */
+/** The aim of a figure. */
 export type Aim = { readonly atLeast: number } | { readonly atMost: number };
 
-/** One figure with its aim, printed before everything else that a benchmark says. */
+/** One figure with its aim, printed at the top of a benchmark's output. */
 export interface Verdict {
   /** What was measured, as a clause: `of bare base64 + JSON.parse`. */
   readonly what: string;
   readonly value: number;
-  /** How the value is written, unit included; absent: the number with the unit. */
+  /** The value as text with its unit; by default the number with the unit. */
   readonly unit: string;
   readonly aim: Aim;
 }
 
-/** What a benchmark has found: ratios and aims first, then the figures behind them. */
+/** The results of a benchmark: ratios and aims first, then the figures behind them. */
 export interface Findings {
   readonly verdicts: readonly Verdict[];
   readonly lines: readonly string[];
 }
 
 export interface BenchmarkOptions {
-  /** A file of bars or ticks to be replayed as well, where one is given. */
+  /** A file of bars or ticks to replay too, if one is given. */
   readonly marketData: string | undefined;
-  /** On which engines stages are run. */
+  /** The engines that stages run on. */
   readonly engines: readonly ('embedded' | 'real')[];
-  /** Lines for a person who waits. */
+  /** Prints progress. */
   readonly say: (line: string) => void;
-  /** Aborts when the command is asked to stop. */
+  /** Aborts when the command is stopped. */
   readonly signal: AbortSignal;
 }
 

@@ -22,7 +22,7 @@ const AT_REST = { now: () => 0 };
 const RECORDS = 1_000;
 const PARTITIONS = 4;
 
-/** An invocation event with one batch of ticks, as Lambda hands it over. */
+/** An invocation event with one batch of ticks, in Lambda's form. */
 const invocationOf = (next: () => MarketTick) => {
   const values = Array.from({ length: RECORDS }, () => tickRecord(next()));
   const bytes = values.reduce((sum, { value }) => sum + value.length, 0) / RECORDS;
@@ -40,7 +40,7 @@ const invocationOf = (next: () => MarketTick) => {
   return { event, bytes };
 };
 
-/** Price and time only, as a replayed bar has them; and with volumes and the day's range, as the feed sends them. */
+/** Ticks with price and time only, as from a replayed bar, and full ticks with volumes and the day's range. */
 const invocations = () => {
   const simulator = new SessionSimulator({ seed: 'bench', date: '2026-11-23', ticksPerSecond: 2 });
   const quote = () => simulator.next().tick;
@@ -56,7 +56,7 @@ const invocations = () => {
 
 type Invocation = ReturnType<typeof invocationOf>['event'];
 
-/** What a stage of ours gets: bytes restored, parsed, validated, on the right topic. */
+/** This project's decoding: bytes restored, parsed, validated, on the right topic. */
 const ours = (event: Invocation): number => {
   let valid = 0;
   for (const records of recordsByPartition(event).values()) {
@@ -65,7 +65,7 @@ const ours = (event: Invocation): number => {
   return valid;
 };
 
-/** The least that anybody has to do. */
+/** The minimum work of any consumer. */
 const bare = (event: Invocation): number => {
   let parsed = 0;
   for (const records of Object.values(event.records)) {
@@ -76,7 +76,7 @@ const bare = (event: Invocation): number => {
   return parsed;
 };
 
-/** AWS's own library with the same schema; it decodes key and value when they are asked for. */
+/** AWS's own library with the same schema. It decodes key and value on access. */
 const powertools = () => {
   const consumer = kafkaConsumer<unknown, unknown>(
     async ({ records }) => {
@@ -92,7 +92,7 @@ const powertools = () => {
     consumer(event as Parameters<typeof consumer>[0], {} as Context);
 };
 
-/** A stage that does nothing: what is left is the kernel. */
+/** A stage that does nothing, to measure the kernel alone. */
 const IDLE: Stage<null, undefined> = {
   name: 'idle',
   topics: [SHARED_TOPICS.marketTicks],
@@ -101,7 +101,7 @@ const IDLE: Stage<null, undefined> = {
   reduce: () => [],
 };
 
-/** Positions, watermarks, checkpoint and all, each time on a log that nobody has read. */
+/** The whole kernel with positions, watermarks and checkpoint, on an unread log each time. */
 const throughKernel = async (event: Invocation): Promise<number> => {
   const log = new MemoryLog(AT_REST);
   const kernel = new Kernel(IDLE, {
@@ -133,7 +133,7 @@ const compared = async ({ name, event, bytes }: ReturnType<typeof invocations>[n
     { name: 'through the kernel', units: RECORDS, call: () => throughKernel(event) },
   ]);
   const [mine, least, theirs, kernel] = rates;
-  // One record through the kernel takes as long as decoding it and what the kernel adds.
+  // The time of a record through the kernel is decoding plus the time that the kernel adds.
   const added = ratio(least, kernel) - ratio(least, mine);
   return {
     name,

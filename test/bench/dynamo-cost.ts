@@ -15,7 +15,7 @@ import { WriteMeter, type Written } from './write-meter.ts';
 const MILLION = 1_000_000;
 const TICKS = 100_000;
 const PARTITIONS = SHARED_TOPICS.marketTicks.partitions;
-/** As Kite sends at most, per instrument. */
+/** Kite's maximum rate per instrument. */
 const TICKS_A_SECOND = 2;
 
 /** On demand in ap-south-1 (Mumbai), US dollars for a million write request units of 1 KB. */
@@ -32,7 +32,7 @@ const FIRST_TOKEN = 1_000_001;
 /** 09:15 in India on a Monday. */
 const OPEN = Date.parse('2026-11-23T03:45:00.000Z');
 
-/** Full batches of few instruments take longer than any limit allows; here it is writes that count. */
+/** Full batches of few instruments exceed any usual limit. Only writes are counted here. */
 const NO_LIMITS = paperLimitsSeed({
   max_daily_loss: 1e11,
   max_open_exposure: 1e11,
@@ -87,7 +87,7 @@ const measure = async ({ instruments, batch }: (typeof CASES)[number]): Promise<
   const meter = new WriteMeter();
   const pipeline = new KernelPipeline(seedOf(instruments), meter, batch);
   const ticks = ticksOf(instruments);
-  // As much at once as makes a full batch on every partition that the instruments fall on.
+  // Enough ticks at once for a full batch on every partition of the instruments.
   const atOnce = batch * Math.min(PARTITIONS, instruments);
   for (let taken = 0; taken < TICKS; taken += atOnce) {
     await pipeline.take(Array.from({ length: atOnce }, () => ticks.next().value));

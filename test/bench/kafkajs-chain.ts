@@ -3,7 +3,7 @@ import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs'
 import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
 import { type Steady, sendSteadily } from './steady-feed.ts';
 
-/** As many topics as a tick's way to its fill, with the same partitions. */
+/** The number of topics from a tick to its fill, with the same partitions. */
 const HOPS = [
   { name: 'ticks', partitions: 4 },
   { name: 'signals', partitions: 1 },
@@ -45,17 +45,17 @@ const startConsumer = async (
 
 export interface ChainOptions extends Steady {
   readonly endpoints: Endpoints;
-  /** Seconds at the start that do not count. */
+  /** Seconds at the start that are not measured. */
   readonly warmUpSeconds: number;
   messageAt(place: number): Message;
-  /** Whether the message at a place goes on after the first topic. */
+  /** Whether the message with this index continues after the first topic. */
   goesOn(place: number): boolean;
 }
 
 /**
- * Kafka alone, as little as it can be: each hop reads a batch and writes what goes on with acks=all; nothing is
- * decoded, decided or kept. All in one process, which the stages are as well.
- * @returns milliseconds from when a message was due to its arrival after the last topic
+ * Kafka alone, with minimum work. Each hop reads a batch and writes on with acks=all. It decodes, decides and stores
+ * nothing. All hops run in one process, like the stages.
+ * @returns milliseconds from the due time of a message to its arrival after the last topic
  */
 export const chainLatencies = async (options: ChainOptions): Promise<readonly number[]> => {
   const prefix = `bench-${randomUUID().slice(0, 8)}`;
@@ -116,7 +116,7 @@ export const chainLatencies = async (options: ChainOptions): Promise<readonly nu
 
 const QUIET_MS = 1_000;
 
-/** Ends when a count has not grown for a while. */
+/** Resolves when a count has stopped growing. */
 export const settled = async (count: () => number): Promise<void> => {
   for (let last = -1; count() !== last; ) {
     last = count();

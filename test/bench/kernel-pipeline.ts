@@ -25,7 +25,7 @@ import { MemoryStore } from '../support/memory/memory-store.ts';
 import { kafkaEvent } from '../support/records.ts';
 import type { WriteMeter } from './write-meter.ts';
 
-/** A stage behind its kernel, with how far it has read each partition. */
+/** A stage with its kernel, and its position in each partition. */
 interface Reader {
   readonly topics: readonly string[];
   readonly positions: Map<string, number>;
@@ -36,8 +36,8 @@ const RETENTION_DAYS = 365;
 const PAPER = { slippageBasisPoints: 5, maxPriceAgeMs: 60_000 };
 
 /**
- * All paper stages with their kernels, in memory: batches as Lambda would hand them over, checkpoints and
- * projections as they would be written, counted by the meter.
+ * All paper stages with their kernels, in memory, with batches in Lambda's form. The meter counts the writes of
+ * checkpoints and projections.
  */
 export class KernelPipeline {
   readonly #log = new MemoryLog({ now: () => 0 });
@@ -84,7 +84,7 @@ export class KernelPipeline {
     ];
   }
 
-  /** Takes ticks and all that they cause, in batches as full as what is there. */
+  /** Processes ticks and their effects, in batches that are as full as possible. */
   async take(ticks: readonly MarketTick[]): Promise<void> {
     const topic = SHARED_TOPICS.marketTicks.name;
     for (const tick of ticks) this.#log.append({ topic, ...tickRecord(tick), headers: [] });

@@ -1,9 +1,9 @@
 import { instrumentSeed, type SeedItem, strategySeed } from '../../localstack/dev/seed/seed-item.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 
-/** How many instruments the ticks are spread over, in turn. */
+/** Number of instruments. Ticks go to them in turn. */
 const INSTRUMENTS = 50;
-/** Evenly among them: these fire. */
+/** Number of instruments whose ticks cause signals. */
 const FIRING = 4;
 
 const FIRST_TOKEN = 1_000_001;
@@ -11,21 +11,21 @@ const FIRST_TOKEN = 1_000_001;
 const START = Date.parse('2026-11-23T04:30:00.000Z');
 
 /**
- * Market time runs faster than the clock, because the exchange's ten orders a second are counted in market time:
- * so there are more latencies to measure in the same minute.
+ * Market time runs faster than the clock, because the exchange's ten orders a second are counted in market time. That
+ * gives more latencies in the same minute.
  */
 const TIME_FACTOR = 4;
 
-/** Signals in a second of the clock; in one of market time less than ten. */
+/** Signals per second of the clock. In market time they are fewer than ten per second. */
 const SIGNALS_A_SECOND = 20;
 
-/** Ticks of one instrument from one signal to the next. */
+/** Number of ticks of an instrument between two signals. */
 const everyTicks = (rate: number): number =>
   Math.max(1, Math.round((rate * FIRING) / (INSTRUMENTS * SIGNALS_A_SECOND)));
 
 const tokenAt = (place: number): number => FIRST_TOKEN + (place % INSTRUMENTS);
 
-/** A market of which a known part of the ticks causes a signal, whatever the price. */
+/** A market in which a known part of the ticks causes signals, at any price. */
 export const latencySeed = (rate: number): readonly SeedItem[] => [
   ...Array.from({ length: INSTRUMENTS }, (_, place) =>
     instrumentSeed({
@@ -47,14 +47,14 @@ export const latencySeed = (rate: number): readonly SeedItem[] => [
   ),
 ];
 
-/** The tick at a place of the feed. */
+/** The tick with this index in the feed. */
 export const tickAt = (place: number, rate: number): MarketTick => ({
   instrument_token: tokenAt(place),
   last_price: 1_000 + (Math.floor(place / INSTRUMENTS) % 20) * 0.05,
   timestamp: new Date(START + Math.floor((place * 1_000 * TIME_FACTOR) / rate)).toISOString(),
 });
 
-/** Whether the tick at a place fires, as the strategies count. */
+/** Whether the tick with this index causes a signal, by the strategies' count. */
 export const firesAt = (place: number, rate: number): boolean => {
   const isFiring = Array.from({ length: FIRING }, (_, n) => Math.floor((n * INSTRUMENTS) / FIRING)).includes(
     place % INSTRUMENTS,

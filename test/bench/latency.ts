@@ -33,7 +33,7 @@ interface Measured {
 
 const FILLS = topicsFor('paper').ordersFilled.name;
 
-/** Milliseconds from when a tick was due to the arrival of its fill, and how many ticks should have had one. */
+/** Milliseconds from the due time of a tick to the arrival of its fill, and the expected number of fills. */
 const fillLatencies = async (
   endpoints: Endpoints,
   steady: Steady,

@@ -1,12 +1,12 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-/** Processes that want to run, averaged over the last minute. */
+/** Runnable processes, averaged over the last minute. */
 export const load = (): number => loadavg()[0] ?? 0;
 
-/** Above this, something else takes processor time from what is measured. */
+/** Above this load, other processes take processor time from the measurement. */
 const QUIET = 1;
 
-/** The machine that figures belong to, and whether it was left alone. */
+/** The machine of the figures, and whether it was idle. */
 export const machineLines = (): readonly string[] => {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? 'unknown processor';

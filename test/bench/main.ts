@@ -4,7 +4,7 @@ import type { Benchmark } from './benchmark.ts';
 import { machineLines } from './machine.ts';
 import { findingsLines } from './report.ts';
 
-/** Loaded when its turn comes: what one brings into memory is not there while another is measured. */
+/** Each is loaded when it runs, so that it does not use memory while another is measured. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   decode: async () => (await import('./decode.ts')).decode,
   'in-process': async () => (await import('./in-process.ts')).inProcess,

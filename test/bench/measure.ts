@@ -1,16 +1,16 @@
-/** Work that is repeated and counted. */
+/** Work to repeat and count. */
 export interface Candidate {
   readonly name: string;
-  /** What one call deals with: records, ticks. */
+  /** Number of units (records, ticks) of one call. */
   readonly units: number;
   call(): unknown;
 }
 
 export interface Throughput {
   readonly name: string;
-  /** Units in one second of processor time, all threads of the process: a median of rounds. */
+  /** Units per second of processor time of all threads; the median of the rounds. */
   readonly perCpuSecond: number;
-  /** Of each round, to be held against other candidates in the same round. */
+  /** The rate of each round, to compare with other candidates in the same round. */
   readonly rounds: readonly number[];
 }
 
@@ -35,8 +35,8 @@ export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /**
- * Lets the candidates take turns, so that what disturbs one disturbs all. Processor time is counted, not wall time:
- * what another process takes is not the candidate's.
+ * Runs the candidates in turns, so that a disturbance affects all of them. It counts processor time and not wall time,
+ * which other processes would extend.
  */
 export const inTurns = async (
   candidates: readonly Candidate[],
@@ -46,14 +46,14 @@ export const inTurns = async (
   for (let turn = -2; turn < rounds; turn += 1) {
     for (const [place, candidate] of candidates.entries()) {
       const rate = await round(candidate);
-      // The first rounds are for the compiler.
+      // The first rounds warm up the compiler.
       if (turn >= 0) measured[place]?.rounds.push(rate);
     }
   }
   return measured.map(({ name, rounds: rates }) => ({ name, rounds: rates, perCpuSecond: median(rates) }));
 };
 
-/** How a candidate stands to another: the median of the rounds' ratios. */
+/** The ratio of two candidates: the median of the rounds' ratios. */
 export const ratio = (a: Throughput | undefined, b: Throughput | undefined): number =>
   a === undefined || b === undefined
     ? Number.NaN

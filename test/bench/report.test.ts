@@ -3,7 +3,7 @@ import { percentile } from './percentile.ts';
 import { figure, isMet, tableLines, verdictLines } from './report.ts';
 
 describe('verdictLines', () => {
-  it('says value, aim and whether it is met', () => {
+  it('prints value, aim and whether it is met', () => {
     const lines = verdictLines([
       { value: 61.25, unit: '%', what: 'of bare', aim: { atLeast: 60 } },
       { value: 2.5, unit: '×', what: 'the bare chain', aim: { atMost: 1.5 } },
@@ -13,7 +13,7 @@ describe('verdictLines', () => {
     expect(lines[1]).toMatch(/2\.50 × the bare chain +aim: at most 1\.5 +MISSED$/);
   });
 
-  it('never calls a figure that could not be measured met', () => {
+  it('never reports an unmeasured figure as met', () => {
     expect(isMet(Number.NaN, { atLeast: 1 })).toBe(false);
     expect(isMet(Number.NaN, { atMost: 1 })).toBe(false);
   });
@@ -30,7 +30,7 @@ describe('figure', () => {
 });
 
 describe('tableLines', () => {
-  it('lines up the first column to the left and the others to the right', () => {
+  it('aligns the first column left and the others right', () => {
     expect(
       tableLines([
         ['a', '1'],
@@ -41,14 +41,14 @@ describe('tableLines', () => {
 });
 
 describe('percentile', () => {
-  it('is the value below which so much of the list lies', () => {
+  it('is the value below which the fraction of the list lies', () => {
     const values = Array.from({ length: 100 }, (_, place) => 100 - place);
 
     expect(percentile(values, 0.5)).toBe(51);
     expect(percentile(values, 0.99)).toBe(100);
   });
 
-  it('is NaN of nothing', () => {
+  it('is NaN for an empty list', () => {
     expect(percentile([], 0.5)).toBeNaN();
   });
 });

@@ -26,7 +26,7 @@ export const verdictLines = (verdicts: readonly Verdict[]): readonly string[] =>
   });
 };
 
-/** Rows of cells as lines, the first column to the left and the others to the right. */
+/** Rows of cells as lines. The first column is aligned left, the others right. */
 export const tableLines = (rows: readonly (readonly string[])[]): readonly string[] => {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>

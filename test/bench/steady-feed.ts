@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Something to send, with its place in the feed. */
+/** Sends a number of units, from an index of the feed on. */
 export type SendPlaces = (from: number, count: number) => Promise<void>;
 
 export interface Steady {
-  /** Units a second. */
+  /** Units per second. */
   readonly rate: number;
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -13,9 +13,9 @@ export interface Steady {
 const SLOT_MS = 5;
 
 /**
- * Sends at an even rate, what falls due together in one send, one send at a time. Where a send takes longer than a
- * slot the next one is larger, so the rate is kept as long as sending can keep it.
- * @returns when each place was due, `performance.now()`: a late send counts from when it should have been
+ * Sends at an even rate, one send at a time, with all due units. After a send that takes longer than a slot the next one
+ * is larger, which keeps the rate if possible.
+ * @returns the due time of each unit by `performance.now()`, so that a late send counts from its due time
  */
 export const sendSteadily = async (
   { rate, seconds, signal }: Steady,

@@ -13,9 +13,9 @@ import { sendSteadily } from './steady-feed.ts';
 const AIM = 18_000;
 const RATES = [2_000, 4_000, 6_000, 9_000, 12_000, 15_000, 18_000, 22_000] as const;
 const SECONDS = 15;
-/** A rate is sustained where what is behind at its end is caught up within this. */
+/** A rate is sustained if the lag at its end is caught up within this time. */
 const CATCH_UP_MS = 2_000;
-/** Records for later reading wait for a window of some seconds; they are not on a tick's way. */
+/** These functions wait for batches of some seconds, and are not on the path of a tick. */
 const RECORDER = /journal|dead-letters/;
 const GIVE_UP_MS = 60_000;
 const MARKET_RATE = 2_000;
@@ -23,10 +23,10 @@ const MARKET_RATE = 2_000;
 interface Step {
   readonly engines: string;
   readonly rate: number;
-  /** Ticks a second that the sender really managed. */
+  /** Ticks per second that were really sent. */
   readonly sent: number;
   readonly lagAtEnd: number;
-  /** From the last send until every lag was zero. */
+  /** Milliseconds from the last send until every lag was zero. */
   readonly caughtUpMs: number;
   readonly load: number;
 }
@@ -36,7 +36,7 @@ const totalLag = async (reader: ReturnType<typeof kafkaOffsets>): Promise<number
   return (await lags(reader, consumptions)).reduce((sum, { lag }) => sum + lag, 0);
 };
 
-/** Raises the rate until the stages cannot keep it. Every step goes on where the last one ended. */
+/** Raises the rate until the stages cannot keep it. Every step continues after the previous one. */
 const ramp = async (
   engines: string,
   endpoints: Endpoints,

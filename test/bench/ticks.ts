@@ -23,8 +23,8 @@ const momentOf = (place: number): number => {
 };
 
 /**
- * Ticks of both indices in turn, a random walk on ticks of 5 paise over as many weekdays as it takes. It moves so
- * that about two ticks in a hundred cause a signal, as in the month of real bars that this project is tried on.
+ * Ticks of both indices in turn: a random walk in steps of 5 paise over enough weekdays. About two ticks in a hundred
+ * cause a signal, as in the month of real bars that this project is tried on.
  */
 export const indexTicks = (count: number): readonly (readonly TimedTick[])[] => {
   const random = randomFrom('bench');
@@ -45,10 +45,10 @@ export const indexTicks = (count: number): readonly (readonly TimedTick[])[] => 
   return batches;
 };
 
-/** A random walk loses what fees and slippage take, and a stage that only says no would not show what it costs. */
+/** A random walk loses fees and slippage. With a loss limit, risk would soon reject everything. */
 const NO_LOSS_LIMIT = paperLimitsSeed({ max_daily_loss: 1e11, max_open_exposure: 1e11 });
 
-/** The strategies of a replay, and the same with thresholds that no price reaches: all of their work, no signal. */
+/** The strategies of a replay, and the same with thresholds that no price reaches: equal work, no signal. */
 export const strategies = (speaking: boolean): readonly SeedItem[] => [
   NO_LOSS_LIMIT,
   ...replayItems().map((seed) => {

@@ -1,14 +1,14 @@
 import type { CheckpointStore, ProjectionWriter } from '../../shared/kernel/ports.ts';
 import { itemBytes, writeUnits } from './item-size.ts';
 
-/** What was written. */
+/** Counts of writes. */
 export interface Written {
   readonly puts: number;
   readonly bytes: number;
   readonly units: number;
 }
 
-/** Counts puts by what they are for: each put is billed by the kilobyte, also one that loses its condition. */
+/** Counts puts by purpose. Each put is billed by the kilobyte, even if its condition fails. */
 export class WriteMeter {
   readonly #byPurpose = new Map<string, Written>();
 

@@ -17,7 +17,7 @@ interface Ended {
   readonly complaints: readonly string[];
 }
 
-/** Runs a command of package.json to its end, with no engines in its environment but those given. */
+/** Runs a command of package.json to its end, with only the given engines in its environment. */
 const command = (
   script: string,
   args: readonly string[],
@@ -37,7 +37,7 @@ const command = (
   });
 
 describe('npm run replay', () => {
-  it('gives the result as JSON, the same at every run', async () => {
+  it('prints the result as JSON, equal at every run', async () => {
     const args = [FIXTURE, '--in-process', '--json'];
 
     const [first, second] = await Promise.all([
@@ -53,7 +53,7 @@ describe('npm run replay', () => {
     expect(again).toEqual(result);
   });
 
-  it('takes one session of the file, and names the days that it has when that one is missing', async () => {
+  it('replays one session of the file, and names its days if the session is missing', async () => {
     const { exitCode, complaints } = await command('localstack/backtest/main', [
       FIXTURE,
       '--in-process',
@@ -67,9 +67,9 @@ describe('npm run replay', () => {
   });
 
   it.each([
-    ['a file that is not there', ['nowhere.csv', '--in-process'], 'nowhere.csv'],
-    ['a pace that there is not', [FIXTURE, '--pace', 'soon'], 'lockstep'],
-  ])('says in one line what is wrong with %s', async (_what, args, told) => {
+    ['a missing file', ['nowhere.csv', '--in-process'], 'nowhere.csv'],
+    ['an unknown pace', [FIXTURE, '--pace', 'soon'], 'lockstep'],
+  ])('prints one line about %s', async (_what, args, told) => {
     const { exitCode, complaints } = await command('localstack/backtest/main', args);
 
     expect(exitCode).toBe(1);
@@ -77,7 +77,7 @@ describe('npm run replay', () => {
     expect(complaints[0]).toContain(told);
   });
 
-  it('says in one line which broker cannot be reached, and what to do', async () => {
+  it('prints one line with the unreachable broker and the remedy', async () => {
     const port = await freePort();
 
     const { exitCode, complaints } = await command('localstack/backtest/main', [FIXTURE], {
@@ -107,7 +107,7 @@ describe('npm start', () => {
   afterAll(() => new Promise((closed) => taken.close(closed)));
 
   it.each(['--http-port', '--lambda-port', '--kafka-port', '--aws-port'])(
-    'says in one line that the port of %s is taken, and which option moves it',
+    'prints one line with the taken port of %s and the option to change it',
     async (option) => {
       const ports = ['--http-port', '--lambda-port', '--kafka-port', '--aws-port'];
       const args = await Promise.all(
@@ -123,7 +123,7 @@ describe('npm start', () => {
     },
   );
 
-  it('says in one line which broker cannot be reached, and what to do', async () => {
+  it('prints one line with the unreachable broker and the remedy', async () => {
     const closed = await freePort();
 
     const { exitCode, complaints } = await command(
@@ -139,7 +139,7 @@ describe('npm start', () => {
 });
 
 describe('npm run local:put', () => {
-  it('says what is wrong with an item, and where, before it looks for a cloud', async () => {
+  it('reports the problem and place of an item before it looks for a cloud', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'put-'));
     const file = join(folder, 'item.json');
     writeFileSync(file, '{"foo":1}');
@@ -152,7 +152,7 @@ describe('npm run local:put', () => {
     expect(complaints[1]).toContain('item 1: control is missing');
   });
 
-  it('names the tables that it takes', async () => {
+  it('names the tables that it accepts', async () => {
     const { exitCode, complaints } = await command('localstack/dev/put/main', ['journal', '-']);
 
     expect(exitCode).toBe(1);
@@ -163,14 +163,14 @@ describe('npm run local:put', () => {
 });
 
 describe('the experiments', () => {
-  it.each(['compare', 'kill', 'malformed'])('%s explains itself', async (name) => {
+  it.each(['compare', 'kill', 'malformed'])('%s prints its usage', async (name) => {
     const { exitCode, stdout } = await command(`test/acceptance/${name}`, ['--help']);
 
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Usage: npm run');
   });
 
-  it('name the option that is wrong', async () => {
+  it('name the invalid option', async () => {
     const { exitCode, complaints } = await command('test/acceptance/kill', [FIXTURE, '--kills', 'many']);
 
     expect(exitCode).toBe(1);

@@ -11,7 +11,7 @@ import { smallMarket, smallMarketItems } from './support/small-market.ts';
 const KILLS = 3;
 const SEED = process.env.SEED ?? 'integration';
 
-describe('functions that are killed', () => {
+describe('killed functions', () => {
   let under: CloudUnderTest;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('functions that are killed', () => {
   });
   afterAll(() => under?.stop());
 
-  it(`say the same as if they had not been, after ${KILLS} kills in a lockstep replay`, async () => {
+  it(`emit the same as undisturbed ones, after ${KILLS} kills in a lockstep replay`, async () => {
     const ticks = smallMarket(90);
     const undisturbed = await replayInProcess({ source: [ticks], seed: smallMarketItems() });
     const signals = causedEvents(ticks, undisturbed.log, topicsFor('paper').signalsRaw.name);

@@ -23,7 +23,7 @@ const REASON = JSON.stringify({ reason: 'a test' });
 const accessControl = ({ headers }: RawReply): readonly string[] =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
-/** What comes back over a connection until the server ends it. */
+/** The bytes of a connection until the server ends it. */
 const saidTo = (port: number, bytes: string | Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = '';
@@ -45,7 +45,7 @@ const run = (args: readonly string[]): Promise<{ readonly exitCode: number; read
     );
   });
 
-/** Every route that takes a request by POST or PUT, with an address that exists, but logging out, which comes last. */
+/** Every POST and PUT route with an existing path, except logout, which runs last. */
 const CHANGING = Object.entries(openApi.paths).flatMap(([path, item]) =>
   Object.keys(item)
     .filter((method) => ['post', 'put'].includes(method))
@@ -87,7 +87,7 @@ describe('npm start', () => {
       ['another host name', { host: 'evil.example' }],
       ['the origin of a web page', { origin: EVIL }],
       ['no origin', { origin: 'null' }],
-      ['the mark of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+      ['the Fetch Metadata of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
     ])('refuses a request with %s', async (_, headers) => {
       const reply = await sendRaw(stage.ports[name], 'GET', path, headers);
 
@@ -131,7 +131,7 @@ describe('npm start', () => {
     expect(answered.body).toContain('INTERNAL_ERROR');
   });
 
-  it('ends the connection of a web page that speaks HTTP to its Kafka port, whatever the body', async () => {
+  it('ends the connection of a web page that sends HTTP to its Kafka port, with any body', async () => {
     const metadata = Buffer.from([0, 0, 0, 10, 0, 3, 0, 0, 0, 0, 0, 1, 255, 255]);
     const head = `POST / HTTP/1.1\r\nHost: 127.0.0.1:${stage.ports.kafka}\r\nOrigin: ${EVIL}\r\nContent-Length: 14\r\n\r\n`;
 
@@ -140,7 +140,7 @@ describe('npm start', () => {
     expect(said).toBe('');
   });
 
-  it('lets no header say who calls', async () => {
+  it('ignores headers that name the caller', async () => {
     const forged = JSON.stringify({
       lambda: { user_id: 'DEMO01', session_id: '00000000-0000-4000-8000-000000000000' },
     });
@@ -154,11 +154,11 @@ describe('npm start', () => {
     expect(other.status).toBe(401);
   });
 
-  it('says where its state is kept', () => {
+  it('prints where its state is kept', () => {
     expect(stage.screen()).toContain(`State      kept in ${folder}`);
   });
 
-  it('leaves every setting, login and record as it was when it is started again', async () => {
+  it('keeps every setting, login and record when it is restarted', async () => {
     await call('POST', '/strategies/rsi-demo/disable', REASON);
     const { headers } = await call('GET', '/risk/paper/limits');
     const changed = await call('PUT', '/risk/paper/limits', JSON.stringify({ max_daily_trades: 7 }), {
@@ -186,7 +186,7 @@ describe('npm start', () => {
     expect(JSON.stringify(before[0])).toContain('"max_daily_trades":7');
   });
 
-  it('lets no replay empty its records unasked, and the trail tells of one that was allowed to', async () => {
+  it('refuses a replay that would empty its records unasked, and records an agreed one in the audit trail', async () => {
     const replay = [
       'localstack/backtest/main.ts',
       'test/integration/fixtures/two-indices.csv',
@@ -210,7 +210,7 @@ describe('npm start', () => {
     expect(await read('/risk/paper/limits')).toEqual(before[1]);
   });
 
-  // Last, for it uses up what one user may change in a minute.
+  // Last, because it uses up a user's changes per minute.
   it.each(['false', '0', 'null', '""', '"text"', '[]', '[false]', '-1e999', '{', 'true'])(
     'answers the body %s with a problem on every route that changes something',
     async (body) => {
@@ -218,7 +218,7 @@ describe('npm start', () => {
         const { status, headers, body: answer } = await call(method, path, body, { 'if-match': '"1"' });
 
         expect(answer, path).not.toContain('stackTrace');
-        // Routes that take no body let be what is sent; they may have done their work.
+        // Routes without a body ignore it, and may have succeeded.
         if (status >= 400) expect(headers['content-type'], path).toBe('application/problem+json');
         expect(status, path).toBeLessThan(500);
       }

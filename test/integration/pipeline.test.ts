@@ -34,7 +34,7 @@ describe('the pipeline, all functions behind Kafka', () => {
   afterAll(() => under?.stop());
   beforeEach(() => under.reset());
 
-  it('says in lockstep what it says in one process: the same events, ids, fills and amounts', async () => {
+  it('emits in lockstep the same events, ids, fills and amounts as in one process', async () => {
     const ticks = smallMarket(90);
     const expected = await undisturbed(ticks);
 
@@ -49,7 +49,7 @@ describe('the pipeline, all functions behind Kafka', () => {
     expect(result).toEqual(expected.result);
   });
 
-  it('puts every kind of malformed record aside, byte for byte, and goes on as if it had not been', async () => {
+  it('makes every kind of malformed record a dead letter, byte for byte, and continues undisturbed', async () => {
     const ticks = smallMarket(90);
     const expected = await undisturbed(ticks);
     const plan = planMalformed({ seed: SEED, count: PAIRINGS.length, ticks, log: expected.log });
@@ -64,7 +64,7 @@ describe('the pipeline, all functions behind Kafka', () => {
     expect({ ...outcome.result, dead_letters: {} }).toEqual(expected.result);
   });
 
-  it('loses and doubles nothing when ticks come as fast as they are taken', async () => {
+  it('loses and doubles nothing at maximum pace', async () => {
     const ticks = smallMarket(600);
     const expected = await undisturbed(ticks);
     await under.put([freeRunningLimits()]);
@@ -80,7 +80,7 @@ describe('the pipeline, all functions behind Kafka', () => {
     expect(checks.filter(({ problems }) => problems.length > 0)).toEqual([]);
   });
 
-  it('takes a changed strategy within seconds, without a restart', async () => {
+  it('uses a changed strategy within seconds, without a restart', async () => {
     const market = await openLiveMarket(under.cloud, [PAPER.signalsRaw.name]);
     const ticks = smallMarket(900);
     const quantities = () =>

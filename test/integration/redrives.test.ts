@@ -12,7 +12,7 @@ import { type CloudUnderTest, openLiveMarket, startCloudUnderTest } from './supp
 
 const DEAD = deadLetterTopic(FILLS.name);
 
-/** Engines that outlive a run hold the records of others. */
+/** Engines that outlive a run have records of other runs. */
 const [FIRST, LAST] = [`first ${randomUUID()}`, `last ${randomUUID()}`];
 
 describe('redrives, all functions behind Kafka', () => {
@@ -23,7 +23,7 @@ describe('redrives, all functions behind Kafka', () => {
   });
   afterAll(() => under?.stop());
 
-  it('bring a record back to the one reader that is meant, once', async () => {
+  it('bring a record back to its stage only, once', async () => {
     const dynamo = toolDynamo(under.cloud.endpoints);
     const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
     const market = await openLiveMarket(under.cloud, [FILLS.name, DEAD]);
@@ -54,7 +54,7 @@ describe('redrives, all functions behind Kafka', () => {
       await market.put(command.topic, command.value);
       await market.put(command.topic, command.value);
       const again = await letterOf(({ redrive_of }) => redrive_of !== undefined);
-      // Who would have taken it as well has by now, for they have taken what came behind it.
+      // Any other reader would have taken it by now, because all have taken later records.
       await market.put(FILLS.name, LAST);
       await refusedBy(LAST, 3);
 

@@ -10,7 +10,7 @@ import { invokeFunction } from './support/function-process.ts';
 
 const HANDLER = 'functions/price-recorder/handler.ts';
 
-/** A tick of an instrument as a record; each test has instruments and partitions of its own. */
+/** A tick of an instrument as a record. Each test has its own instruments and partitions. */
 const tickRecord = (partition: number, offset: number, instrument_token: number, last_price: number) =>
   record({
     partition,
@@ -22,7 +22,7 @@ const tickRecord = (partition: number, offset: number, instrument_token: number,
     ),
   });
 
-/** A port of the loopback address where nothing listens. */
+/** A loopback port without a server. */
 const closedPort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
@@ -51,7 +51,7 @@ describe('a deployed function', () => {
   const lastPrice = (instrument_token: number) =>
     dynamoTableReader(aws.client, TEST_PREFIX).get('last-prices', { instrument_token });
 
-  it('takes a batch from Kafka: prices to the table, a dead letter to its topic, numbers to the metrics', async () => {
+  it('processes a batch: prices to the table, a dead letter to its topic, counts to the metrics', async () => {
     const bad = record({ partition: 0, offset: 1, value: Buffer.from('not an event') });
     const event = kafkaEvent([tickRecord(0, 0, 101, 15_500.05), bad, tickRecord(0, 2, 101, 15_501)]);
 
@@ -76,7 +76,7 @@ describe('a deployed function', () => {
     });
   });
 
-  it('goes on in a new environment where the last one stopped', async () => {
+  it('continues in a new environment after the last position', async () => {
     const [first, again, next] = [
       tickRecord(1, 0, 102, 1),
       tickRecord(1, 0, 102, 1),
@@ -90,7 +90,7 @@ describe('a deployed function', () => {
     expect(await lastPrice(102)).toMatchObject({ last_price: 2, previous_price: 1 });
   });
 
-  it('reports the partition for a later try, and says why, while Kafka cannot be reached', async () => {
+  it('reports the partition for a retry, with the reason, while Kafka is unreachable', async () => {
     const event = kafkaEvent([tickRecord(2, 0, 103, 1), tickRecord(2, 1, 103, 2)]);
     const brokers = `127.0.0.1:${await closedPort()}`;
 
@@ -110,7 +110,7 @@ describe('a deployed function', () => {
     expect(await lastPrice(103)).toBeUndefined();
   });
 
-  it('does not start with wrong settings, and lists them all in one message', async () => {
+  it('does not start with invalid settings, and lists all of them in one message', async () => {
     const { exitCode, response, stderr } = await invokeFunction(
       HANDLER,
       kafkaEvent([]),

@@ -20,12 +20,12 @@ import { smallMarket, smallMarketItems, TOKENS } from './support/small-market.ts
 const { signalsValidated, ordersFilled, ordersFailed } = topicsFor('paper');
 const [TOKEN = 0] = TOKENS;
 
-/** A minute of the market; at most five seconds are allowed between a signal and its order. */
+/** A minute of market time. At most five seconds are allowed between a signal and its order. */
 const MINUTE = smallMarket(180);
 const [FIRST] = MINUTE;
 const LAST_AT = MINUTE.findLast(({ tick }) => tick.instrument_token === TOKEN)?.at ?? Number.NaN;
 
-/** An entry that risk let pass at the first tick, and that has waited since. */
+/** An entry that risk validated at the first tick, and that has waited since. */
 const oldSignal = (price: number) => {
   const timestamp = FIRST?.tick.timestamp ?? '';
   const id = uuidV5(ALPHA_PANDA, randomUUID());
@@ -50,7 +50,7 @@ const oldSignal = (price: number) => {
   );
 };
 
-/** What became of an order of that signal. */
+/** The outcome of a signal's order. */
 const outcomeIn = ({ heard }: LiveMarket, signalId: string): string | undefined => {
   for (const { value } of heard) {
     const { type, data } = decodeEvent(value);

@@ -24,23 +24,23 @@ const COMMANDS = commandsIn(readFileSync(join(ROOT, 'docs', 'walkthrough.md'), '
 
 const { signalsRaw, signalsValidated, signalsRejected } = topicsFor('paper');
 
-/** Denser than `npm start`, so that signals come sooner; market time passes as fast as on the wall. */
+/** More ticks than `npm start`, so that signals come sooner. Market time runs at the speed of the clock. */
 const TICKS_PER_SECOND = 20;
 const KILL_SWITCH = 'KILL_SWITCH';
-/** How long after the switch is thrown an entry may still pass. */
+/** How long after the switch is engaged an entry may still pass. */
 const TAKES_EFFECT_MS = 2_000;
 
-/** What risk said of one signal, and when on the wall the signal was made, and that was said. */
+/** Risk's verdict on a signal, with the wall times of both. */
 interface Verdict {
   readonly signalAt: number;
   readonly at: number;
   readonly validated: boolean;
-  /** It passes all rules about size for that alone. */
+  /** Only for this reason it passes all rules about size. */
   readonly reduces: boolean;
   readonly stoppedByKillSwitch: boolean;
 }
 
-/** Verdicts with the wall times at which Kafka was given them and their signals; market time measures no delay. */
+/** Verdicts with the times at which Kafka got them and their signals. Market time cannot measure delays. */
 const verdictsIn = (heard: readonly KafkaRecord[]): readonly Verdict[] => {
   const signalTimes = new Map<string, number>();
   for (const { topic, timestamp, value } of heard)
@@ -60,9 +60,9 @@ const verdictsIn = (heard: readonly KafkaRecord[]): readonly Verdict[] => {
 };
 
 interface Action {
-  /** When the API was asked, on the wall. */
+  /** The wall time of the API request. */
   readonly asked: number;
-  /** When it was done and told of. */
+  /** The wall time of the audit entry. */
   readonly done: number;
 }
 
@@ -80,7 +80,7 @@ const traceReply = z.object({
   entries: z.array(z.object({ event_id: z.string(), causation_id: z.string().nullable(), type: z.string() })),
 });
 
-/** A line without what is another each time: of a heading every column, of other lines the first. */
+/** The stable part of a line: every column of a heading, the first column of other lines. */
 const shape = (line: string): string => {
   const columns = line
     .replace(/http:\S+|[0-9a-f-]{36}/g, 'x')
@@ -99,10 +99,10 @@ describe('docs/walkthrough.md', () => {
   const stops: (() => unknown)[] = [];
   let trace = '';
 
-  /** A signal that was made later meets the switch. */
+  /** A later signal meets the engaged switch. */
   const inEffect = (): number =>
     (actionIn(heard, 'kill_switch_engaged')?.done ?? Number.NaN) + TAKES_EFFECT_MS;
-  /** What was said before was said under the switch. */
+  /** Every earlier verdict was under the engaged switch. */
   const releasing = (): number => actionIn(heard, 'kill_switch_released')?.asked ?? Number.POSITIVE_INFINITY;
   const underTheSwitch = (): readonly Verdict[] =>
     verdictsIn(heard).filter(({ signalAt, at }) => signalAt > inEffect() && at < releasing());
@@ -140,7 +140,7 @@ describe('docs/walkthrough.md', () => {
     return cloud;
   };
 
-  /** A reader looks at the list for a while; what follows needs verdicts of both kinds. */
+  /** Waits until the list has verdicts of both kinds, which the next commands need. */
   const lookForAWhile = (): Promise<true> =>
     eventually('signals of both kinds while the switch is engaged', () => {
       const verdicts = underTheSwitch();
@@ -177,7 +177,7 @@ describe('docs/walkthrough.md', () => {
     COMMANDS.map(({ command, output }, place) => [command, output, place] as const).filter(
       ([, output]) => output.length > 0,
     ),
-  )('shows what it prints: %s', (_command, [documented = ''], place) => {
+  )('shows the output of: %s', (_command, [documented = ''], place) => {
     const [printed = ''] = ran[place]?.output.split('\n') ?? [];
     expect(shape(printed)).toBe(shape(documented));
   });
@@ -199,13 +199,13 @@ describe('docs/walkthrough.md', () => {
     expect(later.some(({ validated, reduces }) => validated && !reduces)).toBe(true);
   });
 
-  it('leads from a fill back to its tick, every effect behind its cause', () => {
+  it('leads from a fill back to its tick, every effect after its cause', () => {
     const { entries } = traceReply.parse(JSON.parse(trace));
     const types = entries.map(({ type }) => type);
 
     expect(types[0]).toBe('market_tick');
     expect(types).toEqual(expect.arrayContaining(['trading_signal', 'validated_signal', 'order_filled']));
-    // Of the fills of one second the first alone has a snapshot.
+    // Only the first fill of a second has a snapshot.
     expect(['order_filled', 'pnl_snapshot']).toContain(types.at(-1));
     for (const [place, { causation_id }] of entries.entries()) {
       const before = entries.slice(0, place).map(({ event_id }) => event_id);

@@ -56,7 +56,7 @@ describe('Apache Kafka and DynamoDB Local', () => {
     await producer.disconnect();
   });
 
-  it('make no topic that nobody asked for', async () => {
+  it('create no topic by themselves', async () => {
     const producer = kafka.producer({
       createPartitioner: Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: true,
@@ -100,7 +100,7 @@ describe('Apache Kafka and DynamoDB Local', () => {
     expect(SecretString).toBe('kept');
   });
 
-  it('take the point-in-time recovery of a template', async () => {
+  it('accept the point-in-time recovery of a template', async () => {
     const tables = dynamoClient(engines.awsEndpointUrl);
     const TableName = 'recoverable';
     await tables.send(

@@ -135,7 +135,7 @@ export class Operators {
       ...{ topic, dead_letter_id },
       subject: deadLetterName(letter),
       actor: { user_id: ACCOUNT },
-      reason: 'looks mended',
+      reason: 'looks repaired',
       timestamp: ts,
     };
     const root = { id: uuidV5(ALPHA_PANDA, `act ${this.#acts}`), ts, source: 'simulated-api' };

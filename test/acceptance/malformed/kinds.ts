@@ -5,7 +5,7 @@ import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 const PAPER = topicsFor('paper');
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** The topics that malformed records are put on. */
+/** The topics with malformed records. */
 export const MALFORMED_TOPICS = [
   TICKS,
   PAPER.signalsRaw.name,
@@ -14,7 +14,7 @@ export const MALFORMED_TOPICS = [
 ] as const;
 export type MalformedTopic = (typeof MALFORMED_TOPICS)[number];
 
-/** A number of a topic's data that has to be above zero. */
+/** A number of a topic's data that must be above zero. */
 const NUMBER: Readonly<Record<MalformedTopic, string>> = {
   [TICKS]: 'last_price',
   [PAPER.signalsRaw.name]: 'quantity',
@@ -22,7 +22,7 @@ const NUMBER: Readonly<Record<MalformedTopic, string>> = {
   [PAPER.ordersFilled.name]: 'fill_price',
 };
 
-/** A valid event of the topic to be spoilt, as plain JSON. */
+/** A valid event of the topic to malform, as plain JSON. */
 interface Sample {
   readonly topic: MalformedTopic;
   readonly event: Envelope;
@@ -31,28 +31,28 @@ interface Sample {
   readonly random: Random;
 }
 
-/** One way to be malformed. */
+/** A kind of malformed record. */
 export interface MalformedKind {
   readonly name: string;
-  /** The reason that dead letters of it must carry. */
+  /** The required reason of its dead letters. */
   readonly reason: string;
   /** The record's value; null for a tombstone. */
   readonly value: (sample: Sample) => Buffer | null;
-  /** Only on this topic. */
+  /** The only topic of this kind. */
   readonly only?: MalformedTopic;
   readonly keyless?: boolean;
-  /** Headers of its own beside those that every malformed record has. */
+  /** Further headers, beside those of every malformed record. */
   readonly headers?: readonly (readonly [string, string])[];
-  /** Says something else under the id of an event that has been taken: only a stage that remembers ids refuses it. */
+  /** Has the id of a processed event, and other content. Only a stage that remembers ids refuses it. */
   readonly repeatsId?: boolean;
-  /** So large that a few of them will do. */
+  /** So large that a few of them are enough. */
   readonly heavy?: boolean;
 }
 
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 const truncated = ({ event, random }: Sample): Buffer => {
-  // By characters: half of one would be another kind.
+  // By characters, because half of a character would be another kind.
   const whole = JSON.stringify(event);
   return Buffer.from(whole.slice(0, random.between(1, whole.length - 1)));
 };
@@ -63,7 +63,7 @@ const withNumber = (sample: Sample, number: unknown): Buffer =>
   withData(sample, { ...sample.event.data, [NUMBER[sample.topic]]: number });
 
 const MARK = '?';
-/** The event with its number written in a way that JSON.stringify never would. */
+/** The event with its number in a form that JSON.stringify never writes. */
 const withNumberText = (sample: Sample, text: string): Buffer =>
   Buffer.from(withNumber(sample, MARK).toString().replace(`"${MARK}"`, text));
 
@@ -72,14 +72,14 @@ const withoutMember = (sample: Sample, member: string): Buffer => {
   return withData(sample, data);
 };
 
-/** JSON whose object has `__proto__` as a member of its own, in the envelope or in its data. */
+/** JSON with `__proto__` as an own member of the envelope or its data. */
 const withProto = ({ event, random }: Sample): Buffer => {
   const opening = random.between(0, 1) === 0 ? '{' : '"data":{';
   return Buffer.from(JSON.stringify(event).replace(opening, `${opening}"__proto__":{"is_active":true},`));
 };
 
 const DEPTH = 100_000;
-/** As much as a record of a topic may weigh, less what key and headers need. */
+/** The maximum record size of a topic, less key and headers. */
 const HUGE = 1_000_000;
 
 const signalOf = ({ event }: Sample): object => {
@@ -89,7 +89,7 @@ const signalOf = ({ event }: Sample): object => {
 
 const NO_EVENTS = ['[]', 'null', '42', 'true', '"market_tick"', '[[{}]]'];
 
-/** Every way in which a record is spoilt here; a record of each is refused with its reason. */
+/** All kinds of malformed records. A record of each is refused with its reason. */
 export const MALFORMED_KINDS: readonly MalformedKind[] = [
   {
     name: 'bytes that are not UTF-8',
@@ -101,7 +101,7 @@ export const MALFORMED_KINDS: readonly MalformedKind[] = [
   { name: 'NaN', reason: 'BAD_JSON', value: (sample) => withNumberText(sample, 'NaN') },
   { name: '1e999', reason: 'INVALID_EVENT', value: (sample) => withNumberText(sample, '1e999') },
   {
-    name: 'JSON, but no event',
+    name: 'JSON that is not an event',
     reason: 'NOT_AN_EVENT',
     value: ({ random }) => Buffer.from(NO_EVENTS[random.between(0, NO_EVENTS.length - 1)] ?? '[]'),
   },
@@ -143,7 +143,7 @@ export const MALFORMED_KINDS: readonly MalformedKind[] = [
   { name: 'a tombstone', reason: 'EMPTY_VALUE', value: () => null },
   { name: 'no key', reason: 'BAD_JSON', value: truncated, keyless: true },
   {
-    name: 'headers that look like ours',
+    name: 'headers like those of stages',
     reason: 'BAD_JSON',
     value: truncated,
     headers: [

@@ -16,7 +16,7 @@ export interface MalformedReplay {
   readonly verdicts: readonly Verdict[];
   /** Dead letters of records that were not malformed. */
   readonly strays: readonly string[];
-  /** Dead letters that were published a second time. */
+  /** Number of dead letters that were published again. */
   readonly repeats: number;
 }
 
@@ -24,7 +24,7 @@ const DEAD_LETTER_TOPICS = new Set<string>(
   allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
 );
 
-/** Replays ticks in lockstep with malformed records among them, and finds out what became of each. */
+/** Replays ticks in lockstep with malformed records among them, and returns a verdict on each. */
 export const replayMalformed = async (
   { endpoints }: Pick<LocalCloud, 'endpoints'>,
   ticks: readonly TimedTick[],

@@ -2,7 +2,7 @@ import type { Kafka, Producer } from 'kafkajs';
 import type { SendTicks } from '../../../localstack/market-data/feed.ts';
 import type { MalformedRecord } from './plan.ts';
 
-/** Where a record came to stand. */
+/** The place of a record. */
 export interface Place {
   readonly partition: number;
   readonly offset: number;
@@ -14,7 +14,7 @@ const headersFor = ({ headers }: MalformedRecord): Record<string, Buffer[]> => {
   return byName;
 };
 
-/** Puts malformed records on their topics while ticks are being sent. */
+/** Sends malformed records to their topics among the ticks. */
 export class Mixer {
   readonly #producer: Producer;
   readonly #plan: readonly MalformedRecord[];
@@ -43,7 +43,7 @@ export class Mixer {
       await this.#put(due.filter(({ when }) => when === 'after'));
     };
 
-  /** Where the records stand, by serial. */
+  /** The places of the records, by serial. */
   get places(): ReadonlyMap<string, Place> {
     return this.#places;
   }

@@ -31,28 +31,28 @@ describe('planMalformed', () => {
     expect(plan('a')).not.toEqual(plan('b'));
   });
 
-  it('has every kind on every topic before any comes again', () => {
+  it('has every kind on every topic before it repeats one', () => {
     const pairs = new Set(plan('a').map(({ kind, topic }) => `${kind.name} ${topic}`));
 
     expect(MALFORMED_KINDS.length).toBeGreaterThanOrEqual(12);
     expect(pairs.size).toBe(PAIRINGS.length);
   });
 
-  it('goes out in the order of the ticks, and has as many as wanted', () => {
+  it('has the requested number of records, in the order of the ticks', () => {
     const ticks = plan('a', 300).map(({ tick }) => tick);
 
     expect(ticks).toHaveLength(300);
     expect(ticks).toEqual(ticks.toSorted((a, b) => a - b));
   });
 
-  it('has records that are refused with their reason, and only repeated ids that need a memory', () => {
+  it('has records that are refused with their reason, repeated ids only by stages that remember them', () => {
     for (const malformed of plan('b', 400)) {
       const { kind, topic } = malformed;
       expect(codeOf(malformed), `${kind.name} on ${topic}`).toBe(kind.repeatsId ? 'accepted' : kind.reason);
     }
   });
 
-  it('repeats ids of events that have been by then', () => {
+  it('repeats ids of earlier events', () => {
     for (const { kind, topic, tick, when, value } of plan('c', 400)) {
       if (!kind.repeatsId || topic === SHARED_TOPICS.marketTicks.name) continue;
       const { id } = JSON.parse(String(value));
@@ -62,7 +62,7 @@ describe('planMalformed', () => {
     }
   });
 
-  it('names whom a record is refused by: all who read the topic, but not the journal for an id', () => {
+  it('names the stages that refuse a record: all readers of the topic, except the journal for an id', () => {
     const [ordinary] = plan('a').filter(
       ({ topic, kind }) => topic === MALFORMED_TOPICS[1] && !kind.repeatsId,
     );
@@ -72,14 +72,14 @@ describe('planMalformed', () => {
     expect(repeated?.refusedBy).toEqual(['paper.risk-manager']);
   });
 
-  it('stays below what a topic takes', () => {
+  it('stays below the maximum record size of a topic', () => {
     const sizes = plan('a').map(({ value }) => value?.length ?? 0);
 
     expect(Math.max(...sizes)).toBeGreaterThan(1_000_000);
     expect(Math.max(...sizes)).toBeLessThan(MAX_MESSAGE_BYTES - 4_096);
   });
 
-  it('is refused where the ticks cause nothing to be spoilt', () => {
+  it('is refused if the ticks cause no event to malform', () => {
     const options = { seed: 'a', count: PAIRINGS.length, ticks: replay.ticks, log: new EventLog() };
 
     expect(() => planMalformed(options)).toThrow('the ticks cause no event on');

@@ -10,17 +10,17 @@ import { SHARED_TOPICS, type TopicName } from '../../../shared/events/topics.ts'
 import { type CausedEvent, causedEvents } from '../causes.ts';
 import { MALFORMED_KINDS, MALFORMED_TOPICS, type MalformedKind, type MalformedTopic } from './kinds.ts';
 
-/** Names a malformed record in its own headers, so that its dead letters can be told. */
+/** Names a malformed record in its headers, so that its dead letters are recognized. */
 export const SERIAL_HEADER = 'malformed-id';
 
-/** A malformed record, and what has to become of it. */
+/** A malformed record, and its expected dead letters. */
 export interface MalformedRecord {
   readonly serial: string;
   readonly kind: MalformedKind;
   readonly topic: MalformedTopic;
-  /** The number of the tick, from 1, that it goes out with. */
+  /** The number, from 1, of the tick that it is sent with. */
   readonly tick: number;
-  /** Before the tick, or right after it. */
+  /** Whether it is sent before or after the tick. */
   readonly when: 'before' | 'after';
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -31,7 +31,7 @@ export interface MalformedRecord {
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** Stages that have no memory of ids: they write down what they are told. */
+/** Stages that record every event and remember no ids. */
 const RECORDERS: ReadonlySet<string> = new Set(['journal']);
 
 const refusers = (topic: TopicName, kind: MalformedKind): readonly string[] =>
@@ -44,7 +44,7 @@ interface Pairing {
   readonly topic: MalformedTopic;
 }
 
-/** Every kind on every topic where there is such a kind. */
+/** Every kind with each of its topics. */
 export const PAIRINGS: readonly Pairing[] = MALFORMED_KINDS.flatMap((kind) =>
   MALFORMED_TOPICS.filter((topic) => kind.only === undefined || kind.only === topic).map((topic) => ({
     kind,
@@ -59,7 +59,7 @@ const shuffled = <T>(list: readonly T[], random: Random): readonly T[] => {
   return list.flatMap(() => left.splice(random.between(0, left.length - 1), 1));
 };
 
-/** So many pairings: all of them before any comes again, and the heavy ones less often than the others. */
+/** A number of pairings: all of them before a repeat, and heavy ones less often. */
 const pairings = (count: number, random: Random): readonly Pairing[] => {
   const chosen: Pairing[] = [];
   for (let round = 0; chosen.length < count; round += 1) {
@@ -76,7 +76,7 @@ const tickEvent = ({ tick }: TimedTick): Envelope =>
     source: MARKET_FEED,
   });
 
-/** The events that malformed records are made from: of the ticks, and of the undisturbed replay. */
+/** The events that malformed records are made from: ticks, and events of the undisturbed replay. */
 const examples = (ticks: readonly TimedTick[], log: EventLog): ReadonlyMap<string, readonly CausedEvent[]> =>
   new Map(
     MALFORMED_TOPICS.map((topic) => [
@@ -91,13 +91,13 @@ export interface MalformedPlanOptions {
   readonly seed: string;
   readonly count: number;
   readonly ticks: readonly TimedTick[];
-  /** What the ticks come to when nothing is mixed in. */
+  /** The log of the ticks without malformed records. */
   readonly log: EventLog;
 }
 
 /**
- * Malformed records that follow from the seed, in the order in which they go out.
- * @throws RangeError where the ticks cause no event on one of the topics
+ * Seeded malformed records, in sending order.
+ * @throws RangeError if the ticks cause no event on one of the topics
  */
 export const planMalformed = ({
   seed,
@@ -113,7 +113,7 @@ export const planMalformed = ({
       const serial = String(number + 1);
       const [first] = eventsOn(topic);
       if (first === undefined) throw new RangeError(`the ticks cause no event on ${topic}`);
-      // What is to be repeated has to have been: by the tick itself, or by one before.
+      // A repeated event must exist: caused by this tick, or by an earlier one.
       const when = topic === TICKS ? 'after' : 'before';
       const earliest = kind.repeatsId && when === 'before' ? first.tick + 1 : 1;
       const tick = random.between(Math.min(earliest, ticks.length), ticks.length);
@@ -138,7 +138,7 @@ export const planMalformed = ({
     .sort((a, b) => a.tick - b.tick);
 };
 
-/** Bytes that are no text, a name that comes twice, and whatever the kind adds. */
+/** Bytes that are not text, a repeated name, and the headers of the kind. */
 const headersOf = (serial: string, { headers = [] }: MalformedKind): MalformedRecord['headers'] => [
   [SERIAL_HEADER, Buffer.from(serial)],
   ['bytes', Buffer.from([0x00, 0x7f, 0x80, 0xff])],

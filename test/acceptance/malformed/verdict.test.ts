@@ -12,7 +12,7 @@ const PLACE = { partition: 0, offset: 41 };
 
 const bytes = (part: Buffer | string | null): Buffer | null => (part === null ? null : Buffer.from(part));
 
-/** A dead letter as it stands on its topic. */
+/** A dead letter as stored on its topic. */
 const stored = ({ topic, key, value, headers }: OutgoingRecord, offset: number): KafkaRecord =>
   record({
     topic,
@@ -27,12 +27,12 @@ describe('verdicts on malformed records', () => {
   beforeAll(async () => {
     const { ticks, log } = await smallReplay();
     const plan = planMalformed({ seed: 'a', count: 60, ticks, log });
-    const found = plan.find(({ kind }) => kind.name === 'headers that look like ours');
+    const found = plan.find(({ kind }) => kind.name === 'headers like those of stages');
     if (found === undefined) throw new Error('the plan has none');
     malformed = found;
   });
 
-  /** The dead letters that the stages make of it, one each. */
+  /** The dead letters of the stages for it, one each. */
   const letters = (change: (letter: KafkaRecord) => KafkaRecord = (letter) => letter): KafkaRecord[] =>
     malformed.refusedBy.map((stage, number) => {
       const refused = record({ ...malformed, ...PLACE });
@@ -48,11 +48,11 @@ describe('verdicts on malformed records', () => {
     return verdict?.problems ?? ['no verdict'];
   };
 
-  it('are good where each stage has put it aside once, whole, and it is listed', () => {
+  it('pass if each stage has one unchanged dead letter, and the table lists it', () => {
     expect(problemsOf(letters())).toEqual([]);
   });
 
-  it('count a dead letter that was published again once', () => {
+  it('count a republished dead letter once', () => {
     const twice = [...letters(), ...letters()];
     const box = new LetterBox();
     for (const letter of twice) box.add(letter);
@@ -61,7 +61,7 @@ describe('verdicts on malformed records', () => {
     expect(problemsOf(twice, letters())).toEqual([]);
   });
 
-  it('miss a stage that let it pass', () => {
+  it('report a stage that did not refuse it', () => {
     expect(problemsOf(letters().slice(1))).toEqual([`${malformed.refusedBy[0]} refused it 0 times`]);
   });
 
@@ -69,7 +69,7 @@ describe('verdicts on malformed records', () => {
     ['another key', (letter: KafkaRecord) => ({ ...letter, key: Buffer.from('else') }), 'changed its key'],
     ['another value', (letter: KafkaRecord) => ({ ...letter, value: null }), 'changed its value'],
     [
-      'a header that is gone',
+      'a missing header',
       (letter: KafkaRecord) => ({
         ...letter,
         headers: letter.headers.filter(([name]) => name !== 'bytes'),
@@ -99,7 +99,7 @@ describe('verdicts on malformed records', () => {
     expect(problems.filter((problem) => problem.includes(told)).length).toBe(malformed.refusedBy.length);
   });
 
-  it('miss it in the table, and find another value or reason there', () => {
+  it('report a missing table entry, and another value or reason in it', () => {
     const other = letters((letter) => ({ ...letter, value: Buffer.from('else') }));
 
     expect(problemsOf(letters(), [])).toHaveLength(malformed.refusedBy.length);

@@ -6,12 +6,12 @@ import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import type { Place } from './mixer.ts';
 import { type MalformedRecord, SERIAL_HEADER } from './plan.ts';
 
-/** What became of one malformed record. */
+/** The verdict on one malformed record. */
 export interface Verdict {
   readonly record: MalformedRecord;
   /** Its dead letters. */
   readonly letters: number;
-  /** Those of them that the dead-letters table lists. */
+  /** Number of them in the dead-letters table. */
   readonly listed: number;
   readonly problems: readonly string[];
 }
@@ -25,14 +25,14 @@ const added = (letter: KafkaRecord, name: string): string => String(valuesOf(let
 const same = (a: Buffer | null, b: Buffer | null): boolean =>
   a === null || b === null ? a === b : a.equals(b);
 
-/** The record's own values of a header stand first; its origin under another name. */
+/** The record's own values of a header come first. Its origin has another name. */
 const headerKept = (letter: KafkaRecord, own: MalformedRecord['headers'], name: string): boolean => {
   const wanted = own.flatMap(([header, value]) => (header === name ? [value] : []));
   const found = valuesOf(letter, name === ORIGIN_HEADER ? DEAD_LETTER_HEADERS.originalOrigin : name);
   return wanted.every((value, place) => found[place]?.equals(value));
 };
 
-/** What is wrong with one dead letter of a record. */
+/** The problems of one dead letter of a record. */
 const letterProblems = (
   letter: KafkaRecord,
   { kind, topic, key, value, headers }: MalformedRecord,
@@ -76,8 +76,8 @@ const itemProblems = (
 };
 
 /**
- * Dead letters as they come, sorted by the malformed record that they are of. One that is published again, because
- * its stage could not know that it had been, has the same origin, by which readers skip it; here, too.
+ * Dead letters by malformed record. A dead letter that a stage publishes again has the same origin. Readers skip it by
+ * that, and so does this class.
  */
 export class LetterBox {
   readonly #bySerial = new Map<string, KafkaRecord[]>();
@@ -129,7 +129,7 @@ const timesProblems = (
   ];
 };
 
-/** Holds every malformed record against its dead letters and their entries in the table. */
+/** Compares every malformed record with its dead letters and their entries in the table. */
 export const verdicts = (
   plan: readonly MalformedRecord[],
   places: ReadonlyMap<string, Place>,

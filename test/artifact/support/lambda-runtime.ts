@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 import { redirectTls } from '../../support/tls/redirect.ts';
 
 /*
- * Stands for Lambda's runtime and for the network around it: loads the module that `_HANDLER` names from
- * `LAMBDA_TASK_ROOT`, and calls it with each event that the parent sends. TLS connections to hosts that the parent
- * names go to ports of this machine; the names, and the certificates they are checked against, stay.
+ * Emulates Lambda's runtime and network. It loads the module in `_HANDLER` from `LAMBDA_TASK_ROOT` and calls it with each
+ * event of the parent. TLS connections to hosts that the parent names go to ports of this machine. Host names and
+ * certificate checks stay.
  */
 
-/** What the parent sends: first the routes, then events. */
+/** Messages of the parent: first the routes, then events. */
 export type ToRuntime =
   | { readonly routes: Readonly<Record<string, number>> }
   | {

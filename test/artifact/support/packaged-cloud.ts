@@ -3,23 +3,23 @@ import { startKafkaFront } from '../../support/kafka-front.ts';
 import { startKiteFront } from './kite-front.ts';
 import { type PackagedFunction, startPackagedFunction } from './packaged-function.ts';
 
-/** The engines that the zips are to find. */
+/** The engines for the zips. */
 export interface Engines {
   readonly awsEndpoint: string;
   readonly kafkaBrokers: string;
-  /** The Kite stand-in, for functions that speak to Kite. */
+  /** The Kite stand-in, for functions that call Kite. */
   readonly kiteUrl?: string;
 }
 
-/** The packaged service before this machine's engines, each zip started when it is first asked for. */
+/** The packaged service on this machine's engines. Each zip starts at its first call. */
 export interface PackagedCloud {
   functionOf(name: string): Promise<PackagedFunction>;
-  /** Ends one before all others. */
+  /** Ends one function alone. */
   end(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Lets in who shows a token as MSK's IAM asks for it. */
+/** Accepts a client with a token for MSK's IAM. */
 const byIam = (mechanism: string, said: string): string | undefined => {
   const token = /auth=Bearer ([\w-]+)/.exec(said)?.[1] ?? '';
   const url = Buffer.from(token, 'base64url').toString('utf8');

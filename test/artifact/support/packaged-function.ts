@@ -8,10 +8,10 @@ import type { PackagedService } from '../../../infra/commands/packaged-service.t
 import { CA_FILE } from '../../support/tls/certificates.ts';
 import type { FromRuntime, ToRuntime } from './lambda-runtime.ts';
 
-/** Where a function finds this machine's engines instead of AWS, its brokers and Kite. */
+/** This machine's engines, in place of AWS, its brokers and Kite. */
 export interface Surroundings {
   readonly awsEndpoint: string;
-  /** What stands in the SSM parameter of the brokers. */
+  /** The value of the SSM parameter of the brokers. */
   readonly kafkaBrokers: string;
   /** Ports of this machine by `host:port` that a function connects to with TLS. */
   readonly routes: Readonly<Record<string, number>>;
@@ -19,9 +19,9 @@ export interface Surroundings {
 
 /** A function's zip, unpacked and running in a bare Node. */
 export interface PackagedFunction {
-  /** Calls the handler. @throws what the handler throws, or that it did not load */
+  /** Calls the handler. @throws the handler's error, or an error if it did not load */
   invoke(event: unknown, context: object): Promise<unknown>;
-  /** What it has written, logs and metrics. */
+  /** Its output: logs and metrics. */
   output(): string;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ const properties = z.object({
 const RUNTIME = join(import.meta.dirname, 'lambda-runtime.ts');
 const BROKERS = '{{resolve:ssm:/alpha-panda/dev/kafka-brokers}}';
 
-/** What Lambda itself sets, with credentials that are worth nothing. */
+/** The variables of Lambda itself, with invalid credentials. */
 const lambdaEnvironment = (name: string, handler: string, memory: number, folder: string) => ({
   AWS_REGION: 'ap-south-1',
   AWS_DEFAULT_REGION: 'ap-south-1',
@@ -71,7 +71,7 @@ const templateOf = (service: PackagedService, name: string) => {
   return own;
 };
 
-/** One message at a time: a Lambda environment handles one event at a time too. */
+/** One message at a time, because a Lambda environment handles one event at a time. */
 const exchange = (child: ChildProcess, message: ToRuntime): Promise<FromRuntime> => {
   const { promise, resolve, reject } = Promise.withResolvers<FromRuntime>();
   const ended = (code: number | null): void => reject(new Error(`the function ended with ${code}`));
@@ -85,8 +85,8 @@ const exchange = (child: ChildProcess, message: ToRuntime): Promise<FromRuntime>
 };
 
 /**
- * Unpacks a function's zip into an empty folder and runs it there in a process with the environment of the compiled
- * template, what Lambda sets, and nothing else but where this machine's engines are.
+ * Unpacks a function's zip into an empty folder and runs it there in its own process. The environment has only the
+ * compiled template's variables, Lambda's own and the addresses of this machine's engines.
  */
 export const startPackagedFunction = async (
   service: PackagedService,

@@ -5,18 +5,18 @@ import { topicDefinition } from '../../../shared/events/topics.ts';
 import type { EventData, EventType, MarketTick } from '../../../shared/events/types.ts';
 import { dataOf } from '../../support/events.ts';
 
-/** Half past ten on a Monday on which the market was open. */
+/** 10:30 IST on a Monday with an open market. */
 const AT = Date.parse('2026-01-05T05:00:00.000Z');
 const SAMPLE_TIME = new Date(AT).toISOString();
 
-/** Two of one share, a second apart: risk compares a signal's price with the one before. */
+/** Two ticks of one share, a second apart, because risk compares a signal's price with the previous one. */
 export const SAMPLE_TICKS: readonly MarketTick[] = [0, 1].map((second) => ({
   instrument_token: 738561,
   last_price: 1_452.4,
   timestamp: new Date(AT + second * 1_000).toISOString(),
 }));
 
-/** Like life: of everything else, whatever the schema allows. */
+/** Realistic fields. All other fields have any value that the schema allows. */
 const LIFELIKE: { readonly [T in EventType]?: Partial<EventData[T]> } = {
   order_placed: { quantity: 1, timestamp: SAMPLE_TIME },
   order_filled: {
@@ -40,7 +40,7 @@ const modeOf = (broker: string, drawn: object | undefined): object =>
 export const sampleEvents = (topic: string) => {
   const definition = topicDefinition(topic);
   const [type] = definition.types;
-  if (type === undefined) throw new Error(`nothing may stand on ${topic}`);
+  if (type === undefined) throw new Error(`${topic} carries no event type`);
   const [drawn] = fc.sample<EventData[EventType]>(dataOf[type], { seed: 8, numRuns: 1 });
   const data =
     type === 'market_tick'

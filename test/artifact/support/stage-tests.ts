@@ -22,7 +22,7 @@ import { type PackagedCloud, packagedCloud } from './packaged-cloud.ts';
 import type { PackagedFunction } from './packaged-function.ts';
 import { SAMPLE_TICKS, sampleEvents } from './sample-events.ts';
 
-/** What must come of one record: topics with something new on them, and tables with something new in them. */
+/** The expected outcome of a record: topics with new records, and tables with new items. */
 interface Outcome {
   readonly published: readonly string[];
   readonly written: readonly TableName[];
@@ -30,7 +30,7 @@ interface Outcome {
 
 const NOTHING: Outcome = { published: [], written: [] };
 
-/** By the function's folder; a record that is only remembered leaves the stage's checkpoint alone. */
+/** By the function's folder. A record without another outcome changes the stage's checkpoint only. */
 const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => {
   const kind = topic.replace(/^(paper|zerodha)\./, '');
   switch (folder) {
@@ -62,7 +62,7 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
   }
 };
 
-/** The topic whose dead letter is put back. */
+/** The topic whose dead letter is redriven. */
 const redrivenTopicOf = (scope: StageFunction['scope']): string =>
   scope === 'shared' ? 'system.errors' : `${scope}.orders.failed`;
 
@@ -103,7 +103,7 @@ describe('the zip of a stage', () => {
   const ends = async (topics: readonly string[]): Promise<ReadonlyMap<string, number>> =>
     new Map(await Promise.all(topics.map(async (topic) => [topic, await endOf(topic)] as const)));
 
-  /** Something on a topic where no stage before has put anything. */
+  /** Samples for a topic that no earlier stage has written. */
   const samplesFor = (topic: string) => {
     if (topic.endsWith('.redrives')) {
       const scope = topic.split('.')[0] as StageFunction['scope'];
@@ -133,7 +133,7 @@ describe('the zip of a stage', () => {
     return [deadLetterOf(bad, reader, new PoisonError('UNKNOWN_TYPE', 'no event'), formatOrigin(from))];
   };
 
-  /** What stands on a topic. */
+  /** The records of a topic. */
   const recordsOf = async (topic: string): Promise<readonly KafkaRecord[]> => {
     if ((await endOf(topic)) === 0) await publisher.publish(samplesFor(topic));
     const records = await kafka.read(topic, await endOf(topic));
@@ -147,7 +147,7 @@ describe('the zip of a stage', () => {
       .join('\n');
   };
 
-  /** What the function told CloudWatch of its last invocation. */
+  /** The metrics of the function's last invocation. */
   const lastMetrics = (zip: PackagedFunction): Readonly<Record<string, unknown>> | undefined =>
     zip
       .output()
@@ -159,7 +159,7 @@ describe('the zip of a stage', () => {
   describe.each(STAGE_FUNCTIONS.map((stage) => [stage.name, stage] as const))('%s', (name, stage) => {
     afterAll(() => cloud.end(name));
 
-    test.each(stage.consumes)('takes what stands on %s, and does with it what it is for', async (topic) => {
+    test.each(stage.consumes)('processes a record of %s with its expected outcome', async (topic) => {
       const records = await recordsOf(topic);
       const { published, written } = outcomeOf(stage, topic);
       const topics = isDeadLetterReader(stage) ? [] : topicsWritten(stage);

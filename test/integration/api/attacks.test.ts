@@ -16,8 +16,8 @@ import { type CapturedOutput, captureOutput } from '../../support/api/captured-o
 import { TEST_PREFIX } from '../../support/aws.ts';
 
 /*
- * Who should not get in, and what should not get through, each with the status that it gets. 401 without a token and
- * 403 with one that is not taken are API Gateway's; the rest is ours.
+ * Callers and requests that must be refused, each with its status. API Gateway answers 401 without a token and 403 with
+ * a refused one. The API answers the others.
  */
 
 const CANARY = 'canary-broker-token-0123456789';
@@ -50,7 +50,7 @@ const signingKey = (): KeyObject => privateKeyOf(deriveKey(ringText(), KEY_USES.
 const signatureOf = (text: string): string =>
   sign(null, Buffer.from(text), signingKey()).toString('base64url');
 
-/** A token signed with the true key, with whatever it is made to say: what a mistake of ours could issue. */
+/** A token with any claims, signed with the true key, as a bug in this project could issue it. */
 const signed = (claims: Readonly<Record<string, unknown>>, header: Readonly<Record<string, unknown>> = {}) =>
   new SignJWT({ ...claimsOf(token), ...claims })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'session+jwt', kid: 'k1', ...header })
@@ -60,12 +60,12 @@ const statusWith = async (jwt: string): Promise<number> =>
   (await api.call('GET', '/strategies', { token: jwt })).status;
 
 describe('a token', () => {
-  test('that is good lets in, and so does one like it that this test signs', async () => {
+  test('valid: accepted, also if this test signs it', async () => {
     expect(await statusWith(token)).toBe(200);
     expect(await statusWith(await signed({}))).toBe(200);
   });
 
-  test('none: 401', async () => {
+  test('absent: 401', async () => {
     expect((await api.call('GET', '/strategies')).status).toBe(401);
     expect((await api.call('GET', '/strategies', { headers: { authorization: '' } })).status).toBe(401);
   });
@@ -110,7 +110,7 @@ describe('a token', () => {
   });
 
   test.each(['RS256', 'ES256', 'PS256', 'Ed25519', 'Ed448', 'HS256', 'HS512'])(
-    'with "alg": "%s" over a signature that our key made: 403',
+    'with "alg": "%s" over a signature by the true key: 403',
     async (alg) => {
       const signable = `${base64url({ alg, typ: 'session+jwt', kid: 'k1' })}.${base64url(claimsOf(token))}`;
       expect(await statusWith(`${signable}.${signatureOf(signable)}`)).toBe(403);
@@ -146,11 +146,11 @@ describe('a token', () => {
     ['of a user who is not on the list', { sub: 'DEMO99' }],
     ['of no user', { sub: undefined }],
     ['of no session', { sid: undefined }],
-    ['of a session that never was', { sid: randomUUID() }],
+    ['of a session that never existed', { sid: randomUUID() }],
     ['from the future', { iat: Math.floor(Date.now() / 1_000) + 3_600 }],
-    ['that never ends', { exp: undefined }],
-    ['that lives for a year', { exp: Math.floor(Date.now() / 1_000) + 365 * 86_400 }],
-    ['with a claim that is not ours', { admin: true }],
+    ['without an expiry', { exp: undefined }],
+    ['valid for a year', { exp: Math.floor(Date.now() / 1_000) + 365 * 86_400 }],
+    ['with an unknown claim', { admin: true }],
   ])('%s, and signed with the true key: 403', async (_, claims) => {
     expect(await statusWith(await signed(claims))).toBe(403);
   });
@@ -160,7 +160,7 @@ describe('a token', () => {
     ['a path for a key id', { kid: '../../dev/null' }],
     ['no key id', { kid: undefined }],
     ['another type', { typ: 'JWT' }],
-    ['an extension that has to be understood', { crit: ['x'], x: 1 }],
+    ['a critical extension', { crit: ['x'], x: 1 }],
     ['an unencoded payload', { b64: false, crit: ['b64'] }],
   ])('whose header has %s: 403', async (_, header) => {
     const own = await signed({}, header).catch(() => {
@@ -170,11 +170,11 @@ describe('a token', () => {
     expect(await statusWith(own)).toBe(403);
   });
 
-  test('longer than any of ours: 403', async () => {
+  test('longer than any issued token: 403', async () => {
     expect(await statusWith(`${token}${'A'.repeat(8_000)}`)).toBe(403);
   });
 
-  test('a login state is not one: 403', async () => {
+  test('that is a login state: 403', async () => {
     const { state } = (
       await api.call('GET', `/auth/zerodha/url?code_challenge=${'a'.repeat(43)}`)
     ).json() as { readonly state: string };
@@ -196,7 +196,7 @@ describe('a session', () => {
     expect(await statusWith(second)).toBe(200);
   });
 
-  test('that is not there: 403', async () => {
+  test('that does not exist: 403', async () => {
     await api.aws.client.send(new DeleteItemCommand({ TableName: SESSIONS, Key: KEY }));
 
     expect(await statusWith(token)).toBe(403);
@@ -281,7 +281,7 @@ describe('a login', () => {
     expect((await login(body)).status).toBe(400);
   });
 
-  test('too many in a minute: 429, and when to come back', async () => {
+  test('too many in a minute: 429, with the time to retry', async () => {
     const replies = await Promise.all(
       Array.from({ length: 45 }, () => login({ provider: 'zerodha', broker_access_token: CANARY })),
     );
@@ -316,7 +316,7 @@ describe('a body', () => {
     });
 
   test.each([
-    ['larger than is taken', `"${'x'.repeat(200_000)}"`, 413, 'BODY_TOO_LARGE'],
+    ['larger than the limit', `"${'x'.repeat(200_000)}"`, 413, 'BODY_TOO_LARGE'],
     ['nested by the thousand', '['.repeat(30_000) + ']'.repeat(30_000), 400, 'BODY_TOO_DEEP'],
     ['nested by the thousand in objects', '{"a":'.repeat(15_000), 400, 'BODY_TOO_DEEP'],
     [
@@ -325,14 +325,14 @@ describe('a body', () => {
       400,
       'INVALID_REQUEST',
     ],
-    ['that is no JSON', '{"provider":', 400, 'BODY_NOT_JSON'],
+    ['that is not JSON', '{"provider":', 400, 'BODY_NOT_JSON'],
     [
-      'that would change what all objects are',
+      'that would change the prototype of all objects',
       '{"provider":"zerodha","broker_access_token":"demo-access-token","__proto__":{"polluted":true}}',
       400,
       'INVALID_REQUEST',
     ],
-    ['with a number that is none', '{"provider":NaN}', 400, 'BODY_NOT_JSON'],
+    ['with a number that is not one', '{"provider":NaN}', 400, 'BODY_NOT_JSON'],
   ])('%s: %i', async (_, body, status, code) => {
     const reply = await send(body);
 
@@ -379,7 +379,7 @@ describe('paths and headers', () => {
     '/strategies/../strategies',
     '//strategies',
     '/portfolio/%zz',
-  ])('GET %s is no route: 404', async (target) => {
+  ])('GET %s is not a route: 404', async (target) => {
     expect((await api.call('GET', target, { token })).status).toBe(404);
   });
 
@@ -391,7 +391,7 @@ describe('paths and headers', () => {
     expect(reply.headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('what is in the query of the callback is not in the page', async () => {
+  test('the page does not contain the query of the callback', async () => {
     const page = await api.call(
       'GET',
       '/auth/zerodha/callback?request_token=%3Cscript%3Ealert(1)%3C/script%3E&state=canary-state&status=success',
@@ -404,7 +404,7 @@ describe('paths and headers', () => {
 });
 
 describe('changes', () => {
-  test('of strategies that name a field there is not: 400; of a version that is not: 412; of none: 428', async () => {
+  test('of strategies with an unknown field: 400; with an old version: 412; without a version: 428', async () => {
     const body = { strategy_id: 'attack', type: 'low_frequency', instruments: [738561], parameters: {} };
     expect(
       (await api.call('POST', '/strategies', { token, body: { ...body, is_active: true } })).status,
@@ -419,7 +419,7 @@ describe('changes', () => {
     expect((await put({ 'if-match': '*' })).status).toBe(400);
   });
 
-  test('nothing is cleared for live without its confirmation: 422', async () => {
+  test('a live clearance without confirmation: 422', async () => {
     const clear = (body: unknown) =>
       api.call('PUT', '/strategies/attack/live-clearance', { token, body, headers: { 'if-match': '"1"' } });
 
@@ -455,7 +455,7 @@ test('a login state that was used cannot be used again: 409', async () => {
   expect((await finish({})).status).toBe(409);
 });
 
-test('no key, no broker token and no token of ours is in anything that was logged', () => {
+test('no log line has a key, a broker token or an access token', () => {
   const logged = output.text();
 
   expect(logged.length).toBeGreaterThan(1_000);

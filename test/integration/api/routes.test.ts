@@ -17,7 +17,7 @@ import { TEST_PREFIX } from '../../support/aws.ts';
 import { record } from '../../support/records.ts';
 
 /*
- * Every documented route is called here and answers what it documents: the last test fails for one that is not.
+ * Every documented route is called and gives a documented answer. The last test fails if a route was not called.
  */
 
 const ROUTES = new Map(
@@ -25,7 +25,7 @@ const ROUTES = new Map(
 );
 const FILLED = topicsFor('paper').ordersFilled.name;
 const LETTER = '00000@0000000000000007';
-/** What risk-manager tells of an account that has lost too much. */
+/** The risk-manager's item of an account beyond its daily loss. */
 const LOSS = {
   broker: 'paper',
   latched: true,
@@ -47,7 +47,7 @@ const putDeadLetter = async (): Promise<void> => {
   const letter = deadLetterOf(
     bad,
     'paper.portfolio-manager',
-    new PoisonError('UNKNOWN_TYPE', 'event type undefined is not one of ours'),
+    new PoisonError('UNKNOWN_TYPE', 'event type undefined is unknown'),
     formatOrigin({ upstream: `paper.portfolio-manager/${FILLED}-0`, epoch: 1, offset: 3, index: 0 }),
   );
   const onTopic = record({
@@ -74,7 +74,7 @@ afterAll(async () => {
   await api.close();
 });
 
-/** Calls an operation, and holds the answer against what the operation documents. */
+/** Calls an operation, and checks the answer against its documentation. */
 const exercise = async (
   operation: string,
   options: CallOptions & {
@@ -119,7 +119,7 @@ const versioned = z.object({ version: z.int() });
 const versionOf = async (operation: string, params: Readonly<Record<string, string>>): Promise<number> =>
   versioned.parse((await exercise(operation, { params })).json()).version;
 
-test('health: it lives, it is ready, and says what it is', async () => {
+test('health: liveness, readiness and the OpenAPI document', async () => {
   expect((await exercise('getHealth')).json()).toMatchObject({ status: 'ok' });
   expect((await exercise('getReadiness')).json()).toMatchObject({ ready: true });
   expect((await exercise('getOpenApi')).json()).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./) });
@@ -142,7 +142,7 @@ test('logins: pages, address, token, request token, status', async () => {
   });
 });
 
-test('portfolio: totals, positions page by page, the series of the day', async () => {
+test('portfolio: totals, positions by page, the series of the day', async () => {
   expect((await exercise('getPortfolio', paper)).json()).toMatchObject({ broker: 'paper' });
   const first = listed.parse((await exercise('listPositions', { ...paper, query: '?limit=2' })).json());
   const second = listed.parse(
@@ -154,16 +154,16 @@ test('portfolio: totals, positions page by page, the series of the day', async (
   expect(pnl.items.map(({ at }) => String(at))).toEqual(pnl.items.map(({ at }) => String(at)).toSorted());
 });
 
-test('orders, fills, verdicts, and the whole story of one fill', async () => {
+test('orders, fills, verdicts, and the trace of one fill', async () => {
   await exercise('listOrders', paper);
   await exercise('listSignals', paper);
   const fills = listed.parse((await exercise('listFills', { ...paper, query: '?limit=1' })).json());
   const correlation_id = String(fills.items[0]?.correlation_id);
-  const story = (await exercise('getTrace', { params: { correlation_id } })).json();
-  expect(JSON.stringify(story)).toMatch(/market_tick.*trading_signal.*validated_signal.*order_filled/);
+  const trace = (await exercise('getTrace', { params: { correlation_id } })).json();
+  expect(JSON.stringify(trace)).toMatch(/market_tick.*trading_signal.*validated_signal.*order_filled/);
 });
 
-test('a second factor: enrolled by its first code, shown, and a token that can only stop', async () => {
+test('a second factor: enrollment, step-up, and a stop token', async () => {
   const enrolled = await exercise('enrolSecondFactor', { body: {} });
   const { secret } = z.object({ secret: z.string() }).parse(enrolled.json());
   const step = totpStep(Date.now());
@@ -185,7 +185,7 @@ test('a second factor: enrolled by its first code, shown, and a token that can o
   for (const text of [secret, stop.token.split('.').at(-1) ?? '']) expect(output.text()).not.toContain(text);
 });
 
-test('strategies: from nothing to live clearance and back', async () => {
+test('strategies: from creation to live clearance and back', async () => {
   const strategy_id = 'documented';
   const params = { strategy_id };
   await exercise('listStrategyTypes');
@@ -231,7 +231,7 @@ test('risk: limits, kill switch, the day’s loss', async () => {
   await exercise('releaseDailyLoss', { ...paper, body: { latch_id, reason: 'seen' } });
 });
 
-test('dead letters: listed, read, put back', async () => {
+test('dead letters: listed, read, redriven', async () => {
   expect(JSON.stringify((await exercise('listDeadLetterTopics')).json())).toContain(FILLED);
   const params = { topic: FILLED };
   expect(listed.parse((await exercise('listDeadLetters', { params })).json()).items).toHaveLength(1);
@@ -248,7 +248,7 @@ test('dead letters: listed, read, put back', async () => {
   });
 });
 
-test('what was done is told on the topic of operators’ actions, with who did it', async () => {
+test('every change is on the topic of operators’ actions, with its user', async () => {
   await exercise('listOperatorActions');
   const events = await api.kafka.read(SHARED_TOPICS.operatorActions.name, 18);
   const told = events.map(({ value }) => JSON.parse(String(value)).data);

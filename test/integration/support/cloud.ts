@@ -19,17 +19,17 @@ import { kafkaOffsets } from '../../../localstack/watch/offsets.ts';
 import { TopicWatcher } from '../../../localstack/watch/topic-watcher.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
 
-/** All functions on engines of their own, or on those that KAFKA_BROKERS and AWS_ENDPOINT_URL name. */
+/** All functions on their own engines, or on those in KAFKA_BROKERS and AWS_ENDPOINT_URL. */
 export interface CloudUnderTest {
   readonly cloud: LocalCloud;
-  /** Puts items over those that have their keys. */
+  /** Puts items, and replaces those with the same keys. */
   put(items: readonly SeedItem[]): Promise<void>;
-  /** When all is settled, makes all stages begin anew. */
+  /** Resets all stages once they have caught up. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Journal and dead letters wait seconds for full batches, which is cheaper, and nothing that a test wants. */
+/** Without the seconds that journal and dead letters wait for full batches. */
 const ENVIRONMENT = { EVENT_SOURCE_LONGEST_WINDOW_MS: '200' };
 
 const enginesUnderTest = (): Promise<Engines> => {
@@ -39,7 +39,7 @@ const enginesUnderTest = (): Promise<Engines> => {
     : Promise.resolve(externalEngines(KAFKA_BROKERS, AWS_ENDPOINT_URL));
 };
 
-/** Starts functions that know nothing, with these items in their tables. */
+/** Starts functions with empty state, and with these items in their tables. */
 export const startCloudUnderTest = async (seed: readonly SeedItem[]): Promise<CloudUnderTest> => {
   const engines = await enginesUnderTest();
   const dynamo = toolDynamo(engines);
@@ -71,17 +71,17 @@ export const startCloudUnderTest = async (seed: readonly SeedItem[]): Promise<Cl
   }
 };
 
-/** Topics being listened to, and the market being played. */
+/** Observed topics, and the feed of ticks. */
 export interface LiveMarket {
-  /** Every record of the topics since it began, in order of arrival. */
+  /** Every record of the topics since the start, in order of arrival. */
   readonly heard: readonly KafkaRecord[];
   send(ticks: readonly TimedTick[]): Promise<void>;
-  /** Puts a record without a key on any topic, as an outside producer might. */
+  /** Publishes a record without a key, as an outside producer might. */
   put(topic: string, value: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Sends ticks when told, and hears what is said on some topics. */
+/** Sends ticks on request, and reads some topics. */
 export const openLiveMarket = async (
   { endpoints }: LocalCloud,
   topics: readonly string[],
@@ -106,7 +106,7 @@ export const openLiveMarket = async (
 
 const PAUSE_MS = 100;
 
-/** Plays the market, a few ticks at a time, until something has come of it. */
+/** Sends a few ticks at a time until the expected event arrives. */
 export const playUntil = async <T>(
   market: LiveMarket,
   ticks: readonly TimedTick[],

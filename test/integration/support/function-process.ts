@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 
 export interface Invocation {
   readonly exitCode: number;
-  /** What the handler answered; undefined where it threw or never started. */
+  /** The handler's result; undefined if it threw or never started. */
   readonly response: unknown;
   /** The JSON lines it wrote: logs, and metrics in CloudWatch's embedded format. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
@@ -27,7 +27,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Invokes a handler once in a process of its own, with this environment and nothing else. */
+/** Invokes a handler once in its own process, with only this environment. */
 export const invokeFunction = async (
   handler: string,
   event: unknown,

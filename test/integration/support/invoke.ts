@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 
-/** Stands for Lambda's runtime: `invoke.ts <module> <event file>` imports the handler and calls it once. */
+/** Emulates Lambda's runtime: `invoke.ts <module> <event file>` imports the handler and calls it once. */
 
 const context = (functionName: string): Context => ({
   awsRequestId: '4b7a3c52-2d1e-4f0a-9c3b-6d5e8f7a9b0c',

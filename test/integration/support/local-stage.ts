@@ -11,16 +11,16 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 export const PORTS = ['http', 'lambda', 'aws', 'kite', 'kafka'] as const;
 type PortName = (typeof PORTS)[number];
 
-/** `npm start` on free ports, in a process of its own. */
+/** `npm start` on free ports, in its own process. */
 export interface LocalStage {
   readonly ports: Readonly<Record<PortName, number>>;
-  /** What it has printed. */
+  /** Its output. */
   screen(): string;
-  /** Ends it as Ctrl-C does. */
+  /** Ends it with SIGINT, like Ctrl-C. */
   stop(): Promise<void>;
 }
 
-/** Starts it without a feed; resolves when everything answers. */
+/** Starts it without a feed. Resolves when all servers answer. */
 export const startLocalStage = async (args: readonly string[]): Promise<LocalStage> => {
   const ports: Record<PortName, number> = { http: 0, lambda: 0, aws: 0, kite: 0, kafka: 0 };
   for (const name of PORTS) ports[name] = await freePort();
@@ -91,7 +91,7 @@ export const sendRaw = (
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Logs the demo user in, as the stage's own page does; gives back the token. */
+/** Logs the demo user in, like the login page. @returns the token */
 export const logIn = async ({ ports }: LocalStage): Promise<string> => {
   const body = JSON.stringify({ provider: 'zerodha', broker_access_token: DEMO_TOKENS.user });
   const atHome = { origin: `http://127.0.0.1:${ports.http}`, 'sec-fetch-site': 'same-origin' };

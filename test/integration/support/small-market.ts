@@ -10,7 +10,7 @@ export const TOKENS: readonly number[] = INSTRUMENTS.map(({ instrument_token }) 
 
 export const LOW_FREQUENCY = 'low-frequency-test';
 
-/** A strategy whose signals can be foretold: one at every `everyTicks`-th tick of each share. */
+/** A strategy with predictable signals: one at every `everyTicks`th tick of each share. */
 export const lowFrequency = (quantity: number, everyTicks = 10, version = 1): SeedItem => {
   const { table, item } = strategySeed({
     id: LOW_FREQUENCY,
@@ -21,7 +21,7 @@ export const lowFrequency = (quantity: number, everyTicks = 10, version = 1): Se
   return { table, item: { ...item, version } };
 };
 
-/** What the small market needs in the tables: its shares, and two strategies that soon decide. */
+/** Table items of the small market: its shares, and two strategies with early signals. */
 export const smallMarketItems = (): readonly SeedItem[] => [
   ...INSTRUMENTS.map(instrumentSeed),
   strategySeed({

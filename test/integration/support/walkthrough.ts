@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
 
-/** One command of a document, and what it is said to print. */
+/** One command of a document, with its documented output. */
 export interface DocumentedCommand {
   readonly command: string;
   readonly output: readonly string[];
@@ -10,7 +10,7 @@ export interface DocumentedCommand {
 
 const PROMPT = '$ ';
 
-/** The commands of a document's ```console blocks, in order: lines behind a prompt, and what they print below. */
+/** The commands of a document's ```console blocks, in order, with the output below each prompt. */
 export const commandsIn = (markdown: string): readonly DocumentedCommand[] => {
   const commands: { command: string; output: string[] }[] = [];
   for (const [, block = ''] of markdown.matchAll(/^```console\n(.*?)^```$/gms)) {
@@ -27,7 +27,7 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Takes commands from descriptor 3, each ended by a zero byte, and says after each how it ended. */
+/** Reads commands from descriptor 3, each ended by a zero byte, and prints the exit code of each. */
 const READ_AND_RUN = `
 while IFS= read -r -d '' -u 3 command; do
   eval "$command" </dev/null
@@ -37,12 +37,12 @@ done`;
 const BEFORE_EXIT_CODE = '\u001e';
 const AFTER_EXIT_CODE = '\u001f';
 
-/** A bash in which variables and functions stay from command to command, as they do in a terminal. */
+/** A bash that keeps variables and functions between commands, like a terminal. */
 export class Shell {
   readonly #child: ChildProcess;
   readonly #commands: Writable;
   readonly #stdout: Readable;
-  /** What was written to standard error, all commands together. */
+  /** The standard error of all commands. */
   complaints = '';
 
   constructor(folder: string, environment: Readonly<Record<string, string>>) {
@@ -50,12 +50,12 @@ export class Shell {
       cwd: folder,
       env: {
         ...process.env,
-        // The same Node as the test's, whatever else is installed.
+        // The same Node as the test's.
         PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      // A group of its own, so that a command that waits ends with it.
+      // Its own process group, so that a waiting command ends with it.
       detached: true,
     });
     const [, stdout, stderr, commands] = child.stdio;
@@ -68,7 +68,7 @@ export class Shell {
     this.#stdout = stdout.setEncoding('utf8');
   }
 
-  /** One command at a time. */
+  /** Runs one command at a time. */
   async run(command: string): Promise<Ran> {
     this.#commands.write(`${command}\0`);
     let text = '';
