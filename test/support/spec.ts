@@ -23,8 +23,10 @@ import { record, SESSION_OPEN } from './records.ts';
  * the checkpoint holds all of the state.
  */
 export const given = <State, Context, Input extends Inputs>(stage: Stage<State, Context, Input>) => ({
-  context: (context: Context): Spec<State, Context, Input> =>
-    new Spec({ stage, context, packed: pack(stage, stage.initial()), warm: undefined, offset: 0 }),
+  context: (context: Context): Spec<State, Context, Input> => given(stage).contextOf(() => context),
+  /** The context follows from the input, for stages that know a time or a price with each event. */
+  contextOf: (contextOf: (input: Input) => Context): Spec<State, Context, Input> =>
+    new Spec({ stage, contextOf, packed: pack(stage, stage.initial()), warm: undefined, offset: 0 }),
 });
 
 type DeepPartial<T> = T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T;
@@ -45,7 +47,7 @@ type Inputs = Envelope | KafkaRecord;
 
 interface Situation<State, Context, Input> {
   readonly stage: Stage<State, Context, Input>;
-  readonly context: Context;
+  readonly contextOf: (input: Input) => Context;
   /** The state as its codec packed it. */
   readonly packed: string;
   /** The state as the stage left it in memory. */
@@ -75,7 +77,12 @@ class Spec<State, Context, Input extends Inputs> {
 
   /** From here on the stage sees this context. */
   context(context: Context): Spec<State, Context, Input> {
-    return new Spec({ ...this.#situation, context, warm: this.#takeWarm() });
+    return this.contextOf(() => context);
+  }
+
+  /** From here on the context follows from the input. */
+  contextOf(contextOf: (input: Input) => Context): Spec<State, Context, Input> {
+    return new Spec({ ...this.#situation, contextOf, warm: this.#takeWarm() });
   }
 
   /** What happened before. @throws where one of them becomes a dead letter. */
@@ -91,7 +98,8 @@ class Spec<State, Context, Input extends Inputs> {
 
   /** The next event, on its topic; or a record, as it stands. */
   when(input: Input): Outcome<State, Context, Input> {
-    const { stage, context, packed, offset } = this.#situation;
+    const { stage, contextOf, packed, offset } = this.#situation;
+    const context = contextOf(input);
     const taken = decodeFor(stage, isRecord(input) ? input : this.#recordOf(input));
     const restored = (): State => stage.codec.decode(JSON.parse(packed));
     const [cold, warm] = [restored(), this.#takeWarm() ?? restored()].map((state) => {
@@ -99,7 +107,7 @@ class Spec<State, Context, Input extends Inputs> {
       const restore = () => states.pop() ?? restored();
       return advance(stage, restore, SESSION_OPEN, [taken], context, DEFAULT_LIMITS);
     }) as [Advance<State>, Advance<State>];
-    const after = { stage, context, packed: pack(stage, cold.state), offset: offset + 1 };
+    const after = { stage, contextOf, packed: pack(stage, cold.state), offset: offset + 1 };
     const kept = pack(stage, warm.state);
     const outcome = new Outcome({ ...after, warm: warm.state }, packed, cold);
     if (kept !== after.packed || !isSameOutbox(warm.outbox, cold.outbox)) {
