@@ -46,7 +46,7 @@ test('what the service imports, the stacks of network and cluster export', async
   expect(exported).toEqual(expect.arrayContaining(imported));
 });
 
-test('what the service imports is exported whatever the options, without a way out to the broker too', async () => {
+test('exports all imports of the service for any options, even without broker egress', async () => {
   const text = await readFile(join(import.meta.dirname, '../../../infra/stack/network.yml'), 'utf8');
   const outputs = text.slice(text.indexOf('\nOutputs:')).split(/\n(?= {2}\S)/);
   const exporting = outputs.filter((output) => output.includes('Export:'));

@@ -148,7 +148,7 @@ test('it counts what keeps a caller out, whether the route refuses or a limit be
   expect(output.text()).not.toContain('203.0.113.9');
 });
 
-describe('whatever happens, it answers', () => {
+describe('answers every event and error', () => {
   test.each([
     [
       'something that may pass',
