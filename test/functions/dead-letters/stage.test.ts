@@ -11,15 +11,16 @@ import type { Item } from '../../../shared/ports/item.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, SESSION_OPEN, toLambdaRecord } from '../../support/records.ts';
+import { given } from '../../support/spec.ts';
 
 const stage = deadLetters('paper', 30);
 const TOPIC = 'paper.signals.raw';
 const DEAD = 'paper.signals.raw.dlq';
 
 const itemOf = (letter: KafkaRecord, now?: number): Item => {
-  const [emit] = stage.reduce(null, letter, { now });
-  if (emit?.kind !== 'projection' || emit.table !== 'dead-letters') throw new Error('no dead-letters item');
-  return emit.item;
+  const [item, ...more] = given(stage).context({ now }).when(letter).emits().itemsOf('dead-letters');
+  if (item === undefined || more.length > 0) throw new Error('not one dead-letters item');
+  return item;
 };
 
 const parsed = (item: Item): DeadLetter => {

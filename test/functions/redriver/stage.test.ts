@@ -8,7 +8,7 @@ import { redriver } from '../../../functions/redriver/stage.ts';
 import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
-import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { headerOf, type OutgoingRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
@@ -22,6 +22,7 @@ import {
   settle,
   takerStage,
 } from '../../support/redrives.ts';
+import { given } from '../../support/spec.ts';
 
 const DEAD = deadLetterTopic(FILLS.name);
 const FIRST = '00000@0000000000000000';
@@ -292,13 +293,13 @@ it.each([
 });
 
 describe('a command that cannot be followed', () => {
-  const reasonOf = async (w: World, topic: string, id = FIRST): Promise<string | undefined> => {
-    const command = redriveCommand(FILLS.name, id);
-    const event = JSON.parse(command.value);
-    const value = JSON.stringify({ ...event, data: { ...event.data, topic } });
-    const { report } = await redriverIn(w).handle(kafkaEvent([w.log.append({ ...command, value })]));
-    expect(report).toMatchObject({ events: 0, poison: 1 });
-    return text(w, deadLetterTopic(redriveTopic('paper').name), 0, DEAD_LETTER_HEADERS.reason);
+  /** The redriver where the table of dead letters has these items, and a command for a topic. */
+  const redriving = (items: readonly Item[], topic: string) => {
+    const { value } = redriveCommand(FILLS.name, FIRST);
+    const event = JSON.parse(value);
+    return given(redriver('paper'))
+      .context(new Map(items.map((item) => [`${item.topic}/${item.dead_letter_id}`, item])))
+      .when({ ...event, data: { ...event.data, topic } });
   };
 
   it.each([
@@ -333,24 +334,16 @@ describe('a command that cannot be followed', () => {
       letterItem(0, { function_arn: 'arn', original_partition: undefined }),
       'RECORD_UNKNOWN',
     ],
-  ])('is a dead letter with its reason where it %s', async (_, item, reason) => {
-    const w = world();
-    if (item !== undefined) w.tables.put('dead-letters', item);
-
-    expect(await reasonOf(w, FILLS.name)).toBe(reason);
-    expect(w.log.read(FILLS.name)).toEqual([]);
+  ])('is a dead letter with its reason where it %s', (_, item, reason) => {
+    redriving(item === undefined ? [] : [item], FILLS.name).deadLetters(reason);
   });
 
   it.each([
     ['of another scope', topicsFor('zerodha').ordersFilled.name],
     ['that there is not', 'paper.orders.imagined'],
     ['of dead letters', DEAD],
-  ])('is one where it names a topic %s', async (_, topic) => {
-    const w = world();
-    w.tables.put('dead-letters', letterItem(0, { topic }));
-
-    expect(await reasonOf(w, topic)).toBe('FOREIGN_TOPIC');
-    expect(w.log.read(topicsFor('zerodha').ordersFilled.name)).toEqual([]);
+  ])('is one where it names a topic %s', (_, topic) => {
+    redriving([letterItem(0, { topic })], topic).deadLetters('FOREIGN_TOPIC');
   });
 
   it('does not stop the commands behind it', async () => {

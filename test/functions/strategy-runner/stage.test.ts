@@ -4,6 +4,8 @@ import { strategyRunner } from '../../../functions/strategy-runner/stage.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import { given, on } from '../../support/spec.ts';
 import { item, runner, said, setOf } from './scenario.ts';
 import { decisionsOf } from './strategies/oracle.ts';
 import { BANK_NIFTY, NIFTY, tickEvent, timeOf } from './ticks.ts';
@@ -11,51 +13,50 @@ import { BANK_NIFTY, NIFTY, tickEvent, timeOf } from './ticks.ts';
 const PAPER = topicsFor('paper').signalsRaw;
 const ZERODHA = topicsFor('zerodha').signalsRaw;
 
+/** The stage with these strategies. */
+const running = (...items: Item[]) =>
+  given(strategyRunner()).context({ strategies: setOf(...items), now: undefined });
+
+const eager = { parameters: { every_ticks: 1 } };
+const signal = (strategy_id: string, signal_type: 'BUY' | 'SELL') => ({
+  strategy_id,
+  signal_type,
+  quantity: 1,
+});
+
 describe('strategy-runner', () => {
   it('makes a signal of a decision, at the price and time of its tick', () => {
-    const stage = runner(setOf(item({ parameters: { every_ticks: 2, quantity: 25 } })));
+    const [event] = running(item({ parameters: { every_ticks: 2, quantity: 25 } }))
+      .events(tickEvent(15_400, 1))
+      .when(tickEvent(15_401.5, 2))
+      .emits(on(PAPER, {})).emitted;
 
-    stage.send(tickEvent(15_400, 1));
-    const emits = stage.send(tickEvent(15_401.5, 2));
-
-    expect(emits).toEqual([
-      {
-        kind: 'event',
-        topic: PAPER,
-        type: 'trading_signal',
-        data: {
-          strategy_id: 'alpha',
-          instrument_token: NIFTY,
-          signal_type: 'BUY',
-          quantity: 25,
-          price: 15_401.5,
-          timestamp: timeOf(2),
-        },
-      },
-    ]);
+    expect(event?.data).toEqual({
+      strategy_id: 'alpha',
+      instrument_token: NIFTY,
+      signal_type: 'BUY',
+      quantity: 25,
+      price: 15_401.5,
+      timestamp: timeOf(2),
+    });
   });
 
-  it('sends it to the live broker as well, and never instead, when the strategy is cleared for that', () => {
-    const stage = runner(setOf(item({ zerodha_trading_enabled: true, parameters: { every_ticks: 1 } })));
-
-    const emits = stage.send(tickEvent(100));
-
-    expect(emits.map((emit) => emit.kind === 'event' && emit.topic)).toEqual([PAPER, ZERODHA]);
-    expect(said(emits)).toEqual(['paper.signals.raw alpha BUY 1', 'zerodha.signals.raw alpha BUY 1']);
+  it('sends a signal to the live broker as well, and never instead, for a cleared strategy', () => {
+    running(item({ zerodha_trading_enabled: true, ...eager }))
+      .when(tickEvent(100))
+      .emits(on(PAPER, signal('alpha', 'BUY')), on(ZERODHA, signal('alpha', 'BUY')));
   });
 
   it('runs each strategy on each instrument by itself, in the order of strategy ids', () => {
     const both = { instruments: [NIFTY, BANK_NIFTY], parameters: { every_ticks: 2 } };
-    const stage = runner(
-      setOf(item({ ...both, strategy_id: 'bravo' }), item({ ...both, strategy_id: 'alpha' })),
-    );
 
-    expect(said(stage.send(tickEvent(100, 1, NIFTY)))).toEqual([]);
-    expect(said(stage.send(tickEvent(300, 1, BANK_NIFTY)))).toEqual([]);
-    expect(said(stage.send(tickEvent(101, 2, NIFTY)))).toEqual([
-      'paper.signals.raw alpha BUY 1',
-      'paper.signals.raw bravo BUY 1',
-    ]);
+    running(item({ ...both, strategy_id: 'bravo' }), item({ ...both, strategy_id: 'alpha' }))
+      .when(tickEvent(100, 1, NIFTY))
+      .emitsNothing()
+      .when(tickEvent(300, 1, BANK_NIFTY))
+      .emitsNothing()
+      .when(tickEvent(101, 2, NIFTY))
+      .emits(on(PAPER, signal('alpha', 'BUY')), on(PAPER, signal('bravo', 'BUY')));
   });
 
   it('decides for every strategy and instrument as that strategy alone would', () => {
@@ -110,49 +111,43 @@ describe('strategy-runner', () => {
   });
 
   it('keeps nothing of instruments that no strategy watches', () => {
-    const stage = runner(setOf(item()));
-    stage.send(tickEvent(100, 1));
-    const before = stage.packed();
-
-    stage.send(tickEvent(200, 1, BANK_NIFTY));
-
-    expect(stage.packed()).toEqual(before);
+    running(item())
+      .events(tickEvent(100, 1))
+      .when(tickEvent(200, 1, BANK_NIFTY))
+      .emitsNothing()
+      .keepsState();
   });
 
   it('skips a tick that comes again', () => {
-    const stage = runner(setOf(item({ parameters: { every_ticks: 1 } })));
-
-    expect(stage.send(tickEvent(100, 1)).length).toBe(1);
-    expect(stage.send(tickEvent(100, 1))).toEqual([]);
-    expect(said(stage.send(tickEvent(101, 2)))).toEqual(['paper.signals.raw alpha SELL 1']);
+    running(item(eager))
+      .when(tickEvent(100, 1))
+      .emits(on(PAPER, signal('alpha', 'BUY')))
+      .when(tickEvent(100, 1))
+      .emitsNothing()
+      .when(tickEvent(101, 2))
+      .emits(on(PAPER, signal('alpha', 'SELL')));
   });
 
   it('does not act on a tick older than the newest of its instrument', () => {
-    const stage = runner(setOf(item({ parameters: { every_ticks: 1 } })));
-    stage.send(tickEvent(100, 5));
-    const before = stage.packed();
-
-    expect(stage.send(tickEvent(99, 4))).toEqual([]);
-    expect(stage.packed()).toEqual(before);
+    running(item(eager)).events(tickEvent(100, 5)).when(tickEvent(99, 4)).emitsNothing().keepsState();
   });
 
-  it('takes a known id with another price for poison', () => {
-    const stage = runner(setOf(item()));
+  it('gives a known id with another price to the dead letters', () => {
     const first = tickEvent(100, 1);
-    stage.send(first);
 
-    expect(() => stage.send(tickEvent(101, 1, NIFTY, first.id))).toThrow(PoisonError);
+    running(item())
+      .events(first)
+      .when(tickEvent(101, 1, NIFTY, first.id))
+      .deadLetters('DUPLICATE_ID');
   });
 
-  it('refuses a tick of the future where the wall clock counts, for every true one would be late after it', () => {
-    const stage = strategyRunner();
-    const state = stage.initial();
-    const given = { strategies: setOf(item({ parameters: { every_ticks: 1 } })), now: Date.parse(timeOf(0)) };
-
-    expect(() => stage.reduce(state, tickEvent(100, 61), given)).toThrow(
-      expect.objectContaining({ name: 'PoisonError', code: 'FROM_THE_FUTURE' }),
-    );
-    expect(said(stage.reduce(state, tickEvent(100, 1), given))).toEqual(['paper.signals.raw alpha BUY 1']);
+  it('refuses a tick of the future by the wall clock, which would make every true one late', () => {
+    given(strategyRunner())
+      .context({ strategies: setOf(item(eager)), now: Date.parse(timeOf(0)) })
+      .when(tickEvent(100, 61))
+      .deadLetters('FROM_THE_FUTURE')
+      .when(tickEvent(100, 1))
+      .emits(on(PAPER, signal('alpha', 'BUY')));
   });
 
   it('takes anything but a tick for poison', () => {
