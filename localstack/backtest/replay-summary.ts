@@ -25,6 +25,8 @@ export interface ReplayResult {
   }[];
   /** By topic and reason. */
   readonly dead_letters: Counts;
+  /** By type: events that no other count includes. Absent where there are none. */
+  readonly other_events?: Counts;
 }
 
 /** Last prices in rupees by instrument, to value open positions. */
@@ -57,6 +59,7 @@ export class ReplaySummary {
   readonly #rejected = new Counter();
   readonly #failed = new Counter();
   readonly #deadLetters = new Counter();
+  readonly #others = new Counter();
   readonly #positions = new Map<string, { readonly token: number; position: Position }>();
   readonly #seen = new Set<string>();
   #fills = 0;
@@ -132,10 +135,13 @@ export class ReplaySummary {
         }),
       ),
       dead_letters: this.#deadLetters.all(),
+      ...(this.#others.total() > 0 && { other_events: this.#others.all() }),
     };
   }
 
+  /** A new event type needs no case: it counts under its name. */
   #count(event: Envelope): void {
+    const { type } = event;
     switch (event.type) {
       case 'trading_signal':
         this.#raw += 1;
@@ -160,7 +166,7 @@ export class ReplaySummary {
       case 'redrive_requested':
         return;
       default:
-        event satisfies never;
+        this.#others.count(type);
     }
   }
 

@@ -22,5 +22,6 @@ export const reportLines = (result: ReplayResult, wallMs: number): readonly stri
   `unrealized P&L  ${rupees(result.unrealized_pnl)}`,
   `total P&L       ${rupees(result.total_pnl)}`,
   `dead letters    ${counts(result.dead_letters)}`,
+  ...Object.entries(result.other_events ?? {}).map(([type, number]) => `${type.padEnd(16)}${count(number)}`),
   `wall time       ${duration(wallMs)}`,
 ];

@@ -79,5 +79,16 @@ const SUMMARIES: Readonly<Record<string, z.ZodType<string>>> = {
     .transform(({ subject, actor }) => `${actor.user_id}: ${subject}`),
 };
 
-/** An event's data in one line; empty if the shape is unknown. */
-export const summarize = (type: string, data: Data): string => SUMMARIES[type]?.safeParse(data).data ?? '';
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** The plain fields of an event type without a summary of its own. */
+const fieldsOf = (data: Data): string =>
+  Object.entries(data)
+    .flatMap(([name, value]) => (scalar.safeParse(value).success ? [`${name} ${String(value)}`] : []))
+    .join(', ');
+
+/** An event's data in one line. Empty where the data of a known type has another shape. */
+export const summarize = (type: string, data: Data): string => {
+  const summary = Object.hasOwn(SUMMARIES, type) ? SUMMARIES[type] : undefined;
+  return summary === undefined ? fieldsOf(data) : (summary.safeParse(data).data ?? '');
+};

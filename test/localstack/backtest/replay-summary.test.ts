@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
 import { check } from '../../support/seed.ts';
 import { fill, paperEvent, RELIANCE, signal } from './fixtures.ts';
 
@@ -91,6 +92,25 @@ describe('ReplaySummary', () => {
       dead_letters: { 'market.ticks BAD_JSON': 2 },
       fills: 0,
     });
+  });
+
+  it('counts an event of a type that it does not know under its name', () => {
+    const summary = new ReplaySummary();
+    const event = paperEvent('new', 'system_error', {
+      code: 'X',
+      message: 'x',
+      timestamp: fill('a', 'BUY', 1, 0).ts,
+    });
+
+    summary.event(event);
+    expect(summary.result(NO_PRICES)).not.toHaveProperty('other_events');
+    // A type that a guide's reader adds.
+    summary.event({
+      ...event,
+      id: fill('b', 'BUY', 1, 0).id,
+      type: 'drawdown_deepened',
+    } as unknown as Envelope);
+    expect(summary.result(NO_PRICES)).toHaveProperty('other_events', { drawdown_deepened: 1 });
   });
 
   it('adds up to cash and worth, whatever the fills', () => {

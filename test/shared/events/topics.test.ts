@@ -14,8 +14,8 @@ import { EVENT_TYPES } from '../../../shared/events/types.ts';
 const namesOf = (topics: object): string[] => Object.values(topics).map(({ name }) => name);
 
 describe('topic registry', () => {
-  it('has these topics: a rename strands what stands on the old one', () => {
-    expect(eventTopics().map(({ name }) => name)).toEqual([
+  it('keeps the names of deployed topics: a rename leaves their records unread', () => {
+    const deployed = [
       'market.ticks',
       'system.errors',
       'operator.actions',
@@ -35,7 +35,9 @@ describe('topic registry', () => {
       'zerodha.pnl.snapshots',
       'zerodha.redrives',
       'zerodha.orders.submitted',
-    ]);
+    ];
+
+    expect(eventTopics().map(({ name }) => name)).toEqual(expect.arrayContaining(deployed));
   });
 
   it('gives the two brokers no topic in common', () => {
@@ -55,9 +57,10 @@ describe('topic registry', () => {
   });
 
   it('has a topic for every event type', () => {
-    const carried = new Set(eventTopics().flatMap(({ types }) => types));
+    const carried: ReadonlySet<string> = new Set(eventTopics().flatMap(({ types }) => types));
 
-    expect([...carried].toSorted()).toEqual(Object.keys(EVENT_TYPES).toSorted());
+    for (const type of Object.keys(EVENT_TYPES))
+      expect(carried, `list ${type} in the types of a topic in shared/events/topics.ts`).toContain(type);
   });
 
   it('keeps what serves one account on one partition', () => {
