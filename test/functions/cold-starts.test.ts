@@ -6,12 +6,16 @@ import { priceRecorder } from '../../functions/price-recorder/stage.ts';
 import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { strategySet } from '../../functions/strategy-runner/strategy-set.ts';
+import { eachWiring } from '../../infra/service/wirings.ts';
 import { childOf, createEvent } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
+import { environmentOf, PIPELINE, type PipelineStage } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { reasonOf } from '../../shared/kernel/dead-letter.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
-import { check } from '../support/seed.ts';
+import { eventsOf } from '../support/events.ts';
+import { check, checkAsync } from '../support/seed.ts';
+import { wiringDependencies } from '../support/wiring-dependencies.ts';
 import { fill } from './portfolio-manager/fixtures.ts';
 import {
   BANK_NIFTY,
@@ -25,8 +29,8 @@ import {
 } from './risk-manager/fixtures.ts';
 
 /**
- * A stage that is woken from its checkpoint before every event does what one does that never slept: for every stage,
- * over events whose few tokens, prices, times and ids meet again and again.
+ * A stage that decodes its checkpoint before every event emits the same as one that stays warm. The events have few
+ * tokens, prices, times and ids, so that they meet often.
  */
 
 const PAPER = topicsFor('paper');
@@ -44,8 +48,8 @@ const facts = fc.record({
 });
 type Facts = Omit<typeof facts extends fc.Arbitrary<infer F> ? F : never, 'step'> & { readonly at: number };
 
-/** The facts with times that run on, and back a little at times. */
-const stories = fc.array(facts, { minLength: 20, maxLength: 60 }).map((all) => {
+/** Runs of facts: time mostly goes on, and sometimes back a little. */
+const runs = fc.array(facts, { minLength: 20, maxLength: 60 }).map((all) => {
   let at = NOON;
   return all.map(({ step, ...rest }): Facts => {
     at += step;
@@ -104,20 +108,20 @@ const orderOrSignal = (one: Facts): Envelope => (one.kind < 3 ? signalOf(one) : 
 
 const quotesOf = ({ token, at }: Facts) => new Map([[token, { price: 101, at: at - 500 }]]);
 
-/** What a stage says to a story; a reducer that throws leaves no trace, as in the kernel. */
-const told = <State, Context>(
+/** What a stage emits for each item of a run. A reducer that throws leaves no trace, as in the kernel. */
+const emitted = <State, Context, Item>(
   stage: Stage<State, Context>,
-  story: readonly Facts[],
-  event: (one: Facts) => Envelope,
-  given: (one: Facts, place: number) => Context,
-  sleeps: boolean,
+  run: readonly Item[],
+  event: (one: Item) => Envelope,
+  given: (one: Item, place: number) => Context,
+  isCold: boolean,
 ) => {
   const pack = (state: State) => JSON.stringify(stage.codec.encode(state));
   const unpack = (packed: string) => stage.codec.decode(JSON.parse(packed));
   let state = stage.initial();
-  return story.map((one, place) => {
+  return run.map((one, place) => {
     const before = pack(state);
-    if (sleeps) state = unpack(before);
+    if (isCold) state = unpack(before);
     try {
       const emits = stage.reduce(state, event(one), given(one, place));
       return { emits, packed: pack(state) };
@@ -152,37 +156,65 @@ const strategies = (version: number, period: number) =>
 
 const SETS = [strategies(1, 2), strategies(2, 2), strategies(3, 3)];
 
-const survives = <State, Context>(
+const expectNoChange = <State, Context>(
   make: () => Stage<State, Context>,
   event: (one: Facts) => Envelope,
   given: (one: Facts, place: number) => Context,
 ): void => {
   check(
-    fc.property(stories, (story) => {
-      const awake = told(make(), story, event, given, false);
+    fc.property(runs, (run) => {
+      const warm = emitted(make(), run, event, given, false);
 
-      expect(told(make(), story, event, given, true)).toEqual(awake);
-      expect(JSON.stringify(awake)).not.toMatch(/NaN|Infinity/);
+      expect(emitted(make(), run, event, given, true)).toEqual(warm);
+      expect(JSON.stringify(warm)).not.toMatch(/NaN|Infinity/);
     }),
     30,
   );
 };
 
+/** The same for any stage that reads events, as it is wired: tables are empty, and data is arbitrary. */
+const wiredStages = eachWiring((wiring) => (place: PipelineStage) => {
+  const make = () => wiring(wiringDependencies({ environment: environmentOf(place) }));
+  const types = place.reads.flatMap((topic) => topic.types);
+  return async () => {
+    await checkAsync(
+      fc.asyncProperty(fc.array(fc.oneof(...types.map(eventsOf)), { maxLength: 20 }), async (events) => {
+        const { stage, loadContext } = make();
+        const contexts = await Promise.all(
+          events.map((event) => loadContext([event as never], stage.initial())),
+        );
+        const run = events.map((event, place) => ({ event, context: contexts[place] }));
+        const reduced = (isCold: boolean) =>
+          emitted(
+            make().stage as Stage<unknown, unknown>,
+            run,
+            ({ event }) => event,
+            ({ context: given }) => given,
+            isCold,
+          );
+
+        expect(reduced(true)).toEqual(reduced(false));
+      }),
+      20,
+    );
+  };
+});
+
 describe('cold starts before every event change nothing in', () => {
   it('price-recorder', () => {
-    survives(priceRecorder, tickOf, () => ({ now: undefined }));
+    expectNoChange(priceRecorder, tickOf, () => ({ now: undefined }));
   });
 
   it('strategy-runner, while its configuration changes', () => {
-    survives(strategyRunner, tickOf, (_, place) => {
+    expectNoChange(strategyRunner, tickOf, (_, place) => {
       const set = SETS[Math.floor(place / 17) % SETS.length];
-      if (set === undefined) throw new Error('no such set');
+      if (set === undefined) throw new Error('the set is missing');
       return { strategies: set, now: undefined };
     });
   });
 
   it('risk-manager', () => {
-    survives(
+    expectNoChange(
       () => riskManager('paper'),
       orderOrSignal,
       (one) => context(one.at, { price: 100 }),
@@ -191,7 +223,7 @@ describe('cold starts before every event change nothing in', () => {
 
   it('paper trading engine', () => {
     const settings = { slippageBasisPoints: 2, maxPriceAgeMs: 1_000 };
-    survives(
+    expectNoChange(
       () => paperTradingEngine(settings),
       validatedOf,
       (one) => ({
@@ -204,10 +236,16 @@ describe('cold starts before every event change nothing in', () => {
   });
 
   it('portfolio-manager', () => {
-    survives(
+    expectNoChange(
       () => portfolioManager('paper'),
       fillOf,
       (one) => ({ quotes: quotesOf(one) }),
     );
+  });
+
+  const eventStages = PIPELINE.filter(({ kind }) => kind !== 'dead-letters' && kind !== 'redriver');
+
+  it.each(eventStages)('$name, for arbitrary events', async (place) => {
+    await wiredStages[place.kind](place)();
   });
 });

@@ -221,7 +221,7 @@ export const dataOf: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } =
   ),
 };
 
-const eventsOf = <T extends EventType>(type: T) =>
+const typedEvents = <T extends EventType>(type: T) =>
   fc.record({
     id: uuids,
     correlation_id: uuids,
@@ -237,7 +237,8 @@ const eventsOf = <T extends EventType>(type: T) =>
 
 export const EVENT_TYPE_NAMES = Object.keys(dataOf) as EventType[];
 
+/** A valid event of one type. */
+export const eventsOf = (type: EventType) => typedEvents(type) as fc.Arbitrary<Envelope>;
+
 /** A valid event of any type. */
-export const events: fc.Arbitrary<Envelope> = fc.oneof(
-  ...EVENT_TYPE_NAMES.map((type) => eventsOf(type) as fc.Arbitrary<Envelope>),
-);
+export const events: fc.Arbitrary<Envelope> = fc.oneof(...EVENT_TYPE_NAMES.map(eventsOf));
