@@ -13,7 +13,10 @@ const ROUTE: readonly (readonly string[])[] = [
   [SHARED_TOPICS.marketTicks.name],
   perBroker((broker) => [topicsFor(broker).signalsRaw]),
   perBroker((broker) => [topicsFor(broker).signalsValidated]),
-  perBroker((broker) => [topicsFor(broker).ordersFilled, topicsFor(broker).ordersFailed]),
+  [
+    ...perBroker((broker) => [topicsFor(broker).ordersFilled, topicsFor(broker).ordersFailed]),
+    topicsFor('zerodha').ordersSubmitted.name,
+  ],
 ];
 
 /**

@@ -9,6 +9,7 @@ import type { Resource } from '../../infra/stack/intrinsics.ts';
 import { roleLogicalId, topicsWritten } from '../../infra/stack/roles.ts';
 import { topicLogicalId } from '../../infra/stack/topics.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
+import { functionOf, PIPELINE } from '../../shared/events/pipeline.ts';
 import { allTopics } from '../../shared/events/topics.ts';
 import { TABLES } from '../../shared/ports/tables.ts';
 import { packagedOnce } from '../support/packages.ts';
@@ -51,21 +52,11 @@ const statements = (name: string) => {
 };
 
 describe('functions', () => {
-  test('there is one per stage, and one per broker where the work belongs to one, and one per door of the API', () => {
+  test('has one for each stage of each scope, and one for each API function', () => {
     const names = functions().map((properties) => properties.FunctionName);
 
     expect(names.toSorted()).toEqual(
-      [
-        'price-recorder',
-        'strategy-runner',
-        'paper-trading-engine',
-        ...BROKERS.map((broker) => `${broker}-risk-manager`),
-        ...BROKERS.map((broker) => `${broker}-portfolio-manager`),
-        ...SCOPES.map((scope) => `${scope}-journal`),
-        ...SCOPES.map((scope) => `${scope}-dead-letters`),
-        ...SCOPES.map((scope) => `${scope}-redriver`),
-        ...API_FUNCTIONS.map(({ name }) => name),
-      ]
+      [...PIPELINE.map(({ name }) => functionOf(name)), ...API_FUNCTIONS.map(({ name }) => name)]
         .map((name) => `alpha-panda-dev-${name}`)
         .toSorted(),
     );

@@ -33,7 +33,10 @@ describe('consumptions', () => {
           (topic) => !topic.includes('.orders.') || produced.includes('.pnl.'),
         );
         for (const cause of causes)
-          expect(levelOf(cause), `${cause} before ${produced}`).toBeLessThan(reader);
+          expect(
+            levelOf(cause),
+            `put ${cause} before ${produced} in ROUTE of localstack/backtest/consumptions.ts`,
+          ).toBeLessThan(reader);
       }
     }
   });

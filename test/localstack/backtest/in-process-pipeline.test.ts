@@ -45,7 +45,8 @@ describe('InProcessPipeline', () => {
 
     await pipeline.tick(decisive);
 
-    expect(events.map(([topic]) => topic)).toEqual([
+    // Stages downstream of the snapshots may add events.
+    expect(events.slice(0, 4).map(([topic]) => topic)).toEqual([
       PAPER.signalsRaw.name,
       PAPER.signalsValidated.name,
       PAPER.ordersFilled.name,
