@@ -38,10 +38,11 @@ const linesOf = (diff: string, marks: string): string =>
 const patched = ({ path, body }: Edit, source: string): string => {
   const before = linesOf(body, ' -');
   const parts = source.split(before);
-  if (parts.length !== 2)
+  if (parts.length !== 2) {
     throw new Error(
       `${path} has the lines of the guide's diff ${parts.length - 1} times, not once:\n${before}`,
     );
+  }
   return parts.join(linesOf(body, ' +'));
 };
 

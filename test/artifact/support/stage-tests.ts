@@ -183,8 +183,9 @@ describe('the zip of a stage', () => {
       });
       const after = await ends(topics);
       const grown = topics.filter((one) => after.get(one) !== before.get(one));
-      if (published !== undefined)
+      if (published !== undefined) {
         expect(grown).toEqual(published.length === 0 ? [] : expect.arrayContaining([...published]));
+      }
       expect(grown.filter((one) => one.endsWith('.dlq'))).toEqual([]);
       const tablesAfter = await Promise.all(tables.map(({ table }) => contents(aws.client, table)));
       const changed = tables.filter((_, place) => tablesAfter[place] !== tablesBefore[place]);
