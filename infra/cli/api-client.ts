@@ -12,13 +12,16 @@ export interface ApiCall<Body> {
   readonly body?: unknown;
   /** Version to change. */
   readonly ifMatch?: number;
-  /** Schema of the used fields. Other fields are ignored, because the API may be newer. */
-  readonly reply: z.ZodType<Body>;
+  /** Imports the reply schema of the route. Unknown fields are ignored, because the API may be newer. */
+  readonly reply: () => Promise<z.ZodType<Body>>;
   /** `public`: needs no token. */
   readonly access?: 'public' | 'session';
   /** A status outside 2xx that returns the same body. A problem with that status is still an error. */
   readonly alsoAnswers?: number;
 }
+
+/** The body that a call's reply schema accepts. */
+export type BodyOf<Reply extends () => Promise<z.ZodType>> = z.output<Awaited<ReturnType<Reply>>>;
 
 export interface ApiReply<Body> {
   readonly body: Body;
@@ -72,6 +75,16 @@ const parsed = (text: string): unknown => {
   }
 };
 
+const parseKnownFields = <Body>(schema: z.ZodType<Body>, json: unknown) => {
+  const known: unknown = structuredClone(json);
+  for (const issue of schema.safeParse(json).error?.issues ?? []) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const parent = issue.path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), known);
+    for (const key of issue.keys) Reflect.deleteProperty(Object(parent), key);
+  }
+  return schema.safeParse(known);
+};
+
 const unexpected = (address: string, path: string, what: string): CommandFailure =>
   new CommandFailure(
     'unavailable',
@@ -121,7 +134,7 @@ export const apiClient = ({ address, token, timeoutMs = TIMEOUT_MS }: ApiClientO
       if (response.status >= 300 && response.status < 400) {
         throw unexpected(address, call.path, `redirects (${response.status})`);
       }
-      const result = call.reply.safeParse(json);
+      const result = parseKnownFields(await call.reply(), json);
       const isAnswer = response.ok || (response.status === call.alsoAnswers && result.success);
       if (!isAnswer) throw refusalOf(response.status, json, response.headers);
       if (json === undefined) throw unexpected(address, call.path, 'did not return JSON');

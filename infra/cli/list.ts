@@ -4,10 +4,15 @@ import { CommandFailure } from './command-failure.ts';
 
 const MAX_PAGE = 200;
 
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor?: string | undefined;
+}
+
 export interface ListRequest<Item> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly item: z.ZodType<Item>;
+  readonly reply: () => Promise<z.ZodType<Page<Item>>>;
   /** Maximum number of items. */
   readonly limit: number;
 }
@@ -25,9 +30,8 @@ const page = z.object({ items: z.array(z.unknown()), next_cursor: z.string().opt
 /** Reads a list page by page up to its limit. */
 export const fetchList = async <Item>(
   api: ApiClient,
-  { path, query = {}, item, limit }: ListRequest<Item>,
+  { path, query = {}, reply, limit }: ListRequest<Item>,
 ): Promise<List<Item>> => {
-  const reply = page.extend({ items: z.array(item) });
   const items: Item[] = [];
   const raw: unknown[] = [];
   let cursor: string | undefined;

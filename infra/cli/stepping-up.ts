@@ -1,8 +1,7 @@
-import * as z from 'zod';
 import type { ApiClient } from './api-client.ts';
 import { CommandFailure } from './command-failure.ts';
 
-const stepUpReply = z.object({ stepped_up_until: z.string() });
+const stepUpReply = async () => (await import('../../functions/credentials/api/step-up.ts')).stepUp.reply;
 
 /** Sends a second-factor code. */
 export const stepUpWith = (api: ApiClient, code: string) =>

@@ -126,7 +126,7 @@ interface Definition<
 }
 
 /** A route, as used by handler, deployment and documentation. */
-export interface Route<Services> {
+export interface Route<Services, R extends z.ZodType = z.ZodType> {
   readonly operation: string;
   readonly method: Method;
   readonly path: string;
@@ -137,7 +137,7 @@ export interface Route<Services> {
   readonly params: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
-  readonly reply: z.ZodType;
+  readonly reply: R;
   readonly status: number;
   readonly produces: 'application/json' | 'text/html';
   readonly problems: readonly ProblemCode[];
@@ -201,7 +201,7 @@ const build = <
   access: Access,
   callerOf: (request: ApiRequest) => By,
   definition: Definition<P, Q, B, R, By, Services>,
-): Route<Services> => {
+): Route<Services, R> => {
   const { writes = false, who = writes ? 'owner' : 'viewer' } = definition;
   const { params, query, body, ifMatch, status = 200, produces = 'application/json' } = definition;
   const isNeverLimited = (request: ApiRequest): boolean => {
@@ -274,7 +274,7 @@ export const routesFor = <Services>() => ({
     R extends z.ZodType = z.ZodType,
   >(
     definition: Definition<P, Q, B, R, undefined, Services>,
-  ): Route<Services> => build('public', () => undefined, definition),
+  ): Route<Services, R> => build('public', () => undefined, definition),
 
   /** A route with a session and its caller. */
   sessionRoute: <
@@ -284,7 +284,7 @@ export const routesFor = <Services>() => ({
     R extends z.ZodType = z.ZodType,
   >(
     definition: Definition<P, Q, B, R, Caller, Services>,
-  ): Route<Services> =>
+  ): Route<Services, R> =>
     build(
       'session',
       ({ caller }) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { command, option } from '../command.ts';
 import { fetchList } from '../list.ts';
 import { type Column, table } from '../table.ts';
@@ -6,18 +7,10 @@ import { istTime } from '../text.ts';
 import { dateOption, exactly, limitOption } from '../words.ts';
 import { moreLine } from './trades.ts';
 
-const action = z.object({
-  at: z.string(),
-  action: z.string(),
-  subject: z.string(),
-  actor: z.object({ user_id: z.string(), address_hash: z.string().optional() }),
-  reason: z.string().optional(),
-  changes: z
-    .array(z.object({ field: z.string(), before: z.string().optional(), after: z.string().optional() }))
-    .default([]),
-});
+const reply = async () =>
+  (await import('../../../functions/journal/api/list-operator-actions.ts')).listOperatorActions.reply;
 
-type Action = z.infer<typeof action>;
+type Action = BodyOf<typeof reply>['items'][number];
 
 const MAX_LENGTH = 40;
 
@@ -55,7 +48,7 @@ export const audit = command({
     const list = await fetchList(api, {
       path: '/audit',
       query: { date: options.date, action: options.action, user_id: options.user },
-      item: action,
+      reply,
       limit: options.limit,
     });
     const lines = list.items.length === 0 ? ['no actions'] : table(COLUMNS, list.items);

@@ -1,7 +1,6 @@
-import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { rupees } from '../../../shared/market/figures.ts';
-import type { ApiClient, ApiReply } from '../api-client.ts';
+import type { ApiClient, ApiReply, BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure, usageError } from '../command-failure.ts';
@@ -9,19 +8,13 @@ import { reviewed } from '../reviewed.ts';
 import { facts } from '../table.ts';
 import { istTime } from '../text.ts';
 
-const releaseReply = z.object({ broker: z.string(), latch_id: z.string(), released_at: z.string() });
+const releaseReply = async () =>
+  (await import('../../../functions/risk-manager/api/release-daily-loss.ts')).releaseDailyLoss.reply;
 
-const lossReply = z.object({
-  broker: z.string(),
-  latched: z.boolean(),
-  latch_id: z.string().nullable(),
-  latched_at: z.string().nullable(),
-  loss: z.number().nullable(),
-  limit: z.number().nullable(),
-  updated_at: z.string().nullable(),
-});
+const lossReply = async () =>
+  (await import('../../../functions/risk-manager/api/get-daily-loss.ts')).getDailyLoss.reply;
 
-type Loss = z.infer<typeof lossReply>;
+type Loss = BodyOf<typeof lossReply>;
 
 const lossLines = ({ broker, latched, latch_id, latched_at, loss, limit, updated_at }: Loss) =>
   facts([

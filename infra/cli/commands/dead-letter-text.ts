@@ -1,44 +1,23 @@
-import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { type Column, facts } from '../table.ts';
 import { istTime } from '../text.ts';
 
-const bytes = z.object({ base64: z.string(), text: z.string().optional() });
+export const topicsReply = async () =>
+  (await import('../../../functions/dead-letters/api/list-dead-letter-topics.ts')).listDeadLetterTopics.reply;
 
-/** What is read of a dead letter, with or without its bytes. */
-export const letter = z.object({
-  topic: z.string(),
-  dead_letter_id: z.string(),
-  dead_lettered_at: z.string().optional(),
-  reason: z.string(),
-  error: z.string().optional(),
-  stage: z.string().optional(),
-  attempts: z.number().optional(),
-  original_partition: z.number().optional(),
-  original_offset: z.number().optional(),
-  redrive_of: z.string().optional(),
-  redriven: z.object({ at: z.string(), by: z.string() }).optional(),
-  not_redrivable: z.object({ code: z.string(), why: z.string() }).optional(),
-  key: bytes.optional(),
-  value: bytes.optional(),
-  headers: z.array(z.object({ name: z.string(), value: bytes })).optional(),
-  value_omitted: z.boolean().optional(),
-});
+export const lettersReply = async () =>
+  (await import('../../../functions/dead-letters/api/list-dead-letters.ts')).listDeadLetters.reply;
 
-type Letter = z.infer<typeof letter>;
+export const letterReply = async () =>
+  (await import('../../../functions/dead-letters/api/get-dead-letter.ts')).getDeadLetter.reply;
 
-const topic = z.object({
-  topic: z.string(),
-  dead_letters: z.number(),
-  open: z.number(),
-  more: z.boolean().default(false),
-  newest_at: z.string().optional(),
-});
-
-export const topicsReply = z.object({ items: z.array(topic) });
+type Topic = BodyOf<typeof topicsReply>['items'][number];
+type Summary = BodyOf<typeof lettersReply>['items'][number];
+type Letter = BodyOf<typeof letterReply>;
 
 const time = (timestamp: string | undefined): string | undefined => timestamp && istTime(timestamp);
 
-export const TOPICS: readonly Column<z.infer<typeof topic>>[] = [
+export const TOPICS: readonly Column<Topic>[] = [
   { heading: 'TOPIC', cell: (item) => item.topic },
   {
     heading: 'DEAD LETTERS',
@@ -49,12 +28,12 @@ export const TOPICS: readonly Column<z.infer<typeof topic>>[] = [
   { heading: 'NEWEST (IST)', cell: ({ newest_at }) => time(newest_at) },
 ];
 
-const redriveOf = ({ redriven, not_redrivable }: Letter): string | undefined => {
+const redriveOf = ({ redriven, not_redrivable }: Summary): string | undefined => {
   if (redriven !== undefined) return `by ${redriven.by}, ${istTime(redriven.at)}`;
   return not_redrivable === undefined ? undefined : `not possible: ${not_redrivable.code}`;
 };
 
-export const LETTERS: readonly Column<Letter>[] = [
+export const LETTERS: readonly Column<Summary>[] = [
   { heading: 'ID', cell: ({ dead_letter_id }) => dead_letter_id },
   { heading: 'TIME (IST)', cell: ({ dead_lettered_at }) => time(dead_lettered_at) },
   { heading: 'STAGE', cell: ({ stage }) => stage },
@@ -64,7 +43,7 @@ export const LETTERS: readonly Column<Letter>[] = [
 ];
 
 /** Text line by line, which keeps the indentation of JSON; other bytes as base64. */
-const bytesLines = (name: string, content: z.infer<typeof bytes> | undefined): readonly string[] => {
+const bytesLines = (name: string, content: Letter['value']): readonly string[] => {
   if (content === undefined) return [];
   const lines = content.text === undefined ? [`base64 ${content.base64}`] : content.text.split('\n');
   return ['', `${name}:`, ...lines.map((line) => `  ${line}`)];

@@ -5,7 +5,7 @@ import { usageError } from '../command-failure.ts';
 import { fetchList } from '../list.ts';
 import { table } from '../table.ts';
 import { exactly, limitOption, noSuchForm, reasonOption } from '../words.ts';
-import { LETTERS, letter, letterLines, TOPICS, topicsReply } from './dead-letter-text.ts';
+import { LETTERS, letterLines, letterReply, lettersReply, TOPICS, topicsReply } from './dead-letter-text.ts';
 import { redrive } from './redrive.ts';
 import { moreLine } from './trades.ts';
 
@@ -34,7 +34,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     const list = await fetchList(context.api, {
       path: apiPath`/dead-letters/${topic}`,
       query: { stage, reason: code },
-      item: letter,
+      reply: lettersReply,
       limit,
     });
     const lines = list.items.length === 0 ? ['no dead letters'] : table(LETTERS, list.items);
@@ -46,7 +46,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     const { body, json } = await api.call({
       method: 'GET',
       path: apiPath`/dead-letters/${topic}/${id}`,
-      reply: letter,
+      reply: letterReply,
     });
     print(json, letterLines(body));
   },

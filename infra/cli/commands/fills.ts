@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rupees } from '../../../shared/market/figures.ts';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { fetchList } from '../list.ts';
@@ -7,18 +8,9 @@ import { type Column, table } from '../table.ts';
 import { brokerIn, exactly } from '../words.ts';
 import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
 
-const fill = z.object({
-  at: z.string(),
-  side: z.string(),
-  quantity: z.number(),
-  fill_price: z.number(),
-  fees: z.number(),
-  strategy_id: z.string(),
-  instrument_token: z.number(),
-  correlation_id: z.string(),
-});
+const reply = async () => (await import('../../../functions/journal/api/list-fills.ts')).listFills.reply;
 
-type Fill = z.infer<typeof fill>;
+type Fill = BodyOf<typeof reply>['items'][number];
 
 const COLUMNS: readonly Column<Fill>[] = [
   timeColumn(),
@@ -40,7 +32,7 @@ export const fills = command({
     const list = await fetchList(api, {
       path: apiPath`/fills/${brokerIn(broker)}`,
       query: tradeQuery(options),
-      item: fill,
+      reply,
       limit: options.limit,
     });
     const lines = list.items.length === 0 ? ['no fills'] : table(COLUMNS, list.items);

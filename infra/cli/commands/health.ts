@@ -4,7 +4,7 @@ import { type Column, table } from '../table.ts';
 import { istTime } from '../text.ts';
 import { exactly } from '../words.ts';
 
-const alive = z.object({ status: z.string(), stage: z.string() });
+const alive = async () => (await import('../../../functions/health/api/get-health.ts')).getHealth.reply;
 
 const check = z.object({
   needed: z.boolean(),
@@ -72,7 +72,7 @@ export const health = command({
     const { body: readily, json: readyJson } = await api.call({
       method: 'GET',
       path: '/health/ready',
-      reply: readiness,
+      reply: async () => readiness,
       alsoAnswers: NOT_READY,
     });
     const rows = Object.entries(readily.checks).flatMap(([broker, checks]) =>

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { usageError } from '../command-failure.ts';
@@ -7,16 +8,10 @@ import { facts } from '../table.ts';
 import { istTime } from '../text.ts';
 import { brokerIn, exactly, IF_VERSION, ifVersionOption, noSuchForm, reasonOption } from '../words.ts';
 
-const reply = z.object({
-  broker: z.string(),
-  engaged: z.boolean(),
-  reason: z.string(),
-  by: z.string().nullable(),
-  at: z.string().nullable(),
-  version: z.number(),
-});
+const reply = async () =>
+  (await import('../../../functions/risk-manager/api/get-kill-switch.ts')).getKillSwitch.reply;
 
-type Switch = z.infer<typeof reply>;
+type Switch = BodyOf<typeof reply>;
 
 const lines = ({ broker, engaged, reason, by, at, version }: Switch): readonly string[] =>
   facts([

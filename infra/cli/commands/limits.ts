@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { count } from '../../../shared/market/figures.ts';
-import type { ApiReply } from '../api-client.ts';
+import type { ApiReply, BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
@@ -13,19 +13,19 @@ import { releaseDailyLoss, showDailyLoss } from './daily-loss.ts';
 
 const numbers = z.record(z.string(), z.number());
 
-const limitsReply = z.object({
-  broker: z.string(),
-  limits: numbers.nullable(),
-  overrides: numbers,
-  defaults: numbers,
-  ceilings: numbers.nullish(),
-  problem: z.string().optional(),
-  version: z.number(),
-  changed_by: z.string().nullish(),
-  changed_at: z.string().nullish(),
-});
+/** Limits by name: a newer API may have more of them, and `set` must send those back. */
+const limitsReply = async () => {
+  const { getLimits } = await import('../../../functions/risk-manager/api/get-limits.ts');
+  return z.object({
+    ...getLimits.reply.shape,
+    limits: numbers.nullable(),
+    overrides: numbers,
+    defaults: numbers,
+    ceilings: numbers.nullable(),
+  });
+};
 
-type Limits = z.infer<typeof limitsReply>;
+type Limits = BodyOf<typeof limitsReply>;
 
 const lines = ({
   limits,

@@ -6,19 +6,10 @@ import type { SavedSession } from '../session-file.ts';
 import { istTime } from '../text.ts';
 import { exactly } from '../words.ts';
 
-const loginReply = z.object({
-  message: z.string(),
-  user_id: z.string(),
-  access_token: z.string(),
-  expires_at: z.string(),
-});
+const loginReply = async () => (await import('../../../functions/auth/api/login.ts')).login.reply;
 
-const statusReply = z.object({
-  state: z.string(),
-  reason: z.string().optional(),
-  user_id: z.string().optional(),
-  expires_at: z.string().optional(),
-});
+const statusReply = async () =>
+  (await import('../../../functions/auth/api/get-session-status.ts')).getSessionStatus.reply;
 
 const withoutToken = (json: unknown): unknown => {
   const { access_token: _, ...rest } = z.looseObject({ access_token: z.unknown() }).parse(json);

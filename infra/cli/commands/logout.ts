@@ -3,7 +3,7 @@ import { command, flag } from '../command.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { exactly } from '../words.ts';
 
-const reply = z.object({ message: z.string() });
+const reply = async () => (await import('../../../functions/auth/api/logout.ts')).logout.reply;
 
 /** Whether the session has already ended, which is the desired state. */
 const isOver = (error: unknown): error is CommandFailure =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rupees } from '../../../shared/market/figures.ts';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { fetchList } from '../list.ts';
@@ -7,19 +8,9 @@ import { type Column, table } from '../table.ts';
 import { brokerIn, exactly } from '../words.ts';
 import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
 
-const order = z.object({
-  at: z.string(),
-  status: z.string(),
-  side: z.string(),
-  quantity: z.number(),
-  fill_price: z.number().optional(),
-  reason: z.string().optional(),
-  error_message: z.string().optional(),
-  strategy_id: z.string(),
-  instrument_token: z.number(),
-});
+const reply = async () => (await import('../../../functions/journal/api/list-orders.ts')).listOrders.reply;
 
-type Order = z.infer<typeof order>;
+type Order = BodyOf<typeof reply>['items'][number];
 
 const COLUMNS: readonly Column<Order>[] = [
   timeColumn(),
@@ -49,7 +40,7 @@ export const orders = command({
     const list = await fetchList(api, {
       path: apiPath`/orders/${brokerIn(broker)}`,
       query: tradeQuery(options),
-      item: order,
+      reply,
       limit: options.limit,
     });
     const lines = list.items.length === 0 ? ['no orders'] : table(COLUMNS, list.items);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { count, exactRupees, rupees } from '../../../shared/market/figures.ts';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
 import { fetchList } from '../list.ts';
@@ -9,42 +10,19 @@ import { istTime } from '../text.ts';
 import { brokerIn, dateOption, exactly, limitOption, noSuchForm } from '../words.ts';
 import { moreLine } from './trades.ts';
 
-const totals = {
-  realized_pnl: z.number(),
-  unrealized_pnl: z.number(),
-  total_pnl: z.number(),
-  fees: z.number(),
-};
+const portfolioReply = async () =>
+  (await import('../../../functions/portfolio-manager/api/get-portfolio.ts')).getPortfolio.reply;
 
-const position = z.object({
-  strategy_id: z.string(),
-  instrument_token: z.number(),
-  quantity: z.number(),
-  average_price: z.number(),
-  last_price: z.number().optional(),
-  ...totals,
-});
+const positionsReply = async () =>
+  (await import('../../../functions/portfolio-manager/api/list-positions.ts')).listPositions.reply;
 
-const instrument = z.object({
-  instrument_token: z.number(),
-  quantity: z.number(),
-  value: z.number(),
-  last_price: z.number().optional(),
-  ...totals,
-});
+const pnlReply = async () =>
+  (await import('../../../functions/portfolio-manager/api/list-pnl.ts')).listPnl.reply;
 
-const portfolioReply = z.object({
-  account: z.object(totals),
-  strategies: z.array(z.object({ strategy_id: z.string(), ...totals })),
-  positions: z.array(position),
-  instruments: z.array(instrument),
-  closed: z.object(totals),
-  updated_at: z.string().optional(),
-});
-
-const point = z.object({ at: z.string(), ...totals });
-
-type Totals = z.infer<z.ZodObject<typeof totals>>;
+type Portfolio = BodyOf<typeof portfolioReply>;
+type Position = Portfolio['positions'][number];
+type Totals = Portfolio['closed'];
+type Point = BodyOf<typeof pnlReply>['items'][number];
 
 const totalColumns = <Item extends Totals>(): readonly Column<Item>[] => [
   { heading: 'REALIZED', align: 'right', cell: (item) => exactRupees(item.realized_pnl) },
@@ -56,17 +34,17 @@ const totalColumns = <Item extends Totals>(): readonly Column<Item>[] => [
 const rupeesOrNone = (amount: number | undefined): string | undefined =>
   amount === undefined ? undefined : rupees(amount);
 
-const POSITIONS: readonly Column<z.infer<typeof position>>[] = [
+const POSITIONS: readonly Column<Position>[] = [
   { heading: 'STRATEGY', cell: (item) => item.strategy_id },
   { heading: 'INSTRUMENT', align: 'right', cell: (item) => item.instrument_token },
   { heading: 'QUANTITY', align: 'right', cell: (item) => count(item.quantity) },
   { heading: 'AVERAGE', align: 'right', cell: (item) => rupees(item.average_price) },
   { heading: 'LAST', align: 'right', cell: (item) => rupeesOrNone(item.last_price) },
-  ...totalColumns<z.infer<typeof position>>(),
+  ...totalColumns<Position>(),
 ];
 
 /** Net positions and closed ones, which add up to the account. */
-const NET: readonly Column<Totals & Partial<z.infer<typeof instrument>>>[] = [
+const NET: readonly Column<Totals & Partial<Portfolio['instruments'][number]>>[] = [
   { heading: 'NET', cell: (item) => item.instrument_token ?? 'closed' },
   { heading: 'QUANTITY', align: 'right', cell: (item) => item.quantity && count(item.quantity) },
   { heading: 'VALUE', align: 'right', cell: (item) => rupeesOrNone(item.value) },
@@ -79,9 +57,9 @@ const STRATEGIES: readonly Column<Totals & { readonly name: string }>[] = [
   ...totalColumns(),
 ];
 
-const POINTS: readonly Column<z.infer<typeof point>>[] = [
+const POINTS: readonly Column<Point>[] = [
   { heading: 'MARKET TIME (IST)', cell: ({ at }) => istTime(at) },
-  ...totalColumns<z.infer<typeof point>>(),
+  ...totalColumns<Point>(),
 ];
 
 /** One request, so that strategies, positions and account show one moment and add up. */
@@ -112,7 +90,7 @@ const showPositions = async (
   const list = await fetchList(api, {
     path: apiPath`/portfolio/${broker}/positions`,
     query: { strategy_id: strategy },
-    item: position,
+    reply: positionsReply,
     limit,
   });
   const lines = list.items.length === 0 ? ['no positions'] : table(POSITIONS, list.items);
@@ -127,7 +105,7 @@ const showSeries = async (
   const list = await fetchList(api, {
     path: apiPath`/portfolio/${broker}/pnl`,
     query: { date },
-    item: point,
+    reply: pnlReply,
     limit,
   });
   const lines = list.items.length === 0 ? ['no profit or loss'] : table(POINTS, list.items);

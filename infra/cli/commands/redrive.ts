@@ -1,17 +1,12 @@
-import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure } from '../command-failure.ts';
 import { table } from '../table.ts';
 
-const reply = z.object({
-  redrives: z.number(),
-  skipped: z.array(z.looseObject({ dead_letter_id: z.string(), code: z.string(), why: z.string() })),
-  remaining: z.boolean(),
-  next_cursor: z.string().optional(),
-  correlation_id: z.string(),
-});
+const reply = async () =>
+  (await import('../../../functions/dead-letters/api/redrive-dead-letters.ts')).redriveDeadLetters.reply;
 
-type Reply = z.infer<typeof reply>;
+type Reply = BodyOf<typeof reply>;
 
 /** Limit of one request. */
 const MAX_IDS = 100;

@@ -6,8 +6,10 @@ import { facts } from '../table.ts';
 import { istTime } from '../text.ts';
 import { exactly, noSuchForm } from '../words.ts';
 
-const started = z.object({ secret: z.string(), otpauth_uri: z.string() });
-const confirmed = z.object({ enrolled_at: z.string() });
+const started = async () =>
+  (await import('../../../functions/credentials/api/enrol-second-factor.ts')).enrolSecondFactor.reply;
+const confirmed = async () =>
+  (await import('../../../functions/credentials/api/confirm-second-factor.ts')).confirmSecondFactor.reply;
 
 const FORMS = ['enrol', 'confirm'] as const;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rupees } from '../../../shared/market/figures.ts';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command, option } from '../command.ts';
 import { fetchList } from '../list.ts';
@@ -9,23 +10,9 @@ import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './
 
 const VERDICTS = ['validated', 'rejected'] as const;
 
-const check = z.object({ rule: z.string(), passed: z.boolean(), detail: z.string().optional() });
+const reply = async () => (await import('../../../functions/journal/api/list-signals.ts')).listSignals.reply;
 
-const judged = z.object({
-  at: z.string(),
-  verdict: z.string(),
-  rejection_reason: z.string().optional(),
-  risk_checks: z.array(check),
-  signal: z.object({
-    strategy_id: z.string(),
-    instrument_token: z.number(),
-    signal_type: z.string(),
-    quantity: z.number(),
-    price: z.number().optional(),
-  }),
-});
-
-type Judged = z.infer<typeof judged>;
+type Judged = BodyOf<typeof reply>['items'][number];
 
 /** The detail of a rule that accepts an order only because it reduces the position. */
 const REDUCTION = 'reduces the position';
@@ -64,7 +51,7 @@ export const signals = command({
     const list = await fetchList(api, {
       path: apiPath`/signals/${brokerIn(broker)}`,
       query: { ...tradeQuery(options), verdict: options.verdict },
-      item: judged,
+      reply,
       limit: options.limit,
     });
     const lines = list.items.length === 0 ? ['no signals'] : table(COLUMNS, list.items);

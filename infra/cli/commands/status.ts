@@ -1,22 +1,14 @@
 import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { command, flag } from '../command.ts';
 import { facts } from '../table.ts';
 import { istTime, timeLeft } from '../text.ts';
 import { exactly } from '../words.ts';
 
-const reply = z.object({
-  state: z.string(),
-  reason: z.string().optional(),
-  user_id: z.string().optional(),
-  user_name: z.string().optional(),
-  login_method: z.string().optional(),
-  logged_in_at: z.string().optional(),
-  expires_at: z.string().optional(),
-  seconds_left: z.number().optional(),
-  verified: z.boolean().optional(),
-});
+const reply = async () =>
+  (await import('../../../functions/auth/api/get-session-status.ts')).getSessionStatus.reply;
 
-type Status = z.infer<typeof reply>;
+type Status = BodyOf<typeof reply>;
 
 const userOf = ({ user_id, user_name }: Status): string | undefined =>
   user_id === undefined ? undefined : [user_id, user_name && `(${user_name})`].filter(Boolean).join(' ');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
@@ -6,16 +7,14 @@ import { type Column, facts, table } from '../table.ts';
 import { istTime } from '../text.ts';
 import { exactly, noSuchForm } from '../words.ts';
 
-const row = z.object({
-  credential_id: z.string(),
-  label: z.string(),
-  state: z.string(),
-  made_at: z.string(),
-  last_used_at: z.string().nullable(),
-});
-type Row = z.infer<typeof row>;
+const listed = async () =>
+  (await import('../../../functions/credentials/api/list-stop-credentials.ts')).listStopCredentials.reply;
+const made = async () =>
+  (await import('../../../functions/credentials/api/make-stop-credential.ts')).makeStopCredential.reply;
+const revoked = async () =>
+  (await import('../../../functions/credentials/api/revoke-stop-credential.ts')).revokeStopCredential.reply;
 
-const made = z.object({ credential_id: z.string(), label: z.string(), token: z.string() });
+type Row = BodyOf<typeof revoked>;
 
 const FORMS = ['list', 'make', 'revoke'] as const;
 
@@ -47,8 +46,7 @@ export const stopTokens = command({
     const path = '/auth/stop-credentials';
     if (form === 'list') {
       exactly(rest);
-      const reply = z.object({ items: z.array(row) });
-      const { body, json } = await api.call({ method: 'GET', path, reply });
+      const { body, json } = await api.call({ method: 'GET', path, reply: listed });
       print(json, table(COLUMNS, body.items));
       return undefined;
     }
@@ -68,7 +66,7 @@ export const stopTokens = command({
     const { body, json } = await api.call({
       method: 'POST',
       path: apiPath`/auth/stop-credentials/${id}/revoke`,
-      reply: row,
+      reply: revoked,
     });
     print(
       json,

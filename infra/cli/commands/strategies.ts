@@ -11,10 +11,12 @@ import { exactly, IF_VERSION, ifVersionOption, limitOption, noSuchForm } from '.
 import {
   STRATEGY_COLUMNS,
   type Strategy,
+  strategiesReply,
   strategyLines,
   strategyReply,
   typeLines,
   typesReply,
+  updateReply,
 } from './strategy-text.ts';
 
 interface Options {
@@ -30,10 +32,10 @@ const get = (api: ApiClient, id: string): Promise<ApiReply<Strategy>> =>
 
 const show = async (
   { api, print }: CommandContext,
-  call: Omit<ApiCall<Strategy>, 'reply'>,
+  call: Omit<ApiCall<Strategy>, 'reply'> & Partial<Pick<ApiCall<Strategy>, 'reply'>>,
   told?: string,
 ): Promise<void> => {
-  const { body, json } = await api.call({ ...call, reply: strategyReply });
+  const { body, json } = await api.call<Strategy>({ reply: strategyReply, ...call });
   print(json, [...(told === undefined ? [] : [told]), ...strategyLines(body)]);
 };
 
@@ -67,7 +69,7 @@ const configurationIn = ({ type, instruments, parameters }: Readonly<Record<stri
 const FORMS: Readonly<Record<string, Form>> = {
   async list(words, { limit }, { api, print }) {
     exactly(words);
-    const list = await fetchList(api, { path: '/strategies', item: strategyReply, limit });
+    const list = await fetchList(api, { path: '/strategies', reply: strategiesReply, limit });
     print(list.json, list.items.length === 0 ? ['no strategies'] : table(STRATEGY_COLUMNS, list.items));
   },
 
@@ -93,7 +95,13 @@ const FORMS: Readonly<Record<string, Form>> = {
     const [id, file] = exactly(words, 'ID', 'FILE');
     const body = configurationIn(await readJsonObject(file, context.input));
     const ifMatch = await versionFor('change', id, options, context);
-    await show(context, { method: 'PUT', path: apiPath`/strategies/${id}`, body, ifMatch });
+    await show(context, {
+      method: 'PUT',
+      path: apiPath`/strategies/${id}`,
+      body,
+      ifMatch,
+      reply: updateReply,
+    });
   },
 
   async enable(words, options, context) {

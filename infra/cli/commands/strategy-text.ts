@@ -1,25 +1,21 @@
 import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { type Column, facts } from '../table.ts';
 import { istTime } from '../text.ts';
 
-/** What is read of a strategy; of one that is malformed much is missing. */
-export const strategyReply = z.object({
-  strategy_id: z.string(),
-  type: z.string().optional(),
-  instruments: z.array(z.number()).optional(),
-  instrument_count: z.number().optional(),
-  parameters: z.record(z.string(), z.unknown()).optional(),
-  effective_parameters: z.record(z.string(), z.unknown()).optional(),
-  is_active: z.boolean(),
-  zerodha_trading_enabled: z.boolean(),
-  problem: z.string().optional(),
-  version: z.number(),
-  changed_by: z.string().nullish(),
-  changed_at: z.string().nullish(),
-  live_clearance_withdrawn: z.boolean().optional(),
-});
+export const strategyReply = async () =>
+  (await import('../../../functions/strategy-runner/api/get-strategy.ts')).getStrategy.reply;
 
-export type Strategy = z.infer<typeof strategyReply>;
+export const updateReply = async () =>
+  (await import('../../../functions/strategy-runner/api/update-strategy.ts')).updateStrategy.reply;
+
+export const strategiesReply = async () =>
+  (await import('../../../functions/strategy-runner/api/list-strategies.ts')).listStrategies.reply;
+
+type Summary = BodyOf<typeof strategiesReply>['items'][number];
+
+/** A strategy as a list, a call or an update returns it. */
+export type Strategy = Summary & Partial<BodyOf<typeof updateReply>>;
 
 const running = ({ is_active, problem }: Strategy): string => {
   if (!is_active) return 'stopped';
@@ -82,14 +78,10 @@ const property = z.object({
   maximum: z.number().optional(),
 });
 
-const strategyType = z.object({
-  type: z.string(),
-  title: z.string(),
-  rule: z.string(),
-  parameters: z.object({ properties: z.record(z.string(), property).default({}) }),
-});
+const schema = z.object({ properties: z.record(z.string(), property).default({}) });
 
-export const typesReply = z.object({ items: z.array(strategyType) });
+export const typesReply = async () =>
+  (await import('../../../functions/strategy-runner/api/list-strategy-types.ts')).listStrategyTypes.reply;
 
 /** A strategy type: its rule and its parameters with defaults and bounds. */
 export const typeLines = ({
@@ -97,14 +89,16 @@ export const typeLines = ({
   title,
   rule,
   parameters,
-}: z.infer<typeof strategyType>): readonly string[] => [
+}: BodyOf<typeof typesReply>['items'][number]): readonly string[] => [
   `${type}: ${title}`,
   ...rule.split('\n').map((line) => `  ${line}`),
   ...facts(
-    Object.entries(parameters.properties).map(([name, { description, default: usual, minimum, maximum }]) => {
-      const bounds = minimum === undefined || maximum === undefined ? '' : ` (${minimum} to ${maximum})`;
-      return [name, `${JSON.stringify(usual) ?? 'required'}${bounds}  ${description ?? ''}`];
-    }),
+    Object.entries(schema.parse(parameters).properties).map(
+      ([name, { description, default: usual, minimum, maximum }]) => {
+        const bounds = minimum === undefined || maximum === undefined ? '' : ` (${minimum} to ${maximum})`;
+        return [name, `${JSON.stringify(usual) ?? 'required'}${bounds}  ${description ?? ''}`];
+      },
+    ),
   ).map((line) => `    ${line}`),
   '',
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { type Column, table } from '../table.ts';
@@ -6,23 +7,9 @@ import { istClock, istTime } from '../text.ts';
 import { exactly } from '../words.ts';
 import { summarize } from './event-summary.ts';
 
-const entry = z.object({
-  event_id: z.string(),
-  causation_id: z.string().nullable(),
-  type: z.string(),
-  broker: z.string(),
-  ts: z.string(),
-  source: z.string().optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
-});
+const traceReply = async () => (await import('../../../functions/journal/api/get-trace.ts')).getTrace.reply;
 
-const traceReply = z.object({
-  correlation_id: z.string(),
-  entries: z.array(entry),
-  truncated: z.boolean().default(false),
-});
-
-type Entry = z.infer<typeof entry>;
+type Entry = BodyOf<typeof traceReply>['entries'][number];
 
 /** Number of causes before each entry of the trace. */
 const depths = (entries: readonly Entry[]): ReadonlyMap<string, number> => {

@@ -9,7 +9,11 @@ import { type Answers, startFakeApi } from './support/fake-api.ts';
 const TOKEN = 'a.b.c';
 
 const ALIVE = { status: 'ok', stage: 'local' } as const;
-const health = { method: 'GET', path: '/health', reply: z.object({ status: z.string() }) } as const;
+const health = {
+  method: 'GET',
+  path: '/health',
+  reply: async () => z.object({ status: z.string() }),
+} as const;
 
 const against = async (answers: Answers, token: string | undefined = TOKEN) => {
   const api = await startFakeApi(answers);
@@ -30,6 +34,24 @@ describe('apiClient', () => {
     expect(second?.['x-correlation-id']).not.toBe(first?.['x-correlation-id']);
   });
 
+  it('drops fields that a strict reply schema does not know, at every depth', async () => {
+    const items = [0, 1].map((place) => ({
+      strategy_id: `strategy-${place}`,
+      is_active: true,
+      zerodha_trading_enabled: false,
+      version: 1,
+      changed_by: null,
+      changed_at: null,
+    }));
+    const { client } = await against({ 'GET /strategies': { body: { items } } });
+    const reply = async () => z.strictObject({ items: z.array(z.strictObject({ strategy_id: z.string() })) });
+
+    const { body, json } = await client.call({ method: 'GET', path: '/strategies', reply });
+
+    expect(body).toEqual({ items: [{ strategy_id: 'strategy-0' }, { strategy_id: 'strategy-1' }] });
+    expect(json).toEqual({ items });
+  });
+
   it('gives the answer as it came beside what was asked for, and the version of its ETag', async () => {
     const { client } = await against({ 'GET /health': { body: ALIVE, headers: { etag: '"7"' } } });
 
@@ -42,7 +64,7 @@ describe('apiClient', () => {
     const { api, client } = await against({ 'GET /audit': { body: { items: [] } } });
     const loggedOut = apiClient({ address: client.address, token: undefined });
 
-    const call = loggedOut.call({ method: 'GET', path: '/audit', reply: z.unknown() });
+    const call = loggedOut.call({ method: 'GET', path: '/audit', reply: async () => z.unknown() });
 
     await expect(call).rejects.toMatchObject({ ending: 'notLoggedIn', code: 'NOT_LOGGED_IN' });
     expect(api.received).toEqual([]);
@@ -127,7 +149,7 @@ describe('apiClient', () => {
       path: '/risk/paper/kill-switch/release',
       body,
       ifMatch: 3,
-      reply: z.unknown(),
+      reply: async () => z.unknown(),
     });
 
     expect(api.received[0]?.body).toEqual(body);

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import * as z from 'zod';
+import { listStrategies } from '../../../functions/strategy-runner/api/list-strategies.ts';
 import { apiClient } from '../../../infra/cli/api-client.ts';
 import { fetchList } from '../../../infra/cli/list.ts';
 import { type Answers, type Received, startFakeApi } from './support/fake-api.ts';
@@ -29,7 +29,7 @@ const fetchFrom = async (answers: Answers, limit: number) => {
   const client = apiClient({ address: api.address, token: 'a.b.c' });
   const list = await fetchList(client, {
     path: '/strategies',
-    item: z.object({ strategy_id: z.string() }),
+    reply: async () => listStrategies.reply,
     limit,
   });
   return { list, limits: api.received.map(({ query }) => Number(query.limit)) };
@@ -60,7 +60,7 @@ describe('fetchList', () => {
 
     const { list } = await fetchFrom({ 'GET /strategies': () => ({ body: pages.shift() }) }, 10);
 
-    expect(list.items).toEqual([{ strategy_id: 'strategy-1' }]);
+    expect(list.items).toEqual([summary(1)]);
   });
 
   it('keeps what it does not know of the items as they came', async () => {
