@@ -187,7 +187,7 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
       stage,
       {
         what: 'dead-letters',
-        says: `There are new dead letters of the ${stage.scope} topics. List them, mend the cause, send them again.`,
+        says: `There are new dead letters of the ${stage.scope} topics. List them, repair the cause, send them again.`,
         threshold: 0,
         minutes: 1,
       },

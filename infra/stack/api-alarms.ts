@@ -10,53 +10,53 @@ import { type Resources, ref } from './intrinsics.ts';
 const alarmName = (metric: string): string =>
   metric.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** One for each security metric that a function counts: the first one of a minute is told. */
-const securityAlarmsOf = (deployment: Deployment, door: ApiFunction) =>
+/** One for each security metric that a function counts: the first one of a minute raises the alarm. */
+const securityAlarmsOf = (deployment: Deployment, apiFunction: ApiFunction) =>
   Object.entries(SECURITY_METRICS)
-    .filter(([, { services }]) => services.some((service) => service === door.name))
+    .filter(([, { services }]) => services.some((service) => service === apiFunction.name))
     .map(([metric, { meaning, remedy }]) =>
       alarm(
         deployment,
-        door,
+        apiFunction,
         { what: alarmName(metric), says: `${meaning} ${remedy}`, threshold: 0, minutes: 1 },
-        single(metricsNamespace(deployment.stage), metric, 'Sum', ['service', door.name]),
+        single(metricsNamespace(deployment.stage), metric, 'Sum', ['service', apiFunction.name]),
       ),
     );
 
 /**
- * What a person is told about the API: a function that dies, requests that fail through no fault of the caller, and
- * whatever lets somebody in, or keeps them out, or loosens a control.
+ * Alarms of the API: a function that fails, requests that fail through no fault of the caller, and each security event:
+ * a login, a refused login, a loosened control.
  */
 export const apiAlarmsOf = (deployment: Deployment): Resources =>
   Object.fromEntries(
-    API_FUNCTIONS.flatMap((door) => {
-      const own = ['FunctionName', ref(`${serverlessName(door.name)}LambdaFunction`)] as const;
+    API_FUNCTIONS.flatMap((apiFunction) => {
+      const own = ['FunctionName', ref(`${serverlessName(apiFunction.name)}LambdaFunction`)] as const;
       const errors = alarm(
         deployment,
-        door,
+        apiFunction,
         {
           what: 'errors',
-          says: `${door.name} fails, and who calls gets no answer of ours. Read its log.`,
+          says: `${apiFunction.name} fails, and its callers get no answer from it. Read its log.`,
           threshold: 0,
           minutes: 2,
         },
         single('AWS/Lambda', 'Errors', 'Sum', own),
       );
-      const security = securityAlarmsOf(deployment, door);
-      if (door.name === AUTHORIZER) return [errors, ...security];
+      const security = securityAlarmsOf(deployment, apiFunction);
+      if (apiFunction.name === AUTHORIZER) return [errors, ...security];
       return [
         errors,
         ...security,
         alarm(
           deployment,
-          door,
+          apiFunction,
           {
             what: 'failed',
-            says: `${door.name} answers with 5xx. Read its log; the correlation id is in the answer.`,
+            says: `${apiFunction.name} answers with 5xx. Read its log; the correlation id is in the answer.`,
             threshold: 0,
             minutes: 2,
           },
-          single(metricsNamespace(deployment.stage), 'failed', 'Sum', ['service', door.name]),
+          single(metricsNamespace(deployment.stage), 'failed', 'Sum', ['service', apiFunction.name]),
         ),
       ];
     }),

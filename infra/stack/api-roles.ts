@@ -7,9 +7,9 @@ import { kafkaArn, kafkaSecretsOf, logs, networkInterfaces, type Statement, tabl
 export const usesKafka = ({ produces, describes }: ApiFunction): boolean =>
   produces.length > 0 || describes.length > 0;
 
-const mskAccess = (door: ApiFunction, clusterArn: Value): readonly Statement[] => {
+const mskAccess = (apiFunction: ApiFunction, clusterArn: Value): readonly Statement[] => {
   const topics = (names: readonly string[]) => names.map((name) => kafkaArn(clusterArn, 'topic', name));
-  const writes = door.produces.length > 0;
+  const writes = apiFunction.produces.length > 0;
   return [
     {
       Sid: 'Connect',
@@ -25,30 +25,30 @@ const mskAccess = (door: ApiFunction, clusterArn: Value): readonly Statement[] =
       Action: writes
         ? ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData']
         : ['kafka-cluster:DescribeTopic'],
-      Resource: topics(writes ? door.produces : door.describes),
+      Resource: topics(writes ? apiFunction.produces : apiFunction.describes),
     },
   ];
 };
 
-const secretIds = (deployment: Deployment, door: ApiFunction): readonly Value[] => {
+const secretIds = (deployment: Deployment, apiFunction: ApiFunction): readonly Value[] => {
   const own = Object.values(SECRETS)
-    .filter((name) => door.secrets.includes(name))
+    .filter((name) => apiFunction.secrets.includes(name))
     .map((name): Value => ref(logicalId(name, 'secret')));
   const { kafka } = deployment;
-  return kafka.kind === 'self-managed' && usesKafka(door)
-    ? [...own, ...kafkaSecretsOf(kafka, door.scope)]
+  return kafka.kind === 'self-managed' && usesKafka(apiFunction)
+    ? [...own, ...kafkaSecretsOf(kafka, apiFunction.scope)]
     : own;
 };
 
 /** All that one function of the API may do. */
-export const apiStatementsOf = (deployment: Deployment, door: ApiFunction): readonly Statement[] => {
+export const apiStatementsOf = (deployment: Deployment, apiFunction: ApiFunction): readonly Statement[] => {
   const { kafka, network } = deployment;
-  const secrets = secretIds(deployment, door);
-  const inNetwork = network !== undefined && (usesKafka(door) || door.reachesBroker);
+  const secrets = secretIds(deployment, apiFunction);
+  const inNetwork = network !== undefined && (usesKafka(apiFunction) || apiFunction.reachesBroker);
   return [
-    logs(deployment, door),
-    ...(inNetwork ? networkInterfaces(deployment, door) : []),
-    ...(kafka.kind === 'msk' && usesKafka(door) ? mskAccess(door, kafka.clusterArn) : []),
+    logs(deployment, apiFunction),
+    ...(inNetwork ? networkInterfaces(deployment, apiFunction) : []),
+    ...(kafka.kind === 'msk' && usesKafka(apiFunction) ? mskAccess(apiFunction, kafka.clusterArn) : []),
     ...(secrets.length > 0
       ? [
           {
@@ -60,7 +60,7 @@ export const apiStatementsOf = (deployment: Deployment, door: ApiFunction): read
         ]
       : []),
     // The action knows no resources.
-    ...(door.listsEventSources
+    ...(apiFunction.listsEventSources
       ? [
           {
             Sid: 'ListEventSources',
@@ -70,6 +70,6 @@ export const apiStatementsOf = (deployment: Deployment, door: ApiFunction): read
           } as const,
         ]
       : []),
-    ...door.tables.map((access) => tableAccess(deployment, access)),
+    ...apiFunction.tables.map((access) => tableAccess(deployment, access)),
   ];
 };

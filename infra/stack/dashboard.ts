@@ -30,7 +30,7 @@ const perFunction = (deployment: Deployment, metric: string): readonly Metric[] 
     { label: deployed.name },
   ]);
 
-const perDoor = (deployment: Deployment, metric: string): readonly Metric[] =>
+const perApiFunction = (deployment: Deployment, metric: string): readonly Metric[] =>
   API_FUNCTIONS.filter(({ name }) => name !== AUTHORIZER).map(({ name }) => [
     metricsNamespace(deployment.stage),
     metric,
@@ -58,8 +58,8 @@ const charts = (deployment: Deployment): readonly Chart[] => {
   const readers = STAGE_FUNCTIONS.filter(isDeadLetterReader);
   const pipeline = STAGE_FUNCTIONS.filter((stage) => !isDeadLetterReader(stage));
   return [
-    { title: 'API: requests', statistic: 'Sum', metrics: perDoor(deployment, 'requests') },
-    { title: 'API: answered with 5xx', statistic: 'Sum', metrics: perDoor(deployment, 'failed') },
+    { title: 'API: requests', statistic: 'Sum', metrics: perApiFunction(deployment, 'requests') },
+    { title: 'API: answered with 5xx', statistic: 'Sum', metrics: perApiFunction(deployment, 'failed') },
     {
       title: 'Lag, records',
       statistic: 'Maximum',

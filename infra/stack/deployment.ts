@@ -207,7 +207,7 @@ const networkOf = (service: string, stage: string, given: Parameters): Network |
     throw new SettingsError('subnetIds and securityGroupIds go together: give both or neither');
   }
   if (subnetIds.length > 0) return { subnetIds, securityGroupIds };
-  // A self-managed cluster with public endpoints needs no network of ours.
+  // A self-managed cluster with public endpoints needs no network of this service.
   if (given.kafka === 'self-managed') return undefined;
   return {
     subnetIds: splitByComma(importValue(exportName(service, stage, 'subnet-ids'))),
@@ -219,7 +219,7 @@ const egressOf = (service: string, stage: string, given: Parameters): Network | 
   const network = networkOf(service, stage, given);
   if (network === undefined) return undefined;
   if (given.egressSubnetIds.length > 0) return { ...network, subnetIds: given.egressSubnetIds };
-  // Subnets that were given have whatever way out they have.
+  // The owner of given subnets decides on their egress.
   if (given.subnetIds.length > 0) return network;
   return {
     ...network,

@@ -4,7 +4,7 @@ import type { Deployment } from './deployment.ts';
 import { groupOf } from './roles.ts';
 
 /**
- * The most that Lambda takes. Left at its default of "for ever", a mapping with an on-failure destination gives
+ * The most that Lambda takes. With its default, which is no limit, a mapping with an on-failure destination gives
  * up after ten tries: see docs/decisions on retries.
  */
 const MAX_RETRY_ATTEMPTS = 10_000;

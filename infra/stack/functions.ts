@@ -7,7 +7,7 @@ import { attribute, type Intrinsic } from './intrinsics.ts';
 import { functionName, roleLogicalId } from './roles.ts';
 import { secretId } from './secrets.ts';
 
-/** A route of the HTTP API; one without an authorizer is open to everybody. */
+/** A route of the HTTP API; one without an authorizer is public. */
 interface HttpApiConfiguration {
   readonly httpApi: {
     readonly method: string;
@@ -98,34 +98,36 @@ const SECRET_SETTINGS = {
   [SECRETS.zerodha]: 'ZERODHA_SECRET_ID',
 } as const;
 
-const networkOf = (deployment: Deployment, door: ApiFunction): Network | undefined => {
-  // Lambda's API has no door in the network. Where there is no way out either, health says that it cannot ask.
-  if (door.reachesBroker || door.listsEventSources) return deployment.egress;
-  return usesKafka(door) ? deployment.network : undefined;
+const networkOf = (deployment: Deployment, apiFunction: ApiFunction): Network | undefined => {
+  // Lambda's API has no endpoint in the network. Without egress, health reports that it cannot ask.
+  if (apiFunction.reachesBroker || apiFunction.listsEventSources) return deployment.egress;
+  return usesKafka(apiFunction) ? deployment.network : undefined;
 };
 
 const routeEvent = ({ method, path, access }: ApiRoute): HttpApiConfiguration => ({
   httpApi: { method, path, ...(access === 'public' ? {} : { authorizer: { name: 'session' } }) },
 });
 
-const apiFunctionOf = (deployment: Deployment, door: ApiFunction): ServerlessFunction => {
-  const network = networkOf(deployment, door);
+const apiFunctionOf = (deployment: Deployment, apiFunction: ApiFunction): ServerlessFunction => {
+  const network = networkOf(deployment, apiFunction);
   const { kiteUrl } = deployment;
   return {
-    name: functionName(deployment, door),
-    description: door.description,
-    handler: `functions/${door.folder}/handler.handler`,
-    role: attribute(roleLogicalId(door), 'Arn'),
-    memorySize: door.memorySize,
+    name: functionName(deployment, apiFunction),
+    description: apiFunction.description,
+    handler: `functions/${apiFunction.folder}/handler.handler`,
+    role: attribute(roleLogicalId(apiFunction), 'Arn'),
+    memorySize: apiFunction.memorySize,
     timeout: API_TIMEOUT_SECONDS,
     environment: {
-      ...environmentOf(deployment, door),
+      ...environmentOf(deployment, apiFunction),
       ...liveOf(deployment),
-      ...Object.fromEntries(door.secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)])),
-      ...(door.reachesBroker && kiteUrl && { KITE_API_URL: kiteUrl, KITE_LOGIN_URL: kiteUrl }),
+      ...Object.fromEntries(
+        apiFunction.secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)]),
+      ),
+      ...(apiFunction.reachesBroker && kiteUrl && { KITE_API_URL: kiteUrl, KITE_LOGIN_URL: kiteUrl }),
     },
     ...(network && { vpc: network }),
-    events: door.routes.map(routeEvent),
+    events: apiFunction.routes.map(routeEvent),
   };
 };
 
@@ -133,5 +135,7 @@ const apiFunctionOf = (deployment: Deployment, door: ApiFunction): ServerlessFun
 export const functionsOf = (deployment: Deployment): Readonly<Record<string, ServerlessFunction>> =>
   Object.fromEntries([
     ...STAGE_FUNCTIONS.map((stage) => [stage.name, functionOf(deployment, stage)] as const),
-    ...API_FUNCTIONS.map((door) => [door.name, apiFunctionOf(deployment, door)] as const),
+    ...API_FUNCTIONS.map(
+      (apiFunction) => [apiFunction.name, apiFunctionOf(deployment, apiFunction)] as const,
+    ),
   ]);

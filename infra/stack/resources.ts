@@ -81,9 +81,9 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
       ]),
     ),
     ...Object.fromEntries(
-      API_FUNCTIONS.map((door) => [
-        roleLogicalId(door),
-        roleOf(deployment, door, apiStatementsOf(deployment, door)),
+      API_FUNCTIONS.map((apiFunction) => [
+        roleLogicalId(apiFunction),
+        roleOf(deployment, apiFunction, apiStatementsOf(deployment, apiFunction)),
       ]),
     ),
     ...secretsOf(deployment),

@@ -7,7 +7,7 @@ import { deletionPolicy } from './tables.ts';
 export const secretId = (deployment: Deployment, name: SecretName): string =>
   `${deployment.tablePrefix}/${name}`;
 
-/** A key ring with one key, whose text nobody has seen. Rotation adds keys: see docs/operations.md. */
+/** A key ring with one key, whose text no person has seen. Rotation adds keys: see docs/operations.md. */
 const keyRing = (deployment: Deployment, name: SecretName, description: string): Resource => ({
   Type: 'AWS::SecretsManager::Secret',
   ...deletionPolicy(deployment.keepsData),
@@ -23,7 +23,7 @@ const keyRing = (deployment: Deployment, name: SecretName, description: string):
   },
 });
 
-/** A secret that is a person's to fill in: until then nobody can log in, and the API says what to do. */
+/** A secret that a person fills in. Until then no user can log in, and the API says what to do. */
 const unfilled = (
   deployment: Deployment,
   name: SecretName,

@@ -25,7 +25,7 @@ export interface ReplayResult {
   }[];
   /** By topic and reason. */
   readonly dead_letters: Counts;
-  /** By type: events that no other count includes. Absent where there are none. */
+  /** By type: events that no other count includes. Absent without such events. */
   readonly other_events?: Counts;
 }
 

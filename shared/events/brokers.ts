@@ -2,6 +2,6 @@
 export const BROKERS = ['paper', 'zerodha'] as const;
 export type Broker = (typeof BROKERS)[number];
 
-/** Who an event belongs to: one of the brokers, or everybody (ticks, system errors). */
+/** Whose event it is: one broker's, or shared by all (ticks, system errors). */
 export const SCOPES = [...BROKERS, 'shared'] as const;
 export type Scope = (typeof SCOPES)[number];

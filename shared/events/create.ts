@@ -4,7 +4,7 @@ import { partitionKey } from './partition-key.ts';
 import type { TopicDefinition } from './topics.ts';
 import { EVENT_VERSION, type EventData, type EventType, type MarketTick } from './types.ts';
 
-/** The root of a story: it causes itself. */
+/** The root of a trace: it causes itself. */
 export const createEvent = <T extends EventType>(
   topic: TopicDefinition,
   type: T,

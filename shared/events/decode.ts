@@ -18,8 +18,8 @@ const isType = (text: unknown): text is EventType => TYPES.some((type) => type =
 const CHECKS = new Map<unknown, Check>();
 
 /**
- * The check of a type; undefined for what is none. It is compiled when the first event of its type comes: a stage
- * sees a few of the types, and pays for those at start.
+ * The check of a type; undefined for an unknown type. It is compiled for the first event of the type, because a stage
+ * reads few types.
  */
 const checkOf = (type: unknown): Check | undefined => {
   const known = CHECKS.get(type);

@@ -7,7 +7,7 @@ import { EVENT_TYPES, EVENT_VERSION, type EventData, type EventType } from './ty
 /** The only thing ever put on a topic; snake_case as on the wire. */
 export type EventOf<T extends EventType> = {
   readonly id: Uuid;
-  /** The root of the story: the id of the tick (or request) that everything here follows from. */
+  /** The root of the trace: the id of its tick or request. */
   readonly correlation_id: Uuid;
   /** The event that directly caused this one; null at the root. */
   readonly causation_id: Uuid | null;

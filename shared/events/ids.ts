@@ -23,7 +23,7 @@ export const uuidV5 = (namespace: Uuid | Buffer, name: string): Uuid => {
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}` as Uuid;
 };
 
-/** The namespace of everything that starts a story: ticks, requests. */
+/** The namespace of events that start a trace: ticks and requests. */
 export const ALPHA_PANDA = parse('6f3c1c2e-6a4b-5d8e-9b57-3d0f8a1c7e42' as Uuid);
 
 /** The id of an event that a stage emits: a pure function of what caused it, the stage and its place. */

@@ -5,7 +5,7 @@
 export interface Origin {
   /** `{stage}/{topic}-{partition}`: who emits, and from which log. */
   readonly upstream: string;
-  /** When the stage's checkpoint was first made: a stage that starts anew on a new log is not its own duplicate. */
+  /** When the stage's checkpoint was first made. It tells a stage that restarts on a new log from its own duplicate. */
   readonly epoch: number;
   /** The offset of the record that caused it. */
   readonly offset: number;

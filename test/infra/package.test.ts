@@ -94,7 +94,7 @@ describe('functions', () => {
     }
   });
 
-  test('whatever a module of a zip imports, now or later, is in the zip', async () => {
+  test('a zip contains all static and dynamic imports of its modules', async () => {
     for (const { name } of DEPLOYED) {
       const modules = await service.modulesOf(name);
       let seen = 0;
@@ -131,7 +131,7 @@ describe('functions', () => {
     expect((await service.modulesOf('paper-risk-manager')).length).toBeGreaterThan(loaded.atStart.length);
   });
 
-  test('a log is kept for as long as was decided, not for ever', () => {
+  test('a log is kept for as long as was decided, not without a limit', () => {
     const groups = [...ofType(resources, 'AWS::Logs::LogGroup').values()];
 
     expect(groups).toHaveLength(DEPLOYED.length);
@@ -277,7 +277,7 @@ describe('roles', () => {
     }
   });
 
-  test('a topic can be read by those who consume it and written by those who publish to it, and by nobody else', () => {
+  test('a topic can be read by its consumers only, and written by its publishers only', () => {
     for (const stage of STAGE_FUNCTIONS) {
       const own = statements(stage.name);
       for (const { name: topic } of allTopics()) {
@@ -293,7 +293,7 @@ describe('roles', () => {
     }
   });
 
-  test('a function can join its own consumer groups and nobody else’s', () => {
+  test('a function can join only its own consumer groups', () => {
     const groupOf = (name: string, topic: string) => groupArn(`alpha-panda-dev.${name}.${topic}`);
 
     for (const stage of STAGE_FUNCTIONS) {
@@ -306,7 +306,7 @@ describe('roles', () => {
     }
   });
 
-  test('a function can touch its own checkpoints and nobody else’s', () => {
+  test('a function can touch only its own checkpoints', () => {
     for (const stage of STAGE_FUNCTIONS) {
       const own = statements(stage.name);
       for (const other of STAGE_FUNCTIONS) {
@@ -399,7 +399,7 @@ describe('the whole', () => {
     );
   });
 
-  test('whatever a resource refers to exists', () => {
+  test('every reference of a resource exists', () => {
     const referred = new Set<string>();
     const walk = (value: unknown): void => {
       if (Array.isArray(value)) for (const inner of value) walk(inner);

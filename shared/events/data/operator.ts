@@ -69,7 +69,7 @@ export const operatorAction = z.strictObject({
   timestamp,
 });
 
-/** Somebody wants a dead letter back on its topic, for the stage that gave it up and no other. */
+/** A person puts a dead letter back on its topic, for the stage that gave it up only. */
 const redriveRequested = z.strictObject({
   /** The topic that the record came from. */
   topic: z.string().min(1).max(249),

@@ -107,7 +107,7 @@ describe('alarms', () => {
     expect(deployment({ alarmTopicArn }, 'prod').alarmTopicArn).toBe(alarmTopicArn);
   });
 
-  test('are refused with a target that is none', () => {
+  test('are refused with a malformed target', () => {
     expect(() => deployment({ alarmEmail: 'trader' })).toThrow(/alarmEmail: expected an e-mail address/);
     expect(() => deployment({ alarmTopicArn: 'on-call' })).toThrow(/alarmTopicArn: .*SNS topic/);
   });

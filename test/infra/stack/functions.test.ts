@@ -84,7 +84,7 @@ test('only what speaks to the broker, and health, which asks Lambda, have a way 
 test('live risk and every function of the API know owners, viewers and the ceilings of live limits', () => {
   const functions = functionsOf(deployment());
 
-  for (const name of ['zerodha-risk-manager', ...API_FUNCTIONS.map((door) => door.name)]) {
+  for (const name of ['zerodha-risk-manager', ...API_FUNCTIONS.map((apiFunction) => apiFunction.name)]) {
     expect(functions[name]?.environment, name).toMatchObject({
       LIVE_LIMIT_CEILINGS: 'max_daily_loss=25000',
       ZERODHA_USER_IDS: 'AB1234',

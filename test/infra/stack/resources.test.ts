@@ -75,7 +75,7 @@ interface MappingStat {
 }
 
 describe('alarms', () => {
-  test('tell of failing, waiting, lagging and skipping, per function', () => {
+  test('report failing, waiting, lagging and skipping, per function', () => {
     const alarms = Object.keys(alarmsOf(deployment()));
 
     for (const stage of STAGE_FUNCTIONS) {

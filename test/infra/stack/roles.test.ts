@@ -5,7 +5,7 @@ import { apiStatementsOf } from '../../../infra/stack/api-roles.ts';
 import { statementsOf } from '../../../infra/stack/roles.ts';
 import { deployment, REDPANDA } from '../deployments.ts';
 
-/** Whatever can take an item away, or a table: batches and PartiQL as well. */
+/** Every action that can delete an item or a table, batches and PartiQL included. */
 const DELETES = [
   /^dynamodb:(Delete|BatchWrite|PartiQL|ExecuteStatement|ExecuteTransaction|BatchExecute)/i,
   /^dynamodb:[^*]*\*/,
@@ -18,7 +18,9 @@ describe.each([
 ])('roles with %s Kafka', (_kafka, deployed) => {
   const roles = [
     ...STAGE_FUNCTIONS.map((stage) => [stage.name, statementsOf(deployed, stage)] as const),
-    ...API_FUNCTIONS.map((door) => [door.name, apiStatementsOf(deployed, door)] as const),
+    ...API_FUNCTIONS.map(
+      (apiFunction) => [apiFunction.name, apiStatementsOf(deployed, apiFunction)] as const,
+    ),
   ];
 
   test.each(roles)('%s deletes no item, not even in a batch', (_name, statements) => {
@@ -30,9 +32,9 @@ describe.each([
 });
 
 test('the authorizer may note when a session was used, and change nothing else of one', () => {
-  const door = API_FUNCTIONS.find(({ name }) => name === AUTHORIZER);
-  const writing = (door === undefined ? [] : apiStatementsOf(deployment(), door)).filter(({ Action }) =>
-    Action.some((action) => /^dynamodb:(Put|Update|Transact)/.test(action)),
+  const apiFunction = API_FUNCTIONS.find(({ name }) => name === AUTHORIZER);
+  const writing = (apiFunction === undefined ? [] : apiStatementsOf(deployment(), apiFunction)).filter(
+    ({ Action }) => Action.some((action) => /^dynamodb:(Put|Update|Transact)/.test(action)),
   );
 
   expect(writing).toMatchObject([

@@ -21,12 +21,12 @@ describe('EventLog', () => {
   });
 
   it('keeps an event that comes twice once, as it came first', () => {
-    const again = { ...one, source: 'somebody else' };
+    const again = { ...one, source: 'another' };
 
     expect(logOf(one, again).events(RAW)).toEqual([JSON.stringify(one)]);
   });
 
-  it('has nothing on a topic that it never heard of', () => {
+  it('is empty for a topic without events', () => {
     expect(logOf().events(RAW)).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe('EventLog', () => {
 });
 
 describe('differences', () => {
-  it('are none between equal logs', () => {
+  it('are absent between equal logs', () => {
     expect(differences(logOf(one, two), logOf(one, two))).toEqual([]);
   });
 

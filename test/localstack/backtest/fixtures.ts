@@ -17,7 +17,7 @@ export const ticksAt = (prices: readonly number[], token = RELIANCE): readonly T
     timedTick(SESSION_OPEN + second * 1_000, { instrument_token: token, last_price }),
   );
 
-/** One share with one strategy, which buys and sells in turn at every so-manieth tick. */
+/** One share with one strategy, which buys and sells in turn, once per this number of ticks. */
 export const seedOf = (everyTicks: number): readonly SeedItem[] => [
   instrumentSeed({
     instrument_token: RELIANCE,

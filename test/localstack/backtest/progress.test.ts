@@ -7,7 +7,7 @@ const output = (isTTY: boolean) => {
   return { isTTY, written, write: (text: string) => written.push(text) };
 };
 
-const tallyOf = (ticks: number): ReplaySummary => {
+const summaryOf = (ticks: number): ReplaySummary => {
   const summary = new ReplaySummary();
   summary.ticks(ticks);
   return summary;
@@ -26,7 +26,7 @@ describe('Progress', () => {
     const progress = new Progress(to);
     vi.advanceTimersByTime(30_000);
 
-    progress.update(0.25, tallyOf(1_000));
+    progress.update(0.25, summaryOf(1_000));
 
     expect(to.written).toEqual(['25 %  1,000 ticks  0 signals  0 fills  1 min 30 s left\n']);
   });
@@ -34,7 +34,7 @@ describe('Progress', () => {
   it('promises nothing before the first tick', () => {
     const to = output(false);
 
-    new Progress(to).update(0, tallyOf(0));
+    new Progress(to).update(0, summaryOf(0));
 
     expect(to.written.join('')).not.toContain('left');
   });
@@ -45,12 +45,12 @@ describe('Progress', () => {
   ])('writes to %s no more often than is of use', (_, isTTY, everyMs) => {
     const to = output(isTTY);
     const progress = new Progress(to);
-    progress.update(0.1, tallyOf(1));
+    progress.update(0.1, summaryOf(1));
     vi.advanceTimersByTime(everyMs - 1);
-    progress.update(0.2, tallyOf(2));
+    progress.update(0.2, summaryOf(2));
     vi.advanceTimersByTime(1);
 
-    progress.update(0.3, tallyOf(3));
+    progress.update(0.3, summaryOf(3));
 
     expect(to.written.map((line) => /\d+ %/.exec(line)?.[0])).toEqual(['10 %', '30 %']);
   });
@@ -59,7 +59,7 @@ describe('Progress', () => {
     const to = output(true);
     const progress = new Progress(to);
 
-    progress.update(0.5, tallyOf(5));
+    progress.update(0.5, summaryOf(5));
     progress.end();
 
     const clear = '\r\u001b[2K';

@@ -113,7 +113,7 @@ describe('ReplaySummary', () => {
     expect(summary.result(NO_PRICES)).toHaveProperty('other_events', { drawdown_deepened: 1 });
   });
 
-  it('adds up to cash and worth, whatever the fills', () => {
+  it('equals cash plus the value of holdings for any fills', () => {
     const fills = fc.array(
       fc.record({
         side: fc.constantFrom('BUY' as const, 'SELL' as const),

@@ -44,7 +44,7 @@ const hearing = () => {
 };
 
 describe('summarizeRecords', () => {
-  it('counts an event once, and tells of it again as one that is not new', () => {
+  it('counts an event once, and reports its repeat as not new', () => {
     const { summary, heard, hear } = hearing();
     const { id } = signal('a');
 

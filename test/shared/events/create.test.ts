@@ -35,7 +35,7 @@ describe('createEvent', () => {
 });
 
 describe('childOf', () => {
-  it('carries on the story: correlation, cause and time of what caused it', () => {
+  it('continues the trace: correlation, cause and time come from the cause', () => {
     check(
       fc.property(events, dataOf.trading_signal, (cause, signal) => {
         const child = childOf(
@@ -64,7 +64,7 @@ describe('childOf', () => {
     );
   });
 
-  it('belongs to its topic’s broker, whoever caused it', () => {
+  it('belongs to its topic’s broker, not to the broker of its cause', () => {
     const cause = tickEvent(tick());
 
     for (const broker of ['paper', 'zerodha'] as const) {

@@ -67,7 +67,7 @@ describe('origin header', () => {
     expect(parseOrigin(text)).toBeUndefined();
   });
 
-  it('never throws, whatever an outside producer writes there', () => {
+  it('never throws for any header of an outside producer', () => {
     check(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const origin = parseOrigin(text);

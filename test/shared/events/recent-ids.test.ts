@@ -50,7 +50,7 @@ describe('recent ids', () => {
     expect(restored.look('b', 'b')).toBe('same');
   });
 
-  it('refuse a checkpoint that is none', () => {
+  it('refuse a malformed checkpoint', () => {
     expect(() => RecentIds.decode([1], 3)).toThrow(/number pairs/);
     expect(() => RecentIds.decode([1, 'x'], 3)).toThrow(/number pairs/);
     expect(() => RecentIds.decode({}, 3)).toThrow(/number pairs/);
@@ -70,7 +70,7 @@ describe('recent verdicts', () => {
     expect(verdicts.look('refused 0', 0)).toBe('new');
   });
 
-  it('come back from a checkpoint, also from one of before that had one list', () => {
+  it('come back from a checkpoint, also from an older one that had one list', () => {
     const verdicts = new RecentVerdicts(3);
     verdicts.remember('filled', 1, true);
     verdicts.remember('refused', 2, false);

@@ -92,7 +92,7 @@ describe('dead-letter topics', () => {
     }
   });
 
-  it('leave a topic that is none as it is', () => {
+  it('leave the name of any other topic unchanged', () => {
     expect(originalTopic('market.ticks')).toBe('market.ticks');
   });
 
