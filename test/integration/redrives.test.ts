@@ -27,10 +27,17 @@ describe('redrives, all functions behind Kafka', () => {
     const dynamo = toolDynamo(under.cloud.endpoints);
     const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
     const market = await openLiveMarket(under.cloud, [FILLS.name, DEAD]);
-    const refusals = (value: string) =>
-      market.heard
+    // A stage that is invoked again publishes the dead letter of a record again.
+    const refusals = (value: string) => {
+      const letters = market.heard
         .filter((record) => record.topic === DEAD && String(record.value) === value)
-        .map((record) => String(headerOf(record, DEAD_LETTER_HEADERS.stage)));
+        .map((record) => [
+          String(headerOf(record, DEAD_LETTER_HEADERS.partition)),
+          String(headerOf(record, DEAD_LETTER_HEADERS.offset)),
+          String(headerOf(record, DEAD_LETTER_HEADERS.stage)),
+        ]);
+      return [...new Map(letters.map((letter) => [letter.join(), letter[2] ?? ''])).values()];
+    };
     const refusedBy = (value: string, times: number) =>
       eventually(`${times} dead letters of ${value}`, () =>
         refusals(value).length >= times ? refusals(value).toSorted() : undefined,

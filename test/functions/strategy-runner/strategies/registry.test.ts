@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STRATEGY_TYPES } from '../../../../functions/strategy-runner/strategies/registry.ts';
@@ -16,10 +18,23 @@ const LIVELY: Readonly<Record<string, object>> = {
 
 const lively = (strategy: StrategyType) => strategy.configure(LIVELY[strategy.type] ?? {});
 
-it('names every strategy once', () => {
+it('gives each strategy a name of its own', () => {
   const names = STRATEGY_TYPES.map(({ type }) => type);
 
   expect(new Set(names).size).toBe(names.length);
+});
+
+it('lists the strategy of every file that exports one', () => {
+  const folder = join(import.meta.dirname, '../../../../functions/strategy-runner/strategies');
+  const source = (file: string) => readFileSync(join(folder, file), 'utf8');
+  const registry = source('registry.ts');
+
+  const missing = readdirSync(folder)
+    .filter((file) => /^export const \w+: Strategy</m.test(source(file)))
+    .filter((file) => !registry.includes(`'./${file}'`))
+    .map((file) => `add ${file} to STRATEGY_TYPES in registry.ts`);
+
+  expect(missing).toEqual([]);
 });
 
 describe.each(STRATEGY_TYPES.map((strategy) => [strategy.type, strategy] as const))('%s', (_, strategy) => {
