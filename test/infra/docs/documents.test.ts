@@ -9,19 +9,21 @@ import { SCOPE_SETTINGS, SETTINGS } from '../../../shared/settings/settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
+const DOCUMENTS = documents();
+
 const contentOf = (path: string): string => {
-  const found = documents().find((document) => document.path === path);
+  const found = DOCUMENTS.find((document) => document.path === path);
   if (found === undefined) throw new Error(`nothing generates ${path}`);
   return found.content;
 };
 
 describe('generated documents', () => {
-  it('are in the tree as the code says; if not: npm run docs', () => {
-    expect(staleDocuments(ROOT, documents())).toEqual([]);
+  it('are up to date; if not: npm run docs', () => {
+    expect(staleDocuments(ROOT, DOCUMENTS)).toEqual([]);
   });
 
-  it('come out the same every time', () => {
-    expect(documents()).toEqual(documents());
+  it('are the same each time they are generated', () => {
+    expect(documents()).toEqual(DOCUMENTS);
   });
 
   it('name every topic, table and setting', () => {
@@ -35,8 +37,8 @@ describe('generated documents', () => {
     }
   });
 
-  it('have links that lead somewhere', () => {
-    for (const { path, content } of documents()) {
+  it('link to files that exist', () => {
+    for (const { path, content } of DOCUMENTS) {
       for (const [, target = ''] of content.matchAll(/\]\(([^)#:]+)\)/g)) {
         expect(existsSync(join(ROOT, dirname(path), target)), `${path} → ${target}`).toBe(true);
       }
