@@ -1,12 +1,12 @@
-/** Whether trying the same thing again, unchanged, can help. */
+/** Whether a retry of the same operation can succeed. */
 export type Retry = 'retry' | 'never';
 
 /**
- * The one error family of the project: a stable `code` for machines, a message that says what was wrong,
- * with which value and what to do, and the `cause` it wraps.
+ * The base of all errors of the project. `code` is stable, for programs. The message says what was wrong,
+ * with which value, and what to do. `cause` is the error that it wraps.
  */
 export class AlphaPandaError extends Error {
-  /** Written out in each class: `new.target.name` would be what a minifier made of it. */
+  /** A literal in each class, because a minifier changes `new.target.name`. */
   override readonly name: string = 'AlphaPandaError';
   readonly code: string;
   readonly retry: Retry;
@@ -18,7 +18,7 @@ export class AlphaPandaError extends Error {
   }
 }
 
-/** The world outside failed (Kafka, DynamoDB, Kite): the record is fine, its partition waits and is tried again. */
+/** An external service failed (Kafka, DynamoDB, Kite). The record is valid; its partition waits for a retry. */
 export class TransientError extends AlphaPandaError {
   override readonly name = 'TransientError';
 
@@ -27,17 +27,17 @@ export class TransientError extends AlphaPandaError {
   }
 }
 
-/** This record can never be processed, however often it is tried: it becomes a dead letter. */
+/** The record cannot be processed, and no retry helps. It becomes a dead letter. */
 export class PoisonError extends AlphaPandaError {
   override readonly name = 'PoisonError';
 }
 
-/** Something that a person has to mend before this stage may go on; skipping would lose or double events. */
+/** A fault that an operator must fix before the stage continues. To skip it would lose or duplicate events. */
 export class RefusalError extends AlphaPandaError {
   override readonly name = 'RefusalError';
 }
 
-/** Settings are missing or wrong; thrown once, at start. */
+/** Settings are missing or invalid. Thrown once, at start. */
 export class SettingsError extends AlphaPandaError {
   override readonly name = 'SettingsError';
 
@@ -46,6 +46,6 @@ export class SettingsError extends AlphaPandaError {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);

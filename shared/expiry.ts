@@ -1,12 +1,11 @@
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * The epoch second at which an item of a kept-for-a-while table goes, by DynamoDB's time to live.
+ * The epoch second at which DynamoDB's time to live deletes an item.
  *
- * It counts from the event or from now, whichever is later: a record that waited in a topic is kept its full time
- * after it is written. Where the market's clock is the events (`now` undefined: replays, simulations) there is
- * none: an old day that is replayed would be gone before anybody looks, and what is written must not depend on
- * when the replay was run.
+ * It counts from the later of event time and now: a record that waited in a topic is kept for its full time after it
+ * is written. Replays and simulations take the time from events, and pass no `now`. Their items do not expire: a
+ * replayed day would be deleted at once, and items must not depend on when the replay ran.
  */
 export const expiryOf = (
   eventMs: number,

@@ -7,8 +7,8 @@ import { dynamoSessionReader } from '../../shared/auth/session-reader.ts';
 import { tokenVerifier } from '../../shared/auth/token-verifier.ts';
 import { dynamoClient } from '../../shared/dynamo/client.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
-import { lateMetrics } from '../../shared/lambda/late-metrics.ts';
-import { reportDenial, reportNoted, reportTampered } from '../../shared/lambda/session-logs.ts';
+import { lazyMetrics } from '../../shared/lambda/lazy-metrics.ts';
+import { reportDenial, reportTampered, reportWarning } from '../../shared/lambda/session-logs.ts';
 import { systemClock as clock } from '../../shared/ports/clock.ts';
 import { readSettings, required } from '../../shared/settings/settings.ts';
 import { answerTo } from './answer.ts';
@@ -24,9 +24,9 @@ const services = {
   tokens: tokenVerifier({ keys: publicKeys, stage: settings.STAGE, clock }),
   sessions: dynamoSessionReader({ client, tables, prefix: settings.TABLE_PREFIX, publicKeys, onTampered }),
   allowedUsers: usersOf(settings),
-  hashAddress: addressHasher(addressKeys, reportNoted(logger, 'address not hashed')),
-  onUntouched: reportNoted(logger, 'last use of a session not recorded'),
-  onDenied: reportDenial(logger, lateMetrics(settings.STAGE, 'authorizer')),
+  hashAddress: addressHasher(addressKeys, reportWarning(logger, 'address not hashed')),
+  onUntouched: reportWarning(logger, 'last use of a session not recorded'),
+  onDenied: reportDenial(logger, lazyMetrics(settings.STAGE, 'authorizer')),
 };
 
 /** If it throws, the gateway returns 500: no request passes without a decision. */

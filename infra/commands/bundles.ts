@@ -8,16 +8,16 @@ import { type PackagedService, packageService } from './packaged-service.ts';
 
 const DEPLOYED = [...STAGE_FUNCTIONS, ...API_FUNCTIONS];
 
-/** What of a bundle may be loaded at start, and how long importing it in a fresh process may take. */
+/** Maximum code that a bundle loads at start, and maximum time of its import in a fresh process. */
 export const BUNDLE_AIM = { kilobytes: 750, importMs: 75 } as const;
 
 const IMPORTS = 5;
 
 export interface BundleMeasurement extends ImportTimes {
   readonly name: string;
-  /** Code that importing the handler loads: its module, and the chunks that it imports at once. */
+  /** Code that the import of the handler loads: its module and its static imports. */
   readonly kilobytes: number;
-  /** All code of the function, with what is imported only when it is needed. */
+  /** All code of the function, lazy imports included. */
   readonly totalKilobytes: number;
   readonly zipKilobytes: number;
 }
@@ -27,7 +27,7 @@ const kilobytesOf = async (files: readonly string[]): Promise<number> => {
   return sizes.reduce((sum, size) => sum + size, 0) / 1_000;
 };
 
-/** Sizes and import times of one function's bundle, as it would be deployed. */
+/** Sizes and import times of one function's deployed bundle. */
 export const measureBundle = async (
   service: PackagedService,
   name: string,
@@ -46,12 +46,12 @@ export const measureBundle = async (
 const row = ([name = '', ...figures]: readonly string[]): string =>
   `${name.padEnd(27)}${figures.map((one) => one.padStart(14)).join('')}`;
 
-const judged = (value: number, aim: number): string => `${value <= aim ? '' : '!! '}${value.toFixed(0)}`;
+const flagged = (value: number, aim: number): string => `${value <= aim ? '' : '!! '}${value.toFixed(0)}`;
 
 const main = async (): Promise<void> => {
   await using service = await packageService('dev');
   const { kilobytes, importMs } = BUNDLE_AIM;
-  console.log(row(['', 'kB at start', 'kB in all', 'kB zipped', 'import ms', 'processor ms', 'of it user']));
+  console.log(row(['', 'kB at start', 'kB in total', 'kB zipped', 'import ms', 'processor ms', 'user ms']));
   console.log(row(['aims', `≤ ${kilobytes}`, '', '', `≤ ${importMs}`, '', '']));
   let missed = 0;
   for (const { name } of DEPLOYED) {
@@ -60,10 +60,10 @@ const main = async (): Promise<void> => {
     console.log(
       row([
         name,
-        judged(measured.kilobytes, kilobytes),
+        flagged(measured.kilobytes, kilobytes),
         measured.totalKilobytes.toFixed(0),
         measured.zipKilobytes.toFixed(0),
-        judged(measured.importMs, importMs),
+        flagged(measured.importMs, importMs),
         measured.importCpuMs.toFixed(0),
         measured.importUserMs.toFixed(0),
       ]),
@@ -71,9 +71,9 @@ const main = async (): Promise<void> => {
   }
   const node = await timeImport(BUILT_IN_MODULES, '', IMPORTS);
   const nodeTimes = [node.importMs, node.importCpuMs, node.importUserMs].map((time) => time.toFixed(0));
-  console.log(row(["of each: Node's modules", '', '', '', ...nodeTimes]));
-  console.log(missed === 0 ? 'All within the aims.' : `${missed} of ${DEPLOYED.length} miss an aim (!!).`);
-  console.log(`Times are medians of ${IMPORTS} fresh processes; on a busy machine look at the last column.`);
+  console.log(row(["included: Node's modules", '', '', '', ...nodeTimes]));
+  console.log(missed === 0 ? 'All meet the aims.' : `${missed} of ${DEPLOYED.length} miss an aim (!!).`);
+  console.log(`Times are medians of ${IMPORTS} fresh processes. On a busy machine, read the last column.`);
 };
 
 if (import.meta.main) await main();

@@ -9,15 +9,15 @@ import { CLUSTER_KINDS, type ClusterKind, topicConfigurations } from '../stack/t
 
 const USAGE = `Usage: npm run topics -- --cluster ${CLUSTER_KINDS.join('|')}
 
-Creates the topics of the registry that a cluster does not have yet, dead letters too. Existing ones stay as they are.
-Reads STAGE, KAFKA_BROKERS, KAFKA_AUTH and KAFKA_SECRET_ID like the functions do, and AWS credentials from the environment.`;
+Creates the topics of the registry that a cluster does not have yet, dead-letter topics included. Existing topics do not
+change. Reads STAGE, KAFKA_BROKERS, KAFKA_AUTH, KAFKA_SECRET_ID and AWS credentials from the environment, as functions do.`;
 
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
 /**
- * Creates topics and waits until every partition is led. kafkajs' own waiting gives up when a broker does not know the
- * topic yet, as those of a KRaft cluster do for a while; leaders that lead know their offsets.
+ * Creates topics and waits until every partition has a leader, which knows its offsets. kafkajs' `waitForLeaders` fails
+ * when a broker does not know the topic yet, which happens in KRaft clusters.
  */
 export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<void> => {
   await admin.createTopics({ topics: [...topics], waitForLeaders: false });
@@ -27,7 +27,7 @@ export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicC
       const offsets = await admin.fetchTopicOffsets(topic).catch((cause: unknown) => ({ cause }));
       if (!('cause' in offsets) && offsets.length >= numPartitions) break;
       if (Date.now() > deadline) {
-        throw new Error(`topic ${topic} was created, but is not led after ${READY_WITHIN_MS} ms`, {
+        throw new Error(`topic ${topic} was created, but has no leaders after ${READY_WITHIN_MS} ms`, {
           cause: 'cause' in offsets ? offsets.cause : undefined,
         });
       }
@@ -36,7 +36,7 @@ export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicC
   }
 };
 
-/** Creates the topics of the registry that do not exist yet; says how many were new. */
+/** Creates the topics of the registry that do not exist yet, and returns their count. */
 export const createTopics = async (admin: Admin, kind: ClusterKind): Promise<number> => {
   const existing = new Set(await admin.listTopics());
   const topics = topicConfigurations(kind).filter(({ topic }) => !existing.has(topic));

@@ -5,13 +5,13 @@ import { STAGE_FUNCTIONS } from '../service/stages.ts';
 
 const run = promisify(execFile);
 
-/** What one import takes in a fresh process, in milliseconds: medians. */
+/** Median times of one import in a fresh process, in milliseconds. */
 export interface ImportTimes {
   /** Wall time. */
   readonly importMs: number;
-  /** Processor time of all threads: what is left of the difference on a busy machine is the machine's. */
+  /** Processor time of all threads. It includes the system's work, which a busy machine disturbs. */
   readonly importCpuMs: number;
-  /** The part of it outside the system, which a busy machine disturbs least. */
+  /** User time of all threads. A busy machine disturbs it least. */
   readonly importUserMs: number;
 }
 
@@ -21,7 +21,7 @@ interface Sample {
   readonly system: number;
 }
 
-/** Times one import. */
+/** Script that times one import. */
 const STOPWATCH = `
 const start = performance.now();
 const before = process.cpuUsage();
@@ -32,7 +32,7 @@ process.stdout.write(JSON.stringify({ wall, user: user / 1000, system: system / 
 process.exit(0);
 `;
 
-/** Lists the files that one import loads. */
+/** Script that lists the files that one import loads. */
 const LISTENER = `
 import { registerHooks } from 'node:module';
 const files = [];
@@ -48,8 +48,8 @@ process.exit(0);
 `;
 
 /**
- * A module that only imports what Node itself has to load for a handler: TLS, hashes, compression. No bundling saves
- * this part of a start.
+ * A module that imports only the modules of Node that a handler needs: TLS, hashes, compression. Bundling does not
+ * reduce this part of a start.
  */
 export const BUILT_IN_MODULES = `data:text/javascript,${[
   'https',
@@ -64,7 +64,7 @@ export const BUILT_IN_MODULES = `data:text/javascript,${[
   .map((name) => `import 'node:${name}';`)
   .join('')}`;
 
-/** Enough for a handler to read its settings; importing it connects to nothing. */
+/** The settings that a handler needs at import. An import does not connect to any service. */
 const environmentOf = (functionName: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   STAGE: 'bundles',
@@ -90,7 +90,7 @@ const probe = async (script: string, url: string, functionName: string) => {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Imports a module in fresh processes, one after another, with the environment of a function. */
+/** Imports a module in fresh processes, one after the other, with the environment of a function. */
 export const timeImport = async (url: string, functionName: string, times: number): Promise<ImportTimes> => {
   const samples: Sample[] = [];
   for (let i = 0; i < times; i += 1) samples.push(await probe(STOPWATCH, url, functionName));
@@ -101,7 +101,7 @@ export const timeImport = async (url: string, functionName: string, times: numbe
   };
 };
 
-/** The files that importing a module loads, its own first. */
+/** The files that the import of a module loads, the module's file first. */
 export const filesOfImport = async (url: string, functionName: string): Promise<readonly string[]> => {
   const urls: readonly string[] = await probe(LISTENER, url, functionName);
   return urls.map((one) => fileURLToPath(one));

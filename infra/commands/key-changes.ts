@@ -23,14 +23,14 @@ const changed = (action: KeyAction, id: string, text: string, key: string | unde
     case 'add':
       return addKey(id, text);
     case 'drop':
-      if (key === undefined) throw new AlphaPandaError('BAD_OPTION', 'say which key to drop');
+      if (key === undefined) throw new AlphaPandaError('BAD_OPTION', 'name the key to drop');
       return dropKey(id, text, key);
   }
 };
 
 /**
- * Changes a ring in Secrets Manager. Public keys are written first: a key that is added is known before it signs, and
- * one that is dropped is refused before it is gone. What breaks off in between is mended by the same command once more.
+ * Changes a ring in Secrets Manager. It writes public keys first: verifiers know a new key before it signs, and refuse a
+ * dropped key before it is removed. To repair an interrupted change, run the same command again.
  * @throws AlphaPandaError as `addKey` and `dropKey`
  */
 export const changeKeys = async (

@@ -11,7 +11,7 @@ const write = (current: string, keys: ReadonlyMap<string, { readonly text: strin
 
 const numberOf = (id: string): number => Number(/^k(\d{1,6})$/.exec(id)?.[1] ?? 0);
 
-/** A ring as people may see it: ids, never texts. */
+/** A changed ring. Its ids may be shown; its text is secret. */
 export interface RotatedRing {
   /** The secret's new text. */
   readonly text: string;
@@ -20,8 +20,8 @@ export interface RotatedRing {
 }
 
 /**
- * The ring with a new key that things are made with from now on. The others stay, so that what they made holds.
- * @throws AlphaPandaError `SECRET_INVALID` for what is no ring, or one that is full
+ * Adds a new key to the ring and makes it current. Tokens and sessions of the other keys stay valid.
+ * @throws AlphaPandaError `SECRET_INVALID` for an invalid or a full ring
  */
 export const addKey = (secretId: string, text: string): RotatedRing => {
   const { byId } = parseKeyRing(secretId, text);
@@ -34,8 +34,8 @@ export const addKey = (secretId: string, text: string): RotatedRing => {
 };
 
 /**
- * The ring without a key: whatever was made with it does not hold any more.
- * @throws AlphaPandaError `KEY_IN_USE` for the current one, `KEY_UNKNOWN` for one that is not in it
+ * Removes a key from the ring. All tokens and sessions of that key become invalid.
+ * @throws AlphaPandaError `KEY_IN_USE` for the current key, `KEY_UNKNOWN` for a key that is not in the ring
  */
 export const dropKey = (secretId: string, text: string, id: string): RotatedRing => {
   const { byId, current } = parseKeyRing(secretId, text);
@@ -48,7 +48,7 @@ export const dropKey = (secretId: string, text: string, id: string): RotatedRing
   if (id === current.id) {
     throw new AlphaPandaError(
       'KEY_IN_USE',
-      `"${id}" is the current key of ${secretId}; add another one first`,
+      `"${id}" is the current key of ${secretId}; add another key first`,
     );
   }
   const keys = new Map([...byId].filter(([known]) => known !== id));

@@ -8,11 +8,12 @@ const USAGE = `Usage: npm run keys -- publish --prefix <table prefix>
        npm run keys -- add <ring> --prefix <table prefix>
        npm run keys -- drop <ring> <key id> --prefix <table prefix>
 
-Keeps the keys of a deployment: rings are ${RINGS.join(', ')}. publish writes the public keys of ${SECRETS.jwtKeys} to
-${SECRETS.jwtPublicKeys}, once after the first deployment: before it nobody can log in. add makes a new key the current one
-and keeps the others, so that tokens and sessions go on; functions take it up within a minute. A day later, when every
-session has ended, drop removes an old one; dropping a key earlier ends what it made at once. Both publish as well.
-Region and credentials are the AWS SDK's. Example: npm run keys -- add jwt-keys --prefix alpha-panda-dev`;
+Manages the keys of a deployment. The rings are ${RINGS.join(', ')}.
+publish writes the public keys of ${SECRETS.jwtKeys} to ${SECRETS.jwtPublicKeys}. Run it once after the first deployment: no user
+can log in before. add creates a new current key and keeps the others, so that tokens and sessions stay valid. Functions
+use it within a minute. drop removes an old key. Wait a day, until every session has ended: drop ends the tokens and
+sessions of that key at once. add and drop also publish. The AWS SDK finds region and credentials.
+Example: npm run keys -- add jwt-keys --prefix alpha-panda-dev`;
 
 const isAction = (text: string): text is KeyAction => KEY_ACTIONS.some((action) => action === text);
 
@@ -22,7 +23,7 @@ const main = async (): Promise<void> => {
     options: { prefix: { type: 'string' }, help: { type: 'boolean', default: false } },
   });
   const [action = '', named, key] = positionals;
-  // What is published is one ring's; what is changed has to be named.
+  // Only one ring has public keys. The other actions need the name of a ring.
   const ring = action === 'publish' ? SECRETS.jwtKeys : (named ?? '');
   const { prefix } = values;
   const isComplete =

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /*
- * Run by npm in the folder of a workspace, around `npm pack` and `npm publish`. Node runs the TypeScript sources in
- * this repository, but no TypeScript in node_modules. So the packed package.json names the compiled files of dist/.
+ * npm runs this in the folder of a workspace, before and after `npm pack` and `npm publish`. Node runs TypeScript in
+ * this repository, but not in node_modules. So the packed package.json names the compiled files of dist/.
  *   node infra/commands/package-manifest.ts compiled   prepack: "./index.ts" → "./dist/index.js"
  *   node infra/commands/package-manifest.ts sources    postpack: the reverse, and removes dist/ (also before a build)
  */

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a package is made of, beside `serverless.yml`, which Serverless wants to be no link. */
+/** The sources of a package, except `serverless.yml`, which must not be a link. */
 const SOURCES = [
   'package.json',
   'tsconfig.json',
@@ -26,18 +26,18 @@ export interface PackagedService {
   /** Folder of the template and the zips. */
   readonly folder: string;
   readonly templateFile: string;
-  /** The module in a function's zip that is its handler. */
+  /** The handler module in a function's zip. */
   bundleOf(functionName: string): string;
   /** All modules in a function's zip. */
   modulesOf(functionName: string): Promise<readonly string[]>;
 }
 
 export interface PackageOptions {
-  /** Builds no function: the zips are empty, the template is the same. */
+  /** Builds only the template. The zips are empty. */
   readonly templateOnly?: boolean;
 }
 
-/** What a folder holds after `packageIn`. */
+/** The package that `packageIn` made in a folder. */
 export const packageOf = async (folder: string): Promise<PackagedService> => {
   const output = join(folder, '.serverless');
   const templateFile = join(output, 'cloudformation-template-update-stack.json');
@@ -54,7 +54,7 @@ export const packageOf = async (folder: string): Promise<PackagedService> => {
   };
 };
 
-/** Runs `serverless package` in an empty folder that links to the sources: bundles that run elsewhere stay as they are. */
+/** Runs `serverless package` in an empty folder that links to the sources. The bundles of a running cloud do not change. */
 export const packageIn = async (
   folder: string,
   stage: string,
@@ -63,22 +63,26 @@ export const packageIn = async (
 ): Promise<void> => {
   await copyFile(join(ROOT, 'serverless.yml'), join(folder, 'serverless.yml'));
   await Promise.all(SOURCES.map((name) => symlink(join(ROOT, name), join(folder, name))));
-  const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  const parameterOptions = Object.entries(parameters).flatMap(([name, value]) => [
+    '--param',
+    `${name}=${value}`,
+  ]);
   const cli = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
   const env = {
     ...process.env,
     SLS_NOTIFICATIONS_MODE: 'off',
     BUNDLE_TEMPLATE_ONLY: String(templateOnly),
   };
-  await run(process.execPath, [cli, 'package', '--stage', stage, ...given], { cwd: folder, env }).catch(
-    (thrown: unknown) => {
-      const printed = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
-      throw new Error(`serverless package --stage ${stage} failed: ${messageOf(thrown)}\n${printed}`);
-    },
-  );
+  await run(process.execPath, [cli, 'package', '--stage', stage, ...parameterOptions], {
+    cwd: folder,
+    env,
+  }).catch((thrown: unknown) => {
+    const printed = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
+    throw new Error(`serverless package --stage ${stage} failed: ${messageOf(thrown)}\n${printed}`);
+  });
 };
 
-/** The service as `serverless package` makes it, in a temporary folder that disposal removes. */
+/** Packages the service with `serverless package` in a temporary folder that disposal removes. */
 export const packageService = async (
   stage: string,
   parameters: Readonly<Record<string, string>> = {},

@@ -10,13 +10,13 @@ const packageFile = z.object({
   optionalDependencies: versions,
 });
 
-/** A version, and nothing that could become another one. */
+/** One exact version, not a range or a tag. */
 const EXACT = /^(npm:[^@]+@|npm:@[^@]+@)?\d+\.\d+\.\d+$/;
 
-/** Released almost daily, and many packages must agree on one; the lock file holds them still. */
+/** Released almost daily, and many packages must agree on one version. The lock file pins them. */
 const FLOATING = /^(@aws-sdk|@types)\//;
 
-/** The lines about dependencies whose version in `package.json` is not exact. */
+/** One line per dependency whose version in `package.json` is not exact. */
 export const pinProblems = (text: string): readonly string[] => {
   const { dependencies, devDependencies, optionalDependencies } = packageFile.parse(JSON.parse(text));
   const all = { ...optionalDependencies, ...devDependencies, ...dependencies };

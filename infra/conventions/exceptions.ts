@@ -1,4 +1,4 @@
-/** Where a convention is set aside, and why: rule → file → reason. One that is not needed any more is reported. */
+/** Exceptions to conventions: rule → file → reason. The check reports an exception that is no longer needed. */
 export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'exact-money': {
     'functions/risk-manager/rules/market.ts':

@@ -1,4 +1,4 @@
-/** Where things live, for the rules: product code, pure code, tools, tests. */
+/** The folders that the rules tell apart: product code, pure code, tools, tests. */
 
 const within =
   (...folders: readonly string[]) =>
@@ -17,10 +17,10 @@ export const isSource = within('functions', 'shared', 'infra', 'localstack');
 
 export const isHandler = (path: string): boolean => /^functions\/[^/]+\/(api\/)?handler\.ts$/.test(path);
 
-/** Connects a stage to what it runs on. Deployed functions, the in-process replay and the simulation test it. */
+/** Whether a file wires a stage. Deployed functions, the in-process replay and the simulation test wirings. */
 export const isWiring = (path: string): boolean => /^functions\/[^/]+\/wiring\.ts$/.test(path);
 
-/** The stage's folder of a path in `functions/`. */
+/** The stage's folder for a path in `functions/`. */
 export const stageFolder = (path: string): string | undefined => /^functions\/([^/]+)\//.exec(path)?.[1];
 
 const PURE_SHARED = within(
@@ -34,7 +34,7 @@ const PURE_SHARED = within(
   'shared/market',
   'shared/ports',
 );
-/** Code of one function that reaches what is outside. */
+/** Whether a file connects one function to external services. */
 const isAdapter = (path: string): boolean => /^functions\/[^/]+\/adapters\//.test(path);
 
 const PURE_FILES: ReadonlySet<string> = new Set([
@@ -63,7 +63,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/settings/settings.ts',
 ]);
 
-/** Files that decide and compute, and touch nothing: no clock, no chance, no network, no disk, no environment. */
+/** Whether a file only decides and computes, without clock, chance, network, disk or environment. */
 export const isPure = (path: string): boolean =>
   (isFunction(path) && !isHandler(path) && !isWiring(path) && !isAdapter(path)) ||
   PURE_SHARED(path) ||

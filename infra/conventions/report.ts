@@ -4,14 +4,14 @@ import type { SourceTree } from './source-tree.ts';
 
 type Exceptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What a rule found, but for the files that are listed as exceptions to it. */
+/** The findings of a rule, except those in its exceptions. */
 const findingsOf = (rule: Rule, tree: SourceTree, exceptions: Exceptions): readonly Finding[] => {
   const listed = exceptions[rule.name] ?? {};
   return rule.check(tree).filter(({ path }) => listed[path] === undefined);
 };
 
-/** Exceptions that nothing needs any more: what is mended must not break again unseen. */
-const idleExceptions = (
+/** Exceptions that are no longer needed. They would hide a new violation in a repaired file. */
+const unneededExceptions = (
   rules: readonly Rule[],
   tree: SourceTree,
   exceptions: Exceptions,
@@ -21,13 +21,10 @@ const idleExceptions = (
     const broken = new Set(rule?.check(tree).map(({ path }) => path));
     return Object.keys(listed)
       .filter((path) => !broken.has(path))
-      .map(
-        (path) =>
-          `${path}: is listed as an exception to ${name} and keeps it [exceptions]; take it off the list`,
-      );
+      .map((path) => `${path}: an exception to ${name} is not needed [exceptions]; remove it from the list`);
   });
 
-/** One line per place where a convention is broken: where, what, how to mend it. */
+/** One line per violation of a convention: the place, the problem, the remedy. */
 export const report = (
   rules: readonly Rule[],
   tree: SourceTree,
@@ -38,5 +35,5 @@ export const report = (
       ({ path, line, problem }) => `${path}:${line}: ${problem} [${rule.name}]; ${rule.remedy}`,
     ),
   ),
-  ...idleExceptions(rules, tree, exceptions),
+  ...unneededExceptions(rules, tree, exceptions),
 ];

@@ -1,13 +1,13 @@
 import type { SourceFile, SourceTree } from './source-tree.ts';
 
-/** A place where a convention is broken. */
+/** A violation of a convention. */
 export interface Finding {
   readonly path: string;
   readonly line: number;
   readonly problem: string;
 }
 
-/** One convention: how it is found broken, and how to mend that. */
+/** One convention: the check that finds violations, and the remedy. */
 export interface Rule {
   readonly name: string;
   /** What to do instead, in a sentence. */
@@ -15,12 +15,12 @@ export interface Rule {
   check(tree: SourceTree): readonly Finding[];
 }
 
-/** The findings of a check that looks at one file at a time, in the files that it is about. */
+/** The findings of a check that reads one file at a time, in the files that it applies to. */
 export const perFile = (
   tree: SourceTree,
-  isAbout: (path: string) => boolean,
+  appliesTo: (path: string) => boolean,
   check: (file: SourceFile) => readonly Omit<Finding, 'path'>[],
 ): readonly Finding[] =>
   tree.files
-    .filter(({ path }) => isAbout(path))
+    .filter(({ path }) => appliesTo(path))
     .flatMap((file) => check(file).map((finding) => ({ path: file.path, ...finding })));

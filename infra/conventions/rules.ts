@@ -8,7 +8,7 @@ import { tested } from './rules/tested.ts';
 import { topicNames } from './rules/topic-names.ts';
 import { workspaceBoundaries } from './rules/workspace-boundaries.ts';
 
-/** The conventions that neither Biome nor knip can check. One file each; add the line here. */
+/** The conventions that neither Biome nor knip can check, one file each. Add a new one here. */
 export const RULES: readonly Rule[] = [
   topicNames,
   dependencyDirection,

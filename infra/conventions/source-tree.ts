@@ -9,12 +9,12 @@ import { AlphaPandaError } from '../../shared/errors.ts';
 interface Import {
   /** As it is written: `../kernel/stage.ts`, `zod`, `node:crypto`. */
   readonly specifier: string;
-  /** The project's file that it means; undefined for packages. */
+  /** The project's file that is imported; undefined for packages. */
   readonly path: string | undefined;
   readonly line: number;
 }
 
-/** A TypeScript file of the project, as the compiler itself parsed it. */
+/** A TypeScript file of the project, as the compiler parsed it. */
 export interface SourceFile {
   /** From the project's root, with slashes. */
   readonly path: string;
@@ -26,7 +26,7 @@ export interface SourceFile {
   lineOf(node: Node): number;
 }
 
-/** What the rules look at: all the project's TypeScript. */
+/** All TypeScript of the project, for the rules. */
 export interface SourceTree {
   readonly files: readonly SourceFile[];
   /** The types of these nodes of one file, as TypeScript writes them. */
@@ -64,7 +64,7 @@ const sourceFiles = (root: string, program: Program): readonly SourceFile[] =>
   program.getSourceFileNames().flatMap((name) => {
     const path = relative(root, name).split(sep).join('/');
     if (path.startsWith('..') || path.startsWith('node_modules/') || path.includes(':')) return [];
-    // Documents that code imports are no code.
+    // JSON documents that code imports are not code.
     if (!path.endsWith('.ts')) return [];
     const syntax = program.getSourceFile(name);
     return syntax === undefined ? [] : [sourceFile(path, syntax)];
@@ -89,7 +89,7 @@ const open = (root: string, api: API): SourceTree => {
   };
 };
 
-/** The project in a folder, by its `tsconfig.json`. Close it: a compiler runs behind it. */
+/** The project of the `tsconfig.json` in a folder. Close it, because it runs a compiler. */
 export const openSourceTree = (root: string): SourceTree => open(root, new API({ cwd: root }));
 
 const VIRTUAL_ROOT = '/project';
@@ -104,7 +104,7 @@ const VIRTUAL_CONFIG = {
   },
 };
 
-/** A project of these files, by path, that is nowhere on disk. */
+/** A project of these files, by path, in memory. */
 export const virtualSourceTree = (files: Readonly<Record<string, string>>): SourceTree => {
   const placed = Object.entries(files).map(([path, text]) => [`${VIRTUAL_ROOT}/${path}`, text] as const);
   const fs = createVirtualFileSystem({

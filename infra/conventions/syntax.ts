@@ -27,17 +27,17 @@ const hasName = (node: Node) =>
   isBindingElement(node) ||
   isImportSpecifier(node);
 
-/** Whether a node is what its parent is called, as `now` in `clock.now` and in `{ now: 1 }`, and not a use of that name. */
+/** Whether a node is the name of its parent, as `now` in `clock.now` and in `{ now: 1 }`, and not a use of that name. */
 const isNameOfParent = (node: Node): boolean => {
   const { parent } = node;
   return hasName(parent) && 'name' in parent && parent.name.pos === node.pos && parent.name.end === node.end;
 };
 
-/** The name that an identifier uses; undefined for other nodes, and where it only names its parent. */
+/** The name that an identifier uses; undefined for other nodes, and for an identifier that names its parent. */
 export const usedName = (node: Node): string | undefined =>
   isIdentifier(node) && !isNameOfParent(node) ? node.text : undefined;
 
-/** `Date.now` as `['Date', 'now']`; undefined for anything that is not one name's member. */
+/** `Date.now` as `['Date', 'now']`; undefined for all nodes that are not a member of a single name. */
 export const memberOf = (node: Node): readonly [object: string, member: string] | undefined =>
   isPropertyAccessExpression(node) && isIdentifier(node.expression)
     ? [node.expression.text, node.name.text]

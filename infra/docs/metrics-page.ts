@@ -11,14 +11,14 @@ export const metricsPage = (): string =>
       ['Metric', 'Unit', 'Meaning'],
       METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),
     ),
-    '## Of the API',
+    '## Metrics of the API',
     'Every request writes these; `service` is the name of the API function.',
     table(
       ['Metric', 'Unit', 'Meaning'],
       API_METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),
     ),
-    '## Of who comes in and what is loosened',
-    'Written when it happens and only then, under the name of the function. Each has an alarm that rings for the first one of a minute. The audit trail, or the log where no session is changed, names the hash of the address and the user agent.',
+    '## Security metrics',
+    'Written only when it happens, under the name of the function. Each has an alarm that rings for the first one of a minute. The audit trail, or the log where no session is changed, names the hash of the address and the user agent.',
     table(
       ['Metric', 'Unit', 'Meaning', 'Counted by'],
       Object.entries(SECURITY_METRICS).map(([name, { meaning, services }]) => [

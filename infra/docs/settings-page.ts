@@ -53,7 +53,7 @@ export const settingsPage = (): string =>
   page(
     'Settings',
     'shared/settings/settings.ts',
-    'What functions read from their environment, once, when they start. What is missing or wrong stops a function at start with one message that lists it all. Outside the local stage `KAFKA_AUTH=plain` is refused, and `scram` needs `KAFKA_SECRET_ID`.',
+    'Functions read these from their environment once, when they start. Missing or invalid settings stop a function at start, with one message that lists all of them. Outside the local stage `KAFKA_AUTH=plain` is refused, and `scram` needs `KAFKA_SECRET_ID`.',
     table(HEADINGS, Object.entries(SETTINGS).map(row)),
     '## Tunable settings',
     'A deployment and the local commands set these: `npx serverless deploy --param <parameter>=<value>`, and the environment variable for `npm start` and `npm run replay`.',

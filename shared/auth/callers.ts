@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type NotedLog, reportNoted } from '../lambda/session-logs.ts';
+import { reportWarning, type WarningLog } from '../lambda/session-logs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { required, type Settings } from '../settings/settings.ts';
@@ -12,7 +12,7 @@ interface CallersOptions {
   readonly client: DynamoDBClient;
   readonly tables: TableReader;
   readonly settings: Settings;
-  readonly logger: NotedLog;
+  readonly logger: WarningLog;
   readonly clock: Clock;
 }
 
@@ -26,12 +26,12 @@ export const deployedCallers = ({
 }: CallersOptions): { readonly hashAddress: HashAddress; readonly knownCallers: KnownCallers } => ({
   hashAddress: addressHasher(
     secretKeys({ secretId: required(settings, 'ADDRESS_SECRET_ID'), clock }),
-    reportNoted(logger, 'address not hashed'),
+    reportWarning(logger, 'address not hashed'),
   ),
   knownCallers: dynamoKnownCallers({
     client,
     tables,
     prefix: settings.TABLE_PREFIX,
-    report: reportNoted(logger, 'known caller not recorded'),
+    report: reportWarning(logger, 'known caller not recorded'),
   }),
 });

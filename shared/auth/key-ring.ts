@@ -72,7 +72,7 @@ export const secretKeys = (options: SecretOptions): Keys => {
     current: async () => (await ring.get()).current,
     find: async (id) => {
       if (!KEY_ID.test(id) || id === CURRENT) return undefined;
-      return (await ring.get()).byId.get(id) ?? (await ring.getAnew()).byId.get(id);
+      return (await ring.get()).byId.get(id) ?? (await ring.refresh()).byId.get(id);
     },
   };
 };

@@ -52,7 +52,7 @@ export const secretPublicKeys = (options: SecretOptions): PublicKeys => {
   return {
     find: async (id) => {
       if (!KEY_ID.test(id)) return undefined;
-      return (await ring.get()).get(id) ?? (await ring.getAnew()).get(id);
+      return (await ring.get()).get(id) ?? (await ring.refresh()).get(id);
     },
     isEmpty: async () => (await ring.get()).size === 0,
   };

@@ -1,17 +1,17 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
 import type { LogInspector } from '../ports/log.ts';
-import { retryingSignIn, type SignInPatience } from './sign-in.ts';
+import { retryingSignIn, type SignInOptions } from './sign-in.ts';
 
 /** Asks the brokers about their logs. It connects on first use and stays connected. */
 export class KafkaLogInspector implements LogInspector {
   readonly #connect: () => Promise<Kafka>;
-  readonly #patience: SignInPatience | undefined;
+  readonly #signIn: SignInOptions | undefined;
   #admin: Promise<Admin> | undefined;
 
-  constructor(connect: () => Promise<Kafka>, patience?: SignInPatience) {
+  constructor(connect: () => Promise<Kafka>, signIn?: SignInOptions) {
     this.#connect = connect;
-    this.#patience = patience;
+    this.#signIn = signIn;
   }
 
   partitionCount(topic: string): Promise<number> {
@@ -40,7 +40,7 @@ export class KafkaLogInspector implements LogInspector {
 
   async #ask<T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> {
     try {
-      return await retryingSignIn(() => this.#askOnce(question), this.#patience);
+      return await retryingSignIn(() => this.#askOnce(question), this.#signIn);
     } catch (thrown) {
       if (thrown instanceof AlphaPandaError) throw thrown;
       throw new TransientError('KAFKA_UNREACHABLE', `cannot ${what}: ${messageOf(thrown)}`, thrown);

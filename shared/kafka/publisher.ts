@@ -12,7 +12,7 @@ import { messageOf, TransientError } from '../errors.ts';
 import type { Publisher } from '../ports/log.ts';
 import type { OutgoingRecord } from '../ports/record.ts';
 import { chunksByBytes, recordBytes } from './chunks.ts';
-import { retryingSignIn, type SignInPatience } from './sign-in.ts';
+import { retryingSignIn, type SignInOptions } from './sign-in.ts';
 
 /** Well under Kafka's default `max.message.bytes` of 1 MB. */
 const SEND_BYTES = 900_000;
@@ -99,13 +99,13 @@ const refuseUnacknowledged = (
  */
 export class KafkaPublisher implements Publisher {
   readonly #connect: () => Promise<Kafka>;
-  readonly #patience: SignInPatience | undefined;
+  readonly #signIn: SignInOptions | undefined;
   #open: Promise<Open> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(connect: () => Promise<Kafka>, patience?: SignInPatience) {
+  constructor(connect: () => Promise<Kafka>, signIn?: SignInOptions) {
     this.#connect = connect;
-    this.#patience = patience;
+    this.#signIn = signIn;
   }
 
   publish(records: readonly OutgoingRecord[]): Promise<void> {
@@ -122,7 +122,7 @@ export class KafkaPublisher implements Publisher {
 
   async #publish(records: readonly OutgoingRecord[]): Promise<void> {
     try {
-      await retryingSignIn(() => this.#send(records), this.#patience);
+      await retryingSignIn(() => this.#send(records), this.#signIn);
     } catch (thrown) {
       throw new TransientError(
         'KAFKA_PUBLISH_FAILED',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../errors.ts';
 
 /** How long a client retries its authentication. */
-export interface SignInPatience {
+export interface SignInOptions {
   /** Milliseconds left for waiting. */
   readonly timeLeft: () => number;
   /** From 0 to 1. */
@@ -15,7 +15,7 @@ const MAX_PAUSE_MS = 4_000;
 /** With the pauses between them, about half a minute. */
 const MAX_TRIES = 12;
 
-const UNLIMITED: SignInPatience = { timeLeft: () => Number.POSITIVE_INFINITY };
+const UNLIMITED: SignInOptions = { timeLeft: () => Number.POSITIVE_INFINITY };
 
 /** The message of a broker that refused to authenticate a client, from any place in the chain of causes. */
 const refusalOf = (thrown: unknown): string | undefined => {
@@ -34,7 +34,7 @@ const refusalOf = (thrown: unknown): string | undefined => {
  */
 export const retryingSignIn = async <T>(
   attempt: () => Promise<T>,
-  { timeLeft, random = Math.random, sleep: pause = sleep }: SignInPatience = UNLIMITED,
+  { timeLeft, random = Math.random, sleep: pause = sleep }: SignInOptions = UNLIMITED,
 ): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     try {

@@ -22,12 +22,12 @@ import type { Publisher } from '../ports/log.ts';
 import { PROBLEMS, type ProblemCode, type ProblemError, problemOf } from '../ports/problems.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { readSettings, type Settings } from '../settings/settings.ts';
-import { described } from './described.ts';
-import { latePublisher } from './late-publisher.ts';
+import { describeError } from './describe-error.ts';
+import { lazyPublisher } from './lazy-publisher.ts';
 import { API_METRICS, metricsNamespace } from './metrics.ts';
 import type { CountSecurity } from './security-metrics.ts';
 
-/** What the services of an API's routes may be made from. */
+/** What the services of an API's routes are made from. */
 export interface ApiDependencies {
   readonly client: DynamoDBClient;
   readonly tables: TableReader;
@@ -36,7 +36,7 @@ export interface ApiDependencies {
   readonly settings: Settings;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
-  /** Counts what a person is told of at once, with the metrics of the request. */
+  /** Counts what notifies an operator at once, with the metrics of the request. */
   readonly count: CountSecurity;
 }
 
@@ -47,7 +47,7 @@ interface Answered {
 
 const newId = (): Uuid => randomUUID() as Uuid;
 
-/** What is logged of a request: never headers, query or bodies, which may hold tokens. */
+/** Logs a request without headers, query and body, which may contain tokens. */
 const report = (
   logger: Logger,
   route: Route<never> | undefined,
@@ -65,13 +65,13 @@ const report = (
   if (problem?.problem === 'NOT_CONFIGURED')
     logger.warn('not set up yet', { ...line, remedy: problem.message });
   else if (problem !== undefined && PROBLEMS[problem.problem].status >= 500)
-    logger.error('request failed', { ...line, ...described(problem.cause ?? problem) });
+    logger.error('request failed', { ...line, ...describeError(problem.cause ?? problem) });
   else logger.info('request', line);
 };
 
 /**
  * The Lambda handler of a group of routes behind an HTTP API: validation, limits, problems, logs and metrics around
- * the routes' own code. Every event of an HTTP API is answered, whatever goes wrong: nothing is thrown at the gateway.
+ * the code of the routes. It answers every event of an HTTP API, errors included, and never throws.
  */
 export const apiHandler = <Services>(
   name: string,
@@ -84,7 +84,7 @@ export const apiHandler = <Services>(
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
   const logger = new Logger({ serviceName: 'alpha-panda', persistentKeys: { api: name } });
   const metrics = new Metrics({ namespace: metricsNamespace(settings.STAGE), serviceName: name });
-  const publisher = latePublisher(settings, name, environment.AWS_REGION ?? '', logger);
+  const publisher = lazyPublisher(settings, name, environment.AWS_REGION ?? '', logger);
   const count: CountSecurity = (metric) => metrics.addMetric(metric, MetricUnit.Count, 1);
   const services = wire({ client, tables, publisher, settings, environment, logger, count });
   const guards: { readonly sessions: SessionChecks; readonly counter: RequestCounter } = {
@@ -93,14 +93,14 @@ export const apiHandler = <Services>(
   };
   const byKey = new Map(routes.map((route) => [routeKeyOf(route), route]));
 
-  /** Of what went wrong before there was a request, or beside the route. */
+  /** The answer to an error outside a route, such as an event that is not a request. */
   const failed = (thrown: unknown): Answered => {
     const correlationId = newId();
     const problem = problemOf(thrown);
     logger.error('request failed', {
       correlation_id: correlationId,
       code: problem.problem,
-      ...described(thrown),
+      ...describeError(thrown),
     });
     return {
       reply: gatewayReply(problemReply(problem, correlationId), correlationId),

@@ -21,5 +21,6 @@ export const auditedBy = (
     publisher: boundedPublisher(publisher),
     source,
     onChanged: countingActions(count),
-    report: (thrown) => logger.warn('the audit trail follows later', { error_message: messageOf(thrown) }),
+    report: (thrown) =>
+      logger.warn('audit entry pending, published later', { error_message: messageOf(thrown) }),
   });

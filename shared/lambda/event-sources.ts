@@ -6,7 +6,7 @@ import type { EventSource, EventSourceReader } from '../ports/event-sources.ts';
 import { SigningHash } from '../signing-hash.ts';
 
 const PATH = '/2015-03-31/event-source-mappings/';
-const ANSWERS_WITHIN_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 const MAX_PAGES = 10;
 const PROBLEM = 'PROBLEM:';
 
@@ -36,17 +36,17 @@ const eventSourceOf = ({ FunctionArn, Topics, State, LastProcessingResult }: Map
   }),
 });
 
-/** Where Lambda's API is, and who asks. */
+/** Address of Lambda's API, and the caller's credentials. */
 export interface LambdaApiOptions {
   readonly region: string;
-  /** AWS's own where not given. */
+  /** AWS's endpoint of the region if undefined. */
   readonly endpoint: string | undefined;
   readonly credentials?: ReturnType<typeof defaultProvider>;
 }
 
 /**
- * Event source mappings by Lambda's own API, `ListEventSourceMappings`. One signed request: the client of the SDK would
- * be half of the function's bundle.
+ * Event source mappings from Lambda's API, `ListEventSourceMappings`. It signs the requests itself, because the SDK's
+ * client would be half of the function's bundle.
  */
 export const lambdaEventSources = ({
   region,
@@ -74,7 +74,7 @@ export const lambdaEventSources = ({
     const { host: _, ...signed } = headers;
     const response = await fetch(new URL(`${PATH}?${new URLSearchParams(query)}`, url), {
       headers: signed,
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok) {
       throw new AlphaPandaError(
@@ -92,13 +92,9 @@ export const lambdaEventSources = ({
       for (let pages = 0; pages < MAX_PAGES; pages += 1) {
         const { EventSourceMappings, NextMarker } = await pageAfter(marker).catch((cause: unknown) => {
           if (cause instanceof AlphaPandaError) throw cause;
-          throw new TransientError(
-            'LAMBDA_API_UNREACHABLE',
-            `the API of Lambda at ${url.host} does not answer`,
-            {
-              cause,
-            },
-          );
+          throw new TransientError('LAMBDA_API_UNREACHABLE', `Lambda's API at ${url.host} does not answer`, {
+            cause,
+          });
         });
         found.push(...EventSourceMappings.map(eventSourceOf));
         if (!NextMarker) break;

@@ -4,15 +4,15 @@ import type { KernelReport } from '../kernel/report.ts';
 import type { ProblemCode } from '../ports/problems.ts';
 
 /**
- * The CloudWatch namespace of a deployment's metrics, so that two in one account do not mix. Their one dimension,
- * `service`, is the name of the pipeline's stage.
+ * The CloudWatch namespace of a deployment's metrics. It keeps two deployments in one account apart. The one dimension,
+ * `service`, is the name of the stage.
  */
 export const metricsNamespace = (deploymentStage: string): string => `AlphaPanda/${deploymentStage}`;
 
 interface Metric {
   readonly name: string;
   readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
-  /** For the documentation, which is made from this table. */
+  /** For the documentation, which is generated from this table. */
   readonly meaning: string;
   readonly of: (result: KernelResult) => number;
 }
@@ -24,27 +24,27 @@ const counted = (name: keyof KernelReport, meaning: string): Metric => ({
   of: ({ report }) => report[name],
 });
 
-/** What every invocation of a stage tells CloudWatch. */
+/** What every invocation of a stage writes to CloudWatch. */
 export const METRICS: readonly Metric[] = [
-  counted('records', 'Records that came in.'),
-  counted('events', 'Events emitted, and dead letters put back.'),
-  counted('poison', 'Records that became dead letters. Above zero, somebody has to look.'),
-  counted('duplicates', 'Records skipped because they had been taken before, by position or by origin.'),
-  counted('forOthers', 'Dead letters that were put back for another stage of the topic, and passed over.'),
+  counted('records', 'Received records.'),
+  counted('events', 'Emitted events, and redriven dead letters.'),
+  counted('poison', 'Records that became dead letters. Above zero, an operator must investigate.'),
+  counted('duplicates', 'Records skipped because they were processed before, by position or by origin.'),
+  counted('forOthers', 'Skipped records that were redriven for another stage of the topic.'),
   counted(
     'missing',
-    'Offsets never handed to the function: expired before they were read, or given up by Lambda. Above zero, somebody has to look.',
+    'Offsets that the function never received: they expired, or Lambda gave them up. Above zero, an operator must investigate.',
   ),
-  counted('races', 'Saves lost to another environment of the function, and done again.'),
+  counted('races', 'Saves that another environment of the function overtook, and that were repeated.'),
   counted(
     'republished',
-    'Outboxes published again because nobody knew whether they had been: cold starts, crashes.',
+    'Outboxes published again because it was unknown whether they had been published: cold starts, crashes.',
   ),
-  counted('saves', 'Checkpoints saved: what DynamoDB bills for.'),
+  counted('saves', 'Saved checkpoints. DynamoDB bills for them.'),
   {
     name: 'lagMs',
     unit: MetricUnit.Milliseconds,
-    meaning: 'From the time of the newest record of the batch to the end of its processing.',
+    meaning: 'Time from the timestamp of the newest record of the batch to the end of its processing.',
     of: ({ report }) => report.lagMs,
   },
   {
@@ -56,12 +56,12 @@ export const METRICS: readonly Metric[] = [
   {
     name: 'partitionsStopped',
     unit: MetricUnit.Count,
-    meaning: 'Partitions given back to be tried again. The log says why.',
+    meaning: 'Partitions returned to Lambda for a retry. The log says why.',
     of: ({ failures }) => failures.length,
   },
 ];
 
-/** A request as its metrics see it. */
+/** The part of a response that the metrics use. */
 interface Answered {
   readonly status: number;
   readonly problem: ProblemCode | undefined;
@@ -75,26 +75,26 @@ interface ApiMetric {
   readonly of: (answered: Answered) => number;
 }
 
-/** What every request tells CloudWatch. */
+/** What every request writes to CloudWatch. */
 export const API_METRICS: readonly ApiMetric[] = [
-  { name: 'requests', unit: MetricUnit.Count, meaning: 'Requests answered.', of: () => 1 },
+  { name: 'requests', unit: MetricUnit.Count, meaning: 'Answered requests.', of: () => 1 },
   {
     name: 'refused',
     unit: MetricUnit.Count,
-    meaning: 'Requests answered with a 4xx: wrong, not allowed, or too many.',
+    meaning: 'Requests answered with a 4xx: invalid, not allowed, or too many.',
     of: ({ status }) => Number(status >= 400 && status < 500),
   },
   {
     name: 'failed',
     unit: MetricUnit.Count,
     meaning:
-      'Requests answered with a 5xx, but those to a deployment that is not set up yet. Above zero, somebody has to look.',
+      'Requests answered with a 5xx, except those to a deployment that is not set up yet. Above zero, an operator must investigate.',
     of: ({ status, problem }) => Number(status >= 500 && problem !== 'NOT_CONFIGURED'),
   },
   {
     name: 'durationMs',
     unit: MetricUnit.Milliseconds,
-    meaning: 'From the request to its answer.',
+    meaning: 'Time from the request to its answer.',
     of: ({ durationMs }) => durationMs,
   },
 ];

@@ -9,42 +9,43 @@ interface SecurityMetricDefinition {
   readonly services: readonly string[];
 }
 
-/** What a person is told of at once, whoever does it: written when it happens, and only then. */
+/** What notifies an operator at once, whether a user or an attacker does it. Written only when it happens. */
 export const SECURITY_METRICS = {
   logins: {
-    meaning: 'Logins that succeeded.',
+    meaning: 'Successful logins.',
     remedy: 'If it was not you: engage the kill switches, log out, and change your Zerodha password.',
     services: ['auth-api'],
   },
   loginsRefused: {
-    meaning: 'Logins refused: a user who is not on the list, credentials that Kite does not take, too many.',
+    meaning:
+      'Refused logins: the user is not on the list, Kite does not accept the credentials, or there are too many.',
     remedy:
-      'The audit trail names who, and the hash of the address. If it was not you, look at what follows.',
+      'The audit trail names the user and the hash of the address. If it was not you, read the entries that follow.',
     services: ['auth-api'],
   },
   credentialsRefused: {
-    meaning: 'Codes of a second factor, or tokens of stop credentials, refused.',
+    meaning: 'Refused codes of a second factor, and refused tokens of stop credentials.',
     remedy:
-      'One or two codes are slips. More, or a stop token, if it was not you: log out, and look who has your login.',
+      'One or two codes are typing mistakes. If it was not you: log out, and find out who has your login or your stop token.',
     services: ['credentials-api', 'risk-api'],
   },
   tokensRefused: {
-    meaning: 'Tokens refused that this system did not issue, or not to a user who is on the list.',
-    remedy: 'Somebody tries tokens. The log of the function names the hash of the address.',
+    meaning: 'Refused tokens that this system did not issue, or issued to a user who is not on the list.',
+    remedy: 'A caller tries forged tokens. The log of the function names the hash of the address.',
     services: ['authorizer'],
   },
   sessionsTampered: {
-    meaning: 'Sessions found that something else than this system has written, or whose key was dropped.',
-    remedy: 'Find out who may write the sessions table, and who did. Logging in again replaces the session.',
+    meaning: 'Sessions that another system wrote, or whose key was dropped.',
+    remedy: 'Find out who may write the sessions table, and who wrote it. A new login replaces the session.',
     services: ['authorizer', 'auth-api', 'credentials-api'],
   },
   credentialsChanged: {
-    meaning: 'Second factors enrolled, and tokens made that can stop trading.',
+    meaning: 'Enrolled second factors, and new stop credentials.',
     remedy: 'If it was not you: engage the kill switches, log out, and read the audit trail.',
     services: ['credentials-api'],
   },
   decisionsFailed: {
-    meaning: 'Requests kept out by an error of ours, such as a secret that is filled with something else.',
+    meaning: 'Requests refused because of our own error, such as a secret with invalid content.',
     remedy: 'Read the log of the function.',
     services: ['authorizer'],
   },
@@ -54,7 +55,7 @@ export const SECURITY_METRICS = {
     services: ['strategies-api'],
   },
   releases: {
-    meaning: 'Kill switches and daily losses released.',
+    meaning: 'Released kill switches and daily losses.',
     remedy: 'If it was not you: engage the kill switch again, log out, and read the audit trail.',
     services: ['risk-api'],
   },
@@ -62,12 +63,12 @@ export const SECURITY_METRICS = {
 
 export type SecurityMetric = keyof typeof SECURITY_METRICS;
 
-/** Counts one. */
+/** Adds one to a metric. */
 export type CountSecurity = (metric: SecurityMetric) => void;
 
 /**
- * What each action of the audit trail counts as when it is done; undefined for what loosens nothing and lets nobody in.
- * Refusals are counted by their answers, tampered sessions where they are found.
+ * The metric of each audit action; undefined for actions that neither loosen a control nor admit a user.
+ * Refusals are counted by the response, tampered sessions by the reader that detects them.
  */
 const METRIC_OF_ACTION: Readonly<Record<OperatorAction['action'], SecurityMetric | undefined>> = {
   session_started: 'logins',
@@ -91,7 +92,7 @@ const METRIC_OF_ACTION: Readonly<Record<OperatorAction['action'], SecurityMetric
   records_emptied: undefined,
 };
 
-/** Counts what was done, where it counts. */
+/** Counts the audit actions that have a metric. */
 export const countingActions =
   (count: CountSecurity) =>
   (action: OperatorAction['action']): void => {

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import { type Origin, originFields } from '../http/origin.ts';
-import { described } from './described.ts';
+import { describeError } from './describe-error.ts';
 import type { CountSecurity, SecurityMetric } from './security-metrics.ts';
 
 type Line = (message: string, details: Readonly<Record<string, unknown>>) => void;
@@ -11,27 +11,28 @@ interface Log {
   readonly info: Line;
 }
 
-export type NotedLog = Pick<Log, 'warn'>;
+export type WarningLog = Pick<Log, 'warn'>;
 
-/** Somebody other than this system has written the sessions table: somebody has to look. */
+/** Another writer changed the sessions table: an operator must investigate. */
 export const reportTampered =
   (log: Log, count?: CountSecurity) =>
   (userId: string, problem: string): void => {
     count?.('sessionsTampered');
-    log.error('a session was changed by somebody else and is refused', { user_id: userId, problem });
+    log.error('a tampered session is refused', { user_id: userId, problem });
   };
 
-/** What the audit trail does not have yet; what waits nowhere else is kept in the log. */
+/** Reports a failed publish of the audit trail. An event that is not pending in a table is kept in the log. */
 export const reportLostEvent =
   (log: Log) =>
   (thrown: unknown, lost?: unknown): void => {
-    if (lost === undefined) log.warn('the audit trail follows later', { error_message: messageOf(thrown) });
+    if (lost === undefined)
+      log.warn('audit entry pending, published later', { error_message: messageOf(thrown) });
     else log.error('an audit event was not published', { error_message: messageOf(thrown), event: lost });
   };
 
-/** What went wrong beside a request, and did not stand in its way. */
-export const reportNoted =
-  (log: NotedLog, what: string) =>
+/** Reports a failure that does not stop the request. */
+export const reportWarning =
+  (log: WarningLog, what: string) =>
   (thrown: unknown): void => {
     log.warn(what, { error_message: messageOf(thrown) });
   };
@@ -41,16 +42,16 @@ interface Denial {
   readonly userId?: string;
   readonly thrown?: unknown;
   readonly origin: Origin;
-  /** What it counts as, where a person is told of it. */
+  /** The metric that it counts in, where an operator is notified. */
   readonly metric?: SecurityMetric | undefined;
 }
 
-/** Why a caller was kept out; what was not foreseen is an error of ours. */
+/** Reports why a caller was refused. An unforeseen reason is logged as an error. */
 export const reportDenial =
   (log: Log, count: (metric: SecurityMetric) => Promise<void>) =>
   async ({ reason, userId, thrown, origin, metric }: Denial): Promise<void> => {
     const line = { reason, user_id: userId, ...originFields(origin) };
     if (thrown === undefined) log.info('denied', line);
-    else log.error('denied', { ...line, ...described(thrown) });
+    else log.error('denied', { ...line, ...describeError(thrown) });
     if (metric !== undefined) await count(metric);
   };

@@ -6,7 +6,7 @@ import { systemClock as clock } from '../ports/clock.ts';
 import type { ApiDependencies } from './api-handler.ts';
 import { reportLostEvent, reportTampered } from './session-logs.ts';
 
-/** Sessions, their audit trail and tokens of a deployment, for functions that write sessions. */
+/** Sessions, audit trail and tokens of a deployment, for functions that write sessions. */
 export const sessionsBy = ({ client, tables, publisher, settings, logger, count }: ApiDependencies) => {
   const { tokens, ...keys } = issuing(settings, clock);
   const sessions = dynamoSessionStore({

@@ -24,7 +24,7 @@ const record = (metrics: Metrics, result: KernelResult): void => {
 };
 
 const explain = (logger: Logger, { failures, report }: KernelResult): void => {
-  if (report.missing > 0) logger.warn(`${report.missing} offsets were never handed to the function`);
+  if (report.missing > 0) logger.warn(`the function never received ${report.missing} offsets`);
   for (const { partition, error } of failures) {
     const retried = error instanceof AlphaPandaError && error.retry === 'retry';
     const details = { partition, code: error instanceof AlphaPandaError ? error.code : undefined };
@@ -33,12 +33,12 @@ const explain = (logger: Logger, { failures, report }: KernelResult): void => {
   }
 };
 
-/** Of an invocation's time: what a client that waits at a broker's door leaves for the batch itself. */
-const FOR_THE_BATCH_MS = 15_000;
+/** The part of an invocation's time that retries of the broker's authentication leave for the batch. */
+const BATCH_RESERVE_MS = 15_000;
 
 /**
- * The Lambda handler of a stage: kernel, DynamoDB, Kafka, logs and metrics around the pure part.
- * Settings are read when the module loads, so a wrong one stops the function at start.
+ * The Lambda handler of a stage: kernel, DynamoDB, Kafka, logs and metrics around the pure reducer.
+ * The module reads its settings when it loads, so an invalid setting stops the function at start.
  */
 export const stageHandler = <State, Context, Input>(
   wiring: Wiring<State, Context, Input>,
@@ -61,12 +61,12 @@ export const stageHandler = <State, Context, Input>(
   const connect = () =>
     connectKafka(settings, stage.name, { region: environment.AWS_REGION ?? '', log: logger });
   let remaining = (): number => 0;
-  const patience = { timeLeft: () => remaining() - FOR_THE_BATCH_MS };
+  const signIn = { timeLeft: () => remaining() - BATCH_RESERVE_MS };
   const kernel = new Kernel(stage, {
     store: dynamoCheckpointStore(client, settings.TABLE_PREFIX),
-    publisher: new KafkaPublisher(connect, patience),
+    publisher: new KafkaPublisher(connect, signIn),
     projections: dynamoProjectionWriter(client, settings.TABLE_PREFIX),
-    log: new KafkaLogInspector(connect, patience),
+    log: new KafkaLogInspector(connect, signIn),
     clock: systemClock,
     loadContext,
   });

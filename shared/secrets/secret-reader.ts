@@ -8,14 +8,13 @@ import type { Clock } from '../ports/clock.ts';
 export type ReadSecret = (id: string) => Promise<string>;
 
 /**
- * A failed read as a cause: its name alone. A parser's message quotes what it could not parse, and that may be the
- * secret.
+ * The name of a failed read. Its message is left out: a parser's message quotes its input, which may be the secret.
  */
 const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown);
 
 /**
- * Secrets Manager, loaded only by functions that need a secret: its client costs cold-start time.
- * @throws TransientError `SECRET_UNREADABLE`; AlphaPandaError `SECRET_INVALID` where the secret is bytes
+ * Reads from Secrets Manager. The client is imported here, because it costs cold-start time in each function.
+ * @throws TransientError `SECRET_UNREADABLE`; AlphaPandaError `SECRET_INVALID` for a binary secret
  */
 export const readSecretWithSdk: ReadSecret = async (id) => {
   const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
@@ -41,8 +40,8 @@ export const readSecretWithSdk: ReadSecret = async (id) => {
 };
 
 /**
- * A secret's text as what it should hold. No message quotes it.
- * @param shape what the secret has to be, for whoever mends it: `JSON with "username" and "password"`
+ * Parses a secret's text. No message quotes it.
+ * @param shape what the secret must be, for the error message: `JSON with "username" and "password"`
  * @throws AlphaPandaError `SECRET_INVALID`
  */
 export const parseSecret = <Value>(
@@ -63,27 +62,27 @@ export const parseSecret = <Value>(
   return result.data;
 };
 
-/** A secret that is read when it is needed and kept for a while. */
+/** A secret that is read when needed and cached. */
 export interface CachedSecret<Value> {
   get(): Promise<Value>;
-  /** The value read anew, unless that was done a moment ago: for one who misses something in it. */
-  getAnew(): Promise<Value>;
+  /** Reads the value again, unless it was read a moment ago. For callers that miss something in the value. */
+  refresh(): Promise<Value>;
 }
 
 interface CachedSecretOptions<Value> {
   readonly read: () => Promise<Value>;
   readonly clock: Clock;
-  /** How long a value serves before it is read again. */
+  /** Age at which a value is read again. */
   readonly maxAgeMs: number;
-  /** How long at least between two reads, whoever asks. */
+  /** Least time between two reads, for all callers together. */
   readonly minAgeMs: number;
-  /** How long a value serves while it cannot be read again. */
+  /** Age up to which a value is used while it cannot be read again. */
   readonly keepMs: number;
 }
 
 /**
- * Keeps a secret. Callers share one read. While Secrets Manager does not answer, the last value serves on for
- * `keepMs`: it is as good as it was, and whoever wants to stop all trading has to be let in.
+ * Caches a secret. Callers share one read. While Secrets Manager does not answer, the last value is used for
+ * `keepMs`: a user who wants to stop all trading must be able to log in.
  */
 export const cachedSecret = <Value>({
   read,
@@ -125,13 +124,13 @@ export const cachedSecret = <Value>({
       const triedLately = triedAt !== undefined && isWithin(triedAt, minAgeMs);
       return heldUnless(isStale && !(triedLately && isWithin(held.readAt, keepMs)));
     },
-    getAnew: () => heldUnless(triedAt === undefined || !isWithin(triedAt, minAgeMs)),
+    refresh: () => heldUnless(triedAt === undefined || !isWithin(triedAt, minAgeMs)),
   };
 };
 
-/** A changed secret is used everywhere after this long. */
+/** All functions use a changed secret after this time. */
 export const SECRET_AGE_MS = 60_000;
-/** However often something is missed in a secret, it is read once in this time. */
+/** A secret is read at most once in this time, however many refreshes callers request. */
 const SECRET_PAUSE_MS = 5_000;
 const KEEP_UNREADABLE_MS = 15 * 60_000;
 
@@ -141,7 +140,7 @@ export interface SecretOptions {
   readonly readSecret?: ReadSecret;
 }
 
-/** A secret that is kept for a minute, and for a quarter of an hour while it cannot be read. */
+/** A secret that is cached for one minute, and for 15 minutes while it cannot be read. */
 export const keptSecret = <Value>(
   { secretId, clock, readSecret = readSecretWithSdk }: SecretOptions,
   parse: (secretId: string, text: string) => Value,

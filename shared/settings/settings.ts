@@ -4,16 +4,16 @@ import { SettingsError } from '../errors.ts';
 import { BROKERS, SCOPES } from '../events/brokers.ts';
 import { MARKET_CLOCKS } from '../ports/clock.ts';
 
-const name = (pattern: RegExp, says: string) => z.string().regex(pattern, says);
+const name = (pattern: RegExp, message: string) => z.string().regex(pattern, message);
 
-const prefix = name(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes, 41 at most');
+const prefix = name(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be at most 41 lower-case letters, digits and dashes');
 
 const brokersList = name(
   /^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/,
-  'must be host:port, several separated by commas',
+  'must be host:port, or a comma-separated list of them',
 );
 
-/** A number in text; an empty variable is a mistake, and `Number('')` is zero. */
+/** A number as text. An empty variable is refused, because `Number('')` is zero. */
 const numeric = (schema: z.ZodNumber) =>
   z
     .string()
@@ -30,12 +30,12 @@ const userIds = z
       .map((id) => id.trim())
       .filter((id) => id !== ''),
   )
-  .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be Kite user ids, several separated by commas')));
+  .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be a comma-separated list of Kite user ids')));
 
 const secretId = z.string().min(1).optional();
 
 /**
- * Settings that every function may be given. Each is a parameter of the deployment in camelCase
+ * Settings that every function accepts. Each is a parameter of the deployment in camelCase
  * (`PAPER_MAX_PRICE_AGE_MS` is `--param paperMaxPriceAgeMs=…`) and an environment variable of the local commands.
  */
 export const TUNABLE_SETTINGS = {
@@ -44,22 +44,22 @@ export const TUNABLE_SETTINGS = {
     .describe('Mean adverse slippage of a paper fill, in hundredths of a percent'),
   PAPER_MAX_PRICE_AGE_MS: numeric(z.int().min(1))
     .default(15_000)
-    .describe('Oldest market price that a paper fill may be made at, in milliseconds'),
+    .describe('Maximum age of the market price of a paper fill, in milliseconds'),
   JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
     .default(365)
-    .describe('How long the journal and dead letters are kept, in days'),
+    .describe('Retention of the journal and dead letters, in days'),
 } as const;
 
-/** Every setting that functions read from the environment, by its variable. The docs table is made from this. */
+/** Every setting that functions read from the environment, by its variable. The docs table is generated from this. */
 export const SETTINGS = {
   STAGE: z.string().min(1).describe('Deployment stage: local, dev, prod'),
-  TABLE_PREFIX: prefix.describe('What the names of DynamoDB tables begin with'),
+  TABLE_PREFIX: prefix.describe('Prefix of the names of DynamoDB tables'),
   KAFKA_BROKERS: brokersList.describe('Kafka bootstrap servers, comma-separated host:port'),
   KAFKA_AUTH: z
     .enum(['plain', 'tls', 'scram', 'sasl-plain', 'iam'])
     .default('plain')
     .describe(
-      'How to authenticate to Kafka: plain without encryption (local only), TLS alone, SASL/SCRAM-SHA-512, SASL/PLAIN or MSK IAM, all three over TLS',
+      'How to authenticate to Kafka: plain (no encryption, local only), tls (no user), scram (SASL/SCRAM-SHA-512 over TLS), sasl-plain (SASL/PLAIN over TLS) or iam (MSK IAM over TLS)',
     ),
   KAFKA_SECRET_ID: z
     .string()
@@ -67,19 +67,19 @@ export const SETTINGS = {
     .optional()
     .describe('Secrets Manager id of {"username","password"}; needed for scram and sasl-plain'),
   KAFKA_ROOT_CA_SECRET_ID: secretId.describe(
-    'Secrets Manager id of {"certificate"}: the authority, in PEM, that signed the certificates of the brokers, where it is not a public one',
+    'Secrets Manager id of {"certificate"}: the private authority, in PEM, that signed the certificates of the brokers',
   ),
   MARKET_CLOCK: z
     .enum(MARKET_CLOCKS)
     .default('wall')
     .describe(
-      'What ages are measured against: wall clock (live), or event time (replays, simulated sessions)',
+      'Clock that ages are measured with: wall clock (live), or event time (replays, simulated sessions)',
     ),
   ...TUNABLE_SETTINGS,
   JWT_SECRET_ID: secretId.describe(
-    'Secrets Manager id of the key ring that signs our tokens and seals sessions',
+    'Secrets Manager id of the key ring that signs access tokens and seals sessions',
   ),
-  JWT_PUBLIC_SECRET_ID: secretId.describe('Secrets Manager id of the public keys that check them'),
+  JWT_PUBLIC_SECRET_ID: secretId.describe('Secrets Manager id of the public keys that verify them'),
   ADDRESS_SECRET_ID: secretId.describe("Secrets Manager id of the key ring that hashes callers' addresses"),
   SESSION_SECRET_ID: secretId.describe(
     "Secrets Manager id of the key ring that encrypts the broker's tokens",
@@ -88,20 +88,20 @@ export const SETTINGS = {
     'Secrets Manager id of {"api_key","api_secret"} of the Kite Connect app',
   ),
   ZERODHA_USER_IDS: userIds.describe(
-    'Kite user ids of the owners, comma-separated. The first is the account that is traded live. Empty: nobody',
+    'Kite user ids of the owners, comma-separated. The first is the account that is traded live. Empty: no owner',
   ),
   ZERODHA_VIEWER_IDS: userIds.describe(
-    'Kite user ids of those who may log in to look and to stop trading, comma-separated',
+    'Kite user ids of the viewers, who may read and stop trading, comma-separated',
   ),
   LIVE_LIMIT_CEILINGS: ceilingsText.describe(
-    'How loose limits of the live broker may be at most, like max_order_notional=500000,max_daily_loss=25000; what is not named has its default',
+    'Loosest limits that the live broker accepts, such as max_order_notional=500000,max_daily_loss=25000. Others keep their default',
   ),
 } as const;
 
-/** Settings of functions that exist once per broker, or once per scope. */
+/** Settings of functions that are deployed once per broker or scope. */
 export const SCOPE_SETTINGS = {
-  BROKER: z.enum(BROKERS).describe('Which broker this function serves'),
-  SCOPE: z.enum(SCOPES).describe('Whose topics this function reads: paper, zerodha or shared'),
+  BROKER: z.enum(BROKERS).describe('Broker that this function serves'),
+  SCOPE: z.enum(SCOPES).describe('Scope of the topics that this function reads: paper, zerodha or shared'),
 } as const;
 
 const NEEDS_PASSWORD: ReadonlySet<string> = new Set(['scram', 'sasl-plain']);
@@ -110,7 +110,7 @@ const schema = z
   .object(SETTINGS)
   .refine((settings) => !NEEDS_PASSWORD.has(settings.KAFKA_AUTH) || settings.KAFKA_SECRET_ID !== undefined, {
     path: ['KAFKA_SECRET_ID'],
-    error: 'is needed when KAFKA_AUTH is scram or sasl-plain',
+    error: 'is required when KAFKA_AUTH is scram or sasl-plain',
   })
   .refine((settings) => settings.KAFKA_AUTH !== 'plain' || settings.STAGE === 'local', {
     path: ['KAFKA_AUTH'],
@@ -133,28 +133,28 @@ const read = <T>(parser: z.ZodType<T>, environment: Environment): T => {
   const result = parser.safeParse(environment);
   if (!result.success) {
     throw new SettingsError(
-      `cannot start, settings are missing or wrong: ${explain(result.error, environment)}`,
+      `cannot start, settings are missing or invalid: ${explain(result.error, environment)}`,
       result.error,
     );
   }
   return result.data;
 };
 
-/** The tunable settings that an environment has, for a reader that sets the others itself. */
+/** The tunable settings of an environment, for a caller that sets the other settings itself. */
 export const tunableIn = (environment: Environment): Environment =>
   Object.fromEntries(Object.keys(TUNABLE_SETTINGS).map((variable) => [variable, environment[variable]]));
 
-/** All settings at once. @throws SettingsError that lists everything that is missing or wrong. */
+/** Reads all settings. @throws SettingsError that lists all missing and invalid settings. */
 export const readSettings = (environment: Environment): Settings => read(schema, environment);
 
-/** A setting that a function cannot do without though others can. @throws SettingsError that names it. */
+/** A setting that only some functions require. @throws SettingsError that names it. */
 export const required = <Name extends keyof Settings>(
   settings: Settings,
   name: Name,
 ): NonNullable<Settings[Name]> => {
   const value = settings[name];
   if (value === undefined || value === null) {
-    throw new SettingsError(`cannot start, settings are missing or wrong: ${name} is missing`);
+    throw new SettingsError(`cannot start, settings are missing or invalid: ${name} is missing`);
   }
   return value;
 };

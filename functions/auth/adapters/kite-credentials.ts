@@ -41,7 +41,7 @@ export const kiteCredentials = (
     parseSecret(id, text, credentials, SHAPE),
   );
   return async () => {
-    const found = (await secret.get()) ?? (await secret.getAnew());
+    const found = (await secret.get()) ?? (await secret.refresh());
     if (found !== undefined) return found;
     throw new ProblemError(
       'NOT_CONFIGURED',

@@ -1,7 +1,7 @@
 import { apiHandler } from '../../../shared/lambda/api-handler.ts';
-import { described } from '../../../shared/lambda/described.ts';
-import { lateEventSources } from '../../../shared/lambda/late-event-sources.ts';
-import { lateTopicProbe } from '../../../shared/lambda/late-topic-probe.ts';
+import { describeError } from '../../../shared/lambda/describe-error.ts';
+import { lazyEventSources } from '../../../shared/lambda/lazy-event-sources.ts';
+import { lazyTopicProbe } from '../../../shared/lambda/lazy-topic-probe.ts';
 import openApi from './openapi.json' with { type: 'json' };
 import { healthRoutes } from './routes.ts';
 
@@ -11,12 +11,12 @@ export const handler = apiHandler(NAME, healthRoutes, ({ tables, settings, envir
   stage: settings.STAGE,
   openApi,
   tables,
-  topics: lateTopicProbe(settings, NAME, environment.AWS_REGION ?? '', logger),
-  eventSources: lateEventSources(environment),
+  topics: lazyTopicProbe(settings, NAME, environment.AWS_REGION ?? '', logger),
+  eventSources: lazyEventSources(environment),
   functionPrefix: (environment.AWS_LAMBDA_FUNCTION_NAME ?? '').slice(0, -NAME.length),
   isLive: settings.MARKET_CLOCK === 'wall',
   maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
   account: settings.ZERODHA_USER_IDS[0],
   onFailure: (check, broker, thrown) =>
-    logger.warn('a check failed', { check, broker, ...described(thrown) }),
+    logger.warn('a check failed', { check, broker, ...describeError(thrown) }),
 }));

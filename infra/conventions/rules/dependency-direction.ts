@@ -13,7 +13,7 @@ import { perFile, type Rule } from '../rule.ts';
 
 const problemOf = (from: string, to: string): string | undefined => {
   if (isTest(to) && isSource(from)) return 'code depends on tests';
-  if (isShared(from) && !isShared(to)) return 'shared code depends on what uses it';
+  if (isShared(from) && !isShared(to)) return 'shared code depends on code that uses it';
   if (isProduct(from) && isHandler(to)) return 'a handler is imported';
   if (isFunction(from) && !isProduct(to)) return 'a function depends on tools';
   if (isInfra(from) && isLocal(to)) return 'deployment depends on the local cloud';
@@ -26,7 +26,7 @@ const problemOf = (from: string, to: string): string | undefined => {
 /** Dependencies point one way: local cloud → deployment → functions → shared. */
 export const dependencyDirection: Rule = {
   name: 'dependency-direction',
-  remedy: 'move what both need to shared/; functions depend on shared/ and on nothing else of the project',
+  remedy: 'move the code that both need to shared/; functions may depend only on shared/',
   check: (tree) =>
     perFile(
       tree,

@@ -6,7 +6,7 @@ import type { SourceFile, SourceTree } from '../source-tree.ts';
 
 const MONEY = 'shared/money.ts';
 
-/** Strategies measure prices: their results are ratios and statistics, not amounts that anybody owes. */
+/** Strategies measure prices. Their results are ratios and statistics, not amounts of money. */
 const STRATEGIES = 'functions/strategy-runner/strategies/';
 
 const ARITHMETIC: ReadonlySet<SyntaxKind> = new Set([
@@ -21,7 +21,7 @@ const ARITHMETIC: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.SlashEqualsToken,
 ]);
 
-/** Wire fields that are rupees as doubles. */
+/** Wire fields that contain rupees as doubles. */
 const RUPEES = /(^|_)(price|fees|pnl|notional|amount)$/i;
 
 const nameOf = (node: Node): string => {
@@ -55,7 +55,7 @@ const findingsIn = (tree: SourceTree, file: SourceFile): readonly Finding[] => {
   });
 };
 
-/** Amounts are exact: what a bare operator rounds, no later sum gets right again. */
+/** Amounts are exact. A bare operator rounds, and no later sum corrects the error. */
 export const exactMoney: Rule = {
   name: 'exact-money',
   remedy: `compute with ${MONEY}: fromRupees, add, subtract, times, proportion, atRate, toTick`,

@@ -4,12 +4,12 @@ import { isPure } from '../places.ts';
 import { perFile, type Rule } from '../rule.ts';
 import { memberOf, usedName } from '../syntax.ts';
 
-/** The file with the one clock that there is. */
+/** The file with the only clock. */
 const PORTS = 'shared/ports/clock.ts';
 
 const MEMBERS: ReadonlySet<string> = new Set(['Date.now', 'Math.random']);
 
-/** Globals that are a clock, chance, or the world outside. */
+/** Globals that read the clock, chance, or the environment. */
 const GLOBALS: ReadonlySet<string> = new Set([
   'performance',
   'process',
@@ -20,7 +20,7 @@ const GLOBALS: ReadonlySet<string> = new Set([
   'setImmediate',
 ]);
 
-/** Parts of node:crypto that are chance. */
+/** The random functions of node:crypto. */
 const CHANCE: ReadonlySet<string> = new Set(['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues']);
 
 const isDateOfNow = (node: Node): boolean =>
@@ -30,17 +30,17 @@ const isDateOfNow = (node: Node): boolean =>
 const problemOf = (node: Node): string | undefined => {
   const member = memberOf(node)?.join('.');
   if (member !== undefined && MEMBERS.has(member)) return member;
-  if (isDateOfNow(node)) return 'the present Date';
+  if (isDateOfNow(node)) return 'the current Date';
   if (isImportSpecifier(node) && CHANCE.has(node.name.text)) return node.name.text;
   const name = usedName(node);
   return name !== undefined && GLOBALS.has(name) ? name : undefined;
 };
 
-/** The same input gives the same output, always: replays agree to the byte, and a crash changes nothing. */
+/** The same input always gives the same output: replays agree to the byte, and a crash changes no result. */
 export const pureCalls: Rule = {
   name: 'pure-calls',
   remedy:
-    'take time from the event or the context, chance from seededFraction(event id), settings from the handler',
+    'take the time from the event or the context, chance from seededFraction(event id), settings from the handler',
   check: (tree) =>
     perFile(
       tree,

@@ -1,13 +1,13 @@
 import { isPure } from '../places.ts';
 import { perFile, type Rule } from '../rule.ts';
 
-/** What pure code may use that is not the project's own. */
+/** The packages that pure code may import. */
 const PACKAGES: ReadonlySet<string> = new Set(['zod', 'node:buffer', 'node:crypto', 'node:zlib']);
 
-/** What decides runs anywhere and is tested without a cloud: it knows no AWS, no Kafka, no broker, no disk. */
+/** Code that decides does not import AWS, Kafka, the broker or the disk. It runs anywhere, and tests need no cloud. */
 export const pureImports: Rule = {
   name: 'pure-imports',
-  remedy: 'take what comes from outside through a port (shared/ports), wired by the handler',
+  remedy: 'use a port of shared/ports, which the handler wires',
   check: (tree) =>
     perFile(tree, isPure, ({ imports }) =>
       imports

@@ -2,13 +2,13 @@ import { isHandler, isProduct, isWiring } from '../places.ts';
 import type { Rule } from '../rule.ts';
 import type { SourceFile, SourceTree } from '../source-tree.ts';
 
-/** The folder whose tests answer for a file: `functions/{stage}`, `shared/{area}`, or `shared` for what lies in it. */
+/** The folder whose tests cover a file: `functions/{stage}`, `shared/{area}`, or `shared` for the files directly in it. */
 const unitOf = (path: string): string => {
   const [area = '', unit = '', ...rest] = path.split('/');
   return rest.length === 0 ? area : `${area}/${unit}`;
 };
 
-/** Every file that a test comes to by imports, of others as well. */
+/** All files that the tests import, directly or indirectly. */
 const reachedFrom = (
   tests: readonly SourceFile[],
   byPath: ReadonlyMap<string, SourceFile>,
@@ -26,7 +26,7 @@ const reachedFrom = (
   return reached;
 };
 
-/** Whether there is anything to run in it: interfaces and types alone have no test. */
+/** Whether a file has code to run. Files of interfaces and types need no test. */
 const hasCode = ({ text }: SourceFile): boolean =>
   text.split('\n').some((line) => /^(?!import|export (type|interface)|type|interface)[a-z]/.test(line));
 
@@ -47,16 +47,16 @@ const untested = (tree: SourceTree): readonly SourceFile[] => {
 };
 
 /**
- * The tests of a stage, or of an area of shared/, come to all of its files by imports; those of other folders do
- * not count. Handlers are tested as deployed functions, in `test/integration`.
+ * The tests of a stage, or of an area of shared/, import all of its files, directly or indirectly. Tests of other
+ * folders do not count. `test/integration` tests the handlers as deployed functions.
  */
 export const tested: Rule = {
   name: 'tested',
-  remedy: 'test it under the same path in test/',
+  remedy: 'add a test under the same path in test/',
   check: (tree) =>
     untested(tree).map(({ path }) => ({
       path,
       line: 1,
-      problem: `no test in test/${unitOf(path)}/ comes to it`,
+      problem: `no test in test/${unitOf(path)}/ imports it`,
     })),
 };

@@ -8,7 +8,7 @@ const REGISTRY = 'shared/events/topics.ts';
 
 const DEAD_LETTER_SUFFIX = deadLetterTopic('');
 
-/** Every topic's name, and what is left of it where the broker is put in front: `.signals.raw`. */
+/** Every topic's name, and its suffix after the broker: `.signals.raw`. */
 const NAMES: readonly string[] = [
   ...allTopics().map(({ name }) => name),
   ...allTopics().flatMap(({ name }) =>
@@ -19,7 +19,7 @@ const NAMES: readonly string[] = [
 const isTopicName = (text: string): boolean =>
   NAMES.some((name) => text.includes(name)) || text.endsWith(DEAD_LETTER_SUFFIX);
 
-/** A topic's name is written in one place: one written elsewhere strands events on a topic that nobody reads. */
+/** Only the registry contains topic names. A misspelled name elsewhere would send events to a topic without readers. */
 export const topicNames: Rule = {
   name: 'topic-names',
   remedy: `take the topic from ${REGISTRY}: topicsFor(broker), SHARED_TOPICS, deadLetterTopic(name)`,
@@ -31,7 +31,7 @@ export const topicNames: Rule = {
         nodes.flatMap((node) => {
           const text = textOf(node);
           return text !== undefined && isTopicName(text)
-            ? [{ line: lineOf(node), problem: `the topic name "${text}" is written out` }]
+            ? [{ line: lineOf(node), problem: `the text "${text}" contains a topic name` }]
             : [];
         }),
     ),

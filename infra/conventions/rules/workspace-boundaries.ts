@@ -18,10 +18,10 @@ const problemOf = (from: string, to: string): string | undefined => {
     : `a file inside the package of ${other} is imported`;
 };
 
-/** The npm workspaces can be published: they import packages only, and others import them by package name. */
+/** The npm workspaces can be published. They import only packages, and other code imports them by package name. */
 export const workspaceBoundaries: Rule = {
   name: 'workspace-boundaries',
-  remedy: 'import the package by its name; what its package.json does not export is internal',
+  remedy: 'import the package by its name; modules that its package.json does not export are internal',
   check: (tree) =>
     perFile(
       tree,

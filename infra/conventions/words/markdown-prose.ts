@@ -10,7 +10,7 @@ export const withoutCode = (page: string): string =>
     .replace(/`[^`]+`/g, (code) => `\`${'_'.repeat(code.length - 2)}\``)
     .replace(/(?<=\])\([^)\s]+\)/g, blank);
 
-/** Where a paragraph, an item of a list, a heading, a cell or a line of a cell ends. */
+/** The end of a paragraph, a list item, a heading, a cell or a line of a cell. */
 const BLOCK_END = /\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.)\s)|(?<=^#.*)\n|\s\|(?:\s|$)|<br>/gm;
 const SENTENCE_END = /(?<=[.!?][)"*`_]*)\s+/g;
 
@@ -28,6 +28,6 @@ const splitAt = ({ offset, text }: Passage, separator: RegExp): readonly Passage
 export const sentencesOf = (page: string): readonly Passage[] =>
   splitAt({ offset: 0, text: withoutCode(page) }, BLOCK_END).flatMap((block) => splitAt(block, SENTENCE_END));
 
-/** Words of a sentence: what has a letter or a digit in it, or is code. */
+/** Count of the words in a sentence: each has a letter or a digit, or is code. */
 export const wordCount = (sentence: string): number =>
   sentence.split(/\s+/).filter((word) => /[\p{L}\p{N}_]/u.test(word)).length;

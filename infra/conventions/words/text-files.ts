@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 
-/** What people write and read. */
+/** The files that people write. */
 const WRITTEN = [
   '*.{md,ts,yml}',
   '.ci/*',
@@ -8,7 +8,7 @@ const WRITTEN = [
   '{functions,infra,localstack,shared,test}/**/*.{ts,md,yml,cjs,py,java}',
 ];
 
-/** Generated from code that is checked itself, or not ours to write. */
+/** Generated from code that is also checked, or installed. */
 const NOT_WRITTEN = ['docs/generated', '**/node_modules', '**/dist', '**/.serverless'];
 
 /** The files whose words are checked, from the project's root, with slashes. */

@@ -1,6 +1,6 @@
 import jsTokens from 'js-tokens';
 
-/** Text that people read, and where it begins in its file. */
+/** A text for readers, and its offset in its file. */
 export interface Passage {
   readonly offset: number;
   readonly text: string;

@@ -15,11 +15,9 @@ const wordListFile = z.strictObject({
     }),
   ),
   maxSentenceWords: z.int().positive(),
-  /** Files and folders that the check leaves out. */
-  exempt: z.array(z.string()),
 });
 
-/** Which words the project does not use, and what it writes instead. */
+/** The words that the project does not use, and what to write instead. */
 export interface WordList {
   /** Matches each refused phrase, over the line breaks and comment marks that may split it. */
   readonly inProse: RegExp;
@@ -28,14 +26,13 @@ export interface WordList {
   /** Refused phrase, in lower case → what to write. */
   readonly instead: ReadonlyMap<string, string>;
   readonly maxSentenceWords: number;
-  isExempt(path: string): boolean;
 }
 
 const patternOf = (phrase: string): string => phrase.replaceAll(' ', '[\\s*/#]+');
 
 /** @throws ZodError where the text is not a word list. */
 export const parseWordList = (text: string): WordList => {
-  const { words, maxSentenceWords, exempt } = wordListFile.parse(JSON.parse(text));
+  const { words, maxSentenceWords } = wordListFile.parse(JSON.parse(text));
   const phrases = words.flatMap(({ not, write, inNames }) =>
     not.map((phrase) => ({ phrase, write, inNames })),
   );
@@ -47,7 +44,6 @@ export const parseWordList = (text: string): WordList => {
     inNames: new Set(phrases.filter(({ inNames }) => inNames).map(({ phrase }) => phrase)),
     instead: new Map(phrases.map(({ phrase, write }) => [phrase, write])),
     maxSentenceWords,
-    isExempt: (path) => exempt.some((entry) => path === entry || path.startsWith(`${entry}/`)),
   };
 };
 

@@ -39,7 +39,7 @@ const create = (name: string, text: string) =>
 const read = async (id: string): Promise<string> =>
   (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString ?? '';
 
-/** A deployment as the stack makes it. */
+/** The secrets of a new deployment. */
 beforeEach(async () => {
   deployments += 1;
   prefix = `keys-${deployments}`;
@@ -54,7 +54,7 @@ const change = (action: 'publish' | 'add' | 'drop', ring = 'jwt-keys', key?: str
 const published = async (): Promise<readonly string[]> =>
   Object.keys(JSON.parse(await read(`${prefix}/jwt-public-keys`)));
 
-/** The keys as a function that has just started sees them. */
+/** The keys that a newly started function reads. */
 const signing = () => {
   const options = { clock: new ManualClock(), readSecret: read };
   return signingKeys(
@@ -64,7 +64,7 @@ const signing = () => {
 };
 
 describe('the keys of a deployment', () => {
-  test('can sign nothing before they are published, and can from then on', async () => {
+  test('cannot sign until they are published', async () => {
     await expect(signing().current()).rejects.toMatchObject({ problem: 'NOT_CONFIGURED' });
 
     await change('publish');
@@ -73,7 +73,7 @@ describe('the keys of a deployment', () => {
     expect(await read(`${prefix}/jwt-keys`)).toBe(RING);
   });
 
-  test('are replaced with overlap: the new one signs, both are known', async () => {
+  test('are replaced with overlap: the new key signs, and both keys are published', async () => {
     await change('publish');
 
     expect(await change('add')).toMatchObject({ current: 'k2', ids: ['k1', 'k2'] });
@@ -82,7 +82,7 @@ describe('the keys of a deployment', () => {
     await expect(signing().current()).resolves.toMatchObject({ id: 'k2' });
   });
 
-  test('are not known any more once they are dropped', async () => {
+  test('are removed from both rings by a drop', async () => {
     await change('add');
 
     await change('drop', 'jwt-keys', 'k1');
@@ -91,14 +91,14 @@ describe('the keys of a deployment', () => {
     expect(Object.keys(JSON.parse(await read(`${prefix}/jwt-keys`)))).toEqual(['current', 'k2']);
   });
 
-  test('that encrypt are not published', async () => {
+  test('that encrypt sessions are not published', async () => {
     await change('add', 'session-keys');
 
     expect(await published()).toEqual([]);
     expect(await read(`${prefix}/session-keys`)).toContain('k2');
   });
 
-  test('are known before they sign: a change that breaks off leaves a deployment that works', async () => {
+  test('are published before they sign, so that an interrupted change leaves a working deployment', async () => {
     await change('publish');
     const sent: string[] = [];
     const breaking = new Proxy(client, {

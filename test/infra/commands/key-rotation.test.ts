@@ -5,7 +5,7 @@ import { parseKeyRing } from '../../../shared/auth/key-ring.ts';
 const FIRST = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ab';
 const RING = JSON.stringify({ current: 'k1', k1: FIRST });
 
-test('a new key is the current one, and what the old ones made still holds', () => {
+test('addKey makes the new key current and keeps the old keys', () => {
   const { text, current, ids } = addKey('dev/jwt-keys', RING);
 
   const ring = parseKeyRing('dev/jwt-keys', text);
@@ -15,23 +15,23 @@ test('a new key is the current one, and what the old ones made still holds', () 
   expect(ring.current.text).not.toBe(FIRST);
 });
 
-test('each new key is another one', () => {
+test('addKey makes a different key each time', () => {
   expect(addKey('x', RING).text).not.toBe(addKey('x', RING).text);
 });
 
-test('a key that was dropped is gone', () => {
+test('dropKey removes the key', () => {
   const { text, ids } = dropKey('x', addKey('x', RING).text, 'k1');
 
   expect(ids).toEqual(['k2']);
   expect(parseKeyRing('x', text).byId.has('k1')).toBe(false);
 });
 
-test('the current key stays, and one that is not there cannot be dropped', () => {
+test('dropKey refuses the current key and an unknown key', () => {
   expect(() => dropKey('x', RING, 'k1')).toThrow(expect.objectContaining({ code: 'KEY_IN_USE' }));
   expect(() => dropKey('x', RING, 'k9')).toThrow(expect.objectContaining({ code: 'KEY_UNKNOWN' }));
 });
 
-test('a ring does not grow for ever', () => {
+test('addKey refuses to add to a full ring', () => {
   let text = RING;
   for (let i = 0; i < 7; i += 1) text = addKey('x', text).text;
 

@@ -12,7 +12,7 @@ const BIOME = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
 const lines = (count: number): string =>
   Array.from({ length: count }, (_, n) => `export const A${n} = ${n};\n`).join('');
 
-/** Where a violation is planted → the file's text, with what Biome must name there. */
+/** Path of a file with a violation → its text, and the rule that Biome must name. */
 const VIOLATIONS: Readonly<Record<string, readonly [text: string, rule: string]>> = {
   'functions/a/console.ts': ['export const say = console;', 'noRestrictedGlobals'],
   'functions/a/handler.ts': [lines(41), 'noExcessiveLinesPerFile'],

@@ -21,17 +21,17 @@ const reported = (files: Readonly<Record<string, string>>, exceptions = {}) => {
 };
 
 describe('report', () => {
-  it('says where, what, which rule and how to mend it', () => {
+  it('prints the place, the problem, the rule and the remedy', () => {
     expect(reported({ 'a.ts': '"x"', 'b.ts': '"y"' })).toEqual(['a.ts:1: an x [no-x]; write y']);
   });
 
-  it('passes over what is listed as an exception', () => {
+  it('skips a file that is listed as an exception', () => {
     expect(reported({ 'a.ts': '"x"' }, { 'no-x': { 'a.ts': 'it is a letter' } })).toEqual([]);
   });
 
-  it('reports an exception that nothing needs any more', () => {
+  it('reports an exception that is no longer needed', () => {
     expect(reported({ 'a.ts': '"y"' }, { 'no-x': { 'a.ts': 'it was a letter' } })).toEqual([
-      'a.ts: is listed as an exception to no-x and keeps it [exceptions]; take it off the list',
+      'a.ts: an exception to no-x is not needed [exceptions]; remove it from the list',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Rule } from '../../../infra/conventions/rule.ts';
 import { virtualSourceTree } from '../../../infra/conventions/source-tree.ts';
 
-/** What a rule finds in these files, as `path:line problem`. */
+/** The findings of a rule in these files, as `path:line problem`. */
 export const findings = (rule: Rule, files: Readonly<Record<string, string>>): readonly string[] => {
   const tree = virtualSourceTree(files);
   try {

@@ -17,7 +17,7 @@ const echo = publicRoute({
   method: 'POST',
   path: '/echo',
   tag: 'Health',
-  summary: 'Gives back what came',
+  summary: 'Returns the text of the request',
   body: z.strictObject({ text: z.string() }),
   reply: z.strictObject({ text: z.string() }),
   handle: ({ body }) => ({ body }),
@@ -38,13 +38,13 @@ const knock = publicRoute({
   method: 'POST',
   path: '/knock',
   tag: 'Auth',
-  summary: 'Lets nobody in',
+  summary: 'Refuses every password',
   body: z.strictObject({ password: z.string() }),
   reply: z.strictObject({}),
   writes: true,
   refusals: { metric: 'loginsRefused', codes: ['INVALID_CREDENTIALS', 'RATE_LIMITED'] },
   handle: () => {
-    throw new ProblemError('INVALID_CREDENTIALS', 'it is another one');
+    throw new ProblemError('INVALID_CREDENTIALS', 'wrong password');
   },
 });
 
@@ -84,19 +84,19 @@ const neverFails = () => {
   throw new Error('not called');
 };
 
-test('a setting that is missing stops it at start', () => {
+test('stops at start if a setting is missing', () => {
   expect(() => apiHandler('test-api', [echo], () => ({ fail: neverFails }), { STAGE: 'local' })).toThrow(
     SettingsError,
   );
 });
 
-test('it answers by the route that the gateway names', async () => {
+test('calls the route that the gateway names', async () => {
   const reply = await send(handlerThat(neverFails), 'POST /echo', { body: '{"text":"hello"}' });
 
   expect(reply).toMatchObject({ statusCode: 200, body: '{"text":"hello"}' });
 });
 
-test('it says what it measured, under its own name', async () => {
+test('writes the metrics of a request under its name', async () => {
   await send(handlerThat(neverFails), 'POST /echo', { body: '{"text":"hello"}' });
 
   expect(output.lines().find((line) => '_aws' in line)).toMatchObject({
@@ -108,7 +108,7 @@ test('it says what it measured, under its own name', async () => {
   });
 });
 
-test('it rings no bell for a deployment that is not set up, and says what to do', async () => {
+test('does not count a failure if the deployment is not set up, and answers with the remedy', async () => {
   const reply = await send(
     handlerThat(() => {
       throw new ProblemError('NOT_CONFIGURED', 'fill in the secret');
@@ -122,7 +122,7 @@ test('it rings no bell for a deployment that is not set up, and says what to do'
   expect(output.lines().map(({ level }) => level)).not.toContain('ERROR');
 });
 
-test('it counts a secret that is filled with something else as a failure', async () => {
+test('counts a secret with invalid content as a failure', async () => {
   await send(
     handlerThat(() => {
       throw new AlphaPandaError('SECRET_INVALID', 'it must be JSON');
@@ -133,7 +133,7 @@ test('it counts a secret that is filled with something else as a failure', async
   expect(output.lines().find((line) => '_aws' in line)).toMatchObject({ failed: 1 });
 });
 
-test('it counts what keeps a caller out, whether the route refuses or a limit before it', async () => {
+test('counts each refused login, whether the route or the rate limit refuses it', async () => {
   const handler = apiHandler('test-api', [knock], () => ({ fail: neverFails }), ENVIRONMENT);
   const knocking = { requestContext: { http: { sourceIp: '203.0.113.9' } }, body: '{"password":"x"}' };
 
@@ -151,7 +151,7 @@ test('it counts what keeps a caller out, whether the route refuses or a limit be
 describe('answers every event and error', () => {
   test.each([
     [
-      'something that may pass',
+      'a transient error',
       () => {
         throw new TransientError('DYNAMODB_FAILED', `secret ${CANARY}`);
       },
@@ -159,7 +159,7 @@ describe('answers every event and error', () => {
       'UNAVAILABLE',
     ],
     [
-      'something that nobody foresaw',
+      'an unforeseen error',
       () => {
         throw new Error(`at /var/task ${CANARY}`);
       },
@@ -175,7 +175,7 @@ describe('answers every event and error', () => {
       'INTERNAL_ERROR',
     ],
     [
-      'something that is no error',
+      'a thrown value that is not an error',
       () => {
         throw CANARY;
       },
@@ -196,8 +196,8 @@ describe('answers every event and error', () => {
   });
 
   test.each([
-    ['a body that is no text', { body: false }],
-    ['headers that are none', { headers: 0 }],
+    ['a body that is not text', { body: false }],
+    ['headers that are not an object', { headers: 0 }],
     ['no request context', { requestContext: undefined }],
   ])('an event with %s', async (_, more) => {
     const reply = await send(handlerThat(neverFails), 'POST /echo', more);
@@ -211,18 +211,18 @@ describe('answers every event and error', () => {
     expect(output.lines().find((line) => '_aws' in line)).toMatchObject({ requests: 1, failed: 1 });
   });
 
-  test('an event that is none', async () => {
+  test('an undefined event', async () => {
     const reply = await handlerThat(neverFails)(undefined, { awsRequestId: '1' } as LambdaContext);
 
     expect(JSON.parse(reply.body)).toMatchObject({ code: 'INTERNAL_ERROR' });
   });
 
-  test('a route that it does not have', async () => {
+  test('an unknown route', async () => {
     expect((await send(handlerThat(neverFails), 'GET /other')).statusCode).toBe(404);
   });
 });
 
-test('what was sent is not in the log', async () => {
+test('does not log body, query or headers of a request', async () => {
   const handler = handlerThat(neverFails);
 
   await send(handler, 'POST /echo', { body: JSON.stringify({ text: CANARY }) });

@@ -17,7 +17,7 @@ describe('audited changes of the tables of a deployment', () => {
   });
   afterAll(() => aws.close());
 
-  it('are made though Kafka is down, are logged as still to be told, and are told by the next read', async () => {
+  it('are saved while Kafka is down, logged as pending, and published by the next read', async () => {
     const settings = readSettings({
       STAGE: 'local',
       TABLE_PREFIX: TEST_PREFIX,
@@ -47,7 +47,7 @@ describe('audited changes of the tables of a deployment', () => {
 
     const { version } = await audited.change(SWITCH, auditEntry(), 'any', () => ({ engaged: true }));
     expect(version).toBe(1);
-    expect(warn).toHaveBeenCalledWith('the audit trail follows later', {
+    expect(warn).toHaveBeenCalledWith('audit entry pending, published later', {
       error_message: 'cannot publish 1 records',
     });
 
@@ -63,7 +63,7 @@ describe('audited changes of the tables of a deployment', () => {
     expect(counted).toEqual([]);
   });
 
-  it('are counted where they loosen something, once each and only where they are made', async () => {
+  it('are counted once each if they loosen a control and succeed', async () => {
     const counted: string[] = [];
     const audited = auditedBy('risk-api', {
       client: aws.client,

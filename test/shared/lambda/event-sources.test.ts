@@ -6,7 +6,7 @@ let server: Server;
 let asked: IncomingMessage[];
 afterEach(() => server.close());
 
-/** A stand-in for Lambda's API that answers what it is given, page by page. */
+/** A stand-in for Lambda's API that returns these answers, one per request. */
 const serving = async (...answers: readonly { status?: number; body: object }[]): Promise<string> => {
   asked = [];
   server = createServer((request, response) => {
@@ -34,7 +34,7 @@ const mapping = (name: string, LastProcessingResult?: string) => ({
   LastProcessingResult,
 });
 
-test('tells name, topics, state and problem of the mappings of all pages', async () => {
+test('returns name, topics, state and problem of the mappings of all pages', async () => {
   const endpoint = await serving(
     {
       body: {
@@ -59,7 +59,7 @@ test('tells name, topics, state and problem of the mappings of all pages', async
   ]);
 });
 
-test('signs for Lambda in its region, with the session token', async () => {
+test('signs the request for Lambda in the region, with the session token', async () => {
   const endpoint = await serving({ body: { EventSourceMappings: [] } });
 
   await reader(endpoint).list();
@@ -70,7 +70,7 @@ test('signs for Lambda in its region, with the session token', async () => {
   expect(asked[0]?.headers['x-amz-security-token']).toBe('token');
 });
 
-test('tells a refusal by its code', async () => {
+test('throws LAMBDA_API_REFUSED with status and type of a refusal', async () => {
   const endpoint = await serving({ status: 403, body: { Message: 'no' } });
 
   await expect(reader(endpoint).list()).rejects.toMatchObject({
@@ -79,7 +79,7 @@ test('tells a refusal by its code', async () => {
   });
 });
 
-test('is unreachable where nothing listens, or the answer is none of Lambda’s', async () => {
+test('throws LAMBDA_API_UNREACHABLE if no server listens or the answer is malformed', async () => {
   const endpoint = await serving({ body: { message: 'hello' } });
 
   await expect(reader(endpoint).list()).rejects.toMatchObject({ code: 'LAMBDA_API_UNREACHABLE' });

@@ -3,13 +3,13 @@ import { sumOf } from '../../../shared/kernel/report.ts';
 import { METRICS } from '../../../shared/lambda/metrics.ts';
 
 describe('metrics', () => {
-  it('tell everything that the kernel reports, each under its own name', () => {
+  it('include each field of the kernel report under its name', () => {
     const names = METRICS.map(({ name }) => name);
 
     expect(names.toSorted()).toEqual([...Object.keys(sumOf([])), 'partitionsStopped'].toSorted());
   });
 
-  it('read the number that their name says', () => {
+  it('read the field with their name', () => {
     const report = Object.fromEntries(Object.keys(sumOf([])).map((name, place) => [name, place + 1]));
     const result = {
       response: { batchItemFailures: [] },

@@ -12,8 +12,8 @@ const memoryLog = () => {
   return { lines, log: { error: at('error'), warn: at('warn'), info: at('info') } };
 };
 
-describe('what is logged of sessions', () => {
-  it('is an error where one was changed by somebody else', () => {
+describe('the log of sessions', () => {
+  it('has an error for a tampered session, which is also counted', () => {
     const { lines, log } = memoryLog();
 
     const counted: string[] = [];
@@ -27,7 +27,7 @@ describe('what is logged of sessions', () => {
     ]);
   });
 
-  it('is a warning where the trail follows later, and an error with the event where it does not', () => {
+  it('has a warning for a pending audit entry, and an error with the event for a lost one', () => {
     const { lines, log } = memoryLog();
 
     reportLostEvent(log)(new Error('unreachable'));
@@ -39,7 +39,7 @@ describe('what is logged of sessions', () => {
     ]);
   });
 
-  it('is why a caller was kept out and where from; an error only where it was not foreseen', async () => {
+  it('has the reason and origin of each denial, as an error only if the reason was unforeseen', async () => {
     const { lines, log } = memoryLog();
     const counted: string[] = [];
     const report = reportDenial(log, async (metric) => {

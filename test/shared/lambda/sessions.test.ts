@@ -20,11 +20,11 @@ const dependencies = (more: Readonly<Record<string, string>>): ApiDependencies =
 };
 
 describe('the sessions of a deployment', () => {
-  it('need the key rings that sign them', () => {
+  it('require the key rings that sign them', () => {
     expect(() => sessionsBy(dependencies({}))).toThrow(/JWT_PUBLIC_SECRET_ID is missing/);
   });
 
-  it('are read from its table', async () => {
+  it('are read from the sessions table', async () => {
     const { sessions } = sessionsBy(dependencies({ JWT_SECRET_ID: 'a', JWT_PUBLIC_SECRET_ID: 'b' }));
 
     expect(await sessions.find('DEMO01')).toEqual({ kind: 'none' });

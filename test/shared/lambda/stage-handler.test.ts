@@ -16,7 +16,7 @@ const wired = (environment: Readonly<Record<string, string>>): StageDependencies
 };
 
 describe('stageHandler', () => {
-  it('stops at start where a setting is missing, before anything is wired', () => {
+  it('stops at start if a setting is missing, before it wires the stage', () => {
     let wirings = 0;
     const wire = () => {
       wirings += 1;
@@ -40,7 +40,7 @@ describe('stageHandler', () => {
     });
   });
 
-  it('gives a stage the wall clock live, and none where events are the clock', () => {
+  it('gives a stage the wall clock live, and no time if MARKET_CLOCK is event', () => {
     const [live] = wired({ ...LOCAL, MARKET_CLOCK: 'wall' });
     const [replayed] = wired({ ...LOCAL, MARKET_CLOCK: 'event' });
 

@@ -13,7 +13,7 @@ describe('readSecretWithSdk', () => {
 
   beforeAll(async () => {
     aws = await startEmbeddedAws({ port: 0, stage: 'local' });
-    // As in a function: the SDK takes all it needs from the environment.
+    // As in a function, the SDK reads its configuration from the environment.
     Object.assign(process.env, localAwsEnvironment(aws.endpoint));
     client = new SecretsManagerClient({});
   });
@@ -23,13 +23,13 @@ describe('readSecretWithSdk', () => {
     process.env = before;
   });
 
-  it('reads a secret’s text', async () => {
+  it('returns the text of a secret', async () => {
     await client.send(new CreateSecretCommand({ Name: 'text', SecretString: '{"username":"paper"}' }));
 
     expect(await readSecretWithSdk('text')).toBe('{"username":"paper"}');
   });
 
-  it('reports one that cannot be read for a later try, and says what to check', async () => {
+  it('throws a retryable error with a remedy if a secret cannot be read', async () => {
     await expect(readSecretWithSdk('absent')).rejects.toMatchObject({
       code: 'SECRET_UNREADABLE',
       retry: 'retry',
@@ -38,7 +38,7 @@ describe('readSecretWithSdk', () => {
     });
   });
 
-  it('refuses one that is bytes', async () => {
+  it('refuses a binary secret', async () => {
     await client.send(new CreateSecretCommand({ Name: 'bytes', SecretBinary: Uint8Array.of(1, 2, 3) }));
 
     await expect(readSecretWithSdk('bytes')).rejects.toMatchObject({
@@ -66,13 +66,13 @@ const cached = () => {
 };
 
 describe('a cached secret', () => {
-  it('is read once for all who ask at the same time', async () => {
+  it('is read once for concurrent callers', async () => {
     const { secret } = cached();
 
-    expect(await Promise.all([secret.get(), secret.get(), secret.getAnew()])).toEqual([1, 1, 1]);
+    expect(await Promise.all([secret.get(), secret.get(), secret.refresh()])).toEqual([1, 1, 1]);
   });
 
-  it('is read again when it has become old, and not before', async () => {
+  it('is read again at maxAgeMs and not before', async () => {
     const { clock, secret } = cached();
     await secret.get();
 
@@ -83,18 +83,18 @@ describe('a cached secret', () => {
     expect([before, await secret.get()]).toEqual([1, 2]);
   });
 
-  it('is read anew for who misses something, at most once in a while', async () => {
+  it('is read again by a refresh, at most once in minAgeMs', async () => {
     const { clock, source, secret } = cached();
     await secret.get();
 
     clock.advance(TIMES.minAgeMs);
-    await Promise.all(Array.from({ length: 50 }, () => secret.getAnew()));
-    await secret.getAnew();
+    await Promise.all(Array.from({ length: 50 }, () => secret.refresh()));
+    await secret.refresh();
 
     expect(source.reads).toBe(2);
   });
 
-  it('serves on for a while when it cannot be read again, and asks seldom', async () => {
+  it('is used after maxAgeMs if it cannot be read again, with one try in minAgeMs', async () => {
     const { clock, source, secret } = cached();
     await secret.get();
     source.fails = true;
@@ -107,7 +107,7 @@ describe('a cached secret', () => {
     expect(source.reads).toBe(2);
   });
 
-  it('does not serve for ever', async () => {
+  it('is not used after keepMs if it cannot be read again', async () => {
     const { clock, source, secret } = cached();
     await secret.get();
     source.fails = true;
@@ -116,7 +116,7 @@ describe('a cached secret', () => {
     await expect(secret.get()).rejects.toThrow(TransientError);
   });
 
-  it('tries again at once after the first read has failed', async () => {
+  it('is read again at once after the first read failed', async () => {
     const { source, secret } = cached();
     source.fails = true;
     await secret.get().catch(() => undefined);

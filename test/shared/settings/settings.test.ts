@@ -20,11 +20,11 @@ const problemOf = (environment: Record<string, string | undefined>): string => {
     if (thrown instanceof SettingsError) return thrown.message;
     throw thrown;
   }
-  throw new Error('they were taken');
+  throw new Error('the settings were accepted');
 };
 
 describe('readSettings', () => {
-  it('takes the least that is needed, with defaults for the rest', () => {
+  it('accepts only the required settings, and sets defaults for the others', () => {
     expect(readSettings(LOCAL)).toMatchObject({
       ...LOCAL,
       KAFKA_AUTH: 'plain',
@@ -44,7 +44,7 @@ describe('readSettings', () => {
     ).toMatchObject({ PAPER_SLIPPAGE_BASIS_POINTS: 2.5, PAPER_MAX_PRICE_AGE_MS: 60_000 });
   });
 
-  it('lists everything that is missing or wrong in one message', () => {
+  it('lists all missing and invalid settings in one message', () => {
     const problem = problemOf({
       KAFKA_BROKERS: 'localhost',
       KAFKA_AUTH: 'kerberos',
@@ -55,10 +55,10 @@ describe('readSettings', () => {
       JOURNAL_RETENTION_DAYS: '-1',
     });
 
-    expect(problem).toMatch(/^cannot start, settings are missing or wrong: /);
+    expect(problem).toMatch(/^cannot start, settings are missing or invalid: /);
     expect(problem).toContain('STAGE is missing');
     expect(problem).toContain('KAFKA_BROKERS: must be host:port');
-    expect(problem).toContain('TABLE_PREFIX: must be lower-case');
+    expect(problem).toContain('TABLE_PREFIX: must be at most 41 lower-case');
     for (const variable of [
       'KAFKA_AUTH',
       'MARKET_CLOCK',
@@ -82,7 +82,7 @@ describe('readSettings', () => {
     },
   );
 
-  it('takes several brokers', () => {
+  it('accepts several brokers', () => {
     const brokers = 'b-1.kafka.ap-south-1.amazonaws.com:9098,b-2.kafka.ap-south-1.amazonaws.com:9098';
 
     expect(readSettings({ ...PROD, KAFKA_BROKERS: brokers }).KAFKA_BROKERS).toBe(brokers);
@@ -90,63 +90,63 @@ describe('readSettings', () => {
 
   it('refuses an unencrypted Kafka outside the local stage', () => {
     expect(problemOf({ ...PROD, KAFKA_AUTH: 'plain' })).toBe(
-      'cannot start, settings are missing or wrong: KAFKA_AUTH: plain is for the local stage only; use iam, scram, sasl-plain or tls',
+      'cannot start, settings are missing or invalid: KAFKA_AUTH: plain is for the local stage only; use iam, scram, sasl-plain or tls',
     );
   });
 
-  it.each(['tls', 'iam'])('takes %s everywhere', (auth) => {
+  it.each(['tls', 'iam'])('accepts %s outside the local stage', (auth) => {
     expect(readSettings({ ...PROD, KAFKA_AUTH: auth }).KAFKA_AUTH).toBe(auth);
   });
 
-  it('wants the secret where Kafka is to be signed in to with one', () => {
+  it('requires the secret of a user if KAFKA_AUTH is scram', () => {
     expect(problemOf({ ...PROD, KAFKA_AUTH: 'scram' })).toContain('KAFKA_SECRET_ID is');
     expect(readSettings({ ...PROD, KAFKA_AUTH: 'scram', KAFKA_SECRET_ID: 'kafka' }).KAFKA_SECRET_ID).toBe(
       'kafka',
     );
   });
 
-  it('describes every setting: the documentation is made from it', () => {
+  it('has a description of every setting, for the documentation', () => {
     for (const [variable, schema] of Object.entries({ ...SETTINGS, ...SCOPE_SETTINGS })) {
       expect(schema.description, variable).toMatch(/\S/);
     }
   });
 });
 
-describe('which instance a function is', () => {
-  it.each(['paper', 'zerodha'])('is told by BROKER=%s', (broker) => {
+describe('readBroker and readScope', () => {
+  it.each(['paper', 'zerodha'])('read BROKER=%s', (broker) => {
     expect(readBroker({ BROKER: broker })).toBe(broker);
   });
 
-  it.each(['paper', 'zerodha', 'shared'])('is told by SCOPE=%s', (scope) => {
+  it.each(['paper', 'zerodha', 'shared'])('read SCOPE=%s', (scope) => {
     expect(readScope({ SCOPE: scope })).toBe(scope);
   });
 
-  it('must be told', () => {
+  it('refuse a missing or an unknown value', () => {
     expect(() => readBroker({})).toThrow('BROKER is missing');
     expect(() => readBroker({ BROKER: 'shared' })).toThrow(SettingsError);
     expect(() => readScope({ SCOPE: 'upstox' })).toThrow('SCOPE: ');
   });
 });
 
-describe('who may log in', () => {
-  it('is a list of Kite user ids, the account that is traded live first', () => {
+describe('ZERODHA_USER_IDS', () => {
+  it('is a list of Kite user ids, in the given order', () => {
     expect(readSettings({ ...LOCAL, ZERODHA_USER_IDS: 'AB1234, CD5678' }).ZERODHA_USER_IDS).toEqual([
       'AB1234',
       'CD5678',
     ]);
   });
 
-  it('is nobody where nothing is said', () => {
+  it('is empty by default', () => {
     expect(readSettings(LOCAL).ZERODHA_USER_IDS).toEqual([]);
   });
 
-  it.each(['ab1234', 'AB1234;CD5678', '*', '<AB1234>'])('is never "%s"', (ids) => {
+  it.each(['ab1234', 'AB1234;CD5678', '*', '<AB1234>'])('refuses "%s"', (ids) => {
     expect(() => readSettings({ ...LOCAL, ZERODHA_USER_IDS: ids })).toThrow(/Kite user ids/);
   });
 });
 
 describe('required', () => {
-  it('gives a setting that is there, and names one that is not', () => {
+  it('returns a setting that is set, and refuses one that is not, with its name', () => {
     const settings = readSettings({ ...LOCAL, JWT_SECRET_ID: 'prefix/jwt-keys' });
 
     expect(required(settings, 'JWT_SECRET_ID')).toBe('prefix/jwt-keys');

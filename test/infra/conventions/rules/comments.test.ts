@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { comments } from '../../../../infra/conventions/rules/comments.ts';
 import { findings } from '../support.ts';
 
-it('comments refuses tasks and suppressions of type errors', () => {
+it('comments: finds tasks and suppressions of type errors', () => {
   expect(
     findings(comments, {
       'shared/a.ts': 'export {};\n  // TODO: the rest\n/**\n * FIXME later\n */\n// @ts-expect-error: later',
       'shared/b.ts': 'export const TODO = "TODO @ts-ignore"; // a list of tasks',
-      'test/a.test.ts': '// @ts-expect-error: the test wants it',
+      'test/a.test.ts': '// @ts-expect-error: the test needs it',
     }),
   ).toEqual([
     'shared/a.ts:2 a task: // TODO: the rest',

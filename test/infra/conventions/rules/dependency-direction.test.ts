@@ -24,12 +24,12 @@ describe('dependency-direction', () => {
       'functions/a/stage.ts:4 a handler is imported: ./handler.ts',
       'infra/x.ts:1 deployment depends on the local cloud: ../localstack/x.ts',
       'localstack/x.ts:1 code depends on tests: ../test/support/x.ts',
-      'shared/x.ts:1 shared code depends on what uses it: ../functions/a/stage.ts',
-      'shared/x.ts:2 shared code depends on what uses it: ../infra/x.ts',
+      'shared/x.ts:1 shared code depends on code that uses it: ../functions/a/stage.ts',
+      'shared/x.ts:2 shared code depends on code that uses it: ../infra/x.ts',
     ]);
   });
 
-  it('lets functions use shared code, tools use both, and tests use everything', () => {
+  it('accepts shared code in functions, both in tools, and everything in tests', () => {
     expect(
       findings(dependencyDirection, {
         'functions/a/rules/one.ts': "import '../stage.ts';\nimport '../../../shared/x.ts';",

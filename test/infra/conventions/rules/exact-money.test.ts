@@ -9,7 +9,7 @@ const MONEY = [
 ].join('\n');
 
 describe('exact-money', () => {
-  it('finds bare arithmetic on amounts, by their type, and on rupees, by their names', () => {
+  it('finds bare arithmetic on amounts by their type and on rupees by their names', () => {
     expect(
       findings(exactMoney, {
         'shared/money.ts': MONEY,
@@ -32,7 +32,7 @@ describe('exact-money', () => {
     ]);
   });
 
-  it('leaves comparisons, counts, text and the statistics of strategies alone', () => {
+  it('accepts comparisons, counts, text and the statistics of strategies', () => {
     expect(
       findings(exactMoney, {
         'shared/money.ts': MONEY,

@@ -3,7 +3,7 @@ import { pureImports } from '../../../../infra/conventions/rules/pure-imports.ts
 import { findings } from '../support.ts';
 
 describe('pure-imports', () => {
-  it('finds clouds, brokers, disks and networks in pure code, types and dynamic imports too', () => {
+  it('finds AWS, Kafka, the broker and the disk in pure code, type imports and dynamic imports included', () => {
     expect(
       findings(pureImports, {
         'functions/a/stage.ts': [
@@ -27,7 +27,7 @@ describe('pure-imports', () => {
     ]);
   });
 
-  it('lets pure code use pure code, schemas and digests, and handlers and adapters use anything', () => {
+  it('accepts pure code, schemas and digests in pure code, and all imports in handlers and adapters', () => {
     expect(
       findings(pureImports, {
         'functions/a/stage.ts':

@@ -3,7 +3,7 @@ import { tested } from '../../../../infra/conventions/rules/tested.ts';
 import { findings } from '../support.ts';
 
 describe('tested', () => {
-  it('finds files that no test of their own stage or area comes to', () => {
+  it('finds files that no test of their stage or area imports', () => {
     expect(
       findings(tested, {
         'functions/a/stage.ts': 'export const a = 1;',
@@ -16,15 +16,15 @@ describe('tested', () => {
           "import '../../../shared/kernel/x.ts';\nimport '../../../shared/money.ts';",
       }),
     ).toEqual([
-      'functions/a/stage.ts:1 no test in test/functions/a/ comes to it',
-      'functions/b/stage.ts:1 no test in test/functions/b/ comes to it',
-      'functions/b/state.ts:1 no test in test/functions/b/ comes to it',
-      'shared/kernel/x.ts:1 no test in test/shared/kernel/ comes to it',
-      'shared/money.ts:1 no test in test/shared/ comes to it',
+      'functions/a/stage.ts:1 no test in test/functions/a/ imports it',
+      'functions/b/stage.ts:1 no test in test/functions/b/ imports it',
+      'functions/b/state.ts:1 no test in test/functions/b/ imports it',
+      'shared/kernel/x.ts:1 no test in test/shared/kernel/ imports it',
+      'shared/money.ts:1 no test in test/shared/ imports it',
     ]);
   });
 
-  it('is content with a test that comes to a file by way of another, and with handlers untested here', () => {
+  it('accepts a file that a test imports indirectly, and a handler without a test here', () => {
     expect(
       findings(tested, {
         'functions/a/handler.ts': 'export {};',

@@ -25,7 +25,7 @@ describe('workspace-boundaries', () => {
     ]);
   });
 
-  it('allows package names, imports within a package, and internals in the tests of a package', () => {
+  it('accepts package names, imports within a package, and internals in the tests of a package', () => {
     expect(
       findings(workspaceBoundaries, {
         [`${BROKER}/broker.ts`]: "import './clock.ts';\nimport 'node:net';",

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { textFiles } from '../../../../infra/conventions/words/text-files.ts';
 
-it('lists code, pages and YAML, and nothing that is generated, built or installed', () => {
+it('lists code, pages and YAML, but no generated, built or installed files', () => {
   const root = mkdtempSync(join(tmpdir(), 'alpha-panda-words-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const written = [

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { lateMetrics } from '../../../shared/lambda/late-metrics.ts';
+import { lazyMetrics } from '../../../shared/lambda/lazy-metrics.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
 
 let output: CapturedOutput;
@@ -8,8 +8,8 @@ beforeEach(() => {
 });
 afterEach(() => output.stop());
 
-it('writes each count at once, under the deployment and the function', async () => {
-  const count = lateMetrics('dev', 'authorizer');
+it("writes each count at once, under the deployment's namespace and the function's name", async () => {
+  const count = lazyMetrics('dev', 'authorizer');
 
   await count('tokensRefused');
   await count('tokensRefused');

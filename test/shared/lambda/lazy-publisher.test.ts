@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { latePublisher } from '../../../shared/lambda/late-publisher.ts';
+import { lazyPublisher } from '../../../shared/lambda/lazy-publisher.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
 
@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => kafka.close());
 
-test('it connects when the first record comes, and publishes it and the next', async () => {
+test('connects at the first record, and publishes it and the next', async () => {
   const settings = readSettings({ STAGE: 'local', TABLE_PREFIX: 'test', KAFKA_BROKERS: kafka.brokers });
-  const publisher = latePublisher(settings, 'test', '', new Logger());
+  const publisher = lazyPublisher(settings, 'test', '', new Logger());
   const topic = SHARED_TOPICS.operatorActions.name;
 
   await publisher.publish([{ topic, key: 'a', value: 'one', headers: [] }]);

@@ -2,7 +2,7 @@ import { AlphaPandaError } from '../errors.ts';
 
 const FRAME = /^\s+at /;
 
-/** The places in the code, without the message that stands above them. */
+/** The frames of the stack, without the message above them. */
 const framesOf = ({ stack = '', message }: Error): readonly string[] =>
   stack
     .replace(message, '')
@@ -11,11 +11,11 @@ const framesOf = ({ stack = '', message }: Error): readonly string[] =>
     .map((line) => line.trim());
 
 /**
- * Anything that was thrown, as the log may have it. Our own errors are written so that their messages hold no secret.
- * Of all others only name and places are told: a parser's message quotes what it could not parse, an HTTP client's
- * error has the request in it, token included, and a cause may be either.
+ * The log fields of any thrown value. Messages of the project's errors never contain a secret.
+ * Other errors are logged by name and stack frames only. A parser's message quotes its input. An HTTP client's error
+ * contains the request with its token. A cause may be either of them.
  */
-export const described = (thrown: unknown): Readonly<Record<string, unknown>> => {
+export const describeError = (thrown: unknown): Readonly<Record<string, unknown>> => {
   if (thrown instanceof AlphaPandaError) return { error_code: thrown.code, error_message: thrown.message };
   return thrown instanceof Error
     ? { error_name: thrown.name, error_at: framesOf(thrown) }

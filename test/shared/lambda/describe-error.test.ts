@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TransientError } from '../../../shared/errors.ts';
-import { described } from '../../../shared/lambda/described.ts';
+import { describeError } from '../../../shared/lambda/describe-error.ts';
 
 const SECRET = 'canary-token-77';
 
@@ -12,16 +12,16 @@ const thrownBy = (action: () => unknown): unknown => {
   }
 };
 
-test('an error of ours says its code and message, and nothing of its cause', () => {
-  expect(described(new TransientError('KAFKA_DOWN', 'unreachable', new Error(SECRET)))).toEqual({
+test('an error of the project has code and message, but not its cause', () => {
+  expect(describeError(new TransientError('KAFKA_DOWN', 'unreachable', new Error(SECRET)))).toEqual({
     error_code: 'KAFKA_DOWN',
     error_message: 'unreachable',
   });
 });
 
 test.each([
-  ['a parser that quotes', () => JSON.parse(SECRET)],
-  ['an address that is none, which the error keeps', () => new URL(SECRET)],
+  ["a parser's message, which quotes the input", () => JSON.parse(SECRET)],
+  ['an invalid URL, which the error keeps', () => new URL(SECRET)],
   [
     "an HTTP client's error with its request in it",
     () => {
@@ -35,30 +35,30 @@ test.each([
     },
   ],
   [
-    'a message that looks like a place in the code',
+    'a message that looks like a stack frame',
     () => {
       throw new Error(`failed\n    at ${SECRET}`);
     },
   ],
   [
-    'a text',
+    'a thrown text',
     () => {
       throw SECRET;
     },
   ],
   [
-    'an object',
+    'a thrown object',
     () => {
       throw { access_token: SECRET };
     },
   ],
-] as const)('%s is not told', (_, action) => {
-  expect(JSON.stringify(described(thrownBy(action)))).not.toContain(SECRET);
+] as const)('the secret in %s is left out', (_, action) => {
+  expect(JSON.stringify(describeError(thrownBy(action)))).not.toContain(SECRET);
 });
 
-test('of what nobody foresaw, name and places are told', () => {
-  const fields = described(new TypeError('x is not a function'));
+test('an unforeseen error has name and stack frames', () => {
+  const fields = describeError(new TypeError('x is not a function'));
 
   expect(fields.error_name).toBe('TypeError');
-  expect(fields.error_at).toContainEqual(expect.stringContaining('described.test.ts'));
+  expect(fields.error_at).toContainEqual(expect.stringContaining('describe-error.test.ts'));
 });

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { lateTopicProbe } from '../../../shared/lambda/late-topic-probe.ts';
+import { lazyTopicProbe } from '../../../shared/lambda/lazy-topic-probe.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
 
@@ -14,10 +14,10 @@ afterAll(() => kafka.close());
 
 const probe = (brokers: string) => {
   const settings = readSettings({ STAGE: 'local', TABLE_PREFIX: 'test', KAFKA_BROKERS: brokers });
-  return lateTopicProbe(settings, 'health-api', '', new Logger({ logLevel: 'SILENT' }));
+  return lazyTopicProbe(settings, 'health-api', '', new Logger({ logLevel: 'SILENT' }));
 };
 
-it('a late probe asks the brokers of the settings', async () => {
+it('a lazy probe asks the brokers of the settings', async () => {
   await expect(probe(kafka.brokers).check([SHARED_TOPICS.marketTicks.name])).resolves.toBeUndefined();
   await expect(probe('127.0.0.1:1').check([SHARED_TOPICS.marketTicks.name])).rejects.toMatchObject({
     name: 'TransientError',

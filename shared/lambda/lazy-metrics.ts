@@ -1,7 +1,7 @@
 import type { SecurityMetric } from './security-metrics.ts';
 
-/** Counts for a function that counts seldom: the library for metrics is loaded with the first of them. */
-export const lateMetrics =
+/** Counts for a function that rarely counts. The first count loads the metrics library. */
+export const lazyMetrics =
   (deploymentStage: string, service: string) =>
   async (metric: SecurityMetric): Promise<void> => {
     const { countNow } = await import('./count-now.ts');

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lateEventSources } from '../../../shared/lambda/late-event-sources.ts';
+import { lazyEventSources } from '../../../shared/lambda/lazy-event-sources.ts';
 
 let server: Server;
 let url: string;
@@ -19,10 +19,10 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 test.each([
-  ['of Lambda before the one of all services', 'http://127.0.0.1:1'],
-  ['of Lambda alone', undefined],
-])('asks the endpoint %s', async (_, general) => {
-  const sources = lateEventSources({
+  ['if both endpoints are set', 'http://127.0.0.1:1'],
+  ['if only it is set', undefined],
+])("asks Lambda's endpoint %s", async (_, general) => {
+  const sources = lazyEventSources({
     AWS_REGION: 'ap-south-1',
     AWS_ENDPOINT_URL_LAMBDA: url,
     ...(general !== undefined && { AWS_ENDPOINT_URL: general }),
@@ -34,10 +34,10 @@ test.each([
   expect(asked).toBe(1);
 });
 
-test('asks the endpoint of all services where there is none of Lambda', async () => {
+test('asks the endpoint of all services if Lambda has no endpoint', async () => {
   process.env.AWS_ACCESS_KEY_ID ??= 'local';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-  await lateEventSources({ AWS_REGION: 'ap-south-1', AWS_ENDPOINT_URL: url }).list();
+  await lazyEventSources({ AWS_REGION: 'ap-south-1', AWS_ENDPOINT_URL: url }).list();
 
   expect(asked).toBe(1);
 });

@@ -2,8 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Publisher } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** A publisher that loads the Kafka client and connects at the first record: most requests publish nothing. */
-export const latePublisher = (
+/** A publisher that loads the Kafka client and connects at its first record. Most requests publish nothing. */
+export const lazyPublisher = (
   settings: Settings,
   clientId: string,
   region: string,

@@ -2,11 +2,11 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { TopicProbe } from '../ports/log.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** One answer of the probe comes within two seconds, so a client that tries longer is of no use. */
+/** The probe answers within two seconds, so the client must not retry longer. */
 const RETRY = { retries: 2, initialRetryTime: 50, maxRetryTime: 200 };
 
-/** A probe that loads the Kafka client and connects when it is first asked. */
-export const lateTopicProbe = (
+/** A probe that loads the Kafka client and connects at its first check. */
+export const lazyTopicProbe = (
   settings: Settings,
   clientId: string,
   region: string,

@@ -1,7 +1,7 @@
 import type { EventSourceReader } from '../ports/event-sources.ts';
 
-/** A reader of event source mappings that loads the signer when it is first asked; endpoints as the SDKs find them. */
-export const lateEventSources = (
+/** A reader of event source mappings that loads the signer at its first call. It finds the endpoint as the SDKs do. */
+export const lazyEventSources = (
   environment: Readonly<Record<string, string | undefined>>,
 ): EventSourceReader => {
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_LAMBDA } = environment;
