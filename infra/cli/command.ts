@@ -25,6 +25,8 @@ export interface CommandContext {
   say(line: string): void;
   /** Writes text to standard error without a line break. */
   ask(text: string): void;
+  /** Ends the process with this exit code, although the command itself succeeds. */
+  endWith(ending: Ending): void;
 }
 
 /** One form of a command, such as `list [TOPIC]`, and its description. */
@@ -39,11 +41,10 @@ interface Definition<Options extends z.ZodRawShape> {
   readonly notes?: readonly string[];
   /** Made by `option` or `flag`. */
   readonly options: z.ZodObject<Options>;
-  /** Returns an ending if it is neither `ok` nor a failure. */
   run(
     call: { readonly words: readonly string[]; readonly options: z.output<z.ZodObject<Options>> },
     context: CommandContext,
-  ): Promise<Ending | undefined>;
+  ): Promise<void>;
 }
 
 /** A command in the table of commands. */
@@ -58,7 +59,7 @@ export interface Command {
     words: readonly string[],
     options: Readonly<Record<string, unknown>>,
     context: CommandContext,
-  ): Promise<Ending>;
+  ): Promise<void>;
 }
 
 export interface OptionHelp {
@@ -92,6 +93,6 @@ export const command = <Options extends z.ZodRawShape>(definition: Definition<Op
       const [issue] = options.error.issues;
       throw usageError(`--${issue?.path.map(String).join('.')}: ${issue?.message}`);
     }
-    return (await definition.run({ words, options: options.data }, context)) ?? 'ok';
+    await definition.run({ words, options: options.data }, context);
   },
 });

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ApiClient } from './api-client.ts';
+import type { CommandContext } from './command.ts';
 import { CommandFailure } from './command-failure.ts';
+import { type Column, table } from './table.ts';
 
 const MAX_PAGE = 200;
 
@@ -9,7 +11,7 @@ interface Page<Item> {
   readonly next_cursor?: string | undefined;
 }
 
-export interface ListRequest<Item> {
+interface ListRequest<Item> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly reply: () => Promise<z.ZodType<Page<Item>>>;
@@ -17,7 +19,7 @@ export interface ListRequest<Item> {
   readonly limit: number;
 }
 
-export interface List<Item> {
+interface List<Item> {
   readonly items: readonly Item[];
   /** Whether the API has more of them. */
   readonly more: boolean;
@@ -55,4 +57,20 @@ export const fetchList = async <Item>(
     more: cursor !== undefined,
     json: { items: raw, ...(cursor === undefined ? {} : { next_cursor: cursor }) },
   };
+};
+
+interface PrintedList<Item> extends ListRequest<Item> {
+  readonly columns: readonly Column<Item>[];
+  /** The line for an empty list. */
+  readonly none: string;
+}
+
+/** Prints a list as a table, with a last line if it was cut at its limit. */
+export const printList = async <Item>(
+  { api, print }: CommandContext,
+  { columns, none, ...request }: PrintedList<Item>,
+): Promise<void> => {
+  const { items, more, json } = await fetchList(api, request);
+  const lines = items.length === 0 ? [none] : table(columns, items);
+  print(json, [...lines, ...(more ? ['… more items: raise --limit'] : [])]);
 };

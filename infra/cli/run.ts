@@ -5,7 +5,7 @@ import type { Command, Input } from './command.ts';
 import { CommandFailure } from './command-failure.ts';
 import { parseCommandLine } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { type Ending, exitCodeOf } from './exit-codes.ts';
 import { commandHelp, hintFor, programHelp } from './help.ts';
 import { readSecretLine } from './secret-line.ts';
 import { configFolder, SessionFile } from './session-file.ts';
@@ -44,6 +44,7 @@ const execute = async (
       : api;
   };
   const token = sessions.find(address)?.access_token;
+  let ending: Ending = 'ok';
   const context = {
     api: apiWith(token),
     apiWith,
@@ -55,9 +56,13 @@ const execute = async (
       out(line.json ? `${printableJson(json)}\n` : `${lines.map(printable).join('\n')}\n`),
     say: (text: string) => err(`${printable(text)}\n`),
     ask: err,
+    endWith: (chosen: Ending) => {
+      ending = chosen;
+    },
   };
   try {
-    return exitCodeOf(await command.run(line.words, line.options, context));
+    await command.run(line.words, line.options, context);
+    return exitCodeOf(ending);
   } catch (error) {
     if (error instanceof CommandFailure && error.code === 'USAGE') {
       throw new CommandFailure('usage', 'USAGE', `${error.message}; ${hintFor(command)}`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
-import { option } from './command.ts';
+import { type CommandContext, option } from './command.ts';
 import { usageError } from './command-failure.ts';
 
 /** Exactly the arguments of a form. @throws CommandFailure `USAGE` that names a missing or unexpected one */
@@ -25,6 +25,18 @@ export const brokerIn = (word: string | undefined): Broker => {
       : `unknown broker "${word}": give paper or zerodha`,
   );
 };
+
+/** What each form of a command does. */
+export type Forms<Options extends z.ZodType> = Readonly<
+  Record<
+    string,
+    (words: readonly string[], options: z.output<Options>, context: CommandContext) => Promise<void>
+  >
+>;
+
+/** @throws CommandFailure `USAGE` that lists the forms */
+export const formOf = <Form>(forms: Readonly<Record<string, Form>>, word: string): Form =>
+  (Object.hasOwn(forms, word) ? forms[word] : undefined) ?? noSuchForm(word, Object.keys(forms));
 
 /** @throws CommandFailure `USAGE` that lists the forms */
 export const noSuchForm = (word: string, forms: readonly string[]): never => {

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { BodyOf } from '../api-client.ts';
 import { command, option } from '../command.ts';
-import { fetchList } from '../list.ts';
-import { type Column, table } from '../table.ts';
+import { printList } from '../list.ts';
+import type { Column } from '../table.ts';
 import { istTime } from '../text.ts';
 import { dateOption, exactly, limitOption } from '../words.ts';
-import { moreLine } from './trades.ts';
 
 const reply = async () =>
   (await import('../../../functions/journal/api/list-operator-actions.ts')).listOperatorActions.reply;
@@ -43,16 +42,15 @@ export const audit = command({
     action: option('ACTION', 'filter by action, for example kill_switch_engaged', z.string()),
     user: option('ID', 'filter by user', z.string()),
   }),
-  async run({ words, options }, { api, print }) {
+  async run({ words, options }, context) {
     exactly(words);
-    const list = await fetchList(api, {
+    await printList(context, {
       path: '/audit',
       query: { date: options.date, action: options.action, user_id: options.user },
       reply,
       limit: options.limit,
+      columns: COLUMNS,
+      none: 'no actions',
     });
-    const lines = list.items.length === 0 ? ['no actions'] : table(COLUMNS, list.items);
-    print(list.json, [...lines, ...moreLine(list.more)]);
-    return undefined;
   },
 });

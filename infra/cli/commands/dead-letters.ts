@@ -2,43 +2,40 @@ import * as z from 'zod';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, flag, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
-import { fetchList } from '../list.ts';
+import { printList } from '../list.ts';
 import { table } from '../table.ts';
-import { exactly, limitOption, noSuchForm, reasonOption } from '../words.ts';
+import { exactly, type Forms, formOf, limitOption, reasonOption } from '../words.ts';
 import { LETTERS, letterLines, letterReply, lettersReply, TOPICS, topicsReply } from './dead-letter-text.ts';
 import { redrive } from './redrive.ts';
-import { moreLine } from './trades.ts';
 
-interface DeadLetterOptions {
-  readonly limit: number;
-  readonly all: boolean;
-  readonly stage?: string | undefined;
-  readonly code?: string | undefined;
-  readonly reason?: string | undefined;
-}
-
-type Form = (words: readonly string[], options: DeadLetterOptions, context: CommandContext) => Promise<void>;
+const OPTIONS = z.object({
+  limit: limitOption,
+  all: flag('all dead letters of the topic'),
+  stage: option('STAGE', 'filter by stage', z.string()),
+  code: option('CODE', 'filter by reason code', z.string()),
+  reason: reasonOption,
+});
 
 const listTopics = async ({ api, print }: CommandContext): Promise<void> => {
   const { body, json } = await api.call({ method: 'GET', path: '/dead-letters', reply: topicsReply });
   print(json, body.items.length === 0 ? ['no dead letters'] : table(TOPICS, body.items));
 };
 
-const FORMS: Readonly<Record<string, Form>> = {
+const FORMS: Forms<typeof OPTIONS> = {
   async list(words, { limit, stage, code }, context) {
     if (words.length === 0) {
       await listTopics(context);
       return;
     }
     const [topic] = exactly(words, 'TOPIC');
-    const list = await fetchList(context.api, {
+    await printList(context, {
       path: apiPath`/dead-letters/${topic}`,
       query: { stage, reason: code },
       reply: lettersReply,
       limit,
+      columns: LETTERS,
+      none: 'no dead letters',
     });
-    const lines = list.items.length === 0 ? ['no dead letters'] : table(LETTERS, list.items);
-    context.print(list.json, [...lines, ...moreLine(list.more)]);
   },
 
   async show(words, _options, { api, print }) {
@@ -71,18 +68,6 @@ export const deadLetters = command({
     ['redrive TOPIC --all --reason TEXT', 'redrives all that were not redriven, oldest first'],
   ],
   notes: ['Each dead letter is redriven at most once. A redrive that fails creates a new dead letter.'],
-  options: z.object({
-    limit: limitOption,
-    all: flag('all dead letters of the topic'),
-    stage: option('STAGE', 'filter by stage', z.string()),
-    code: option('CODE', 'filter by reason code', z.string()),
-    reason: reasonOption,
-  }),
-  async run({ words, options }, context) {
-    const [word = 'list', ...rest] = words;
-    const form = Object.hasOwn(FORMS, word) ? FORMS[word] : undefined;
-    if (form === undefined) return noSuchForm(word, Object.keys(FORMS));
-    await form(rest, options, context);
-    return undefined;
-  },
+  options: OPTIONS,
+  run: ({ words: [word = 'list', ...rest], options }, context) => formOf(FORMS, word)(rest, options, context),
 });

@@ -60,14 +60,14 @@ export const health = command({
   forms: [['', 'exits with 4 if a needed check fails']],
   notes: ['Without a session it checks only that the API answers.'],
   options: z.object({}),
-  async run({ words }, { api, isLoggedIn, print, say }) {
+  async run({ words }, { api, isLoggedIn, print, say, endWith }) {
     exactly(words);
     const { body, json } = await api.call({ method: 'GET', path: '/health', reply: alive, access: 'public' });
     const answers = `${api.address} answers: ${body.status}, stage ${body.stage}`;
     if (!isLoggedIn) {
       print(json, [answers]);
       say('Log in to check Kafka, tables, the broker session and prices.');
-      return undefined;
+      return;
     }
     const { body: readily, json: readyJson } = await api.call({
       method: 'GET',
@@ -79,6 +79,6 @@ export const health = command({
       Object.entries(checks).map(([name, found]): Row => ({ broker, name, ...found })),
     );
     print(readyJson, [answers, readily.ready ? 'ready' : 'NOT READY', ...table(COLUMNS, rows)]);
-    return readily.ready ? 'ok' : 'unavailable';
+    if (!readily.ready) endWith('unavailable');
   },
 });

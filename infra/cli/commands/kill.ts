@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BodyOf } from '../api-client.ts';
+import type { ApiReply, BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
 import { usageError } from '../command-failure.ts';
@@ -53,18 +53,11 @@ export const kill = command({
     if (!FORMS.some((known) => known === form)) noSuchForm(form, FORMS);
     const path = apiPath`/risk/${broker}/kill-switch`;
     const look = () => api.call({ method: 'GET', path, reply });
-    if (form === 'status') {
-      const { body, json } = await look();
-      print(json, lines(body));
-      return undefined;
-    }
+    const show = ({ body, json }: ApiReply<Switch>): void => print(json, lines(body));
+    if (form === 'status') return show(await look());
     if (options.reason === undefined) throw usageError(`kill ${broker} ${form} needs --reason TEXT`);
     const change = { method: 'POST', body: { reason: options.reason }, reply } as const;
-    if (form === 'engage') {
-      const { body, json } = await api.call({ ...change, path: `${path}/engage` });
-      print(json, lines(body));
-      return undefined;
-    }
+    if (form === 'engage') return show(await api.call({ ...change, path: `${path}/engage` }));
     const ifMatch = await reviewed(
       {
         given: options['if-version'],
@@ -74,8 +67,6 @@ export const kill = command({
       },
       context,
     );
-    const { body, json } = await api.call({ ...change, path: `${path}/release`, ifMatch });
-    print(json, lines(body));
-    return undefined;
+    return show(await api.call({ ...change, path: `${path}/release`, ifMatch }));
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { count } from '../../../shared/market/figures.ts';
-import type { ApiReply, BodyOf } from '../api-client.ts';
+import type { ApiClient, ApiReply, BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
@@ -115,6 +115,9 @@ const loosens = ({ name, from, to }: LimitChange): boolean =>
 const changeLine = ({ name, from, to }: LimitChange): string =>
   `${name}  ${from === undefined ? 'malformed' : count(from)} → ${count(to)}`;
 
+const limitsOf = (broker: Broker, api: ApiClient): Promise<ApiReply<Limits>> =>
+  api.call({ method: 'GET', path: apiPath`/risk/${broker}/limits`, reply: limitsReply });
+
 /** Sets limits. A change that only tightens uses the current version; one that loosens needs a reviewed version. */
 const setLimits = async (
   broker: Broker,
@@ -123,8 +126,7 @@ const setLimits = async (
   context: CommandContext,
 ): Promise<ApiReply<Limits>> => {
   const { api } = context;
-  const path = apiPath`/risk/${broker}/limits`;
-  const { body: before } = await api.call({ method: 'GET', path, reply: limitsReply });
+  const { body: before } = await limitsOf(broker, api);
   const body = change(before.overrides);
   const changes = changesOf(before, body);
   const { version } = before;
@@ -143,6 +145,7 @@ const setLimits = async (
         context,
       )
     : (given ?? version);
+  const path = apiPath`/risk/${broker}/limits`;
   return api.call({ method: 'PUT', path, body, ifMatch, reply: limitsReply });
 };
 
@@ -175,27 +178,14 @@ export const limits = command({
     const { api, print } = context;
     const [name, form = 'show', ...rest] = words;
     const broker = brokerIn(name);
+    const show = ({ body, json }: ApiReply<Limits>): void => print(json, lines(body));
     if (form === 'set' || form === 'unset') {
-      const { body, json } = await setLimits(broker, changeIn(form, rest), options['if-version'], context);
-      print(json, lines(body));
-      return undefined;
+      return show(await setLimits(broker, changeIn(form, rest), options['if-version'], context));
     }
     exactly(rest);
-    if (form === 'show') {
-      const { body, json } = await api.call({
-        method: 'GET',
-        path: apiPath`/risk/${broker}/limits`,
-        reply: limitsReply,
-      });
-      print(json, lines(body));
-      return undefined;
-    }
-    if (form === 'daily-loss') {
-      await showDailyLoss(broker, context);
-      return undefined;
-    }
+    if (form === 'show') return show(await limitsOf(broker, api));
+    if (form === 'daily-loss') return showDailyLoss(broker, context);
     if (form !== 'release-daily-loss') return noSuchForm(form, FORMS);
-    await releaseDailyLoss(broker, options.latch, options.reason, context);
-    return undefined;
+    return releaseDailyLoss(broker, options.latch, options.reason, context);
   },
 });

@@ -102,6 +102,5 @@ export const login = command({
       context.say('Open it, log in, copy the token, then: npm run cli -- login --token-stdin');
     } else if (options['token-stdin']) await takeToken(isTokenPrinted, context);
     else await logIn(isTokenPrinted, context);
-    return undefined;
   },
 });

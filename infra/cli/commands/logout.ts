@@ -32,6 +32,5 @@ export const logout = command({
         : 'You were not logged in.';
       print({ success: true, message }, [message]);
     }
-    return undefined;
   },
 });

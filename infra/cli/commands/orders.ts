@@ -3,10 +3,10 @@ import { rupees } from '../../../shared/market/figures.ts';
 import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command } from '../command.ts';
-import { fetchList } from '../list.ts';
-import { type Column, table } from '../table.ts';
+import { printList } from '../list.ts';
+import type { Column } from '../table.ts';
 import { brokerIn, exactly } from '../words.ts';
-import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
+import { timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
 
 const reply = async () => (await import('../../../functions/journal/api/list-orders.ts')).listOrders.reply;
 
@@ -35,16 +35,15 @@ export const orders = command({
   summary: 'List order events',
   forms: [['BROKER', 'newest first: placed, filled, failed']],
   options: z.object(tradeOptions),
-  async run({ words, options }, { api, print }) {
+  async run({ words, options }, context) {
     const [broker] = exactly(words, 'BROKER');
-    const list = await fetchList(api, {
+    await printList(context, {
       path: apiPath`/orders/${brokerIn(broker)}`,
       query: tradeQuery(options),
       reply,
       limit: options.limit,
+      columns: COLUMNS,
+      none: 'no orders',
     });
-    const lines = list.items.length === 0 ? ['no orders'] : table(COLUMNS, list.items);
-    print(list.json, [...lines, ...moreLine(list.more)]);
-    return undefined;
   },
 });

@@ -4,11 +4,10 @@ import { count, exactRupees, rupees } from '../../../shared/market/figures.ts';
 import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
-import { fetchList } from '../list.ts';
+import { printList } from '../list.ts';
 import { type Column, table } from '../table.ts';
 import { istTime } from '../text.ts';
 import { brokerIn, dateOption, exactly, limitOption, noSuchForm } from '../words.ts';
-import { moreLine } from './trades.ts';
 
 const portfolioReply = async () =>
   (await import('../../../functions/portfolio-manager/api/get-portfolio.ts')).getPortfolio.reply;
@@ -82,38 +81,6 @@ const show = async (broker: Broker, { api, print }: CommandContext): Promise<voi
   ]);
 };
 
-const showPositions = async (
-  broker: Broker,
-  { limit, strategy }: { readonly limit: number; readonly strategy?: string | undefined },
-  { api, print }: CommandContext,
-): Promise<void> => {
-  const list = await fetchList(api, {
-    path: apiPath`/portfolio/${broker}/positions`,
-    query: { strategy_id: strategy },
-    reply: positionsReply,
-    limit,
-  });
-  const lines = list.items.length === 0 ? ['no positions'] : table(POSITIONS, list.items);
-  print(list.json, [...lines, ...moreLine(list.more)]);
-};
-
-const showSeries = async (
-  broker: Broker,
-  { limit, date }: { readonly limit: number; readonly date?: string | undefined },
-  { api, print }: CommandContext,
-): Promise<void> => {
-  const list = await fetchList(api, {
-    path: apiPath`/portfolio/${broker}/pnl`,
-    query: { date },
-    reply: pnlReply,
-    limit,
-  });
-  const lines = list.items.length === 0 ? ['no profit or loss'] : table(POINTS, list.items);
-  print(list.json, [...lines, ...moreLine(list.more)]);
-};
-
-const FORMS = ['show', 'positions', 'pnl'] as const;
-
 export const portfolio = command({
   name: 'portfolio',
   summary: 'Show positions, profit and loss',
@@ -132,9 +99,24 @@ export const portfolio = command({
     const broker = brokerIn(name);
     exactly(rest);
     if (form === 'show') await show(broker, context);
-    else if (form === 'positions') await showPositions(broker, options, context);
-    else if (form === 'pnl') await showSeries(broker, options, context);
-    else noSuchForm(form, FORMS);
-    return undefined;
+    else if (form === 'positions') {
+      await printList(context, {
+        path: apiPath`/portfolio/${broker}/positions`,
+        query: { strategy_id: options.strategy },
+        reply: positionsReply,
+        limit: options.limit,
+        columns: POSITIONS,
+        none: 'no positions',
+      });
+    } else if (form === 'pnl') {
+      await printList(context, {
+        path: apiPath`/portfolio/${broker}/pnl`,
+        query: { date: options.date },
+        reply: pnlReply,
+        limit: options.limit,
+        columns: POINTS,
+        none: 'no profit or loss',
+      });
+    } else noSuchForm(form, ['show', 'positions', 'pnl']);
   },
 });

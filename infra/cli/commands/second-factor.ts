@@ -11,8 +11,6 @@ const started = async () =>
 const confirmed = async () =>
   (await import('../../../functions/credentials/api/confirm-second-factor.ts')).confirmSecondFactor.reply;
 
-const FORMS = ['enrol', 'confirm'] as const;
-
 export const secondFactor = command({
   name: 'second-factor',
   summary: 'Enrol an authenticator app, which loosening live controls requires',
@@ -37,15 +35,12 @@ export const secondFactor = command({
         reply: started,
       });
       print(json, [
-        ...facts([
-          ['secret', body.secret],
-          ['uri', body.otpauth_uri],
-        ]),
+        ...facts(Object.entries({ secret: body.secret, uri: body.otpauth_uri })),
         'Add it to your authenticator app, then run: npm run cli -- second-factor confirm',
       ]);
-      return undefined;
+      return;
     }
-    if (form !== 'confirm') noSuchForm(form, FORMS);
+    if (form !== 'confirm') noSuchForm(form, ['enrol', 'confirm']);
     if (options.code !== undefined) throw usageError('confirm reads the code from standard input');
     const code = await readSecretLine(input, ask, 'First code of your authenticator');
     const { body, json } = await api.call({
@@ -55,6 +50,5 @@ export const secondFactor = command({
       reply: confirmed,
     });
     print(json, [`Enrolled at ${istTime(body.enrolled_at)} IST.`]);
-    return undefined;
   },
 });

@@ -3,10 +3,10 @@ import { rupees } from '../../../shared/market/figures.ts';
 import type { BodyOf } from '../api-client.ts';
 import { apiPath } from '../api-path.ts';
 import { command, option } from '../command.ts';
-import { fetchList } from '../list.ts';
-import { type Column, table } from '../table.ts';
+import { printList } from '../list.ts';
+import type { Column } from '../table.ts';
 import { brokerIn, exactly } from '../words.ts';
-import { moreLine, timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
+import { timeColumn, tradeColumns, tradeOptions, tradeQuery } from './trades.ts';
 
 const VERDICTS = ['validated', 'rejected'] as const;
 
@@ -46,16 +46,15 @@ export const signals = command({
     ...tradeOptions,
     verdict: option(VERDICTS.join('|'), 'filter by verdict', z.enum(VERDICTS)),
   }),
-  async run({ words, options }, { api, print }) {
+  async run({ words, options }, context) {
     const [broker] = exactly(words, 'BROKER');
-    const list = await fetchList(api, {
+    await printList(context, {
       path: apiPath`/signals/${brokerIn(broker)}`,
       query: { ...tradeQuery(options), verdict: options.verdict },
       reply,
       limit: options.limit,
+      columns: COLUMNS,
+      none: 'no signals',
     });
-    const lines = list.items.length === 0 ? ['no signals'] : table(COLUMNS, list.items);
-    print(list.json, [...lines, ...moreLine(list.more)]);
-    return undefined;
   },
 });

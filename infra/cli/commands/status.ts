@@ -29,7 +29,7 @@ export const status = command({
   summary: 'Show the session status',
   forms: [['', 'exits with 3 if you are not logged in']],
   options: z.object({ verify: flag('check the token at Zerodha as well') }),
-  async run({ words, options }, { api, print }) {
+  async run({ words, options }, { api, print, endWith }) {
     exactly(words);
     const { body, json } = await api.call({
       method: 'GET',
@@ -52,6 +52,6 @@ export const status = command({
         ['Zerodha', atBroker(body.verified)],
       ]),
     );
-    return body.state === 'authenticated' ? 'ok' : 'notLoggedIn';
+    if (body.state !== 'authenticated') endWith('notLoggedIn');
   },
 });

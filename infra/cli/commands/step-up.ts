@@ -16,6 +16,5 @@ export const stepUp = command({
     const code = await readSecretLine(context.input, context.ask, 'Code of your authenticator');
     const { body, json } = await stepUpWith(context.api, code);
     context.print(json, [`Stepped up until ${istTime(body.stepped_up_until)} IST.`]);
-    return undefined;
   },
 });

@@ -16,8 +16,6 @@ const revoked = async () =>
 
 type Row = BodyOf<typeof revoked>;
 
-const FORMS = ['list', 'make', 'revoke'] as const;
-
 const COLUMNS: readonly Column<Row>[] = [
   { heading: 'CREDENTIAL', cell: ({ credential_id }) => credential_id },
   { heading: 'LABEL', cell: ({ label }) => label },
@@ -48,9 +46,7 @@ export const stopTokens = command({
       exactly(rest);
       const { body, json } = await api.call({ method: 'GET', path, reply: listed });
       print(json, table(COLUMNS, body.items));
-      return undefined;
-    }
-    if (form === 'make') {
+    } else if (form === 'make') {
       exactly(rest);
       const { label } = options;
       if (label === undefined) throw usageError('stop-tokens make needs --label TEXT');
@@ -59,23 +55,12 @@ export const stopTokens = command({
       say(
         `The token is shown only once. To revoke it: npm run cli -- stop-tokens revoke ${body.credential_id}`,
       );
-      return undefined;
-    }
-    if (form !== 'revoke') noSuchForm(form, FORMS);
-    const [id] = exactly(rest, 'CREDENTIAL');
-    const { body, json } = await api.call({
-      method: 'POST',
-      path: apiPath`/auth/stop-credentials/${id}/revoke`,
-      reply: revoked,
-    });
-    print(
-      json,
-      facts([
-        ['credential', body.credential_id],
-        ['label', body.label],
-        ['state', body.state],
-      ]),
-    );
-    return undefined;
+    } else if (form === 'revoke') {
+      const [id] = exactly(rest, 'CREDENTIAL');
+      const revocation = apiPath`/auth/stop-credentials/${id}/revoke`;
+      const { body, json } = await api.call({ method: 'POST', path: revocation, reply: revoked });
+      const { credential_id, label, state } = body;
+      print(json, facts(Object.entries({ credential: credential_id, label, state })));
+    } else noSuchForm(form, ['list', 'make', 'revoke']);
   },
 });

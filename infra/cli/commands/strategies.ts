@@ -4,10 +4,9 @@ import { apiPath } from '../api-path.ts';
 import { type CommandContext, command, option } from '../command.ts';
 import { usageError } from '../command-failure.ts';
 import { readJsonObject } from '../json-input.ts';
-import { fetchList } from '../list.ts';
+import { printList } from '../list.ts';
 import { reviewed } from '../reviewed.ts';
-import { table } from '../table.ts';
-import { exactly, IF_VERSION, ifVersionOption, limitOption, noSuchForm } from '../words.ts';
+import { exactly, type Forms, formOf, IF_VERSION, ifVersionOption, limitOption } from '../words.ts';
 import {
   STRATEGY_COLUMNS,
   type Strategy,
@@ -19,13 +18,13 @@ import {
   updateReply,
 } from './strategy-text.ts';
 
-interface Options {
-  readonly limit: number;
-  readonly confirm?: string | undefined;
-  readonly 'if-version'?: number | undefined;
-}
+const OPTIONS = z.object({
+  limit: limitOption,
+  confirm: option('ID', 'strategy id again, to clear it', z.string()),
+  'if-version': ifVersionOption,
+});
 
-type Form = (words: readonly string[], options: Options, context: CommandContext) => Promise<void>;
+type Options = z.output<typeof OPTIONS>;
 
 const get = (api: ApiClient, id: string): Promise<ApiReply<Strategy>> =>
   api.call({ method: 'GET', path: apiPath`/strategies/${id}`, reply: strategyReply });
@@ -66,11 +65,16 @@ const configurationIn = ({ type, instruments, parameters }: Readonly<Record<stri
   parameters,
 });
 
-const FORMS: Readonly<Record<string, Form>> = {
-  async list(words, { limit }, { api, print }) {
+const FORMS: Forms<typeof OPTIONS> = {
+  async list(words, { limit }, context) {
     exactly(words);
-    const list = await fetchList(api, { path: '/strategies', reply: strategiesReply, limit });
-    print(list.json, list.items.length === 0 ? ['no strategies'] : table(STRATEGY_COLUMNS, list.items));
+    await printList(context, {
+      path: '/strategies',
+      reply: strategiesReply,
+      limit,
+      columns: STRATEGY_COLUMNS,
+      none: 'no strategies',
+    });
   },
 
   async types(words, _options, { api, print }) {
@@ -155,16 +159,6 @@ export const strategies = command({
     'update, enable and clear name the version that you reviewed, which show prints. They fail if it has changed since.',
     'At a terminal they show the strategy and ask. Disabling needs no version.',
   ],
-  options: z.object({
-    limit: limitOption,
-    confirm: option('ID', 'strategy id again, to clear it', z.string()),
-    'if-version': ifVersionOption,
-  }),
-  async run({ words, options }, context) {
-    const [word = 'list', ...rest] = words;
-    const form = Object.hasOwn(FORMS, word) ? FORMS[word] : undefined;
-    if (form === undefined) return noSuchForm(word, Object.keys(FORMS));
-    await form(rest, options, context);
-    return undefined;
-  },
+  options: OPTIONS,
+  run: ({ words: [word = 'list', ...rest], options }, context) => formOf(FORMS, word)(rest, options, context),
 });

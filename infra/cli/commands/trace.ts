@@ -51,6 +51,5 @@ export const trace = command({
       ...table(columns(depths(entries)), entries),
       ...(truncated ? ['… truncated'] : []),
     ]);
-    return undefined;
   },
 });

@@ -34,6 +34,3 @@ export const timeColumn = <Item extends { readonly at: string }>(): Column<Item>
   heading: 'MARKET TIME (IST)',
   cell: ({ at }) => istTime(at),
 });
-
-/** The line under a list that was cut at its limit. */
-export const moreLine = (more: boolean): readonly string[] => (more ? ['… more items: raise --limit'] : []);
