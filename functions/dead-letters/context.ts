@@ -2,9 +2,9 @@ import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { MarketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 
-/** What the stage knows besides the records. */
+/** The context of the stage. */
 export interface DeadLettersContext {
-  /** Wall-clock time in epoch milliseconds; undefined where the events are the clock. */
+  /** Wall-clock time in epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
 }
 

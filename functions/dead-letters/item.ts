@@ -8,26 +8,28 @@ import type { Item } from '../../shared/ports/item.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { lambdaFailureIn } from './lambda-failure.ts';
 
-/** Key, value and headers together; an item holds 400 KB. What is larger stays on the dead-letter topic. */
+/**
+ * Maximum of key, value and headers together. An item holds 400 KB. A larger record stays on the dead-letter topic.
+ */
 export const MAX_INLINE_BYTES = 256 * 1_024;
 
-/** What a header costs beside its bytes. */
+/** Size of a header without its bytes. */
 const HEADER_OVERHEAD = 48;
 
 const MAX_TEXT = 1_024;
 
-/** As much of a text as an item says, without half a character, which a table may refuse. */
+/** The beginning of a text, for an item. It does not end within a character, which a table may refuse. */
 const short = (text: string): string => text.slice(0, MAX_TEXT).toWellFormed();
 
-/** Who gave a record up and why, and the record. */
+/** A record that was given up, with the stage and the reason. */
 interface Letter {
   readonly reason: string;
   readonly error: string | undefined;
   readonly stage: string | undefined;
-  /** Where Lambda gave it up: that of the function that failed. */
+  /** If Lambda gave it up: the stage of the function that failed. */
   readonly functionArn?: string | undefined;
   readonly attempts: number | undefined;
-  /** Where it stood, as far as known. */
+  /** Its position in the log, as far as known. */
   readonly partition: number | undefined;
   readonly offset: number | undefined;
   readonly timestamp: number | undefined;
@@ -36,15 +38,15 @@ interface Letter {
 
 type Headers = KafkaRecord['headers'];
 
-/** What the kernel adds to a record that is given up. */
+/** The headers that the kernel adds to a record that it gives up. */
 const ADDED: readonly string[] = [
   ...Object.values(DEAD_LETTER_HEADERS).filter((name) => name !== DEAD_LETTER_HEADERS.originalOrigin),
   ORIGIN_HEADER,
 ];
 
 /**
- * Headers by name, the last of each: the kernel adds its own at the end, and a producer puts those of one name
- * together. Earlier values came with the record, for example of a copied dead letter.
+ * Headers by name, the last of each name. The kernel adds its headers at the end. A producer puts headers of one name
+ * together. Earlier values came with the record, for example from a copied dead letter.
  */
 const lastOf = (headers: Headers): ReadonlyMap<string, Headers[number]> =>
   new Map(headers.map((header) => [header[0], header]));
@@ -56,7 +58,7 @@ const ownHeaders = (headers: Headers, added: ReadonlySet<Headers[number] | undef
     return [[name === DEAD_LETTER_HEADERS.originalOrigin ? ORIGIN_HEADER : name, value] as const];
   });
 
-/** A dead letter of one of our stages: the record as it was, and headers added. */
+/** A dead letter of a stage: the original record with additional headers. */
 const fromHeaders = (record: KafkaRecord): Letter | undefined => {
   const last = lastOf(record.headers);
   const textOf = (name: string): string | undefined => {
@@ -82,11 +84,11 @@ const fromHeaders = (record: KafkaRecord): Letter | undefined => {
 };
 
 /**
- * The stage that a function is: Lambda names the function, `{service}-{deployment}-{stage}` with dashes for dots, and
- * only what reads the topic can have failed on it.
+ * The stage of a function. Lambda names the function, `{service}-{deployment}-{stage}` with dashes for dots. Only a
+ * stage that reads the topic can have failed on it.
  */
 const stageOfFunction = (arn: string | undefined, topic: string): string | undefined => {
-  // arn:aws:lambda:{region}:{account}:function:{name}, and a version or alias behind it.
+  // arn:aws:lambda:{region}:{account}:function:{name}, with an optional version or alias.
   const name = arn?.split(':')[6] ?? '';
   return readersOf(topic).find((stage) => `-${name}`.endsWith(`-${functionOf(stage)}`));
 };
@@ -127,7 +129,7 @@ const contentOf = ({ key, value, headers }: Letter['record']): Item => {
     (key?.length ?? 0) + (value?.length ?? 0),
   );
   if (size > MAX_INLINE_BYTES) return { value_omitted: true, record_bytes: size };
-  // An absent key or value is left out: an empty one is something else.
+  // An absent key or value is left out, because it differs from an empty one.
   return {
     ...(key !== null && { key }),
     ...(value !== null && { value }),
@@ -159,7 +161,7 @@ export const deadLetterItem = (record: KafkaRecord, now: number | undefined, ret
     ...(partition !== undefined && { original_partition: partition }),
     ...(offset !== undefined && { original_offset: offset }),
     ...(timestamp !== undefined && { original_timestamp: timestamp }),
-    // The dead letter that was put back, and became this one.
+    // The dead letter that was redriven and became this one.
     ...(redrive !== undefined && { redrive_of: short(redrive.of) }),
     dead_letter_topic: record.topic,
     dead_letter_partition: record.partition,

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 
 /**
- * What Lambda itself puts on a Kafka on-failure topic when it gives a record up: one message per record, around
- * the invocation event that held it.
+ * The message that Lambda sends to a Kafka on-failure topic when it gives a record up: one per record, with the
+ * invocation event of that record.
  */
 const failureMessage = z.object({
   requestContext: z
@@ -31,18 +31,18 @@ const failedRecord = z.object({
   timestamp: z.number().optional(),
   key: base64,
   value: base64,
-  // Not z.record, which drops a header that is named `__proto__`.
+  // Not z.record, which drops a header with the name `__proto__`.
   headers: z.array(z.custom<Header>(isHeader)).nullish(),
 });
 
-/** A record that Lambda gave up, and what it says about why. */
+/** A record that Lambda gave up, with its reason. */
 export interface LambdaFailure {
   /** Why Lambda gave up, such as `RetriesExhausted`. */
   readonly condition: string;
   readonly functionArn: string | undefined;
   readonly functionError: string | undefined;
   readonly attempts: number | undefined;
-  /** The record as it was; undefined where the message holds none, or not exactly one. */
+  /** The original record; undefined if the message does not have exactly one. */
   readonly record: KafkaRecord | undefined;
 }
 
@@ -76,7 +76,7 @@ const parseJson = (value: Buffer): unknown => {
   }
 };
 
-/** The message as Lambda's, or undefined if it is not one. */
+/** Parses a message of Lambda; undefined for other bytes. */
 export const lambdaFailureIn = (value: Buffer | null): LambdaFailure | undefined => {
   if (value === null) return undefined;
   const parsed = failureMessage.safeParse(parseJson(value));

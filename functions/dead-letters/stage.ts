@@ -5,12 +5,12 @@ import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { DeadLettersContext } from './context.ts';
 import { deadLetterItem } from './item.ts';
 
-/** No state: an item depends on its record alone. */
+/** The stage has no state: an item depends only on its record. */
 export type DeadLettersState = null;
 
 /**
- * Records the dead letters of one scope, so that they can be listed, read and redriven. It accepts every record:
- * there is no topic for what it would refuse.
+ * Records the dead letters of one scope, so that they can be listed, read and redriven. It accepts every record,
+ * because refused records would have no topic.
  */
 export const deadLetters = (
   scope: Scope,

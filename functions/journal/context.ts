@@ -1,9 +1,9 @@
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { MarketClock } from '../../shared/ports/clock.ts';
 
-/** What the journal knows besides the events. */
+/** The journal's context. */
 export interface JournalContext {
-  /** Wall-clock time in epoch milliseconds; undefined where the events are the clock. */
+  /** Wall-clock time in epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
 }
 

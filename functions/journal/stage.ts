@@ -7,10 +7,10 @@ import { listIdOf } from '../../shared/journal/lists.ts';
 import { type EmitProjection, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
 import type { JournalContext } from './context.ts';
 
-/** No state: an entry depends on its event alone. */
+/** The stage has no state: an entry depends only on its event. */
 export type JournalState = null;
 
-/** An item holds 400 KB; the rest of the entry needs far less than what this leaves. */
+/** An item holds 400 KB. The other attributes of the entry need far less than the difference. */
 const MAX_EVENT_BYTES = 380_000;
 
 const entryOf = (event: Envelope, topic: string | undefined) => {
@@ -20,13 +20,14 @@ const entryOf = (event: Envelope, topic: string | undefined) => {
   const listed = listIdOf(event);
   return {
     ...envelope,
-    // What came under an id that was taken must not erase what came first: the trail has both.
+    // A second event with the same id must not overwrite the first: the trail keeps both.
     entry_id: `${event.ts}#${event.id}#${crc32(text).toString(16).padStart(8, '0')}`,
     event_id: id,
     ...(topic !== undefined && { topic }),
-    // Absent on most entries, which keeps them out of the index.
+    // Absent on most entries, so that the index does not contain them.
     ...(listed !== undefined && { list_id: listed }),
-    // As JSON, whole, so that what is read back is what was said; too large a one is still on its topic.
+    // The complete event as JSON, so that readers get it unchanged. An event that is too large is still on its
+    // topic.
     ...(bytes <= MAX_EVENT_BYTES ? { event: text } : { event_omitted: true, event_bytes: bytes }),
   };
 };

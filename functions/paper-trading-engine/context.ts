@@ -7,22 +7,22 @@ import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
-/** What the paper engine knows beside the signals. */
+/** The paper engine's context. */
 export interface PaperEngineContext {
-  /** Market time, undefined where the events are the clock. */
+  /** Market time; undefined if the events are the clock. */
   readonly now: number | undefined;
   readonly quotes: ReadonlyMap<number, Quote>;
   readonly instruments: ReadonlyMap<number, Instrument>;
-  /** Whether trading is stopped, and how old a signal may be. */
+  /** The kill switch, and the maximum age of a signal. */
   readonly controls: Controls;
 }
 
 const INSTRUMENT_MAX_AGE_MS = 60_000;
 
 /**
- * Reads paper's controls and the batch's last prices, every time, and its instruments, kept for a minute. Controls are
- * never cached: a stop holds for every batch that begins later.
- * @throws TransientError when a table cannot be read: the batch waits, nothing is filled without it
+ * Reads paper's controls and the last prices for each batch. Instruments are cached for a minute. Controls are never
+ * cached: a stop applies to every batch that begins later.
+ * @throws TransientError if a table cannot be read: the batch waits, and no order is filled
  */
 export const loadPaperEngineContext = (deps: {
   readonly tables: TableReader;

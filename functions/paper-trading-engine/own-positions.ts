@@ -16,13 +16,13 @@ const isPacked = (value: unknown): value is PackedPosition =>
   Number.isSafeInteger(value[2]);
 
 /**
- * What each strategy holds of each instrument by the fills of the engine itself. No other source is
- * newer or more complete. Flat positions are forgotten.
+ * Each strategy's position in each instrument, from the engine's own fills. No other source is newer or more
+ * complete. Flat positions are removed.
  */
 export class OwnPositions {
   readonly #held = new Map<string, OwnPosition>();
 
-  /** Units, negative when short. */
+  /** Units; negative for a short position. */
   of(strategyId: string, instrumentToken: number): number {
     return this.#held.get(positionKey(strategyId, instrumentToken))?.units ?? 0;
   }
@@ -44,7 +44,7 @@ export class OwnPositions {
     ]);
   }
 
-  /** @throws Error where the value is not what `encode` gave. */
+  /** @throws Error for a value that is not from `encode`. */
   static decode(packed: unknown): OwnPositions {
     if (!Array.isArray(packed) || !packed.every(isPacked)) throw new Error('own positions are malformed');
     const positions = new OwnPositions();

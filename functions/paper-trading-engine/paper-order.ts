@@ -3,11 +3,11 @@ import type { OrderFailed, ValidatedSignal } from '../../shared/events/types.ts'
 
 /** A validated signal as an order. HOLD is not an order. */
 export interface PaperOrder {
-  /** The raw signal's event id: one order per signal, and its chance. */
+  /** The raw signal's event id: there is one order per signal. It also seeds chance. */
   readonly signalId: Uuid;
   readonly side: 'BUY' | 'SELL';
   readonly signal: ValidatedSignal;
-  /** The time of the event that brought it, ISO 8601. */
+  /** The time of the event that contains the signal, ISO 8601. */
   readonly timestamp: string;
 }
 
@@ -15,7 +15,7 @@ export interface PaperOrder {
 export const signedQuantity = ({ side, signal }: PaperOrder): number =>
   side === 'BUY' ? signal.validated_quantity : -signal.validated_quantity;
 
-/** What every event of an order says. */
+/** The fields that every event of an order has. */
 export const identityOf = ({ signalId, side, signal, timestamp }: PaperOrder) => ({
   order_id: uuidV5(signalId, 'paper-order'),
   signal_id: signalId,
@@ -38,7 +38,7 @@ const PAPER_FAILURES = {
 } as const;
 export type PaperFailure = keyof typeof PAPER_FAILURES;
 
-/** What `error_message` takes. */
+/** Maximum length of `error_message`. */
 const MESSAGE_LENGTH = 512;
 
 export const failureOf = (order: PaperOrder, reason: PaperFailure, detail?: string): OrderFailed => {

@@ -7,17 +7,17 @@ import { fromRupees, type Money, times, toRupees } from '../../shared/money.ts';
 import { type FillModel, type FillSettings, fillModel } from './fill-model.ts';
 import { failureOf, identityOf, type PaperFailure, type PaperOrder } from './paper-order.ts';
 
-/** How the paper market treats orders. */
+/** Rules of the paper market. */
 export interface PaperSettings extends FillSettings {
-  /** An order is not filled at a last price older than this, in milliseconds of market time. */
+  /** Maximum age of the last price that fills an order, in milliseconds of market time. */
   readonly maxPriceAgeMs: number;
 }
 
-/** What is known of the order's instrument. */
+/** The order's instrument. */
 export interface PaperMarket {
   readonly instrument: Instrument | undefined;
   readonly quote: Quote | undefined;
-  /** Market time in epoch milliseconds: live the wall clock, in a replay the newest time seen. */
+  /** Market time in epoch milliseconds: the wall clock live, the newest event time in a replay. */
   readonly now: number;
 }
 
@@ -25,7 +25,7 @@ export type PaperOutcome =
   | { readonly filled: true; readonly data: OrderFilled }
   | { readonly filled: false; readonly data: OrderFailed };
 
-/** What an event can carry, in rupees: ₹10 crore a unit, ₹10,000 crore an order. */
+/** Maximum amounts of an event, in rupees: ₹10 crore per unit, ₹10,000 crore per order. */
 const MAX_PRICE_RUPEES = 1e8;
 const MAX_NOTIONAL_RUPEES = 1e11;
 

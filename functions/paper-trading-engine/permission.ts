@@ -3,13 +3,13 @@ import { signalAge } from '../../shared/controls/signal-age.ts';
 import { isReduction } from '../../shared/market/reduction.ts';
 import type { PaperFailure } from './paper-order.ts';
 
-/** What decides whether an order may still go out. */
+/** The facts that decide whether an order is still allowed. */
 export interface Request {
-  /** Units that the strategy holds of the instrument at this moment, negative when short. */
+  /** The strategy's current position in the instrument; negative for short. */
   readonly held: number;
   /** Signed units of the order. */
   readonly quantity: number;
-  /** The signal's own time, epoch milliseconds. */
+  /** The signal's time, epoch milliseconds. */
   readonly signalAt: number;
   /** The market's time, epoch milliseconds. */
   readonly now: number;
@@ -21,10 +21,10 @@ export interface Refusal {
 }
 
 /**
- * Why an order that risk let pass may not go out any more; undefined where it may. A verdict is of the moment at which
- * it was given: while its signal waited, a user may have stopped trading, the market has moved, and the position
- * that it was to reduce may be closed. So the positions, settings and prices of now decide, not those of the verdict.
- * An order that only reduces what is held now always may.
+ * Why an order that risk validated is no longer allowed; undefined if it is allowed. A verdict is valid for its
+ * moment. While its signal waited, a user may have stopped trading, the market may have moved, and the position may
+ * have been closed. So the current positions, settings and prices decide. An order that only reduces the current
+ * position is always allowed.
  */
 export const refusalOf = (
   { held, quantity, signalAt, now }: Request,

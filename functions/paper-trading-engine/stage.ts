@@ -11,11 +11,11 @@ import { failureOf, type PaperOrder, signedQuantity } from './paper-order.ts';
 import { type PaperSettings, PaperTrader } from './paper-trader.ts';
 import { refusalOf } from './permission.ts';
 
-/** Enough for every signal of a few seconds at the exchange's ten orders a second. */
+/** Enough for the signals of a few seconds, at the exchange's ten orders a second. */
 const REMEMBERED_SIGNALS = 64;
 
 export interface PaperEngineState {
-  /** Signals that were filled apart from those that were not. */
+  /** Filled signals, separate from unfilled ones. */
   readonly recent: RecentVerdicts;
   readonly positions: OwnPositions;
 }
@@ -38,8 +38,8 @@ const codec: StateCodec<PaperEngineState> = {
 };
 
 /**
- * The quote that a signal carries itself: the price it was approved at and its tick's time. On a tie with the
- * recorded price it wins, so that the outcome does not depend on whether the recorder or the strategy was first.
+ * The quote of a signal: the price that was approved, and the time of its tick. It wins over a recorded price of the
+ * same time. So the outcome does not depend on whether the recorder or the strategy was first.
  */
 const ownQuote = (signal: ValidatedSignal): Quote | undefined => {
   const price = signal.validated_price ?? signal.original_signal.price;

@@ -4,10 +4,13 @@ import { applyExecution, FLAT } from '../../shared/market/position.ts';
 import { add, fromRupees, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
 
-/** Flat positions held apart; beyond this the least recently traded go into their strategy's closed book. */
+/**
+ * Flat positions that the state keeps. Beyond this number the least recently traded are added to the closed profit of
+ * their strategy.
+ */
 export const MAX_FLAT_POSITIONS = 500;
 
-/** The market's price at the fill, or, where the broker tells none, the fill's own. */
+/** The market price at the fill, or the fill's price if the broker sends none. */
 const mark = (state: PortfolioState, fill: OrderFilled): void => {
   const at = Date.parse(fill.market_price_timestamp ?? fill.timestamp);
   const known = state.marks.get(fill.instrument_token);
@@ -35,7 +38,7 @@ const foldOldFlatPositions = (state: PortfolioState): void => {
   }
 };
 
-/** Takes a fill into the state, and returns the position it made. */
+/** Applies a fill to the state and returns the new position. */
 export const applyFill = (state: PortfolioState, fill: OrderFilled, at: number): HeldPosition => {
   const { strategy_id: strategyId, instrument_token: instrumentToken } = fill;
   const key = positionKey(strategyId, instrumentToken);

@@ -2,9 +2,9 @@ import type { Quote } from '../../shared/market/last-price.ts';
 import { add, type Money, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
 
-/** What a strategy has earned, without open profit at market prices. */
+/** A strategy's profit, without open profit at market prices. */
 export interface StrategyBook {
-  /** Earned by closing, before fees. */
+  /** Profit of closed units, before fees. */
   readonly realized: Money;
   readonly fees: Money;
   /** Time of its last fill, epoch milliseconds. */
@@ -12,13 +12,13 @@ export interface StrategyBook {
 }
 
 /**
- * An account as its fills made it, without a price of the market in it: what each strategy earned, and what is open.
- * Every figure that a person sees is valued from one book at one price per instrument, so the figures add up.
+ * An account by its fills, without market prices: the profit of each strategy and the open positions. Every displayed
+ * figure is computed from one book at one price per instrument, so the figures add up.
  */
 export interface Book {
   readonly strategies: ReadonlyMap<string, StrategyBook>;
   readonly open: readonly HeldPosition[];
-  /** The newest market price that a fill told, per instrument of an open position. */
+  /** The newest market price in a fill, per instrument of an open position. */
   readonly marks: ReadonlyMap<number, Quote>;
 }
 

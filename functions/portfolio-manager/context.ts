@@ -4,7 +4,7 @@ import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 import type { PortfolioState } from './state.ts';
 
-/** The last price of each instrument that a snapshot values. */
+/** The last price of each instrument in a snapshot. */
 export interface PortfolioContext {
   readonly quotes: ReadonlyMap<number, Quote>;
 }

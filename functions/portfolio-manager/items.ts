@@ -9,7 +9,7 @@ import type { Book } from './book.ts';
 import type { HeldPosition } from './state.ts';
 import { totalsInRupees, type Valuation } from './valuation.ts';
 
-/** Who writes, at which fill. */
+/** The writing stage and the number of the fill. */
 export interface Stamp {
   readonly broker: Broker;
   readonly sequence: number;
@@ -44,7 +44,7 @@ export const positionWrite = (stamp: Stamp, held: HeldPosition): EmitProjection 
     average_price: toRupees(averagePrice(held.position)),
   });
 
-/** The book is one item: a reader sees the account at one moment. */
+/** The book is one item, so a reader sees the account at one time. */
 export const accountWrite = (stamp: Stamp, { strategies, open, marks }: Book): EmitProjection =>
   write({
     ...stamp,
@@ -109,12 +109,15 @@ export const bookIn = ({
   ),
 });
 
-/** A longer list is left out of a snapshot whole, for a part of it would pass for all; the table has them. */
+/**
+ * A snapshot leaves out a longer list completely, because a part of it would look complete. The table has all
+ * entries.
+ */
 export const MAX_LISTED = 250;
 
 const list = <T>(all: readonly T[]): readonly T[] | undefined => (all.length > MAX_LISTED ? undefined : all);
 
-/** The account as an event: its totals, its strategies, its open positions. */
+/** The account as an event: totals, strategies and open positions. */
 export const snapshotOf = (broker: Broker, timestamp: string, value: Valuation): PnlSnapshot => {
   const positions = list(value.open)?.map(({ strategyId, instrumentToken, position, mark, totals }) => ({
     strategy_id: strategyId,

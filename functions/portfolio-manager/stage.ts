@@ -10,19 +10,18 @@ import { accountWrite, positionWrite, snapshotOf } from './items.ts';
 import { emptyPortfolio, type PortfolioState, portfolioCodec } from './state.ts';
 import { valuation } from './valuation.ts';
 
-/** At most one snapshot in so much market time. */
+/** Minimum market time between snapshots. */
 const SNAPSHOT_EVERY_MS = 1_000;
 
-/** In a replay of an older day time starts again: then the next snapshot is due, too. */
+/** In a replay of an older day, time goes back. Then the next snapshot is also due. */
 const snapshotIsDue = (last: number | undefined, at: number): boolean =>
   last === undefined || Math.abs(at - last) >= SNAPSHOT_EVERY_MS;
 
 /**
- * Positions and profit of one account. A fill changes one position and writes it and the account's book to the
- * positions table; a snapshot goes out with the first fill of a second. Orders placed or failed move nothing.
- *
- * An execution is applied once. A repeat with the same content is dropped; a repeat with other content becomes a
- * dead letter.
+ * Positions and profit of one account. A fill changes one position, and writes it and the account's book to the
+ * positions table. The first fill of a second also emits a snapshot. Placed and failed orders change no position. An
+ * execution is applied once. A repeat with the same content is dropped. A repeat with other content becomes a dead
+ * letter.
  */
 export const portfolioManager = (broker: Broker): Stage<PortfolioState, PortfolioContext> => {
   const { name, reads } = stageOf('portfolio-manager', broker);

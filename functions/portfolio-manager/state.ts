@@ -15,17 +15,17 @@ export interface HeldPosition {
   readonly updatedAt: number;
 }
 
-/** Everything one account's portfolio knows. */
+/** The portfolio of one account. */
 export interface PortfolioState {
-  /** Fills applied so far: orders the writes of projections. */
+  /** Count of applied fills. It orders the writes of projections. */
   sequence: number;
   /** Event time of the last snapshot, epoch milliseconds. */
   lastSnapshotAt: number | undefined;
   /** By position key, the least recently traded first. */
   readonly positions: Map<string, HeldPosition>;
-  /** The newest market price that a fill told, per instrument of an open position. */
+  /** The newest market price in a fill, per instrument of an open position. */
   readonly marks: Map<number, Quote>;
-  /** What a strategy earned on positions that are no longer held apart. */
+  /** A strategy's profit on positions that the state no longer keeps. */
   readonly closed: Map<string, StrategyBook>;
   readonly recentFills: RecentIds;
 }

@@ -4,7 +4,7 @@ import { add, fromRupees, type Money, subtract, times, toRupees, ZERO } from '..
 import type { Book } from './book.ts';
 import type { HeldPosition } from './state.ts';
 
-/** Sums of profit; realized is after fees, of which `fees` is the part already taken off. */
+/** Sums of profit. Realized profit is after fees; `fees` is the amount that was subtracted. */
 export interface Totals {
   readonly realized: Money;
   readonly unrealized: Money;
@@ -12,20 +12,20 @@ export interface Totals {
 }
 
 export interface ValuedPosition extends HeldPosition {
-  /** The price it is valued at; absent when the position is flat. */
+  /** The price of the valuation; absent if the position is flat. */
   readonly mark: Quote | undefined;
   readonly totals: Totals;
 }
 
-/** All open positions in one instrument together. */
+/** The sum of all open positions in one instrument. */
 export interface ValuedInstrument {
   readonly instrumentToken: number;
-  /** Signed units; zero where the strategies' positions cancel out. */
+  /** Signed units; zero if the strategies' positions cancel out. */
   readonly quantity: number;
-  /** What the net quantity is worth at the mark, negative for short. */
+  /** Value of the net quantity at the mark; negative for a short position. */
   readonly value: Money;
   readonly mark: Quote | undefined;
-  /** How many strategies hold a position in it. */
+  /** Count of strategies with a position in it. */
   readonly strategies: number;
   readonly totals: Totals;
 }
@@ -47,7 +47,7 @@ export interface Valuation {
   readonly open: readonly ValuedPosition[];
   /** By instrument. */
   readonly instruments: readonly ValuedInstrument[];
-  /** What was earned on positions that are flat now. */
+  /** Profit of positions that are now flat. */
   readonly closed: Totals;
 }
 
@@ -66,8 +66,8 @@ const difference = (a: Totals, b: Totals): Totals => ({
 });
 
 /**
- * The newest price known of an instrument: the recorded one, or the one that the last fill in it told. On a tie the
- * fill's wins, so that the value does not depend on whether the recorder or the engine was first.
+ * The newest price of an instrument: the recorded one, or the one of the last fill. At the same time the fill's price
+ * wins, so that the value does not depend on whether the recorder or the engine was first.
  */
 export const markOf = (
   marks: Book['marks'],
@@ -106,7 +106,7 @@ const netOf = (open: readonly ValuedPosition[]): readonly ValuedInstrument[] => 
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The whole account, each instrument at the newest price known of it. */
+/** The whole account, with each instrument at its newest price. */
 export const valuation = (
   { strategies, open, marks }: Book,
   quotes: ReadonlyMap<number, Quote>,
@@ -137,7 +137,7 @@ export const valuation = (
   };
 };
 
-/** As events and replies carry them, in rupees. */
+/** The form in events and replies, in rupees. */
 export const totalsInRupees = ({ realized, unrealized, fees }: Totals) => ({
   realized_pnl: toRupees(realized),
   unrealized_pnl: toRupees(unrealized),

@@ -1,9 +1,9 @@
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import { type MarketClock, marketClock } from '../../shared/ports/clock.ts';
 
-/** A price is recorded as it comes: nothing has to be known but what time it is. */
+/** The recorder needs only the current time. */
 export interface PriceRecorderContext {
-  /** Wall time in epoch milliseconds; undefined where the events are the clock. */
+  /** Wall-clock time in epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
 }
 

@@ -33,7 +33,7 @@ const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state
   const memory = memoryOf(state, instrument_token);
   if (observeTick(memory.ticks, event, now) !== 'fresh') return NOTHING;
 
-  // Two ticks of one moment share their predecessor: readers ask for the price strictly before a moment.
+  // Two ticks with the same time have the same previous price: readers ask for the price strictly before a time.
   if (memory.last?.timestamp !== timestamp) memory.previous = memory.last;
   memory.last = { price: last_price, timestamp };
   memory.order = Math.max(memory.order, firstOrderAt(memory.ticks.at)) + 1;
@@ -51,7 +51,10 @@ const reduce: Stage<PriceRecorderState, PriceRecorderContext>['reduce'] = (state
   return [{ kind: 'projection', table: TABLES.lastPrices.name, item, orderedBy: 'write_order' }];
 };
 
-/** Records the last price of every instrument where all stages can read it; older never over newer. */
+/**
+ * Records the last price of every instrument in a table that all stages can read. An older price never replaces a
+ * newer one.
+ */
 export const priceRecorder = (): Stage<PriceRecorderState, PriceRecorderContext> => ({
   name,
   topics: reads,

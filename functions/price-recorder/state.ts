@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { StateCodec } from '../../shared/kernel/stage.ts';
 import { emptyTickMemory, type TickMemory } from '../../shared/market/tick-memory.ts';
 
-/** The newest price of one instrument and the newest one of an earlier moment. */
+/** The newest price of one instrument, and the newest price of an earlier time. */
 export interface PriceMemory {
   readonly ticks: TickMemory;
-  /** Grows with every write: among prices of one moment, too, a late writer must not win. */
+  /** Grows with every write, also among prices of the same time: a late writer must not win. */
   order: number;
   /** Rupees and market time; undefined before the first tick. */
   last: RecordedPrice | undefined;
@@ -37,7 +37,7 @@ const NONE = 0;
 const recorded = (price: number | undefined, at: number): RecordedPrice | undefined =>
   price === undefined || price === NONE ? undefined : { price, timestamp: new Date(at).toISOString() };
 
-/** The least order of a moment's writes: room for so many in each millisecond. */
+/** The order of the first write of a millisecond. It leaves room for this number of writes in each. */
 export const firstOrderAt = (at: number): number => at * 64;
 
 /**

@@ -11,7 +11,7 @@ import type { TableReader } from '../../shared/ports/table-reader.ts';
 export type RedriverContext = ReadonlyMap<string, Item>;
 
 const lettersOf = (event: Envelope, topics: ReadonlySet<string>): readonly Item[] => {
-  // What is not of this scope is refused by the stage; its role may not even look for it.
+  // The stage refuses items of other scopes, and its role has no permission to read them.
   if (event.type !== 'redrive_requested' || !topics.has(event.data.topic)) return [];
   const { topic, dead_letter_id } = event.data;
   return [{ topic, dead_letter_id }];

@@ -21,8 +21,8 @@ const firstOrigin = (topic: string, headers: KafkaRecord['headers']): Buffer | u
   );
 
 /**
- * Where it stood: state belongs to a partition. Never left to chance, which a record without a key would be, for a
- * second try after a crash has to meet the watermark that the first one left.
+ * The original partition, because state belongs to a partition. A record without a key would otherwise go to a random
+ * one. A second try after a crash must meet the watermark of the first try.
  */
 const partitionOf = (letter: DeadLetter, { partitions }: TopicDefinition): number | undefined => {
   const known = letter.original_partition;

@@ -2,11 +2,11 @@ import { add, type Money, times, toRupees, ZERO } from '../../shared/money.ts';
 import { rangeOf, withOrder, worstOf } from './holdings.ts';
 import type { Holding, RiskState } from './state.ts';
 
-/** Every holding's instrument has a mark: `keep` gives it one. */
+/** Every holding's instrument has a mark, which `keep` sets. */
 const markOf = ({ marks }: RiskState, { instrumentToken }: Holding): Money =>
   marks.get(instrumentToken) ?? ZERO;
 
-/** Cash and all positions at their marks. */
+/** Cash plus all positions at their marks. */
 export const equityOf = (state: RiskState): Money => {
   let equity = state.cash;
   for (const holding of state.holdings.values()) {
@@ -15,16 +15,16 @@ export const equityOf = (state: RiskState): Money => {
   return equity;
 };
 
-/** More rupees than any limit allows (₹10,000 crore): beyond it the exact worth of an order does not matter. */
+/** More rupees than any limit allows (₹10,000 crore). Beyond it the exact value of an order is not needed. */
 const COUNTABLE_RUPEES = 1e11;
 
-/** Price × units, undefined where it is beyond counting. */
+/** Price × units; undefined above the maximum. */
 export const worthOf = (price: Money, units: number): Money | undefined =>
   toRupees(price) * units > COUNTABLE_RUPEES ? undefined : times(price, units);
 
 /**
- * The worth of all positions, long and short added up, at the worst outcome of all pending orders and of one more
- * (signed) order of `holding`, whose instrument stands at `price`; undefined where it is beyond counting.
+ * The gross value of all positions, long plus short, at the worst outcome of all pending orders and one more (signed)
+ * order of `holding`, whose instrument has the price `price`; undefined above the maximum.
  */
 export const exposureWith = (
   state: RiskState,

@@ -19,13 +19,13 @@ export interface BrokerSession {
   readonly expiresAt: number;
 }
 
-/** What risk-manager knows besides its events, as it was when the batch came. */
+/** The risk manager's context at the start of the batch. */
 export interface RiskContext {
   readonly controls: Controls;
-  /** Of the batch's signals; an instrument that is not in the table is not in the map. */
+  /** Instruments of the batch's signals. An instrument that is not in the table is not in the map. */
   readonly instruments: ReadonlyMap<number, Parsed<Instrument>>;
   readonly prices: ReadonlyMap<number, Parsed<LastPrice>>;
-  /** Epoch milliseconds; undefined where only the events know the time. */
+  /** Epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
   /** Live only; absent means that no user is logged in. */
   readonly session?: BrokerSession;
@@ -36,9 +36,9 @@ interface RiskContextSources {
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly broker: Broker;
-  /** Kite user id whose login live orders go out with. Paper looks at none. */
+  /** Kite user id whose login live orders use. Paper uses none. */
   readonly account?: string | undefined;
-  /** How loose live limits may be; the defaults where they are left out. */
+  /** Loosest live limits; the defaults if absent. */
   readonly ceilings?: RiskLimits;
 }
 
@@ -52,7 +52,7 @@ const tokensOf = (inputs: readonly Envelope[]): ReadonlySet<number> =>
 const malformed = (what: string, problem: string): { readonly problem: string } =>
   unusable(`the ${what} item is malformed: ${problem.replaceAll(/\s+/g, ' ')}`);
 
-/** Instruments by token, kept for a minute; a malformed one with what is wrong, so that a verdict can say it. */
+/** Instruments by token, cached for a minute. A malformed instrument has its problem, for the verdict. */
 const readInstruments = (tables: TableReader, clock: Clock) => {
   const problems = new Map<number, string>();
   const lookup = instrumentLookup(tables, clock, INSTRUMENT_AGE_MS, (_table, token, problem) => {
@@ -74,7 +74,7 @@ const readInstruments = (tables: TableReader, clock: Clock) => {
 
 const parseLastPrice = compiledParse(lastPriceItem);
 
-/** Last prices with the ones before them, as they are now: a price is never cached. */
+/** Last prices and the ones before them. A price is never cached. */
 const readPrices = async (
   tables: TableReader,
   tokens: ReadonlySet<number>,
@@ -91,8 +91,8 @@ const readPrices = async (
 };
 
 /**
- * The login that live orders would go out with; without one, every live signal is refused with `SESSION_EXPIRED`.
- * This stage holds no keys: a forged item is found when its token is to be decrypted.
+ * The login for live orders. Without one, every live signal is refused with `SESSION_EXPIRED`. This stage has no
+ * keys: a forged item is detected when its token is decrypted.
  */
 const readSession = ({ tables, clock, broker, account }: RiskContextSources) => {
   if (broker === 'paper' || account === undefined) return async () => undefined;
@@ -100,9 +100,9 @@ const readSession = ({ tables, clock, broker, account }: RiskContextSources) => 
 };
 
 /**
- * The context of a batch: controls and the live login no older than a second, instruments no older than a minute,
- * prices as they are.
- * @throws TransientError when a table cannot be read: the batch waits, nothing is decided without it.
+ * The context of a batch: controls and the live login at most a second old, instruments at most a minute old, and
+ * current prices.
+ * @throws TransientError if a table cannot be read: the batch waits, and no signal is decided
  */
 export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskContext> => {
   const { tables, clock, marketClock, broker } = sources;

@@ -19,28 +19,28 @@ import { dailyLoss } from './daily-loss.ts';
 import { rangeOf, withOrder } from './holdings.ts';
 import type { Holding, LossLatch, RiskState } from './state.ts';
 
-/** All that the rules may look at. Times in epoch milliseconds. */
+/** All inputs of the rules. Times in epoch milliseconds. */
 export interface Facts {
   readonly broker: Broker;
   readonly signal: TradingSignal;
   /** Signed units: positive to buy, negative to sell, 0 to hold. */
   readonly quantity: number;
   readonly signalAt: number;
-  /** The time by which orders are counted: that of the event which carries the signal. */
+  /** The time for counting orders: the time of the signal's event. */
   readonly eventAt: number;
   readonly now: number;
   readonly controls: Controls;
   readonly session: BrokerSession | undefined;
   readonly instrument: Parsed<Instrument>;
-  /** The newest price known, the signal's own among them. */
+  /** The newest price, including the signal's own. */
   readonly quote: Quote | undefined;
-  /** The newest price that the market said before the signal did. */
+  /** The newest market price before the signal. */
   readonly market: Parsed<Quote>;
-  /** Where the position may end up, this order included. */
+  /** Possible positions after all pending orders and this one. */
   readonly range: PositionRange;
-  /** Whether the order only reduces what is held. */
+  /** Whether the order only reduces the position. */
   readonly reduces: boolean;
-  /** Of the account, this order included; undefined where no price is known or it is beyond counting. */
+  /** Exposure of the account with this order; undefined without a price or above the maximum. */
   readonly exposure: Money | undefined;
   readonly loss: Money;
   readonly latch: LossLatch | undefined;
@@ -49,7 +49,7 @@ export interface Facts {
   readonly lastValidated: Holding['lastValidated'];
 }
 
-/** The market's prices as one signal sees them. */
+/** The market's prices for one signal. */
 export interface Prices {
   readonly quote: Quote | undefined;
   readonly market: Parsed<Quote>;
@@ -57,15 +57,15 @@ export interface Prices {
 }
 
 /**
- * The price recorder races the signal that its tick caused. So the signal's own price wins over a recorded one
- * of the same time, and "the market before" leaves that tick out, unless the record is already ahead of it.
+ * The price recorder and the signal of the same tick race. So the signal's own price wins over a recorded one of the
+ * same time. "The market before" leaves that tick out, unless the record is already newer.
  */
 const marketBefore = (item: LastPrice | undefined, at: number): Quote | undefined =>
   item !== undefined && item.timestamp_ms > at ? lastQuote(item) : quoteBefore(item, at);
 
 /**
- * The prices and the time to judge a signal by. Where no wall time counts, now is the newest time among the event
- * and the recorded price.
+ * The prices and the time for a signal. Without wall time, now is the newest time among the event and the recorded
+ * price.
  */
 export const pricesFor = (event: EventOf<'trading_signal'>, context: RiskContext): Prices => {
   const { instrument_token, price, timestamp } = event.data;
@@ -92,7 +92,7 @@ const SIGNS = { BUY: 1, SELL: -1, HOLD: 0 } as const;
 export const signedQuantity = ({ signal_type, quantity }: TradingSignal): number =>
   SIGNS[signal_type] * quantity + 0;
 
-/** Gathers what the rules look at. Changes nothing. */
+/** Collects the inputs of the rules. It changes no state. */
 export const factsOf = (
   broker: Broker,
   event: EventOf<'trading_signal'>,

@@ -4,14 +4,14 @@ import type { Money } from '../../shared/money.ts';
 import type { Holding, RiskState } from './state.ts';
 
 /**
- * From this many holdings on, the ones that are flat longest are forgotten. All that is lost is their last order,
- * which is only compared with for a second or so, and no more than ten can be validated in one.
+ * Maximum count of holdings with flat ones. Beyond it, the holdings that were flat longest are removed. Only their
+ * last order is lost. It is compared for about a second, and at most ten orders are validated in one second.
  */
 const IDLE_HOLDINGS = 64;
 
 const isIdle = ({ position, pending }: Holding): boolean => position === 0 && pending.size === 0;
 
-/** Makes room for one more; a mark lives as long as there is a holding in its instrument. */
+/** Makes room for another holding. A mark is removed with the last holding in its instrument. */
 const dropIdle = ({ holdings, marks }: RiskState): void => {
   if (holdings.size < IDLE_HOLDINGS) return;
   for (const [key, holding] of holdings) {
@@ -30,11 +30,11 @@ const flat = (strategyId: string, instrumentToken: number): Holding => ({
   lastValidated: undefined,
 });
 
-/** The holding of a strategy in an instrument: an empty one, not part of the state, where it has no holding. */
+/** The holding of a strategy in an instrument; if it has none, an empty one that is not part of the state. */
 export const holdingOf = (state: RiskState, strategyId: string, instrumentToken: number): Holding =>
   state.holdings.get(positionKey(strategyId, instrumentToken)) ?? flat(strategyId, instrumentToken);
 
-/** Makes a holding part of the state and gives its instrument a mark, where it has none. */
+/** Adds a holding to the state, and a mark of its instrument if it has none. */
 export const keep = (state: RiskState, holding: Holding, mark: Money): void => {
   const key = positionKey(holding.strategyId, holding.instrumentToken);
   if (!state.holdings.has(key)) {
@@ -44,7 +44,7 @@ export const keep = (state: RiskState, holding: Holding, mark: Money): void => {
   if (!state.marks.has(holding.instrumentToken)) state.marks.set(holding.instrumentToken, mark);
 };
 
-/** The same, as the most recently used one. */
+/** The same holding, moved to the most recently used place. */
 export const keepAsNewest = (state: RiskState, holding: Holding, mark: Money): void => {
   state.holdings.delete(positionKey(holding.strategyId, holding.instrumentToken));
   keep(state, holding, mark);
@@ -64,6 +64,6 @@ export const rangeOf = ({ position, pending }: Holding): PositionRange => {
 export const withOrder = ({ lowest, highest }: PositionRange, quantity: number): PositionRange =>
   quantity > 0 ? { lowest, highest: highest + quantity } : { lowest: lowest + quantity, highest };
 
-/** The most units, long or short, that a range allows. */
+/** Maximum units, long or short, of a range. */
 export const worstOf = ({ lowest, highest }: PositionRange): number =>
   Math.max(Math.abs(lowest), Math.abs(highest));

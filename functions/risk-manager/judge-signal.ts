@@ -19,8 +19,8 @@ export type Verdict =
   | { readonly validated: false; readonly data: RejectedSignal };
 
 /**
- * Judges a signal and, where it is validated, counts its order as pending.
- * @throws PoisonError `DUPLICATE_ID` when the signal's order is pending already.
+ * Judges a signal. If it is validated, its order becomes pending.
+ * @throws PoisonError `DUPLICATE_ID` if the signal's order is already pending
  */
 export const judgeSignal = (
   broker: Broker,
@@ -41,7 +41,7 @@ export const judgeSignal = (
 
   const prices = pricesFor(event, context);
   const market = valueIn(prices.market);
-  // Never the signal's own price: a mistaken one would be taken for a loss and latch it.
+  // Never the signal's own price: a wrong one would look like a loss and latch it.
   if (market !== undefined && state.marks.has(signal.instrument_token)) {
     state.marks.set(signal.instrument_token, fromRupees(market.price));
   }
@@ -55,7 +55,7 @@ export const judgeSignal = (
 
   const { checks, rejection } = judge(factsOf(broker, event, prices, state, holding, context));
   const verdict = { original_signal: signal, risk_checks: checks, timestamp: event.ts };
-  // Without a quote STALE_PRICE has said no already.
+  // Without a quote, STALE_PRICE has already rejected the signal.
   if (rejection !== undefined || prices.quote === undefined) {
     return { validated: false, data: { ...verdict, rejection_reason: rejection ?? 'STALE_PRICE' } };
   }

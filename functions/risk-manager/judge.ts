@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import { type Outcome, outcome, type RuleDefinition, refused } from './rule.ts';
 import { RULE_DEFINITIONS } from './rule-table.ts';
 
-/** As much as `risk_checks` takes. */
+/** Maximum length of a detail in `risk_checks`. */
 const DETAIL_LENGTH = 512;
 
 const outcomeOf = (definition: RuleDefinition, facts: Facts): Outcome => {
@@ -13,7 +13,7 @@ const outcomeOf = (definition: RuleDefinition, facts: Facts): Outcome => {
   return 'problem' in limits ? refused(limits.problem) : definition.rule(facts, limits.value);
 };
 
-/** Every rule's verdict, in the order of the table, and the code of the first that said no. */
+/** The verdict of every rule, in the order of the table, and the code of the first that rejects the signal. */
 export interface Judgement {
   readonly checks: RiskCheck[];
   readonly rejection: string | undefined;

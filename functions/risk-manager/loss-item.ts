@@ -7,7 +7,7 @@ import { valueIn } from '../../shared/parsed.ts';
 import { dailyLoss } from './daily-loss.ts';
 import type { RiskState } from './state.ts';
 
-/** What people can read of an account's daily loss, and by what name they release it. */
+/** The item that shows users an account's daily loss, with the name that releases it. */
 export const lossWrite = (
   broker: Broker,
   state: RiskState,

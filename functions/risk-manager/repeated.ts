@@ -5,8 +5,8 @@ import type { RiskState } from './state.ts';
 const contentOf = ({ type, ts, data }: Envelope) => [type, ts, data];
 
 /**
- * Whether an event was taken before and says the same again.
- * @throws PoisonError `DUPLICATE_ID` when its id was seen with other content.
+ * Whether an event with the same content was processed before.
+ * @throws PoisonError `DUPLICATE_ID` if its id was seen with other content
  */
 export const isRepeated = ({ recentEvents }: RiskState, event: Envelope): boolean => {
   const sighting = recentEvents.look(event.id, contentOf(event));
@@ -19,6 +19,6 @@ export const isRepeated = ({ recentEvents }: RiskState, event: Envelope): boolea
   return sighting === 'same';
 };
 
-/** Remembers an event; one that changed what the account may do next is kept apart from those that did not. */
+/** Remembers an event. Events that changed the account are stored separately from the others. */
 export const remember = ({ recentEvents }: RiskState, event: Envelope, isActedOn: boolean): void =>
   recentEvents.remember(event.id, contentOf(event), isActedOn);

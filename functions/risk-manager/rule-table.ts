@@ -6,8 +6,8 @@ import { MARKET_RULES } from './rules/market.ts';
 import { SIZE_RULES } from './rules/size.ts';
 
 /**
- * Every rule by its code. All of them judge every signal. The order here is the order of `risk_checks`, and the first
- * rule that rejects the signal is the `rejection_reason`. `docs/risk-rules.md` is made from this table.
+ * Every rule by its code. All of them judge every signal. The order here is the order of `risk_checks`. The first
+ * rule that rejects the signal is the `rejection_reason`. `docs/risk-rules.md` is generated from this table.
  */
 export const RISK_RULES = {
   ...IDENTITY_RULES,

@@ -2,13 +2,13 @@ import type { LimitName, RiskLimits } from '../../shared/controls/limits.ts';
 import { type Money, toRupees } from '../../shared/money.ts';
 import type { Facts } from './facts.ts';
 
-/** What a rule says of one signal; `detail` names the values that it compared. */
+/** A rule's verdict on one signal. `detail` names the compared values. */
 export interface Outcome {
   readonly passed: boolean;
   readonly detail: string;
 }
 
-/** A pure function: a rule that cannot be decided says no. */
+/** A pure function. It rejects a signal that it cannot decide. */
 export type Rule = (facts: Facts) => Outcome;
 export type LimitRule = (facts: Facts, limits: RiskLimits) => Outcome;
 
@@ -17,13 +17,13 @@ interface About {
   /** One sentence for the documentation. */
   readonly checks: string;
   /**
-   * `pass`: an order that only reduces a position is not held back by it, so that no limit can trap one.
-   * `judged`: it is judged like any other.
+   * `pass`: the rule never rejects an order that only reduces a position, so that no limit traps one. `judged`: it
+   * judges reductions like other orders.
    */
   readonly reductions: 'pass' | 'judged';
 }
 
-/** One line of the table of rules. A rule that has limits says no where they cannot be read. */
+/** One line of the table of rules. A rule with limits rejects every signal if they cannot be read. */
 export type RuleDefinition = About &
   (
     | { readonly limits: null; readonly rule: Rule }
@@ -33,5 +33,5 @@ export type RuleDefinition = About &
 export const outcome = (passed: boolean, detail: string): Outcome => ({ passed, detail });
 export const refused = (detail: string): Outcome => ({ passed: false, detail });
 
-/** An amount for people. */
+/** An amount as text. */
 export const rupees = (amount: Money): string => `₹${toRupees(amount).toFixed(2)}`;

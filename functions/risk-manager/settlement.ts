@@ -4,7 +4,7 @@ import { holdingOf, keep } from './holdings.ts';
 import { signalNumber } from './signal-number.ts';
 import type { OrderEffect, RiskState } from './state.ts';
 
-/** What a fill or a failure does to the account once it counts. */
+/** Applies a fill or a failure to the account when it takes effect. */
 export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'>): OrderEffect => {
   const order = {
     at: Date.parse(event.ts),
@@ -35,10 +35,9 @@ const apply = (state: RiskState, effect: OrderEffect): void => {
 };
 
 /**
- * Makes every order event effective that is older than `before` (epoch milliseconds).
- * An order event counts only for signals with a later time. On one tick a strategy's signal and the fill of
- * another strategy's race each other here; until the tick is over the order stays pending for all of them, so
- * the verdict does not depend on who came first.
+ * Applies every order event that is older than `before` (epoch milliseconds). An order event counts only for signals
+ * with a later time. On one tick, a strategy's signal and the fill of another strategy race each other. Until the
+ * tick is over the order stays pending for all of them, so the verdict does not depend on which came first.
  */
 export const settleBefore = (state: RiskState, before: number): void => {
   if (state.arrived.length === 0) return;

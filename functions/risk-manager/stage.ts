@@ -15,8 +15,8 @@ import { initialState, type RiskState } from './state.ts';
 import { turnDay } from './trading-day.ts';
 
 /**
- * The risk manager of one broker's account: every raw signal gets exactly one verdict, validated or rejected,
- * with what each rule said. It follows the account by its order events.
+ * The risk manager of one broker's account. Every raw signal gets exactly one verdict, validated or rejected, with
+ * the result of each rule. Order events update the account.
  */
 export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
   const { name, reads } = stageOf('risk-manager', broker);

@@ -10,19 +10,19 @@ interface PendingOrder {
   readonly day: number;
 }
 
-/** What risk-manager knows of one strategy's trade in one instrument. */
+/** The holding of one strategy in one instrument. */
 export interface Holding {
   readonly strategyId: string;
   readonly instrumentToken: number;
-  /** Units filled, negative when short. */
+  /** Filled units; negative for a short position. */
   position: number;
-  /** By the number of the raw signal's id, see `signal-number.ts`. */
+  /** Pending orders by the number of the raw signal's id, see `signal-number.ts`. */
   readonly pending: Map<number, PendingOrder>;
   /** The newest validated signal: epoch milliseconds and signed units. */
   lastValidated: { readonly at: number; readonly quantity: number } | undefined;
 }
 
-/** What an order event does to the account. */
+/** The effect of an order event on the account. */
 export interface OrderEffect {
   /** Epoch milliseconds of the event. */
   readonly at: number;
@@ -30,29 +30,29 @@ export interface OrderEffect {
   readonly instrumentToken: number;
   /** The number of the raw signal's id. */
   readonly signal: number;
-  /** Units filled, signed; 0 for a failure. */
+  /** Filled units, signed; 0 for a failure. */
   readonly quantity: number;
-  /** What it adds to the account's cash: proceeds less fees, negative for a purchase. */
+  /** Change of the account's cash: proceeds less fees; negative for a purchase. */
   readonly cash: Money;
   /** Price per unit; 0 for a failure. */
   readonly price: Money;
-  /** Whether nothing more is to come of the order. */
+  /** Whether this is the last event of the order. */
   readonly settles: boolean;
 }
 
 /** A daily loss beyond the limit, not yet released. */
 export interface LossLatch {
-  /** What a release has to name: the id of the signal that found it. */
+  /** The name for a release: the id of the signal that detected the loss. */
   readonly id: string;
   /** Epoch milliseconds of that signal. */
   readonly at: number;
-  /** The release that was known then, in epoch milliseconds: only a newer one counts. */
+  /** The last release at that time, in epoch milliseconds. Only a newer one applies. */
   readonly releaseSeen: number;
 }
 
 /**
- * One account. Profit and loss is kept as cash and positions, not as average costs: equity = cash + Σ position ×
- * mark is exact, needs no rounding and does not depend on the order in which simultaneous fills come.
+ * One account. Profit and loss is kept as cash and positions, not as average costs. Equity = cash + Σ position × mark
+ * is exact, needs no rounding, and does not depend on the order of simultaneous fills.
  */
 export interface RiskState {
   /** The newest Indian day seen; 0 before the first event. */
@@ -61,18 +61,18 @@ export interface RiskState {
   orders: number;
   /** Proceeds of all fills less purchases and fees, since the beginning. */
   cash: Money;
-  /** Equity when the day began or a latched loss was released: the day's loss is measured from it. */
+  /** Equity at the start of the day or at the release of a latched loss. The day's loss is measured from it. */
   baseline: Money;
   latch: LossLatch | undefined;
-  /** How often the latch was told: orders the writes of its item. */
+  /** Count of writes of the latch's item. It orders the writes. */
   latchWrites: number;
-  /** Epoch milliseconds of the newest validated orders, at most as many as an order rate can count. */
+  /** Epoch milliseconds of the newest validated orders, at most as many as the rule for the order rate counts. */
   recentOrders: number[];
-  /** The last market price of every instrument that has a holding. */
+  /** The last market price of every instrument with a holding. */
   readonly marks: Map<number, Money>;
   /** By `strategy_id:instrument_token`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
-  /** The last signals and failures taken; signals that were validated apart from the rest. */
+  /** The last processed signals and failures. Validated signals are stored separately. */
   readonly recentEvents: RecentVerdicts;
   readonly recentFills: RecentIds;
   /** Order events that are not effective yet, see `settlement.ts`. */

@@ -3,11 +3,11 @@ import { equityOf } from './account.ts';
 import type { RiskState } from './state.ts';
 
 /**
- * Turns the account's day at midnight in India: the order count begins at zero, the loss is measured from the
- * equity of this moment, and orders of earlier days are no longer pending, because an order of validity DAY ends
- * with its day. A latched loss stays latched: it takes a person to release it. Days never turn back.
+ * Starts a new day of the account at midnight in India. The order count restarts at zero, and the loss is measured
+ * from the current equity. Orders of earlier days are no longer pending, because an order of validity DAY ends with
+ * its day. A latched loss stays latched until a user releases it. The day never goes back.
  * @param at Time of the event in epoch milliseconds.
- * @param now The wall's time where it counts: an event from the future cannot turn the day.
+ * @param now The wall time where it counts: an event from the future cannot start a new day.
  */
 export const turnDay = (state: RiskState, at: number, now: number | undefined): void => {
   const day = istDay(now === undefined ? at : Math.min(at, now));

@@ -2,7 +2,7 @@ import type { Money } from '../../shared/money.ts';
 import { keepAsNewest } from './holdings.ts';
 import type { Holding, RiskState } from './state.ts';
 
-/** Long enough for order times that are compared within a second, also where two partitions run apart. */
+/** Long enough for order times that are compared within a second, also if two partitions are not synchronous. */
 const RECENT_MS = 2_000;
 
 interface ValidatedOrder {
@@ -18,7 +18,7 @@ interface ValidatedOrder {
   readonly mark: Money;
 }
 
-/** From here on the order is pending, and counted. */
+/** The order is now pending and counted. */
 export const recordValidated = (state: RiskState, holding: Holding, order: ValidatedOrder): void => {
   holding.pending.set(order.signal, { quantity: order.quantity, day: state.day });
   holding.lastValidated = { at: order.signalAt, quantity: order.quantity };

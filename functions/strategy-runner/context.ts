@@ -9,11 +9,11 @@ import { type StrategySet, strategySet } from './strategy-set.ts';
 
 export interface StrategyRunnerContext {
   readonly strategies: StrategySet;
-  /** Wall time in epoch milliseconds; undefined where the events are the clock. */
+  /** Wall-clock time in epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
 }
 
-/** How long a change of the table may go unnoticed. */
+/** Time until the runner reads a change of the table. */
 const MAX_AGE_MS = 1_000;
 
 /** Pending audit events of an item do not change its strategy. */
@@ -21,8 +21,8 @@ const digest = (items: readonly Item[]): string =>
   hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(withoutPending(item))).sort()), 'hex');
 
 /**
- * The strategies table as it was at most a second ago. While its content stays the same the same set comes back,
- * and by that the stage knows without looking that nothing has changed.
+ * The strategies table, at most a second old. While its content is the same, it returns the same set, so the stage
+ * detects a change by comparing references.
  */
 export const loadStrategyRunnerContext = ({
   tables,

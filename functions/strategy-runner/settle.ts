@@ -12,16 +12,16 @@ const keep = (memory: StrategyMemory | undefined, strategy: AcceptedStrategy): S
   return memory;
 };
 
-/** A reason in the checkpoint: only its being another one matters. */
+/** The digest of a reason, for the checkpoint. It only has to differ if the reason differs. */
 export const reasonDigest = (reason: string): string => hash('sha1', reason, 'hex').slice(0, 12);
 
 const newlyRefused = (state: RunnerState, refused: readonly RefusedStrategy[]): RefusedStrategy[] =>
   refused.filter(({ strategy_id, reason }) => state.refusals.get(strategy_id) !== reasonDigest(reason));
 
 /**
- * Updates the state for changed strategies: a strategy with another type or other parameters restarts,
- * one that is gone, inactive or refused is forgotten, and so is an instrument that no strategy watches. A new
- * version alone keeps the states and gives a failed strategy another chance.
+ * Updates the state for changed strategies. A strategy with another type or other parameters restarts. A strategy
+ * that is removed, inactive or refused loses its state, as does an instrument without a strategy. A new version alone
+ * keeps the states, and restarts a failed strategy.
  */
 export const settle = (state: RunnerState, set: StrategySet): void => {
   const kept = set.accepted.map((strategy) => {

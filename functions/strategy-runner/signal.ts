@@ -13,9 +13,9 @@ const ZERODHA = topicsFor('zerodha').signalsRaw;
 const parseSignal = compiledParse(tradingSignal);
 
 /**
- * A decision as a signal: price and time are its tick's. It goes to paper always and to the live broker as well
- * where the strategy is cleared for that.
- * @throws AlphaPandaError `INVALID_DECISION` when the strategy asked for what no signal may say.
+ * A decision as a signal, with price and time of its tick. It always goes to paper, and also to the live broker if
+ * the strategy is cleared for live trading.
+ * @throws AlphaPandaError `INVALID_DECISION` for a decision that the signal's schema refuses
  */
 export const signalsOf = (
   strategy: AcceptedStrategy,

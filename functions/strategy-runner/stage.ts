@@ -13,7 +13,7 @@ import type { AcceptedStrategy } from './strategy-set.ts';
 
 const { name, reads } = stageOf('strategy-runner', 'shared');
 
-/** The answer to nearly every tick. */
+/** The result of nearly every tick. */
 const NOTHING: readonly Emit[] = Object.freeze([]);
 
 const MAX_MESSAGE_LENGTH = 1_024;
@@ -45,7 +45,7 @@ const announceRefusals = (state: RunnerState, tick: MarketTick): Emit[] => {
   return emits;
 };
 
-/** Stops a strategy on all instruments: what it knew may be half-changed, so none of it is kept. */
+/** Stops a strategy on all instruments and deletes its state, which may be partly changed. */
 const stop = (state: RunnerState, strategy: AcceptedStrategy, thrown: unknown, tick: MarketTick): Emit => {
   const { strategy_id, version } = strategy;
   const memory = state.strategies.get(strategy_id);
@@ -67,7 +67,7 @@ const resume = (state: RunnerState, strategy: AcceptedStrategy, token: number): 
   return { strategy, instance };
 };
 
-/** Readies the strategies that watch an instrument; one that cannot be readied is stopped. */
+/** Starts the strategies of an instrument. A strategy that throws at its start is stopped. */
 const ready = (
   state: RunnerState,
   watching: readonly AcceptedStrategy[],
@@ -114,8 +114,8 @@ const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, even
 };
 
 /**
- * Runs the active strategies over the ticks of the instruments that they watch. A strategy that throws is stopped
- * and reported; the tick and the other strategies go on.
+ * Runs the active strategies over the ticks of their instruments. A strategy that throws is stopped and reported. The
+ * tick and the other strategies continue.
  */
 export const strategyRunner = (): Stage<RunnerState, StrategyRunnerContext> => ({
   name,

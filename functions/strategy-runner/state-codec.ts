@@ -24,8 +24,7 @@ const packStrategy = (strategyId: string, { fingerprint, failure, instances }: S
 
 /**
  * `[announcer, [[token, time, id, price, …]…], [[strategy id, fingerprint, failed version, [[token, …state]…]]…],
- * [[strategy id, reason]…]]`. The states of strategies stay packed until the parameters that they belong to are
- * at hand.
+ * [[strategy id, reason]…]]`. The states of strategies stay packed until their parameters are known.
  */
 export const stateCodec: StateCodec<RunnerState> = {
   encode: ({ announcer, instruments, strategies, refusals }) => [

@@ -2,22 +2,22 @@ import type { TickMemory } from '../../shared/market/tick-memory.ts';
 import type { StrategyInstance } from './strategies/strategy.ts';
 import type { AcceptedStrategy, RefusedStrategy, StrategySet } from './strategy-set.ts';
 
-/** Why a strategy that threw stays silent: it is started again when its configuration is another. */
+/** Why a strategy is stopped after it threw. It restarts when its configuration changes. */
 interface Failure {
   /** The configuration's version when it failed. */
   readonly version: number;
 }
 
-/** What is kept of one accepted strategy. */
+/** The state of one accepted strategy. */
 export interface StrategyMemory {
-  /** Of type and parameters: the states below mean something under these only. */
+  /** Fingerprint of type and parameters. The states below are valid only with these. */
   readonly fingerprint: string;
   failure: Failure | undefined;
-  /** Instrument token → the strategy at work on it, or its packed state until it is needed again. */
+  /** Instrument token → the running strategy, or its packed state until the next tick. */
   readonly instances: Map<number, StrategyInstance | readonly number[]>;
 }
 
-/** One strategy on the instrument at hand, ready to be given a tick. */
+/** One strategy of an instrument, ready for a tick. */
 export interface Running {
   readonly strategy: AcceptedStrategy;
   readonly instance: StrategyInstance;
@@ -25,22 +25,25 @@ export interface Running {
 
 export interface InstrumentMemory {
   readonly ticks: TickMemory;
-  /** Made at the instrument's first tick after a change; not part of the checkpoint. */
+  /** Created at the instrument's first tick after a change. Not part of the checkpoint. */
   running: readonly Running[] | undefined;
 }
 
-/** What the stage knows of one partition of ticks: of the instruments that a strategy watches, and no others. */
+/** The state of one partition of ticks. It contains only the instruments that a strategy watches. */
 export interface RunnerState {
   readonly instruments: Map<number, InstrumentMemory>;
   readonly strategies: Map<string, StrategyMemory>;
-  /** Strategy id → digest of the reason that was last made known. */
+  /** Strategy id → digest of the reason that was last reported. */
   readonly refusals: Map<string, string>;
   /**
-   * The instrument whose tick carried the last refusals; remembered even if no strategy watches it, so that the same
-   * tick cannot carry others when it comes again. 0 before the first.
+   * The instrument whose tick emitted the last refusals, even if no strategy watches it. A repeat of that tick cannot
+   * emit others. 0 before the first.
    */
   announcer: number;
-  /** The strategies that this state is in step with, and what of them has still to be made known. Both follow from the rest. */
+  /**
+   * The set of strategies that this state matches, and the reports that are still to be emitted. Both follow from the
+   * other fields.
+   */
   settledWith: StrategySet | undefined;
   unannounced: readonly RefusedStrategy[];
 }

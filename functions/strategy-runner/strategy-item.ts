@@ -6,14 +6,14 @@ export const strategyItem = z.object({
   strategy_id: strategyId,
   /** A type of the registry. */
   type: z.string().min(1).max(64),
-  /** Instrument tokens. The strategy runs on each of them by itself. */
+  /** Instrument tokens. The strategy runs on each of them separately. */
   instruments: z.array(instrumentToken).min(1).max(3_000),
-  /** What is left out takes its default. */
+  /** Absent parameters have their default. */
   parameters: z.record(z.string(), z.unknown()).default({}),
   is_active: z.boolean(),
-  /** Whether its signals go to the live broker as well as to paper. */
+  /** Whether its signals also go to the live broker. */
   zerodha_trading_enabled: z.boolean().default(false),
-  /** Raised at every edit; raising it also restarts a strategy that was stopped because it failed. */
+  /** Incremented by every edit. A new version also restarts a failed strategy. */
   version: z.int().min(1),
 });
 

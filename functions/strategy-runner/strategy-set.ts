@@ -5,13 +5,13 @@ import { STRATEGY_TYPES } from './strategies/registry.ts';
 import { type ConfiguredStrategy, problemsOf, type StrategyType } from './strategies/strategy.ts';
 import { type StrategyItem, strategyItem } from './strategy-item.ts';
 
-/** An active strategy whose configuration holds. */
+/** An active strategy with a valid configuration. */
 export interface AcceptedStrategy extends Omit<StrategyItem, 'instruments' | 'parameters' | 'is_active'> {
   readonly instruments: ReadonlySet<number>;
   readonly configured: ConfiguredStrategy;
 }
 
-/** A configuration that cannot run, and what is wrong with it. */
+/** An invalid configuration, and the reason. */
 export interface RefusedStrategy {
   readonly strategy_id: string;
   readonly reason: string;
@@ -25,12 +25,12 @@ export interface StrategySet {
   readonly byInstrument: ReadonlyMap<number, readonly AcceptedStrategy[]>;
 }
 
-/** What a system error's subject holds. */
+/** Maximum length of a system error's subject. */
 const MAX_ID_LENGTH = 256;
 
 /**
- * Numbers that the states of all strategies may have together. A partition's checkpoint is one item of at most
- * 400 KB; this leaves room for a number's five or so characters and for instruments that spread unevenly.
+ * Maximum count of numbers in the states of all strategies together. A partition's checkpoint is one item of at most
+ * 400 KB. This leaves room for about five characters per number, and for instruments that are spread unevenly.
  */
 export const STATE_BUDGET = 50_000 * SHARED_TOPICS.marketTicks.partitions;
 
@@ -52,7 +52,7 @@ const accept = (item: Item, types: readonly StrategyType[]): AcceptedStrategy | 
   }
 };
 
-/** Sorts the items of the strategies table; inactive ones are left out unseen, a draft may be wrong. */
+/** Parses the items of the strategies table. Inactive items are skipped unchecked, because a draft may be invalid. */
 export const strategySet = (
   items: readonly Item[],
   types: readonly StrategyType[] = STRATEGY_TYPES,

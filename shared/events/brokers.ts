@@ -1,7 +1,7 @@
-/** The two places where orders go. They share no topic, group, state item, role or secret. */
+/** The two destinations of orders. They share no topic, group, state item, role or secret. */
 export const BROKERS = ['paper', 'zerodha'] as const;
 export type Broker = (typeof BROKERS)[number];
 
-/** Whose event it is: one broker's, or shared by all (ticks, system errors). */
+/** The scope of an event: one broker, or shared by all (ticks, system errors). */
 export const SCOPES = [...BROKERS, 'shared'] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -23,7 +23,7 @@ export const createEvent = <T extends EventType>(
   data,
 });
 
-/** What a stage emits because of an event: its id, time and key follow from the cause. */
+/** An event that a stage emits because of another event. Its id, time and key follow from the cause. */
 export const childOf = <T extends EventType>(
   cause: Envelope,
   stage: string,
@@ -44,7 +44,7 @@ export const childOf = <T extends EventType>(
   data,
 });
 
-/** A tick's id follows from what it says, so two feeds that relay the same tick give it the same id. */
+/** A tick's id follows from its content, so two feeds give the same tick the same id. */
 export const tickId = (tick: MarketTick): Uuid =>
   uuidV5(
     ALPHA_PANDA,

@@ -5,9 +5,9 @@ import { type Envelope, envelopeSchema } from './envelope.ts';
 import { EVENT_TYPES, EVENT_VERSION, type EventType } from './types.ts';
 
 interface Check {
-  /** Looks and builds nothing: the answer for nearly every event. */
+  /** Validates without building a result. This is sufficient for nearly every event. */
   isValid(candidate: unknown): boolean;
-  /** Says what is wrong. */
+  /** Finds the problem. */
   parse(candidate: unknown): z.ZodSafeParseResult<unknown>;
 }
 
@@ -35,7 +35,7 @@ const checkOf = (type: unknown): Check | undefined => {
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
-/** For a message: not JSON.stringify, which a value nested deep enough would bring down. */
+/** For a message. Not JSON.stringify, which fails for a deeply nested value. */
 const shown = (value: unknown): string => {
   if (typeof value === 'string') return `"${shortened(value)}"`;
   if (Array.isArray(value)) return 'an array';
@@ -75,7 +75,7 @@ export const decodeEvent = (value: Buffer | null): Envelope => {
   return validateEvent(candidate);
 };
 
-/** The candidate as an event, or a PoisonError that says what is wrong with it. */
+/** The candidate as an event, or a PoisonError with the problem. */
 export const validateEvent = (candidate: unknown): Envelope => {
   if (!isObject(candidate)) {
     throw new PoisonError('NOT_AN_EVENT', `expected an event, got ${shown(candidate)}`);

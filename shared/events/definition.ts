@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** Event types by name, as they stand on the wire. */
+/** Event types by their name on the wire. */
 export type EventDefinitions = Readonly<
   Record<
     string,

@@ -4,7 +4,7 @@ import { timestamp, uuid } from './data/fields.ts';
 import type { Uuid } from './ids.ts';
 import { EVENT_TYPES, EVENT_VERSION, type EventData, type EventType } from './types.ts';
 
-/** The only thing ever put on a topic; snake_case as on the wire. */
+/** The only format on event topics, in snake_case as on the wire. */
 export type EventOf<T extends EventType> = {
   readonly id: Uuid;
   /** The root of the trace: the id of its tick or request. */
@@ -17,7 +17,7 @@ export type EventOf<T extends EventType> = {
   readonly ts: string;
   /** The Kafka partition key. */
   readonly key: string;
-  /** Who made it: a stage or a feed. */
+  /** The stage or feed that made it. */
   readonly source: string;
   readonly version: number;
   readonly data: EventData[T];

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 /** A UUID in lower case with dashes. */
 export type Uuid = string & { readonly __uuid: unique symbol };
 
-/** Of one spelling only: ids are compared as text. */
+/** Only one spelling is valid, because ids are compared as text. */
 export const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export const isUuid = (text: string): text is Uuid => UUID_PATTERN.test(text);

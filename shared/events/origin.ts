@@ -1,15 +1,15 @@
 /**
- * Which emission this is. A stage's emissions for one upstream partition come in order of (epoch, offset,
- * index), so a consumer that has seen one has seen all below it.
+ * Identifies an emission. A stage's emissions for one upstream partition are ordered by (epoch, offset, index). So a
+ * consumer that has seen one has seen all lower ones.
  */
 export interface Origin {
-  /** `{stage}/{topic}-{partition}`: who emits, and from which log. */
+  /** `{stage}/{topic}-{partition}`: the emitting stage and its log. */
   readonly upstream: string;
   /** When the stage's checkpoint was first made. It tells a stage that restarts on a new log from its own duplicate. */
   readonly epoch: number;
   /** The offset of the record that caused it. */
   readonly offset: number;
-  /** The place among what that record caused. */
+  /** The number of the emission among those of the record. */
   readonly index: number;
 }
 

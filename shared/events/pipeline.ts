@@ -15,7 +15,7 @@ interface Declaration {
   /** Unique. Event ids, origins and checkpoint keys contain it, so a deployed name never changes. */
   name(scope: Scope): string;
   reads(scope: Scope): readonly TopicDefinition[];
-  /** Besides the dead letters of what it reads. */
+  /** Without the dead-letter topics of its inputs. */
   writes(scope: Scope): readonly TopicDefinition[];
 }
 
@@ -62,7 +62,7 @@ const DECLARATIONS = {
     name: (broker: Broker) => `${broker}.portfolio-manager` as const,
     reads: (broker: Broker) => {
       const { ordersFilled, ordersFailed } = topicsFor(broker);
-      // Only the live broker has a time between placing and filling.
+      // Only the live broker has an interval between placing and filling.
       const submitted = broker === 'zerodha' ? [topicsFor('zerodha').ordersSubmitted] : [];
       return [...submitted, ordersFilled, ordersFailed];
     },
@@ -71,7 +71,8 @@ const DECLARATIONS = {
   journal: {
     scopes: SCOPES,
     name: (scope: Scope) => `${scope}.journal` as const,
-    // Ticks would be most of the trail, at thousands a second, and explain nothing that the rest does not.
+    // Ticks are left out. At thousands a second they would be most of the trail, and the other events contain their
+    // prices.
     reads: (scope: Scope) =>
       eventTopicsOf(scope).filter(({ name }) => name !== SHARED_TOPICS.marketTicks.name),
     writes: () => [],
@@ -92,12 +93,12 @@ const DECLARATIONS = {
 
 type Declarations = typeof DECLARATIONS;
 
-/** What a stage is: its folder in `functions/`. */
+/** The name of a stage's folder in `functions/`. */
 export type StageKind = keyof Declarations;
 export type StageName = ReturnType<Declarations[StageKind]['name']>;
 type ScopeOf<Kind extends StageKind> = Declarations[Kind]['scopes'][number];
 
-/** A stage for one scope: what is deployed as one function. */
+/** A stage of one scope, deployed as one function. */
 export interface PipelineStage {
   readonly kind: StageKind;
   readonly scope: Scope;
@@ -121,11 +122,11 @@ export const PIPELINE: readonly PipelineStage[] = STAGE_KINDS.flatMap((kind) =>
   DECLARATIONS[kind].scopes.map((scope) => stageIn(kind, scope)),
 );
 
-/** The stages that read a topic. None for a name that is not a topic's. */
+/** The stages that read a topic; empty for an unknown topic. */
 export const readersOf = (topic: string): readonly StageName[] =>
   PIPELINE.flatMap(({ name, reads }) => (reads.some((read) => read.name === topic) ? [name] : []));
 
-/** The setting that tells a function which scope it serves. None where there is one scope, the shared one. */
+/** The setting that contains a function's scope; absent for stages with only the shared scope. */
 export const environmentOf = ({ kind, scope }: PipelineStage): Readonly<Record<string, Scope>> => {
   const scopes: readonly Scope[] = DECLARATIONS[kind].scopes;
   if (!scopes.includes('shared')) return { BROKER: scope };

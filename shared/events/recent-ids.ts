@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** Whether an id came before, and if so with the same content. */
+/** Whether an id was seen before, and with the same or other content. */
 export type Sighting = 'new' | 'same' | 'different';
 
 /** 48 bits of a digest: a number that JSON keeps exactly. */
@@ -10,10 +10,10 @@ const fingerprint = (id: string): number => Number.parseInt(hash('sha1', id, 'he
 const digest = (content: unknown): number => crc32(JSON.stringify(content) ?? '');
 
 /**
- * The last few ids a stage has acted on, with a digest of what each said. The kernel already drops redeliveries
- * and an upstream's own repeats; this is for what gets past it because it carries no origin or a new one: an
- * outside producer that sends twice, a dead letter that a person redrives twice. It forgets the least recent, so its
- * size in the checkpoint is fixed: about ten bytes per id.
+ * The last ids that a stage processed, with a digest of each content. The kernel already drops redeliveries and
+ * repeats of an upstream. This detects repeats without an origin or with a new one: an outside producer that sends
+ * twice, or a dead letter that is redriven twice. It forgets the least recent id, so its size in the checkpoint is
+ * bounded: about ten bytes per id.
  */
 export class RecentIds {
   readonly #capacity: number;
@@ -23,7 +23,7 @@ export class RecentIds {
     this.#capacity = capacity;
   }
 
-  /** What is known of this id. A new one is not remembered; a repeat is as recent as if it had come first now. */
+  /** Looks up an id. It does not remember a new id. A repeat becomes the most recent id. */
   look(id: string, content: unknown): Sighting {
     const key = fingerprint(id);
     const known = this.#seen.get(key);
@@ -34,7 +34,7 @@ export class RecentIds {
     return 'same';
   }
 
-  /** Remembers the id, forgetting the least recent one where there is no room. */
+  /** Remembers the id, and forgets the least recent one if it is full. */
   remember(id: string, content: unknown): void {
     this.#seen.set(fingerprint(id), digest(content));
     if (this.#seen.size <= this.#capacity) return;
@@ -49,7 +49,7 @@ export class RecentIds {
     return [...this.#seen].flat();
   }
 
-  /** @throws Error where the value is not what `encode` gave. */
+  /** @throws Error for a value that is not from `encode`. */
   static decode(packed: unknown, capacity: number): RecentIds {
     if (!Array.isArray(packed) || packed.length % 2 !== 0 || !packed.every(Number.isSafeInteger)) {
       throw new Error('recent ids are not a list of number pairs');
@@ -63,14 +63,14 @@ export class RecentIds {
 }
 
 /**
- * Recent ids of what was acted on and, apart from them, of what was refused: however much is refused, nothing that was
- * acted on is forgotten for it, and acted on again.
+ * Recent ids of accepted events and, separately, of refused ones. So refused events cannot displace an accepted id,
+ * whose event would then be processed again.
  */
 export class RecentVerdicts {
   readonly #acted: RecentIds;
   readonly #refused: RecentIds;
 
-  /** @param capacity Of each. */
+  /** @param capacity Maximum count of each kind. */
   constructor(capacity: number, acted = new RecentIds(capacity), refused = new RecentIds(capacity)) {
     this.#acted = acted;
     this.#refused = refused;
@@ -90,8 +90,8 @@ export class RecentVerdicts {
   }
 
   /**
-   * What `encode` gave; one list alone, as stages kept it before, is of what was acted on.
-   * @throws Error for anything else
+   * Decodes a value from `encode`. A single list, as earlier releases stored it, has accepted ids.
+   * @throws Error for any other value
    */
   static decode(packed: unknown, capacity: number): RecentVerdicts {
     const [acted, refused, ...more]: readonly unknown[] =

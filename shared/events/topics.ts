@@ -4,13 +4,13 @@ import type { EventType } from './types.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
-/** How a topic's records are spread over its partitions; order is kept per key. */
+/** The key that assigns a topic's records to partitions. Order is kept per key. */
 export type KeyRule = 'instrument_token' | 'strategy_id:instrument_token' | 'broker' | 'subject';
 
 interface TopicSettings {
   readonly name: string;
   readonly broker: Scope;
-  /** The event types it carries; anything else on it becomes a dead letter. */
+  /** The event types of the topic. Any other record becomes a dead letter. */
   readonly types: readonly EventType[];
   readonly partitions: number;
   readonly retentionMs: number;
@@ -22,7 +22,7 @@ export interface TopicDefinition extends TopicSettings {
   readonly name: TopicName;
 }
 
-/** Kafka's own default for `max.message.bytes`. */
+/** Kafka's default for `max.message.bytes`. */
 export const MAX_MESSAGE_BYTES = 1_048_588;
 
 const SIGNALS = {
@@ -32,7 +32,7 @@ const SIGNALS = {
   maxMessageBytes: MAX_MESSAGE_BYTES,
 } as const;
 
-/** Commands to put dead letters back: one partition, so that the second command for one meets the first. */
+/** Commands to redrive dead letters. One partition, so that repeated commands for one dead letter meet. */
 const REDRIVES = {
   types: ['redrive_requested'],
   key: 'subject',
@@ -42,8 +42,8 @@ const REDRIVES = {
 } as const;
 
 /**
- * Topics that serve one account have one partition: one writer per account is what makes limits exact, and the
- * exchange's ten orders a second leave it idle.
+ * Topics of one account have one partition, because exact limits need one writer per account. The exchange's ten
+ * orders a second are far below its capacity.
  */
 const brokerTopics = <B extends Broker>(broker: B) =>
   ({
@@ -98,7 +98,7 @@ export const SHARED_TOPICS = {
     key: 'subject',
     maxMessageBytes: MAX_MESSAGE_BYTES,
   },
-  /** What people did through the API, for the audit trail. */
+  /** The users' actions in the API, for the audit trail. */
   operatorActions: {
     name: 'operator.actions',
     broker: 'shared',
@@ -129,18 +129,18 @@ export type BrokerTopics<B extends Broker> = B extends 'zerodha'
 
 type NameIn<Topics> = Extract<Topics[keyof Topics], { readonly name: string }>['name'];
 
-/** Every topic that carries events, by name. */
+/** Every event topic, by name. */
 type EventTopicName =
   | NameIn<typeof SHARED_TOPICS>
   | NameIn<typeof PAPER_TOPICS>
   | NameIn<typeof ZERODHA_TOPICS>;
 export type TopicName = EventTopicName | DeadLetterTopic<EventTopicName>;
 
-/** The topics of one broker. There is no way to name the other's from here. */
+/** The topics of one broker. The result contains no topic of the other. */
 export const topicsFor = <B extends Broker>(broker: B): BrokerTopics<B> =>
   (broker === 'zerodha' ? ZERODHA_TOPICS : PAPER_TOPICS) as BrokerTopics<B>;
 
-/** Where redrives of one scope's dead letters are asked for. */
+/** The topic of redrive commands for one scope's dead letters. */
 export const redriveTopic = (scope: Scope): TopicDefinition =>
   scope === 'shared' ? SHARED_TOPICS.redrives : topicsFor(scope).redrives;
 
@@ -153,18 +153,18 @@ const ALL: readonly EventTopic[] = [
 
 const BY_NAME: ReadonlyMap<string, TopicDefinition> = new Map(ALL.map((topic) => [topic.name, topic]));
 
-/** Every topic that carries events, without dead-letter topics. */
+/** Every event topic, without dead-letter topics. */
 export const eventTopics = (): readonly EventTopic[] => ALL;
 
 const DEAD_LETTER_SUFFIX = '.dlq';
 
 type DeadLetterTopic<Name extends string> = `${Name}${typeof DEAD_LETTER_SUFFIX}`;
 
-/** Where a topic's unprocessable records go, with their original bytes. */
+/** The topic for records that a stage could not process, with their original bytes. */
 export const deadLetterTopic = <Name extends string>(topic: Name): DeadLetterTopic<Name> =>
   `${topic}${DEAD_LETTER_SUFFIX}`;
 
-/** The topic whose dead letters these are. */
+/** The original topic of a dead-letter topic. */
 export const originalTopic = (deadLetters: string): string =>
   deadLetters.endsWith(DEAD_LETTER_SUFFIX) ? deadLetters.slice(0, -DEAD_LETTER_SUFFIX.length) : deadLetters;
 
@@ -174,7 +174,7 @@ const deadLettersOf = (topic: EventTopic): TopicDefinition => ({
   types: [],
   partitions: 1,
   retentionMs: 30 * DAY,
-  // Room for the headers that a dead letter adds to a record that was itself as large as its topic allows.
+  // Room for the headers that a dead letter adds to a record of the maximum size.
   maxMessageBytes: topic.maxMessageBytes + 64 * 1_024,
 });
 

@@ -6,14 +6,14 @@ const unknownInstrument: Rule = ({ instrument }) =>
     ? refused(instrument.problem)
     : outcome(true, `${instrument.value.exchange}:${instrument.value.tradingsymbol}`);
 
-/** An index can be traded on paper only: no exchange takes an order for one. */
+/** An index can be traded only on paper: no exchange accepts an order for it. */
 const notTradable: Rule = ({ broker, instrument }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { segment } = instrument.value;
   return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}`);
 };
 
-/** Both the signal and the order must fall into continuous trading. */
+/** Both the signal's time and the order's time must be in continuous trading. */
 const marketClosed: Rule = ({ instrument, signalAt, now }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { segment, closing_auction } = instrument.value;
@@ -21,7 +21,7 @@ const marketClosed: Rule = ({ instrument, signalAt, now }) => {
   return outcome(open, `${segment} at ${new Date(now).toISOString()}`);
 };
 
-/** Whether the exchange takes orders in the instrument now. */
+/** Whether the exchange accepts orders in the instrument now. */
 export const EXCHANGE_RULES = {
   UNKNOWN_INSTRUMENT: {
     title: 'Unknown instrument',

@@ -3,7 +3,7 @@ import { type LimitRule, outcome, type Rule, type RuleDefinition, refused } from
 const holdSignal: Rule = ({ signal }) =>
   outcome(signal.signal_type !== 'HOLD', `signal is ${signal.signal_type}`);
 
-/** Compares with the last validated signal of the strategy in the instrument; a rejected one may be repeated. */
+/** Compares with the last validated signal of the strategy in the instrument. A rejected signal may be repeated. */
 const duplicateSignal: LimitRule = ({ lastValidated, quantity, signalAt }, limits) => {
   if (lastValidated === undefined) return outcome(true, 'no order before');
   const apart = Math.abs(signalAt - lastValidated.at);
@@ -16,7 +16,7 @@ const duplicateSignal: LimitRule = ({ lastValidated, quantity, signalAt }, limit
 
 const killSwitch: Rule = ({ controls }) => outcome(!controls.killSwitch.engaged, controls.killSwitch.reason);
 
-/** Looks at the login that the order would be sent with; paper orders need none. */
+/** Checks the login for the order. Paper orders need none. */
 const sessionExpired: Rule = ({ broker, session, now }) => {
   if (broker === 'paper') return outcome(true, 'not needed');
   if (session === undefined) return refused('no user is logged in');

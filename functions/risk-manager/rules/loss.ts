@@ -1,7 +1,7 @@
 import { fromRupees } from '../../../shared/money.ts';
 import { type LimitRule, outcome, type RuleDefinition, refused, rupees } from '../rule.ts';
 
-/** A loss beyond the limit latches: from then on it stays until a user releases it, also where prices recover. */
+/** A loss beyond the limit latches. It stays latched until a user releases it, even if prices recover. */
 const maxDailyLoss: LimitRule = ({ loss, latch }, limits) => {
   const limit = fromRupees(limits.max_daily_loss);
   const values = `lost ${rupees(loss)} of ${rupees(limit)}`;
@@ -18,7 +18,7 @@ const maxDailyTrades: LimitRule = ({ ordersToday }, limits) =>
 
 const SECOND_MS = 1_000;
 
-/** Counts by the time of the events, so that a replay counts as the day did. */
+/** Counts by event time, so that a replay has the same counts as the original day. */
 const orderRate: LimitRule = ({ recentOrders, eventAt }, limits) => {
   const inSecond = recentOrders.filter((at) => Math.abs(eventAt - at) < SECOND_MS).length;
   return outcome(
@@ -27,7 +27,7 @@ const orderRate: LimitRule = ({ recentOrders, eventAt }, limits) => {
   );
 };
 
-/** Whether the day, by its loss and its orders, leaves room for another order. */
+/** Whether the day's loss and orders allow another order. */
 export const LOSS_RULES = {
   MAX_DAILY_LOSS: {
     title: 'Daily loss',

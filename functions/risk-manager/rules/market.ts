@@ -2,7 +2,7 @@ import { signalAge } from '../../../shared/controls/signal-age.ts';
 import { absolute, fromRupees, subtract } from '../../../shared/money.ts';
 import { type LimitRule, outcome, type RuleDefinition, refused } from '../rule.ts';
 
-/** The engine asks again: between a verdict and its order a signal may wait. */
+/** The engine checks the age again, because a signal may wait between its verdict and its order. */
 const staleSignal: LimitRule = ({ signalAt, now }, limits) => {
   const { isFresh, detail } = signalAge(signalAt, now, limits);
   return outcome(isFresh, detail);
@@ -19,7 +19,7 @@ const stalePrice: LimitRule = ({ quote, now }, limits) => {
 
 const BASIS_POINTS = 10_000;
 
-/** A price far from what the market said just before is a bad tick or a strategy's mistake. */
+/** A price far from the previous market price is a bad tick or a strategy's mistake. */
 const priceDeviation: LimitRule = ({ signal, market }, limits) => {
   if (signal.price === undefined) return outcome(true, 'the signal names no price');
   if ('problem' in market) return refused(market.problem);

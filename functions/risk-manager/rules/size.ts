@@ -24,7 +24,7 @@ const maxOrderNotional: LimitRule = ({ signal, quote }, limits) => {
   return outcome(notional <= limit, `${rupees(notional)} of ${rupees(limit)}`);
 };
 
-/** With any outcome of the pending orders, this one included, the position stays within the limit. */
+/** The position stays within the limit with any outcome of the pending orders and this one. */
 const maxPositionSize: LimitRule = ({ range }, limits) =>
   outcome(
     worstOf(range) <= limits.max_position_size,

@@ -1,19 +1,19 @@
-/** Where a reading lies: below its lower bound, between the two, or above the upper one. */
+/** The zone of a reading: below the lower bound, between the bounds, or above the upper bound. */
 export type Zone = -1 | 0 | 1;
 
-/** What to remember so that a strategy speaks once when a reading enters a zone, not at every tick inside it. */
+/** The state by which a strategy signals once when a reading enters a zone, and not at every tick inside it. */
 export interface Crossing {
   /** Zone of the last reading; undefined before the first. */
   zone: Zone | undefined;
-  /** Ticks for which it still keeps quiet after its last signal. */
+  /** Remaining ticks without a signal after the last signal. */
   quiet: number;
 }
 
 export const newCrossing = (): Crossing => ({ zone: undefined, quiet: 0 });
 
 /**
- * Whether a reading has just entered the zone below or above. The first reading only says where the series is,
- * so that a restart in the middle of a move does not trade on it; a crossing while quiet is passed over.
+ * Whether a reading has just entered the zone below or above. The first reading only sets the zone, so that a restart
+ * during a move does not trade on it. A crossing during the pause after a signal is ignored.
  */
 export const crosses = (crossing: Crossing, zone: Zone, cooldownTicks: number): boolean => {
   const entered = zone !== 0 && crossing.zone !== undefined && crossing.zone !== zone;

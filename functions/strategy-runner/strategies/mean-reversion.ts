@@ -31,7 +31,7 @@ const fields = z.strictObject({
   cooldown_ticks: cooldownTicks,
 });
 
-/** No price of a window lies further from its average than √(n−1) deviations. */
+/** No price of a window is further from the average than √(n−1) deviations. */
 const parameters = fields.refine(
   ({ bollinger_period, bollinger_deviations }) => bollinger_deviations ** 2 < bollinger_period - 1,
   {
@@ -48,7 +48,7 @@ interface State {
   readonly crossing: Crossing;
 }
 
-/** Length of a packed RSI that has seen a price. */
+/** Length of a packed RSI after its first price. */
 const RSI_NUMBERS = 4;
 
 export const meanReversion: Strategy<Parameters, State> = {
@@ -73,7 +73,8 @@ band with the RSI above \`rsi_overbought\`. A price that has moved too far is ex
     moments.push(price);
     rsi.push(price);
     if (!moments.full || !rsi.ready) return undefined;
-    // Both sides of |p − μ| > kσ are multiplied by the count and squared: no root, no division, no rounding yet.
+    // Both sides of |p − μ| > kσ are multiplied by the count and squared. This avoids roots, divisions and
+    // rounding.
     const distance = moments.count * price - moments.sum;
     const variance = moments.scaledVariance();
     const outside = distance * distance > parameters.bollinger_deviations ** 2 * variance;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MAX_WINDOW } from './rolling-moments.ts';
 
-/** Parameters that strategies share, so that one name means one thing everywhere. */
+/** Parameters that strategies share, so that a name has one meaning. */
 
 export const quantity = z.int().min(1).max(1_000_000).default(1).describe('Units per signal.');
 
@@ -12,7 +12,7 @@ export const cooldownTicks = z
   .default(0)
   .describe('Ticks after a signal during which further crossings are passed over.');
 
-/** A window's length in ticks; the checkpoint holds every price of it. */
+/** Length of a window in ticks. The checkpoint holds all of its prices. */
 export const period = (least: number, usual: number, description: string) =>
   z.int().min(least).max(MAX_WINDOW).default(usual).describe(description);
 
@@ -32,5 +32,5 @@ export const rsiOverbought = z
   .default(70)
   .describe('RSI above which the instrument counts as overbought.');
 
-/** A reading for the trail: six decimals say enough. */
+/** A reading for the audit trail, rounded to six decimals. */
 export const rounded = (reading: number): number => Math.round(reading * 1e6) / 1e6;

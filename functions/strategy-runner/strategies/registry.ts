@@ -4,7 +4,7 @@ import { momentum } from './momentum.ts';
 import { rsi } from './rsi.ts';
 import { type StrategyType, strategyType } from './strategy.ts';
 
-/** Every strategy there is: a new one is a file beside this one and a line here. */
+/** All strategies. To add one, add a file to this folder and a line here. */
 export const STRATEGY_TYPES: readonly StrategyType[] = [
   strategyType(momentum),
   strategyType(meanReversion),

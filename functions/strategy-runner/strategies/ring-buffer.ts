@@ -18,7 +18,7 @@ export class RingBuffer {
     return this.#length;
   }
 
-  /** The number that makes room, `capacity` pushes old; undefined while there is room. */
+  /** The number that the push replaces, `capacity` pushes old; undefined while the buffer is not full. */
   push(value: number): number | undefined {
     const place = this.#next;
     const full = this.#length === this.#values.length;
@@ -37,11 +37,13 @@ export class RingBuffer {
   }
 }
 
-/** A series as its first number and the differences after it: prices that move little become short numbers. */
+/**
+ * Encodes a series as its first number and the differences between neighbors. Small price moves become short numbers.
+ */
 export const packSeries = (series: readonly number[]): number[] =>
   series.map((value, index) => value - (series[index - 1] ?? 0));
 
-/** @throws AlphaPandaError `BAD_STATE` when there are more numbers than the window holds. */
+/** @throws AlphaPandaError `BAD_STATE` for more numbers than the window holds. */
 export const unpackSeries = (packed: readonly number[], capacity: number): number[] => {
   if (packed.length > capacity) {
     throw new AlphaPandaError('BAD_STATE', `${packed.length} values do not fit a window of ${capacity}`);

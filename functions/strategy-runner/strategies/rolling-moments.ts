@@ -1,7 +1,7 @@
 import type { Money } from '../../../shared/money.ts';
 import { packSeries, RingBuffer, unpackSeries } from './ring-buffer.ts';
 
-/** The longest window for which every sum below stays an exact integer. */
+/** The longest window for which every sum below is an exact integer. */
 export const MAX_WINDOW = 1_000;
 
 /** Prices reach ₹10⁸ = 10¹² ten-thousandths, less than 2⁴⁰: two halves of 20 bits. */
@@ -35,7 +35,7 @@ export class RollingMoments {
     return this.#window.length === this.#window.capacity;
   }
 
-  /** Prices held. */
+  /** Number of prices in the window. */
   get count(): number {
     return this.#window.length;
   }

@@ -3,23 +3,23 @@ import type * as z from 'zod';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import type { MarketTick, TradingSignal } from '../../../shared/events/types.ts';
 
-/** What a strategy wants done because of a tick. */
+/** A strategy's decision at a tick. */
 export interface Decision {
   readonly side: 'BUY' | 'SELL';
   /** Whole units. */
   readonly quantity: number;
   /** 0 to 1. */
   readonly confidence?: number;
-  /** The readings behind the decision, for the audit trail. */
+  /** The readings that led to the decision, for the audit trail. */
   readonly metadata?: NonNullable<TradingSignal['metadata']>;
 }
 
 /**
- * A trading idea: how one instrument's ticks, one after another, lead to decisions. It sees neither clock nor
- * chance nor other instruments, and its work per tick does not grow with its window.
+ * A trading rule from the ticks of one instrument to decisions. It uses no clock, no chance and no other instrument,
+ * and its work per tick does not grow with its window.
  */
 export interface Strategy<Parameters, State> {
-  /** Unique and lasting: configuration items name it. */
+  /** Unique. Never changes, because configuration items contain it. */
   readonly type: string;
   /** Increment it when the meaning of a saved state changes: running states then restart. */
   readonly version: number;
@@ -28,21 +28,21 @@ export interface Strategy<Parameters, State> {
   readonly rule: string;
   /** One field per parameter, each with bounds, a default and a description. */
   readonly parameters: z.ZodType<Parameters>;
-  /** Ticks before the first one that can bring a decision. */
+  /** Ticks before the first possible decision. */
   warmUp(parameters: Parameters): number;
-  /** The most numbers that `pack` makes. */
+  /** Maximum length of the result of `pack`. */
   packedSize(parameters: Parameters): number;
   initial(parameters: Parameters): State;
-  /** Changes the state in place. Ticks come in order of market time, each once. */
+  /** Changes the state in place. It gets each tick once, in order of market time. */
   onTick(state: State, tick: MarketTick, parameters: Parameters): Decision | undefined;
-  /** State ⇄ numbers for the checkpoint, which is billed by its size. */
+  /** State ⇄ numbers for the checkpoint. DynamoDB bills its size. */
   readonly codec: {
     pack(state: State): readonly number[];
     unpack(packed: readonly number[], parameters: Parameters): State;
   };
 }
 
-/** One strategy at work on one instrument; its state stays inside. */
+/** One strategy that runs on one instrument. Its state is private. */
 export interface StrategyInstance {
   onTick(tick: MarketTick): Decision | undefined;
   pack(): readonly number[];
@@ -50,17 +50,17 @@ export interface StrategyInstance {
 
 /** A strategy with its parameters. */
 export interface ConfiguredStrategy {
-  /** Equal only for the same type, version and parameters: what a saved state belongs to. */
+  /** Identifies type, version and parameters. A saved state is valid only with the same fingerprint. */
   readonly fingerprint: string;
   readonly warmUp: number;
-  /** The most numbers in one instrument's packed state. */
+  /** Maximum count of numbers in one instrument's packed state. */
   readonly packedSize: number;
   start(): StrategyInstance;
-  /** @throws when the numbers are not what `pack` made under this fingerprint. */
+  /** @throws for numbers that are not from `pack` with this fingerprint. */
   resume(packed: readonly number[]): StrategyInstance;
 }
 
-/** A strategy as the registry holds it: types of parameters and state are known inside only. */
+/** A strategy in the registry, with hidden types of parameters and state. */
 export interface StrategyType {
   readonly type: string;
   readonly title: string;
@@ -81,7 +81,7 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
     value,
   );
 
-/** Each thing that is wrong with a value: where, what, and the value that stands there. */
+/** The problems of a value: each with its place, its description and the wrong value. */
 export const problemsOf = (error: z.ZodError, value: unknown): string =>
   error.issues
     .slice(0, 5)

@@ -2,15 +2,15 @@ import { AlphaPandaError } from '../../../shared/errors.ts';
 import type { Money } from '../../../shared/money.ts';
 
 /**
- * Below this a series has not moved for thousands of ticks. Left alone, both averages would shrink to where
- * doubles lose digits, and their ratio with them.
+ * An average below this means that the series has not moved for thousands of ticks. Smaller averages would lose
+ * digits in doubles, and so would their ratio.
  */
 const STILL = 1e-200;
 
 /**
- * The relative strength index of J. Welles Wilder, New Concepts in Technical Trading Systems (1978): averages of
- * the gains and of the losses, first over `period` changes, then smoothed by `(average·(n−1) + change) / n`.
- * Each step shrinks all earlier rounding by (n−1)/n, so errors do not pile up.
+ * The relative strength index of J. Welles Wilder, New Concepts in Technical Trading Systems (1978). It averages
+ * gains and losses over the first `period` changes, then smooths them by `(average·(n−1) + change) / n`. Each step
+ * reduces earlier rounding errors by (n−1)/n, so errors do not accumulate.
  */
 export class WilderRsi {
   readonly #period: number;
@@ -24,7 +24,7 @@ export class WilderRsi {
     this.#period = period;
   }
 
-  /** Whether enough changes were seen for a reading. */
+  /** Whether there were enough changes for a reading. */
   get ready(): boolean {
     return this.#changes === this.#period;
   }
@@ -55,7 +55,7 @@ export class WilderRsi {
     return this.#price === undefined ? [] : [this.#price, this.#changes, this.#gain, this.#loss];
   }
 
-  /** @throws AlphaPandaError `BAD_STATE` for numbers that `pack` did not make. */
+  /** @throws AlphaPandaError `BAD_STATE` for numbers that are not from `pack`. */
   static unpack(period: number, packed: readonly number[]): WilderRsi {
     const rsi = new WilderRsi(period);
     if (packed.length === 0) return rsi;

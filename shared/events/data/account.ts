@@ -5,7 +5,7 @@ import { amount, fees, instrumentToken, price, strategyId, timestamp } from './f
 
 const totals = { realized_pnl: amount, unrealized_pnl: amount, total_pnl: amount, fees };
 
-/** Rupees throughout; realized P&L is after fees; quantity is signed, negative for short. */
+/** All amounts are rupees. Realized P&L is after fees. Quantity is signed; negative for short. */
 const pnlSnapshot = z.strictObject({
   broker: z.enum(BROKERS),
   ...totals,

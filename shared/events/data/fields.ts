@@ -7,7 +7,7 @@ export const uuid = z.stringFormat('uuid', UUID_PATTERN, { error: 'Invalid UUID,
 /** Kite's numeric instrument id: unsigned 32 bits. Unique on one day only: exchanges reuse tokens after expiry. */
 export const instrumentToken = z.int().min(1).max(0xffff_ffff);
 
-/** Letters, digits, dash and underscore: it is part of partition keys, where ':' separates. */
+/** Letters, digits, dash and underscore, because partition keys contain it with ':' as separator. */
 export const strategyId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 
 /** Rupees. */
@@ -16,22 +16,22 @@ export const price = z.number().positive().max(1e8);
 /** Rupees; fees may be zero. */
 export const fees = z.number().min(0).max(1e9);
 
-/** Rupees, either sign. */
+/** Rupees; may be negative. */
 export const amount = z.number().min(-1e11).max(1e11);
 
-/** Whole units, more than none. */
+/** Whole units, at least one. */
 export const quantity = z.int().min(1).max(1e9);
 
-/** ISO 8601 in UTC with milliseconds: the one form in which `Date.toISOString` writes. */
+/** ISO 8601 in UTC with milliseconds, the form of `Date.toISOString`. */
 export const timestamp = z.iso.datetime({ precision: 3 });
 
 export const signalType = z.enum(['BUY', 'SELL', 'HOLD']);
 export const orderSide = z.enum(['BUY', 'SELL']);
 
-/** Facts a strategy may tell with a signal; with the lengths below a signal stays small enough for its verdict to carry it. */
+/** Maximum count of facts in a signal. With the lengths below, a verdict can contain its signal. */
 const MAX_FACTS = 32;
 
-/** z.record passes over a member of this name without looking at it. */
+/** z.record ignores a member of this name. */
 const hasNoProto = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__');
 

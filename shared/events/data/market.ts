@@ -18,7 +18,7 @@ const marketTick = z.strictObject({
   average_traded_price: z.number().min(0).optional(),
   total_buy_quantity: count.optional(),
   total_sell_quantity: count.optional(),
-  /** `close` is the previous session's. */
+  /** `close` is the price of the previous session. */
   ohlc: z.strictObject({ open: price, high: price, low: price, close: z.number().min(0) }).optional(),
   oi: count.optional(),
   depth: z.strictObject({ buy: z.array(level).max(20), sell: z.array(level).max(20) }).optional(),

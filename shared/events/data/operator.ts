@@ -3,26 +3,26 @@ import { BROKERS } from '../brokers.ts';
 import type { EventDefinitions } from '../definition.ts';
 import { timestamp, uuid } from './fields.ts';
 
-/** An address, hashed with a key: the id of the key and 128 bits. */
+/** An address hashed with a key: the key id and 128 bits. */
 export const ADDRESS_HASH = /^[A-Za-z0-9][A-Za-z0-9_-]{0,15}\.[A-Za-z0-9_-]{22}$/;
 
-/** Who does something through the API: the Kite user, the login that it was done with, and where it came from. */
+/** The actor of an API request: the Kite user, the login, and the origin of the request. */
 const actor = z.strictObject({
   user_id: z.string().min(1).max(64),
-  /** Absent where there is no login yet, or none any more. */
+  /** Absent before a login and after a logout. */
   session_id: uuid.optional(),
-  /** Of the credential, which can stop and nothing else, that it was done with. */
+  /** Id of the stop credential that was used. */
   credential_id: uuid.optional(),
-  /** Of the address that the request came from. Absent where it was not known, or the key could not be read. */
+  /** Hash of the request's address. Absent if the address is unknown or the key could not be read. */
   address_hash: z.string().regex(ADDRESS_HASH).optional(),
-  /** What the caller's program says of itself: visible ASCII. */
+  /** The caller's user agent, in visible ASCII. */
   user_agent: z
     .string()
     .regex(/^[\x20-\x7e]{1,256}$/)
     .optional(),
 });
 
-/** Everything that a person can change. The names are what the audit trail is searched by. */
+/** All audit actions of users. Searches in the audit trail use these names. */
 export const OPERATOR_ACTIONS = [
   'session_started',
   'session_ended',
@@ -45,18 +45,21 @@ export const OPERATOR_ACTIONS = [
   'records_emptied',
 ] as const;
 
-/** What was changed, by whom, and why. Never carries a secret: values are those of controls and strategies. */
+/**
+ * An audit entry: the change, the actor and the reason. It never contains a secret: values are those of controls and
+ * strategies.
+ */
 export const operatorAction = z.strictObject({
   action: z.enum(OPERATOR_ACTIONS),
-  /** What it was done to: a broker, a strategy's id, a user's id. */
+  /** The changed object: a broker, a strategy's id or a user's id. */
   subject: z.string().min(1).max(256),
-  /** Where it concerns one broker only. */
+  /** Present if the action concerns one broker. */
   broker: z.enum(BROKERS).optional(),
   actor,
   reason: z.string().max(1_024).optional(),
-  /** The version that the changed item has since. */
+  /** The version of the item after the change. */
   subject_version: z.int().min(1).optional(),
-  /** Field by field; values as JSON text, absent for none. */
+  /** The changed fields. Values are JSON text; absent for no value. */
   changes: z
     .array(
       z.strictObject({
@@ -69,9 +72,9 @@ export const operatorAction = z.strictObject({
   timestamp,
 });
 
-/** A person puts a dead letter back on its topic, for the stage that gave it up only. */
+/** A command to put a dead letter back on its topic, only for the stage that gave it up. */
 const redriveRequested = z.strictObject({
-  /** The topic that the record came from. */
+  /** The topic of the original record. */
   topic: z.string().min(1).max(249),
   /** With the topic, the key of the dead-letters item. */
   dead_letter_id: z.string().regex(/^\d{5}@\d{16}$/),

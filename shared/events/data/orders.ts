@@ -3,9 +3,9 @@ import type { EventDefinitions } from '../definition.ts';
 import { fees, instrumentToken, orderSide, price, quantity, strategyId, timestamp, uuid } from './fields.ts';
 
 const order = {
-  /** Ours for paper, the broker's for live: always a string, Zerodha's has 19 digits. */
+  /** Our id for paper, the broker's for live. A string, because Zerodha's ids have 19 digits. */
   order_id: z.string().min(1).max(64),
-  /** The id of the raw trading_signal event that this order goes back to: what risk holds as pending. */
+  /** The id of the raw trading_signal event of this order. Risk identifies its pending orders by it. */
   signal_id: uuid,
   strategy_id: strategyId,
   instrument_token: instrumentToken,
@@ -23,15 +23,15 @@ const orderPlaced = z.strictObject({
 
 const orderFilled = z.strictObject({
   ...order,
-  /** One execution: an order may fill in parts, each with an id of its own. */
+  /** Id of one execution. An order may fill in several parts, each with its id. */
   fill_id: z.string().min(1).max(64),
   /** Units of this fill. */
   quantity,
-  /** Rupees per unit, slippage included. */
+  /** Rupees per unit, including slippage. */
   fill_price: price,
-  /** Rupees, all charges of this fill together. */
+  /** Rupees; the sum of all charges of this fill. */
   fees,
-  /** The market price that the fill was made from, and its time. */
+  /** The market price that the fill was computed from, and its time. */
   market_price: price.optional(),
   market_price_timestamp: timestamp.optional(),
   /** Whether the order is settled by this fill. */
@@ -41,9 +41,9 @@ const orderFilled = z.strictObject({
 const orderFailed = z.strictObject({
   ...order,
   quantity,
-  /** A stable code for machines. */
+  /** A stable code for programs. */
   reason: z.string().min(1).max(64),
-  /** A sentence for people. */
+  /** A sentence for users. */
   error_message: z.string().min(1).max(512),
 });
 

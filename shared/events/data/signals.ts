@@ -3,8 +3,8 @@ import type { EventDefinitions } from '../definition.ts';
 import { instrumentToken, metadata, price, quantity, signalType, strategyId, timestamp } from './fields.ts';
 
 /**
- * What a strategy wants. `price` is the market's price on the tick that made it decide and `timestamp` that
- * tick's time, so the pair is a quote: no stage has to trade at an older one.
+ * A strategy's decision. `price` and `timestamp` are those of the tick that caused it. Together they are a quote, so
+ * no stage has to trade at an older price.
  */
 export const tradingSignal = z.strictObject({
   strategy_id: strategyId,
@@ -35,7 +35,7 @@ const validatedSignal = z.strictObject({
 
 const rejectedSignal = z.strictObject({
   original_signal: tradingSignal,
-  /** The code of the first rule that said no. */
+  /** The code of the first rule that rejected the signal. */
   rejection_reason: z.string().max(64),
   risk_checks: z.array(riskCheck).max(64),
   timestamp,

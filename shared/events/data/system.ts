@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { EventDefinitions } from '../definition.ts';
 import { timestamp } from './fields.ts';
 
-/** Something that a person should know and that is not one record's fault: a strategy that was refused, say. */
+/** A problem that an operator should know, which no single record caused: for example a refused strategy. */
 const systemError = z.strictObject({
   code: z.string().min(1).max(64),
   message: z.string().min(1).max(1_024),
-  /** What it is about: a strategy id, a function, an instrument. */
+  /** The object of the problem: a strategy id, a function, an instrument. */
   subject: z.string().max(256).optional(),
   timestamp,
 });
