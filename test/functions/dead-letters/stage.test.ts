@@ -87,7 +87,7 @@ const lambdaMessage = (records: readonly KafkaRecord[], change: object = {}) => 
 const sent = (message: unknown) => record({ topic: DEAD, offset: 5, value: bytes(JSON.stringify(message)) });
 
 describe('dead letters', () => {
-  it('are recorded with who gave them up and why, where they stood, and their own bytes', () => {
+  it('are recorded with stage, reason, position and original bytes', () => {
     const item = itemOf(letterOf(original));
 
     expect(item).toEqual({
@@ -167,7 +167,7 @@ describe('dead letters', () => {
     );
   });
 
-  it('tell a tombstone and a keyless record from empty ones', () => {
+  it('distinguish a tombstone and a keyless record from empty ones', () => {
     const absent = itemOf(letterOf({ ...original, key: null, value: null }));
     const empty = itemOf(letterOf({ ...original, key: Buffer.alloc(0), value: Buffer.alloc(0) }));
 
@@ -278,7 +278,7 @@ describe('dead letters', () => {
     expect(itemOf(letter)).toMatchObject({ topic: TOPIC, reason: 'UNEXPLAINED', value: bytes('whatever') });
   });
 
-  it('leave out a record that an item cannot hold, and say where it lies', () => {
+  it('leave out a record that is too large for an item, and record its position', () => {
     const large = itemOf(letterOf({ ...original, value: Buffer.alloc(MAX_INLINE_BYTES) }));
     const crowded = itemOf(
       letterOf({

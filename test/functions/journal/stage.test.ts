@@ -78,7 +78,7 @@ describe('the journal', () => {
     expect(itemOf()).not.toHaveProperty('list_id');
   });
 
-  it('keeps what came first beside what came later under the same id, and once what came twice', () => {
+  it('keeps two events with the same id, and a repeated event once', () => {
     const other = { ...raw, data: { ...raw.data, quantity: raw.data.quantity + 1 } };
 
     const ids = [raw, other, raw].map((event) => itemOf(event).entry_id);
@@ -95,7 +95,7 @@ describe('the journal', () => {
     expect(itemOf()).not.toHaveProperty('expires_at');
   });
 
-  it('takes its time from the market clock', async () => {
+  it('uses the market clock', async () => {
     const clock = { now: () => 42 };
 
     expect(await loadJournalContext({ marketClock: marketClock('wall', clock) })([])).toEqual({ now: 42 });
@@ -104,7 +104,7 @@ describe('the journal', () => {
     });
   });
 
-  it('leaves out an event that an item cannot hold, and says how large it was', () => {
+  it('leaves out an event that is too large for an item, and records its size', () => {
     const before = '₹'.repeat(2_048);
     const action = childOf(cause, 'api', 0, SHARED_TOPICS.operatorActions, 'operator_action', {
       action: 'risk_limits_changed',

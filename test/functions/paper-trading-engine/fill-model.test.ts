@@ -8,7 +8,7 @@ const SETTINGS = { slippageBasisPoints: 5, maxPriceAgeMs: 60_000 };
 const AT_20_000 = { instrument: INSTRUMENT, quote: { price: 20_000, at: AT } };
 
 describe('the fill model', () => {
-  it('gives the same order the same price, and another order another one', () => {
+  it('gives the same order the same price, and a different order a different price', () => {
     const price = (n: number) => toRupees(fillModel(order({ signalId: signalId(n) }), AT_20_000, SETTINGS));
 
     expect(price(1)).toBe(price(1));

@@ -75,7 +75,7 @@ describe('the paper trader', () => {
     expect(prices).toEqual([0.05, 0.05, 0.05, 0.05, 0.05]);
   });
 
-  it('charges what the trade costs on its day', () => {
+  it("charges the fees of the trade's day", () => {
     const fill = fillOf(trader.execute(order({ side: 'SELL', quantity: 65 }), market({ price: 15_500 })));
 
     const { total } = chargesOf({
@@ -100,7 +100,7 @@ describe('the paper trader', () => {
     expect(new Set(fills.map(({ fill_price }) => fill_price)).size).toBeGreaterThan(25);
   });
 
-  it('names order and fill by the signal, each with a uuid of its own', () => {
+  it('derives the ids of order and fill from the signal', () => {
     const fill = fillOf(trader.execute(order({ signalId: signalId(7) }), market({})));
 
     expect(fill.order_id).toBe(uuidV5(signalId(7), 'paper-order'));
@@ -115,7 +115,7 @@ describe('the paper trader', () => {
     expect(fill.quantity).toBe(40);
   });
 
-  it('fails, and says so, where there is no price', () => {
+  it('fails with a reason if there is no price', () => {
     const failure = failureOf(trader.execute(order({}), { ...market({}), quote: undefined }));
 
     expect(failure).toMatchObject({ reason: 'NO_PRICE', quantity: 65, execution_mode: 'paper' });
@@ -142,7 +142,7 @@ describe('the paper trader', () => {
     expect(failure.reason).toBe('AMOUNT_OUT_OF_RANGE');
   });
 
-  it('fails where slippage takes the price beyond what an event can carry', () => {
+  it('fails if slippage moves the price above the maximum of an event', () => {
     const failure = failureOf(trader.execute(order({ quantity: 1, side: 'BUY' }), market({ price: 1e8 })));
 
     expect(failure.reason).toBe('AMOUNT_OUT_OF_RANGE');

@@ -70,13 +70,13 @@ describe('the paper trading engine', () => {
       .emits(on(topics.ordersFailed, { reason: 'NO_PRICE', signal_id: signalId(0) }));
   });
 
-  it('takes the recorded price where it is newer than the signal', () => {
+  it('uses the recorded price if it is newer than the signal', () => {
     engine
       .when(eventOf(validated({ validated_price: 19_000, at: AT - 1 })))
       .emits(filled({ fill_price: 20_000, market_price_timestamp: new Date(AT).toISOString() }));
   });
 
-  it("takes the signal's price where the recorded price is older", () => {
+  it("uses the signal's price if the recorded price is older", () => {
     quoting(19_000, AT - 500)
       .when(eventOf(at20000))
       .emits(filled({ market_price: 20_000 }));
@@ -148,7 +148,7 @@ describe('the paper trading engine', () => {
     history.when(eventOf(at20000, 999)).emitsNothing().when(eventOf(at20000, 1_000)).emits(filled());
   });
 
-  it('gives a HOLD to the dead letters', () => {
+  it('makes a dead letter of a HOLD', () => {
     engine.when(eventOf(validated({ signal_type: 'HOLD' }))).deadLetters('NOTHING_TO_TRADE');
   });
 
@@ -160,7 +160,7 @@ describe('the paper trading engine', () => {
     );
   });
 
-  it('gives a validated signal without its original signal to the dead letters', () => {
+  it('makes a dead letter of a validated signal without its original signal', () => {
     const { original_signal: _, ...headless } = validated();
 
     engine.when({ ...eventOf(validated()), data: headless } as Envelope).deadLetters('INVALID_EVENT');

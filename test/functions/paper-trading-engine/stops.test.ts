@@ -78,7 +78,7 @@ describe('a validated signal that waited', () => {
     expect(engine().take({}, at(AT + FIFTEEN_MINUTES))).toMatch(/^STALE_SIGNAL/);
   });
 
-  it('may be as old as the limit of the account says', () => {
+  it("may be as old as the account's limit", () => {
     const controls = controlsOf({ control: 'limits', max_signal_age_ms: 60_000 });
 
     expect(engine().take({}, at(AT + 60_000, { controls }))).toBe('filled');
@@ -156,7 +156,7 @@ describe('an order that only reduces a position', () => {
     );
   });
 
-  it('reduces the position of its own strategy in its own instrument only', () => {
+  it('reduces only the position of its strategy in its instrument', () => {
     const { take } = long();
     const stopped = at(AT, { controls: ENGAGED });
 

@@ -37,7 +37,7 @@ const stateAfter = (...fills: readonly OrderFilled[]) => {
 };
 
 describe("the portfolio's context", () => {
-  it('reads the prices of open positions beside those of the batch, also after a cold start', async () => {
+  it('reads the prices of open positions and of the batch, also after a cold start', async () => {
     const w = world();
     const loadContext = loadPortfolioContext({ tables: w.tables });
     await kernelIn(w, stage, { loadContext }).handle(batch([fill(1)], 0));

@@ -80,7 +80,7 @@ describe('the portfolio manager', () => {
       outcome.projects('positions', { sequence: n + 1 }, { sequence: n + 1 });
   });
 
-  it('takes partial fills of one order for what they are', () => {
+  it('applies each partial fill of an order', () => {
     const emits = run([
       fill(1, { order_id: 'one', quantity: 4, fill_price: 100, complete: false }),
       fill(2, { order_id: 'one', quantity: 6, fill_price: 105, complete: true }),
@@ -132,7 +132,7 @@ describe('the portfolio manager', () => {
       .emits(snapshot({ unrealized_pnl: 40 }));
   });
 
-  it('values a position at the fill itself where the broker gives no market price', () => {
+  it("values a position at the fill's price if the broker sends no market price", () => {
     const { market_price: _, market_price_timestamp: __, ...bare } = fill(1);
 
     portfolio.when(filled(bare)).emits(snapshot({ unrealized_pnl: 0, positions: [{ last_price: 100 }] }));
@@ -146,7 +146,7 @@ describe('the portfolio manager', () => {
     expect(emits.map(({ emitted }) => emitted.length)).toEqual([1, 0, 0, 1, 0, 1]);
   });
 
-  it('goes on sending snapshots when an older day is replayed', () => {
+  it('sends snapshots when an older day is replayed', () => {
     portfolio
       .events(filled(fill(1)))
       .when(filled(fill(2, { at: AT - 86_400_000 })))
@@ -226,7 +226,7 @@ describe('the portfolio manager', () => {
     portfolio.when(failed()).emitsNothing().keepsState();
   });
 
-  it('reads the order topics of its own broker only', () => {
+  it('reads only the order topics of its broker', () => {
     expect(stage.topics.map(({ name }) => name)).toEqual(['paper.orders.filled', 'paper.orders.failed']);
     expect(portfolioManager('zerodha').topics.map(({ name }) => name)).toEqual([
       'zerodha.orders.submitted',
@@ -235,7 +235,7 @@ describe('the portfolio manager', () => {
     ]);
   });
 
-  it('holds a bounded number of flat positions, and loses none of their profit', () => {
+  it('keeps a bounded number of flat positions and all of their profit', () => {
     const count = MAX_FLAT_POSITIONS + 20;
     const trips = Array.from({ length: count }, (_, n) => [
       fill(2 * n, { instrument_token: n + 1, fees: 0.5 }),
@@ -252,7 +252,7 @@ describe('the portfolio manager', () => {
     expect(itemAfter(run([fill(99_999)], emits.at(-1)), 'account').strategies).toMatchObject([earned]);
   });
 
-  it('gives the same with and without a restart before any fill', () => {
+  it('gives the same results with and without a restart before any fill', () => {
     const anyFill = fc.record({
       n: fc.integer({ min: 0, max: 30 }),
       strategy_id: fc.constantFrom('momentum-1', 'rsi-1', 'mean-reversion-1'),

@@ -61,7 +61,7 @@ describe('price-recorder', () => {
       });
   });
 
-  it('takes the previous price from an earlier moment, not from the same', () => {
+  it('takes the previous price from an earlier time, not from the same time', () => {
     recorder
       .events(event(100, 1), event(101, 2))
       .when(event(102, 2))
@@ -72,7 +72,7 @@ describe('price-recorder', () => {
     recorder.events(event(100, 5)).when(event(99, 4)).emitsNothing().keepsState();
   });
 
-  it('lets no late writer win, not even among prices of one moment', async () => {
+  it('lets no late writer win, also among prices of the same time', async () => {
     const tables = new MemoryTables();
     const first = recorder.when(event(100, 1));
     const second = first.when(event(101, 1));
@@ -85,7 +85,7 @@ describe('price-recorder', () => {
     expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 102 }]);
   });
 
-  it('lets no late writer win at any number of prices of one moment', async () => {
+  it('lets no late writer win for any number of prices of the same time', async () => {
     let history = recorder;
     const writes = Array.from({ length: 200 }, (_, n) => {
       const outcome = history.when(event(100 + n, 1));
@@ -137,7 +137,7 @@ describe('price-recorder', () => {
     recorder.events(event(100, 1)).when(event(100, 1)).emitsNothing();
   });
 
-  it('gives a known id with another price to the dead letters', () => {
+  it('makes a dead letter of a known id with another price', () => {
     const first = event(100, 1);
 
     recorder

@@ -83,7 +83,7 @@ const text = (w: World, topic: string, place: number, name: string): string | un
 };
 
 describe('a dead letter that is put back', () => {
-  it('is taken by the stage that gave it up, and passed over by the others, who had it', async () => {
+  it('is processed by the stage that gave it up, and skipped by the others', async () => {
     const { w, send, dislike, mend, redrive, settle, taken } = desk();
     const ids = [0, 1, 2].map((n) => send(n));
     dislike(ids[1] ?? '');
@@ -99,7 +99,7 @@ describe('a dead letter that is put back', () => {
     expect(w.log.read(FILLS.name).at(3)?.key).toEqual(w.log.read(FILLS.name).at(1)?.key);
   });
 
-  it('is not swallowed by the watermark of its first upstream, and says where it came from', async () => {
+  it('is not skipped by the watermark of its first upstream, and keeps its origin', async () => {
     const { w, send, dislike, mend, redrive, settle, taken } = desk();
     const origin = (n: number) => `paper.trading-engine/paper.signals.validated-0@${SESSION_OPEN}.${n}#0`;
     const ids = [0, 1].map((n) => send(n, [['origin', origin(n)]]));
@@ -227,7 +227,7 @@ describe('a dead letter that is put back', () => {
     expect(w.log.read(FILLS.name).map(({ value }) => value)).toEqual(values);
   });
 
-  it('stands where it stood, key or no key', async () => {
+  it('goes to the original partition, with or without a key', async () => {
     const w = world();
     w.tables.put(
       'dead-letters',
@@ -284,7 +284,7 @@ it.each([
   ['on the first without a known partition or key', { original_partition: undefined, key: undefined }, 0],
   ['by its key without a known partition', { original_partition: undefined }, undefined],
   ['by its key where there is no such partition any more', { original_partition: 4 }, undefined],
-])('the partition of what is put back is named %s', (_, change, partition) => {
+])('the partition of the redriven record is named %s', (_, change, partition) => {
   const letter = parseDeadLetter(letterItem(0, { topic: 'market.ticks', ...change }));
 
   const emit = letter && redrivenRecord(letter, 'price-recorder', SHARED_TOPICS.marketTicks);

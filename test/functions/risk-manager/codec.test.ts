@@ -38,7 +38,7 @@ describe('the checkpoint', () => {
     expect(() => riskManager('paper').codec.decode(packed)).toThrow('another version');
   });
 
-  it('stays small however many strategies have traded and gone flat', () => {
+  it('stays small for any number of strategies that are flat again', () => {
     const driver = new AccountDriver();
     let largest = 0;
     for (let name = 0; name < 300; name += 1) {

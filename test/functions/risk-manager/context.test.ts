@@ -29,7 +29,7 @@ describe('the context of a batch', () => {
     expect([...context.prices]).toEqual([[NIFTY, { value: lastPrice(NIFTY, 100, NOON) }]]);
   });
 
-  it('has no time of its own in a replay, and the wall time live', async () => {
+  it('has no time in a replay, and the wall time live', async () => {
     expect((await setUp('event').load([nifty])).now).toBeUndefined();
     expect((await setUp('wall').load([nifty])).now).toBe(NOON);
   });
@@ -66,7 +66,7 @@ describe('the context of a batch', () => {
     expect((await load([nifty])).controls.killSwitch.engaged).toBe(false);
   });
 
-  it('says what is wrong with a malformed item', async () => {
+  it('has the problem of a malformed item', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', { ...instrument(), lot_size: 0 });
     tables.put('last-prices', { ...lastPrice(NIFTY, 100, NOON), last_price: -1 });

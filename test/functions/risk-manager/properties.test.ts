@@ -20,7 +20,7 @@ describe('any events, in any order', () => {
     );
   });
 
-  it('every signal has one verdict with every rule in it, and an order event none', () => {
+  it('every signal has one verdict with all rules, and an order event has no verdict', () => {
     check(
       fc.property(steps, (given_) => {
         const driver = new AccountDriver();
@@ -33,7 +33,7 @@ describe('any events, in any order', () => {
     );
   });
 
-  it('what is validated passed every rule, what is rejected failed the one it names first', () => {
+  it('a validated signal passed every rule, and a rejected one failed the rule that it names first', () => {
     check(
       fc.property(steps, (given_) => {
         play(given_, new AccountDriver(), new Market(), {}, ({ verdict }) => {
@@ -45,7 +45,7 @@ describe('any events, in any order', () => {
     );
   });
 
-  it('the checkpoint gives back a state that behaves the same', () => {
+  it('a state restored from the checkpoint behaves the same', () => {
     check(
       fc.property(steps, (given_) => {
         const [straight, packed] = [new AccountDriver(), new AccountDriver({ roundTrip: true })];

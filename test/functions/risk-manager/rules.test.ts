@@ -253,7 +253,7 @@ describe('a judgement', () => {
     expect(checks.every(({ passed, detail }) => passed && detail !== undefined && detail !== '')).toBe(true);
   });
 
-  it('names the first rule that said no, and still asks the others', () => {
+  it('names the first rule that rejects the signal, and still evaluates the others', () => {
     const { checks, rejection } = judge(facts({ ...limited({ max_position_size: 1, max_daily_trades: 0 }) }));
 
     expect(rejection).toBe('MAX_POSITION_SIZE');
@@ -263,7 +263,7 @@ describe('a judgement', () => {
     ]);
   });
 
-  it('says no by every rule with a limit where the limits cannot be read', () => {
+  it('rejects by every rule with a limit if the limits cannot be read', () => {
     const { checks } = judge(facts({ controls: controls({}, { limits: unusable('limits: bad') }) }));
 
     const withLimits = Object.entries(RISK_RULES).flatMap(([code, { limits }]) => (limits ? [code] : []));
@@ -271,7 +271,7 @@ describe('a judgement', () => {
     expect(checks.find(({ rule }) => rule === 'MAX_DAILY_LOSS')?.detail).toBe('limits: bad');
   });
 
-  it('lets a reduction pass what limits size and loss, and nothing else', () => {
+  it('lets a reduction pass only the rules that limit size and loss', () => {
     const { checks } = judge(
       facts({
         reduces: true,
@@ -295,7 +295,7 @@ describe('a judgement', () => {
     expect(passed('ORDER_RATE')).toBe(false);
   });
 
-  it('keeps a detail within what risk_checks takes', () => {
+  it('cuts a detail to the maximum length of risk_checks', () => {
     const { checks } = judge(facts({ instrument: unusable('x'.repeat(2_000)) }));
 
     expect(Math.max(...checks.map(({ detail = '' }) => detail.length))).toBe(512);

@@ -103,7 +103,7 @@ describe('a session that ends in the middle of a batch', () => {
     });
   };
 
-  it('stops live signals from its end on', async () => {
+  it('stops live signals after its end', async () => {
     expect(await verdicts('zerodha')).toEqual([true, false, false]);
   });
 

@@ -60,7 +60,7 @@ describe('a verdict', () => {
       });
   });
 
-  it('on a bad signal goes to the rejected topic with the first reason and what every rule said', () => {
+  it('on a bad signal goes to the rejected topic with the first reason and the result of every rule', () => {
     const raw = signalEvent(1, NOON, { signal_type: 'HOLD' });
 
     account.when(raw).emits(
@@ -122,7 +122,7 @@ describe('an event that comes twice', () => {
   const filled = account.events(raw, fill);
   const holdings = (history: typeof account) => [...history.state.holdings.values()];
 
-  it('is ignored when it says the same', () => {
+  it('is ignored with the same content', () => {
     const history = filled
       .when(raw)
       .emitsNothing()
@@ -133,7 +133,7 @@ describe('an event that comes twice', () => {
     expect(holdings(history)).toMatchObject([{ position: 10 }]);
   });
 
-  it('is poison when it says something else', () => {
+  it('is poison with other content', () => {
     filled.when(signalEvent(1, NOON, { quantity: 11 })).deadLetters('DUPLICATE_ID', /other content/);
     filled
       .when({ ...fill, data: { ...fill.data, quantity: 11 } })
@@ -245,7 +245,7 @@ describe('pending orders', () => {
       .validates();
   });
 
-  it('count with what is left of them after a partial fill', () => {
+  it('count with their remaining quantity after a partial fill', () => {
     const order = buy('a', 0, 20);
 
     limited
@@ -267,7 +267,7 @@ describe('pending orders', () => {
       .rejects('MAX_POSITION_SIZE');
   });
 
-  it('stop counting with their day, and what they fill later still does', () => {
+  it('stop counting at the end of their day, but later fills still count', () => {
     const lost = buy('a', 0, 25);
 
     limited
@@ -340,7 +340,7 @@ describe('the exposure of the account', () => {
 });
 
 describe('the exposure of one position', () => {
-  it('counts what is held and what is added once', () => {
+  it('counts the position and the added order once', () => {
     under({ max_open_exposure: 2_000, duplicate_window_ms: 1 })
       .events(signalEvent(1, NOON))
       .when(signalEvent(2, NOON + 1, { quantity: 11 }))
@@ -372,7 +372,7 @@ describe('the daily loss', () => {
     longAt(95.1999).rejects('MAX_DAILY_LOSS');
   });
 
-  it('counts what was realized', () => {
+  it('counts realized losses', () => {
     const close = signalEvent('close', at(1), { signal_type: 'SELL' });
 
     free
@@ -483,7 +483,7 @@ describe('the daily loss', () => {
     ]);
   });
 
-  it('is written once more when it is released, and not without a latch', () => {
+  it('is written again by a release, and not without a latch', () => {
     const latched = longAt(90).projects('daily-losses', { latched: true, sequence: 1 });
     const released = latched.context(priced(2, 90, releasing(LATCH))).when(buy('b', 2, 90));
     released.projects('daily-losses', { latched: false, sequence: 2 });

@@ -12,7 +12,7 @@ const messageOf = (emit: Emit | undefined): string | undefined =>
   emit?.kind === 'event' && emit.type === 'system_error' ? emit.data.message : undefined;
 
 describe('a strategy that throws', () => {
-  it('is stopped and reported, and the others go on with the same tick', () => {
+  it('is stopped and reported, and the others process the same tick', () => {
     const steady = { parameters: { every_ticks: 1 } };
     const stage = runner(
       setOf(
@@ -105,7 +105,7 @@ describe('a strategy whose decision is no signal', () => {
 });
 
 describe('a strategy whose saved state cannot be read', () => {
-  it('is stopped, and the others go on', () => {
+  it('is stopped, and the others continue', () => {
     const stage = strategyRunner();
     const strategies = setOf(
       item({ strategy_id: 'a', type: 'rsi', parameters: {} }),

@@ -132,7 +132,7 @@ describe('strategy-runner', () => {
     running(item(eager)).events(tickEvent(100, 5)).when(tickEvent(99, 4)).emitsNothing().keepsState();
   });
 
-  it('gives a known id with another price to the dead letters', () => {
+  it('makes a dead letter of a known id with another price', () => {
     const first = tickEvent(100, 1);
 
     running(item())
@@ -150,7 +150,7 @@ describe('strategy-runner', () => {
       .emits(on(PAPER, signal('alpha', 'BUY')));
   });
 
-  it('takes anything but a tick for poison', () => {
+  it('makes a dead letter of every event that is not a tick', () => {
     const stage = runner(setOf(item()));
     const root = { id: tickEvent(1).id, ts: timeOf(0), source: 'test' };
     const error = { code: 'X', message: 'x', timestamp: timeOf(0) };

@@ -16,7 +16,7 @@ const item = (changes: Item = {}): Item => ({
 });
 
 describe('strategySet', () => {
-  it('takes the same order for any order of the items', () => {
+  it('has the same order for any order of the items', () => {
     const items = ['delta', 'alpha', 'Zulu', 'bravo-2', 'bravo'].map((strategy_id) => item({ strategy_id }));
     fc.assert(
       fc.property(fc.shuffledSubarray(items, { minLength: items.length }), (shuffled) => {
@@ -72,7 +72,7 @@ describe('strategySet', () => {
     expect([set.accepted, set.refused]).toEqual([[], []]);
   });
 
-  it('refuses a strategy whose windows would outgrow the checkpoint, and takes a smaller one after it', () => {
+  it('refuses a strategy whose windows exceed the checkpoint, and accepts a smaller one after it', () => {
     const instruments = Array.from({ length: 3_000 }, (_, index) => index + 1);
 
     const set = strategySet([

@@ -85,7 +85,7 @@ describe('tickId', () => {
     expect(tickId(tick())).toBe(tickId(tick({ mode: 'full' })));
   });
 
-  it('tells ticks apart by instrument, time, price and volume', () => {
+  it('gives ticks with another instrument, time, price or volume different ids', () => {
     const ids = [
       tick(),
       tick({ instrument_token: 260105 }),

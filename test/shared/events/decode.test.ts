@@ -108,7 +108,7 @@ describe('decodeEvent', () => {
     expect(poisonOf(value).code).toBe(code);
   });
 
-  it('says what is wrong where, with a value that is cut short', () => {
+  it('names the problem and its place, with a shortened value', () => {
     const error = poisonOf(changed('market_tick', 'x'.repeat(10_000)));
 
     expect(error.message).toMatch(/^event type "x{80}…" is not one of market_tick, trading_signal/);
@@ -117,7 +117,7 @@ describe('decodeEvent', () => {
     );
   });
 
-  it('takes the last of a repeated name, as JSON.parse does', () => {
+  it('uses the last value of a repeated name, as JSON.parse does', () => {
     expect(decoded(changed('"data":{', '"data":{"last_price":1,'))).toEqual(tickEvent(tick()));
   });
 

@@ -63,7 +63,7 @@ describe('origin header', () => {
     'a@1e3.2#3',
     'a@9999999999999999.2#3',
     `${'a'.repeat(301)}@1.2#3`,
-  ])('takes %j for no origin', (text) => {
+  ])('refuses %j as an origin', (text) => {
     expect(parseOrigin(text)).toBeUndefined();
   });
 

@@ -72,7 +72,7 @@ describe('partitionKey', () => {
 });
 
 describe('positionKey', () => {
-  it('tells positions apart: no strategy id holds the separator', () => {
+  it('distinguishes positions: no strategy id contains the separator', () => {
     check(
       fc.property(dataOf.trading_signal, dataOf.trading_signal, (a, b) => {
         const [one, two] = [a, b].map(({ strategy_id, instrument_token }) =>

@@ -99,7 +99,7 @@ describe('readersOf', () => {
     for (const { name } of allTopics()) expect(readersOf(name), name).not.toEqual([]);
   });
 
-  it('names none for what is not a topic', () => {
+  it('names no stage for an unknown topic', () => {
     expect(readersOf('constructor')).toEqual([]);
   });
 });

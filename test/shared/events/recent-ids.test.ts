@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RecentIds, RecentVerdicts } from '../../../shared/events/recent-ids.ts';
 
 describe('recent ids', () => {
-  it('tell a new id from a repeat, and a repeat from a forgery', () => {
+  it('distinguish a new id, a repeat and a forgery', () => {
     const ids = new RecentIds(4);
     ids.remember('a', { quantity: 1 });
 
@@ -58,7 +58,7 @@ describe('recent ids', () => {
 });
 
 describe('recent verdicts', () => {
-  it('forget nothing that was acted on for what was refused', () => {
+  it('forget no accepted id because of refused ones', () => {
     const verdicts = new RecentVerdicts(3);
     verdicts.remember('filled', 1, true);
 

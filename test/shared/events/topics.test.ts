@@ -46,7 +46,7 @@ describe('topic registry', () => {
     expect(namesOf(topicsFor('zerodha')).filter((name) => paper.has(name))).toEqual([]);
   });
 
-  it('marks each broker’s topics as its own, by name and by scope', () => {
+  it('marks each broker’s topics by name and by scope', () => {
     for (const broker of BROKERS) {
       for (const topic of Object.values(topicsFor(broker))) {
         expect(topic.broker).toBe(broker);
@@ -73,7 +73,7 @@ describe('topic registry', () => {
     for (const topic of eventTopics()) expect(topicDefinition(topic.name)).toBe(topic);
   });
 
-  it('says which topics there are when asked for another', () => {
+  it('lists the topics in the error for an unknown topic', () => {
     expect(() => topicDefinition('market.tick')).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_TOPIC',
@@ -85,7 +85,7 @@ describe('topic registry', () => {
 });
 
 describe('dead-letter topics', () => {
-  it('stand beside every topic, and lead back to it', () => {
+  it('exist for every topic, and lead back to it', () => {
     for (const { name } of eventTopics()) {
       expect(originalTopic(deadLetterTopic(name))).toBe(name);
       expect(deadLetterTopic(name)).toBe(`${name}.dlq`);

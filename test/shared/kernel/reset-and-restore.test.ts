@@ -204,7 +204,7 @@ const play = async (w: World, chance: Chance, count: number): Promise<void> => {
 };
 
 describe('resets and restores during deliveries', () => {
-  it('leave every acknowledged record taken by the state exactly once', async () => {
+  it('apply every acknowledged record to the state exactly once', async () => {
     await checkAsync(
       fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 50 }), async (seed, count) => {
         const w = world();

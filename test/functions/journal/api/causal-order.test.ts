@@ -35,7 +35,7 @@ const trees = fc
   );
 
 describe('inCausalOrder', () => {
-  it('tells what happened in one moment step by step', () => {
+  it('orders events of the same time step by step', () => {
     const parts = [
       part('fill-b', 'verdict-b'),
       part('signal-b', 'tick'),
@@ -55,7 +55,7 @@ describe('inCausalOrder', () => {
     ]);
   });
 
-  it('puts a cause before its effect though its clock was ahead', () => {
+  it('puts a cause before its effect even if its clock was ahead', () => {
     const parts = [part('placed', null, 2), part('filled', 'placed', 1), part('other', null, 1)];
 
     expect(inCausalOrder(parts).map(({ event_id }) => event_id)).toEqual(['other', 'placed', 'filled']);

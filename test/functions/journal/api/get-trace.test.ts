@@ -15,7 +15,7 @@ const trace = (tables: MemoryTables, correlation_id: string, onBadItem = (..._: 
   callRoute(getTrace, { tables, onBadItem }, { params: { correlation_id } });
 
 describe('getTrace', () => {
-  it('tells a fill back to its tick, in causal order, whole', async () => {
+  it('returns all events from a tick to its fill in causal order', async () => {
     const { body } = await trace(journalOf(paper.events.toReversed()), paper.tick.id);
 
     expect(body).toEqual({
@@ -130,7 +130,7 @@ describe('getTrace', () => {
     expect(body).toHaveProperty('entries.length', 1_001);
   });
 
-  it('tells no more than an answer holds', async () => {
+  it('returns at most the size of a response', async () => {
     const tables = new MemoryTables();
     const metadata = Object.fromEntries(Array.from({ length: 32 }, (_, n) => [`fact-${n}`, 'x'.repeat(256)]));
     for (let n = 0; n < 400; n += 1) {

@@ -20,7 +20,7 @@ const tables = portfolioAfter([
 ]);
 
 describe('listPnl', () => {
-  it('tells the newest day that has any, by time', async () => {
+  it('lists the newest day with entries, by time', async () => {
     const body = await list(tables);
 
     expect(body).toMatchObject({
@@ -32,12 +32,12 @@ describe('listPnl', () => {
     expect(body).not.toHaveProperty('next_cursor');
   });
 
-  it('tells the day that is asked for', async () => {
+  it('lists the requested day', async () => {
     expect(await list(tables, { date: '2026-02-27' })).toMatchObject({ items: [{ fees: 1 }] });
     expect(await list(tables, { date: '2026-02-28' })).toEqual({ items: [] });
   });
 
-  it('goes on within its day', async () => {
+  it('continues with the next page of the day', async () => {
     const first = await list(tables, { limit: '1' });
 
     const second = await list(tables, { limit: '1', cursor: (first as { next_cursor: string }).next_cursor });

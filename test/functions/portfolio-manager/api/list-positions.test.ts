@@ -91,7 +91,7 @@ describe('listPositions', () => {
     );
   });
 
-  it('stops having looked at enough, and goes on from there', async () => {
+  it('stops after a maximum of items, and continues from there', async () => {
     const tables = portfolioAfter([a1, { ...a1, ...sell }]);
     const closed = await tables.get('positions', { broker: 'paper', position_id: 'a:1' });
     for (let n = 2; n < 1_200; n += 1)
@@ -106,7 +106,7 @@ describe('listPositions', () => {
     expect(second).not.toHaveProperty('next_cursor');
   });
 
-  it('leaves out what cannot be read, and says so', async () => {
+  it('leaves out malformed items, and reports them', async () => {
     const tables = portfolioAfter([a1]);
     tables.put('positions', { broker: 'paper', position_id: 'a:0' });
     const heard: string[] = [];

@@ -5,7 +5,7 @@ import { BY, desk, LARGE, momentum, tokens } from './desk.ts';
 const invalid = { problem: 'INVALID_REQUEST' };
 
 describe('a strategy that is made', () => {
-  it('is not active, trades on paper only, and keeps the parameters as they were given', async () => {
+  it('is inactive, trades only on paper, and keeps the given parameters', async () => {
     const { create, item, told } = desk();
 
     const { status, headers, body } = await create('alpha');
@@ -38,7 +38,7 @@ describe('a strategy that is made', () => {
     ]);
   });
 
-  it('takes all defaults without parameters', async () => {
+  it('uses the defaults without parameters', async () => {
     const { body } = await desk().ask('createStrategy', {
       body: { strategy_id: 'alpha', type: 'rsi', instruments: [NIFTY] },
     });

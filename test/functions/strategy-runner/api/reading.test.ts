@@ -73,7 +73,7 @@ describe('one strategy', () => {
     expect(body).not.toHaveProperty('effective_parameters');
   });
 
-  it('that others leave no room for says so', async () => {
+  it('shows that other strategies leave no room for it', async () => {
     const { ask, put } = desk();
     put('alpha', { ...LARGE, instruments: tokens(101), is_active: true, version: 1 });
     put('bravo', { ...LARGE, is_active: true, version: 1 });
@@ -125,7 +125,7 @@ describe('the list of strategies', () => {
     expect(pages).toBe(Math.ceil(ids.length / limit));
   });
 
-  it('shows items that a person has spoilt among the others', async () => {
+  it('includes malformed items', async () => {
     const { ask, create, put } = desk();
     await create('alpha');
     put('b '.repeat(200), { is_active: true });

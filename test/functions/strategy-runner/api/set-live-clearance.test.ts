@@ -4,7 +4,7 @@ import { desk, momentum } from './desk.ts';
 const clear = { cleared: true, confirm_strategy_id: 'alpha' };
 
 describe('clearing a strategy for live', () => {
-  it('takes its id once more and the version that was reviewed, and is told', async () => {
+  it('requires the repeated id and the reviewed version, and is audited', async () => {
     const { ask, create, item, told } = desk();
     await create('alpha');
 
@@ -67,7 +67,7 @@ describe('clearing a strategy for live', () => {
 });
 
 describe('taking a clearance back', () => {
-  it('needs neither confirmation nor version, and is told', async () => {
+  it('needs neither confirmation nor version, and is audited', async () => {
     const { ask, create, told } = desk();
     await create('alpha');
     await ask('setLiveClearance', { id: 'alpha', version: 1, body: clear });
@@ -78,7 +78,7 @@ describe('taking a clearance back', () => {
     expect(told().at(-1)).toMatchObject({ action: 'strategy_withdrawn_from_live', subject: 'alpha' });
   });
 
-  it('wins over a version that is named and not the one that stands', async () => {
+  it('succeeds even with an outdated version', async () => {
     const { ask, create } = desk();
     await create('alpha');
     await ask('setLiveClearance', { id: 'alpha', version: 1, body: clear });

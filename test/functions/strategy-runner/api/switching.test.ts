@@ -6,7 +6,7 @@ import { NIFTY } from '../ticks.ts';
 import { BY, desk, LARGE, momentum } from './desk.ts';
 
 describe('enabling a strategy', () => {
-  it('lets the runner run it a second later, and is told', async () => {
+  it('starts the strategy within a second, and is audited', async () => {
     const { ask, create, tables, told } = desk();
     const time = { now: 0 };
     const load = loadStrategyRunnerContext({ tables, clock: { now: () => time.now } });
@@ -72,7 +72,7 @@ describe('enabling a strategy', () => {
     });
   });
 
-  it('of one that was written by hand keeps what else stands there', async () => {
+  it('of a handwritten item keeps its other attributes', async () => {
     const { ask, put, item } = desk();
     put('alpha', { ...momentum, is_active: false, version: 7, note: 'of Asha' });
 
@@ -94,7 +94,7 @@ describe('disabling a strategy', () => {
     expect([disableStrategy.ifMatch, disableStrategy.neverLimited]).toEqual([undefined, true]);
   });
 
-  it('needs no version, and is told', async () => {
+  it('needs no version, and is audited', async () => {
     const { ask, create, told, tables } = desk();
     await create('alpha');
     await ask('enableStrategy', { id: 'alpha', version: 1 });

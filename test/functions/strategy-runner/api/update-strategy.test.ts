@@ -15,7 +15,7 @@ const cleared = async () => {
 };
 
 describe('updating a strategy', () => {
-  it('replaces type, instruments and parameters, and tells what changed', async () => {
+  it('replaces type, instruments and parameters, and audits the changes', async () => {
     const { ask, create, item, told } = desk();
     await create('alpha');
 
@@ -45,7 +45,7 @@ describe('updating a strategy', () => {
     });
   });
 
-  it('to what it is raises its version, which starts one again that had failed', async () => {
+  it('without a change increments the version, which restarts a failed strategy', async () => {
     const { ask, create } = desk();
     await create('alpha');
 
@@ -125,7 +125,7 @@ describe('the clearance of a strategy that is updated', () => {
     ['other parameters', { ...both, parameters: { lookback_period: 6 } }],
     ['more instruments', { ...both, instruments: [NIFTY, BANK_NIFTY, 1] }],
     ['fewer instruments', momentum],
-  ])('is withdrawn by %s, and the answer and the trail say so', async (_, body) => {
+  ])('is withdrawn by %s, in the reply and in the audit trail', async (_, body) => {
     const { ask, item, told } = await cleared();
 
     const answer = await ask('updateStrategy', { id: 'alpha', version: 2, body });

@@ -15,19 +15,19 @@ const entries = (zones: readonly Zone[], cooldown: number): boolean[] => {
 };
 
 describe('crosses', () => {
-  it('tells the entry into a zone, not the stay in it', () => {
+  it('signals the entry into a zone, not the stay in it', () => {
     expect(entries([0, 1, 1, 1, 0, 1], 0)).toEqual([false, true, false, false, false, true]);
   });
 
-  it('tells a jump from one side to the other', () => {
+  it('signals a jump from one zone to the opposite one', () => {
     expect(entries([0, 1, -1], 0)).toEqual([false, true, true]);
   });
 
-  it('takes the first reading as the place to start from', () => {
+  it('does not signal at the first reading', () => {
     expect(entries([1, 1, -1], 0)).toEqual([false, false, true]);
   });
 
-  it('passes over crossings for the ticks of the cooldown, then tells again', () => {
+  it('ignores crossings during the cooldown, then signals again', () => {
     expect(entries([0, 1, 0, 1, 0, 1], 2)).toEqual([false, true, false, false, false, true]);
     expect(entries([0, 1, 0, 1, 0, 1], 1)).toEqual([false, true, false, true, false, true]);
   });

@@ -93,7 +93,7 @@ describe('mean reversion', () => {
     expect(unconfirmed.at(-1)).toBeUndefined();
   });
 
-  it('stays silent at a price exactly on the band', () => {
+  it('gives no signal at a price exactly on the band', () => {
     const strategy = configure({
       bollinger_period: 4,
       bollinger_deviations: 1,

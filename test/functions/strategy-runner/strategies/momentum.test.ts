@@ -59,7 +59,7 @@ describe('momentum', () => {
     });
   });
 
-  it('stays silent at a move of exactly the threshold', () => {
+  it('gives no signal at a move of exactly the threshold', () => {
     const strategy = configure({ lookback_period: 1, momentum_threshold: 0.25 });
 
     expect(sidesOf(strategy, [100, 100, 125, 125, 93.75])).toEqual(Array(5).fill(undefined));

@@ -18,7 +18,7 @@ const LIVELY: Readonly<Record<string, object>> = {
 
 const lively = (strategy: StrategyType) => strategy.configure(LIVELY[strategy.type] ?? {});
 
-it('gives each strategy a name of its own', () => {
+it('gives each strategy a unique name', () => {
   const names = STRATEGY_TYPES.map(({ type }) => type);
 
   expect(new Set(names).size).toBe(names.length);
@@ -50,7 +50,7 @@ describe.each(STRATEGY_TYPES.map((strategy) => [strategy.type, strategy] as cons
     expect(() => strategy.configure({ quantity: 1.5 })).toThrow(/quantity: .*\(found 1\.5\)/);
   });
 
-  it('keeps silent while it warms up', () => {
+  it('gives no signal while it warms up', () => {
     const configured = lively(strategy);
     fc.assert(
       fc.property(priceWalks(), (prices) => {
@@ -61,7 +61,7 @@ describe.each(STRATEGY_TYPES.map((strategy) => [strategy.type, strategy] as cons
     );
   });
 
-  it.runIf(strategy.type in LIVELY)('can speak on the tick after it has warmed up', () => {
+  it.runIf(strategy.type in LIVELY)('can signal on the first tick after the warm-up', () => {
     const configured = lively(strategy);
     const walks = fc.sample(priceWalks(), { numRuns: 500, seed: 7 });
 
@@ -87,7 +87,7 @@ describe.each(STRATEGY_TYPES.map((strategy) => [strategy.type, strategy] as cons
     );
   });
 
-  it('packs into no more numbers than it says', () => {
+  it('packs into at most maxPackedLength numbers', () => {
     const configured = lively(strategy);
     fc.assert(
       fc.property(priceWalks(), (prices) => {

@@ -9,7 +9,7 @@ import {
 const wholeNumbers = fc.array(fc.integer({ min: 0, max: 1e12 }), { maxLength: 60 });
 
 describe('RingBuffer', () => {
-  it('holds the last numbers, oldest first, and gives back the one that makes room', () => {
+  it('holds the last numbers, oldest first, and returns the replaced one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), wholeNumbers, (capacity, series) => {
         const buffer = new RingBuffer(capacity);

@@ -72,7 +72,7 @@ describe('RollingMoments', () => {
     expect(BigInt(moments.scaledVariance())).toBe(exactVariance(calm));
   });
 
-  it('goes on from its packed form as if it had never stopped', () => {
+  it('gives the same results after packing and unpacking', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), anyPrices, anyPrices, (period, before, after) => {
         const moments = pushAll(new RollingMoments(period), before);

@@ -53,7 +53,7 @@ describe('rsi', () => {
     ]);
   });
 
-  it('stays silent at exactly the level', () => {
+  it('gives no signal at exactly the level', () => {
     const strategy = configure({ rsi_period: 2, rsi_oversold: 25, rsi_overbought: 75 });
 
     // (1, 1) → 50, then (1.5, 0.5) → exactly 75.

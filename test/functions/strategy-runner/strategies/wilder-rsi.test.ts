@@ -25,7 +25,7 @@ const PUBLISHED = [
 ];
 
 describe('WilderRsi', () => {
-  it('reads what the published worksheet reads', () => {
+  it('gives the readings of the published worksheet', () => {
     const found = readings(14, CLOSES);
 
     expect(found.slice(0, 14).every((reading) => reading === undefined)).toBe(true);
@@ -52,7 +52,7 @@ describe('WilderRsi', () => {
     );
   });
 
-  it('stays where it is while the price stands still, for thousands of ticks', () => {
+  it('does not change while the price is constant, for thousands of ticks', () => {
     const rsi = new WilderRsi(2);
     for (const price of [100, 101, 98]) rsi.push(fromRupees(price));
     const before = rsi.value();
@@ -70,7 +70,7 @@ describe('WilderRsi', () => {
     expect(readings(3, prices).at(-1)).toBe(expected);
   });
 
-  it('comes to read 50 when its averages are too small to be told apart', () => {
+  it('reads 50 if its averages are too small to compare', () => {
     const rsi = new WilderRsi(2);
     for (const price of [100, 101, 98]) rsi.push(fromRupees(price));
 
