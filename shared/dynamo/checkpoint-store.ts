@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -10,6 +9,7 @@ import { bodyDigest } from '../kernel/checkpoint.ts';
 import type { CheckpointStore, NextCheckpoint, SaveResult, StoredCheckpoint } from '../kernel/ports.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
 import { dynamoFailure } from './failures.ts';
+import type { DynamoSender } from './lean/client.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -30,7 +30,7 @@ const stored = (id: string, item: Attributes | undefined): StoredCheckpoint | un
 const FOLLOWS = '#version = :before AND (attribute_not_exists(#digest) OR #digest = :follows)';
 
 /** Checkpoints as DynamoDB items: one consistent read at the start, one conditional put per save. */
-export const dynamoCheckpointStore = (client: DynamoDBClient, prefix: string): CheckpointStore => {
+export const dynamoCheckpointStore = (client: DynamoSender, prefix: string): CheckpointStore => {
   const table = tableName(prefix, TABLES.checkpoints.name);
   const keyName = TABLES.checkpoints.partitionKey.name;
 

@@ -1,6 +1,5 @@
 import {
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   PutItemCommand,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -10,6 +9,7 @@ import type { Item } from '../ports/item.ts';
 import { tableDefinition, tableName } from '../ports/tables.ts';
 import { toAttributes } from './attributes.ts';
 import { dynamoFailure } from './failures.ts';
+import type { DynamoSender } from './lean/client.ts';
 import { eachOf } from './parallel.ts';
 
 /** Concurrent puts. The SDK keeps 50 connections. */
@@ -26,7 +26,7 @@ const notOlder = (item: Item, orderedBy: string): Partial<PutItemCommandInput> =
  * Writes projections to DynamoDB. Ordered ones have a condition, immutable ones have none. Each is one put:
  * permission for `BatchWriteItem` covers deletes too, and the writer of the audit trail must not delete from it.
  */
-export const dynamoProjectionWriter = (client: DynamoDBClient, prefix: string): ProjectionWriter => {
+export const dynamoProjectionWriter = (client: DynamoSender, prefix: string): ProjectionWriter => {
   const physical = (table: string) =>
     tableName(prefix, tableDefinition(table).name as Parameters<typeof tableName>[1]);
 

@@ -1,12 +1,10 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
-  type DynamoDBClient,
   GetItemCommand,
-  paginateQuery,
-  paginateScan,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { TransientError } from '../errors.ts';
 import { isEmptyRange, sortKeyRange } from '../kernel/sort-key-range.ts';
@@ -15,6 +13,7 @@ import type { PageRequest, TableReader } from '../ports/table-reader.ts';
 import { keyOf, queryKeyOf, type TableName, tableDefinition, tableName } from '../ports/tables.ts';
 import { toAttributes, toItem } from './attributes.ts';
 import { dynamoFailure } from './failures.ts';
+import type { DynamoSender } from './lean/client.ts';
 
 /** DynamoDB takes 100 keys in one batch read. */
 const BATCH = 100;
@@ -61,8 +60,27 @@ const pageQuery = (
   };
 };
 
+interface Page {
+  readonly Items?: Attributes[] | undefined;
+  readonly LastEvaluatedKey?: Attributes | undefined;
+}
+
+/** The items of all pages. One reply holds up to a megabyte. */
+const everyPage = async (
+  pageFrom: (start: { readonly ExclusiveStartKey?: Attributes }) => Promise<Page>,
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let start: Attributes | undefined;
+  do {
+    const page: Page = await pageFrom(start === undefined ? {} : { ExclusiveStartKey: start });
+    items.push(...(page.Items ?? []).map(toItem));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+};
+
 /** Reads of the project's tables. They are consistent, except by an index. */
-export const dynamoTableReader = (client: DynamoDBClient, prefix: string): TableReader => {
+export const dynamoTableReader = (client: DynamoSender, prefix: string): TableReader => {
   const readBatch = async (
     physical: string,
     table: string,
@@ -119,21 +137,20 @@ export const dynamoTableReader = (client: DynamoDBClient, prefix: string): Table
       }),
 
     query: (table, partitionKey) =>
-      guarded(`query ${table}`, async () => {
-        const items: Item[] = [];
-        const pages = paginateQuery(
-          { client },
-          {
-            TableName: tableName(prefix, table),
-            ConsistentRead: true,
-            KeyConditionExpression: '#key = :key',
-            ExpressionAttributeNames: { '#key': tableDefinition(table).partitionKey.name },
-            ExpressionAttributeValues: toAttributes({ ':key': partitionKey }),
-          },
-        );
-        for await (const page of pages) items.push(...(page.Items ?? []).map(toItem));
-        return items;
-      }),
+      guarded(`query ${table}`, () =>
+        everyPage((start) =>
+          client.send(
+            new QueryCommand({
+              TableName: tableName(prefix, table),
+              ConsistentRead: true,
+              KeyConditionExpression: '#key = :key',
+              ExpressionAttributeNames: { '#key': tableDefinition(table).partitionKey.name },
+              ExpressionAttributeValues: toAttributes({ ':key': partitionKey }),
+              ...start,
+            }),
+          ),
+        ),
+      ),
 
     page: (table, request) =>
       guarded(`query ${table}`, async () => {
@@ -154,15 +171,12 @@ export const dynamoTableReader = (client: DynamoDBClient, prefix: string): Table
       }),
 
     scan: (table) =>
-      guarded(`scan ${table}`, async () => {
-        const items: Item[] = [];
-        for await (const page of paginateScan(
-          { client },
-          { TableName: tableName(prefix, table), ConsistentRead: true },
-        )) {
-          items.push(...(page.Items ?? []).map(toItem));
-        }
-        return items;
-      }),
+      guarded(`scan ${table}`, () =>
+        everyPage((start) =>
+          client.send(
+            new ScanCommand({ TableName: tableName(prefix, table), ConsistentRead: true, ...start }),
+          ),
+        ),
+      ),
   };
 };

@@ -5,7 +5,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context as LambdaContext } from 'aws-lambda';
 import { dynamoCheckpointStore } from '../dynamo/checkpoint-store.ts';
-import { dynamoClient } from '../dynamo/client.ts';
+import { leanDynamoOf } from '../dynamo/lean/client.ts';
 import { dynamoProjectionWriter } from '../dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../dynamo/table-reader.ts';
 import { AlphaPandaError, messageOf } from '../errors.ts';
@@ -45,7 +45,7 @@ export const stageHandler = <State, Context, Input>(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ) => {
   const settings = readSettings(environment);
-  const client = dynamoClient();
+  const client = leanDynamoOf(environment);
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
   const logger = new Logger({ serviceName: 'alpha-panda' });
   const { stage, loadContext } = wiring({

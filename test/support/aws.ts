@@ -1,12 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables } from '../../localstack/dev/init/tables.ts';
 import { localAwsEnvironment, startEmbeddedAws } from '../../localstack/engines/aws/embedded-aws.ts';
+import { type DynamoSender, leanDynamo } from '../../shared/dynamo/lean/client.ts';
 
 export const TEST_PREFIX = 'test';
 
 export interface AwsUnderTest {
   readonly endpoint: string;
   readonly client: DynamoDBClient;
+  /** The client of the stages. */
+  readonly lean: DynamoSender;
   close(): Promise<void>;
 }
 
@@ -14,15 +17,15 @@ export interface AwsUnderTest {
 export const awsUnderTest = async (): Promise<AwsUnderTest> => {
   const embedded = await startEmbeddedAws({ port: 0, stage: 'local' });
   const environment = localAwsEnvironment(embedded.endpoint);
-  const client = new DynamoDBClient({
-    endpoint: embedded.endpoint,
-    region: environment.AWS_REGION ?? '',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const identity = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const options = { endpoint: embedded.endpoint, region: environment.AWS_REGION ?? '' };
+  const client = new DynamoDBClient({ ...options, credentials: identity });
+  const lean = leanDynamo({ ...options, credentials: async () => identity });
   await createTables(client, TEST_PREFIX);
   return {
     endpoint: embedded.endpoint,
     client,
+    lean,
     close: async () => {
       client.destroy();
       await embedded.close();

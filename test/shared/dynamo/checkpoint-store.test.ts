@@ -5,9 +5,9 @@ import type { CheckpointStore } from '../../../shared/kernel/ports.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { checkpointStoreContract } from '../contracts/checkpoint-store.ts';
 
-describe('dynamoCheckpointStore', () => {
+describe.each(['client', 'lean'] as const)('dynamoCheckpointStore by the %s client', (kind) => {
   let aws: AwsUnderTest;
-  const store = (prefix = TEST_PREFIX): CheckpointStore => dynamoCheckpointStore(aws.client, prefix);
+  const store = (prefix = TEST_PREFIX): CheckpointStore => dynamoCheckpointStore(aws[kind], prefix);
 
   beforeAll(async () => {
     aws = await awsUnderTest();

@@ -4,7 +4,7 @@ import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { tablesContract } from '../contracts/tables.ts';
 
-describe('tables on DynamoDB', () => {
+describe.each(['client', 'lean'] as const)('tables on DynamoDB by the %s client', (kind) => {
   let aws: AwsUnderTest;
 
   beforeAll(async () => {
@@ -13,8 +13,8 @@ describe('tables on DynamoDB', () => {
   afterAll(() => aws.close());
 
   const tables = (prefix = TEST_PREFIX) => ({
-    ...dynamoTableReader(aws.client, prefix),
-    ...dynamoProjectionWriter(aws.client, prefix),
+    ...dynamoTableReader(aws[kind], prefix),
+    ...dynamoProjectionWriter(aws[kind], prefix),
   });
 
   tablesContract(() => tables());

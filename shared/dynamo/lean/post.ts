@@ -1,0 +1,29 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Reply } from './wire.ts';
+
+/** As many as the SDK keeps. */
+const MAX_SOCKETS = 50;
+
+/** Posts to `/` of an endpoint over connections that stay open. */
+export const poster = (endpoint: URL) => {
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const secure = endpoint.protocol === 'https:';
+  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+  const { hostname: host, port } = endpoint;
+  const send = secure ? httpsRequest : httpRequest;
+
+  return (headers: Readonly<Record<string, string>>, body: string): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const request = send({ agent, host, port, method: 'POST', path: '/', headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.once('error', reject);
+        response.once('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+        );
+      });
+      request.once('error', reject);
+      request.end(body);
+    });
+};
