@@ -19,7 +19,6 @@ export interface SourceFile {
   /** From the project's root, with slashes. */
   readonly path: string;
   readonly text: string;
-  readonly lineCount: number;
   readonly imports: readonly Import[];
   /** Every node, parents first. */
   readonly nodes: readonly Node[];
@@ -49,7 +48,6 @@ const sourceFile = (path: string, syntax: Syntax): SourceFile => {
   return {
     path,
     text: syntax.text,
-    lineCount: syntax.text.trimEnd().split('\n').length,
     imports: syntax.imports.filter(isStringLiteral).map((node) => ({
       specifier: node.text,
       path: node.text.startsWith('.') ? posix.join(posix.dirname(path), node.text) : undefined,

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import project from '../../package.json' with { type: 'json' };
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
 import {
   allTopics,
@@ -19,8 +18,6 @@ const KAFKA_BINDING = '0.5.0';
 const DEAD_LETTER = 'dead_letter';
 
 type Node = Readonly<Record<string, unknown>>;
-
-const packageFile = z.object({ version: z.string(), description: z.string(), license: z.string() });
 
 const reference = (...path: readonly string[]): Node => ({
   $ref: `#/${path.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`,
@@ -160,9 +157,7 @@ const operations = (): Node =>
 
 /** The AsyncAPI 3.0 document of everything that is on Kafka. */
 export const asyncApi = (): Node => {
-  const { version, description, license } = packageFile.parse(
-    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
-  );
+  const { version, description, license } = project;
   return {
     asyncapi: '3.0.0',
     info: { title: 'Alpha Panda', version, description, license: { name: license } },

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import type * as z from 'zod';
+import project from '../../package.json' with { type: 'json' };
 import { MAX_BODY_BYTES } from '../../shared/http/json-body.ts';
 import { CORRELATION_HEADER } from '../../shared/http/reply.ts';
 import type { Route, Tag, Who } from '../../shared/http/route.ts';
@@ -13,8 +13,6 @@ import {
   responsesOf,
   sharedResponses,
 } from './openapi-responses.ts';
-
-const packageFile = z.object({ version: z.string(), license: z.string() });
 
 /** Description of each group of routes, in the order of the documentation. */
 export const TAGS: Readonly<Record<Tag, string>> = {
@@ -179,9 +177,7 @@ const DESCRIPTION = [
 
 /** The OpenAPI 3.1 document of all routes. */
 export const openApi = (): Node => {
-  const { version, license } = packageFile.parse(
-    JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
-  );
+  const { version, license } = project;
   return {
     openapi: '3.1.0',
     info: {

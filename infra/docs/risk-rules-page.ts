@@ -1,29 +1,25 @@
 import { RULE_DEFINITIONS } from '../../functions/risk-manager/rule-table.ts';
 import { DEFAULT_LIMITS, type LimitName } from '../../shared/controls/limits.ts';
+import { code, codes, table } from './markdown.ts';
 
 const amount = (value: number): string => value.toLocaleString('en-US');
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const defaults = (limits: readonly LimitName[] | null, broker: keyof typeof DEFAULT_LIMITS): string =>
   limits === null ? '–' : limits.map((limit) => amount(DEFAULT_LIMITS[broker][limit])).join(', ');
 
-const table = (): string =>
-  [
-    row(['Code', 'What it is', 'What it checks', 'Limits', 'Paper', 'Zerodha', 'Reductions']),
-    row(Array.from({ length: 7 }, () => '---')),
-    ...RULE_DEFINITIONS.map(([code, { title, checks, limits, reductions }]) =>
-      row([
-        `\`${code}\``,
-        title,
-        checks,
-        limits === null ? '–' : limits.map((limit) => `\`${limit}\``).join(', '),
-        defaults(limits, 'paper'),
-        defaults(limits, 'zerodha'),
-        reductions,
-      ]),
-    ),
-  ].join('\n');
+const rules = (): string =>
+  table(
+    ['Code', 'What it is', 'What it checks', 'Limits', 'Paper', 'Zerodha', 'Reductions'],
+    RULE_DEFINITIONS.map(([rule, { title, checks, limits, reductions }]) => [
+      code(rule),
+      title,
+      checks,
+      codes(limits ?? []),
+      defaults(limits, 'paper'),
+      defaults(limits, 'zerodha'),
+      reductions,
+    ]),
+  );
 
 const TEXT = `# Risk rules
 
@@ -66,4 +62,4 @@ counts as a trading day.
 `;
 
 /** The content of `docs/risk-rules.md`. */
-export const riskRuleDocs = (): string => TEXT.replace('{table}', table());
+export const riskRuleDocs = (): string => TEXT.replace('{table}', rules());

@@ -131,10 +131,10 @@ const givenUpAlarms = (deployment: Deployment, stage: StageFunction) => {
 const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
   const own = ['FunctionName', ref(`${serverlessName(stage.name)}LambdaFunction`)] as const;
   const namespace = metricsNamespace(deployment.stage);
+  const alarmOf = (rule: Rule, metric: Readonly<Record<string, unknown>>) =>
+    alarm(deployment, stage, rule, metric);
   const alarms = [
-    alarm(
-      deployment,
-      stage,
+    alarmOf(
       {
         what: 'errors',
         says: `${stage.name} fails: its partitions stand still until it succeeds. Read its log.`,
@@ -144,9 +144,7 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
       single('AWS/Lambda', 'Errors', 'Sum', own),
     ),
     // A partition that waits is reported in the answer, not thrown, so it is no error to Lambda.
-    alarm(
-      deployment,
-      stage,
+    alarmOf(
       {
         what: 'stopped',
         says: `Partitions of ${stage.name} wait for something outside, or for a person. Read its log.`,
@@ -155,9 +153,7 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
       },
       single(namespace, 'partitionsStopped', 'Sum', ['service', stage.stageName]),
     ),
-    alarm(
-      deployment,
-      stage,
+    alarmOf(
       {
         what: 'missing',
         says: `${stage.name} was never handed some offsets: they expired before they were read, or Lambda gave them up. Its state lacks them.`,
@@ -166,9 +162,7 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
       },
       single(namespace, 'missing', 'Sum', ['service', stage.stageName]),
     ),
-    alarm(
-      deployment,
-      stage,
+    alarmOf(
       {
         what: 'lag',
         says: `${stage.name} is more than ${stage.lagAlarm} records behind on a partition.`,
@@ -182,9 +176,7 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
   if (!isDeadLetterReader(stage)) return alarms;
   return [
     ...alarms,
-    alarm(
-      deployment,
-      stage,
+    alarmOf(
       {
         what: 'dead-letters',
         says: `There are new dead letters of the ${stage.scope} topics. List them, repair the cause, send them again.`,

@@ -15,25 +15,6 @@ const UNLIMITED_RETRY_ATTEMPTS = -1;
 /** Never: how old a record is does not say whether it may be skipped. */
 const NO_MAX_AGE = -1;
 
-/** The keys of `msk` and `kafka` events that are the same; the last six are added by our plugin. */
-interface EventSource {
-  readonly topic: string;
-  readonly consumerGroupId: string;
-  readonly startingPosition: 'TRIM_HORIZON';
-  readonly batchSize: number;
-  readonly maximumBatchingWindow: number;
-  readonly provisionedPollerConfig: { readonly minimumPollers: number; readonly maximumPollers: number };
-  readonly pollerGroupName: string;
-  readonly functionResponseType: 'ReportBatchItemFailures';
-  readonly maximumRetryAttempts: number;
-  readonly maximumRecordAgeInSeconds: number;
-  readonly bisectBatchOnFunctionError: false;
-  readonly onFailureDestination?: `kafka://${string}`;
-  readonly metrics: readonly string[];
-}
-
-export type EventSourceConfiguration = { readonly msk: EventSource } | { readonly kafka: EventSource };
-
 const PARTITIONS: ReadonlyMap<string, number> = new Map(
   allTopics().map((topic) => [topic.name, topic.partitions]),
 );
@@ -44,12 +25,10 @@ const partitionsOf = (topic: string): number => PARTITIONS.get(topic) ?? 1;
 const SIGN_IN = { scram: 'saslScram512Auth', plain: 'saslPlainAuth' } as const;
 
 /** One event source mapping per topic, each with a consumer group of its own. */
-export const eventSourcesOf = (
-  deployment: Deployment,
-  stage: StageFunction,
-): readonly EventSourceConfiguration[] =>
+export const eventSourcesOf = (deployment: Deployment, stage: StageFunction) =>
   stage.consumes.map((topic) => {
-    const common: EventSource = {
+    // The same keys for `msk` and `kafka`; our plugin adds the last six.
+    const common = {
       topic,
       consumerGroupId: groupOf(deployment, stage, topic),
       startingPosition: 'TRIM_HORIZON',

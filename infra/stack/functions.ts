@@ -2,19 +2,10 @@ import { API_FUNCTIONS, type ApiFunction, type ApiRoute, SECRETS } from '../serv
 import { type DeployedFunction, STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import { usesKafka } from './api-roles.ts';
 import type { Deployment, Network } from './deployment.ts';
-import { type EventSourceConfiguration, eventSourcesOf } from './event-sources.ts';
+import { eventSourcesOf } from './event-sources.ts';
 import { attribute, type Intrinsic } from './intrinsics.ts';
 import { functionName, roleLogicalId } from './roles.ts';
 import { secretId } from './secrets.ts';
-
-/** A route of the HTTP API; one without an authorizer is public. */
-interface HttpApiConfiguration {
-  readonly httpApi: {
-    readonly method: string;
-    readonly path: string;
-    readonly authorizer?: { readonly name: string };
-  };
-}
 
 /** A function as `serverless.yml` would have it. */
 export interface ServerlessFunction {
@@ -27,7 +18,7 @@ export interface ServerlessFunction {
   readonly timeout?: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly vpc?: Network;
-  readonly events: readonly (EventSourceConfiguration | HttpApiConfiguration)[];
+  readonly events: readonly (ReturnType<typeof eventSourcesOf>[number] | ReturnType<typeof routeEvent>)[];
 }
 
 /** API Gateway gives up after thirty seconds; the function should have by then. */
@@ -104,7 +95,8 @@ const networkOf = (deployment: Deployment, apiFunction: ApiFunction): Network | 
   return usesKafka(apiFunction) ? deployment.network : undefined;
 };
 
-const routeEvent = ({ method, path, access }: ApiRoute): HttpApiConfiguration => ({
+/** A route of the HTTP API; one without an authorizer is public. */
+const routeEvent = ({ method, path, access }: ApiRoute) => ({
   httpApi: { method, path, ...(access === 'public' ? {} : { authorizer: { name: 'session' } }) },
 });
 

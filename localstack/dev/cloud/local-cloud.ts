@@ -101,11 +101,6 @@ export class LocalCloud {
     return `http://127.0.0.1:${this.#stagesOptions.httpPort}`;
   }
 
-  /** Fulfilled with the exit code or signal when the present functions process has ended. */
-  get stagesEnded(): Promise<string> {
-    return this.#stages.ended;
-  }
-
   /** Kills the functions process with SIGKILL, as a crash would end it. */
   killStages(): Promise<void> {
     return this.#stages.kill();

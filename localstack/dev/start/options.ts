@@ -19,22 +19,6 @@ export const USAGE = `Usage: npm start -- [options]
 
 If KAFKA_BROKERS and AWS_ENDPOINT_URL are set, they replace the embedded engines.`;
 
-export interface StartOptions {
-  readonly kafkaPort: number;
-  readonly awsPort: number;
-  readonly kitePort: number;
-  readonly httpPort: number;
-  readonly lambdaPort: number;
-  readonly ticksPerSecond: number;
-  readonly pace: string;
-  readonly seed: string;
-  readonly feed: boolean;
-  /** Absolute. */
-  readonly folder: string | undefined;
-  readonly verbose: boolean;
-  readonly help: boolean;
-}
-
 const port = (option: string, text: string): number => {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= 1 && number <= 65_535) return number;
@@ -50,14 +34,14 @@ const rate = (text: string): number => {
   );
 };
 
-/** npm runs commands in the project's folder. INIT_CWD is the user's own folder. */
+/** An absolute path. npm runs commands in the project's folder; INIT_CWD is the user's own folder. */
 const folder = (text: string): string => {
   if (text !== '') return resolve(process.env.INIT_CWD ?? process.cwd(), text);
   throw new AlphaPandaError('BAD_OPTION', '--folder is empty: give the path of a folder');
 };
 
 /** @throws AlphaPandaError `BAD_OPTION`; parseArgs' own error for an unknown option */
-export const parseStartOptions = (args: readonly string[]): StartOptions => {
+export const parseStartOptions = (args: readonly string[]) => {
   const { values } = parseArgs({
     args: [...args],
     allowNegative: true,
@@ -91,3 +75,5 @@ export const parseStartOptions = (args: readonly string[]): StartOptions => {
     help: values.help,
   };
 };
+
+export type StartOptions = Readonly<ReturnType<typeof parseStartOptions>>;

@@ -56,10 +56,6 @@ export class Group {
     return this.#state;
   }
 
-  get generation(): number {
-    return this.#generation;
-  }
-
   get protocolType(): string {
     return this.#protocolType;
   }
