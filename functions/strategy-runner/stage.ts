@@ -4,8 +4,8 @@ import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { emptyTickMemory, observeTick } from '../../shared/market/tick-memory.ts';
+import { applyStrategies, reasonDigest } from './apply-strategies.ts';
 import type { StrategyRunnerContext } from './context.ts';
-import { reasonDigest, settle } from './settle.ts';
 import { signalsOf } from './signal.ts';
 import { type InstrumentMemory, initialState, type RunnerState, type Running } from './state.ts';
 import { stateCodec } from './state-codec.ts';
@@ -87,7 +87,7 @@ const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, even
   if (event.type !== 'market_tick') {
     throw new PoisonError('UNEXPECTED_TYPE', `${name} reads ticks, this is a ${event.type}`);
   }
-  if (state.settledWith !== strategies) settle(state, strategies);
+  if (state.appliedSet !== strategies) applyStrategies(state, strategies);
   const tick = event.data;
   const watching = strategies.byInstrument.get(tick.instrument_token);
   if (watching === undefined && state.unannounced.length === 0) return NOTHING;

@@ -44,7 +44,7 @@ export interface RunnerState {
    * The set of strategies that this state matches, and the reports that are still to be emitted. Both follow from the
    * other fields.
    */
-  settledWith: StrategySet | undefined;
+  appliedSet: StrategySet | undefined;
   unannounced: readonly RefusedStrategy[];
 }
 
@@ -53,6 +53,6 @@ export const initialState = (): RunnerState => ({
   strategies: new Map(),
   refusals: new Map(),
   announcer: 0,
-  settledWith: undefined,
+  appliedSet: undefined,
   unannounced: [],
 });

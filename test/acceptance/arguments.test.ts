@@ -43,7 +43,7 @@ describe('arguments of an experiment', () => {
     expect(() => parseExperiment(args, KILLS)).toThrow(told);
   });
 
-  it('an experiment without randomness takes no seed', () => {
+  it('an experiment without randomness refuses a seed', () => {
     expect(() => parseExperiment(['--seed', 'x'])).toThrow('--seed');
   });
 });

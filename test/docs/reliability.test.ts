@@ -37,7 +37,7 @@ describe('docs/reliability.md', () => {
     expect(references.filter(({ file }) => file === '')).toEqual([]);
   });
 
-  it('names tests that are there', () => {
+  it('names existing tests', () => {
     const missing = references.flatMap(({ file, parts }) => {
       const path = join(ROOT, file);
       if (!existsSync(path)) return [`${file} does not exist`];

@@ -18,7 +18,7 @@ describe('compiledParse', () => {
     ['an item with a wrong part', { ...PRICE, last_price: '15500' }],
     ['an item without a part', { ...PRICE, timestamp: undefined }],
     ['no item', null],
-  ])('says of %s what the schema itself says', (_, candidate) => {
+  ])('gives the result of the schema for %s', (_, candidate) => {
     const parse = compiledParse(lastPriceItem);
 
     const said = parse(candidate);

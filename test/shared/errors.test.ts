@@ -9,7 +9,7 @@ import {
 } from '../../shared/errors.ts';
 
 describe('errors', () => {
-  it.each([AlphaPandaError, TransientError, PoisonError, RefusalError])('%s says its own name', (Class) => {
+  it.each([AlphaPandaError, TransientError, PoisonError, RefusalError])('%s has its name', (Class) => {
     expect(new Class('X', 'x').name).toBe(Class.name);
   });
 
@@ -36,7 +36,7 @@ describe('errors', () => {
     [new RefusalError('PARTITION_COUNT_CHANGED', 'x'), 'never'],
     [new SettingsError('x'), 'never'],
     [new AlphaPandaError('X', 'x', { retry: 'retry' }), 'retry'],
-  ])('%s says whether trying again can help: %s', (error, retry) => {
+  ])('%s states whether a retry can succeed: %s', (error, retry) => {
     expect(error.retry).toBe(retry);
   });
 

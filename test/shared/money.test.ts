@@ -118,7 +118,7 @@ describe('price times quantity', () => {
     );
   });
 
-  it('takes whole units only', () => {
+  it('accepts only whole units', () => {
     expect(() => times(money(1), 0.5)).toThrow(
       expect.objectContaining({
         code: 'QUANTITY_NOT_WHOLE',
@@ -208,7 +208,7 @@ describe('rounding', () => {
     );
   });
 
-  it('to a tick of none is refused', () => {
+  it('to a tick of zero is refused', () => {
     expect(() => toTick(money(1), ZERO)).toThrow(outOfRange);
   });
 });

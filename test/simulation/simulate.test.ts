@@ -30,7 +30,7 @@ describe('the pipeline in simulated worlds', () => {
     expect(again).toEqual(first);
   });
 
-  it('gives another world for another seed', async () => {
+  it('gives a different world for a different seed', async () => {
     const [one, other] = [await simulate(7), await simulate(8)];
 
     expect(other.digest).not.toBe(one.digest);

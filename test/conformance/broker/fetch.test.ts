@@ -82,7 +82,7 @@ test('a consumer that waits sees a message long before its wait is over', async 
   await clients.close();
 });
 
-test('a batch that alone is above the limit is given whole, for a consumer could not get past it', async () => {
+test('a batch above the limit is returned complete, so that a consumer can continue after it', async () => {
   const topic = await createdTopic('first-batch');
   const batch = buildBatch({ values: ['x'.repeat(50_000)] });
   await produceBatch(raw, topic, batch);
@@ -92,7 +92,7 @@ test('a batch that alone is above the limit is given whole, for a consumer could
   expect(records).toHaveLength(batch.length);
 });
 
-test('no more than the limit is given of what follows the first batch', async () => {
+test('the batches after the first one stay within the limit', async () => {
   const topic = await createdTopic('limit');
   const batch = buildBatch({ values: ['x'.repeat(1000)] });
   for (let count = 0; count < 5; count += 1) await produceBatch(raw, topic, Buffer.from(batch));
@@ -103,7 +103,7 @@ test('no more than the limit is given of what follows the first batch', async ()
   expect(records.length).toBeLessThanOrEqual(batch.length * 3);
 });
 
-test('a fetch from inside a batch gives the whole batch', async () => {
+test('a fetch from inside a batch returns the complete batch', async () => {
   const topic = await createdTopic('inside');
   await produceBatch(raw, topic, buildBatch({ values: ['a', 'b', 'c'] }));
 

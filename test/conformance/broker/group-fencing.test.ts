@@ -170,7 +170,7 @@ class RawMember {
   }
 }
 
-test('a new member is told its id first, and then let in', async () => {
+test('a new member gets its id first, and joins with it', async () => {
   const member = await RawMember.in(uniqueName('member-id'));
 
   const told = await eventually('an answer of the coordinator', async () => {
@@ -183,7 +183,7 @@ test('a new member is told its id first, and then let in', async () => {
   expect(joined).toMatchObject({ errorCode: 0, memberId: told.memberId, leader: told.memberId });
 });
 
-test('a client that cannot be told its id is let in at once', async () => {
+test('a client of an old version joins at once, without an id', async () => {
   const member = await RawMember.in(uniqueName('old-client'));
 
   const joined = await member.join({ version: 3, memberId: '' });
@@ -191,7 +191,7 @@ test('a client that cannot be told its id is let in at once', async () => {
   expect(joined.memberId).not.toBe('');
 });
 
-test('only the leader is told who is in the group, and its assignments reach the others', async () => {
+test('only the leader gets the list of members, and its assignments reach the others', async () => {
   const groupId = uniqueName('leader');
   const leader = await (await RawMember.in(groupId)).settle();
   const follower = await RawMember.in(groupId);
@@ -247,7 +247,7 @@ test('a member that left can neither commit nor heartbeat', async () => {
   expect(await member.heartbeat()).toBe(UNKNOWN_MEMBER_ID);
 });
 
-test('a stranger cannot commit into a group that has members', async () => {
+test('a client outside the group cannot commit while the group has members', async () => {
   const groupId = uniqueName('stranger');
   await (await RawMember.in(groupId)).settle();
   const stranger = await RawMember.in(groupId);
@@ -269,7 +269,7 @@ test('committing for a partition that does not exist is refused', async () => {
   expect(await outsider.commit(1, { partition: 77 })).toBe(UNKNOWN_TOPIC_OR_PARTITION);
 });
 
-test('too much metadata beside an offset is refused', async () => {
+test('an offset with too much metadata is refused', async () => {
   const outsider = await RawMember.in(uniqueName('metadata'));
 
   expect(await outsider.commit(1, { metadata: 'x'.repeat(5000) })).toBe(OFFSET_METADATA_TOO_LARGE);

@@ -95,7 +95,7 @@ test('two groups each read everything', async () => {
   expect(await two.take(2)).toHaveLength(2);
 });
 
-test('a group goes on where it stopped', async () => {
+test('a group continues at its committed offset', async () => {
   const topic = await createdTopic(1);
   const groupId = await finishedGroup(topic, ['a', 'b']);
   await send(topic, ['c']);

@@ -132,7 +132,7 @@ test('deleted records are gone: the log begins later, and below it is out of ran
   expect(await fetchFrom(raw, topic, 3)).toMatchObject({ errorCode: 0, logStartOffset: 3 });
 });
 
-test('a consumer whose position was deleted begins again where it is told to', async () => {
+test('a consumer whose position was deleted restarts at its configured position', async () => {
   const topic = await topicWithTimes();
   await deleteBefore(topic, '4');
   const groupId = uniqueName('group');

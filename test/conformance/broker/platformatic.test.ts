@@ -127,7 +127,7 @@ test('topics are created, listed, grown and deleted', async () => {
   );
 });
 
-test('creating a topic tells its id and settings', async () => {
+test('creating a topic returns its id and settings', async () => {
   const topic = uniqueName('platformatic-id');
 
   const [created] = await admin.createTopics({
@@ -191,7 +191,7 @@ test('a message that is too large is refused', async () => {
   await expect(sending).rejects.toMatchObject({ errors: [{ errors: [{ apiId: 'MESSAGE_TOO_LARGE' }] }] });
 });
 
-test('a group goes on where it stopped', async () => {
+test('a group continues at its committed offset', async () => {
   const topic = await createdTopic();
   const groupId = uniqueName('group');
   await send(topic, ['a', 'b']);
@@ -255,7 +255,7 @@ test("a group's offsets are read and changed", async () => {
   ]);
 });
 
-test('the first and next offsets of a partition are told', async () => {
+test('the first and next offsets of a partition are returned', async () => {
   const topic = await createdTopic();
   await send(topic, ['a', 'b', 'c']);
   const offsetAt = async (timestamp: bigint): Promise<bigint | undefined> => {

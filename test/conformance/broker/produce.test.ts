@@ -93,7 +93,7 @@ test('a gap in the sequence is out of order, and nothing is written', async () =
   expect((await fetchFrom(raw, ownTopic, 0)).highWatermark).toBe(1);
 });
 
-test('after a refusal the producer goes on where it was', async () => {
+test('after a refusal the producer continues with the same sequence', async () => {
   const { send } = await idempotentProducer();
   await send(0);
   await send(5);
@@ -200,7 +200,7 @@ test.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
   },
 );
 
-test('a compacted topic takes no record without a key', async () => {
+test('a compacted topic refuses a record without a key', async () => {
   const compacted = uniqueName('compacted');
   await createTopic(raw, compacted, { 'cleanup.policy': 'compact' });
 

@@ -50,7 +50,7 @@ test('key and value come back as they were sent, with dense offsets from 0', asy
   expect(seen.map(({ value }) => value?.toString())).toEqual(['first', 'second']);
 });
 
-test('a null key and an empty key are told apart', async () => {
+test('a null key and an empty key are distinguished', async () => {
   const [keyless, empty] = await roundTrip([
     { key: null, value: 'x' },
     { key: '', value: 'y' },
@@ -166,7 +166,7 @@ test('a record of 900 KB passes', async () => {
   expect(seen?.value?.equals(value)).toBe(true);
 });
 
-test('a batch above max.message.bytes is refused, and nothing of it is written', async () => {
+test('a batch above max.message.bytes is refused completely', async () => {
   const topic = await createdTopic('too-large');
 
   const sending = producer.send({ topic, messages: [{ value: randomBytes(1_100_000) }] });

@@ -58,7 +58,7 @@ test('a topic that exists is listed', async () => {
   expect(await admin.listTopics()).toContain(topic);
 });
 
-test('creating a topic a second time says that it is there', async () => {
+test('creating a topic a second time reports that it exists', async () => {
   const topic = await createdTopic('duplicate');
 
   const again = await admin.createTopics({ topics: [{ topic }] });
@@ -108,7 +108,7 @@ test('more replicas than brokers are refused', async () => {
   await expect(creation).rejects.toMatchObject({ errors: [{ type: 'INVALID_REPLICATION_FACTOR' }] });
 });
 
-test('settings given at creation are described, and told from defaults', async () => {
+test('settings from the creation are described, and distinguished from defaults', async () => {
   const topic = uniqueName('describe');
   await admin.createTopics({
     topics: [
@@ -208,7 +208,7 @@ test('partitions can be added', async () => {
   expect(await partitionIds(topic)).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('partitions cannot be taken away', async () => {
+test('the number of partitions cannot be reduced', async () => {
   const topic = await createdTopic('shrink', 3);
 
   const shrinking = admin.createPartitions({ topicPartitions: [{ topic, count: 2 }] });

@@ -148,7 +148,7 @@ describe('the on-failure topic', () => {
     ]);
   });
 
-  it('takes a record that fits into no invocation, without its payload', async () => {
+  it('gets a record that is too large for an invocation, without its payload', async () => {
     const topic = await harness.topic(1, { 'max.message.bytes': '8000000' });
     const dlq = await harness.topic();
     await harness.send(topic, { key: 'k', value: 'x'.repeat(5_000_000) }, { value: 'small' });

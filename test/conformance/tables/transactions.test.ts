@@ -173,7 +173,7 @@ describe('TransactWriteItems', () => {
     expect(await listed()).toEqual([]);
   });
 
-  it('refuses two actions on one item, none, more than a hundred, and a table that is not there', async () => {
+  it('refuses two actions on one item, no action, more than a hundred, and a missing table', async () => {
     const id = randomUUID();
     const failures: readonly (readonly [Actions, string, RegExp])[] = [
       [[put(id), check(id, 1)], 'ValidationException', /multiple operations on one item/],

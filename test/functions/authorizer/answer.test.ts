@@ -37,7 +37,7 @@ const setUp = async (changes: Partial<AnsweringServices> = {}) => {
 };
 
 describe('the answer to the gateway', () => {
-  it('says who comes in, and the hash of where from', async () => {
+  it('returns the caller and the hash of the address', async () => {
     const { token, ask } = await setUp();
 
     expect(await ask({ authorization: `Bearer ${token}` }, ADDRESS)).toEqual({
@@ -46,7 +46,7 @@ describe('the answer to the gateway', () => {
     });
   });
 
-  it('lets in a caller whose address cannot be hashed', async () => {
+  it('accepts a caller whose address cannot be hashed', async () => {
     const { token, ask } = await setUp();
 
     expect(await ask({ authorization: `Bearer ${token}` })).toEqual({
@@ -55,7 +55,7 @@ describe('the answer to the gateway', () => {
     });
   });
 
-  it('says nothing to a caller who is kept out, and tells the log what is known of them', async () => {
+  it('returns no detail to a refused caller, and logs what is known of the caller', async () => {
     const { denied, ask } = await setUp();
 
     const answer = await ask({ authorization: 'Bearer abc', 'User-Agent': 'curl/8\u001b[31m' }, ADDRESS);

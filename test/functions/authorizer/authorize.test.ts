@@ -35,7 +35,7 @@ const withSession = (changes: Partial<SessionItem>): FoundSession => ({
 });
 
 describe('the authorizer', () => {
-  it('lets in who has a token of the session that holds', async () => {
+  it('accepts a token of the current session', async () => {
     const { token, services } = await setUp();
 
     expect(await authorize(token, LOGIN_AT, services)).toEqual({ allowed: true, session: ITEM });
@@ -64,7 +64,7 @@ describe('the authorizer', () => {
     expect(await authorize(token, ENDS_AT, services)).toMatchObject({ reason: 'token_expired' });
   });
 
-  it('keeps out who was taken off the list, though the session holds', async () => {
+  it('refuses a user who was removed from the list, even with a valid session', async () => {
     const { token, services } = await setUp(undefined, []);
 
     expect(await authorize(token, LOGIN_AT, services)).toMatchObject({ reason: 'user_not_allowed' });
@@ -94,7 +94,7 @@ describe('the authorizer', () => {
     },
   );
 
-  it('lets in who may come in even where the use of the session cannot be noted', async () => {
+  it('accepts a valid token even if the last use cannot be recorded', async () => {
     const { token, services, untouched } = await setUp();
     const touch = () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'no answer'));
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { credentialsRoutes } from '../../../functions/credentials/api/routes.ts';
 
-test('every route that takes a code tells a person where one was refused', () => {
+test('every route that accepts a code counts its refusals', () => {
   const taking = credentialsRoutes.filter(({ problems }) => problems.includes('CODE_REFUSED'));
 
   expect(taking.length).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ import type { Emit, EmitEvent } from '../../../shared/kernel/stage.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { NIFTY } from './ticks.ts';
 
-/** A strategy that speaks at every second tick, BUY first. */
+/** A strategy that signals at every second tick, BUY first. */
 export const item = (changes: Item = {}): Item => ({
   strategy_id: 'alpha',
   type: 'low_frequency',
@@ -25,7 +25,7 @@ export const item = (changes: Item = {}): Item => ({
   ...changes,
 });
 
-/** Counts its ticks and does as told at the price of 13. */
+/** Counts its ticks, and calls `atThirteen` at the price of 13. */
 const unlucky = (type: string, atThirteen: () => Decision): StrategyType =>
   strategyType({
     ...lowFrequency,

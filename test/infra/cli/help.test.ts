@@ -14,7 +14,7 @@ describe('help', () => {
     for (const [code, meaning] of exitCodePairs()) expect(out).toContain(`  ${code}  ${meaning}`);
   });
 
-  it('stands on standard error where no command was named', async () => {
+  it('is written to standard error without a command', async () => {
     const { run } = await commandUnderTest({}, false);
 
     expect(await run([])).toEqual({ exitCode: 2, out: '', err: `${programHelp(COMMANDS)}\n` });

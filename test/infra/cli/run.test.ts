@@ -52,7 +52,7 @@ describe('runCommandLine', () => {
     expect(err.trimEnd()).not.toContain('\n');
   });
 
-  it('goes where --api says, with the login of that API and no other', async () => {
+  it('uses the API of --api, with the login of that API only', async () => {
     const here = await commandUnderTest({});
     const there = await commandUnderTest({ 'GET /health': { body: ALIVE } });
 
@@ -64,7 +64,7 @@ describe('runCommandLine', () => {
     expect(here.api.received).toEqual([]);
   });
 
-  it('lets nothing through that a terminal would obey, in tables and in errors', async () => {
+  it('removes control characters from tables and errors', async () => {
     const reason = 'fine\u001b]0;gotcha\u0007';
     const { run } = await commandUnderTest({
       'GET /risk/paper/kill-switch': {

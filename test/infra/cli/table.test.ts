@@ -22,7 +22,7 @@ describe('table', () => {
     expect(lines).toEqual(['NAME  PRICE  END', 'INFY   1506  x', 'ITC       9  x']);
   });
 
-  it('shows what is not there as a dash', () => {
+  it('shows a missing value as a dash', () => {
     expect(table(COLUMNS, [{ name: 'INFY' }])[1]).toBe('INFY      –  x');
   });
 

@@ -12,7 +12,7 @@ describe('istTime', () => {
     expect(istTime(timestamp)).toBe(told);
   });
 
-  it('leaves what is no time as it is', () => {
+  it('returns a text that is not a time unchanged', () => {
     expect(istTime('soon')).toBe('soon');
   });
 });

@@ -32,7 +32,7 @@ describe('generated documents on disk', () => {
     expect(readFileSync(file(WHOLE.path), 'utf8')).toBe('# Topics\n');
   });
 
-  it('leave what a person wrote around a block', () => {
+  it('keep the text around a block', () => {
     writeDocuments(root, [BLOCK]);
 
     expect(readFileSync(file(BLOCK.path), 'utf8')).toBe(

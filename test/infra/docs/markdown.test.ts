@@ -10,7 +10,7 @@ it('no codes are a dash', () => {
   expect(codes(['a', 'b'])).toBe('`a`, `b`');
 });
 
-it('a page says where it comes from, and ends with a line', () => {
+it('a page names its source, and ends with a line break', () => {
   expect(page('Topics', 'shared/x.ts', 'text')).toBe(
     '# Topics\n\nGenerated from `shared/x.ts` by `npm run docs`; do not edit.\n\ntext\n',
   );

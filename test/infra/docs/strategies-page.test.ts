@@ -27,7 +27,7 @@ it('refuses a parameter without bounds', () => {
   expect(() => strategyDocs([unbounded])).toThrow('minimum');
 });
 
-it('stands in docs/strategies.md as it is now', () => {
+it('is up to date in docs/strategies.md', () => {
   const page = readFileSync(new URL('../../../docs/strategies.md', import.meta.url), 'utf8');
 
   expect(page).toContain(strategyDocs());

@@ -16,7 +16,7 @@ const counted = Object.entries(SECURITY_METRICS).flatMap(([metric, { services }]
   services.map((service) => [metric, service] as const),
 );
 
-describe('alarms of who comes in and what is loosened', () => {
+describe('alarms of security metrics', () => {
   test.each(counted)('the first of %s in a minute rings, from %s', (metric, service) => {
     expect(alarmOn(metric, service)).toMatchObject({
       Namespace: 'AlphaPanda/dev',

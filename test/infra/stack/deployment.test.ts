@@ -67,7 +67,7 @@ describe('on a cluster of one’s own', () => {
     expect(made.network).toBeUndefined();
   });
 
-  test('what is missing is said all at once', () => {
+  test('one message names all missing parameters', () => {
     expect(() => deployment({ kafka: 'self-managed' })).toThrow(
       /kafkaBrokers: .*\n\s+kafkaSecretArnShared: .*\n\s+kafkaSecretArnPaper: .*\n\s+kafkaSecretArnZerodha: /,
     );

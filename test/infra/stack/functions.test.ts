@@ -72,7 +72,7 @@ test('only what is deployed runs in the network, and of that what has to be besi
   expect(outside.toSorted()).toEqual(['authorizer', 'journal-api', 'portfolio-api']);
 });
 
-test('only what speaks to the broker, and health, which asks Lambda, have a way out of the network', () => {
+test('only functions that call the broker, and health, which calls Lambda, can reach the internet', () => {
   const { egress } = deployment();
   const withEgress = Object.entries(functionsOf(deployment()))
     .filter(([, { vpc }]) => vpc !== undefined && JSON.stringify(vpc) === JSON.stringify(egress))

@@ -32,7 +32,7 @@ describe('heartbeats', () => {
     }
   });
 
-  test('speak in market hours of India, Monday to Friday; each morning they are set back once they may', () => {
+  test('are active in Indian market hours, Monday to Friday, and are reset each morning', () => {
     const schedules = ofType('AWS::Scheduler::Schedule').map(({ Target, ...schedule }) => {
       const { Arn, Input } = Target as { readonly Arn: string; readonly Input: string };
       return {

@@ -16,7 +16,7 @@ describe('consumptions', () => {
     expect(new Set(consumptions.map(({ group }) => group)).size).toBe(consumptions.length);
   });
 
-  it('stand in the levels exactly once', () => {
+  it('are in the levels exactly once', () => {
     const inLevels = allLevels().flat().map(key);
 
     expect(inLevels.toSorted()).toEqual(allConsumptions().map(key).toSorted());

@@ -38,7 +38,7 @@ const pipelineOf = ({ everyTicks = 2, withoutJournal = false, slippageBasisPoint
 };
 
 describe('InProcessPipeline', () => {
-  it('tells each event once, causes before effects, with the log of its tick', async () => {
+  it('returns each event once, causes before effects, with the log of its tick', async () => {
     const { pipeline, events } = pipelineOf();
     const decisive = tickAt(1, 2_501);
     await pipeline.tick(tickAt(0, 2_500));

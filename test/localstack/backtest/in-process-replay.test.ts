@@ -8,7 +8,7 @@ const replay = (more: Partial<Parameters<typeof replayInProcess>[0]> = {}) =>
   replayInProcess({ source: [ticksAt(PRICES)], seed: seedOf(2), ...more });
 
 describe('replayInProcess', () => {
-  it('takes every tick through all paper stages', async () => {
+  it('runs every tick through all paper stages', async () => {
     const { result, log } = await replay();
 
     expect(result).toMatchObject({
@@ -31,7 +31,7 @@ describe('replayInProcess', () => {
     expect(fills.map(({ data }) => data.market_price)).toEqual([2_501, 2_503, 2_505, 2_507]);
   });
 
-  it('says the same twice, and the same in other batches', async () => {
+  it('gives the same events in a second run and with other batches', async () => {
     const [once, again, apart] = await Promise.all([
       replay(),
       replay(),

@@ -21,7 +21,7 @@ describe('Progress', () => {
     vi.useRealTimers();
   });
 
-  it('says how far it is and how long the rest takes at the same pace', () => {
+  it('prints the progress and the remaining time at the same pace', () => {
     const to = output(false);
     const progress = new Progress(to);
     vi.advanceTimersByTime(30_000);
@@ -55,7 +55,7 @@ describe('Progress', () => {
     expect(to.written.map((line) => /\d+ %/.exec(line)?.[0])).toEqual(['10 %', '30 %']);
   });
 
-  it('draws over its own line on a terminal, and clears it at the end', () => {
+  it('overwrites its line on a terminal, and clears it at the end', () => {
     const to = output(true);
     const progress = new Progress(to);
 

@@ -7,7 +7,7 @@ const lineOf = (lines: readonly string[], name: string): string | undefined =>
   lines.find((line) => line.trim().startsWith(name));
 
 describe('reportLines', () => {
-  it('says every figure in a line of its own', () => {
+  it('prints each figure on its line', () => {
     const summary = new ReplaySummary();
     summary.ticks(123_456);
     summary.event(paperEvent('a', 'trading_signal', signal()));
@@ -34,7 +34,7 @@ describe('reportLines', () => {
     expect(lineOf(lines, 'wall time')).toMatch(/1 min 5 s$/);
   });
 
-  it('says 0 where there is nothing, not an empty list', () => {
+  it('prints 0 instead of an empty list', () => {
     const lines = reportLines(new ReplaySummary().result(new Map()), 0);
 
     expect(lineOf(lines, 'rejected')).toMatch(/ 0$/);

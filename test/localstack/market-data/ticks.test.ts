@@ -44,7 +44,7 @@ describe('ticks', () => {
     expect(report.ignoredColumns).toEqual(['colour']);
   });
 
-  it('that stand twice are left out, also where another tick of the moment is between them', () => {
+  it('that are repeated are left out, also with another tick of the same time between them', () => {
     const { ticks, report } = parse(
       THREE + lines('2024-01-02T09:15:01+05:30,101,50.15,1300', '2024-01-02T09:15:01+05:30,101,50.10,1250'),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { duration, marketTime } from '../../../localstack/watch/times.ts';
 
-describe('times for people', () => {
+describe('times as text', () => {
   it('shows market time in India', () => {
     expect(marketTime(Date.parse('2026-01-05T03:45:00.000Z'))).toBe('09:15:00');
   });

@@ -54,7 +54,7 @@ describe('a change', () => {
     }
   });
 
-  it('to nothing writes nothing and tells nothing', async () => {
+  it('without a difference writes and publishes nothing', async () => {
     const { audited, tables, log } = world();
     tables.put('controls', { ...SWITCH.key, engaged: true, version: 4 });
 
@@ -128,7 +128,7 @@ describe('a change', () => {
     expect(stored(tables)).toMatchObject({ engaged: true, version: 100 });
   });
 
-  it('gives up for a later try where it never gets its turn', async () => {
+  it('fails with a retryable error after too many lost races', async () => {
     const { auditedWith, items } = world();
     const never: VersionedItems = { ...items, put: async () => ({ saved: false }) };
 
@@ -204,7 +204,7 @@ describe('a change', () => {
     expect(stored(tables)).toMatchObject({ engaged: false, version: 2 });
   });
 
-  it('takes over an item that a person has written without a version', async () => {
+  it('accepts an item that was written by hand without a version', async () => {
     const { audited, tables } = world();
     tables.put('controls', { ...SWITCH.key, engaged: 'yes', version: 'three' });
 
@@ -305,7 +305,7 @@ describe('a pending event that is malformed or of an unknown version', () => {
       pending_events: ['{"id":"old"}', 5],
     });
 
-  it('is not taken out unsaid by a read', async () => {
+  it('is not removed unpublished by a read', async () => {
     const { audited, tables, log, reported } = world();
     pend(tables);
 
@@ -316,7 +316,7 @@ describe('a pending event that is malformed or of an unknown version', () => {
     expect(stored(tables)).not.toHaveProperty('pending_events');
   });
 
-  it('is not left out unsaid by a change, which is told', async () => {
+  it('is not removed unpublished by a change, which is published too', async () => {
     const { audited, tables, log, reported } = world();
     pend(tables);
 

@@ -20,7 +20,7 @@ const engage = (before: Item | undefined, change: Parameters<typeof auditEntry>[
 const eventsIn = (item: Item) => pendingTexts(item).map((text) => decodeEvent(Buffer.from(text)));
 
 describe('a changed item', () => {
-  it('has the next version, its key and what it is to say', () => {
+  it('has the next version, its key and its attributes', () => {
     const first = engage(undefined);
 
     expect(first).toMatchObject({ broker: 'paper', control: 'kill_switch', engaged: true, version: 1 });
@@ -129,7 +129,7 @@ describe('pending events', () => {
     expect(eventsIn(engage(item))).toHaveLength(1);
   });
 
-  it('are no part of what an item says', () => {
+  it('are not attributes of the item', () => {
     const item = engage(undefined);
 
     expect(withoutPending(item)).not.toHaveProperty('pending_events');

@@ -4,7 +4,7 @@ import { differences } from '../../../shared/audit/differences.ts';
 import { operatorAction } from '../../../shared/events/data/operator.ts';
 
 describe('the differences between two items', () => {
-  it('are told as JSON text, field by field', () => {
+  it('are JSON text, field by field', () => {
     const before = { engaged: false, limit: 5, gone: 'x', same: [1, 2] };
     const after = { engaged: true, limit: 7.5, same: [1, 2], come: { a: null } };
 
@@ -32,7 +32,7 @@ describe('the differences between two items', () => {
     ).toEqual([]);
   });
 
-  it('of long values tell them apart without holding them', () => {
+  it('of long values distinguish them by digest', () => {
     const tokens = Array.from({ length: 3_000 }, (_, n) => n + 1);
 
     const [change] = differences({ instruments: tokens }, { instruments: [...tokens, 3_001] }, [

@@ -6,7 +6,7 @@ describe('the token of an Authorization header', () => {
     ['Bearer abc.def-ghi_jkl', 'abc.def-ghi_jkl'],
     ['bearer abc', 'abc'],
     [`Bearer ${'a'.repeat(4_096)}`, 'a'.repeat(4_096)],
-  ])('is what stands behind Bearer', (header, token) => {
+  ])('is the text after Bearer', (header, token) => {
     expect(bearerToken(header)).toBe(token);
   });
 

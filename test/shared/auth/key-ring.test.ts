@@ -12,7 +12,7 @@ const K2 = keyText('second');
 const ringText = (ring: Readonly<Record<string, unknown>>): string => JSON.stringify(ring);
 
 describe('parseKeyRing', () => {
-  it('takes what CloudFormation generates', () => {
+  it('accepts a ring that CloudFormation generates', () => {
     const { current, byId } = parseKeyRing('jwt', ringText({ current: 'k1', k1: K1 }));
 
     expect(current).toEqual({ id: 'k1', text: K1 });
@@ -47,7 +47,7 @@ describe('parseKeyRing', () => {
         ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`k${i + 1}`, keyText(`number${i}`)])),
       }),
     ],
-  ])('refuses %s, and says nothing of what stands there', (_what, text) => {
+  ])('refuses %s, and does not quote it', (_what, text) => {
     let thrown: unknown;
     try {
       parseKeyRing('jwt', text);
@@ -117,7 +117,7 @@ describe('keys in a secret', () => {
     expect(await keys.find('k1')).toBeUndefined();
   });
 
-  it('let a stranger with invented ids bring about one read, not one each', async () => {
+  it('are read once for many invented ids', async () => {
     const { clock, secret, keys } = setUp();
     await keys.current();
     clock.advance(5_000);

@@ -15,13 +15,13 @@ const sealedBy = async (
 };
 
 describe('the seal of a session', () => {
-  it('fits what was sealed', async () => {
+  it('is valid for the sealed session', async () => {
     const own = keysUnderTest();
 
     expect(await isSealIntact(own.publicKeys, await sealedBy(own))).toBe(true);
   });
 
-  it('says nothing of when the session was last used', async () => {
+  it('does not cover the last use', async () => {
     const own = keysUnderTest();
     const session = await sealedBy(own);
 
@@ -61,7 +61,7 @@ describe('the seal of a session', () => {
     }
   });
 
-  it('does not fit when the token, or an event, is taken out', async () => {
+  it('is invalid if the token or an event is removed', async () => {
     const own = keysUnderTest();
     const { broker_token: _, ...without } = await sealedBy(own, { pending_events: ['{}'] });
 
@@ -71,7 +71,7 @@ describe('the seal of a session', () => {
     );
   });
 
-  it('does not fit with any changed character of it', async () => {
+  it('is invalid with any changed character', async () => {
     const own = keysUnderTest();
     const session = await sealedBy(own);
     const { signature } = session.seal;

@@ -61,7 +61,7 @@ describe('the session store', () => {
     expect(await store.find(userId)).toEqual({ kind: 'none' });
   });
 
-  it('finds what was saved, as it was saved', async () => {
+  it('returns a session as it was saved', async () => {
     const { store, userId, content } = setUp();
 
     const item = saved(await store.change(userId, () => content()));

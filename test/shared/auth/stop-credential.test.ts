@@ -55,7 +55,7 @@ test.each([
   expect(parseStopToken(token)).toBeUndefined();
 });
 
-test('its id is told from those of other credentials', () => {
+test('its id is distinguished from ids of other credentials', () => {
   expect(stopCredentialId(item)).toBe(ID);
   expect(stopCredentialId({ credential: 'totp' })).toBeUndefined();
 });

@@ -60,7 +60,7 @@ const hmac = (secret: string | Uint8Array, alg = 'HS256', headerChanges = {}): s
 const PUBLIC_TEXT = publicTextOf(signingKey());
 
 describe('access tokens', () => {
-  it('say who has come, with which session, until when', async () => {
+  it('give user, session and expiry', async () => {
     const { jwt } = tokensUnderTest();
 
     expect(await jwt.verifyAccess(await jwt.issueAccess(CLAIMS, TOKEN_ID))).toEqual(CLAIMS);

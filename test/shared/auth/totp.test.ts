@@ -13,7 +13,7 @@ describe('a code by time', () => {
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('is at second %d what the RFC says', (seconds, code) => {
+  ])('is the value of the RFC at second %d', (seconds, code) => {
     expect(totpCode(RFC_SECRET, totpStep(seconds * 1_000))).toBe(code);
   });
 

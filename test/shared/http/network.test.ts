@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { networkOf } from '../../../shared/http/network.ts';
 import { check } from '../../support/seed.ts';
 
-describe('who is counted as one caller', () => {
+describe('the network of a caller', () => {
   test.each([
     ['203.0.113.7', '203.0.113.7'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:0::/56'],

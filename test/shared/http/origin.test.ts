@@ -24,7 +24,7 @@ test('a user agent is printable ASCII of at most 256 characters', () => {
   );
 });
 
-test('what is not known of an origin is not told', () => {
+test('unknown fields of an origin are left out', () => {
   expect(originFields({})).toEqual({});
   expect(originFields({ addressHash: 'k1.x', userAgent: 'curl' })).toEqual({
     address_hash: 'k1.x',

@@ -5,7 +5,7 @@ import { memoryRequestCounter as counter } from '../../support/request-counter.t
 const LIMIT = { name: 'login', requests: 3, windowSeconds: 60 };
 const T = Date.parse('2026-11-24T10:00:20.000Z');
 
-test('as many as the limit says pass in a window, the next is told when to come back', async () => {
+test('requests up to the limit pass in a window, and the next one gets the time to retry', async () => {
   const { port } = counter();
   for (let i = 0; i < 3; i += 1) await limitRate(port, LIMIT, '10.0.0.1', T);
 
@@ -22,7 +22,7 @@ test('the next window starts at zero', async () => {
   await expect(limitRate(port, LIMIT, '10.0.0.1', T + 40_000)).resolves.toBeUndefined();
 });
 
-test('who else calls is counted apart', async () => {
+test('other callers are counted separately', async () => {
   const { port } = counter();
   for (let i = 0; i < 3; i += 1) await limitRate(port, LIMIT, '10.0.0.1', T);
 

@@ -24,7 +24,7 @@ test('a problem is told as RFC 9457 has it, with our code and the correlation id
   });
 });
 
-test('a 429 says when to come back', () => {
+test('a 429 has the time to retry', () => {
   const problem = new ProblemError('RATE_LIMITED', 'at most 20', { retryAfter: 17 });
 
   expect(problemReply(problem, ID).headers['retry-after']).toBe('17');

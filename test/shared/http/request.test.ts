@@ -98,6 +98,6 @@ test('a body is parsed on demand only', () => {
   expect(() => request.json()).toThrow(expect.objectContaining({ problem: 'BODY_NOT_JSON' }));
 });
 
-test('what is no event of an HTTP API is thrown out', () => {
+test('an event that is not from an HTTP API is refused', () => {
   expect(() => requestOf({ Records: [] }, sources)).toThrow();
 });

@@ -75,7 +75,7 @@ test('a route that needs a session refuses a request without a caller', async ()
   expect(done).toEqual([]);
 });
 
-test('reading is neither counted nor looked up', async () => {
+test('a read is not counted and does not read the session', async () => {
   const counted: string[] = [];
   const gone = { statusOf: async () => 'gone' as const };
 

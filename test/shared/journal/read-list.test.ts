@@ -72,7 +72,7 @@ describe('readList', () => {
     );
   });
 
-  it('goes on behind what a filter has passed over, and stops having looked at enough', async () => {
+  it('continues after filtered events, and stops after a maximum of events', async () => {
     const events = fillsAt(Array.from({ length: MAX_ENTRIES + 200 }, () => 30));
     const oldest = events[0]?.ts;
 

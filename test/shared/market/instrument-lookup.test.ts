@@ -39,7 +39,7 @@ describe('the instrument lookup', () => {
     expect(tables.asked).toHaveLength(2);
   });
 
-  it('asks once for what it has, until that is old', async () => {
+  it('reads an instrument once until its age limit', async () => {
     const { tables, clock, find } = lookup();
     tables.put('instruments', NIFTY);
 
@@ -63,7 +63,7 @@ describe('the instrument lookup', () => {
     expect((await find([256265])).get(256265)).toEqual(NIFTY);
   });
 
-  it('leaves a malformed one out, says so, and finds the others', async () => {
+  it('leaves a malformed item out, reports it, and finds the others', async () => {
     const bad: string[] = [];
     const { tables, find } = lookup((table, key) => bad.push(`${table}/${key}`));
     tables.put('instruments', NIFTY);

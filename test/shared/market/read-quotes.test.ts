@@ -19,7 +19,7 @@ describe('reading quotes', () => {
     expect([...quotes]).toEqual([[256265, { price: 15_500.05, at: 1_655_351_100_000 }]]);
   });
 
-  it('leaves a malformed item out, says so, and reads the others', async () => {
+  it('leaves a malformed item out, reports it, and reads the others', async () => {
     const bad: string[] = [];
     const tables = new MemoryTables();
     tables.put('last-prices', item(256265, 15_500.05));

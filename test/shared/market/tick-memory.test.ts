@@ -60,7 +60,7 @@ describe('observeTick', () => {
     expect(memory).toEqual(before);
   });
 
-  it('says which tick it was, and what it said before and now', () => {
+  it('names the tick, its previous content and its new content', () => {
     const memory = emptyTickMemory();
     const first = event(100, 1);
     observeTick(memory, first);

@@ -127,7 +127,7 @@ describe('logins through kiteconnect', () => {
     });
   });
 
-  it('send people to the login page of our app, with a state that comes back', async () => {
+  it("return the URL of the app's login page, with a state that Kite returns", async () => {
     const url = new URL(await sessionsAt('http://127.0.0.1:1').loginUrl('a.b-c_d'));
 
     expect(url.origin + url.pathname).toBe('https://kite.zerodha.com/connect/login');
@@ -204,13 +204,13 @@ describe('logins through kiteconnect', () => {
     expect(inspect(thrown, { depth: 20, showHidden: true })).not.toContain(CANARY);
   });
 
-  it('give up on an answer that does not come', async () => {
+  it('time out if there is no answer', async () => {
     const sessions = await answering(() => undefined, 50);
 
     await expect(sessions.profile(CANARY)).rejects.toMatchObject({ problem: 'ZERODHA_UNAVAILABLE' });
   });
 
-  it('give up on an answer that comes byte by byte', async () => {
+  it('time out if the answer comes byte by byte', async () => {
     const sessions = await answering((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const drip = setInterval(() => response.write(' '), 10);

@@ -37,7 +37,7 @@ describe('logins of all addresses together', () => {
     expect(await flood(auth)).toBe(30);
   });
 
-  it('of an address that has logged in before are let in while strangers flood', async () => {
+  it('from a known address are accepted while unknown callers flood', async () => {
     const auth = authUnderTest();
     await logIn(auth, GOOD_TOKEN, HOME);
     await flood(auth);
@@ -68,7 +68,7 @@ describe('logins of all addresses together', () => {
     await expect(logIn(auth, GOOD_TOKEN, HOME)).rejects.toMatchObject({ problem: 'RATE_LIMITED' });
   });
 
-  it('count an address that cannot be hashed as a stranger’s', async () => {
+  it('count an address that cannot be hashed as unknown', async () => {
     const auth = authUnderTest();
     const blind = { ...auth, services: { ...auth.services, hashAddress: async () => undefined } };
     await logIn(blind, GOOD_TOKEN, HOME);

@@ -99,7 +99,7 @@ describe('the auth API function as deployed', () => {
     expect(reply.body).not.toContain(token);
   });
 
-  it('tell the audit trail who has come, gone and been refused', async () => {
+  it('write logins, logouts and refusals to the audit trail', async () => {
     const topic = SHARED_TOPICS.operatorActions.name;
 
     const records = await api.kafka.read(topic, 6);

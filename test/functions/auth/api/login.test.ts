@@ -54,7 +54,7 @@ describe('login', () => {
     expect(await auth.services.brokerTokens.open(session.broker_token, session)).toBe(GOOD_TOKEN);
   });
 
-  it('replaces the login before, and says so in the trail', async () => {
+  it('replaces the previous login, and records it in the trail', async () => {
     const auth = authUnderTest();
     const first = await logIn(auth);
 
@@ -89,7 +89,7 @@ describe('login', () => {
     expect(JSON.stringify(auth.kafka.records)).not.toContain(STRANGER_TOKEN);
   });
 
-  it('lets in no user where the list is empty, and asks Kite nothing', async () => {
+  it('refuses every user if the list is empty, without a request to Kite', async () => {
     const auth = authUnderTest();
     const nobody = { ...auth, services: { ...auth.services, allowedUsers: [] } };
 
@@ -164,7 +164,7 @@ describe('login', () => {
     expect(auth.kite.asked).toEqual([]);
   });
 
-  it('never tells what stood in a body that it refuses', async () => {
+  it('never returns the content of a refused body', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 12 }), async (secret) => {
         fc.pre(!/^[\x21-\x7e]{8,512}$/.test(secret) && secret.trim().length > 11);

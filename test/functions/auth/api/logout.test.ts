@@ -90,11 +90,11 @@ describe('logout', () => {
     expect(logout.neverLimited).toBe(true);
   });
 
-  it('is for who is logged in', async () => {
+  it('requires a login', async () => {
     await expect(call(logout, authUnderTest())).rejects.toMatchObject({ problem: 'UNAUTHENTICATED' });
   });
 
-  it('takes no other fields', async () => {
+  it('refuses other fields', async () => {
     const { auth, caller } = await loggedIn();
 
     await expect(call(logout, auth, { caller, body: { everywhere: true } })).rejects.toMatchObject({

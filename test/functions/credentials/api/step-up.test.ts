@@ -20,7 +20,7 @@ describe('stepUp', () => {
     expect(JSON.stringify(session)).not.toContain(secret);
   });
 
-  it('takes a code once', async () => {
+  it('accepts a code once', async () => {
     const { ask, enrol } = owner();
     const secret = await enrol();
     const code = codeAt(secret, LATER);

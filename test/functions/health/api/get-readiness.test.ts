@@ -248,7 +248,7 @@ describe('getReadiness', () => {
       });
     });
 
-    it('says that Lambda cannot be asked, for which trading does not wait', async () => {
+    it("reports that Lambda's API failed, and stays ready", async () => {
       const list = () => Promise.reject(new TransientError('LAMBDA_API_UNREACHABLE', 'no way out'));
 
       expect(await ask({ eventSources: { list } })).toMatchObject({

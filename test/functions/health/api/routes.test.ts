@@ -13,14 +13,14 @@ test('liveness and the OpenAPI document are public, and readiness needs a sessio
   ]);
 });
 
-test('getHealth says that it answers, and where', async () => {
+test('getHealth returns its status and stage', async () => {
   const { status, body } = await callRoute(getHealth, healthServices({ stage: 'prod' }));
 
   expect(status).toBe(200);
   expect(body).toEqual({ status: 'ok', stage: 'prod' });
 });
 
-test('getOpenApi gives the document as it is', async () => {
+test('getOpenApi returns the document unchanged', async () => {
   const openApi = { openapi: '3.1.0', info: { title: 'Alpha Panda' }, paths: {} };
 
   const { body } = await callRoute(getOpenApi, healthServices({ openApi }));
@@ -28,7 +28,7 @@ test('getOpenApi gives the document as it is', async () => {
   expect(body).toEqual(openApi);
 });
 
-test('both refuse what they do not know', async () => {
+test('both refuse unknown fields', async () => {
   for (const route of [getHealth, getOpenApi])
     await expect(callRoute(route, healthServices(), { query: { a: 'b' } })).rejects.toMatchObject({
       problem: 'INVALID_REQUEST',

@@ -5,26 +5,26 @@ import type {
 } from '../../../../functions/strategy-runner/strategies/strategy.ts';
 import { ticksOf } from '../ticks.ts';
 
-/** Rules computed the long way, from the whole history in whole numbers, sharing nothing with the strategies. */
+/** Reference implementations in whole numbers from the full history, independent of the strategies. */
 
 /** Rupees → ten-thousandths. */
 export const units = (price: number): bigint => BigInt(Math.round(price * 10_000));
 
-/** Which way a strategy would speak at each tick, from the zone of each reading. */
+/** The side that a strategy signals at each tick, from the zone of each reading. */
 export const sidesFrom = (
   zones: readonly (Zone | undefined)[],
   whenBelow: 'BUY' | 'SELL',
   cooldown: number,
 ): (string | undefined)[] => {
-  const spoken: (string | undefined)[] = [];
+  const signaled: (string | undefined)[] = [];
   zones.forEach((zone, index) => {
     const before = zones[index - 1];
     const entered = zone !== undefined && zone !== 0 && before !== undefined && before !== zone;
-    const quiet = spoken.slice(Math.max(0, index - cooldown)).some((side) => side !== undefined);
+    const quiet = signaled.slice(Math.max(0, index - cooldown)).some((side) => side !== undefined);
     const below = zone === -1;
-    spoken.push(entered && !quiet ? (below === (whenBelow === 'BUY') ? 'BUY' : 'SELL') : undefined);
+    signaled.push(entered && !quiet ? (below === (whenBelow === 'BUY') ? 'BUY' : 'SELL') : undefined);
   });
-  return spoken;
+  return signaled;
 };
 
 /** Wilder's averages over a history as exact fractions with one denominator, or undefined while warming up. */

@@ -8,7 +8,7 @@ import { ticksOf } from '../ticks.ts';
 import { decisionsOf } from './oracle.ts';
 import { priceWalks } from './prices.ts';
 
-/** Parameters that make strategies speak within a short walk; one without them is tested with its defaults. */
+/** Parameters that make strategies signal within a short walk. A strategy without an entry here is tested with its defaults. */
 const LIVELY: Readonly<Record<string, object>> = {
   momentum: { lookback_period: 3, momentum_threshold: 0.005 },
   mean_reversion: { bollinger_period: 4, bollinger_deviations: 1, rsi_period: 3, rsi_oversold: 45 },
@@ -87,7 +87,7 @@ describe.each(STRATEGY_TYPES.map((strategy) => [strategy.type, strategy] as cons
     );
   });
 
-  it('packs into at most maxPackedLength numbers', () => {
+  it('packs into at most packedSize numbers', () => {
     const configured = lively(strategy);
     fc.assert(
       fc.property(priceWalks(), (prices) => {

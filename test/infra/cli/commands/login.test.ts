@@ -62,7 +62,7 @@ describe('cli login', () => {
     expect(err).toContain('Logged in as Asha.');
   });
 
-  it('takes no token from an argument', async () => {
+  it('refuses a token as an argument', async () => {
     const { api, run } = await commandUnderTest({}, false);
 
     const { exitCode } = await run(['login', 'demo-access-token']);

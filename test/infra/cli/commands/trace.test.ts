@@ -20,7 +20,7 @@ describe('cli trace', () => {
     ]);
   });
 
-  it('says that there is more than fits', async () => {
+  it('prints that the trace has more entries', async () => {
     const { run } = await commandUnderTest({ [`GET ${PATH}`]: { body: { ...trace, truncated: true } } });
 
     expect((await run(['trace', trace.correlation_id])).out).toContain('… truncated');

@@ -43,7 +43,7 @@ const killed = async (child: ChildProcess, signal: NodeJS.Signals): Promise<unkn
   return exited;
 };
 
-test('it says in one line of JSON where it listens', async () => {
+test('it prints its address as one line of JSON', async () => {
   const { ready } = await run();
 
   expect(ready).toEqual({

@@ -31,7 +31,7 @@ const send = async (value: string): Promise<void> => {
   await producer.disconnect();
 };
 
-it('goes on by itself when the broker has been away', async () => {
+it('continues after a restart of the broker', async () => {
   const admin = new Kafka({ brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   await admin.createTopics({ topics: [{ topic: 'ticks', numPartitions: 1 }] });

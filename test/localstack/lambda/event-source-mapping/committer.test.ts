@@ -88,7 +88,7 @@ describe('Committer', () => {
     expect(broker.failures).toEqual(['fenced']);
   });
 
-  it('says nothing of a failure after it was closed', async () => {
+  it('reports no failure after it was closed', async () => {
     const broker = new Broker();
     broker.committer.request(0, 10, 10);
     await settle();

@@ -10,7 +10,7 @@ beforeEach(() => {
   status = new MappingStatus('ticks', () => now);
 });
 
-test('says what AWS says where nothing is in the way', () => {
+test("returns AWS's text if nothing is wrong", () => {
   const before = status.lastProcessingResult(silent);
   status.processed(0);
 

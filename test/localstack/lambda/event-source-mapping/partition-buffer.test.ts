@@ -88,14 +88,14 @@ describe('PartitionBuffer', () => {
     expect(buffer.takeCommit()).toEqual({ offset: 12, records: 2 });
   });
 
-  it('knows what it has seen', () => {
+  it('knows the records that it has seen', () => {
     const buffer = bufferOf(records(0, 3, 10));
 
     expect(buffer.isNew(12)).toBe(false);
     expect(buffer.isNew(13)).toBe(true);
   });
 
-  it('gives records back in order, however many', () => {
+  it('returns any number of records in order', () => {
     const buffer = bufferOf(records(0, 20_000));
     const taken: number[] = [];
 

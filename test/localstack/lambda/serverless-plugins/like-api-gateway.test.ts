@@ -16,7 +16,7 @@ const requestWith = (...rawHeaders: string[]) => {
 };
 
 describe('a request', () => {
-  it('never says by a header who calls', () => {
+  it('removes headers that name the caller', () => {
     const request = requestWith('SLS-Offline-Authorizer-Override', '{"lambda":{}}', 'Accept', '*/*');
 
     gatewayRequest(request);

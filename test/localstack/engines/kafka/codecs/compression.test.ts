@@ -7,7 +7,7 @@ import { check } from '../../../../support/seed.ts';
 const PLAIN = Buffer.from('{"last_price":1412.35}'.repeat(5_000));
 
 describe.each(Object.entries(CODECS))('codec %s', (_, codec) => {
-  test('gives back what it was given', () => {
+  test('decompresses to the original bytes', () => {
     check(
       fc.property(fc.uint8Array({ maxLength: 70_000 }), (bytes) => {
         const plain = Buffer.from(bytes);

@@ -186,7 +186,7 @@ test('a member that syncs before the leader waits for it', async () => {
   expect((await early).assignment.toString()).toBe('part');
 });
 
-test('a member waiting for its assignment is told when another rebalance begins', async () => {
+test('a member that waits for its assignment is notified of another rebalance', async () => {
   const first = await settled();
   const joining = group.join(request('b'));
   await group.join(request('a', { memberId: first.memberId }));
@@ -216,7 +216,7 @@ test('when the leader leaves, another leads', async () => {
   expect(rejoined).toMatchObject({ generation: 3, leader: follower.memberId });
 });
 
-test('a member that falls silent keeps its place until its session is over, and not longer', async () => {
+test('a member without heartbeats stays in the group until its session timeout', async () => {
   const [leader, silent] = await settledPair();
 
   clock.advance(SESSION_MS - 1);

@@ -59,7 +59,7 @@ test('producers without an id are not watched', () => {
   expect(states.check(header(99, 1, -1, -1))).toBeUndefined();
 });
 
-test('a producer that was silent too long is forgotten', () => {
+test('a producer that was inactive for too long is forgotten', () => {
   const states = new ProducerStates();
   states.record(header(0, 1, 0, 1), 0, 1000);
   states.record(header(0, 1, 0, 2), 1, 2000);

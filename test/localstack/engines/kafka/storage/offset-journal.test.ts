@@ -18,7 +18,7 @@ test('the last commit of each partition is found again', () => {
   expect(new OffsetJournal(path).entries()).toEqual([entry(2), entry(5, 1)]);
 });
 
-test('a position that was taken back is gone', () => {
+test('a removed position does not exist', () => {
   const path = join(temporaryFolder(), 'offsets.jsonl');
   const journal = new OffsetJournal(path);
   journal.append([entry(1), entry(5, 1)]);

@@ -52,7 +52,7 @@ const get = async (path: string, headers: Readonly<Record<string, string>> = {})
 const LIST = '/2015-03-31/event-source-mappings/';
 
 describe('ListEventSourceMappings', () => {
-  test('tells each mapping as Lambda does', async () => {
+  test("returns each mapping in Lambda's form", async () => {
     const { status, body } = await get(`${LIST}?FunctionName=one`);
 
     expect(status).toBe(200);
@@ -81,7 +81,7 @@ describe('ListEventSourceMappings', () => {
     });
   });
 
-  test('gives pages', async () => {
+  test('returns pages', async () => {
     const first = await get(`${LIST}?MaxItems=1`);
     const second = await get(`${LIST}?MaxItems=1&Marker=1`);
 
@@ -100,7 +100,7 @@ describe('ListEventSourceMappings', () => {
   });
 });
 
-test('GetEventSourceMapping tells one, and does not know others', async () => {
+test('GetEventSourceMapping returns a mapping, and an error for an unknown one', async () => {
   expect(await get(`${LIST}${mappings[1]?.UUID}`)).toEqual({ status: 200, body: mappings[1] });
   expect(await get(`${LIST}unknown`)).toMatchObject({ status: 404 });
   expect(await get('/2015-03-31/functions')).toMatchObject({ status: 404 });

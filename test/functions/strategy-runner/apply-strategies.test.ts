@@ -8,8 +8,8 @@ const wrong = (changes: Item = {}): Item => item({ parameters: { every_ticks: 0 
 const REFUSED = ['system.errors STRATEGY_REFUSED alpha'];
 
 describe('changed strategies', () => {
-  /** After one tick of two, a change, and a second tick: whether the count went on. */
-  const speaksAfter = (changed: Item): boolean => {
+  /** After one tick of two, a change, and a second tick: whether the strategy kept its count. */
+  const signalsAfter = (changed: Item): boolean => {
     const stage = runner(setOf(item()));
     stage.send(tickEvent(100, 1));
     stage.configure(setOf(changed));
@@ -22,7 +22,7 @@ describe('changed strategies', () => {
     ['further instruments', item({ instruments: [BANK_NIFTY, NIFTY] })],
     ['spelled-out defaults', item({ parameters: { every_ticks: 2, quantity: 1 } })],
   ])('keep their state with another %s', (_, changed) => {
-    expect(speaksAfter(changed)).toBe(true);
+    expect(signalsAfter(changed)).toBe(true);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('changed strategies', () => {
     ['type', item({ type: 'momentum', parameters: {} })],
     ['id', item({ strategy_id: 'bravo' })],
   ])('restart with other %s', (_, changed) => {
-    expect(speaksAfter(changed)).toBe(false);
+    expect(signalsAfter(changed)).toBe(false);
   });
 
   it.each([

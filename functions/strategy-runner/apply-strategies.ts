@@ -23,7 +23,7 @@ const newlyRefused = (state: RunnerState, refused: readonly RefusedStrategy[]): 
  * that is removed, inactive or refused loses its state, as does an instrument without a strategy. A new version alone
  * keeps the states, and restarts a failed strategy.
  */
-export const settle = (state: RunnerState, set: StrategySet): void => {
+export const applyStrategies = (state: RunnerState, set: StrategySet): void => {
   const kept = set.accepted.map((strategy) => {
     const { strategy_id } = strategy;
     return [strategy_id, keep(state.strategies.get(strategy_id), strategy)] as const;
@@ -41,5 +41,5 @@ export const settle = (state: RunnerState, set: StrategySet): void => {
     if (!refusedIds.has(strategyId)) state.refusals.delete(strategyId);
   }
   state.unannounced = newlyRefused(state, set.refused);
-  state.settledWith = set;
+  state.appliedSet = set;
 };
