@@ -10,6 +10,7 @@ import { runFeed } from '../../localstack/market-data/feed.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
 import { parsePace, systemTimer } from '../../localstack/market-data/pace.ts';
 import { latestTradingDay } from '../../localstack/market-data/session-day.ts';
+import { SIMULATED_INSTRUMENTS } from '../../localstack/market-data/simulator/instruments.ts';
 import { SessionSimulator } from '../../localstack/market-data/simulator/session-simulator.ts';
 import { TopicWatcher } from '../../localstack/watch/topic-watcher.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
@@ -26,6 +27,8 @@ const { signalsRaw, signalsValidated, signalsRejected } = topicsFor('paper');
 
 /** More ticks than `npm start`, so that signals come sooner. Market time runs at the speed of the clock. */
 const TICKS_PER_SECOND = 20;
+/** All demo strategies trade these shares. Ticks of other instruments would load the machine and bring fewer signals. */
+const INSTRUMENTS = SIMULATED_INSTRUMENTS.filter(({ segment }) => segment === 'NSE').slice(0, 4);
 const KILL_SWITCH = 'KILL_SWITCH';
 /** How long after the switch is engaged an entry may still pass. */
 const TAKES_EFFECT_MS = 2_000;
@@ -40,18 +43,29 @@ interface Verdict {
   readonly stoppedByKillSwitch: boolean;
 }
 
+type DecodedEvent = ReturnType<typeof decodeEvent>;
+
+const decoded = new WeakMap<KafkaRecord, DecodedEvent>();
+
+/** The same records are looked at with every poll: each is decoded once. */
+const eventOf = (record: KafkaRecord): DecodedEvent => {
+  const event = decoded.get(record) ?? decodeEvent(record.value);
+  decoded.set(record, event);
+  return event;
+};
+
 /** Verdicts with the times at which Kafka got them and their signals. Market time cannot measure delays. */
 const verdictsIn = (heard: readonly KafkaRecord[]): readonly Verdict[] => {
   const signalTimes = new Map<string, number>();
-  for (const { topic, timestamp, value } of heard)
-    if (topic === signalsRaw.name) signalTimes.set(decodeEvent(value).id, timestamp);
-  return heard.flatMap(({ timestamp: at, value }) => {
-    const { type, data, causation_id } = decodeEvent(value);
+  for (const record of heard)
+    if (record.topic === signalsRaw.name) signalTimes.set(eventOf(record).id, record.timestamp);
+  return heard.flatMap((record) => {
+    const { type, data, causation_id } = eventOf(record);
     if (type !== 'validated_signal' && type !== 'rejected_signal') return [];
     const rule = data.risk_checks.find((check) => check.rule === KILL_SWITCH);
     return {
       signalAt: signalTimes.get(causation_id ?? '') ?? Number.NaN,
-      at,
+      at: record.timestamp,
       validated: type === 'validated_signal',
       reduces: rule?.detail === 'reduces the position',
       stoppedByKillSwitch: rule?.passed === false,
@@ -67,10 +81,10 @@ interface Action {
 }
 
 const actionIn = (heard: readonly KafkaRecord[], wanted: string): Action | undefined => {
-  for (const { timestamp: done, value } of heard) {
-    const { type, data } = decodeEvent(value);
+  for (const record of heard) {
+    const { type, data } = eventOf(record);
     if (type === 'operator_action' && data.action === wanted) {
-      return { asked: Date.parse(data.timestamp), done };
+      return { asked: Date.parse(data.timestamp), done: record.timestamp };
     }
   }
   return undefined;
@@ -124,6 +138,7 @@ describe('docs/walkthrough.md', () => {
       seed: 'alpha-panda',
       date: dateOfDay(latestTradingDay(istDay(Date.now()))),
       ticksPerSecond: TICKS_PER_SECOND,
+      instruments: INSTRUMENTS,
     });
     const feeding = runFeed({
       source: simulator.batches(64),
@@ -152,7 +167,12 @@ describe('docs/walkthrough.md', () => {
     const cloud = await startCloud();
     const folder = mkdtempSync(join(tmpdir(), 'alpha-panda-walkthrough-'));
     stops.push(() => rmSync(folder, { recursive: true, force: true }));
-    const shell = new Shell(ROOT, { ALPHA_PANDA_API: cloud.apiUrl, ALPHA_PANDA_CONFIG_DIR: folder });
+    const shell = new Shell(ROOT, {
+      ALPHA_PANDA_API: cloud.apiUrl,
+      ALPHA_PANDA_CONFIG_DIR: folder,
+      // Each command is a process: from the second on it takes its modules compiled.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    });
     stops.push(() => shell.stop());
     await eventually('a fill or two', () =>
       verdictsIn(heard).filter(({ validated }) => validated).length > 5 ? true : undefined,

@@ -3,18 +3,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The files that take longest, in this order: one that starts last would keep a core waiting. */
 const SLOW_TESTS = [
   'integration/walkthrough',
-  'integration/local-stage',
-  'integration/kills',
   'integration/api/fuzz',
-  'integration/pipeline',
+  'integration/kills',
+  'integration/local-stage',
   'serverless-plugins/offline',
+  'integration/api/schemathesis',
+  'docs/add-a-stage',
+  'integration/pipeline',
   'simulation/simulate',
   'infra/package',
   'artifact/zips',
+  'event-source-mapping/batching',
+  'event-source-mapping/failures',
   'integration/commands',
-  'simulation/planted-bugs',
-  'integration/redrives',
+  'broker/groups',
+  'serverless-plugins/package',
   'integration/stops',
+  'integration/redrives',
+  'simulation/planted-bugs',
 ];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
