@@ -12,7 +12,7 @@ export interface Emitted {
   readonly event: Envelope;
 }
 
-/** What a stage makes of one input. */
+/** The result of a stage for one input. */
 export interface Outcome {
   readonly emitted: readonly Emitted[];
   readonly projections: readonly EmitProjection[];

@@ -5,7 +5,7 @@ import type { Item } from '../../shared/ports/item.ts';
 import type { Page, PageRequest, TableReader } from '../../shared/ports/table-reader.ts';
 import { keyValuesOf, queryKeyOf, type TableName, tableDefinition } from '../../shared/ports/tables.ts';
 
-/** Most tables have one key attribute, and its value tells items apart as it is. */
+/** Most tables have one key attribute, whose value identifies an item. */
 const mapKey = (table: string, item: Item): string | number => {
   const [only, ...more] = keyValuesOf(tableDefinition(table), item);
   if (more.length === 0 && (typeof only === 'number' || typeof only === 'string')) return only;

@@ -6,7 +6,7 @@ import type { ReplaySummary } from './replay-summary.ts';
 const REDRAW_MS = 250;
 const REPRINT_MS = 5_000;
 
-/** One line that says how far a replay is and how long it has to go. */
+/** One line with the progress and the remaining time of a replay. */
 export class Progress {
   readonly #output: Output;
   readonly #started = performance.now();

@@ -5,9 +5,9 @@ import type { TickSource, TimedTick } from '../market-data/timed-tick.ts';
 /** Market data to replay, with how far it has got. */
 export interface ReplaySource {
   readonly ticks: TickSource;
-  /** Between 0 and 1, when so many ticks have been sent. */
+  /** Progress between 0 and 1 after a number of sent ticks. */
   done(ticksSent: number): number;
-  /** What was left out of the file, for people; undefined where nothing was. */
+  /** Text about rows of the file that were left out; undefined if there are none. */
   leftOut(): string | undefined;
 }
 

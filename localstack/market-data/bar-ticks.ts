@@ -25,7 +25,7 @@ export const pricePath = ({ open, high, low, close }: Bar): readonly [number, nu
   return toHigh < toLow ? [open, high, low, close] : [open, low, high, close];
 };
 
-/** What is wrong with a bar's prices; undefined for a valid bar. */
+/** The problem of a bar's prices; undefined for a valid bar. */
 export const barFault = ({ open, high, low, close }: Bar): string | undefined => {
   if (low > high) return `low ${low} is above high ${high}`;
   if (low > Math.min(open, close)) {

@@ -60,8 +60,8 @@ export interface PaceOptions {
   /** `timed`: ticks that are due within this time are sent together. */
   readonly lingerMs?: number;
   /**
-   * `timed`: a longer silence of the market (milliseconds of market time) is skipped: the night between two sessions, the
-   * minutes after the pre-open.
+   * For `timed`: a longer interval without ticks (milliseconds of market time) is skipped, such as the night between
+   * two sessions or the minutes after the pre-open.
    */
   readonly maxSilenceMs?: number;
   /** Ends the stream. */

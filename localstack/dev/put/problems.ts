@@ -22,7 +22,7 @@ const isNumberInQuotes = (value: unknown): boolean =>
   typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 
 /**
- * What is wrong with an item, field by field: the value, the expectation and a remedy.
+ * The problems of an item, field by field: the value, the expectation and a remedy.
  * @param fields The names that an item may have.
  */
 export const problemsOf = (error: z.ZodError, item: unknown, fields: readonly string[]): readonly string[] =>

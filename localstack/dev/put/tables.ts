@@ -15,7 +15,7 @@ export interface PutTable {
   readonly versioned: boolean;
   /** The attributes whose changes are reported. */
   readonly fields: readonly string[];
-  /** What is wrong with an item, by the stages' own schemas; empty for a valid item. */
+  /** The problems of an item by the stages' schemas; empty for a valid item. */
   problems(item: Item): readonly string[];
 }
 

@@ -27,7 +27,7 @@ export interface Artifact {
 export const apacheKafka: Artifact = {
   title: 'Apache Kafka 4.3.1',
   main: { groupId: 'org.apache.kafka', artifactId: 'kafka_2.13', version: '4.3.1' },
-  // Without a logging backend a broker that fails to start says nothing.
+  // Without a logging backend, a broker that fails to start logs nothing.
   extras: [{ groupId: 'org.apache.logging.log4j', artifactId: 'log4j-slf4j-impl', version: '2.25.4' }],
   megabytes: 44,
 };

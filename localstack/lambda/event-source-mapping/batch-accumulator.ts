@@ -25,9 +25,9 @@ export type Accumulation =
   | { readonly kind: 'idle' };
 
 /**
- * Cuts batches out of the partitions that are ready (records waiting, none in flight). A batch closes at the first of:
- * batch size, window, payload; it takes from the partition whose first record has waited longest, then from the next,
- * so an event holds several partitions when they are ready together.
+ * Cuts batches out of the partitions that are ready (records waiting, none in flight). A batch closes at the first
+ * of: batch size, window, payload. It starts with the partition whose first record has waited longest, then takes the
+ * next. So an event has several partitions if they are ready together.
  */
 export class BatchAccumulator {
   readonly #limits: BatchLimits;

@@ -11,7 +11,7 @@ interface Pending {
   records: number;
 }
 
-/** What a committer needs. */
+/** Dependencies of a committer. */
 export interface CommitterOptions {
   readonly commit: CommitOffsets;
   readonly classify: (error: unknown) => CommitFailure;

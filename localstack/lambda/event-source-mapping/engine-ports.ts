@@ -6,7 +6,7 @@ import type { RecordFilter } from './filter/record-filter.ts';
 import type { DiscardedBatch } from './on-failure-record.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
-/** What a mapping does with the world. */
+/** The external effects of a mapping. */
 export interface MappingPorts {
   /** Invokes the function and resolves with its answer; rejects when it threw, timed out or its environment ended. */
   invoke(event: KafkaEvent): Promise<unknown>;
@@ -23,7 +23,7 @@ export interface MappingPorts {
   readonly clock: Clock;
 }
 
-/** What the engine must know about the mapping. */
+/** The engine's configuration of the mapping. */
 export interface EngineSettings extends RetryPolicy {
   readonly topic: string;
   readonly functionArn: string;

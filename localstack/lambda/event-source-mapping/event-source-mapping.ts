@@ -23,7 +23,7 @@ import { resolveStartingOffsets } from './starting-position.ts';
 /** Invokes the function synchronously; rejects when it threw, timed out or its environment ended. */
 export type Invoke = (event: KafkaEvent) => Promise<unknown>;
 
-/** What a mapping runs on. */
+/** Dependencies of a mapping. */
 export interface MappingRuntime {
   readonly kafka: Kafka;
   readonly invoke: Invoke;
@@ -31,7 +31,7 @@ export interface MappingRuntime {
   readonly log: (line: string) => void;
   readonly faults?: FaultSettings;
   readonly tuning?: Partial<ConsumerTuning>;
-  /** What the function's log last said of a failure, since a time in milliseconds of the epoch. */
+  /** The last failure in the function's log since a time in epoch milliseconds. */
   readonly explain?: (since: number) => string | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { PartitionBuffer } from './partition-buffer.ts';
 import type { SourceRecord } from './record.ts';
 import { type Batch, nextStep, type Outcome, type Remainder } from './retry-policy.ts';
 
-/** What a flight needs of the engine that launched it. */
+/** The parts of the engine that a flight uses. */
 export interface FlightOwner {
   readonly settings: EngineSettings;
   readonly ports: MappingPorts;
@@ -131,8 +131,8 @@ export class Flight {
   }
 
   /**
-   * Another poller is given the partitions, and begins with these records; this one goes on as if it knew nothing. Its
-   * generation has ended, so that it commits nothing and its answer is ignored.
+   * Another poller gets the partitions, and begins with these records. This flight continues without notice. Its
+   * generation has ended, so it commits nothing, and its answer is ignored.
    */
   async #handOver(afterMs: number): Promise<void> {
     this.#releaseAll();

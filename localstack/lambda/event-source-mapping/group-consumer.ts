@@ -31,11 +31,11 @@ export interface FetchedBatch {
   readonly highWatermark: number;
 }
 
-/** What the consumer tells its owner. */
+/** Notifications of the consumer. */
 export interface GroupListener {
   /** Partitions were assigned, perhaps the same as before: what was fetched earlier and not committed comes again. */
   assigned(partitions: readonly number[]): void;
-  /** The assignment is gone and a new one will follow. */
+  /** The assignment was revoked, and a new one follows. */
   revoked(): void;
   fetched(batch: FetchedBatch): void;
   /** The broker has answered a fetch, with records or without. */
@@ -47,9 +47,9 @@ export interface GroupListener {
 }
 
 /**
- * One member of a consumer group on one topic, kept alive for as long as it is not stopped. Fetches never wait for the
- * function: {@link GroupListener.fetched} returns at once and fetching is paused by partition when enough is held, so
- * heartbeats flow while a handler runs, and the next records are here when it ends.
+ * One member of a consumer group on one topic, which stays in the group until it is stopped. Fetches never wait for
+ * the function: {@link GroupListener.fetched} returns at once, and a partition with enough records is paused. So
+ * heartbeats continue while a handler runs, and the next records are ready when it ends.
  */
 export class GroupConsumer {
   readonly #kafka: Kafka;
@@ -63,7 +63,7 @@ export class GroupConsumer {
   #cancelRestart: (() => void) | undefined;
   #answeredAt: number | undefined;
   #commitFetched: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
-  /** Partitions that have come to an unreadable batch: how often it was tried, and the wait before the next time. */
+  /** Partitions at an unreadable batch, with the count of tries and the wait before the next try. */
   readonly #unreadable = new Map<
     number,
     { readonly tries: number; readonly cancel: (() => void) | undefined }

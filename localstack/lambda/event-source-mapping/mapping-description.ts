@@ -22,7 +22,7 @@ export interface MappingDescription {
   /** `Creating` until its partitions are assigned for the first time. */
   readonly State: 'Creating' | 'Enabled';
   readonly StateTransitionReason: string;
-  /** `OK`, `No records processed`, or `PROBLEM:` and the cause. AWS says less of the cause. */
+  /** `OK`, `No records processed`, or `PROBLEM:` and the cause. AWS gives fewer details of the cause. */
   readonly LastProcessingResult: string;
   /** Seconds since the epoch. */
   readonly LastModified: number;

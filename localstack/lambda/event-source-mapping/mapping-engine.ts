@@ -12,8 +12,9 @@ import type { PartitionBuffer } from './partition-buffer.ts';
 import type { SourceRecord } from './record.ts';
 
 /**
- * The heart of the emulator: takes fetched records, invokes the function batch by batch, and says what may be
- * committed. No Kafka in here: the adapter calls {@link assign} and {@link receive} and lends it the ports.
+ * The core of the emulator: it takes fetched records, invokes the function batch by batch, and decides which offsets
+ * may be committed. It does not use Kafka: the adapter calls {@link assign} and {@link receive}, and provides the
+ * ports.
  */
 export class MappingEngine {
   readonly #settings: EngineSettings;
@@ -21,7 +22,7 @@ export class MappingEngine {
   readonly #accumulator: BatchAccumulator;
   readonly #owner: FlightOwner;
   readonly #metrics: MappingMetrics = emptyMetrics();
-  /** What is in the way of whole mapping and partitions. */
+  /** The problems of the mapping and of its partitions. */
   readonly status: MappingStatus;
   /** Partitions with a batch under way, of this generation or one that has ended but whose handler still runs. */
   readonly #flights = new Map<number, Flight>();

@@ -20,7 +20,7 @@ export interface MappingOptions {
   readonly consumerGroupId: string;
   /** Present for `msk`, absent for `kafka`. */
   readonly eventSourceArn?: string | undefined;
-  /** What the function is told in `bootstrapServers`, comma-joined. */
+  /** The function's `bootstrapServers`, comma-separated. */
   readonly bootstrapServers: string;
   readonly batchSize?: number | undefined;
   /** Whole seconds, 0 to 300; without it 500 ms, which no number of seconds can express. */

@@ -3,14 +3,14 @@ import { partitionName } from './record.ts';
 /** What keeps a mapping, or one of its partitions, from going on. */
 export type TroubleKind = 'start' | 'polling' | 'record-batch' | 'invocation' | 'destination' | 'commit';
 
-/** What stands in the way now, and is tried again. */
+/** The current problem, which is retried. */
 export interface Trouble {
   readonly kind: TroubleKind;
-  /** Absent where the whole mapping stands still. */
+  /** Absent if the complete mapping is stopped. */
   readonly partition?: number;
   /** Where the partition waits. */
   readonly offset?: number;
-  /** Absent where the function reported the record as failed: its log says why. */
+  /** Absent if the function reported the record as failed. Its log has the reason. */
   readonly message: string | undefined;
   /** How often it has failed in a row. */
   readonly times: number;
@@ -31,7 +31,7 @@ const WHAT: Readonly<Record<TroubleKind, string>> = {
 
 const keyOf = (kind: TroubleKind, partition: number | undefined): string => `${kind} ${partition ?? ''}`;
 
-/** Where one mapping stands: what is in its way is here from the first failure until it works again. */
+/** The status of one mapping. A problem stays in it from the first failure until the mapping works again. */
 export class MappingStatus {
   readonly #topic: string;
   readonly #now: () => number;
@@ -70,7 +70,7 @@ export class MappingStatus {
     if (offset < through) this.works('record-batch', partition);
   }
 
-  /** The assignment is gone: what its partitions waited for is theirs no longer. */
+  /** The assignment was revoked, so the problems of its partitions are removed. */
   revoked(): void {
     for (const [key, { partition }] of this.#troubles)
       if (partition !== undefined) this.#troubles.delete(key);
@@ -85,7 +85,7 @@ export class MappingStatus {
 
   /**
    * AWS's `LastProcessingResult`.
-   * @param explain what the function's log said of a failure that it reported, since a time.
+   * @param explain returns the failure in the function's log since a time.
    */
   lastProcessingResult(explain: (since: number) => string | undefined): string {
     const troubles = this.troubles();

@@ -11,7 +11,7 @@ export interface FailureDelivery {
 /** Well under the broker's usual `max.message.bytes` of 1 MB, which counts a whole record batch. */
 const SEND_BYTES = 512 * 1024;
 
-/** Only Kafka topics are delivered to locally; for the rest there is no delivery and the settings have said so. */
+/** Local delivery supports only Kafka topics. For other destinations the settings have already warned. */
 export const openFailureDelivery = (
   kafka: Kafka,
   destination: OnFailureDestination | undefined,

@@ -11,7 +11,7 @@ const CONDITIONS = {
 /** Why records were discarded. */
 export type DiscardReason = keyof typeof CONDITIONS;
 
-/** What is told about the invocation that failed last. */
+/** The data of the last failed invocation. */
 export interface FailedInvocation {
   readonly requestId: string;
   readonly functionArn: string;

@@ -1,6 +1,6 @@
 import { partitionName, type SourceRecord } from './record.ts';
 
-/** What a function's answer says about the batch it was given. */
+/** The meaning of a function's answer for its batch. */
 export type BatchVerdict =
   | { readonly kind: 'success' }
   /** Failed offsets by partition; partitions that are not listed succeeded. */

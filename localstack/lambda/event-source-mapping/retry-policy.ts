@@ -34,17 +34,16 @@ export type NextStep =
   | { readonly kind: 'continue'; readonly remainders: readonly Remainder[] }
   | { readonly kind: 'discard' };
 
-/** What is left of one partition after a partial failure: its records from the lowest failed offset on. */
+/** The remaining records of one partition after a partial failure, from the lowest failed offset. */
 export type Remainder =
   | { readonly kind: 'retry'; readonly partition: number; readonly batch: Batch }
   /** Retries are used up: the records reported as failed are discarded, the others of the partition are complete. */
   | { readonly kind: 'discard'; readonly partition: number; readonly records: readonly SourceRecord[] };
 
 /**
- * Decides what follows an invocation. Choices made where AWS is silent:
- * a bisect uses up no retry; after a partial failure a partition is redelivered from its lowest failed offset on,
- * in order; a batch that got further than last time starts with fresh retries, so that several transient failures
- * in one batch do not add up to a discarded record.
+ * Decides what follows an invocation. AWS does not document these choices. A bisect uses no retry. After a partial
+ * failure a partition is redelivered from its lowest failed offset, in order. A batch that got further than before
+ * starts with new retries, so that several transient failures in one batch do not add up to a discarded record.
  */
 export const nextStep = (batch: Batch, outcome: Outcome, policy: RetryPolicy): NextStep => {
   switch (outcome.kind) {

@@ -11,7 +11,9 @@ const REQUIRE =
 /** Clouds that run side by side each have a folder of their own: one would read what another is writing. */
 const OUTPUT = process.env.BUNDLE_FOLDER ?? '.build';
 
-/** What a package is made of lies beside its zips, and never where a running cloud reads its functions. */
+/**
+ * The bundles of a package are beside its zips, never in the folder from which a running cloud reads its functions.
+ */
 const PACKAGE_OUTPUT = path.join('.serverless', 'bundles');
 
 const CHUNK_NAMES = 'chunks/[name]-[hash]';

@@ -15,7 +15,7 @@ export interface HapiResponse {
   readonly source?: unknown;
 }
 
-/** With it a caller could choose its identity; API Gateway has no such header. */
+/** A caller could choose its identity with this header, which API Gateway does not have. */
 const OVERRIDE = 'sls-offline-authorizer-override';
 /** Bodies that serverless-offline hands on in Base64, as API Gateway does. */
 const BINARY = /octet-stream|multipart\/form-data/;
@@ -27,9 +27,9 @@ const removeRaw = (rawHeaders: string[], name: string): void => {
 };
 
 /**
- * Makes serverless-offline hand a request on as API Gateway does. It parses JSON for itself, and a body that is `false`,
- * `0`, `null` or a text arrives as another one, or as none; a type that is not JSON keeps it from doing so. Functions
- * get the type that was sent.
+ * Makes serverless-offline pass a request on as API Gateway does. serverless-offline parses JSON, and changes or
+ * drops a body that is `false`, `0`, `null` or a text. With a content type other than JSON it does not parse.
+ * Functions still get the original content type.
  */
 export const gatewayRequest = ({ raw: { req }, headers }: HapiRequest): void => {
   delete headers[OVERRIDE];
@@ -48,9 +48,9 @@ const isFunctionError = (text: string): boolean => {
 };
 
 /**
- * What API Gateway answers where serverless-offline does not: a function that threw, timed out or could not be loaded is
- * a 500 that says nothing more, not a 200 with a stack trace; a route that there is not is a 404 that lists no others.
- * Undefined where the answer stands.
+ * The answer of API Gateway where serverless-offline has another one. A function that threw, timed out or could not
+ * be loaded is a 500 without details, not a 200 with a stack trace. An unknown route is a 404 that lists no other
+ * routes. Undefined if the answer is the same.
  */
 export const gatewayAnswer = ({
   isBoom,

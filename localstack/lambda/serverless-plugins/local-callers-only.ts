@@ -44,10 +44,10 @@ const guard = (server: HapiServer): void => {
 };
 
 /**
- * Serverless plugin: under `serverless offline`, API and Lambda endpoint answer this machine only and no web page of
- * another origin, and the API answers as API Gateway does where serverless-offline does not. serverless-offline has no
- * hook between making its servers and listening, so every hapi server of this process is told as it starts; once it
- * listens, `{"http_listening":<port>}` is printed on a line of its own.
+ * Serverless plugin for `serverless offline`. API and Lambda endpoint answer only this machine, and no web page of
+ * another origin. The API answers as API Gateway does where serverless-offline differs. serverless-offline has no
+ * hook between the creation of its servers and their start, so the plugin configures every hapi server of this
+ * process at its start. When a server listens, it prints `{"http_listening":<port>}` on a separate line.
  */
 export default class LocalCallersOnlyPlugin {
   readonly hooks: Readonly<Record<string, () => void>>;

@@ -13,7 +13,7 @@ export interface GroupCoordinatorOptions {
   readonly clock: Clock;
 }
 
-/** All consumer groups: who is in them, and how far they have read. */
+/** All consumer groups, with their members and committed offsets. */
 export class GroupCoordinator {
   readonly #storage: GroupCoordinatorOptions['storage'];
   readonly #clock: Clock;
@@ -93,7 +93,7 @@ export class GroupCoordinator {
     return this.#offsets.get(groupId)?.get(topic)?.get(partition);
   }
 
-  /** Positions in a topic that is gone would lie ahead of a new one's log. */
+  /** Offsets of a deleted topic would be ahead of the log of a new topic with its name. */
   forgetTopic(topic: string): void {
     for (const groupId of this.#offsets.keys()) {
       const entries = this.committed(groupId).filter((entry) => entry.topic === topic);

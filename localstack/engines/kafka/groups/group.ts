@@ -26,9 +26,9 @@ export interface GroupOptions {
 const NO_BYTES = Buffer.alloc(0);
 
 /**
- * The membership of one consumer group: Kafka's classic protocol. All members join (PreparingRebalance), their
- * leader divides the partitions (CompletingRebalance), all fetch their part (Stable); a member that joins or leaves
- * begins a new generation. A member that says nothing more, because its process was killed, goes when its session is over.
+ * The membership of one consumer group: Kafka's classic protocol. All members join (PreparingRebalance), their leader
+ * divides the partitions (CompletingRebalance), all fetch their part (Stable). A member that joins or leaves begins a
+ * new generation. A member without heartbeats, because its process was killed, is removed at its session timeout.
  */
 export class Group {
   readonly id: string;

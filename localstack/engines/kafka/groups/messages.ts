@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../protocol/error-codes.ts';
 
-/** One way of dividing partitions that a member knows, with what it wants to tell the leader about itself. */
+/** An assignment protocol that a member supports, with its metadata for the leader. */
 export interface GroupProtocol {
   readonly name: string;
   readonly metadata: Buffer;
@@ -59,7 +59,7 @@ export interface SyncResult {
   readonly assignment: Buffer;
 }
 
-/** Who says so, and of which generation: the fence against members that lost their place. */
+/** The member and its generation, which fence members that are no longer in the group. */
 export interface MemberIdentity {
   readonly memberId: string;
   readonly instanceId: string | null;

@@ -2,9 +2,9 @@ import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } f
 import type { SegmentStorage } from './segment-storage.ts';
 
 /**
- * A segment in a file. What was written survives the death of the process, for it is in the system's page
- * cache; it is not forced to the disk, so a power cut may cost the last seconds.
- * Reads and writes are synchronous: they touch the page cache, and order is what a log is about.
+ * A segment in a file. Written data survives the end of the process, because it is in the system's page cache. It is
+ * not forced to the disk, so a power failure may lose the last seconds. Reads and writes are synchronous: they use
+ * the page cache, and a log needs their order.
  */
 export class FileSegment implements SegmentStorage {
   readonly #path: string;

@@ -136,7 +136,7 @@ export class PartitionLog {
   }
 
   /**
-   * Makes `offset` the log's start, as DeleteRecords asks; -1 stands for its end.
+   * Makes `offset` the log's start, as DeleteRecords requests; -1 is its end.
    * @returns the new start.
    */
   deleteBefore(offset: number): number {

@@ -17,7 +17,7 @@ interface ProducerState {
   readonly lastSeen: number;
 }
 
-/** What one partition knows of its idempotent producers: who may write, what comes next, what was already there. */
+/** The idempotent producers of one partition: their epochs, next sequences and last batches. */
 export class ProducerStates {
   readonly #producers = new Map<number, ProducerState>();
 

@@ -1,6 +1,6 @@
 import { ByteReader } from '../wire/byte-reader.ts';
 
-/** What the broker looks at in a record; key, value and headers stay as they are. */
+/** The fields of a record that the broker reads. Key, value and headers do not change. */
 export interface RecordDeltas {
   /** Milliseconds after the batch's base timestamp. */
   readonly timestampDelta: number;

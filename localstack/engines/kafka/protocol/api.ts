@@ -44,7 +44,7 @@ export interface ApiHeader {
   readonly flexibleFrom: number;
 }
 
-/** What the dispatcher needs of a call. */
+/** The parts of a call that the dispatcher uses. */
 export type AnyApi = Pick<Api, 'key' | 'name' | 'versions' | 'flexibleFrom' | 'answer'>;
 
 export const defineApi = <Request, Response>(

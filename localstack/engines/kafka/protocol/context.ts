@@ -9,7 +9,7 @@ export const NODE_ID = 1;
 /** Leadership never moves in a cluster of one. */
 export const LEADER_EPOCH = 0;
 
-/** What a call can reach of the broker. */
+/** The parts of the broker that a call can use. */
 export interface BrokerContext {
   readonly clusterId: string;
   readonly host: string;
@@ -22,7 +22,7 @@ export interface BrokerContext {
   readonly producerIds: ProducerIds;
 }
 
-/** What a call can know of the client that made it. */
+/** The client of a call. */
 export interface ConnectionContext {
   /** Unique among the connections of this broker's life. */
   readonly id: string;

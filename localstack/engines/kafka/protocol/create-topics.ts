@@ -55,7 +55,7 @@ const topicResponse = struct({
 
 const response = struct({ throttleTimeMs: constant(int32, 0, 2), topics: array(topicResponse) });
 
-/** CreateTopics: makes topics, or only says whether it could. */
+/** CreateTopics: creates topics, or only validates the request. */
 export const createTopics = defineApi({
   key: 19,
   name: 'CreateTopics',

@@ -50,7 +50,7 @@ const result = struct({
 
 const response = struct({ throttleTimeMs: constant(int32, 0), results: array(result) });
 
-/** DescribeConfigs: the settings of topics. Of the broker itself only that it has none to show. */
+/** DescribeConfigs: the settings of topics. A broker has no settings in the response. */
 export const describeConfigs = defineApi({
   key: 32,
   name: 'DescribeConfigs',

@@ -40,7 +40,7 @@ export const errorCodes = {
 
 export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
 
-/** A refusal that the client is told by its code, and by its message where the protocol has room for one. */
+/** A refusal. The client gets its code, and its message where the protocol has a field for it. */
 export class KafkaError extends Error {
   override readonly name = 'KafkaError';
   readonly code: ErrorCode;

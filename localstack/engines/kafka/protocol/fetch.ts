@@ -202,7 +202,9 @@ const readPartition = (
   );
 };
 
-/** Clients tell the epoch that they believe in, so that a changed leader can be noticed; here none ever changes. */
+/**
+ * Clients send the epoch that they know, so that a broker detects a changed leader. Here the leader never changes.
+ */
 export const checkLeaderEpoch = (epoch: number): void => {
   if (epoch > LEADER_EPOCH) {
     throw new KafkaError(

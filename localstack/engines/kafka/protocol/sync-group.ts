@@ -29,7 +29,7 @@ const unknownMember: SyncResult = {
   assignment: Buffer.alloc(0),
 };
 
-/** SyncGroup: the leader hands in the assignments, and each member is given its own. */
+/** SyncGroup: the leader sends the assignments, and each member gets its assignment. */
 export const syncGroup = defineApi({
   key: 14,
   name: 'SyncGroup',

@@ -17,7 +17,7 @@ export interface OffsetEntry {
   readonly committed?: CommittedOffset | undefined;
 }
 
-/** Everything a broker keeps: in memory for its own life, or in a folder for its successors. */
+/** All data of a broker: in memory for its lifetime, or in a folder that later brokers can open. */
 export interface BrokerStorage {
   readonly clusterId: string;
   loadTopics(): TopicDefinition[];

@@ -55,7 +55,7 @@ const settings: Readonly<Record<string, Setting>> = {
 /** The settings a topic was given, by name; the rest are defaults. */
 export type TopicOverrides = Readonly<Record<string, string>>;
 
-/** What the broker makes of a topic's settings. */
+/** The settings of a topic that the broker uses. */
 export interface TopicConfig {
   /** `undefined`: kept without a limit. */
   readonly retentionMs: number | undefined;
@@ -70,7 +70,7 @@ export interface TopicConfig {
   readonly timestampBeforeMaxMs: number;
 }
 
-/** One setting as DescribeConfigs tells it. */
+/** One setting in a response of DescribeConfigs. */
 export interface DescribedSetting {
   readonly name: string;
   readonly value: string;

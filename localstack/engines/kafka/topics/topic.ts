@@ -9,7 +9,7 @@ export interface Topic {
   readonly partitions: readonly PartitionLog[];
 }
 
-/** What is written down of a topic. */
+/** The stored description of a topic. */
 export interface TopicDefinition {
   readonly name: string;
   readonly id: string;

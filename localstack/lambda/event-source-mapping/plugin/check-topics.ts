@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 
-/** A start that cannot succeed; the message is one line and says what to do. */
+/** A start that cannot succeed. The message is one line with the remedy. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

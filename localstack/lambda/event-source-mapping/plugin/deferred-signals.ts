@@ -6,9 +6,9 @@ const ONE_REQUEST_MS = 500;
 type Listener = (signal: NodeJS.Signals) => void;
 
 /**
- * Runs `stop` on SIGINT or SIGTERM before anyone who listens for them later. serverless-offline ends the process as
- * soon as its own servers are down, without a hook in which other plugins could finish; its listeners are therefore
- * kept back here and called when `stop` is done. Asked once more, the process ends at once.
+ * Runs `stop` on SIGINT or SIGTERM before listeners that are added later. serverless-offline ends the process as soon
+ * as its servers are stopped, without a hook in which other plugins could finish. So its listeners are deferred and
+ * called when `stop` is done. A second signal ends the process at once.
  */
 export const stopBeforeOthers = (stop: () => Promise<void>): void => {
   const others = new Map<string, Listener[]>(SIGNALS.map((signal) => [signal, []]));

@@ -13,7 +13,7 @@ import { isRecord, type PluginUtils, type Serverless } from './serverless.ts';
 
 /** How long batches under way may take to end when the process is asked to stop. */
 const STOP_DEADLINE_MS = 3_500;
-/** Where neither function nor provider says: as Serverless deploys it. */
+/** The value that Serverless deploys if neither function nor provider has one. */
 const DEFAULT_TIMEOUT_SECONDS = 6;
 const DEFAULT_MEMORY_MEGABYTES = 1024;
 
@@ -124,7 +124,7 @@ export default class EventSourceOfflinePlugin {
     );
   }
 
-  /** The mapping's own log says what failed; where in the code is said here. */
+  /** The mapping's log has the failure. This adds its place in the code. */
   #failed(functionKey: string, error: unknown): never {
     if (error instanceof FunctionError && error.stack !== undefined) {
       this.#utils.log.warning(`${functionKey}: ${error.stack}`);

@@ -35,7 +35,7 @@ export class FunctionError extends Error {
   }
 }
 
-/** How long a module may take to load. Lambda allows 10 s of a machine that does nothing else. */
+/** Maximum time to load a module. Lambda allows 10 s, on a machine without other load. */
 const LOAD_TIMEOUT_MS = 60_000;
 
 interface Instance {

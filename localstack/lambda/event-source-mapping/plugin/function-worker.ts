@@ -9,7 +9,7 @@ import { isRecord } from './serverless.ts';
  * What ends a Lambda environment (an exit, an unhandled rejection, no memory left) ends this thread and nothing else.
  */
 
-/** What the thread is started with. */
+/** Start parameters of the thread. */
 export interface WorkerSettings {
   readonly serviceDir: string;
   /** Module and export, `.build/ticks/index.handler`. */

@@ -6,7 +6,7 @@ const PATH = '/2015-03-31/event-source-mappings';
 /** As AWS pages. */
 const MAX_ITEMS = 100;
 
-/** The part of Lambda's API that tells where event source mappings stand. */
+/** The part of Lambda's API that returns the status of event source mappings. */
 export interface LambdaApi {
   /** What `AWS_ENDPOINT_URL_LAMBDA` is to be. */
   readonly url: string;

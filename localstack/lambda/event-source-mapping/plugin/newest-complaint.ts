@@ -1,4 +1,4 @@
-/** What a function's structured log last complained of. */
+/** The last warning or error in a function's structured log. */
 export class NewestComplaint {
   readonly #now: () => number;
   #message: string | undefined;
