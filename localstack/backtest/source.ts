@@ -7,7 +7,7 @@ export interface ReplaySource {
   readonly ticks: TickSource;
   /** Progress between 0 and 1 after a number of sent ticks. */
   done(ticksSent: number): number;
-  /** Text about rows of the file that were left out; undefined if there are none. */
+  /** Text about rows of the file that were left out; undefined if no row was left out. */
   leftOut(): string | undefined;
 }
 
