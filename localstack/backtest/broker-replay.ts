@@ -8,19 +8,19 @@ import { type Pace, systemTimer } from '../market-data/pace.ts';
 import type { TickSource } from '../market-data/timed-tick.ts';
 import { kafkaOffsets } from '../watch/offsets.ts';
 import { ALL_BUT_TICKS, TopicWatcher } from '../watch/topic-watcher.ts';
+import { CatchUp } from './catch-up.ts';
 import { allLevels, decidingLevels } from './consumptions.ts';
 import { EventLog } from './event-log.ts';
 import type { ReplayOutcome } from './in-process-replay.ts';
 import { ReplaySummary } from './replay-summary.ts';
-import { Settling } from './settled.ts';
 import { summarizeRecords } from './summarize-records.ts';
 
 export interface BrokerReplayOptions {
   readonly endpoints: Endpoints;
   readonly source: TickSource;
   readonly pace: Pace;
-  /** How long the stages may take to settle; a run that kills them wants more. */
-  readonly settleWithinMs?: number;
+  /** How long the stages may take to catch up; a run that kills them wants more. */
+  readonly catchUpWithinMs?: number;
   readonly onProgress?: (progress: FeedProgress, summary: ReplaySummary) => void;
   readonly signal?: AbortSignal;
   /** Wraps the sending of ticks, to mix other records in. */
@@ -33,7 +33,7 @@ export interface BrokerReplayOptions {
 
 /** Replays ticks through stages that run behind a broker, and reads from the topics what came of it. */
 export const replayThroughBroker = async (options: BrokerReplayOptions): Promise<ReplayOutcome> => {
-  const { endpoints, settleWithinMs = 120_000 } = options;
+  const { endpoints, catchUpWithinMs = 120_000 } = options;
   const kafka = toolKafka(endpoints, 'replay');
   const summary = new ReplaySummary();
   const log = new EventLog();
@@ -47,14 +47,14 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
   });
   const sender = await connectKafkaSender(kafka);
   const reader = kafkaOffsets(admin);
-  const deciding = new Settling({ reader, levels: decidingLevels(), deadlineMs: settleWithinMs });
+  const deciding = new CatchUp({ reader, levels: decidingLevels(), deadlineMs: catchUpWithinMs });
   try {
     let counted = 0;
     await runFeed({
       source: options.source,
       pace: options.pace,
       send: options.aroundSend?.(sender.send) ?? sender.send,
-      settled: () => deciding.wait(),
+      caughtUp: () => deciding.wait(),
       timer: systemTimer,
       onSent: (progress) => {
         summary.ticks(progress.ticks - counted);
@@ -64,7 +64,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),
     });
-    await new Settling({ reader, levels: allLevels(), deadlineMs: settleWithinMs }).wait();
+    await new CatchUp({ reader, levels: allLevels(), deadlineMs: catchUpWithinMs }).wait();
     await watcher.caughtUp();
     const items = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('last-prices');
     const prices = items.map((item) => [Number(item.instrument_token), Number(item.last_price)] as const);

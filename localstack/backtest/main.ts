@@ -20,7 +20,7 @@ import { openReplaySource } from './source.ts';
 const USAGE = `Usage: npm run replay -- <file.csv> [options]
 
   --session YYYY-MM-DD   only that day of the file, in India
-  --pace P               lockstep (each tick when the last has settled; the default), real, 20x, max
+  --pace P               lockstep (each tick once the stages have processed the last; the default), real, 20x, max
   --in-process           the same stages in this process, without Kafka and Lambda
   --json                 the result as JSON on standard output
   --into-running         into the local cloud that runs (npm start -- --no-feed), with the strategies and limits there

@@ -64,7 +64,7 @@ export const replayKilled = async (
       source: [ticks],
       pace,
       batchSize: BATCH_SIZE,
-      settleWithinMs: CATCH_UP_WITHIN_MS,
+      catchUpWithinMs: CATCH_UP_WITHIN_MS,
       aroundSend: killer.aroundSend,
     });
     const outcome = await Promise.race([replaying, killer.failed]);

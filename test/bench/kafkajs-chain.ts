@@ -102,7 +102,7 @@ export const chainLatencies = async (options: ChainOptions): Promise<readonly nu
       });
       await feed.send({ topic: topics[0] ?? '', acks: -1, messages });
     });
-    await settled(() => arrivals.size);
+    await allArrived(() => arrivals.size);
     return due.flatMap((at, place) => {
       const arrived = arrivals.get(place);
       return arrived === undefined || place < options.warmUpSeconds * options.rate ? [] : [arrived - at];
@@ -117,7 +117,7 @@ export const chainLatencies = async (options: ChainOptions): Promise<readonly nu
 const QUIET_MS = 1_000;
 
 /** Resolves when a count has stopped growing. */
-export const settled = async (count: () => number): Promise<void> => {
+export const allArrived = async (count: () => number): Promise<void> => {
   for (let last = -1; count() !== last; ) {
     last = count();
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));

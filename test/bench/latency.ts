@@ -7,7 +7,7 @@ import { decodeEvent } from '../../shared/events/decode.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings, Verdict } from './benchmark.ts';
-import { chainLatencies, settled } from './kafkajs-chain.ts';
+import { allArrived, chainLatencies } from './kafkajs-chain.ts';
 import { firesAt, latencySeed, tickAt } from './latency-market.ts';
 import { load } from './machine.ts';
 import { percentile } from './percentile.ts';
@@ -49,7 +49,7 @@ const fillLatencies = async (
     const due = await sendSteadily(steady, (from, count) =>
       sender.send(Array.from({ length: count }, (_, n) => tickRecord(tickAt(from + n, steady.rate)))),
     );
-    await settled(() => arrivals.size);
+    await allArrived(() => arrivals.size);
     const counted = [...due.entries()].filter(
       ([place]) => place >= WARM_UP_SECONDS * steady.rate && firesAt(place, steady.rate),
     );

@@ -145,7 +145,7 @@ export class Mapping {
     const ending = await Promise.race([this.#around.invoke(eventOf(batch)), this.#timeout()]);
     this.#running -= 1;
     if (exclusive) for (const partition of partitions) this.#busy.delete(partition);
-    const failed = ending === 'timed out' || !this.#settle(batch, ending, exclusive);
+    const failed = ending === 'timed out' || !this.#finish(batch, ending, exclusive);
     if (failed) scheduler.after(chance.between(20, 400), () => this.wake());
     else if (!this.isDone || chance.happens(climate().lostCommit)) this.wake();
   }
@@ -155,7 +155,7 @@ export class Mapping {
   }
 
   /** @returns whether the whole batch is done */
-  #settle(batch: readonly KafkaRecord[], ending: Ending, exclusive: boolean): boolean {
+  #finish(batch: readonly KafkaRecord[], ending: Ending, exclusive: boolean): boolean {
     const { chance, climate, onFailure, onThrown } = this.#around;
     if (ending.kind === 'threw') onThrown(this.topic, ending.error);
     if (ending.kind !== 'answered') return false;

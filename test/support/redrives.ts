@@ -98,7 +98,7 @@ interface Reader {
 }
 
 /** Gives every reader everything on its topics, until there is nothing more. */
-export const settle = async ({ log }: World, readers: readonly Reader[]): Promise<void> => {
+export const deliverAll = async ({ log }: World, readers: readonly Reader[]): Promise<void> => {
   const committed = new Map<string, number>();
   for (let quiet = false; !quiet; ) {
     quiet = true;

@@ -70,11 +70,11 @@ export const startEmbeddedEngines = async ({
       'aws_endpoint_url',
     ),
   ] as const;
-  const settled = await Promise.allSettled(starting);
-  const [kafka, aws] = settled;
+  const outcomes = await Promise.allSettled(starting);
+  const [kafka, aws] = outcomes;
   if (kafka.status === 'rejected' || aws.status === 'rejected') {
-    await Promise.all(settled.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
-    throw settled.find((each) => each.status === 'rejected')?.reason;
+    await Promise.all(outcomes.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
+    throw outcomes.find((each) => each.status === 'rejected')?.reason;
   }
   return {
     title: 'embedded Kafka and DynamoDB',

@@ -163,7 +163,7 @@ class RawMember {
   }
 
   /** Joins alone and takes everything. */
-  async settle(): Promise<this> {
+  async joinAlone(): Promise<this> {
     await this.join();
     await this.sync([{ memberId: this.memberId, assignment: Buffer.from('all') }]);
     return this;
@@ -193,7 +193,7 @@ test('a client of an old version joins at once, without an id', async () => {
 
 test('only the leader gets the list of members, and its assignments reach the others', async () => {
   const groupId = uniqueName('leader');
-  const leader = await (await RawMember.in(groupId)).settle();
+  const leader = await (await RawMember.in(groupId)).joinAlone();
   const follower = await RawMember.in(groupId);
 
   const followerJoined = follower.join();
@@ -219,10 +219,10 @@ test('only the leader gets the list of members, and its assignments reach the ot
 });
 
 test('a member that missed a generation can neither commit nor heartbeat for the old one', async () => {
-  const member = await (await RawMember.in(uniqueName('stale'))).settle();
+  const member = await (await RawMember.in(uniqueName('stale'))).joinAlone();
   await member.commit(5);
   const staleGeneration = member.generationId;
-  await member.settle();
+  await member.joinAlone();
 
   member.generationId = staleGeneration;
 
@@ -234,7 +234,7 @@ test('a member that missed a generation can neither commit nor heartbeat for the
 
 test('a member that left can neither commit nor heartbeat', async () => {
   const groupId = uniqueName('left');
-  const member = await (await RawMember.in(groupId)).settle();
+  const member = await (await RawMember.in(groupId)).joinAlone();
   const { memberId } = member;
   const left = await member.client.call(leaveGroup, 3, {
     groupId,
@@ -249,7 +249,7 @@ test('a member that left can neither commit nor heartbeat', async () => {
 
 test('a client outside the group cannot commit while the group has members', async () => {
   const groupId = uniqueName('stranger');
-  await (await RawMember.in(groupId)).settle();
+  await (await RawMember.in(groupId)).joinAlone();
   const stranger = await RawMember.in(groupId);
 
   expect(await stranger.commit(1)).toBe(UNKNOWN_MEMBER_ID);
@@ -277,7 +277,7 @@ test('an offset with too much metadata is refused', async () => {
 
 test('a member without a protocol in common is refused', async () => {
   const groupId = uniqueName('protocol');
-  await (await RawMember.in(groupId)).settle();
+  await (await RawMember.in(groupId)).joinAlone();
   const other = await RawMember.in(groupId);
 
   expect((await other.joinOnce({ protocol: 'something-else' })).errorCode).toBe(INCONSISTENT_GROUP_PROTOCOL);
@@ -303,7 +303,7 @@ test('refuses a member id that the broker did not assign', async () => {
 
 test('a static follower that comes back keeps its assignment without a rebalance, and fences its predecessor', async () => {
   const groupId = uniqueName('static');
-  const leader = await (await RawMember.in(groupId)).settle();
+  const leader = await (await RawMember.in(groupId)).joinAlone();
   const first = await RawMember.in(groupId);
   first.groupInstanceId = 'instance-1';
   const joining = first.join();
@@ -329,7 +329,7 @@ test('a static follower that comes back keeps its assignment without a rebalance
 
 test('a member whose process was killed keeps its place until its session is over', async () => {
   const groupId = uniqueName('killed');
-  const leader = await (await RawMember.in(groupId)).settle();
+  const leader = await (await RawMember.in(groupId)).joinAlone();
   const killed = await RawMember.in(groupId);
   const joining = killed.join({ sessionTimeoutMs: MIN_SESSION_MS });
   await eventually('the rebalance', async () =>

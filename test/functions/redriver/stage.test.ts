@@ -13,13 +13,13 @@ import { headerOf, type OutgoingRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
 import {
+  deliverAll,
   FILLS,
   fill,
   letterId,
   letterItem,
   PORTFOLIO,
   redriveCommand,
-  settle,
   takerStage,
 } from '../../support/redrives.ts';
 import { given } from '../../support/spec.ts';
@@ -73,7 +73,7 @@ const desk = () => {
     dislike: (id: string) => disliked.add(id),
     mend: () => disliked.clear(),
     redrive: (id: string, n = 0) => w.log.append(redriveCommand(FILLS.name, id, n)),
-    settle: () => settle(w, readers),
+    deliverAll: () => deliverAll(w, readers),
   };
 };
 
@@ -84,14 +84,14 @@ const text = (w: World, topic: string, place: number, name: string): string | un
 
 describe('a dead letter that is put back', () => {
   it('is processed by the stage that gave it up, and skipped by the others', async () => {
-    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const { w, send, dislike, mend, redrive, deliverAll, taken } = desk();
     const ids = [0, 1, 2].map((n) => send(n));
     dislike(ids[1] ?? '');
-    await settle();
+    await deliverAll();
     mend();
     redrive(FIRST);
 
-    await settle();
+    await deliverAll();
 
     expect(await taken(PORTFOLIO)).toEqual([ids[0], ids[2], ids[1]]);
     expect(await taken(RISK)).toEqual(ids);
@@ -100,15 +100,15 @@ describe('a dead letter that is put back', () => {
   });
 
   it('is not skipped by the watermark of its first upstream, and keeps its origin', async () => {
-    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const { w, send, dislike, mend, redrive, deliverAll, taken } = desk();
     const origin = (n: number) => `paper.trading-engine/paper.signals.validated-0@${SESSION_OPEN}.${n}#0`;
     const ids = [0, 1].map((n) => send(n, [['origin', origin(n)]]));
     dislike(ids[0] ?? '');
-    await settle();
+    await deliverAll();
     mend();
     redrive(FIRST);
 
-    await settle();
+    await deliverAll();
 
     expect(await taken(PORTFOLIO)).toEqual([ids[1], ids[0]]);
     expect(text(w, FILLS.name, 2, 'origin')).toBe(`paper.redriver/paper.redrives-0@${SESSION_OPEN}.0#0`);
@@ -118,15 +118,15 @@ describe('a dead letter that is put back', () => {
   });
 
   it('is redriven once for repeated requests: in one batch, in the next, from a new environment', async () => {
-    const { w, send, dislike, mend, redrive, settle } = desk();
+    const { w, send, dislike, mend, redrive, deliverAll } = desk();
     dislike(send(0));
-    await settle();
+    await deliverAll();
     mend();
     redrive(FIRST, 0);
     redrive(FIRST, 1);
-    await settle();
+    await deliverAll();
     redrive(FIRST, 2);
-    await settle();
+    await deliverAll();
 
     const { report } = await redriverIn(w).handle(kafkaEvent(w.log.read(redriveTopic('paper').name)));
 
@@ -166,39 +166,39 @@ describe('a dead letter that is put back', () => {
   });
 
   it('stays marked when the letter itself is written again', async () => {
-    const { w, send, dislike, mend, redrive, settle } = desk();
+    const { w, send, dislike, mend, redrive, deliverAll } = desk();
     dislike(send(0));
-    await settle();
+    await deliverAll();
     mend();
     redrive(FIRST, 0);
-    await settle();
+    await deliverAll();
     // A cold start publishes the outbox once more.
     await kernelIn(w, deadLetters('paper', 30), { loadContext: async () => ({ now: undefined }) }).handle(
       kafkaEvent(w.log.read(DEAD)),
     );
     redrive(FIRST, 1);
 
-    await settle();
+    await deliverAll();
 
     expect(w.log.read(FILLS.name)).toHaveLength(2);
   });
 
   it('becomes a new dead letter that names the first, where it fails again, and may be put back again', async () => {
-    const { w, send, dislike, mend, redrive, settle, taken } = desk();
+    const { w, send, dislike, mend, redrive, deliverAll, taken } = desk();
     const first = 'paper.trading-engine/x-0@1.5#0';
     const id = send(0, [
       ['origin', first],
       ['traceparent', '00-abc'],
     ]);
     dislike(id);
-    await settle();
+    await deliverAll();
     redrive(FIRST);
-    await settle();
+    await deliverAll();
     const again = await w.tables.get('dead-letters', { topic: FILLS.name, dead_letter_id: SECOND });
     mend();
     redrive(SECOND);
 
-    await settle();
+    await deliverAll();
 
     expect(again).toMatchObject({ stage: PORTFOLIO, redrive_of: `${FILLS.name}/${FIRST}` });
     expect(await taken(PORTFOLIO)).toEqual([id]);
@@ -252,13 +252,13 @@ describe('a dead letter that is put back', () => {
 });
 
 it('is not counted twice by a stage that had it, where Lambda gave up what had been put back for another', async () => {
-  const { w, send, dislike, mend, redrive, settle, taken } = desk();
+  const { w, send, dislike, mend, redrive, deliverAll, taken } = desk();
   const id = send(0);
   dislike(id);
-  await settle();
+  await deliverAll();
   mend();
   redrive(FIRST);
-  await settle();
+  await deliverAll();
   const [, redriven] = w.log.read(FILLS.name);
   w.log.append({
     topic: DEAD,
@@ -270,9 +270,9 @@ it('is not counted twice by a stage that had it, where Lambda gave up what had b
       payload: kafkaEvent(redriven === undefined ? [] : [redriven]),
     }),
   });
-  await settle();
+  await deliverAll();
   redrive(SECOND);
-  await settle();
+  await deliverAll();
 
   expect(await taken(RISK)).toEqual([id]);
   expect(await taken(PORTFOLIO)).toEqual([id]);

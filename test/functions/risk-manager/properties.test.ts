@@ -67,7 +67,7 @@ describe('any events, in any order', () => {
       fc.property(steps, steps, (before, after) => {
         const [driver, market] = [new AccountDriver(), new Market()];
         const start = play(before, driver, market);
-        // A tick later all that came before is settled.
+        // A tick later all earlier events are processed.
         start.at += 5_000;
         const worst = new Map([...market.keys()].map((key) => [key, market.worst(key)]));
         play(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CatchUp } from '../../../localstack/backtest/catch-up.ts';
 import { allLevels } from '../../../localstack/backtest/consumptions.ts';
-import { Settling } from '../../../localstack/backtest/settled.ts';
 import {
   type Engines,
   externalEngines,
@@ -44,14 +44,14 @@ export const startCloudUnderTest = async (seed: readonly SeedItem[]): Promise<Cl
   const engines = await enginesUnderTest();
   const dynamo = toolDynamo(engines);
   const put = (items: readonly SeedItem[]) => putSeed(dynamo, LOCAL_TABLE_PREFIX, items);
-  const settled = async (): Promise<void> => {
+  const caughtUp = async (): Promise<void> => {
     const admin = toolKafka(engines, 'test').admin();
     await admin.connect();
-    await new Settling({ reader: kafkaOffsets(admin), levels: allLevels() }).wait();
+    await new CatchUp({ reader: kafkaOffsets(admin), levels: allLevels() }).wait();
     await admin.disconnect();
   };
   const reset = async (): Promise<void> => {
-    await settled();
+    await caughtUp();
     await resetStages(dynamo, LOCAL_TABLE_PREFIX);
   };
   try {

@@ -59,10 +59,10 @@ describe('runFeed', () => {
       pace: parsePace('lockstep'),
       source: simulated(2),
       send: async (records) => void calls.push(`sent ${records.length}`),
-      settled: async () => void calls.push('settled'),
+      caughtUp: async () => void calls.push('caughtUp'),
     });
 
-    expect(calls).toEqual(['sent 1', 'settled', 'sent 1', 'settled']);
+    expect(calls).toEqual(['sent 1', 'caughtUp', 'sent 1', 'caughtUp']);
   });
 
   it('reports progress after every batch and at the end', async () => {
@@ -95,6 +95,6 @@ describe('runFeed', () => {
   it('refuses lockstep without a wait', async () => {
     const options = { ...feed, pace: parsePace('lockstep'), source: simulated(1), send: async () => {} };
 
-    await expect(runFeed(options)).rejects.toThrow(/lockstep needs `settled`/);
+    await expect(runFeed(options)).rejects.toThrow(/lockstep needs `caughtUp`/);
   });
 });

@@ -90,10 +90,10 @@ describe('cli dead-letters', () => {
   });
 
   it('goes on where a part of them was put back before', async () => {
-    const settled = { status: 409, body: { code: 'NOT_REDRIVABLE', detail: 'none of these' } };
-    const answers = [settled, redriven(20)];
+    const decided = { status: 409, body: { code: 'NOT_REDRIVABLE', detail: 'none of these' } };
+    const answers = [decided, redriven(20)];
     const { run } = await commandUnderTest({
-      'POST /dead-letters/redrives': () => answers.shift() ?? settled,
+      'POST /dead-letters/redrives': () => answers.shift() ?? decided,
     });
     const ids = Array.from({ length: 120 }, (_, number) => idOf(number));
 
@@ -105,8 +105,8 @@ describe('cli dead-letters', () => {
   });
 
   it('ends with 1 where none of them can be put back', async () => {
-    const settled = { status: 409, body: { code: 'NOT_REDRIVABLE', detail: 'none of these' } };
-    const { run } = await commandUnderTest({ 'POST /dead-letters/redrives': settled });
+    const decided = { status: 409, body: { code: 'NOT_REDRIVABLE', detail: 'none of these' } };
+    const { run } = await commandUnderTest({ 'POST /dead-letters/redrives': decided });
 
     const { exitCode, out } = await run(['dead-letters', 'redrive', TOPIC, ID, '--reason', 'x']);
 

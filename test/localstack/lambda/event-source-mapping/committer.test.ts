@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Committer } from '../../../../localstack/lambda/event-source-mapping/committer.ts';
-import { ManualClock, settle } from './support.ts';
+import { flushPromises, ManualClock } from './support.ts';
 
 /** A broker that answers when told. */
 class Broker {
@@ -23,11 +23,11 @@ class Broker {
   });
 
   async answer(error?: Error): Promise<void> {
-    await settle();
+    await flushPromises();
     const answer = this.#answers.shift();
     if (error === undefined) answer?.resolve();
     else answer?.reject(error);
-    await settle();
+    await flushPromises();
   }
 }
 
@@ -51,7 +51,7 @@ describe('Committer', () => {
   it('gathers what comes while a commit is under way', async () => {
     const broker = new Broker();
     broker.committer.request(0, 10, 10);
-    await settle();
+    await flushPromises();
 
     broker.committer.request(0, 20, 10);
     broker.committer.request(0, 30, 10);
@@ -91,7 +91,7 @@ describe('Committer', () => {
   it('reports no failure after it was closed', async () => {
     const broker = new Broker();
     broker.committer.request(0, 10, 10);
-    await settle();
+    await flushPromises();
 
     broker.committer.close();
     await broker.answer(new Error('fenced'));
@@ -106,7 +106,7 @@ describe('Committer', () => {
     const flush = broker.committer.flush().then(() => {
       flushed = true;
     });
-    await settle();
+    await flushPromises();
     expect(flushed).toBe(false);
 
     await broker.answer();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../../localstack/lambda/event-source-mapping/faults.ts';
 import { compileFilter } from '../../../../localstack/lambda/event-source-mapping/filter/record-filter.ts';
-import { EngineBench, record, records, settle } from './support.ts';
+import { EngineBench, flushPromises, record, records } from './support.ts';
 
 /** A handler that answers when told. */
 const gate = (): {
@@ -31,7 +31,7 @@ describe('batches', () => {
     bench.assign(0);
 
     bench.receive(...records(0, 3, 5));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [5, 6, 7] }]);
     expect(bench.commits).toEqual([[0, 8]]);
@@ -44,7 +44,7 @@ describe('batches', () => {
 
     bench.receive(...records(0, 2));
     bench.receive(...records(1, 1));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0, 1], 'ticks-1': [0] }]);
   });
@@ -70,11 +70,11 @@ describe('batches', () => {
     bench.assign(0);
 
     bench.receive(...records(0, 4));
-    await settle();
+    await flushPromises();
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0, 1] }]);
 
     open();
-    await settle();
+    await flushPromises();
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0, 1] }, { 'ticks-0': [2, 3] }]);
   });
 
@@ -86,7 +86,7 @@ describe('batches', () => {
 
     bench.receive(...records(0, 2));
     bench.receive(...records(1, 2));
-    await settle();
+    await flushPromises();
 
     expect(handlers.waiting).toBe(2);
   });
@@ -100,12 +100,12 @@ describe('batches', () => {
     bench.assign(0);
 
     bench.receive(...records(0, 50));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toHaveLength(50);
     expect(bench.commits).toEqual([[0, 1]]);
     answer();
-    await settle();
+    await flushPromises();
     expect(bench.commits.at(-1)).toEqual([0, 50]);
   });
 });
@@ -124,7 +124,7 @@ describe('filters', () => {
       record({ offset: 1, value: keep }),
       record({ offset: 2, value: drop }),
     );
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [1] }]);
     expect(bench.commits.at(-1)).toEqual([0, 3]);
@@ -151,7 +151,7 @@ describe('filters', () => {
     bench.assign(0);
 
     bench.receive(record({ offset: 4, value: drop }), record({ offset: 5, value: drop }));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([]);
     expect(bench.commits).toEqual([[0, 6]]);
@@ -163,14 +163,14 @@ describe('filters', () => {
     bench.handler = handler;
     bench.assign(0);
     bench.receive(record({ offset: 0, value: keep }));
-    await settle();
+    await flushPromises();
 
     bench.receive(record({ offset: 1, value: drop }));
-    await settle();
+    await flushPromises();
     expect(bench.commits).toEqual([]);
 
     open();
-    await settle();
+    await flushPromises();
     expect(bench.commits).toEqual([[0, 2]]);
   });
 });
@@ -209,10 +209,10 @@ describe('a function error', () => {
     bench.assign(0, 1);
 
     bench.receive(record({ partition: 0 }));
-    await settle();
+    await flushPromises();
     bench.receive(record({ partition: 0, offset: 1 }));
     bench.receive(record({ partition: 1 }));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-1': [0] }]);
     expect(bench.commits).toEqual([[1, 1]]);
@@ -269,7 +269,7 @@ describe('a function error', () => {
     };
     bench.assign(0);
     bench.receive(record());
-    await settle();
+    await flushPromises();
     expect(bench.commits).toEqual([]);
 
     await bench.clock.advance(10_000);
@@ -324,7 +324,7 @@ describe('the response', () => {
       bench.events.length === 1 ? { batchItemFailures: [failing(0, 12), failing(0, 13)] } : null;
     bench.assign(0);
     bench.receive(...records(0, 4, 10));
-    await settle();
+    await flushPromises();
     expect(bench.commits).toEqual([[0, 12]]);
 
     bench.receive(...records(0, 1, 14));
@@ -346,10 +346,10 @@ describe('the response', () => {
     bench.assign(0, 1);
     bench.receive(...records(0, 1));
     bench.receive(...records(1, 1));
-    await settle();
+    await flushPromises();
 
     bench.receive(...records(1, 1, 1));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0], 'ticks-1': [0] }, { 'ticks-1': [1] }]);
     expect(bench.commits.at(-1)).toEqual([1, 2]);
@@ -397,7 +397,7 @@ describe('record age', () => {
       record({ offset: 1, timestamp: base }),
       record({ offset: 2, timestamp: base - 60_001 }),
     );
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [1] }]);
     expect(bench.delivered).toMatchObject([
@@ -434,7 +434,7 @@ it('discards a record that fits into no invocation, between its neighbours', asy
     record({ offset: 1, value: Buffer.alloc(2_000) }),
     record({ offset: 2 }),
   );
-  await settle();
+  await flushPromises();
 
   expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-0': [2] }]);
   expect(bench.delivered).toMatchObject([
@@ -450,11 +450,11 @@ describe('a rebalance', () => {
     bench.handler = handler;
     bench.assign(0);
     bench.receive(record());
-    await settle();
+    await flushPromises();
 
     bench.engine.revoke();
     open();
-    await settle();
+    await flushPromises();
 
     expect(bench.commits).toEqual([]);
   });
@@ -465,17 +465,17 @@ describe('a rebalance', () => {
     bench.handler = handler;
     bench.assign(0);
     bench.receive(record());
-    await settle();
+    await flushPromises();
 
     bench.assign(0);
     bench.receive(record());
-    await settle();
+    await flushPromises();
     expect(bench.events).toHaveLength(1);
 
     open();
-    await settle();
+    await flushPromises();
     open();
-    await settle();
+    await flushPromises();
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-0': [0] }]);
     expect(bench.commits).toEqual([[0, 1]]);
   });
@@ -487,7 +487,7 @@ describe('a rebalance', () => {
     };
     bench.assign(0);
     bench.receive(record());
-    await settle();
+    await flushPromises();
 
     bench.engine.revoke();
     await bench.clock.advance(60_000);
@@ -503,7 +503,7 @@ describe('a rebalance', () => {
     bench.receive(record({ partition: 1 }));
     bench.receive(...records(0, 2));
     bench.receive(...records(0, 3));
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0, 1, 2] }]);
   });
@@ -517,14 +517,14 @@ describe('prefetching', () => {
     bench.assign(0);
 
     bench.receive(...records(0, 16));
-    await settle();
+    await flushPromises();
     expect(bench.calls).toEqual(['pause 0']);
 
     open();
-    await settle();
+    await flushPromises();
     expect(bench.calls).toEqual(['pause 0']);
     open();
-    await settle();
+    await flushPromises();
 
     expect(bench.calls).toEqual(['pause 0', 'resume 0']);
   });
@@ -547,7 +547,7 @@ describe('stopping', () => {
     bench.handler = handler;
     bench.assign(0);
     bench.receive(...records(0, 2));
-    await settle();
+    await flushPromises();
 
     const drained = bench.engine.drain();
     open();
@@ -564,7 +564,7 @@ describe('stopping', () => {
     };
     bench.assign(0);
     bench.receive(record());
-    await settle();
+    await flushPromises();
 
     await bench.engine.drain();
 
@@ -588,7 +588,7 @@ describe('fault injection', () => {
     bench.assign(0);
 
     bench.receive(record());
-    await settle();
+    await flushPromises();
 
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-0': [0] }]);
     expect(bench.commits).toEqual([[0, 1]]);
@@ -610,12 +610,12 @@ describe('fault injection', () => {
     bench.assign(0);
 
     bench.receive(...records(0, 2, 5));
-    await settle();
+    await flushPromises();
 
     expect(bench.commits).toEqual([]);
     expect(bench.calls).toEqual(['seek 0 5']);
     bench.receive(...records(0, 2, 5));
-    await settle();
+    await flushPromises();
     expect(bench.deliveries).toEqual([{ 'ticks-0': [5] }, { 'ticks-0': [5] }, { 'ticks-0': [6] }]);
     expect(bench.commits.at(-1)).toEqual([0, 7]);
   });
@@ -627,14 +627,14 @@ describe('fault injection', () => {
     bench.assign(0);
 
     bench.receive(...records(0, 2, 5));
-    await settle();
+    await flushPromises();
     const seeks = [...bench.calls];
     bench.receive(...records(0, 2, 5));
     await bench.clock.advance(40);
     const atOnce = [...bench.deliveries];
     // The old poller's function fails, and later than the new one's succeeds.
     running[0]?.(null);
-    await settle();
+    await flushPromises();
     running[1]?.({ batchItemFailures: [{ itemIdentifier: { partition: 'ticks-0', offset: 5 } }] });
     await bench.clock.advance(60_000);
 

@@ -56,17 +56,17 @@ export class ManualClock implements Clock {
   /** Moves time on, running what falls due on the way, and lets promises settle after each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
-    await settle();
+    await flushPromises();
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((timer) => timer !== next);
       this.#now = Math.max(this.#now, next.at);
       next.callback();
-      await settle();
+      await flushPromises();
     }
     this.#now = end;
-    await settle();
+    await flushPromises();
   }
 
   get pendingTimers(): number {
@@ -75,7 +75,7 @@ export class ManualClock implements Clock {
 }
 
 /** Lets everything that only waits for promises happen. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const flushPromises = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** An engine on a manual clock with everything it does written down. */
 export class EngineBench {

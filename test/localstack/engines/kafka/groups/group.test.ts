@@ -61,7 +61,7 @@ const heartbeat = ({ memberId, generation }: JoinResult): number =>
   group.heartbeat({ memberId, instanceId: null, generation });
 
 /** One member that has joined and been given everything. */
-const settled = async (clientId = 'a'): Promise<JoinResult> => {
+const stableMember = async (clientId = 'a'): Promise<JoinResult> => {
   const joined = await group.join(request(clientId));
   await sync(joined, { [joined.memberId]: 'all' });
   return joined;
@@ -69,7 +69,7 @@ const settled = async (clientId = 'a'): Promise<JoinResult> => {
 
 /** Two members in one stable generation; the first is the leader. */
 const settledPair = async (): Promise<[JoinResult, JoinResult]> => {
-  const first = await settled('a');
+  const first = await stableMember('a');
   const joining = group.join(request('b'));
   const [leader, follower] = await Promise.all([
     group.join(request('a', { memberId: first.memberId })),
@@ -97,13 +97,13 @@ test('the first member becomes the leader of generation 1', async () => {
 });
 
 test('a group is stable when its leader has assigned', async () => {
-  await settled();
+  await stableMember();
 
   expect(group.state).toBe('Stable');
 });
 
 test('a second member begins a rebalance that the first hears of by its heartbeat', async () => {
-  const first = await settled();
+  const first = await stableMember();
 
   void group.join(request('b'));
 
@@ -120,7 +120,7 @@ test('when all have joined again, each gets its part', async () => {
 });
 
 test('a member that does not come back in time is left out', async () => {
-  const first = await settled();
+  const first = await stableMember();
   const joining = group.join(request('b'));
 
   clock.advance(REBALANCE_MS);
@@ -141,7 +141,7 @@ test('a member without heartbeats is removed when its session is over', async ()
 });
 
 test('heartbeats keep a member in', async () => {
-  const joined = await settled();
+  const joined = await stableMember();
 
   for (let count = 0; count < 10; count += 1) {
     clock.advance(SESSION_MS - 1);
@@ -150,7 +150,7 @@ test('heartbeats keep a member in', async () => {
 });
 
 test('a member that waits for the others needs no heartbeats', async () => {
-  await settled();
+  await stableMember();
   const joining = group.join(request('b'));
 
   clock.advance(SESSION_MS * 2);
@@ -160,7 +160,7 @@ test('a member that waits for the others needs no heartbeats', async () => {
 });
 
 test('members that never ask for their assignment lose their place', async () => {
-  const first = await settled();
+  const first = await stableMember();
   const joining = group.join(request('b'));
   const leader = await group.join(request('a', { memberId: first.memberId }));
   await joining;
@@ -175,7 +175,7 @@ test('members that never ask for their assignment lose their place', async () =>
 });
 
 test('a member that syncs before the leader waits for it', async () => {
-  const first = await settled();
+  const first = await stableMember();
   const joining = group.join(request('b'));
   const leader = await group.join(request('a', { memberId: first.memberId }));
   const follower = await joining;
@@ -187,7 +187,7 @@ test('a member that syncs before the leader waits for it', async () => {
 });
 
 test('a member that waits for its assignment is notified of another rebalance', async () => {
-  const first = await settled();
+  const first = await stableMember();
   const joining = group.join(request('b'));
   await group.join(request('a', { memberId: first.memberId }));
   const early = sync(await joining);
@@ -229,7 +229,7 @@ test('a member without heartbeats stays in the group until its session timeout',
 });
 
 test('an id that was promised holds the generation open until its holder comes, and admits it', async () => {
-  const first = await settled();
+  const first = await stableMember();
   const told = await group.join(request('b', { takesMemberIdFirst: true }));
   const rejoining = group.join(request('a', { memberId: first.memberId }));
 
@@ -241,7 +241,7 @@ test('an id that was promised holds the generation open until its holder comes, 
 });
 
 test('a promised id that no member uses expires with the session timeout', async () => {
-  const first = await settled();
+  const first = await stableMember();
   const told = await group.join(request('b', { takesMemberIdFirst: true }));
   const rejoining = group.join(request('a', { memberId: first.memberId }));
 
@@ -320,7 +320,7 @@ test('a follower that asks again in a stable group gets the same answer, without
 });
 
 test('a leader that joins a stable group again may assign again', async () => {
-  const joined = await settled();
+  const joined = await stableMember();
 
   const again = await group.join(request('a', { memberId: joined.memberId }));
 
@@ -355,7 +355,7 @@ test('commits are fenced by generation, and refused while the assignment is unde
 });
 
 test('a closed group has answered all members and left no timers', async () => {
-  await settled();
+  await stableMember();
   const joining = group.join(request('b'));
 
   group.close();

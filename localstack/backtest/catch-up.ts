@@ -25,19 +25,19 @@ type Ranges = ReadonlyMap<string, readonly PartitionRange[]>;
  *
  * A stage publishes before its group commits. So when a group's committed offset is the end of its topic, all that
  * the topic's records caused is on the next topics, provided that nothing adds to the topic any more. The levels
- * are therefore settled one after another, and the end of a topic is read only after all levels before it have
- * settled: from then on it cannot grow. A topic whose end has not moved since the last wait needs no look at its
+ * therefore catch up one after another, and the end of a topic is read only after all levels before it have caught
+ * up: from then on it cannot grow. A topic whose end has not moved since the last wait needs no look at its
  * groups, which makes the wait after a tick that causes nothing cheap.
  *
  * One object serves one feed, one wait at a time.
  */
-export class Settling {
+export class CatchUp {
   readonly #reader: OffsetReader;
   readonly #levels: readonly (readonly Consumption[])[];
   readonly #deadlineMs: number;
   readonly #timer: Timer;
   /** Per consumption, the ends of the topic's partitions when the group had last read them all. */
-  readonly #settledEnds = new Map<string, string>();
+  readonly #readEnds = new Map<string, string>();
 
   constructor({ reader, levels, deadlineMs = DEADLINE_MS, timer = systemTimer }: SettlingOptions) {
     this.#reader = reader;
@@ -46,7 +46,7 @@ export class Settling {
     this.#timer = timer;
   }
 
-  /** @throws AlphaPandaError `NOT_SETTLED` after the deadline, naming the groups that lag. */
+  /** @throws AlphaPandaError `NOT_CAUGHT_UP` after the deadline, naming the groups that lag. */
   async wait(): Promise<void> {
     const deadline = this.#timer.now() + this.#deadlineMs;
     for (let from = 0; from < this.#levels.length; ) {
@@ -80,7 +80,7 @@ export class Settling {
   }
 
   #hasMoved(consumption: Consumption, ranges: Ranges): boolean {
-    return this.#settledEnds.get(nameOf(consumption)) !== endsOf(ranges.get(consumption.topic));
+    return this.#readEnds.get(nameOf(consumption)) !== endsOf(ranges.get(consumption.topic));
   }
 
   async #levelDone(consumptions: readonly Consumption[], ranges: Ranges, deadline: number): Promise<void> {
@@ -95,7 +95,7 @@ export class Settling {
       if (this.#timer.now() >= deadline) {
         const names = behind.map(({ consumption, lag }) => `${consumption.group} by ${lag}`).join(', ');
         throw new AlphaPandaError(
-          'NOT_SETTLED',
+          'NOT_CAUGHT_UP',
           `after ${this.#deadlineMs} ms these groups still lag: ${names}; see the log of their functions`,
           { retry: 'retry' },
         );
@@ -104,7 +104,7 @@ export class Settling {
       await this.#timer.sleep(pause);
     }
     for (const consumption of consumptions) {
-      this.#settledEnds.set(nameOf(consumption), endsOf(ranges.get(consumption.topic)));
+      this.#readEnds.set(nameOf(consumption), endsOf(ranges.get(consumption.topic)));
     }
   }
 }

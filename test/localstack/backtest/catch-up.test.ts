@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Settling } from '../../../localstack/backtest/settled.ts';
+import { CatchUp } from '../../../localstack/backtest/catch-up.ts';
 import { ManualTimer } from '../market-data/manual-timer.ts';
 import { PipelineModel } from '../market-data/pipeline-model.ts';
 
@@ -68,10 +68,10 @@ function* turns(steps: readonly number[], slow?: { group: number; patience: numb
   }
 }
 
-const settlingOf = (model: PipelineModel) =>
-  new Settling({ reader: model.reader(), levels: LEVELS, timer: new MovingTimer(model) });
+const catchUpOf = (model: PipelineModel) =>
+  new CatchUp({ reader: model.reader(), levels: LEVELS, timer: new MovingTimer(model) });
 
-describe('Settling', () => {
+describe('CatchUp', () => {
   it('ends only when nothing is under way anywhere, in every interleaving', async () => {
     const ticks = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 12 });
     const steps = fc.array(fc.nat(GROUPS.length - 1), { maxLength: 200 });
@@ -82,11 +82,11 @@ describe('Settling', () => {
     await fc.assert(
       fc.asyncProperty(ticks, steps, slow, async (batches, first, last) => {
         const model = new PipelineModel(GROUPS, turns(first, last));
-        const settling = settlingOf(model);
+        const catchUp = catchUpOf(model);
         for (const size of batches) {
           for (let i = 0; i < size; i += 1) model.send('ticks');
 
-          await settling.wait();
+          await catchUp.wait();
 
           expect(model.unfinished()).toEqual([]);
         }
@@ -96,13 +96,13 @@ describe('Settling', () => {
 
   it('asks no later group after a tick that caused nothing', async () => {
     const model = new PipelineModel(GROUPS, turns([]));
-    const settling = settlingOf(model);
+    const catchUp = catchUpOf(model);
     model.send('ticks');
-    await settling.wait();
+    await catchUp.wait();
     model.send('ticks');
     model.reads.length = 0;
 
-    await settling.wait();
+    await catchUp.wait();
 
     const later = new Set(GROUPS.filter(({ topic }) => topic !== 'ticks').map(({ group }) => group));
     expect(model.reads.filter((name) => later.has(name))).toEqual([]);
@@ -113,7 +113,7 @@ describe('Settling', () => {
     const stuck = { topic: 'signals', group: 'risk' };
     let ticks = 0;
     let committed = 0;
-    const settling = new Settling({
+    const catchUp = new CatchUp({
       reader: {
         ranges: async (topic) => [{ partition: 0, start: 0, end: topic === 'signals' ? 3 : ticks }],
         committed: async ({ group }) => new Map([[0, group === 'risk' ? committed : ticks]]),
@@ -124,15 +124,15 @@ describe('Settling', () => {
     });
     ticks = 1;
 
-    await expect(settling.wait()).rejects.toThrow(/after 500 ms these groups still lag: risk by 3/);
-    await expect(settling.wait()).rejects.toThrow(/risk by 3/);
+    await expect(catchUp.wait()).rejects.toThrow(/after 500 ms these groups still lag: risk by 3/);
+    await expect(catchUp.wait()).rejects.toThrow(/risk by 3/);
     committed = 3;
-    await expect(settling.wait()).resolves.toBeUndefined();
+    await expect(catchUp.wait()).resolves.toBeUndefined();
   });
 
   it('looks often at first and less often later', async () => {
     const timer = new ManualTimer();
-    const settling = new Settling({
+    const catchUp = new CatchUp({
       reader: {
         ranges: async () => [{ partition: 0, start: 0, end: 1 }],
         committed: async () => new Map(),
@@ -142,7 +142,7 @@ describe('Settling', () => {
       timer,
     });
 
-    await expect(settling.wait()).rejects.toThrow('strategies by 1');
+    await expect(catchUp.wait()).rejects.toThrow('strategies by 1');
 
     expect(timer.sleeps[0]).toBe(1);
     expect(Math.max(...timer.sleeps)).toBe(10);
