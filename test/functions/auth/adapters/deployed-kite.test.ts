@@ -21,7 +21,9 @@ it('is wired for Kite itself', () => {
 });
 
 it('refuses another address outside of the local stage: tokens go there', () => {
-  expect(() => kiteOf({ KITE_API_URL: 'https://kite.example' })).toThrow('local stage only');
+  expect(() => kiteOf({ KITE_API_URL: 'https://kite.example' })).toThrow(
+    'only the local stage may set KITE_API_URL',
+  );
 });
 
 it('refuses to start without the secret’s id', () => {
