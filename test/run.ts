@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { whyNoRealEngines } from '../localstack/engines/jvm/real-engines.ts';
@@ -22,14 +22,28 @@ const bin = (path: string): string => join('node_modules', path);
 const VITEST = [process.execPath, bin('vitest/vitest.mjs'), 'run'];
 const MIN_NODE = 24;
 
-const run = ([program = '', ...args]: readonly string[]): Promise<boolean> =>
+/** Runs a command. `output` is a file descriptor for what it prints; default: it prints here. */
+const run = (
+  [program = '', ...args]: readonly string[],
+  output: number | 'inherit' = 'inherit',
+): Promise<boolean> =>
   new Promise((resolve) => {
     // kafkajs sets timers for moments that have passed; Node 24 says so each time.
     const env = { ...process.env, NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning' };
-    const child = spawn(program, args, { stdio: 'inherit', env });
+    const child = spawn(program, args, { stdio: ['inherit', output, output], env });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });
+
+/** Runs a command beside another one, and prints its output once it has ended. */
+const runAside = async ({ name, command }: Step): Promise<boolean> => {
+  const file = join(folder, `${name.replaceAll(' ', '-')}.log`);
+  const output = openSync(file, 'w');
+  const succeeded = await run(command, output);
+  closeSync(output);
+  process.stdout.write(readFileSync(file));
+  return succeeded;
+};
 
 const figuresOf = (file: string): { passed: number; failed: number } => {
   try {
@@ -92,12 +106,16 @@ const main = async (): Promise<boolean> => {
     ...(await realSteps()),
   ];
   let [passed, failed] = [0, 0];
+  const sideBySide = (some: readonly Step[], runOne: (step: Step) => Promise<boolean>) =>
+    Promise.all(some.map(async (step) => [step, await runOne(step)] as const));
   const checks = steps.filter(({ figures }) => figures === undefined);
-  const checked = new Map(
-    await Promise.all(checks.map(async (step) => [step, await run(step.command)] as const)),
-  );
-  for (const step of steps) {
-    const succeeded = checked.get(step) ?? (await run(step.command));
+  const suites = steps.filter(({ figures }) => figures !== undefined);
+  const ended = [
+    ...(await sideBySide(checks, ({ command }) => run(command))),
+    // The real engines often wait for Kafka, so the embedded suite has a core and a half.
+    ...(await sideBySide(suites, (suite) => (suite === suites[0] ? run(suite.command) : runAside(suite)))),
+  ];
+  for (const [step, succeeded] of ended) {
     const figures =
       step.figures === undefined
         ? { passed: Number(succeeded), failed: Number(!succeeded) }
