@@ -22,6 +22,8 @@ export interface BenchmarkOptions {
   readonly marketData: string | undefined;
   /** The engines that stages run on. */
   readonly engines: readonly ('embedded' | 'real')[];
+  /** How long `npm start` is measured. */
+  readonly minutes: number;
   /** Prints progress. */
   readonly say: (line: string) => void;
   /** Aborts when the command is stopped. */

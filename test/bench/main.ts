@@ -12,15 +12,17 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   sustained: async () => (await import('./sustained.ts')).sustained,
   'dynamo-cost': async () => (await import('./dynamo-cost.ts')).dynamoCost,
   bundles: async () => (await import('./bundles.ts')).bundles,
+  footprint: async () => (await import('./footprint.ts')).footprint,
 };
 
 const BOTH = ['embedded', 'real'] as const;
 
-const USAGE = `Usage: npm run bench -- [name ...] [--engines embedded|real] [--market-data file.csv]
+const USAGE = `Usage: npm run bench -- [name ...] [--engines embedded|real] [--market-data file.csv] [--minutes N]
 
 Names: ${Object.keys(BENCHMARKS).join(', ')}; all of them where none is given.
 "latency" and "sustained" run on both engines where none are named; the real ones need Java and Maven.
-A file of bars or ticks (or its path in ALPHA_PANDA_MARKET_DATA) is replayed by "in-process" as well.`;
+A file of bars or ticks (or its path in ALPHA_PANDA_MARKET_DATA) is replayed by "in-process" as well.
+"footprint" runs npm start for ten minutes, or for --minutes N.`;
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
@@ -28,6 +30,7 @@ const main = async (): Promise<void> => {
     options: {
       'market-data': { type: 'string' },
       engines: { type: 'string' },
+      minutes: { type: 'string', default: '10' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -36,6 +39,10 @@ const main = async (): Promise<void> => {
     console.log(unknown === undefined ? USAGE : `There is no benchmark "${unknown}".\n\n${USAGE}`);
     process.exitCode = unknown === undefined ? 0 : 1;
     return;
+  }
+  const minutes = Number(values.minutes);
+  if (!(minutes >= 0.5 && minutes <= 1_440)) {
+    throw new Error(`--minutes is "${values.minutes}": give 0.5 to 1440`);
   }
   const leaving = new AbortController();
   const leave = (): void => leaving.abort(new Error('stopped before the end'));
@@ -48,6 +55,7 @@ const main = async (): Promise<void> => {
     const findings = await benchmark.run({
       marketData: values['market-data'] ?? process.env.ALPHA_PANDA_MARKET_DATA,
       engines: BOTH.filter((engines) => engines === (values.engines ?? engines)),
+      minutes,
       say: (line) => process.stderr.write(`${line}\n`),
       signal: leaving.signal,
     });
