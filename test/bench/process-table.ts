@@ -20,7 +20,7 @@ interface Listed {
   readonly processorSeconds: number;
 }
 
-/** Linux counts processor time for programs in hundredths of a second, whatever its own clock is. */
+/** Linux counts processor time for programs in hundredths of a second on every machine. */
 const TICKS_PER_SECOND = 100;
 
 /** A line of `/proc/<pid>/stat`. The name, in parentheses, may have spaces and parentheses. */
