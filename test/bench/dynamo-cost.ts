@@ -22,6 +22,8 @@ const TICKS_A_SECOND = 2;
 const DOLLARS_PER_MILLION_UNITS = 0.71;
 
 const CASES = [
+  { instruments: 50, batch: 1 },
+  { instruments: 50, batch: 12 },
   { instruments: 2, batch: 100 },
   { instruments: 2, batch: 1_000 },
   { instruments: 500, batch: 100 },

@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'dynamo-cost': async () => (await import('./dynamo-cost.ts')).dynamoCost,
   bundles: async () => (await import('./bundles.ts')).bundles,
   footprint: async () => (await import('./footprint.ts')).footprint,
+  batches: async () => (await import('./batches.ts')).batches,
 };
 
 const BOTH = ['embedded', 'real'] as const;

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { METRICS } from '../../shared/lambda/metrics.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import type { Resource } from '../stack/intrinsics.ts';
+import { HOURS_OF_MONTH } from './workload.ts';
+
+/** An event source mapping of the compiled template. */
+export interface MappingFacts {
+  readonly stage: StageFunction;
+  readonly topic: string;
+  /** Megabytes of its function. */
+  readonly memory: number;
+  readonly windowSeconds: number;
+  /** Pollers that are always there; undefined where the mapping is on demand, which costs nothing. */
+  readonly pollers: number | undefined;
+  /** Mappings of one group share poller units. */
+  readonly pollerGroup: string | undefined;
+}
+
+/** What the template says about costs. */
+export interface TemplateFacts {
+  readonly mappings: readonly MappingFacts[];
+  /** Metrics that alarms watch; CloudWatch bills each. */
+  readonly alarmMetrics: number;
+  readonly secrets: number;
+  /** Hours of a month in which mappings are enabled. */
+  readonly pollerHours: number;
+}
+
+const reference = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+
+const functionProperties = z.object({ FunctionName: z.string(), MemorySize: z.int() });
+
+const mappingProperties = z.object({
+  FunctionName: reference,
+  Topics: z.tuple([z.string()]),
+  MaximumBatchingWindowInSeconds: z.number().default(0),
+  ProvisionedPollerConfig: z
+    .object({ MinimumPollers: z.int().default(1), PollerGroupName: z.string().optional() })
+    .optional(),
+});
+
+const alarmProperties = z.object({
+  Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional(),
+});
+
+type Template = Readonly<Record<string, Resource>>;
+
+const ofType = (template: Template, type: string): readonly unknown[] =>
+  Object.values(template).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
+
+const stageNamed = (functionName: string): StageFunction => {
+  const stage = STAGE_FUNCTIONS.find(({ name }) => functionName.endsWith(`-${name}`));
+  if (stage === undefined) throw new Error(`function ${functionName} has mappings, but is no stage`);
+  return stage;
+};
+
+const mappingFacts = (template: Template, properties: unknown): MappingFacts => {
+  const mapping = mappingProperties.parse(properties);
+  const [logicalId] = mapping.FunctionName['Fn::GetAtt'];
+  const { FunctionName, MemorySize } = functionProperties.parse(template[logicalId]?.Properties);
+  return {
+    stage: stageNamed(FunctionName),
+    topic: mapping.Topics[0],
+    memory: MemorySize,
+    windowSeconds: mapping.MaximumBatchingWindowInSeconds,
+    pollers: mapping.ProvisionedPollerConfig?.MinimumPollers,
+    pollerGroup: mapping.ProvisionedPollerConfig?.PollerGroupName,
+  };
+};
+
+/** @throws where the template has a mapping that belongs to no stage */
+export const templateFacts = (template: Template): TemplateFacts => ({
+  mappings: ofType(template, 'AWS::Lambda::EventSourceMapping').map((properties) =>
+    mappingFacts(template, properties),
+  ),
+  alarmMetrics: ofType(template, 'AWS::CloudWatch::Alarm')
+    .map((properties) => alarmProperties.parse(properties).Metrics)
+    .reduce(
+      (sum, metrics) =>
+        sum +
+        (metrics === undefined ? 1 : metrics.filter(({ MetricStat }) => MetricStat !== undefined).length),
+      0,
+    ),
+  secrets: ofType(template, 'AWS::SecretsManager::Secret').length,
+  pollerHours: HOURS_OF_MONTH,
+});
+
+/** Lambda bundles so many pollers of a group into one event poller unit. */
+const POLLERS_OF_UNIT = 10;
+
+/** Event poller units that are billed while the mappings are enabled. A mapping without a group has its own. */
+export const pollerUnits = ({ mappings }: Pick<TemplateFacts, 'mappings'>): number => {
+  const provisioned = mappings.filter(({ pollers }) => pollers !== undefined);
+  const groups = Map.groupBy(provisioned, (mapping) => mapping.pollerGroup ?? mapping);
+  return [...groups.values()]
+    .map((group) => group.reduce((sum, { pollers = 0 }) => sum + pollers, 0))
+    .reduce((sum, pollers) => sum + Math.ceil(pollers / POLLERS_OF_UNIT), 0);
+};
+
+/** Metrics of CloudWatch that one stage writes. */
+export const METRICS_OF_STAGE = METRICS.length;
