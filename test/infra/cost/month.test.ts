@@ -28,7 +28,7 @@ const workload: fc.Arbitrary<Workload> = fc.record({
 });
 
 const total = (load: Workload, facts = FACTS): number => totalOf(monthOf(facts, load, EDGE));
-const dollarsOf = (service: string, load: Workload, platform = EDGE): number =>
+const dollarsOf = (service: string, load: Workload, platform: Platform = EDGE): number =>
   totalOf(monthOf(FACTS, load, platform).filter((row) => row.service === service));
 
 describe('a month', () => {
