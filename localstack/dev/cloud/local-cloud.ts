@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { type Endpoints, toolDynamo } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
@@ -22,15 +19,6 @@ export interface LocalCloudOptions {
   readonly onLine?: (line: string) => void;
 }
 
-const ROOT = join(import.meta.dirname, '../../..');
-
-/** A bundle folder for this cloud alone. Nothing rebuilds the bundles while the cloud runs. */
-const ownBundles = () => ({ BUNDLE_FOLDER: `.build/cloud-${randomUUID()}`, BUNDLE_WATCH: 'false' });
-
-const removeBundles = async ({ BUNDLE_FOLDER }: Readonly<Record<string, string>>): Promise<void> => {
-  if (BUNDLE_FOLDER !== undefined) await rm(join(ROOT, BUNDLE_FOLDER), { recursive: true, force: true });
-};
-
 const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await freePort() });
 
 /** Engines with all functions running on them, for replays and acceptance runs. */
@@ -42,6 +30,8 @@ export class LocalCloud {
   /** Items that this cloud has put into the tables of engines that keep running. */
   readonly #seeded: readonly SeedItem[];
   readonly #leaving = new AbortController();
+  /** The folder of the bundles that the first start has used. */
+  readonly #bundles: string;
   #stages: Child;
   #restarting: Promise<unknown> = Promise.resolve();
 
@@ -58,12 +48,12 @@ export class LocalCloud {
     this.#kite = kite;
     this.#stagesOptions = stagesOptions;
     this.#stages = stages;
+    this.#bundles = String(stages.announcement.bundles);
     this.#seeded = owned ? [] : seeded;
   }
 
   static async start(options: LocalCloudOptions): Promise<LocalCloud> {
     const engines = options.engines ?? (await startEmbeddedEngines({ kafkaPort: 0, awsPort: 0 }));
-    const bundles = ownBundles();
     const ports = await freePorts();
     let kite: Kite | undefined;
     try {
@@ -77,7 +67,7 @@ export class LocalCloud {
         ...ports,
         ...(kite === undefined ? {} : { kiteUrl: kite.url }),
         marketClock: 'event',
-        environment: { ...bundles, ...options.environment },
+        environment: { BUNDLE_WATCH: 'false', ...options.environment },
         ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
       };
       return new LocalCloud(
@@ -89,7 +79,6 @@ export class LocalCloud {
         items,
       );
     } catch (error) {
-      await removeBundles(bundles);
       await kite?.stop();
       if (options.engines === undefined) await engines.stop();
       throw error;
@@ -115,7 +104,7 @@ export class LocalCloud {
     this.#stagesOptions = { ...this.#stagesOptions, ...(await freePorts()) };
     const options = {
       ...this.#stagesOptions,
-      environment: { ...this.#stagesOptions.environment, BUNDLE_REUSE: 'true' },
+      environment: { ...this.#stagesOptions.environment, BUNDLE_FOLDER: this.#bundles },
       signal: AbortSignal.any([this.#leaving.signal, ...(signal === undefined ? [] : [signal])]),
     };
     const starting = startStages(options);
@@ -130,7 +119,6 @@ export class LocalCloud {
     await this.#kite?.stop();
     await this.#removeSeed();
     await this.#engines?.stop();
-    await removeBundles(this.#stagesOptions.environment ?? {});
   }
 
   async #removeSeed(): Promise<void> {

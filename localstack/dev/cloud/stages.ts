@@ -22,15 +22,14 @@ const ROOT = join(import.meta.dirname, '../../..');
 const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
 const START_WITHIN_MS = 180_000;
 
-/** Ready after both announcements: every event source mapping has joined its group, and the API listens. */
+/** Ready when every event source mapping has joined its group, and the API listens. */
 const readiness = (httpPort: number) => {
-  let mappings: Readonly<Record<string, unknown>> | undefined;
-  let listens = false;
+  const announced: Record<string, unknown> = {};
   return (line: string) => {
-    const value = jsonLine(line);
-    if (value?.event_source_mappings === 'ready') mappings = value;
-    if (value?.http_listening === httpPort) listens = true;
-    return listens ? mappings : undefined;
+    const value = jsonLine(line) ?? {};
+    const { bundles, event_source_mappings: mappings, http_listening: port } = value;
+    if (bundles !== undefined || mappings === 'ready' || port === httpPort) Object.assign(announced, value);
+    return 'event_source_mappings' in announced && 'http_listening' in announced ? announced : undefined;
   };
 };
 

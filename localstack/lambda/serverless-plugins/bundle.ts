@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { PluginUtils, Serverless } from '@alpha-panda/kafka-event-source-mapping/serverless';
-import type { BuildOptions, BuildResult, Metafile, Plugin } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
+import { BundleCache, type CachedBundles } from './bundle-cache.ts';
+import { FolderWatch } from './folder-watch.ts';
 
 /** kafkajs and others are CommonJS and call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** Clouds that run side by side each have a folder of their own: one would read what another is writing. */
-const OUTPUT = process.env.BUNDLE_FOLDER ?? '.build';
+/** Bundles of running clouds, by the contents of their sources. */
+const CACHE = path.join('node_modules', '.cache', 'alpha-panda', 'bundles');
 
 /**
  * The bundles of a package are beside its zips, never in the folder from which a running cloud reads its functions.
@@ -44,19 +47,23 @@ interface BuiltFile {
 
 /**
  * Serverless plugin: bundles each function with esbuild into one ES module, everything it uses included. Packaged
- * functions are minified and zipped alone, from `.serverless/bundles/<function>`. Under `serverless offline` they are
- * `.build/<function>/index.mjs`, rebuilt when a source changes, and running instances are replaced, unless
- * `BUNDLE_WATCH=false`; with `BUNDLE_REUSE=true` those that are there are taken as they are.
+ * functions are minified and zipped alone, from `.serverless/bundles/<function>`. Under `serverless offline` they come
+ * from a cache by contents, and esbuild runs only where the cache has none. When a source changes they are built again and
+ * running instances are replaced, unless `BUNDLE_WATCH=false`. A line `{"bundles":<folder>}` says where they are;
+ * `BUNDLE_FOLDER` takes those of an earlier start, even if a source has changed since.
  */
 export default class BundlePlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
   readonly #serverless: Serverless;
   readonly #utils: PluginUtils;
+  readonly #cache: BundleCache;
   #serving: Promise<void> | undefined;
 
   constructor(serverless: Serverless, _options: unknown, utils: PluginUtils) {
     this.#serverless = serverless;
     this.#utils = utils;
+    const { serviceDir } = serverless;
+    this.#cache = new BundleCache(path.join(serviceDir, CACHE), serviceDir);
     const serve = (): Promise<void> => {
       this.#serving ??= this.#serve();
       return this.#serving;
@@ -129,52 +136,85 @@ export default class BundlePlugin {
   }
 
   async #serve(): Promise<void> {
-    if (process.env.BUNDLE_REUSE !== 'true') await this.#buildAndWatch();
-    for (const key of this.#serverless.service.getAllFunctions()) {
-      const definition = this.#serverless.service.getFunction(key);
-      definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, `${OUTPUT}/${key}/index`);
+    const given = process.env.BUNDLE_FOLDER;
+    if (given !== undefined) {
+      await this.#cache.use(path.resolve(this.#serverless.serviceDir, given));
+      return this.#runFrom(given);
     }
+    const keys = this.#serverless.service.getAllFunctions();
+    const entries = Object.fromEntries(keys.map((key) => [`${key}/index`, this.#sourceOf(key)]));
+    const bundles = await this.#bundlesOf(entries);
+    this.#runFrom(bundles.folder);
+    if (process.env.BUNDLE_WATCH !== 'false') void this.#replaceOnChange(entries, bundles);
+  }
+
+  #runFrom(folder: string): void {
+    const { service, serviceDir } = this.#serverless;
+    const relative = path.relative(serviceDir, path.resolve(serviceDir, folder));
+    for (const key of service.getAllFunctions()) {
+      const definition = service.getFunction(key);
+      definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, `${relative}/${key}/index`);
+    }
+    process.stdout.write(`${JSON.stringify({ bundles: relative })}\n`);
   }
 
   /** One build for all functions: they share chunks, so each module is parsed and written once. */
-  async #buildAndWatch(): Promise<void> {
-    const { context } = await import('esbuild');
-    const entries = this.#serverless.service
-      .getAllFunctions()
-      .map((key) => [`${key}/index`, this.#sourceOf(key)]);
-    const first = Promise.withResolvers<BuildResult>();
-    const built = await context({
-      ...this.#options(Object.fromEntries(entries)),
+  async #bundlesOf(entries: Readonly<Record<string, string>>): Promise<CachedBundles> {
+    const options = {
+      ...this.#options(entries),
       splitting: true,
       chunkNames: CHUNK_NAMES,
       sourcemap: 'linked',
-      metafile: true,
-      plugins: [this.#announceBuilds(first.resolve)],
+      sourcesContent: false,
+    } as const satisfies BuildOptions;
+    const { version } = createRequire(import.meta.url)('esbuild/package.json');
+    // Which packages are installed: another version of one can make an import resolve to another file.
+    const installed = await readFile(
+      path.join(this.#serverless.serviceDir, 'node_modules', '.package-lock.json'),
+      'utf8',
+    ).catch(() => '');
+    return this.#cache.get(JSON.stringify({ version, installed, options }), async (outdir) => {
+      const { build, stop } = await import('esbuild');
+      try {
+        const { metafile } = await build({ ...options, outdir, metafile: true });
+        refuseLazyCommonJs('the functions', metafile);
+        return Object.keys(metafile.inputs);
+      } finally {
+        // Its process would stay, with all that it has parsed.
+        await stop();
+      }
     });
-    if (process.env.BUNDLE_WATCH === 'false') await built.rebuild().finally(() => built.dispose());
-    else await built.watch();
-    const { errors, metafile } = await first.promise;
-    if (errors.length > 0 || metafile === undefined) {
-      throw new Error(`The functions cannot be built: ${errors.map(({ text }) => text).join('; ')}`);
-    }
-    refuseLazyCommonJs('the functions', metafile);
-    await this.#removeOldChunks(metafile);
   }
 
-  /** Chunks are named by their contents. Those of earlier starts are not read again. */
-  async #removeOldChunks({ outputs }: Metafile): Promise<void> {
-    const folder = path.resolve(this.#serverless.serviceDir, OUTPUT, 'chunks');
-    const written = new Set(Object.keys(outputs).map((file) => path.basename(file)));
-    const names = existsSync(folder) ? await readdir(folder) : [];
-    const old = names.filter((name) => !written.has(name));
-    await Promise.all(old.map((name) => rm(path.join(folder, name), { force: true })));
+  /** Builds again whenever a source changes. A build that fails leaves what runs. */
+  async #replaceOnChange(entries: Readonly<Record<string, string>>, first: CachedBundles): Promise<never> {
+    const watch = new FolderWatch();
+    for (let current = first; ; ) {
+      watch.follow(this.#ownFolders(current.inputs));
+      await watch.changed();
+      try {
+        const next = await this.#bundlesOf(entries);
+        if (next.folder === current.folder) continue;
+        current = next;
+        this.#runFrom(current.folder);
+        await this.#serverless.pluginManager.spawn('offline:functionsUpdated');
+        this.#utils.log.notice('functions rebuilt');
+      } catch (error) {
+        this.#utils.log.error(`functions not rebuilt: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+  }
+
+  /** Folders of sources that are not installed packages. */
+  #ownFolders(inputs: readonly string[]): ReadonlySet<string> {
+    const own = inputs.filter((file) => !/(^|\/)node_modules\//.test(file));
+    return new Set(own.map((file) => path.dirname(path.resolve(this.#serverless.serviceDir, file))));
   }
 
   #options(entryPoints: Readonly<Record<string, string>>): BuildOptions {
     return {
       absWorkingDir: this.#serverless.serviceDir,
       entryPoints: { ...entryPoints },
-      outdir: OUTPUT,
       outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
@@ -189,23 +229,6 @@ export default class BundlePlugin {
   #sourceOf(key: string): string {
     const { service, serviceDir } = this.#serverless;
     return sourceOf(serviceDir, key, service.getFunction(key).handler);
-  }
-
-  /** The first build is the start. Each later one replaces what runs. */
-  #announceBuilds(onFirst: (result: BuildResult) => void): Plugin {
-    let builds = 0;
-    return {
-      name: 'announce-builds',
-      setup: (build) => {
-        build.onEnd(async (result) => {
-          builds += 1;
-          if (builds === 1) return onFirst(result);
-          if (result.errors.length > 0) return;
-          await this.#serverless.pluginManager.spawn('offline:functionsUpdated');
-          this.#utils.log.notice('functions rebuilt');
-        });
-      },
-    };
   }
 
   #zipper(): Zipper {

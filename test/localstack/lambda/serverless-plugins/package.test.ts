@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isRecord } from '@alpha-panda/kafka-event-source-mapping/serverless';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,17 +123,16 @@ describe('bundle', () => {
   });
 
   it('leaves the bundles of a running cloud as they are', async () => {
-    const running = path.join(service.folder, '.build/recorder/index.mjs');
+    const cloud = path.join(service.folder, 'node_modules/.cache/alpha-panda/bundles', randomUUID());
+    const running = path.join(cloud, 'recorder/index.mjs');
     await mkdir(path.dirname(running), { recursive: true });
     await writeFile(running, 'export const handler = () => "running";');
 
     await service.run(['package']);
 
     expect(await readFile(running, 'utf8')).toBe('export const handler = () => "running";');
-    expect(await readdir(path.join(service.folder, '.build'), { recursive: true })).toEqual([
-      'recorder',
-      'recorder/index.mjs',
-    ]);
+    expect(await readdir(cloud, { recursive: true })).toEqual(['recorder', 'recorder/index.mjs']);
+    await rm(cloud, { recursive: true });
   });
 
   it('refuses a CommonJS module that is imported lazily, whose names the bundle would not have', async () => {
