@@ -3,7 +3,7 @@ import { redriveTopic, SHARED_TOPICS, topicsFor } from '../../shared/events/topi
 import type { Access, Method } from '../../shared/http/route.ts';
 import { REDRIVE_REQUESTS, TABLES } from '../../shared/ports/tables.ts';
 import { API_ROUTES } from './api-routes.ts';
-import type { DeployedFunction, TableAccess } from './stages.ts';
+import { type DeployedFunction, type TableAccess, TRAIL } from './stages.ts';
 
 /** Secrets that the service creates. The physical name is `{table prefix}/{name}`. */
 export const SECRETS = {
@@ -94,6 +94,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
       { table: TABLES.sessions.name, uses: ['get', 'put', 'update'] },
       { table: TABLES.usedOnce.name, uses: ['put'] },
       { table: TABLES.rateLimits.name, uses: ['get', 'update'] },
+      TRAIL,
     ],
     produces: [SHARED_TOPICS.operatorActions.name],
     secrets: Object.values(SECRETS),
@@ -110,6 +111,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
       { table: TABLES.credentials.name, uses: ['get', 'query', 'put', 'update'] },
       { table: TABLES.usedOnce.name, uses: ['put'] },
       { table: TABLES.rateLimits.name, uses: ['update'] },
+      TRAIL,
     ],
     produces: [SHARED_TOPICS.operatorActions.name],
     secrets: [SECRETS.jwtKeys, SECRETS.jwtPublicKeys, SECRETS.sessionKeys],
@@ -158,7 +160,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Strategies and strategy types',
     folder: 'strategy-runner/api',
     routes: routesOf('strategies-api'),
-    tables: [{ table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] }, ...WRITES],
+    tables: [{ table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] }, ...WRITES, TRAIL],
     produces: [SHARED_TOPICS.operatorActions.name],
   },
   {
@@ -172,6 +174,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
       { table: TABLES.credentials.name, uses: ['get', 'check', 'update'] },
       { table: TABLES.dailyLosses.name, uses: ['get'] },
       ...WRITES,
+      TRAIL,
     ],
     produces: [SHARED_TOPICS.operatorActions.name],
   },

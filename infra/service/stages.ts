@@ -9,6 +9,7 @@ import {
   type StageName,
 } from '../../shared/events/pipeline.ts';
 import { originalTopic, type TopicName } from '../../shared/events/topics.ts';
+import { isInTrail } from '../../shared/kernel/trail.ts';
 import { redriveRecordsOf, TABLES, type TableName } from '../../shared/ports/tables.ts';
 
 /** How records are gathered for one invocation. */
@@ -87,6 +88,9 @@ const controlsOf = (broker: Scope): TableAccess => ({
   partitionKeys: [broker],
 });
 
+/** One table for both brokers: its keys are correlation ids, which they share. */
+export const TRAIL: TableAccess = { table: TABLES.journal.name, uses: ['put'] };
+
 const LIVE_SESSION: TableAccess = {
   table: TABLES.sessions.name,
   uses: ['get'],
@@ -139,7 +143,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   }),
   journal: () => ({
     description: 'Writes the audit trail, by correlation id',
-    tables: [{ table: TABLES.journal.name, uses: ['put'] }],
+    tables: [],
     batching: RECORDS,
     memorySize: 512,
     lagAlarm: 5_000,
@@ -191,6 +195,10 @@ export const checkpointAccess = (stage: StageFunction): TableAccess => ({
   uses: ['get', 'put'],
   partitionKeys: [`${stage.stageName}#*`],
 });
+
+/** A stage writes the trail's entries of what it emits, and of what others put on its topics. Ticks have none. */
+export const trailAccess = ({ consumes, produces }: StageFunction): readonly TableAccess[] =>
+  [...consumes, ...produces].some(isInTrail) ? [TRAIL] : [];
 
 /** Whether it reads dead letters: there is no topic for what it cannot process. */
 export const isDeadLetterReader = ({ consumes }: StageFunction): boolean =>

@@ -35,7 +35,7 @@ const MAX_THROWS = 16;
 const upstreamOf = (stage: string, record: KafkaRecord): string =>
   `${stage}/${partitionName(record.topic, record.partition)}`;
 
-const isEnvelope = (input: unknown): input is Envelope =>
+export const isEnvelope = (input: unknown): input is Envelope =>
   typeof input === 'object' && input !== null && 'correlation_id' in input;
 
 /**

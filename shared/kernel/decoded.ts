@@ -17,7 +17,7 @@ export interface Decoded<Input> {
  * The event of a record on an event topic.
  * @throws PoisonError also for a valid event on the wrong topic: `WRONG_TYPE`, `WRONG_BROKER`.
  */
-export const eventOf = (record: KafkaRecord): Envelope => {
+export const eventOf = (record: Pick<KafkaRecord, 'topic' | 'value'>): Envelope => {
   const event = decodeEvent(record.value);
   const topic = topicDefinition(record.topic);
   if (event.broker !== topic.broker) {

@@ -2,7 +2,7 @@ import { PoisonError, RefusalError, TransientError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Publisher } from '../ports/log.ts';
 import type { KafkaRecord } from '../ports/record.ts';
-import { type Advance, advance } from './advance.ts';
+import { type Advance, advance, isEnvelope } from './advance.ts';
 import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
 import { errorOf, reasonOf } from './dead-letter.ts';
@@ -10,16 +10,18 @@ import { type Decoded, decodeFor } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { isEmpty, type Outbox } from './outbox.ts';
-import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from './ports.ts';
+import type { CheckpointStore, LoadContextWithState, ProjectionWriter, Trail, TrailEntry } from './ports.ts';
 import { isForAnother } from './redrive.ts';
 import { type Counts, type KernelReport, sumOf } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseWatermarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
+import { foreignEntry, trailOf } from './trail.ts';
 
 export interface RunnerPorts<State, Context, Input> {
   readonly store: CheckpointStore;
   readonly publisher: Publisher;
   readonly projections: ProjectionWriter;
+  readonly trail: Trail;
   readonly guard: LogGuard;
   readonly clock: Clock;
   readonly loadContext: LoadContextWithState<State, Context, Input>;
@@ -138,12 +140,18 @@ export class PartitionRunner<State, Context, Input> {
     }
   }
 
+  /** An outbox counts as published when Kafka, the tables and the trail have it. */
   async #publish(partition: string, outbox: Outbox): Promise<void> {
     await Promise.all([
       outbox.records.length > 0 ? this.#ports.publisher.publish(outbox.records) : undefined,
+      this.#writeTrail(trailOf(outbox.records)),
       outbox.projections.length > 0 ? this.#ports.projections.write(outbox.projections) : undefined,
     ]);
     this.#memory.published(partition, outbox);
+  }
+
+  async #writeTrail(entries: readonly TrailEntry[]): Promise<void> {
+    if (entries.length > 0) await this.#ports.trail.write(entries);
   }
 
   /** Publishes outboxes of earlier batches and returns their number. */
@@ -184,7 +192,11 @@ export class PartitionRunner<State, Context, Input> {
     }
     const { unseen, forOthers } = this.#sort(records, fresh);
     const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
-    const context = await this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm));
+    const [context] = await Promise.all([
+      this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm)),
+      // Before the save, because nothing takes these records again after it.
+      this.#writeTrail(foreignEntries(decoded)),
+    ]);
     const batch = { name, records, unseen, forOthers, decoded, context, count, now };
     const step = await this.#reduceAndSave(warm, batch);
     return { ...step, counts: sumOf([before, step.counts]) };
@@ -338,3 +350,6 @@ export class PartitionRunner<State, Context, Input> {
 
 const inputsOf = <Input>(decoded: readonly Decoded<Input>[]): readonly Input[] =>
   decoded.flatMap(({ input }) => (input === undefined ? [] : [input]));
+
+const foreignEntries = <Input>(decoded: readonly Decoded<Input>[]): readonly TrailEntry[] =>
+  decoded.flatMap(({ record, input }) => (isEnvelope(input) ? (foreignEntry(record, input) ?? []) : []));

@@ -45,3 +45,17 @@ export interface CheckpointStore {
 export interface ProjectionWriter {
   write(projections: readonly EmitProjection[]): Promise<void>;
 }
+
+/** An event of the audit trail, and the topic that it was put on. */
+export interface TrailEntry {
+  readonly topic: string;
+  readonly event: Envelope;
+}
+
+/**
+ * The audit trail, the second sink of an outbox. Its keys follow from the events, so a repeated entry changes nothing.
+ * Failures are TransientErrors.
+ */
+export interface Trail {
+  write(entries: readonly TrailEntry[]): Promise<void>;
+}

@@ -1,9 +1,9 @@
 import { type AuditedItems, auditedItems } from '../audit/audited-items.ts';
 import { dynamoVersionedItems } from '../dynamo/versioned-items.ts';
 import { messageOf } from '../errors.ts';
-import { boundedPublisher } from '../kafka/bounded-publisher.ts';
 import type { ApiDependencies } from './api-handler.ts';
 import { countingActions } from './security-metrics.ts';
+import { trailedBy } from './trailed.ts';
 
 /** Audited changes of the project's tables, for the routes of an API. */
 export const auditedBy = (
@@ -18,7 +18,7 @@ export const auditedBy = (
 ): AuditedItems =>
   auditedItems({
     items: dynamoVersionedItems(client, settings.TABLE_PREFIX),
-    publisher: boundedPublisher(publisher),
+    publisher: trailedBy({ client, publisher, settings }),
     source,
     onChanged: countingActions(count),
     report: (thrown) =>

@@ -9,6 +9,7 @@ import { leanDynamoOf } from '../dynamo/lean/client.ts';
 import { dynamoProjectionWriter } from '../dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../dynamo/table-reader.ts';
 import { AlphaPandaError, messageOf } from '../errors.ts';
+import { journalTrail } from '../journal/trail.ts';
 import { connectKafka } from '../kafka/connection.ts';
 import { KafkaLogInspector } from '../kafka/log-inspector.ts';
 import { KafkaPublisher } from '../kafka/publisher.ts';
@@ -48,10 +49,11 @@ export const stageHandler = <State, Context, Input>(
   const client = leanDynamoOf(environment);
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
   const logger = new Logger({ serviceName: 'alpha-panda' });
+  const market = marketClock(settings.MARKET_CLOCK);
   const { stage, loadContext } = wiring({
     tables,
     clock: systemClock,
-    marketClock: marketClock(settings.MARKET_CLOCK),
+    marketClock: market,
     settings,
     environment,
     reportBadItem: (table, key, problem) => logger.error(`item of ${table} is malformed`, { key, problem }),
@@ -62,10 +64,12 @@ export const stageHandler = <State, Context, Input>(
     connectKafka(settings, stage.name, { region: environment.AWS_REGION ?? '', log: logger });
   let remaining = (): number => 0;
   const signIn = { timeLeft: () => remaining() - BATCH_RESERVE_MS };
+  const projections = dynamoProjectionWriter(client, settings.TABLE_PREFIX);
   const kernel = new Kernel(stage, {
     store: dynamoCheckpointStore(client, settings.TABLE_PREFIX),
     publisher: new KafkaPublisher(connect, signIn),
-    projections: dynamoProjectionWriter(client, settings.TABLE_PREFIX),
+    projections,
+    trail: journalTrail({ projections, marketClock: market, retentionDays: settings.JOURNAL_RETENTION_DAYS }),
     log: new KafkaLogInspector(connect, signIn),
     clock: systemClock,
     loadContext,

@@ -108,6 +108,7 @@ const throughKernel = async (event: Invocation): Promise<number> => {
     store: new MemoryStore(),
     publisher: log,
     projections: new MemoryTables(),
+    trail: { write: async () => undefined },
     log,
     clock: AT_REST,
     loadContext: async () => undefined,

@@ -20,6 +20,7 @@ import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
+import { trailIn } from '../support/kernel.ts';
 import { MemoryLog } from '../support/memory/memory-log.ts';
 import { MemoryStore } from '../support/memory/memory-store.ts';
 import { kafkaEvent } from '../support/records.ts';
@@ -58,6 +59,7 @@ export class KernelPipeline {
         store: meter.store(stage.name, store),
         publisher: log,
         projections: meter.projections(tables),
+        trail: trailIn(meter.projections(tables)),
         log,
         clock,
         loadContext,

@@ -4,10 +4,12 @@ import type {
   ProjectionWriter,
   SaveResult,
   StoredCheckpoint,
+  Trail,
 } from '../../shared/kernel/ports.ts';
 import type { LogInspector, Publisher } from '../../shared/ports/log.ts';
 import type { OutgoingRecord } from '../../shared/ports/record.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
+import { trailIn } from '../support/kernel.ts';
 import type { Chance } from './chance.ts';
 import type { Environment } from './environment.ts';
 import type { SimulatedLog } from './log.ts';
@@ -58,6 +60,17 @@ export const projectionPort = (
     return environment.call(`write ${projections.length} to ${names}`, () => tables.write(projections), part);
   },
 });
+
+/** The audit trail behind an environment's calls: a failed write may have written some of its entries. */
+export const trailPort = (environment: Environment, tables: MemoryTables, chance: Chance): Trail => {
+  const trail = trailIn(tables);
+  return {
+    write: (entries) => {
+      const part = () => trail.write(entries.slice(0, chance.between(0, entries.length - 1)));
+      return environment.call(`write ${entries.length} to the trail`, () => trail.write(entries), part);
+    },
+  };
+};
 
 export const logPort = (environment: Environment, log: SimulatedLog): LogInspector => ({
   partitionCount: (topic) => environment.call('partition count', () => log.partitionCount(topic)),

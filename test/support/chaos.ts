@@ -4,7 +4,7 @@ import type { KernelLimits } from '../../shared/kernel/limits.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
-import { fixedClock, type World } from './kernel.ts';
+import { fixedClock, trailIn, type World } from './kernel.ts';
 import { kafkaEvent } from './records.ts';
 
 /** Chance that repeats: mulberry32. */
@@ -240,6 +240,14 @@ export class Chaos {
             'projections',
             () => tables.write(projections),
             () => tables.write(projections.slice(0, this.chance.below(projections.length))),
+          ),
+      },
+      trail: {
+        write: (entries) =>
+          weather.call(
+            'trail',
+            () => trailIn(tables).write(entries),
+            () => trailIn(tables).write(entries.slice(0, this.chance.below(entries.length))),
           ),
       },
       log: {

@@ -1,9 +1,15 @@
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
+import { journalTrail } from '../../shared/journal/trail.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
-import type { CheckpointStore, LoadContextWithState, ProjectionWriter } from '../../shared/kernel/ports.ts';
+import type {
+  CheckpointStore,
+  LoadContextWithState,
+  ProjectionWriter,
+  Trail,
+} from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
+import { type Clock, marketClock } from '../../shared/ports/clock.ts';
 import type { LogInspector, Publisher } from '../../shared/ports/log.ts';
 import { MemoryLog } from './memory/memory-log.ts';
 import { MemoryStore } from './memory/memory-store.ts';
@@ -20,10 +26,15 @@ export const world = () => ({
 
 export type World = ReturnType<typeof world>;
 
+/** The audit trail in memory; its entries do not expire. */
+export const trailIn = (projections: ProjectionWriter): Trail =>
+  journalTrail({ projections, marketClock: marketClock('event'), retentionDays: 1 });
+
 interface Overrides<State, Context, Input> {
   readonly store?: CheckpointStore;
   readonly publisher?: Publisher;
   readonly projections?: ProjectionWriter;
+  readonly trail?: Trail;
   readonly log?: LogInspector;
   readonly limits?: KernelLimits;
   readonly clock?: Clock;
@@ -40,6 +51,7 @@ export const kernelIn = <State, Context, Input>(
     store,
     publisher: log,
     projections: tables,
+    trail: trailIn(tables),
     log,
     clock: fixedClock,
     loadContext: async () => undefined as Context,

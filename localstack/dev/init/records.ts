@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBClient, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { dynamoProjectionWriter } from '../../../shared/dynamo/projection-writer.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { journalItem } from '../../../shared/journal/item.ts';
 import { type TableName, tableName } from '../../../shared/ports/tables.ts';
 import { resetStages, STAGE_TABLES } from '../seed/seed.ts';
 import { type Endpoints, reached, toolDynamo, toolKafka } from './endpoints.ts';
@@ -122,8 +124,11 @@ export const emptyRecords = async (
     );
     await resetStages(dynamo, prefix);
     const event = eventOf(records, emptying);
+    const topic = SHARED_TOPICS.operatorActions.name;
+    const item = journalItem({ topic, event });
+    await dynamoProjectionWriter(dynamo, prefix).write([{ kind: 'projection', table: 'journal', item }]);
     await producer.send({
-      topic: SHARED_TOPICS.operatorActions.name,
+      topic,
       acks: -1,
       messages: [{ key: event.key, value: JSON.stringify(event) }],
     });
