@@ -177,6 +177,12 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   }),
 };
 
+/** A stage writes the trail's entries of what it emits, and of what others put on its topics. Ticks have none. */
+const withTrail = ({ tables, ...resources }: Resources, { reads, writes }: PipelineStage): Resources => ({
+  ...resources,
+  tables: [...reads, ...writes].some(({ name }) => isInTrail(name)) ? [...tables, TRAIL] : tables,
+});
+
 /** Every function of the pipeline. Functions, mappings, roles, alarms, dashboard and docs are made from this. */
 export const STAGE_FUNCTIONS: readonly StageFunction[] = PIPELINE.map((stage) => ({
   name: functionOf(stage.name),
@@ -186,7 +192,7 @@ export const STAGE_FUNCTIONS: readonly StageFunction[] = PIPELINE.map((stage) =>
   environment: environmentOf(stage),
   consumes: stage.reads.map(({ name }) => name),
   produces: stage.writes.map(({ name }) => name),
-  ...RESOURCES[stage.kind](stage),
+  ...withTrail(RESOURCES[stage.kind](stage), stage),
 }));
 
 /** A stage may touch its own checkpoints only. */
@@ -195,10 +201,6 @@ export const checkpointAccess = (stage: StageFunction): TableAccess => ({
   uses: ['get', 'put'],
   partitionKeys: [`${stage.stageName}#*`],
 });
-
-/** A stage writes the trail's entries of what it emits, and of what others put on its topics. Ticks have none. */
-export const trailAccess = ({ consumes, produces }: StageFunction): readonly TableAccess[] =>
-  [...consumes, ...produces].some(isInTrail) ? [TRAIL] : [];
 
 /** Whether it reads dead letters: there is no topic for what it cannot process. */
 export const isDeadLetterReader = ({ consumes }: StageFunction): boolean =>

@@ -9,7 +9,6 @@ import {
   type StageFunction,
   type TableAccess,
   type TableUse,
-  trailAccess,
 } from '../service/stages.ts';
 import type { Deployment, SelfManagedKafka } from './deployment.ts';
 import { arn, logicalId, type Resource, type Value } from './intrinsics.ts';
@@ -211,9 +210,7 @@ export const statementsOf = (deployment: Deployment, stage: StageFunction): read
           } as const,
         ]
       : []),
-    ...[checkpointAccess(stage), ...trailAccess(stage), ...stage.tables].map((access) =>
-      tableAccess(deployment, access),
-    ),
+    ...[checkpointAccess(stage), ...stage.tables].map((access) => tableAccess(deployment, access)),
   ];
 };
 

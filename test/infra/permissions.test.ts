@@ -22,6 +22,7 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import { isInTrail } from '../../shared/kernel/trail.ts';
 import type { WiredStage } from '../../shared/kernel/wiring.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
@@ -93,7 +94,9 @@ const usesOf = async <State, Context>(
   const stage = new InProcessStage(wire(noting(tables, uses)));
   for (const topic of stagesByName.get(name)?.consumes ?? []) {
     for (const event of eventsOn(topic)) {
-      const { projections } = stage.take(event, await stage.context(event));
+      const { projections, emitted } = stage.take(event, await stage.context(event));
+      // The kernel writes the trail's entries of emitted events, and of what others put on a consumed topic.
+      if ([topic, ...emitted.map((one) => one.topic)].some(isInTrail)) uses.add('journal: put');
       tables.apply(projections);
       for (const { table } of projections) uses.add(`${table}: put`);
     }

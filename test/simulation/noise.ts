@@ -4,6 +4,7 @@ import { createEvent } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import {
   deadLetterTopic,
   eventTopics,
@@ -30,6 +31,7 @@ const systemError = (code: string, ts: string) =>
     { id: uuidV5(ALPHA_PANDA, code), ts, source: 'outside' },
   );
 
+const RUNNER = stageOf('strategy-runner', 'shared').name;
 const EPOCH = new Date(0).toISOString();
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
@@ -158,7 +160,7 @@ export class Noise {
   /** A valid event with an impossible origin. */
   #forgedOrigin(): void {
     const event = systemError(`FORGED-${this.#sent}`, new Date(this.#scheduler.now()).toISOString());
-    const origin = `strategy-runner/${SHARED_TOPICS.marketTicks.name}-0@999999999999999.7#0`;
+    const origin = `${RUNNER}/${SHARED_TOPICS.marketTicks.name}-0@999999999999999.7#0`;
     const record = this.#log.append({
       topic: SHARED_TOPICS.systemErrors.name,
       key: event.key,
@@ -176,7 +178,7 @@ export class Noise {
     this.#unexplained.push({ topic, id: deadLetterId(record) });
   }
 
-  /** A signal with a future time. */
+  /** A signal with a future time, in half of the cases with an origin and a source that were copied from a stage. */
   #early(): void {
     const at = new Date(this.#scheduler.now() + this.#chance.between(70_000, 100_000)).toISOString();
     const { signalsRaw } = topicsFor(this.#chance.pick(['paper', 'zerodha'] as const));
@@ -194,7 +196,11 @@ export class Noise {
       },
       { id: uuidV5(ALPHA_PANDA, `early ${this.#sent}`), ts: at, source: 'outside' },
     );
-    this.#log.append({ topic: signalsRaw.name, key: event.key, value: json(event), headers: [] });
+    const copies = this.#chance.happens(0.5);
+    const value = json(copies ? { ...event, causation_id: event.id, source: RUNNER } : event);
+    const origin = Buffer.from(`${RUNNER}/${SHARED_TOPICS.marketTicks.name}-99@1.${this.#sent}#0`);
+    const headers: Headers = copies ? [[ORIGIN_HEADER, origin]] : [];
+    this.#log.append({ topic: signalsRaw.name, key: event.key, value, headers });
   }
 
   /** A fill repeated, contradicted, or for the other kind of account; a signal with an old id. */

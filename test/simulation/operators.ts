@@ -9,6 +9,7 @@ import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { redriveTopic, SHARED_TOPICS, topicDefinition } from '../../shared/events/topics.ts';
+import { journalItem } from '../../shared/journal/item.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import type { OutgoingRecord } from '../../shared/ports/record.ts';
 import type { Chance } from './chance.ts';
@@ -53,12 +54,11 @@ const GENEROUS: ControlsThen = {
 };
 
 /** Stages whose events no other stage counts, so they may be rebuilt from their topics. */
-const RESETTABLE = /(price-recorder|portfolio-manager|journal|dead-letters)$/;
+const RESETTABLE = /(price-recorder|portfolio-manager|dead-letters)$/;
 
 const PROJECTIONS = [
   ['price-recorder', 'last-prices'],
   ['portfolio-manager', 'positions'],
-  ['journal', 'journal'],
 ] as const;
 
 /** Operators: what they set, redrive and rebuild, with a history of their settings. */
@@ -233,8 +233,11 @@ export class Operators {
       { action, subject, actor: { user_id: ACCOUNT }, changes: [], timestamp: ts },
       { id: uuidV5(ALPHA_PANDA, `act ${this.#acts}`), ts, source: 'simulated-api' },
     );
+    const topic = SHARED_TOPICS.operatorActions.name;
+    // As the API does: no stage reads these events.
+    this.#tables.put('journal', journalItem({ topic, event }));
     this.#log.append({
-      topic: SHARED_TOPICS.operatorActions.name,
+      topic,
       key: event.key,
       value: JSON.stringify(event),
       headers: [],

@@ -16,6 +16,7 @@ export const USUALLY_WITHIN = 60;
 const RUNNER = 'shared/kernel/partition-runner.ts';
 const MEMORY = 'shared/kernel/checkpoint-memory.ts';
 const SKIP = 'shared/kernel/skip.ts';
+const TRAIL = 'shared/kernel/trail.ts';
 const REDRIVE = 'shared/kernel/redrive.ts';
 const DEAD_LETTER = 'shared/kernel/dead-letter.ts';
 const SETTLEMENT = 'functions/risk-manager/settlement.ts';
@@ -304,11 +305,47 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: "emitEvent(topicsFor('paper').signalsValidated, ",
   },
   {
-    name: 'the journal leaves orders out that failed',
-    file: 'functions/journal/stage.ts',
-    text: 'reduce(_, event, { now }): readonly EmitProjection[] {',
-    replacement:
-      "reduce(_, event, { now }): readonly EmitProjection[] { if (event.type === 'order_failed') return [];",
+    name: 'an outbox is published to Kafka alone',
+    file: RUNNER,
+    text: 'this.#writeTrail(trailOf(outbox.records)),',
+    replacement: '',
+  },
+  {
+    name: 'an outbox counts as published before the trail has it',
+    file: RUNNER,
+    text: 'this.#writeTrail(trailOf(outbox.records)),',
+    replacement: 'void this.#writeTrail(trailOf(outbox.records)).catch(() => undefined),',
+  },
+  {
+    name: 'an event of another producer is not in the trail',
+    file: RUNNER,
+    text: 'this.#writeTrail(foreignEntries(decoded)),',
+    replacement: '',
+  },
+  {
+    name: 'a save does not wait for the trail of what it takes',
+    file: RUNNER,
+    text: 'this.#writeTrail(foreignEntries(decoded)),',
+    replacement: 'void this.#writeTrail(foreignEntries(decoded)).catch(() => undefined),',
+    within: 300,
+  },
+  {
+    name: 'the trail leaves orders out that failed',
+    file: TRAIL,
+    text: 'if (!isInTrail(topic)) return [];',
+    replacement: "if (!isInTrail(topic) || topic.endsWith('.failed')) return [];",
+  },
+  {
+    name: 'a copied origin passes for a stage without the id that belongs to it',
+    file: TRAIL,
+    text: 'event.id === derivedId(cause, source, origin.index)',
+    replacement: 'true',
+  },
+  {
+    name: 'a second event with one id overwrites the first in the trail',
+    file: 'shared/journal/item.ts',
+    text: 'crc32(text).toString(16)',
+    replacement: "'0'",
   },
   {
     name: 'two commands of one batch put a letter back twice',

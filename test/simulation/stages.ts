@@ -1,7 +1,5 @@
 import { loadDeadLettersContext } from '../../functions/dead-letters/context.ts';
 import { deadLetters } from '../../functions/dead-letters/stage.ts';
-import { loadJournalContext } from '../../functions/journal/context.ts';
-import { journal } from '../../functions/journal/stage.ts';
 import { loadPaperEngineContext } from '../../functions/paper-trading-engine/context.ts';
 import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
@@ -76,7 +74,7 @@ const blueprint = <State, Context, Input>(
   },
 });
 
-/** Every stage of the pipeline, with its handler's wiring. */
+/** Every stage of the pipeline but the journal, with its handler's wiring. The other stages write the trail alone. */
 export const STAGES: readonly StageBlueprint[] = [
   blueprint(priceRecorder, loadPriceRecorderContext),
   blueprint(strategyRunner, loadStrategyRunnerContext),
@@ -93,7 +91,6 @@ export const STAGES: readonly StageBlueprint[] = [
       ({ tables }) => loadPortfolioContext({ tables }),
     ),
   ),
-  ...SCOPES.map((scope) => blueprint(() => journal(scope, RETENTION_DAYS), loadJournalContext)),
   ...SCOPES.map((scope) => blueprint(() => deadLetters(scope, RETENTION_DAYS), loadDeadLettersContext)),
   ...SCOPES.map((scope) =>
     blueprint(

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { TransientError } from '../../../shared/errors.ts';
@@ -55,6 +55,8 @@ describe('audited changes of the tables of a deployment', () => {
     await audited.read(SWITCH);
     await audited.read(SWITCH);
     expect(sent).toHaveLength(1);
+    const trail = await aws.client.send(new ScanCommand({ TableName: `${TEST_PREFIX}-journal` }));
+    expect(trail.Items?.map(({ event }) => event?.S)).toEqual(sent);
     expect(JSON.parse(String(sent[0]))).toMatchObject({
       source: 'risk-api',
       type: 'operator_action',

@@ -4,7 +4,7 @@ import { deadLetterItems, deadLetters, redrives } from './dead-letters.ts';
 import { decisions, steadySignals } from './decisions.ts';
 import type { CheckEvidence, Evidence } from './evidence.ts';
 import { identity, segregation } from './identity.ts';
-import { journalEntries, lastPrices } from './records.ts';
+import { lastPrices, trailEntries } from './records.ts';
 
 /** All checks of a world that has come to rest. */
 const CHECKS: readonly CheckEvidence[] = [
@@ -14,7 +14,7 @@ const CHECKS: readonly CheckEvidence[] = [
   segregation,
   accounts,
   book,
-  journalEntries,
+  trailEntries,
   lastPrices,
   deadLetters,
   deadLetterItems,

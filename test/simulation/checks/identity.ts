@@ -35,7 +35,7 @@ export const segregation: CheckEvidence = async (evidence) => {
   for (const item of await evidence.tables.scan('journal')) {
     const { topic, broker, event_id } = item;
     if (!String(topic).startsWith(`${broker}.`) && broker !== 'shared') {
-      problems.push(`the journal has ${event_id} of ${broker} from ${topic}`);
+      problems.push(`the trail has ${event_id} of ${broker} from ${topic}`);
     }
   }
   return problems;

@@ -1,32 +1,44 @@
-import { SCOPES } from '../../../shared/events/brokers.ts';
-import { stageOf } from '../../../shared/events/pipeline.ts';
-import { eventTopics, SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { PIPELINE, stageOf } from '../../../shared/events/pipeline.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
-import type { CheckEvidence } from './evidence.ts';
+import { isForAnother } from '../../../shared/kernel/redrive.ts';
+import { type CheckEvidence, type Evidence, placeOf, type Said, simulatedReadersOf } from './evidence.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** The journal has every event of its topics, in each of its versions, and nothing else. */
-export const journalEntries: CheckEvidence = async (evidence) => {
-  const expected = new Set<string>();
-  for (const scope of SCOPES) {
-    for (const { name, broker } of eventTopics()) {
-      if (broker !== scope || name === TICKS) continue;
-      for (const { text } of evidence.takenBy(`${scope}.journal`, name)) expected.add(text);
-    }
-  }
+const isOfStage = ({ event }: Said): boolean => PIPELINE.some(({ name }) => name === event.source);
+
+/** Whether a stage took a record off its topic. A record with an impossible origin is a dead letter of each reader. */
+const isTaken = (evidence: Evidence, { record }: Said): boolean =>
+  !evidence.broken.some((one) => placeOf('', one) === placeOf('', record)) &&
+  simulatedReadersOf(record.topic).some((stage) => !isForAnother(record, stage));
+
+/**
+ * The trail has every event that a stage emitted or took, in each of its versions, and nothing that was on no topic.
+ * A stage that was reset has forgotten its last outbox, and emits its events again.
+ */
+export const trailEntries: CheckEvidence = async (evidence) => {
   const found = (await evidence.tables.scan('journal')).map(({ event }) => String(event));
   const written = new Set(found);
+  const ids = new Set(found.map((text) => JSON.parse(text).id));
+  const said = evidence
+    .topics()
+    .filter((topic) => topic !== TICKS)
+    .flatMap((topic) => evidence.said(topic));
+  const texts = new Set(said.map(({ text }) => text));
+  const isExcused = ({ event }: Said): boolean => evidence.resetsOf(event.source) > 0 && ids.has(event.id);
+  const missing = said.filter(
+    (one) =>
+      !written.has(one.text) &&
+      (isOfStage(one) || isTaken(evidence, one) || one.event.type === 'operator_action') &&
+      !isExcused(one),
+  );
   return [
-    ...[...expected]
-      .filter((text) => !written.has(text))
-      .map((text) => `the journal has no entry of ${text}`),
+    ...new Set(missing.map(({ text }) => `the trail has no entry of ${text}`)),
     ...found
-      .filter((text) => !expected.has(text))
-      .map((text) => `the journal has an entry without an event: ${text}`),
-    ...(found.length > written.size
-      ? [`${found.length - written.size} entries of the journal are twice in it`]
-      : []),
+      .filter((text) => !texts.has(text))
+      .map((text) => `the trail has an entry that was on no topic: ${text}`),
+    ...(found.length > written.size ? [`${found.length - written.size} entries are twice in the trail`] : []),
   ];
 };
 
