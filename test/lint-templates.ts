@@ -37,6 +37,7 @@ const DEPLOYMENTS = [
   ['dev-msk', 'dev', MSK],
   ['dev-self-managed', 'dev', SELF_MANAGED],
   ['prod-msk', 'prod', { ...MSK, alarmEmail: 'trader@example.com' }],
+  ['prod-paper', 'prod', { brokers: 'paper', alarmEmail: 'trader@example.com' }],
   ['prod-self-managed', 'prod', { ...SELF_MANAGED, alarmEmail: 'trader@example.com' }],
 ] as const;
 

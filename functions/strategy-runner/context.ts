@@ -20,6 +20,10 @@ const MAX_AGE_MS = 1_000;
 const digest = (items: readonly Item[]): string =>
   hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(withoutPending(item))).sort()), 'hex');
 
+/** Without a live broker, no topic takes live signals. The clearance stays in the table for a deployment that has one. */
+const onPaper = (item: Item): Item =>
+  item.zerodha_trading_enabled === true ? { ...item, zerodha_trading_enabled: false } : item;
+
 /**
  * The strategies table, at most a second old. While its content is the same, it returns the same set, so the stage
  * detects a change by comparing references.
@@ -28,16 +32,21 @@ export const loadStrategyRunnerContext = ({
   tables,
   clock,
   marketClock: market = marketClock('event'),
+  hasLiveBroker = true,
 }: {
   readonly tables: TableReader;
   readonly clock: Clock;
   readonly marketClock?: MarketClock;
+  /** Whether the deployment has the live broker's topics. */
+  readonly hasLiveBroker?: boolean;
 }): LoadContext<StrategyRunnerContext> => {
   let last: { readonly digest: string; readonly strategies: StrategySet } | undefined;
   const strategiesNow = cachedFor(MAX_AGE_MS, clock, async () => {
     const items = await tables.scan('strategies');
     const seen = digest(items);
-    if (last?.digest !== seen) last = { digest: seen, strategies: strategySet(items) };
+    if (last?.digest !== seen) {
+      last = { digest: seen, strategies: strategySet(hasLiveBroker ? items : items.map(onPaper)) };
+    }
     return last.strategies;
   });
   return async () => ({ strategies: await strategiesNow(), now: market.now() });

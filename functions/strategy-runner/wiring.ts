@@ -2,7 +2,12 @@ import type { StageDependencies } from '../../shared/kernel/wiring.ts';
 import { loadStrategyRunnerContext } from './context.ts';
 import { strategyRunner } from './stage.ts';
 
-export const wiring = ({ tables, clock, marketClock }: StageDependencies) => ({
+export const wiring = ({ tables, clock, marketClock, settings }: StageDependencies) => ({
   stage: strategyRunner(),
-  loadContext: loadStrategyRunnerContext({ tables, clock, marketClock }),
+  loadContext: loadStrategyRunnerContext({
+    tables,
+    clock,
+    marketClock,
+    hasLiveBroker: settings.BROKERS.includes('zerodha'),
+  }),
 });

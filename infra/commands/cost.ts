@@ -19,6 +19,7 @@ const USAGE = `Usage: npm run cost -- [options]
 Prints what a deployment costs in a month, by service: the packaged template, measured batches and dated prices.
 
   --kafka ${PLATFORMS.join('|')}  what runs Kafka (msk)
+  --brokers paper|paper,zerodha  brokers that are deployed (paper,zerodha)
   --instance <type>            ${MSK_TYPES.join(' or ')} for msk, ${EDGE_TYPES.join(' or ')} for edge
   --instruments <n>            instruments with ticks (${DEFAULTS.instruments})
   --ticks <n>                  ticks a second of one instrument (${DEFAULTS.ticks})
@@ -27,7 +28,7 @@ Prints what a deployment costs in a month, by service: the packaged template, me
   --sends <n>                  batches that the feed sends in a second (${DEFAULTS.sends})
   --param <name=value>         a parameter of the deployment; several are possible
 
-Example: npm run cost -- --instruments 50 --ticks 1 --strategies 4 --kafka msk`;
+Example: npm run cost -- --instruments 50 --ticks 1 --strategies 4 --kafka msk --brokers paper`;
 
 const STACKS = join(import.meta.dirname, '../stack');
 
@@ -101,6 +102,7 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       kafka: { type: 'string', default: PLATFORMS[0] },
+      brokers: { type: 'string', default: 'paper,zerodha' },
       instance: { type: 'string' },
       instruments: { type: 'string', default: DEFAULTS.instruments },
       ticks: { type: 'string', default: DEFAULTS.ticks },
@@ -127,6 +129,7 @@ const main = async (): Promise<void> => {
     'prod',
     {
       alarmEmail: 'trader@example.com',
+      brokers: values.brokers,
       ...(platform.kind !== 'msk' && SELF_MANAGED),
       ...Object.fromEntries(values.param.map(parameterOf)),
     },

@@ -1,11 +1,7 @@
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
-import {
-  type DeployedFunction,
-  isDeadLetterReader,
-  STAGE_FUNCTIONS,
-  type StageFunction,
-} from '../service/stages.ts';
+import { type DeployedFunction, isDeadLetterReader, type StageFunction } from '../service/stages.ts';
 import { alarmActionsOf } from './alarm-target.ts';
+import { stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
@@ -190,4 +186,4 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
 
 /** What wakes a person: failures, lag, records given up, dead letters. */
 export const alarmsOf = (deployment: Deployment): Resources =>
-  Object.fromEntries(STAGE_FUNCTIONS.flatMap((stage) => alarmsOfStage(deployment, stage)));
+  Object.fromEntries(stagesOf(deployment).flatMap((stage) => alarmsOfStage(deployment, stage)));

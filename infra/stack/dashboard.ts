@@ -1,6 +1,7 @@
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { API_FUNCTIONS, AUTHORIZER } from '../service/api.ts';
-import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
+import { stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId } from './event-sources.ts';
 import { type Intrinsic, type Resource, ref } from './intrinsics.ts';
@@ -22,7 +23,7 @@ const placeholder = (deployment: Deployment, stage: StageFunction, topic: string
   `\${${mappingLogicalId(deployment, stage, topic)}}`;
 
 const perFunction = (deployment: Deployment, metric: string): readonly Metric[] =>
-  [...STAGE_FUNCTIONS, ...API_FUNCTIONS].map((deployed) => [
+  [...stagesOf(deployment), ...API_FUNCTIONS].map((deployed) => [
     'AWS/Lambda',
     metric,
     'FunctionName',
@@ -55,8 +56,8 @@ const perMapping = (
   );
 
 const charts = (deployment: Deployment): readonly Chart[] => {
-  const readers = STAGE_FUNCTIONS.filter(isDeadLetterReader);
-  const pipeline = STAGE_FUNCTIONS.filter((stage) => !isDeadLetterReader(stage));
+  const readers = stagesOf(deployment).filter(isDeadLetterReader);
+  const pipeline = stagesOf(deployment).filter((stage) => !isDeadLetterReader(stage));
   return [
     { title: 'API: requests', statistic: 'Sum', metrics: perApiFunction(deployment, 'requests') },
     { title: 'API: answered with 5xx', statistic: 'Sum', metrics: perApiFunction(deployment, 'failed') },
@@ -83,7 +84,7 @@ const charts = (deployment: Deployment): readonly Chart[] => {
     {
       title: 'Records given up, without a trace',
       statistic: 'Sum',
-      metrics: perMapping(deployment, STAGE_FUNCTIONS, 'DroppedEventCount'),
+      metrics: perMapping(deployment, stagesOf(deployment), 'DroppedEventCount'),
     },
     { title: 'Errors', statistic: 'Sum', metrics: perFunction(deployment, 'Errors') },
     { title: 'Invocations', statistic: 'Sum', metrics: perFunction(deployment, 'Invocations') },
@@ -103,7 +104,7 @@ export const dashboardOf = (deployment: Deployment): Resource => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
     properties: { title, stat: statistic, period: 60, region: '${AWS::Region}', view: 'timeSeries', metrics },
   }));
-  const mappings = STAGE_FUNCTIONS.flatMap((stage) =>
+  const mappings = stagesOf(deployment).flatMap((stage) =>
     stage.consumes.map((topic) => mappingLogicalId(deployment, stage, topic)),
   );
   const uuids: Record<string, Intrinsic> = Object.fromEntries(mappings.map((id) => [id, ref(id)]));

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { ceilingsText } from '../../shared/controls/ceilings.ts';
 import { SettingsError } from '../../shared/errors.ts';
-import type { Scope } from '../../shared/events/brokers.ts';
+import { BROKERS, type Scope } from '../../shared/events/brokers.ts';
 import { MARKET_CLOCKS } from '../../shared/ports/clock.ts';
-import { TUNABLE_SETTINGS } from '../../shared/settings/settings.ts';
+import { BROKER_CHOICES, TUNABLE_SETTINGS } from '../../shared/settings/settings.ts';
 import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
 
 /** Amazon MSK with IAM: who may touch which topic is written in each function's role. */
@@ -39,6 +39,8 @@ export interface Deployment {
   /** `serverless offline` on a developer's machine: nothing is deployed. */
   readonly isLocal: boolean;
   readonly kafka: MskKafka | SelfManagedKafka;
+  /** The brokers whose stages and topics are deployed, and `shared`. */
+  readonly scopes: readonly Scope[];
   /** Value of `KAFKA_BROKERS`. */
   readonly brokers: string;
   readonly network: Network | undefined;
@@ -116,6 +118,7 @@ const settingParameters: z.ZodType<object> = z.object(
 /** The service's parameters as `--param` or the `params` of `serverless.yml` give them. Empty means not given. */
 const ownParameters = z.object({
   kafka: z.enum(['msk', 'self-managed']),
+  brokers: z.enum(BROKER_CHOICES),
   kafkaClusterArn: z.union([
     z.literal(''),
     z.string().regex(/^arn:[a-z-]+:kafka:/, 'expected the ARN of an MSK cluster'),
@@ -168,6 +171,11 @@ const parse = <T>(schema: z.ZodType<T>, given: unknown): T => {
   return result.data;
 };
 
+const scopesOf = ({ brokers }: Parameters): readonly Scope[] => [
+  ...BROKERS.filter((broker) => brokers.split(',').includes(broker)),
+  'shared',
+];
+
 const selfManagedParameters = z.object({
   kafkaBrokers: list.pipe(z.array(z.string()).min(1, 'kafka=self-managed needs the bootstrap servers')),
   kafkaSecretArnShared: secretArn,
@@ -175,12 +183,16 @@ const selfManagedParameters = z.object({
   kafkaSecretArnZerodha: secretArn,
 });
 
+const paperOnlyParameters = selfManagedParameters.extend({ kafkaSecretArnZerodha: z.string() });
+
 /** Name of something that the stacks in `network.yml` and `msk.yml` export. */
 const exportName = (service: string, stage: string, what: string): string => `${service}-${stage}-${what}`;
 
 const kafkaOf = (service: string, stage: string, given: Parameters): MskKafka | SelfManagedKafka => {
   if (given.kafka === 'self-managed') {
-    const own = parse(selfManagedParameters, given);
+    // A user of a broker that is not deployed needs no secret, and no function reads one.
+    const isPaperOnly = !scopesOf(given).includes('zerodha');
+    const own = parse(isPaperOnly ? paperOnlyParameters : selfManagedParameters, given);
     return {
       kind: 'self-managed',
       bootstrapServers: own.kafkaBrokers,
@@ -256,6 +268,7 @@ export const deploymentOf = (
     stage,
     isLocal,
     kafka: kafkaOf(service, stage, known),
+    scopes: scopesOf(known),
     brokers: known.kafkaBrokers || `{{resolve:ssm:/${service}/${stage}/kafka-brokers}}`,
     network: networkOf(service, stage, known),
     egress: egressOf(service, stage, known),

@@ -1,6 +1,8 @@
-import { API_FUNCTIONS, type ApiFunction, type ApiRoute, SECRETS } from '../service/api.ts';
-import { type DeployedFunction, STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import { BROKERS } from '../../shared/events/brokers.ts';
+import { type ApiFunction, type ApiRoute, SECRETS } from '../service/api.ts';
+import type { DeployedFunction, StageFunction } from '../service/stages.ts';
 import { usesKafka } from './api-roles.ts';
+import { apiFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
 import { attribute, type Intrinsic } from './intrinsics.ts';
@@ -46,6 +48,10 @@ const environmentOf = (
   TABLE_PREFIX: deployment.tablePrefix,
   MARKET_CLOCK: deployment.marketClock,
   ...deployment.settings,
+  // The default is all brokers.
+  ...(!BROKERS.every((broker) => deployment.scopes.includes(broker)) && {
+    BROKERS: deployment.scopes.filter((scope) => scope !== 'shared').join(','),
+  }),
   POWERTOOLS_LOG_LEVEL: 'INFO',
   // Nothing collects metrics on a developer's machine.
   ...(deployment.isLocal && { POWERTOOLS_METRICS_DISABLED: 'true' }),
@@ -126,8 +132,8 @@ const apiFunctionOf = (deployment: Deployment, apiFunction: ApiFunction): Server
 /** The `functions` of `serverless.yml`. */
 export const functionsOf = (deployment: Deployment): Readonly<Record<string, ServerlessFunction>> =>
   Object.fromEntries([
-    ...STAGE_FUNCTIONS.map((stage) => [stage.name, functionOf(deployment, stage)] as const),
-    ...API_FUNCTIONS.map(
+    ...stagesOf(deployment).map((stage) => [stage.name, functionOf(deployment, stage)] as const),
+    ...apiFunctionsOf(deployment).map(
       (apiFunction) => [apiFunction.name, apiFunctionOf(deployment, apiFunction)] as const,
     ),
   ]);

@@ -1,11 +1,11 @@
 import { deadLetterTopic } from '../../shared/events/topics.ts';
-import { API_FUNCTIONS } from '../service/api.ts';
-import { isDeadLetterReader, STAGE_FUNCTIONS } from '../service/stages.ts';
+import { isDeadLetterReader } from '../service/stages.ts';
 import { alarmTargetOf } from './alarm-target.ts';
 import { alarmsOf } from './alarms.ts';
 import { apiAlarmsOf } from './api-alarms.ts';
 import { apiStatementsOf } from './api-roles.ts';
 import { dashboardOf } from './dashboard.ts';
+import { apiFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { heartbeatsOf } from './heartbeats.ts';
@@ -34,7 +34,7 @@ const mappingsAfterTopics = (deployment: Deployment): Readonly<Record<string, Ex
   const { kafka } = deployment;
   if (kafka.kind !== 'msk' || !kafka.createsTopics) return {};
   return Object.fromEntries(
-    STAGE_FUNCTIONS.flatMap((stage) =>
+    stagesOf(deployment).flatMap((stage) =>
       stage.consumes.map((topic) => [
         mappingLogicalId(deployment, stage, topic),
         {
@@ -64,7 +64,7 @@ const throttled: Readonly<Record<string, Extension>> = {
 const logsOutlive = (deployment: Deployment): Readonly<Record<string, Extension>> =>
   deployment.keepsData
     ? Object.fromEntries(
-        [...STAGE_FUNCTIONS, ...API_FUNCTIONS].map(({ name }) => [
+        [...stagesOf(deployment), ...apiFunctionsOf(deployment)].map(({ name }) => [
           `${serverlessName(name)}LogGroup`,
           deletionPolicy(deployment.keepsData),
         ]),
@@ -75,13 +75,13 @@ const logsOutlive = (deployment: Deployment): Readonly<Record<string, Extension>
 export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
   Resources: {
     ...Object.fromEntries(
-      STAGE_FUNCTIONS.map((stage) => [
+      stagesOf(deployment).map((stage) => [
         roleLogicalId(stage),
         roleOf(deployment, stage, statementsOf(deployment, stage)),
       ]),
     ),
     ...Object.fromEntries(
-      API_FUNCTIONS.map((apiFunction) => [
+      apiFunctionsOf(deployment).map((apiFunction) => [
         roleLogicalId(apiFunction),
         roleOf(deployment, apiFunction, apiStatementsOf(deployment, apiFunction)),
       ]),

@@ -1,4 +1,5 @@
 import { allTopics } from '../../shared/events/topics.ts';
+import { hasTopic } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { logicalId, type Resources } from './intrinsics.ts';
 import { deletionPolicy } from './tables.ts';
@@ -46,21 +47,23 @@ export const topicsOf = (deployment: Deployment): Resources => {
   const { kafka, keepsData } = deployment;
   if (kafka.kind !== 'msk' || !kafka.createsTopics) return {};
   return Object.fromEntries(
-    topicConfigurations('replicated').map((topic) => [
-      topicLogicalId(topic.topic),
-      {
-        Type: 'AWS::MSK::Topic',
-        ...deletionPolicy(keepsData),
-        Properties: {
-          ClusterArn: kafka.clusterArn,
-          TopicName: topic.topic,
-          PartitionCount: topic.numPartitions,
-          ReplicationFactor: topic.replicationFactor,
-          Configs: Buffer.from(
-            JSON.stringify(Object.fromEntries(topic.configEntries.map(({ name, value }) => [name, value]))),
-          ).toString('base64'),
+    topicConfigurations('replicated')
+      .filter(({ topic }) => hasTopic(deployment, topic))
+      .map((topic) => [
+        topicLogicalId(topic.topic),
+        {
+          Type: 'AWS::MSK::Topic',
+          ...deletionPolicy(keepsData),
+          Properties: {
+            ClusterArn: kafka.clusterArn,
+            TopicName: topic.topic,
+            PartitionCount: topic.numPartitions,
+            ReplicationFactor: topic.replicationFactor,
+            Configs: Buffer.from(
+              JSON.stringify(Object.fromEntries(topic.configEntries.map(({ name, value }) => [name, value]))),
+            ).toString('base64'),
+          },
         },
-      },
-    ]),
+      ]),
   );
 };

@@ -32,6 +32,9 @@ const userIds = z
   )
   .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be a comma-separated list of Kite user ids')));
 
+/** The brokers that a deployment can have. Every strategy is traded on paper. */
+export const BROKER_CHOICES = ['paper,zerodha', 'paper'] as const;
+
 const secretId = z.string().min(1).optional();
 
 /**
@@ -69,6 +72,12 @@ export const SETTINGS = {
   KAFKA_ROOT_CA_SECRET_ID: secretId.describe(
     'Secrets Manager id of {"certificate"}: the private authority, in PEM, that signed the certificates of the brokers',
   ),
+  BROKERS: z
+    .enum(BROKER_CHOICES)
+    .default('paper,zerodha')
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(BROKERS)))
+    .describe('Brokers of the deployment, comma-separated: paper, or paper and zerodha'),
   MARKET_CLOCK: z
     .enum(MARKET_CLOCKS)
     .default('wall')

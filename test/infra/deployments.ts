@@ -3,6 +3,7 @@ import { type Deployment, deploymentOf } from '../../infra/stack/deployment.ts';
 /** The parameters as `serverless.yml` gives them where nothing is said. */
 export const DEFAULTS = {
   kafka: 'msk',
+  brokers: 'paper,zerodha',
   kafkaClusterArn: '',
   kafkaBrokers: '',
   kafkaTopics: 'cloudformation',

@@ -100,6 +100,7 @@ describe.each([
       kafkaRootCaSecretArn: 'arn:aws:secretsmanager:ap-south-1:123456789012:secret:kafka/ca-AbCdEf',
     },
   ],
+  ['MSK with paper only', { brokers: 'paper' }],
   ['alarms to an address', { alarmEmail: 'trader@example.com' }],
 ])('the roles of a deployment on %s', (_, given) => {
   const roles = Object.entries(resourcesOf(deployment(given)).Resources)

@@ -1,5 +1,6 @@
 import type { HealthServices } from '../../functions/health/api/services.ts';
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
+import { BROKERS } from '../../shared/events/brokers.ts';
 import type { EventSource } from '../../shared/ports/event-sources.ts';
 
 /** 2026-03-02, a Monday, 10:00 IST: NSE trades. */
@@ -12,6 +13,7 @@ export const healthServices = (change: Partial<HealthServices> = {}): HealthServ
   topics: { check: async () => {} },
   eventSources: { list: async () => [eventSource('price-recorder')] },
   functionPrefix: 'alpha-panda-test-',
+  brokers: BROKERS,
   isLive: true,
   maxPriceAgeMs: 15_000,
   account: undefined,

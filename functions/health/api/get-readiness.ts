@@ -29,6 +29,18 @@ const readiness = z.strictObject({
   checks: z.strictObject({ paper: brokerChecks, zerodha: brokerChecks }),
 });
 
+const absent = { needed: false, ok: false, problem: 'NOT_DEPLOYED' } as const;
+
+/** The checks of a broker that the deployment does not have. */
+const NOT_DEPLOYED: z.output<typeof brokerChecks> = {
+  kafka: absent,
+  tables: absent,
+  kill_switch: absent,
+  session: absent,
+  feed: absent,
+  event_sources: { ...absent, stuck: [] },
+};
+
 const checkBroker = async (
   broker: Broker,
   services: HealthServices,
@@ -36,6 +48,7 @@ const checkBroker = async (
   listing: ReturnType<HealthServices['eventSources']['list']>,
   now: number,
 ): Promise<z.output<typeof brokerChecks>> => {
+  if (!services.brokers.includes(broker)) return NOT_DEPLOYED;
   const [kafka, tables, kill_switch, session, feed, event_sources] = await Promise.all([
     checkKafka(broker, services),
     checkTables(broker, services, strategies),
@@ -54,7 +67,7 @@ export const getReadiness = sessionRoute({
   tag: 'Health',
   summary: 'Check readiness',
   description:
-    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock.',
+    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock. A deployment with brokers=paper needs no check of zerodha.',
   reply: readiness,
   async handle({ now }, services) {
     const strategies = services.tables.scan('strategies');

@@ -15,6 +15,8 @@ export interface HealthServices {
   readonly eventSources: EventSourceReader;
   /** Prefix of the service's function names. */
   readonly functionPrefix: string;
+  /** Brokers of the deployment. */
+  readonly brokers: readonly Broker[];
   /** Whether the market clock is the wall clock: only then does a price have an age. */
   readonly isLive: boolean;
   /** Milliseconds after which a price is too old to trade at. */

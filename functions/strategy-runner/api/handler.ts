@@ -4,5 +4,6 @@ import { strategyRunnerRoutes } from './routes.ts';
 
 export const handler = apiHandler('strategies-api', strategyRunnerRoutes, (dependencies) => ({
   tables: dependencies.tables,
+  hasLiveBroker: dependencies.settings.BROKERS.includes('zerodha'),
   audited: auditedBy('strategies-api', dependencies),
 }));

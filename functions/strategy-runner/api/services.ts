@@ -11,6 +11,8 @@ import type { TableReader } from '../../../shared/ports/table-reader.ts';
 export interface StrategyServices {
   readonly audited: AuditedItems;
   readonly tables: TableReader;
+  /** Whether the deployment has the live broker. */
+  readonly hasLiveBroker: boolean;
 }
 
 export const { sessionRoute } = routesFor<StrategyServices>();

@@ -63,6 +63,7 @@ export const setLiveClearance = sessionRoute({
     'INVALID_PARAMETERS',
     'VERSION_MISMATCH',
     'VERSION_REQUIRED',
+    'NOT_CONFIGURED',
   ],
   writes: true,
   neverLimited: ({ cleared }) => !cleared,
@@ -82,6 +83,12 @@ export const setLiveClearance = sessionRoute({
 
     refuseOthers(call.caller, 'account_owner');
     refuseUnconfirmed(strategy_id, confirm_strategy_id, call.version);
+    if (!services.hasLiveBroker) {
+      throw new ProblemError(
+        'NOT_CONFIGURED',
+        'this deployment trades on paper only; deploy it with --param brokers=paper,zerodha',
+      );
+    }
     const all = await allStrategies(services);
     itemOf(all, strategy_id);
     const { item, version } = await services.audited.change(

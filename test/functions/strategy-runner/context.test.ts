@@ -15,7 +15,7 @@ const item = (changes: Item = {}): Item => ({
 
 const unused = () => Promise.reject(new Error('not to be called'));
 
-const setUp = (items: Item[]) => {
+const setUp = (items: Item[], hasLiveBroker = true) => {
   const clock = { time: 1_000, now: () => clock.time };
   const scans: string[] = [];
   const tables: TableReader = {
@@ -28,7 +28,7 @@ const setUp = (items: Item[]) => {
       return Promise.resolve([...items]);
     },
   };
-  return { clock, scans, load: loadStrategyRunnerContext({ tables, clock }) };
+  return { clock, scans, load: loadStrategyRunnerContext({ tables, clock, hasLiveBroker }) };
 };
 
 describe('loadStrategyRunnerContext', () => {
@@ -39,6 +39,25 @@ describe('loadStrategyRunnerContext', () => {
 
     expect(strategies.accepted.map(({ strategy_id }) => strategy_id)).toEqual(['alpha']);
     expect(scans).toEqual(['strategies']);
+  });
+
+  it.each([true, false])(
+    'lets a cleared strategy trade live only if there is a live broker: %s',
+    async (has) => {
+      const { load } = setUp([item({ zerodha_trading_enabled: true })], has);
+
+      const { strategies } = await load([]);
+
+      expect(strategies.accepted.map((strategy) => strategy.zerodha_trading_enabled)).toEqual([has]);
+    },
+  );
+
+  it('refuses a clearance that is no boolean, also without a live broker', async () => {
+    const { load } = setUp([item({ zerodha_trading_enabled: 'yes' })], false);
+
+    const { strategies } = await load([]);
+
+    expect(strategies.refused.map(({ strategy_id }) => strategy_id)).toEqual(['alpha']);
   });
 
   it('reads it once a second', async () => {

@@ -22,6 +22,7 @@ const DEPLOYED: Readonly<Record<Exclude<Setting, Tunable>, readonly [given: Give
   KAFKA_AUTH: [{ ...REDPANDA, kafkaAuth: 'plain' }, 'sasl-plain'],
   KAFKA_SECRET_ID: [REDPANDA, REDPANDA.kafkaSecretArnPaper],
   KAFKA_ROOT_CA_SECRET_ID: [{ ...REDPANDA, kafkaRootCaSecretArn: CA }, CA],
+  BROKERS: [{ brokers: 'paper' }, 'paper'],
   MARKET_CLOCK: [{ marketClock: 'event' }, 'event'],
   JWT_SECRET_ID: [{}, secretId(deployment(), SECRETS.jwtKeys)],
   JWT_PUBLIC_SECRET_ID: [{}, secretId(deployment(), SECRETS.jwtPublicKeys)],

@@ -24,6 +24,10 @@ const problemOf = (environment: Record<string, string | undefined>): string => {
 };
 
 describe('readSettings', () => {
+  it.each(['zerodha', 'paper,paper', '', 'paper, zerodha'])('refuses BROKERS=%j', (list) => {
+    expect(problemOf({ ...LOCAL, BROKERS: list })).toContain('BROKERS');
+  });
+
   it('accepts only the required settings, and sets defaults for the others', () => {
     expect(readSettings(LOCAL)).toMatchObject({
       ...LOCAL,
@@ -31,6 +35,7 @@ describe('readSettings', () => {
       ZERODHA_USER_IDS: [],
       ZERODHA_VIEWER_IDS: [],
       LIVE_LIMIT_CEILINGS: DEFAULT_CEILINGS,
+      BROKERS: ['paper', 'zerodha'],
       MARKET_CLOCK: 'wall',
       PAPER_SLIPPAGE_BASIS_POINTS: 2,
       PAPER_MAX_PRICE_AGE_MS: 15_000,

@@ -240,6 +240,23 @@ describe('getReadiness', () => {
       });
     });
 
+    it('needs nothing of a broker that is not deployed, and asks nothing about it', async () => {
+      const check = async (topics: readonly string[]) => {
+        if (topics.some((topic) => topic.startsWith('zerodha.'))) throw new Error(topics.join());
+      };
+
+      expect(await ask({ brokers: ['paper'], topics: { check } })).toMatchObject({
+        status: 200,
+        body: {
+          ready: true,
+          checks: {
+            paper: { kafka: { ok: true } },
+            zerodha: { kafka: { needed: false, ok: false, problem: 'NOT_DEPLOYED' } },
+          },
+        },
+      });
+    });
+
     it('cuts a long cause', async () => {
       const { body } = await ofMappings(eventSource('price-recorder', { problem: 'x'.repeat(2_000) }));
 

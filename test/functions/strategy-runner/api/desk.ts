@@ -19,9 +19,9 @@ export interface Ask {
 }
 
 /** The strategies table, and a person at the API. */
-export const desk = () => {
+export const desk = ({ hasLiveBroker = true } = {}) => {
   const { tables, log, kafka, audited } = world();
-  const services: StrategyServices = { tables, audited };
+  const services: StrategyServices = { tables, audited, hasLiveBroker };
   const ask = (operation: string, { id, version, ...call }: Ask = {}): Promise<RouteAnswer> => {
     const route = strategyRunnerRoutes.find((known) => known.operation === operation);
     if (route === undefined) throw new Error(`there is no ${operation}`);

@@ -45,6 +45,18 @@ describe('clearing a strategy for live', () => {
     expect(told()).toHaveLength(1);
   });
 
+  it('is refused where no live broker is deployed, and can be withdrawn there', async () => {
+    const { ask, create, item } = desk({ hasLiveBroker: false });
+    await create('alpha');
+
+    await expect(ask('setLiveClearance', { id: 'alpha', version: 1, body: clear })).rejects.toMatchObject({
+      problem: 'NOT_CONFIGURED',
+    });
+    await ask('setLiveClearance', { id: 'alpha', body: { cleared: false } });
+
+    expect(item('alpha')?.zerodha_trading_enabled ?? false).toBe(false);
+  });
+
   it('is refused to one that could not run', async () => {
     const { ask, put } = desk();
     put('alpha', { ...momentum, type: 'martingale', is_active: false, version: 1 });

@@ -1,0 +1,25 @@
+import { originalTopic, topicDefinition } from '../../shared/events/topics.ts';
+import { API_FUNCTIONS, type ApiFunction } from '../service/api.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import type { Deployment } from './deployment.ts';
+
+type Scopes = Pick<Deployment, 'scopes'>;
+
+/** Whether a deployment has the topic: it has the topics of its brokers and the shared ones. */
+export const hasTopic = ({ scopes }: Scopes, topic: string): boolean =>
+  scopes.includes(topicDefinition(originalTopic(topic)).broker);
+
+/** The stages of a deployment's brokers and the shared ones. None publishes to a topic that is not deployed. */
+export const stagesOf = (deployment: Scopes): readonly StageFunction[] =>
+  STAGE_FUNCTIONS.filter(({ scope }) => deployment.scopes.includes(scope)).map((stage) => ({
+    ...stage,
+    produces: stage.produces.filter((topic) => hasTopic(deployment, topic)),
+  }));
+
+/** The API functions, with access to the topics of the deployment only. */
+export const apiFunctionsOf = (deployment: Scopes): readonly ApiFunction[] =>
+  API_FUNCTIONS.map((apiFunction) => ({
+    ...apiFunction,
+    produces: apiFunction.produces.filter((topic) => hasTopic(deployment, topic)),
+    describes: apiFunction.describes.filter((topic) => hasTopic(deployment, topic)),
+  }));

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { pollerUnits, templateFacts } from '../../infra/cost/template-facts.ts';
+import { API_FUNCTIONS } from '../../infra/service/api.ts';
+import type { Resource } from '../../infra/stack/intrinsics.ts';
+import type { Scope } from '../../shared/events/brokers.ts';
+import { functionOf, PIPELINE } from '../../shared/events/pipeline.ts';
+import { allTopics, originalTopic, topicDefinition } from '../../shared/events/topics.ts';
+import { packagedOnce } from '../support/packages.ts';
+import { ofType } from './cloud-formation.ts';
+import { deployment, REDPANDA } from './deployments.ts';
+
+/**
+ * Mappings and event poller units may not become more: a unit costs $135 a month. Lower these when the template has
+ * fewer. The aims are 19 and 11 mappings, 2 and 2 units.
+ */
+const MAX = {
+  'paper,zerodha': { mappings: 54, units: 6 },
+  paper: { mappings: 31, units: 4 },
+} as const;
+
+const SCOPES = { 'paper,zerodha': ['paper', 'zerodha', 'shared'], paper: ['paper', 'shared'] } as const;
+
+const resourcesWith = async (brokers: keyof typeof MAX): Promise<Readonly<Record<string, Resource>>> =>
+  (await packagedOnce('dev', { brokers }, { templateOnly: true })).template.Resources;
+
+const isIn = (scopes: readonly Scope[], topic: string): boolean =>
+  scopes.includes(topicDefinition(originalTopic(topic)).broker);
+
+describe.each(['paper,zerodha', 'paper'] as const)('a deployment with brokers=%s', (brokers) => {
+  const scopes: readonly Scope[] = SCOPES[brokers];
+  const stages = PIPELINE.filter(({ scope }) => scopes.includes(scope));
+
+  test('has a mapping for each topic that its stages read, in few event poller units', async () => {
+    const { mappings } = templateFacts(await resourcesWith(brokers));
+
+    expect(mappings.map(({ stage, topic }) => [stage.name, topic]).toSorted()).toEqual(
+      stages.flatMap(({ name, reads }) => reads.map((topic) => [functionOf(name), topic.name])).toSorted(),
+    );
+    expect(mappings.length).toBeLessThanOrEqual(MAX[brokers].mappings);
+    expect(pollerUnits({ mappings })).toBe(Math.ceil(mappings.length / 10));
+    expect(pollerUnits({ mappings })).toBeLessThanOrEqual(MAX[brokers].units);
+  });
+
+  test('has the functions of its stages and of the API', async () => {
+    const functions = ofType(await resourcesWith(brokers), 'AWS::Lambda::Function').values();
+
+    expect([...functions].map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
+      [...stages.map(({ name }) => functionOf(name)), ...API_FUNCTIONS.map(({ name }) => name)]
+        .map((name) => `alpha-panda-dev-${name}`)
+        .toSorted(),
+    );
+  });
+
+  test('makes the topics of its brokers and the shared ones', async () => {
+    const topics = ofType(await resourcesWith(brokers), 'AWS::MSK::Topic').values();
+
+    expect([...topics].map(({ TopicName }) => TopicName).toSorted()).toEqual(
+      allTopics()
+        .map(({ name }) => name)
+        .filter((topic) => isIn(scopes, topic))
+        .toSorted(),
+    );
+  });
+});
+
+describe('a deployment on paper only', () => {
+  test('names no topic, function, group or alarm of zerodha', async () => {
+    const text = JSON.stringify(await resourcesWith('paper'));
+
+    expect(text).not.toMatch(/zerodha\.(signals|orders|pnl|redrives)|dev-zerodha-/);
+    expect(JSON.stringify(await resourcesWith('paper,zerodha'))).toMatch(/zerodha\.signals/);
+  });
+
+  test('tells each function that it has no live broker', async () => {
+    const functions = [...ofType(await resourcesWith('paper'), 'AWS::Lambda::Function').values()];
+
+    for (const { FunctionName, Environment } of functions)
+      expect(Environment, String(FunctionName)).toMatchObject({ Variables: { BROKERS: 'paper' } });
+  });
+
+  test('needs no secret of a Kafka user for zerodha', () => {
+    const { kafkaSecretArnZerodha: _, ...given } = REDPANDA;
+
+    expect(deployment({ ...given, brokers: 'paper' }).scopes).toEqual(['paper', 'shared']);
+    expect(() => deployment(given)).toThrow(/kafkaSecretArnZerodha/);
+  });
+});
