@@ -155,6 +155,8 @@ export default class BundlePlugin {
       const definition = service.getFunction(key);
       definition.handler = definition.handler.replace(/^.*(?=\.[^.]*$)/, `${relative}/${key}/index`);
     }
+    // Threads of functions keep compiled code there, and it is removed with the bundles.
+    process.env.NODE_COMPILE_CACHE = path.join(serviceDir, relative, 'compiled');
     process.stdout.write(`${JSON.stringify({ bundles: relative })}\n`);
   }
 

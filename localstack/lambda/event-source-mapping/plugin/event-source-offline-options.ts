@@ -8,6 +8,8 @@ export interface OfflineOptions extends RemedyCommands {
   readonly sessionTimeoutMs: number;
   /** `EVENT_SOURCE_LONGEST_WINDOW_MS`: cuts longer batching windows down, for tests that would wait for them. */
   readonly longestWindowMs: number;
+  /** `EVENT_SOURCE_IDLE_MS`: environments of a function without an event for so long are let go, as Lambda does. */
+  readonly idleMs: number;
   /** `EVENT_SOURCE_NULL_FIELDS`: `omit` or `null`, how an absent key or value looks. */
   readonly nullFields: 'omit' | 'null';
   /** `EVENT_SOURCE_FAULTS`: `duplicateDelivery=0.1,rebalanceMidBatch=0.05,dropAnswer=0.05,secondPoller=0.05,seed=7`. */
@@ -47,6 +49,7 @@ export const readOfflineOptions = (
       0,
       MAX_WINDOW_MS,
     ),
+    idleMs: numberOf('idleMs', pick('idleMs', 'EVENT_SOURCE_IDLE_MS') ?? 60_000, 1, 86_400_000),
     nullFields,
     faults: readFaults(pick('faults', 'EVENT_SOURCE_FAULTS')),
     statsFile: environment.EVENT_SOURCE_STATS_FILE,

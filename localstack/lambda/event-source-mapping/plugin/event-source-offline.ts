@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { EventSourceMapping } from '../event-source-mapping.ts';
 import { createKafkaClient } from '../kafka-client.ts';
 import { checkTopics, requireBrokers, StartError } from './check-topics.ts';
@@ -87,7 +88,7 @@ export default class EventSourceOfflinePlugin {
     process.env.AWS_ENDPOINT_URL_LAMBDA = this.#api.url;
     const { sessionTimeoutMs, faults, longestWindowMs } = options;
     this.#running = mappings.map(({ functionKey, settings }) => {
-      const pool = this.#poolOf(functionKey);
+      const pool = this.#poolOf(functionKey, options);
       const maximumBatchingWindowMs = Math.min(settings.maximumBatchingWindowMs, longestWindowMs);
       const mapping = new EventSourceMapping(
         { ...settings, maximumBatchingWindowMs },
@@ -103,10 +104,17 @@ export default class EventSourceOfflinePlugin {
       this.#mappingsOf.set(functionKey, [...(this.#mappingsOf.get(functionKey) ?? []), mapping]);
       return mapping;
     });
-    // Environments first: a mapping that has joined begins to deliver at once.
-    await Promise.all([...this.#pools.values()].map((pool) => pool.warm()));
-    await Promise.all(this.#running.map((mapping) => mapping.start()));
+    await Promise.all([this.#warm(), ...this.#running.map((mapping) => mapping.start())]);
     this.#announce(mappings, brokers);
+  }
+
+  /** Loads every function once, so that one that cannot be loaded is known at the start. Few at a time load fastest. */
+  async #warm(): Promise<void> {
+    const waiting = [...this.#pools.values()];
+    const warmNext = async (): Promise<void> => {
+      for (let pool = waiting.shift(); pool !== undefined; pool = waiting.shift()) await pool.warm();
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, warmNext));
   }
 
   #announce(mappings: readonly OfflineMapping[], brokers: string): void {
@@ -132,7 +140,7 @@ export default class EventSourceOfflinePlugin {
     throw error;
   }
 
-  #poolOf(functionKey: string): FunctionPool {
+  #poolOf(functionKey: string, { idleMs }: OfflineOptions): FunctionPool {
     const known = this.#pools.get(functionKey);
     if (known !== undefined) return known;
     const { service, serviceDir } = this.#serverless;
@@ -153,6 +161,7 @@ export default class EventSourceOfflinePlugin {
       serviceDir,
       memoryMegabytes: definition.memorySize ?? service.provider.memorySize ?? DEFAULT_MEMORY_MEGABYTES,
       timeoutMs: this.#hasNoTimeout() ? 0 : timeoutSeconds * 1000,
+      idleMs,
       environment,
       onLine: (line) => complaint.hear(line),
       onLoaded: (failure) => this.#loaded(functionKey, failure),

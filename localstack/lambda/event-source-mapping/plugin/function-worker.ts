@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -51,10 +52,16 @@ interface Loaded {
 type Handler = (event: unknown, context: object) => unknown;
 
 const serve = (port: NonNullable<typeof parentPort>, settings: WorkerSettings): void => {
+  // It is this thread's, not the function's.
+  delete process.env.NODE_COMPILE_CACHE;
   const loading = load(settings);
   // A module that cannot be loaded fails each invocation, not the thread.
   loading.then(
-    () => port.postMessage({ loaded: true } satisfies WorkerMessage),
+    () => {
+      port.postMessage({ loaded: true } satisfies WorkerMessage);
+      // The thread is ended, it does not exit.
+      flushCompileCache();
+    },
     (error: unknown) => {
       const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       port.postMessage({ loaded: false, failure } satisfies WorkerMessage);

@@ -4,6 +4,7 @@ import { readOfflineOptions } from '../../../../../localstack/lambda/event-sourc
 describe('readOfflineOptions', () => {
   it('has defaults without faults', () => {
     expect(readOfflineOptions(undefined, {})).toEqual({
+      idleMs: 60_000,
       sessionTimeoutMs: 6_000,
       longestWindowMs: 300_000,
       nullFields: 'omit',
@@ -18,6 +19,7 @@ describe('readOfflineOptions', () => {
     };
 
     expect(readOfflineOptions(custom, {})).toMatchObject({
+      idleMs: 60_000,
       sessionTimeoutMs: 10_000,
       nullFields: 'null',
       faults: { dropAnswer: 0.5 },

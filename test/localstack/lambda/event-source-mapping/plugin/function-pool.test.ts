@@ -43,6 +43,7 @@ const open = (name: string, more: Partial<PooledFunction> = {}): FunctionPool =>
     serviceDir: folder,
     memoryMegabytes: 256,
     timeoutMs: 10_000,
+    idleMs: 60_000,
     environment: { ONLY: 'this' },
     ...more,
   });
@@ -78,6 +79,46 @@ describe('FunctionPool', () => {
 
     await open('count', { handler: () => 'absent/index.count' }).warm();
     await expect(pool.invoke({})).rejects.toThrow('There is no module');
+  });
+
+  it('lets an idle environment go, and the next event starts another', async () => {
+    open('count', { idleMs: 20 });
+    const first = await pool.invoke({});
+    await until(
+      () => pool.size === 0,
+      () => String(pool.size),
+    );
+
+    const second = await pool.invoke({});
+
+    expect(first).toMatchObject({ calls: 1 });
+    expect(second).toMatchObject({ calls: 1 });
+  });
+
+  it('starts no environment again that was let go, until an event comes', async () => {
+    let loads = 0;
+    open('count', { idleMs: 20, onLoaded: () => (loads += 1) });
+    await pool.warm();
+    await until(
+      () => pool.size === 0,
+      () => String(pool.size),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(loads).toBe(1);
+    expect(pool.size).toBe(0);
+  });
+
+  it('keeps an environment while it works, however short the idle time', async () => {
+    open('waits', { idleMs: 5 });
+
+    await expect(pool.invoke(100)).resolves.toEqual(expect.any(Number));
+  });
+
+  it('answers every event of a function that is let go again and again', async () => {
+    open('echo', { idleMs: 1 });
+
+    for (let n = 0; n < 20; n += 1) expect(await pool.invoke(n)).toBe(n);
   });
 
   it('runs invocations at the same time in environments of their own', async () => {
