@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** A place in a bundle, as stack traces name it. */
 const PLACE = /((?:file:\/\/)?\/[^\s():"']+\.mjs):(\d+):(\d+)/g;
 
-/** The source map beside a module; undefined if there is none. */
+/** The source map beside a module. */
 const mapOf = (file: string): SourceMap | undefined => {
   try {
     return new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));

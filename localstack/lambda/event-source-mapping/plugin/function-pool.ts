@@ -116,8 +116,7 @@ export class FunctionPool {
   }
 
   /**
-   * Starts an environment ahead of the first invocation, if there is none; resolves when its module is loaded, or has
-   * failed to.
+   * Starts the first environment ahead of the first invocation; resolves when its module is loaded, or has failed to.
    */
   async warm(): Promise<void> {
     if (this.#closed || this.#instances.size > 0) return;
