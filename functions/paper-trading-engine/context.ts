@@ -3,7 +3,7 @@ import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
-import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
+import type { OnBadItem, ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
@@ -26,6 +26,7 @@ const INSTRUMENT_MAX_AGE_MS = 60_000;
  */
 export const loadPaperEngineContext = (deps: {
   readonly tables: TableReader;
+  readonly lastPrices: ReadLastPrices;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly onBadItem?: OnBadItem;
@@ -37,7 +38,7 @@ export const loadPaperEngineContext = (deps: {
     );
     const [controls, quotes, instruments] = await Promise.all([
       loadControls(deps.tables, 'paper'),
-      readQuotes(deps.tables, tokens, deps.onBadItem),
+      deps.lastPrices(tokens),
       instrumentsOf(tokens),
     ]);
     return { now: deps.marketClock.now(), quotes, instruments, controls };

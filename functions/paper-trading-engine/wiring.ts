@@ -2,10 +2,17 @@ import type { StageDependencies } from '../../shared/kernel/wiring.ts';
 import { loadPaperEngineContext } from './context.ts';
 import { paperTradingEngine } from './stage.ts';
 
-export const wiring = ({ tables, clock, marketClock, settings, reportBadItem }: StageDependencies) => ({
+export const wiring = ({
+  tables,
+  lastPrices,
+  clock,
+  marketClock,
+  settings,
+  reportBadItem,
+}: StageDependencies) => ({
   stage: paperTradingEngine({
     slippageBasisPoints: settings.PAPER_SLIPPAGE_BASIS_POINTS,
     maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
   }),
-  loadContext: loadPaperEngineContext({ tables, clock, marketClock, onBadItem: reportBadItem }),
+  loadContext: loadPaperEngineContext({ tables, lastPrices, clock, marketClock, onBadItem: reportBadItem }),
 });

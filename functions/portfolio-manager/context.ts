@@ -1,7 +1,6 @@
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
-import { type OnBadItem, readQuotes } from '../../shared/market/read-quotes.ts';
-import type { TableReader } from '../../shared/ports/table-reader.ts';
+import type { ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { PortfolioState } from './state.ts';
 
 /** The last price of each instrument in a snapshot. */
@@ -11,10 +10,7 @@ export interface PortfolioContext {
 
 /** Reads the last prices of the instruments that the batch fills and of every open position. */
 export const loadPortfolioContext =
-  (deps: {
-    readonly tables: TableReader;
-    readonly onBadItem?: OnBadItem;
-  }): LoadContextWithState<Pick<PortfolioState, 'positions'>, PortfolioContext> =>
+  (lastPrices: ReadLastPrices): LoadContextWithState<Pick<PortfolioState, 'positions'>, PortfolioContext> =>
   async (inputs, { positions }) => {
     const filled = inputs.flatMap((event) =>
       event.type === 'order_filled' ? [event.data.instrument_token] : [],
@@ -23,5 +19,5 @@ export const loadPortfolioContext =
     const open = [...positions.values()].flatMap(({ instrumentToken, position }) =>
       position.quantity === 0 ? [] : [instrumentToken],
     );
-    return { quotes: await readQuotes(deps.tables, [...filled, ...open], deps.onBadItem) };
+    return { quotes: await lastPrices([...filled, ...open]) };
   };

@@ -3,7 +3,7 @@ import { readBroker } from '../../shared/settings/settings.ts';
 import { loadPortfolioContext } from './context.ts';
 import { portfolioManager } from './stage.ts';
 
-export const wiring = ({ tables, environment, reportBadItem }: StageDependencies) => ({
+export const wiring = ({ lastPrices, environment }: StageDependencies) => ({
   stage: portfolioManager(readBroker(environment)),
-  loadContext: loadPortfolioContext({ tables, onBadItem: reportBadItem }),
+  loadContext: loadPortfolioContext(lastPrices),
 });

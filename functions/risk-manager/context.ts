@@ -1,5 +1,4 @@
 import { findActiveSession } from '../../shared/auth/current-session.ts';
-import { compiledParse } from '../../shared/compiled.ts';
 import { type Controls, loadControls } from '../../shared/controls/controls.ts';
 import type { RiskLimits } from '../../shared/controls/limits.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
@@ -8,7 +7,8 @@ import { cachedFor } from '../../shared/kernel/cached.ts';
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
-import { type LastPrice, lastPriceItem } from '../../shared/market/last-price.ts';
+import type { LastPrice } from '../../shared/market/last-price.ts';
+import type { ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
@@ -24,7 +24,7 @@ export interface RiskContext {
   readonly controls: Controls;
   /** Instruments of the batch's signals. An instrument that is not in the table is not in the map. */
   readonly instruments: ReadonlyMap<number, Parsed<Instrument>>;
-  readonly prices: ReadonlyMap<number, Parsed<LastPrice>>;
+  readonly prices: ReadonlyMap<number, LastPrice>;
   /** Epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
   /** Live only; absent means that no user is logged in. */
@@ -33,6 +33,7 @@ export interface RiskContext {
 
 interface RiskContextSources {
   readonly tables: TableReader;
+  readonly lastPrices: ReadLastPrices;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly broker: Broker;
@@ -72,24 +73,6 @@ const readInstruments = (tables: TableReader, clock: Clock) => {
   };
 };
 
-const parseLastPrice = compiledParse(lastPriceItem);
-
-/** Last prices and the ones before them. A price is never cached. */
-const readPrices = async (
-  tables: TableReader,
-  tokens: ReadonlySet<number>,
-): Promise<RiskContext['prices']> => {
-  if (tokens.size === 0) return new Map();
-  const keys = Array.from(tokens, (instrument_token) => ({ instrument_token }));
-  const items = await tables.getMany('last-prices', keys);
-  return new Map(
-    items.map((item) => {
-      const { data, error } = parseLastPrice(item);
-      return [Number(item.instrument_token), data ? parsed(data) : malformed('last price', error.message)];
-    }),
-  );
-};
-
 /**
  * The login for live orders. Without one, every live signal is refused with `SESSION_EXPIRED`. This stage has no
  * keys: a forged item is detected when its token is decrypted.
@@ -105,7 +88,7 @@ const readSession = ({ tables, clock, broker, account }: RiskContextSources) => 
  * @throws TransientError if a table cannot be read: the batch waits, and no signal is decided
  */
 export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskContext> => {
-  const { tables, clock, marketClock, broker } = sources;
+  const { tables, lastPrices, clock, marketClock, broker } = sources;
   const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker, sources.ceilings));
   const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
@@ -115,7 +98,7 @@ export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskCo
       controlsNow(),
       sessionNow(),
       instrumentsOf(tokens),
-      readPrices(tables, tokens),
+      lastPrices(tokens),
     ]);
     return {
       controls,

@@ -3,16 +3,10 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import type { TradingSignal } from '../../shared/events/types.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
-import {
-  type LastPrice,
-  lastQuote,
-  newerQuote,
-  type Quote,
-  quoteBefore,
-} from '../../shared/market/last-price.ts';
+import { type LastPrice, newerQuote, type Quote, quoteBefore } from '../../shared/market/last-price.ts';
 import { isReduction, type PositionRange } from '../../shared/market/reduction.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
-import { type Parsed, parsed, unusable, valueIn } from '../../shared/parsed.ts';
+import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
 import { exposureWith } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
 import { dailyLoss } from './daily-loss.ts';
@@ -60,8 +54,8 @@ export interface Prices {
  * The price recorder and the signal of the same tick race. So the signal's own price wins over a recorded one of the
  * same time. "The market before" leaves that tick out, unless the record is already newer.
  */
-const marketBefore = (item: LastPrice | undefined, at: number): Quote | undefined =>
-  item !== undefined && item.timestamp_ms > at ? lastQuote(item) : quoteBefore(item, at);
+const marketBefore = (recorded: LastPrice | undefined, at: number): Quote | undefined =>
+  recorded !== undefined && recorded.at > at ? recorded : quoteBefore(recorded, at);
 
 /**
  * The prices and the time for a signal. Without wall time, now is the newest time among the event and the recorded
@@ -71,18 +65,13 @@ export const pricesFor = (event: EventOf<'trading_signal'>, context: RiskContext
   const { instrument_token, price, timestamp } = event.data;
   const signalAt = Date.parse(timestamp);
   const recorded = context.prices.get(instrument_token);
-  const item = recorded && valueIn(recorded);
   const own = price === undefined ? undefined : { price, at: signalAt };
-  const market = marketBefore(item, signalAt);
+  const market = marketBefore(recorded, signalAt);
   return {
-    quote: newerQuote(own, lastQuote(item)),
+    quote: newerQuote(own, recorded),
     market:
-      market !== undefined
-        ? parsed(market)
-        : recorded !== undefined && 'problem' in recorded
-          ? recorded
-          : unusable('the market has said no price before the signal'),
-    now: context.now ?? Math.max(Date.parse(event.ts), item?.timestamp_ms ?? 0),
+      market !== undefined ? parsed(market) : unusable('the market has said no price before the signal'),
+    now: context.now ?? Math.max(Date.parse(event.ts), recorded?.at ?? 0),
   };
 };
 

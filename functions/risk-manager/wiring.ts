@@ -3,12 +3,20 @@ import { readBroker } from '../../shared/settings/settings.ts';
 import { loadRiskContext } from './context.ts';
 import { riskManager } from './stage.ts';
 
-export const wiring = ({ tables, clock, marketClock, settings, environment }: StageDependencies) => {
+export const wiring = ({
+  tables,
+  lastPrices,
+  clock,
+  marketClock,
+  settings,
+  environment,
+}: StageDependencies) => {
   const broker = readBroker(environment);
   return {
     stage: riskManager(broker),
     loadContext: loadRiskContext({
       tables,
+      lastPrices,
       clock,
       marketClock,
       broker,

@@ -7,8 +7,8 @@ const TYPES = { S: 'string', N: 'number' } as const;
 
 /** What the items of each table are. */
 const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
-  checkpoints: 'Everything a stage knows about one partition: `{stage}#{partition}`.',
-  lastPrices: 'The last price of each instrument, and the last one of an earlier moment.',
+  checkpoints:
+    'Everything a stage knows about one partition: `{stage}#{partition}`. Those of `price-recorder` hold the last price of each instrument, and other functions read them.',
   instruments: 'Trading symbol, tick size, lot size and segment of each instrument.',
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
   controls: 'Per broker: `limits`, `kill_switch`, `daily_loss_release`.',

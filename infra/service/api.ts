@@ -3,7 +3,7 @@ import { redriveTopic, SHARED_TOPICS, topicsFor } from '../../shared/events/topi
 import type { Access, Method } from '../../shared/http/route.ts';
 import { REDRIVE_REQUESTS, TABLES } from '../../shared/ports/tables.ts';
 import { API_ROUTES } from './api-routes.ts';
-import { type DeployedFunction, type TableAccess, TRAIL } from './stages.ts';
+import { type DeployedFunction, LAST_PRICES, type TableAccess, TRAIL } from './stages.ts';
 
 /** Secrets that the service creates. The physical name is `{table prefix}/{name}`. */
 export const SECRETS = {
@@ -127,7 +127,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
       SESSION_READ,
       { table: TABLES.strategies.name, uses: ['scan'] },
       { table: TABLES.controls.name, uses: ['query'] },
-      { table: TABLES.lastPrices.name, uses: ['get'] },
+      LAST_PRICES,
     ],
     describes: [
       SHARED_TOPICS.marketTicks.name,
@@ -140,11 +140,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Positions, profit and loss',
     folder: 'portfolio-manager/api',
     routes: routesOf('portfolio-api'),
-    tables: [
-      { table: TABLES.positions.name, uses: ['get', 'query'] },
-      { table: TABLES.lastPrices.name, uses: ['get'] },
-      JOURNAL_LISTS,
-    ],
+    tables: [{ table: TABLES.positions.name, uses: ['get', 'query'] }, LAST_PRICES, JOURNAL_LISTS],
   },
   {
     ...PLAIN,

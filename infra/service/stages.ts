@@ -79,7 +79,14 @@ const ORDERS: Batching = { size: 100, windowSeconds: 0 };
 /** Records for later reading: full batches are cheaper than early ones, and a second of delay is acceptable. */
 const RECORDS: Batching = { size: 500, windowSeconds: 1 };
 
-const LAST_PRICES: TableAccess = { table: TABLES.lastPrices.name, uses: ['get'] };
+const checkpointsOf = (stage: StageName, uses: readonly TableUse[]): TableAccess => ({
+  table: TABLES.checkpoints.name,
+  uses,
+  partitionKeys: [`${stage}#*`],
+});
+
+/** The last prices are the checkpoints of price-recorder. */
+export const LAST_PRICES = checkpointsOf('price-recorder', ['get']);
 const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
 
 const controlsOf = (broker: Scope): TableAccess => ({
@@ -100,7 +107,7 @@ const LIVE_SESSION: TableAccess = {
 const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>> = {
   'price-recorder': () => ({
     description: 'Keeps the last price of every instrument',
-    tables: [{ table: TABLES.lastPrices.name, uses: ['put'] }],
+    tables: [],
     batching: TICKS,
     memorySize: 1_024,
     lagAlarm: 20_000,
@@ -196,11 +203,8 @@ export const STAGE_FUNCTIONS: readonly StageFunction[] = PIPELINE.map((stage) =>
 }));
 
 /** A stage may touch its own checkpoints only. */
-export const checkpointAccess = (stage: StageFunction): TableAccess => ({
-  table: TABLES.checkpoints.name,
-  uses: ['get', 'put'],
-  partitionKeys: [`${stage.stageName}#*`],
-});
+export const checkpointAccess = ({ stageName }: StageFunction): TableAccess =>
+  checkpointsOf(stageName, ['get', 'put']);
 
 /** Whether it reads dead letters: there is no topic for what it cannot process. */
 export const isDeadLetterReader = ({ consumes }: StageFunction): boolean =>

@@ -1,4 +1,5 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
+import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { type Endpoints, toolDynamo, toolKafka } from '../dev/init/endpoints.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-only/stage.ts';
@@ -66,9 +67,8 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
     });
     await new CatchUp({ reader, levels: allLevels(), deadlineMs: catchUpWithinMs }).wait();
     await watcher.caughtUp();
-    const items = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('last-prices');
-    const prices = items.map((item) => [Number(item.instrument_token), Number(item.last_price)] as const);
-    return { result: summary.result(new Map(prices)), log };
+    const prices = await readLastPrices(dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX))('all');
+    return { result: summary.result(prices), log };
   } finally {
     await Promise.allSettled([watcher.stop(), sender.disconnect(), admin.disconnect()]);
     dynamo.destroy();

@@ -4,6 +4,9 @@ import type { Envelope } from '../../shared/events/envelope.ts';
 import { environmentOf, PIPELINE, type PipelineStage, type StageKind } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, type TopicName } from '../../shared/events/topics.ts';
 import type { StageDependencies } from '../../shared/kernel/wiring.ts';
+import type { LastPrice } from '../../shared/market/last-price.ts';
+import { lastPriceIn, type PriceMemories } from '../../shared/market/price-memory.ts';
+import type { ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { type Emitted, InProcessStage, type Outcome } from './in-process-stage.ts';
@@ -29,6 +32,8 @@ type TakeEvent = (event: Envelope) => Outcome | Promise<Outcome>;
 interface Reader {
   readonly place: PipelineStage;
   readonly take: TakeEvent;
+  /** The stage's live state, to read only. */
+  readonly state: () => unknown;
 }
 
 /**
@@ -54,7 +59,8 @@ const withFreshContext =
 /** Makes each stage from the wiring that its handler uses. */
 const STARTERS = eachWiring((wiring) => (place: PipelineStage, dependencies: StageDependencies): Reader => {
   const stage = new InProcessStage(wiring(dependencies));
-  return { place, take: LOADED_ONCE.has(place.kind) ? withContextOnce(stage) : withFreshContext(stage) };
+  const take = LOADED_ONCE.has(place.kind) ? withContextOnce(stage) : withFreshContext(stage);
+  return { place, take, state: () => stage.state };
 });
 
 /** @throws AlphaPandaError `UNDECLARED_TOPIC`: a deployed function has no permission to publish there */
@@ -73,12 +79,14 @@ const declared = ({ kind, name, writes }: PipelineStage, effect: Emitted): Emitt
 export class InProcessPipeline {
   readonly #options: InProcessOptions;
   readonly #readers = new Map<TopicName, Reader[]>();
+  #recorder: Reader | undefined;
 
   constructor(options: InProcessOptions) {
     this.#options = options;
     const { tables, settings, withoutJournal = false } = options;
     const dependencies = {
       tables,
+      lastPrices: this.lastPrices,
       settings,
       clock: { now: () => 0 },
       marketClock: marketClock('event'),
@@ -88,10 +96,22 @@ export class InProcessPipeline {
       // A replay has no dead-letter topics: its listener hears dead letters.
       if (place.kind === 'dead-letters' || (place.kind === 'journal' && withoutJournal)) continue;
       const reader = STARTERS[place.kind](place, { ...dependencies, environment: environmentOf(place) });
+      if (place.kind === 'price-recorder') this.#recorder = reader;
       for (const { name } of place.reads)
         this.#readers.set(name, [...(this.#readers.get(name) ?? []), reader]);
     }
   }
+
+  /** Reads the live state of price-recorder. A checkpoint for each tick would cost more than the tick. */
+  readonly lastPrices: ReadLastPrices = async (tokens) => {
+    const memories = this.#recorder?.state() as PriceMemories;
+    const wanted = tokens === 'all' ? memories.keys() : tokens;
+    return new Map(
+      Array.from(wanted, (token) => [token, lastPriceIn(memories.get(token))] as const).filter(
+        (entry): entry is [number, LastPrice] => entry[1] !== undefined,
+      ),
+    );
+  };
 
   /** Takes a tick and its effects. The result is a promise only where there is something to wait for. */
   tick(tick: Envelope): Promise<void> | undefined {

@@ -68,8 +68,5 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
       if (ticks % PROGRESS_EVERY === 0) options.onProgress?.(summary, at);
     }
   }
-  const prices = (await tables.scan('last-prices')).map(
-    (item) => [Number(item.instrument_token), Number(item.last_price)] as const,
-  );
-  return { result: summary.result(new Map(prices)), log };
+  return { result: summary.result(await pipeline.lastPrices('all')), log };
 };

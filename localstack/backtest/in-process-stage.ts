@@ -48,6 +48,11 @@ export class InProcessStage<State, Context, Input = Envelope> {
     this.#packed = JSON.stringify(wired.stage.codec.encode(this.#state));
   }
 
+  /** To read only. */
+  get state(): State {
+    return this.#state;
+  }
+
   /** The context for an event. Later events may use it where nothing can have changed it. */
   context(event: Envelope): Promise<Context> {
     return this.#wired.loadContext([event as Input], this.#state);

@@ -1,6 +1,7 @@
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
+import type { Quote } from '../../shared/market/last-price.ts';
 import { applyExecution, FLAT, type Position, unrealizedProfit } from '../../shared/market/position.ts';
 import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
 
@@ -29,8 +30,8 @@ export interface ReplayResult {
   readonly other_events?: Counts;
 }
 
-/** Last prices in rupees by instrument, to value open positions. */
-export type Prices = ReadonlyMap<number, number>;
+/** Last prices by instrument, to value open positions. */
+type Prices = ReadonlyMap<number, Pick<Quote, 'price'>>;
 
 class Counter {
   readonly #counts = new Map<string, number>();
@@ -105,10 +106,10 @@ export class ReplaySummary {
     );
     const unrealized = add(
       ...held.map(([, { token, position }]) => {
-        const price = prices.get(token);
-        return price === undefined || position.quantity === 0
+        const quote = prices.get(token);
+        return quote === undefined || position.quantity === 0
           ? ZERO
-          : unrealizedProfit(position, fromRupees(price));
+          : unrealizedProfit(position, fromRupees(quote.price));
       }),
       ZERO,
     );

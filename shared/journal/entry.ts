@@ -5,7 +5,7 @@ import { validateEvent } from '../events/decode.ts';
 import type { Envelope } from '../events/envelope.ts';
 import type { EventType } from '../events/types.ts';
 import { EVENT_TYPES } from '../events/types.ts';
-import type { OnBadItem } from '../market/read-quotes.ts';
+import type { OnBadItem } from '../market/read-last-prices.ts';
 import type { Item } from '../ports/item.ts';
 
 const TYPES = Object.keys(EVENT_TYPES) as [EventType, ...EventType[]];

@@ -1,6 +1,6 @@
 import type { Scope } from '../events/brokers.ts';
 import type { Envelope } from '../events/envelope.ts';
-import type { OnBadItem } from '../market/read-quotes.ts';
+import type { OnBadItem } from '../market/read-last-prices.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { readEntry, sizeOf } from './entry.ts';
 import { type JournalList, LIST_INDEX, listId } from './lists.ts';

@@ -40,6 +40,9 @@ type Turn = readonly [partition: string, races: number];
  */
 export const UNNAMED_PARTITION = '';
 
+/** The key of a stage's checkpoint, if its topics share one per partition number. */
+export const checkpointIdOf = (stage: string, partition: number): string => `${stage}#${partition}`;
+
 /** Tells a stored body from others of the same version. */
 export const bodyDigest = (body: Uint8Array): string => hash('sha256', body, 'base64url').slice(0, 22);
 

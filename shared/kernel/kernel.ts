@@ -2,6 +2,7 @@ import { AlphaPandaError, RefusalError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogInspector, Publisher } from '../ports/log.ts';
 import { type KafkaRecord, partitionName } from '../ports/record.ts';
+import { checkpointIdOf } from './checkpoint.ts';
 import { type KafkaBatchResponse, type RecordsByPartition, recordsByPartition } from './lambda-event.ts';
 import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
 import { LogGuard } from './log-guard.ts';
@@ -106,7 +107,7 @@ const checkpointId = <State, Context, Input>(
   { name, checkpointPer }: Stage<State, Context, Input>,
   { topic, partition }: Pick<KafkaRecord, 'topic' | 'partition'>,
 ): string =>
-  checkpointPer === 'topic' ? `${name}#${partitionName(topic, partition)}` : `${name}#${partition}`;
+  checkpointPer === 'topic' ? `${name}#${partitionName(topic, partition)}` : checkpointIdOf(name, partition);
 
 const identifierOf = ({ topic, partition, offset }: KafkaRecord) => ({
   itemIdentifier: { partition: partitionName(topic, partition), offset },

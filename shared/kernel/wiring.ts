@@ -1,3 +1,4 @@
+import type { ReadLastPrices } from '../market/read-last-prices.ts';
 import type { Clock, MarketClock } from '../ports/clock.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -7,6 +8,7 @@ import type { Stage } from './stage.ts';
 /** The dependencies of a stage's wiring. */
 export interface StageDependencies {
   readonly tables: TableReader;
+  readonly lastPrices: ReadLastPrices;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly settings: Settings;

@@ -15,7 +15,8 @@ import { KafkaLogInspector } from '../kafka/log-inspector.ts';
 import { KafkaPublisher } from '../kafka/publisher.ts';
 import { Kernel, type KernelResult } from '../kernel/kernel.ts';
 import type { KafkaBatchResponse } from '../kernel/lambda-event.ts';
-import type { Wiring } from '../kernel/wiring.ts';
+import type { StageDependencies, Wiring } from '../kernel/wiring.ts';
+import { readLastPrices } from '../market/read-last-prices.ts';
 import { marketClock, systemClock } from '../ports/clock.ts';
 import { readSettings } from '../settings/settings.ts';
 import { METRICS, metricsNamespace } from './metrics.ts';
@@ -50,13 +51,16 @@ export const stageHandler = <State, Context, Input>(
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
   const logger = new Logger({ serviceName: 'alpha-panda' });
   const market = marketClock(settings.MARKET_CLOCK);
+  const reportBadItem: StageDependencies['reportBadItem'] = (table, key, problem) =>
+    logger.error(`item of ${table} is malformed`, { key, problem });
   const { stage, loadContext } = wiring({
     tables,
+    lastPrices: readLastPrices(tables, reportBadItem),
     clock: systemClock,
     marketClock: market,
     settings,
     environment,
-    reportBadItem: (table, key, problem) => logger.error(`item of ${table} is malformed`, { key, problem }),
+    reportBadItem,
   });
   logger.appendKeys({ stage: stage.name });
   const metrics = new Metrics({ namespace: metricsNamespace(settings.STAGE), serviceName: stage.name });

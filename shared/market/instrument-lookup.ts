@@ -2,7 +2,7 @@ import { isYounger } from '../kernel/cached.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { type Instrument, instrumentItem } from './instrument.ts';
-import type { OnBadItem } from './read-quotes.ts';
+import type { OnBadItem } from './read-last-prices.ts';
 
 interface Held {
   readonly instrument: Instrument;

@@ -19,10 +19,11 @@ export interface TableDefinition {
 }
 
 export const TABLES = {
-  /** One item per stage and partition, with all of the stage's state. Key: `{stage}#{partition}`. */
+  /**
+   * One item per stage and partition, with all of the stage's state. Key: `{stage}#{partition}`. The last price of each
+   * instrument is the state of price-recorder.
+   */
   checkpoints: { name: 'checkpoints', partitionKey: { name: 'checkpoint_id', type: 'S' } },
-  /** The last price of each instrument, written by price-recorder. */
-  lastPrices: { name: 'last-prices', partitionKey: { name: 'instrument_token', type: 'N' } },
   instruments: { name: 'instruments', partitionKey: { name: 'instrument_token', type: 'N' } },
   strategies: { name: 'strategies', partitionKey: { name: 'strategy_id', type: 'S' } },
   /** Per broker: `limits`, `kill_switch`, `daily_loss_release`. */

@@ -18,6 +18,7 @@ import type { MarketTick } from '../../shared/events/types.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { trailIn } from '../support/kernel.ts';
@@ -49,7 +50,8 @@ export class KernelPipeline {
     const tables = new MemoryTables();
     for (const { table, item } of seed) tables.put(table, item);
     const clock = { now: () => 0 };
-    const store = new MemoryStore();
+    const store = new MemoryStore(tables);
+    const lastPrices = readLastPrices(tables);
     const log = this.#log;
     const read = <State, Context>(
       stage: Stage<State, Context>,
@@ -74,14 +76,17 @@ export class KernelPipeline {
       };
     };
     const market = marketClock('event');
-    const risk = { tables, clock, marketClock: market, broker: 'paper' } as const;
+    const risk = { tables, lastPrices, clock, marketClock: market, broker: 'paper' } as const;
     this.#batchSize = batchSize;
     this.#readers = [
       read(priceRecorder(), loadPriceRecorderContext()),
       read(strategyRunner(), loadStrategyRunnerContext({ tables, clock })),
       read(riskManager('paper'), loadRiskContext(risk)),
-      read(paperTradingEngine(PAPER), loadPaperEngineContext({ tables, clock, marketClock: market })),
-      read(portfolioManager('paper'), loadPortfolioContext({ tables })),
+      read(
+        paperTradingEngine(PAPER),
+        loadPaperEngineContext({ tables, lastPrices, clock, marketClock: market }),
+      ),
+      read(portfolioManager('paper'), loadPortfolioContext(lastPrices)),
       read(journal('paper', RETENTION_DAYS), loadJournalContext({ marketClock: market })),
     ];
   }

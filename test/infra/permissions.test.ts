@@ -24,6 +24,7 @@ import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { isInTrail } from '../../shared/kernel/trail.ts';
 import type { WiredStage } from '../../shared/kernel/wiring.ts';
+import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
@@ -143,6 +144,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
             stage: latched(broker),
             loadContext: loadRiskContext({
               tables,
+              lastPrices: readLastPrices(tables),
               clock: CLOCK,
               marketClock: MARKET,
               broker,
@@ -156,7 +158,12 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
     () =>
       usesOf('paper-trading-engine', (tables) => ({
         stage: paperTradingEngine(PAPER_SETTINGS),
-        loadContext: loadPaperEngineContext({ tables, clock: CLOCK, marketClock: MARKET }),
+        loadContext: loadPaperEngineContext({
+          tables,
+          lastPrices: readLastPrices(tables),
+          clock: CLOCK,
+          marketClock: MARKET,
+        }),
       })),
   ],
   [
@@ -164,7 +171,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
     () =>
       usesOf('paper-portfolio-manager', (tables) => ({
         stage: portfolioManager('paper'),
-        loadContext: loadPortfolioContext({ tables }),
+        loadContext: loadPortfolioContext(readLastPrices(tables)),
       })),
   ],
   [

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localAwsEnvironment } from '../../localstack/engines/aws/embedded-aws.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { deadLetterTopic, SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../support/aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../support/kafka.ts';
 import { kafkaEvent, record, tick, tickEvent } from '../support/records.ts';
@@ -48,17 +49,17 @@ describe('a deployed function', () => {
     ...change,
   });
 
-  const lastPrice = (instrument_token: number) =>
-    dynamoTableReader(aws.client, TEST_PREFIX).get('last-prices', { instrument_token });
+  const lastPrice = async (token: number) =>
+    (await readLastPrices(dynamoTableReader(aws.client, TEST_PREFIX))([token])).get(token);
 
-  it('processes a batch: prices to the table, a dead letter to its topic, counts to the metrics', async () => {
+  it('processes a batch: prices to the checkpoint, a dead letter to its topic, counts to the metrics', async () => {
     const bad = record({ partition: 0, offset: 1, value: Buffer.from('not an event') });
     const event = kafkaEvent([tickRecord(0, 0, 101, 15_500.05), bad, tickRecord(0, 2, 101, 15_501)]);
 
     const { exitCode, response, lines } = await invokeFunction(HANDLER, event, environment());
 
     expect({ exitCode, response }).toEqual({ exitCode: 0, response: { batchItemFailures: [] } });
-    expect(await lastPrice(101)).toMatchObject({ last_price: 15_501, previous_price: 15_500.05 });
+    expect(await lastPrice(101)).toMatchObject({ price: 15_501, previous: { price: 15_500.05 } });
     const [letter] = await kafka.read(deadLetterTopic(SHARED_TOPICS.marketTicks.name), 1);
     expect(letter?.value).toEqual(bad.value);
     const metrics = lines.find((line) => '_aws' in line);
@@ -87,7 +88,7 @@ describe('a deployed function', () => {
     const { lines } = await invokeFunction(HANDLER, kafkaEvent([again, next]), environment());
 
     expect(lines.find((line) => '_aws' in line)).toMatchObject({ records: 2, duplicates: 1, saves: 1 });
-    expect(await lastPrice(102)).toMatchObject({ last_price: 2, previous_price: 1 });
+    expect(await lastPrice(102)).toMatchObject({ price: 2, previous: { price: 1 } });
   });
 
   it('reports the partition for a retry, with the reason, while Kafka is unreachable', async () => {

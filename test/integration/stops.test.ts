@@ -7,6 +7,7 @@ import { createEvent } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
+import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { eventually } from '../support/eventually.ts';
 import { letterItem, redriveCommand } from '../support/redrives.ts';
 import {
@@ -77,8 +78,8 @@ describe('a validated signal that waited, all functions behind Kafka', () => {
     const dynamo = toolDynamo(under.cloud.endpoints);
     const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
     await eventually('the price of a minute later', async () => {
-      const price = await tables.get('last-prices', { instrument_token: TOKEN });
-      return Number(price?.timestamp_ms) >= LAST_AT ? price : undefined;
+      const price = (await readLastPrices(tables)([TOKEN])).get(TOKEN);
+      return price !== undefined && price.at >= LAST_AT ? price : undefined;
     });
     dynamo.destroy();
   });

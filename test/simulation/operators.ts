@@ -56,10 +56,7 @@ const GENEROUS: ControlsThen = {
 /** Stages whose events no other stage counts, so they may be rebuilt from their topics. */
 const RESETTABLE = /(price-recorder|portfolio-manager|dead-letters)$/;
 
-const PROJECTIONS = [
-  ['price-recorder', 'last-prices'],
-  ['portfolio-manager', 'positions'],
-] as const;
+const PROJECTIONS = [['portfolio-manager', 'positions']] as const;
 
 /** Operators: what they set, redrive and rebuild, with a history of their settings. */
 export class Operators {

@@ -167,10 +167,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '',
   },
   {
-    name: 'last prices are written without their order',
-    file: 'functions/price-recorder/stage.ts',
-    text: ", orderedBy: 'write_order' }",
-    replacement: ' }',
+    name: 'the last prices of one partition are read',
+    file: 'shared/market/read-last-prices.ts',
+    text: 'tables.getMany(TABLE, KEYS)',
+    replacement: 'tables.getMany(TABLE, KEYS.slice(0, 1))',
   },
   {
     name: 'a late tick counts as new',

@@ -50,7 +50,7 @@ export class SimulatedFunction {
   readonly mappings: readonly Mapping[];
   readonly #around: FunctionSurroundings;
   readonly #idle: Warm[] = [];
-  readonly #store = new MemoryStore();
+  readonly #store: MemoryStore;
   /** Every checkpoint that was ever saved, by id. */
   readonly #saved = new Map<string, StoredCheckpoint[]>();
   /** Environments with a running invocation. */
@@ -64,6 +64,7 @@ export class SimulatedFunction {
   constructor(blueprint: StageBlueprint, around: FunctionSurroundings) {
     this.blueprint = blueprint;
     this.#around = around;
+    this.#store = new MemoryStore(around.tables);
     this.mappings = blueprint.topics.map(
       (topic) =>
         new Mapping(topic, {

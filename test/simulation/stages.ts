@@ -17,12 +17,14 @@ import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import { type ReadLastPrices, readLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 /** The readers of contexts that an environment gives its stage. */
 interface ContextSources {
   readonly tables: TableReader;
+  readonly lastPrices: ReadLastPrices;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
 }
@@ -42,7 +44,7 @@ export interface StageBlueprint {
   readonly windowMs: number;
   readonly start: (
     ports: OtherPorts,
-    sources: ContextSources,
+    sources: Omit<ContextSources, 'lastPrices'>,
     watch: Watch,
   ) => { handle(event: unknown): Promise<KernelResult> };
 }
@@ -66,7 +68,7 @@ const blueprint = <State, Context, Input>(
   topics: make().topics.map(({ name }) => name),
   windowMs: windowOf(make().name),
   start(ports, sources, watch) {
-    const loadContext = load(sources);
+    const loadContext = load({ ...sources, lastPrices: readLastPrices(sources.tables) });
     return new Kernel(make(), {
       ...ports,
       loadContext: (inputs, state) => watch(() => loadContext(inputs, state)),
@@ -88,7 +90,7 @@ export const STAGES: readonly StageBlueprint[] = [
   ...BROKERS.map((broker) =>
     blueprint(
       () => portfolioManager(broker),
-      ({ tables }) => loadPortfolioContext({ tables }),
+      ({ lastPrices }) => loadPortfolioContext(lastPrices),
     ),
   ),
   ...SCOPES.map((scope) => blueprint(() => deadLetters(scope, RETENTION_DAYS), loadDeadLettersContext)),

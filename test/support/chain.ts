@@ -49,7 +49,7 @@ export const splitStage = (): Stage<Split, undefined> => ({
         : []),
       {
         kind: 'projection',
-        table: 'last-prices',
+        table: 'instruments',
         orderedBy: 'timestamp_ms',
         item: { instrument_token, last_price: n, timestamp_ms: state.count },
       },

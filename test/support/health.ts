@@ -36,10 +36,3 @@ export const activeStrategy = (strategy_id: string, instruments: readonly number
   zerodha_trading_enabled: live,
   version: 1,
 });
-
-export const lastPrice = (instrument_token: number, at: number) => ({
-  instrument_token,
-  last_price: 100,
-  timestamp: new Date(at).toISOString(),
-  timestamp_ms: at,
-});

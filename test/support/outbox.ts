@@ -53,7 +53,7 @@ export const projections: fc.Arbitrary<EmitProjection> = fc
   .tuple(items, fc.boolean())
   .map(([item, ordered]) => ({
     kind: 'projection',
-    table: 'last-prices',
+    table: 'instruments',
     item,
     ...(ordered && { orderedBy: 'timestamp_ms' }),
   }));

@@ -19,14 +19,14 @@ describe('a specification', () => {
       .events(tickOf(100))
       .when(tickOf(101))
       .emits(on(signalsRaw, { quantity: 2, signal_type: 'BUY' }))
-      .projects('last-prices', { last_price: 101 });
+      .projects('instruments', { last_price: 101 });
   });
 
   it('fails at a wrong value, and shows every event and write', () => {
     const outcome = counter.events(tickOf(100)).when(tickOf(101));
 
     expect(() => outcome.emits(on(signalsRaw, { quantity: 3 }))).toThrow(
-      /The stage emitted:\n {2}paper\.signals\.raw \{"id":".*"quantity":2,.*\n {2}last-prices \{.*101/,
+      /The stage emitted:\n {2}paper\.signals\.raw \{"id":".*"quantity":2,.*\n {2}instruments \{.*101/,
     );
   });
 
@@ -36,8 +36,8 @@ describe('a specification', () => {
     ['an event on another topic', () => counter.events(tickOf(1)).when(tickOf(2)).emits(on(signalsRejected))],
     ['an event where none is expected', () => counter.events(tickOf(1)).when(tickOf(2)).emitsNothing()],
     ['a dead letter where none is expected', () => counter.when(tickOf(666)).emitsNothing()],
-    ['a missing write', () => counter.when(tickOf(1)).projects('last-prices', {})],
-    ['a write too many', () => counter.events(tickOf(1)).when(tickOf(2)).projects('last-prices')],
+    ['a missing write', () => counter.when(tickOf(1)).projects('instruments', {})],
+    ['a write too many', () => counter.events(tickOf(1)).when(tickOf(2)).projects('instruments')],
     ['a changed state', () => counter.when(tickOf(1)).keepsState()],
     ['no dead letter', () => counter.when(tickOf(1)).deadLetters('STAGE_THREW')],
     ['another reason', () => counter.when(tickOf(666)).deadLetters('DUPLICATE_ID')],

@@ -28,7 +28,7 @@ export const counterStage = (): Stage<Counter, undefined> => ({
       }),
       {
         kind: 'projection',
-        table: 'last-prices',
+        table: 'instruments',
         orderedBy: 'timestamp_ms',
         item: {
           instrument_token: event.data.instrument_token,

@@ -6,6 +6,7 @@ import { readSettings } from '../../shared/settings/settings.ts';
 /** Dependencies with which any stage can be wired: empty tables, market time from events, default settings. */
 export const wiringDependencies = (given: Partial<StageDependencies> = {}): StageDependencies => ({
   tables: new MemoryTables(),
+  lastPrices: async () => new Map(),
   clock: { now: () => 0 },
   marketClock: marketClock('event'),
   settings: readSettings({ STAGE: 'local', TABLE_PREFIX: 'test', KAFKA_BROKERS: 'none:0' }),

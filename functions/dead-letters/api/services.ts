@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { deadLetterIdPattern } from '../../../shared/dead-letters/dead-letter.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
 import { routesFor } from '../../../shared/http/route.ts';
-import type { OnBadItem } from '../../../shared/market/read-quotes.ts';
+import type { OnBadItem } from '../../../shared/market/read-last-prices.ts';
 import type { Publisher } from '../../../shared/ports/log.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import type { RedriveRequests } from './redrive-request.ts';

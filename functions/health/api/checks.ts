@@ -6,7 +6,7 @@ import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { instrumentToken, timestamp } from '../../../shared/events/data/fields.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { isOpen } from '../../../shared/market/calendar.ts';
-import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import type { EventSource } from '../../../shared/ports/event-sources.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { HealthServices } from './services.ts';
@@ -147,7 +147,7 @@ export const checkFeed = (
         : [];
     });
     const tokens = [...new Set(active)].slice(0, MAX_INSTRUMENTS);
-    const quotes = await readQuotes(services.tables, tokens);
+    const quotes = await readLastPrices(services.tables)(tokens);
     const newest = Math.max(...[...quotes.values()].map(({ at }) => at));
     const needed = tokens.length > 0 && services.isLive && isOpen('NSE', now);
     if (!Number.isFinite(newest)) return { needed, ok: !needed, ...(needed && { problem: 'NO_PRICES' }) };

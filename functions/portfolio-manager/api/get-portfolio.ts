@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instrumentToken, strategyId, timestamp } from '../../../shared/events/data/fields.ts';
-import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { toRupees } from '../../../shared/money.ts';
 import { bookIn } from '../items.ts';
 import { totalsInRupees, type ValuedInstrument, valuation } from '../valuation.ts';
@@ -62,11 +62,10 @@ export const getPortfolio = sessionRoute({
   async handle({ params: { broker } }, services) {
     const account = await readAccount(services, broker);
     const { positions } = account ?? EMPTY;
-    const quotes = await readQuotes(
+    const quotes = await readLastPrices(
       services.tables,
-      positions.map(({ instrument_token }) => instrument_token),
       services.onBadItem,
-    );
+    )(positions.map(({ instrument_token }) => instrument_token));
     const value = valuation(bookIn(account ?? EMPTY), quotes);
     return {
       body: {

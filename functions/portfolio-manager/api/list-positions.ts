@@ -4,7 +4,7 @@ import { strategyId } from '../../../shared/events/data/fields.ts';
 import { DEFAULT_PAGE, decodeCursor, encodeCursor, pageOf, pageQuery } from '../../../shared/http/cursor.ts';
 import type { Quote } from '../../../shared/market/last-price.ts';
 import { portfolioItem } from '../../../shared/market/portfolio-items.ts';
-import { readQuotes } from '../../../shared/market/read-quotes.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { bookIn, heldIn } from '../items.ts';
 import type { HeldPosition } from '../state.ts';
 import { markOf, valued } from '../valuation.ts';
@@ -75,11 +75,7 @@ const readMarks = async (services: PortfolioServices, broker: Broker, held: read
   if (open.length === 0) return () => undefined;
   const [account, quotes] = await Promise.all([
     readAccount(services, broker),
-    readQuotes(
-      services.tables,
-      open.map(({ instrumentToken }) => instrumentToken),
-      services.onBadItem,
-    ),
+    readLastPrices(services.tables, services.onBadItem)(open.map(({ instrumentToken }) => instrumentToken)),
   ]);
   const marks = account === undefined ? new Map<number, Quote>() : bookIn(account).marks;
   return (instrumentToken: number) => markOf(marks, quotes, instrumentToken);

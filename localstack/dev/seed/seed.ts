@@ -134,7 +134,6 @@ const emptyTable = async (client: DynamoDBClient, prefix: string, table: TableNa
 /** Checkpoints and projections of the stages. Emptied together, they make a stage begin with empty state. */
 export const STAGE_TABLES = [
   TABLES.checkpoints,
-  TABLES.lastPrices,
   TABLES.positions,
   TABLES.dailyLosses,
   TABLES.journal,

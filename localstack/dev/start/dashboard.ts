@@ -35,7 +35,7 @@ export class Dashboard {
   readonly #offsets: OffsetReader;
   readonly #readStuck: () => Promise<readonly Stuck[]>;
   readonly #summary = new ReplaySummary();
-  readonly #prices = new Map<number, number>();
+  readonly #prices = new Map<number, { readonly price: number }>();
   #ticks = 0;
   #ticksBefore = 0;
   #marketTime: number | undefined;
@@ -65,7 +65,7 @@ export class Dashboard {
     this.#ticks += batch.length;
     this.#summary.ticks(batch.length);
     for (const { tick, at } of batch) {
-      this.#prices.set(tick.instrument_token, tick.last_price);
+      this.#prices.set(tick.instrument_token, { price: tick.last_price });
       this.#marketTime = at;
     }
   }

@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { runFeed } from '../../market-data/feed.ts';
@@ -39,9 +40,9 @@ const startEngines = async ({ kafkaPort, awsPort, folder }: StartOptions): Promi
 /** The newest market time for which the stages have a price; undefined if they have no price. */
 const knownUntil = async (engines: Engines): Promise<number | undefined> => {
   const dynamo = toolDynamo(engines);
-  const prices = await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('last-prices');
+  const prices = await readLastPrices(dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX))('all');
   dynamo.destroy();
-  const times = prices.map(({ timestamp_ms }) => Number(timestamp_ms)).filter(Number.isFinite);
+  const times = Array.from(prices.values(), ({ at }) => at);
   return times.length === 0 ? undefined : Math.max(...times);
 };
 

@@ -37,7 +37,7 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
   const kind = topic.replace(/^(paper|zerodha)\./, '');
   switch (folder) {
     case 'price-recorder':
-      return { published: [], written: ['last-prices'] };
+      return NOTHING;
     case 'strategy-runner':
       return { published: ['paper.signals.raw', 'zerodha.signals.raw'], written: [] };
     case 'risk-manager':

@@ -4,7 +4,9 @@ import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
+import { putPrice } from '../../support/prices.ts';
 import { AT, INSTRUMENT, signalId, validated } from './fixtures.ts';
 
 const timestamp = new Date(AT).toISOString();
@@ -14,35 +16,38 @@ const event = createEvent(topicsFor('paper').signalsValidated, 'validated_signal
   source: 'paper.risk-manager',
 });
 
-const price = (last_price: number) => ({
-  instrument_token: INSTRUMENT.instrument_token,
-  last_price,
-  timestamp,
-  timestamp_ms: AT,
-});
-
 describe("the paper engine's context", () => {
   it('holds the instruments and last prices of the batch, and the market clock', async () => {
     const tables = new MemoryTables();
     tables.put('instruments', { ...INSTRUMENT });
-    tables.put('last-prices', price(20_000));
-    const load = loadPaperEngineContext({ tables, clock: { now: () => 5 }, marketClock: { now: () => 7 } });
+    putPrice(tables, INSTRUMENT.instrument_token, { price: 20_000, at: AT });
+    const load = loadPaperEngineContext({
+      tables,
+      lastPrices: readLastPrices(tables),
+      clock: { now: () => 5 },
+      marketClock: { now: () => 7 },
+    });
 
     const context = await load([event]);
 
     expect(context.now).toBe(7);
     expect(context.instruments.get(256265)).toEqual(INSTRUMENT);
-    expect(context.quotes.get(256265)).toEqual({ price: 20_000, at: AT });
+    expect(context.quotes.get(256265)).toMatchObject({ price: 20_000, at: AT });
   });
 
   it('reads the price again for every batch', async () => {
     const tables = new MemoryTables();
     const clock = { now: () => 5 };
-    const load = loadPaperEngineContext({ tables, clock, marketClock: marketClock('event', clock) });
-    tables.put('last-prices', price(20_000));
+    const load = loadPaperEngineContext({
+      tables,
+      lastPrices: readLastPrices(tables),
+      clock,
+      marketClock: marketClock('event', clock),
+    });
+    putPrice(tables, INSTRUMENT.instrument_token, { price: 20_000, at: AT });
     await load([event]);
 
-    tables.put('last-prices', price(20_001));
+    putPrice(tables, INSTRUMENT.instrument_token, { price: 20_001, at: AT });
     const context = await load([event]);
 
     expect(context.quotes.get(256265)?.price).toBe(20_001);
@@ -53,7 +58,12 @@ describe("the paper engine's context", () => {
 describe("the paper engine's controls", () => {
   const setUp = () => {
     const tables = new MemoryTables();
-    const load = loadPaperEngineContext({ tables, clock: { now: () => 5 }, marketClock: { now: () => 7 } });
+    const load = loadPaperEngineContext({
+      tables,
+      lastPrices: readLastPrices(tables),
+      clock: { now: () => 5 },
+      marketClock: { now: () => 7 },
+    });
     const engage = (broker: string, engaged: boolean) =>
       tables.put('controls', { broker, control: 'kill_switch', engaged });
     return { tables, load, engage };

@@ -4,18 +4,15 @@ import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts'
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
+import { putPrice } from '../../support/prices.ts';
 import { kafkaEvent, record } from '../../support/records.ts';
 import { AT, BANKNIFTY, failed, fill, filled, NIFTY } from './fixtures.ts';
 
 const quote = (w: World, instrument_token: number, last_price: number, at: number) =>
-  w.tables.put('last-prices', {
-    instrument_token,
-    last_price,
-    timestamp: new Date(at).toISOString(),
-    timestamp_ms: at,
-  });
+  putPrice(w.tables, instrument_token, { price: last_price, at });
 
 const stage = portfolioManager('paper');
 
@@ -39,7 +36,7 @@ const stateAfter = (...fills: readonly OrderFilled[]) => {
 describe("the portfolio's context", () => {
   it('reads the prices of open positions and of the batch, also after a cold start', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext({ tables: w.tables });
+    const loadContext = loadPortfolioContext(readLastPrices(w.tables));
     await kernelIn(w, stage, { loadContext }).handle(batch([fill(1)], 0));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -52,7 +49,7 @@ describe("the portfolio's context", () => {
 
   it('reads no price of a flat position', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext({ tables: w.tables });
+    const loadContext = loadPortfolioContext(readLastPrices(w.tables));
     const state = stateAfter(fill(1), fill(2, { signal_type: 'SELL', fill_price: 101 }));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -65,7 +62,7 @@ describe("the portfolio's context", () => {
     const w = world();
     quote(w, NIFTY, 107, AT);
 
-    const context = await loadPortfolioContext({ tables: w.tables })([failed()], stateAfter(fill(1)));
+    const context = await loadPortfolioContext(readLastPrices(w.tables))([failed()], stateAfter(fill(1)));
 
     expect(context.quotes.size).toBe(0);
   });
@@ -78,12 +75,12 @@ describe("the portfolio's context", () => {
       return w.tables.getMany(table, keys);
     };
     const refuse = () => Promise.reject(new Error('reads more than last prices'));
-    const load = loadPortfolioContext({
-      tables: { getMany, get: refuse, query: refuse, page: refuse, scan: refuse },
-    });
+    const load = loadPortfolioContext(
+      readLastPrices({ getMany, get: refuse, query: refuse, page: refuse, scan: refuse }),
+    );
 
     await load([filled(fill(2, { instrument_token: BANKNIFTY }))], stateAfter(fill(1)));
 
-    expect(tables).toEqual(['last-prices']);
+    expect(tables).toEqual(['checkpoints']);
   });
 });

@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadPriceRecorderContext } from '../../../functions/price-recorder/context.ts';
 import { priceRecorder } from '../../../functions/price-recorder/stage.ts';
-import { stateCodec } from '../../../functions/price-recorder/state.ts';
-import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { lastPriceItem, quoteBefore } from '../../../shared/market/last-price.ts';
+import { type LastPrice, quoteBefore } from '../../../shared/market/last-price.ts';
+import { lastPriceIn, priceMemoryCodec } from '../../../shared/market/price-memory.ts';
 import { given } from '../../support/spec.ts';
 
 const NIFTY = 256265;
@@ -27,114 +26,62 @@ const event = (price: number, second: number, token = NIFTY, id?: Uuid): EventOf
 
 const recorder = given(priceRecorder()).context({ now: undefined });
 
+/** The last price in the checkpoint. */
+const priceIn = ({ packed }: { readonly packed: unknown }, token = NIFTY): LastPrice | undefined =>
+  lastPriceIn(priceMemoryCodec.decode(packed).get(token));
+
+const quote = (price: number, second: number) => ({ price, at: OPEN + second * 1_000 });
+
 describe('price-recorder', () => {
-  it('writes the first price of an instrument, ordered by market time', () => {
-    expect(recorder.when(event(15_400.05, 1)).writes).toEqual([
-      {
-        kind: 'projection',
-        table: 'last-prices',
-        item: {
-          instrument_token: NIFTY,
-          last_price: 15_400.05,
-          timestamp: '2022-06-16T03:45:01.000Z',
-          timestamp_ms: OPEN + 1_000,
-          write_order: expect.any(Number),
-        },
-        orderedBy: 'write_order',
-      },
-    ]);
+  it('keeps the first price of an instrument', () => {
+    const outcome = recorder.when(event(15_400.05, 1)).emitsNothing();
+
+    expect(priceIn(outcome)).toEqual({ ...quote(15_400.05, 1), previous: undefined });
   });
 
-  it('writes the next price with the previous one', () => {
-    recorder
-      .events(event(100, 1))
-      .when(event(101, 2))
-      .emits()
-      .projects('last-prices', {
-        instrument_token: NIFTY,
-        last_price: 101,
-        timestamp: timeOf(2),
-        timestamp_ms: OPEN + 2_000,
-        write_order: expect.any(Number),
-        previous_price: 100,
-        previous_timestamp: timeOf(1),
-      });
+  it('keeps the next price with the previous one', () => {
+    const outcome = recorder.events(event(100, 1)).when(event(101, 2));
+
+    expect(priceIn(outcome)).toEqual({ ...quote(101, 2), previous: quote(100, 1) });
   });
 
   it('takes the previous price from an earlier time, not from the same time', () => {
-    recorder
-      .events(event(100, 1), event(101, 2))
-      .when(event(102, 2))
-      .projects('last-prices', { last_price: 102, previous_price: 100, previous_timestamp: timeOf(1) });
+    const outcome = recorder.events(event(100, 1), event(101, 2)).when(event(102, 2));
+
+    expect(priceIn(outcome)).toEqual({ ...quote(102, 2), previous: quote(100, 1) });
   });
 
   it('never replaces a newer price by an older one', () => {
     recorder.events(event(100, 5)).when(event(99, 4)).emitsNothing().keepsState();
   });
 
-  it('lets no late writer win, also among prices of the same time', async () => {
-    const tables = new MemoryTables();
-    const first = recorder.when(event(100, 1));
-    const second = first.when(event(101, 1));
-    const third = second.when(event(102, 2));
-
-    for (const { writes } of [first, second, first]) await tables.write(writes);
-    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 101 }]);
-
-    for (const { writes } of [third, second, first]) await tables.write(writes);
-    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 102 }]);
-  });
-
-  it('lets no late writer win for any number of prices of the same time', async () => {
-    let history = recorder;
-    const writes = Array.from({ length: 200 }, (_, n) => {
-      const outcome = history.when(event(100 + n, 1));
-      history = outcome;
-      return outcome.writes;
-    });
-    const next = history.when(event(50, 1.001)).writes;
-
-    for (const [n, newer] of writes.entries()) {
-      const tables = new MemoryTables();
-      for (const write of [newer, ...writes.slice(0, n)]) await tables.write(write);
-      expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 100 + n }]);
-    }
-    const tables = new MemoryTables();
-    for (const write of [next, ...writes]) await tables.write(write);
-    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 50 }]);
-  });
-
   it('skips a copy of any of the last 64 prices of a moment', () => {
     const ticks = Array.from({ length: 64 }, (_, n) => event(100 + n, 1));
     const history = recorder.events(...ticks);
 
-    for (const tick of ticks) history.when(tick).emitsNothing();
+    for (const tick of ticks) history.when(tick).emitsNothing().keepsState();
   });
 
-  it('continues from an older state, whose order is the number of ticks', () => {
-    const { packed } = recorder.events(event(100, 1), event(101, 1));
-    const [[token, previous, elapsed, at, order, ...seen] = []] = packed as number[][];
-    expect(order).toBe(2);
+  it('keeps the newest of 200 prices of one moment', () => {
+    const outcome = recorder.events(...Array.from({ length: 200 }, (_, n) => event(100 + n, 1)));
 
-    const state = stateCodec.decode([[token, previous, elapsed, at, ...seen]]);
+    expect(priceIn(outcome)).toEqual({ ...quote(299, 1), previous: undefined });
+  });
 
-    expect(stateCodec.encode(state)).toEqual(packed);
+  it('continues from a row of an earlier release, which has a number more', () => {
+    const { packed } = recorder.events(event(100, 1), event(101, 2));
+    const [[token, previous, elapsed, at, ...seen] = []] = packed as number[][];
+
+    const state = priceMemoryCodec.decode([[token, previous, elapsed, at, 1, ...seen]]);
+
+    expect(priceMemoryCodec.encode(state)).toEqual(packed);
   });
 
   it('refuses a price of the future, which would make every true one late', () => {
-    recorder
-      .context({ now: OPEN })
-      .when(event(100, 62))
-      .deadLetters('FROM_THE_FUTURE')
-      .when(event(100, 60))
-      .projects('last-prices', { last_price: 100 })
-      .context({ now: undefined })
-      .when(event(100, 61))
-      .projects('last-prices', { last_price: 100 });
-  });
+    const live = recorder.context({ now: OPEN }).when(event(100, 62)).deadLetters('FROM_THE_FUTURE');
 
-  it('writes nothing for a tick that comes again', () => {
-    recorder.events(event(100, 1)).when(event(100, 1)).emitsNothing();
+    expect(priceIn(live.when(event(100, 60)))).toMatchObject(quote(100, 60));
+    expect(priceIn(recorder.context({ now: undefined }).when(event(100, 61)))).toMatchObject(quote(100, 61));
   });
 
   it('makes a dead letter of a known id with another price', () => {
@@ -155,7 +102,7 @@ describe('price-recorder', () => {
     expect(() => stage.reduce(stage.initial(), error, { now: undefined })).toThrow(PoisonError);
   });
 
-  it('writes items from which a reader gets the last price and the one before any moment of it', () => {
+  it('has the last price and the one before any moment of it after any ticks', () => {
     const ticks = fc.array(
       fc.record({
         price: fc.integer({ min: 1, max: 999 }),
@@ -171,22 +118,22 @@ describe('price-recorder', () => {
         let second = 10;
         for (const { price, elapsed, token } of steps) {
           second += elapsed;
-          const at = OPEN + second * 1_000;
+          const one = quote(price, second);
           const history = newest.get(token) ?? [];
           const isNew =
-            (history.at(-1)?.at ?? 0) <= at && !history.some((one) => one.at === at && one.price === price);
+            (history.at(-1)?.at ?? 0) <= one.at &&
+            !history.some(({ at, price: other }) => at === one.at && other === price);
+          if (isNew) newest.set(token, [...history, one]);
 
-          const outcome = stage.when(event(price, second, token)).emits();
+          const outcome = stage.when(event(price, second, token)).emitsNothing();
           stage = outcome;
-          const items = outcome.itemsOf('last-prices');
 
-          expect(items.length).toBe(isNew ? 1 : 0);
-          if (!isNew) continue;
-          history.push({ price, at });
-          newest.set(token, history);
-          const item = lastPriceItem.parse(items[0]);
-          expect([item.last_price, item.timestamp_ms, item.timestamp]).toEqual([price, at, timeOf(second)]);
-          expect(quoteBefore(item, at)).toEqual(history.findLast((one) => one.at < at));
+          const last = newest.get(token)?.at(-1);
+          const recorded = priceIn(outcome, token);
+          expect(recorded).toMatchObject(last ?? {});
+          const before = newest.get(token)?.findLast(({ at }) => at < (last?.at ?? 0));
+          const found = quoteBefore(recorded, last?.at ?? 0);
+          expect(found && { price: found.price, at: found.at }).toEqual(before);
         }
       }),
     );
@@ -194,13 +141,13 @@ describe('price-recorder', () => {
 
   it('keeps a row of numbers per instrument', () => {
     expect(recorder.events(event(100, 1), event(101, 3), event(7, 2, 9)).packed).toEqual([
-      [NIFTY, 100, 2_000, OPEN + 3_000, 1, expect.any(Number), 101],
-      [9, 0, 0, OPEN + 2_000, 1, expect.any(Number), 7],
+      [NIFTY, 100, 2_000, OPEN + 3_000, expect.any(Number), 101],
+      [9, 0, 0, OPEN + 2_000, expect.any(Number), 7],
     ]);
   });
 
   it.each([null, {}, [[1]], [['a', 0, 0, 0]]])('refuses %j as a state', (packed) => {
-    expect(() => stateCodec.decode(packed)).toThrow();
+    expect(() => priceMemoryCodec.decode(packed)).toThrow();
   });
 
   it('loads the time, and only where the wall clock counts', async () => {

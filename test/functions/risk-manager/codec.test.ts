@@ -46,7 +46,7 @@ describe('the checkpoint', () => {
       const token = NIFTY + name;
       const known = context(at, {
         instruments: new Map([[token, parsed(instrument({ instrument_token: token }))]]),
-        prices: new Map([[token, parsed(lastPrice(token, 100, at))]]),
+        prices: new Map([[token, lastPrice(100, at)]]),
       });
       const [open, close] = (['BUY', 'SELL'] as const).map((side, step) =>
         signalEvent(`${name}-${side}`, at + step, {

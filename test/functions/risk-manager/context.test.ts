@@ -2,15 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
+import { putPrice } from '../../support/prices.ts';
 import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
 const setUp = (kind: 'wall' | 'event' = 'event') => {
   const tables = new MemoryTables();
   const time = { now: NOON };
   const clock = { now: () => time.now };
-  const load = loadRiskContext({ tables, clock, marketClock: marketClock(kind, clock), broker: 'paper' });
+  const load = loadRiskContext({
+    tables,
+    lastPrices: readLastPrices(tables),
+    clock,
+    marketClock: marketClock(kind, clock),
+    broker: 'paper',
+  });
   return { tables, time, load };
 };
 
@@ -20,13 +28,13 @@ describe('the context of a batch', () => {
   it('holds the instruments and prices of its signals', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', instrument());
-    tables.put('last-prices', lastPrice(NIFTY, 100, NOON));
-    tables.put('last-prices', lastPrice(BANK_NIFTY, 200, NOON));
+    putPrice(tables, NIFTY, lastPrice(100, NOON));
+    putPrice(tables, BANK_NIFTY, lastPrice(200, NOON));
 
     const context = await load([nifty, signalEvent(2, NOON)]);
 
     expect([...context.instruments]).toEqual([[NIFTY, { value: instrument() }]]);
-    expect([...context.prices]).toEqual([[NIFTY, { value: lastPrice(NIFTY, 100, NOON) }]]);
+    expect([...context.prices]).toEqual([[NIFTY, lastPrice(100, NOON)]]);
   });
 
   it('has no time in a replay, and the wall time live', async () => {
@@ -36,13 +44,13 @@ describe('the context of a batch', () => {
 
   it('reads a price again every time', async () => {
     const { tables, load } = setUp();
-    tables.put('last-prices', lastPrice(NIFTY, 100, NOON));
+    putPrice(tables, NIFTY, lastPrice(100, NOON));
     await load([nifty]);
-    tables.put('last-prices', lastPrice(NIFTY, 101, NOON + 1));
+    putPrice(tables, NIFTY, lastPrice(101, NOON + 1));
 
     const { prices } = await load([nifty]);
 
-    expect(prices.get(NIFTY)).toMatchObject({ value: { last_price: 101 } });
+    expect(prices.get(NIFTY)).toMatchObject({ price: 101 });
   });
 
   it('knows the controls of a second ago', async () => {
@@ -66,15 +74,13 @@ describe('the context of a batch', () => {
     expect((await load([nifty])).controls.killSwitch.engaged).toBe(false);
   });
 
-  it('has the problem of a malformed item', async () => {
+  it('has the problem of a malformed instrument', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', { ...instrument(), lot_size: 0 });
-    tables.put('last-prices', { ...lastPrice(NIFTY, 100, NOON), last_price: -1 });
 
     const context = await load([nifty]);
 
     expect(context.instruments.get(NIFTY)).toMatchObject({ problem: expect.stringContaining('lot_size') });
-    expect(context.prices.get(NIFTY)).toMatchObject({ problem: expect.stringContaining('last_price') });
   });
 
   it('sees a corrected or new instrument at once', async () => {
@@ -99,7 +105,13 @@ describe('the context of a batch', () => {
     const fails = () => Promise.reject(new TransientError('DYNAMODB_THROTTLED', 'throttled'));
     const tables: TableReader = { get: fails, getMany: fails, query: fails, page: fails, scan: fails };
     const clock = { now: () => NOON };
-    const load = loadRiskContext({ tables, clock, marketClock: clock, broker: 'paper' });
+    const load = loadRiskContext({
+      tables,
+      lastPrices: readLastPrices(tables),
+      clock,
+      marketClock: clock,
+      broker: 'paper',
+    });
 
     await expect(load([nifty])).rejects.toThrow(TransientError);
   });

@@ -32,13 +32,9 @@ export const instrument = (change: Partial<Instrument> = {}): Instrument => ({
 });
 
 /** A recorded price, and one a second before. */
-export const lastPrice = (token: number, price: number, at: number): LastPrice => ({
-  instrument_token: token,
-  last_price: price,
-  timestamp: iso(at),
-  timestamp_ms: at,
-  previous_price: price,
-  previous_timestamp: iso(at - 1_000),
+export const lastPrice = (price: number, at: number): LastPrice => ({
+  ...{ price, at },
+  previous: { price, at: at - 1_000 },
 });
 
 export const controls = (limits: Partial<RiskLimits> = {}, change: Partial<Controls> = {}): Controls => ({
@@ -57,7 +53,7 @@ export const context = (
   instruments: new Map(
     [NIFTY, BANK_NIFTY].map((token) => [token, parsed(instrument({ instrument_token: token }))]),
   ),
-  prices: new Map([NIFTY, BANK_NIFTY].map((token) => [token, parsed(lastPrice(token, price, at))])),
+  prices: new Map([NIFTY, BANK_NIFTY].map((token) => [token, lastPrice(price, at)])),
   now: undefined,
   ...change,
 });

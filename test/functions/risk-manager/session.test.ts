@@ -3,6 +3,7 @@ import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { accountId } from '../../../shared/auth/current-session.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
 import { ENDS_AT, sessionContent, USER } from '../../shared/auth/fixtures.ts';
 import { AccountDriver } from './account-driver.ts';
@@ -15,7 +16,14 @@ const setUp = (broker: Broker = 'zerodha', users: readonly string[] = [USER]) =>
   const tables = new MemoryTables();
   const time = { now: NOON };
   const clock = { now: () => time.now };
-  const load = loadRiskContext({ tables, clock, marketClock: marketClock('event', clock), broker, account });
+  const load = loadRiskContext({
+    tables,
+    lastPrices: readLastPrices(tables),
+    clock,
+    marketClock: marketClock('event', clock),
+    broker,
+    account,
+  });
   const put = (changes: Readonly<Record<string, unknown>> = {}) =>
     tables.put('sessions', { ...sessionContent(), ...changes });
   return { tables, time, put, sessionNow: async () => (await load([SIGNAL])).session };
@@ -81,6 +89,7 @@ describe('a session that ends in the middle of a batch', () => {
     const clock = { now: () => time.now };
     const load = loadRiskContext({
       tables,
+      lastPrices: readLastPrices(tables),
       clock,
       marketClock: marketClock('event', clock),
       broker,

@@ -66,9 +66,7 @@ describe('InProcessPipeline', () => {
     await pipeline.tick(tickAt(0, 2_500));
     await pipeline.tick(tickAt(1, 2_501));
 
-    expect(await tables.scan('last-prices')).toMatchObject([
-      { instrument_token: RELIANCE, last_price: 2_501 },
-    ]);
+    expect([...(await pipeline.lastPrices('all'))]).toMatchObject([[RELIANCE, { price: 2_501 }]]);
     expect(
       await tables.get('positions', { broker: 'paper', position_id: `turns:${RELIANCE}` }),
     ).toMatchObject({ quantity: 10 });
@@ -86,13 +84,13 @@ describe('InProcessPipeline', () => {
   });
 
   it('has nothing to wait for after a tick that causes nothing, and has recorded it', async () => {
-    const { pipeline, tables } = pipelineOf({ everyTicks: 100 });
+    const { pipeline } = pipelineOf({ everyTicks: 100 });
     await pipeline.tick(tickAt(0, 2_500));
 
     const following = pipeline.tick(tickAt(1, 2_501));
 
     expect(following).toBeUndefined();
-    expect(await tables.scan('last-prices')).toMatchObject([{ last_price: 2_501 }]);
+    expect((await pipeline.lastPrices([RELIANCE])).get(RELIANCE)).toMatchObject({ price: 2_501 });
   });
 
   it('makes a tick with the id of another a dead letter of both its readers, and goes on', async () => {

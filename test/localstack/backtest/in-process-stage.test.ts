@@ -58,7 +58,7 @@ describe('InProcessStage', () => {
     expect(emitted).toEqual([
       { topic: RAW.name, event: childOf(tickAt(1), 'counter', 0, RAW, 'trading_signal', event.data) },
     ]);
-    expect(projections).toMatchObject([{ table: 'last-prices', orderedBy: 'timestamp_ms' }]);
+    expect(projections).toMatchObject([{ table: 'instruments', orderedBy: 'timestamp_ms' }]);
   });
 
   it('makes an event on which the reducer throws a dead letter that leaves no trace', () => {

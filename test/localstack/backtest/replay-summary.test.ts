@@ -5,7 +5,7 @@ import type { Envelope } from '../../../shared/events/envelope.ts';
 import { check } from '../../support/seed.ts';
 import { fill, paperEvent, RELIANCE, signal } from './fixtures.ts';
 
-const NO_PRICES = new Map<number, number>();
+const NO_PRICES = new Map<number, { readonly price: number }>();
 const verdict = { original_signal: signal(), risk_checks: [], timestamp: signal().timestamp };
 
 describe('ReplaySummary', () => {
@@ -63,7 +63,7 @@ describe('ReplaySummary', () => {
     const summary = new ReplaySummary();
     summary.event(fill('buy', 'BUY', 2_500, 2));
 
-    expect(summary.result(new Map([[RELIANCE, 2_504.5]]))).toMatchObject({
+    expect(summary.result(new Map([[RELIANCE, { price: 2_504.5 }]]))).toMatchObject({
       realized_pnl: -2,
       unrealized_pnl: 45,
       total_pnl: 43,
@@ -135,7 +135,7 @@ describe('ReplaySummary', () => {
           summary.event(fill(String(place), side, paise / 100, fees / 100, quantity));
         }
 
-        const { total_pnl } = summary.result(new Map([[RELIANCE, last / 100]]));
+        const { total_pnl } = summary.result(new Map([[RELIANCE, { price: last / 100 }]]));
 
         expect(Math.round(total_pnl * 10_000)).toBe((cash + held * last) * 100);
       }),

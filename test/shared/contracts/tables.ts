@@ -27,7 +27,7 @@ const tokens = (count: number): readonly number[] => {
 const token = (): number => tokens(1)[0] ?? 0;
 
 const price = (instrument_token: number, timestamp_ms: number, last_price: number) =>
-  put('last-prices', { instrument_token, timestamp_ms, last_price }, 'timestamp_ms');
+  put('instruments', { instrument_token, timestamp_ms, last_price }, 'timestamp_ms');
 
 const journalEntry = (correlation_id: string, entry_id: string) =>
   put('journal', { correlation_id, entry_id, event: '{}' });
@@ -43,7 +43,7 @@ export const tablesContract = (make: () => Tables): void => {
 
       await tables.write([price(instrument, 1_000, 15_500.05)]);
 
-      expect(await tables.get('last-prices', { instrument_token: instrument })).toEqual({
+      expect(await tables.get('instruments', { instrument_token: instrument })).toEqual({
         instrument_token: instrument,
         timestamp_ms: 1_000,
         last_price: 15_500.05,
@@ -56,7 +56,7 @@ export const tablesContract = (make: () => Tables): void => {
 
       await tables.write([price(instrument, 1_999, 1)]);
 
-      expect(await tables.get('last-prices', { instrument_token: instrument })).toMatchObject({
+      expect(await tables.get('instruments', { instrument_token: instrument })).toMatchObject({
         last_price: 2,
       });
     });
@@ -67,7 +67,7 @@ export const tablesContract = (make: () => Tables): void => {
 
       await tables.write([price(instrument, 2_000, 3)]);
 
-      expect(await tables.get('last-prices', { instrument_token: instrument })).toMatchObject({
+      expect(await tables.get('instruments', { instrument_token: instrument })).toMatchObject({
         last_price: 3,
       });
     });
@@ -77,7 +77,7 @@ export const tablesContract = (make: () => Tables): void => {
 
       await Promise.all([3, 1, 4, 1, 5, 9, 2, 6].map((at) => tables.write([price(instrument, at, at)])));
 
-      expect(await tables.get('last-prices', { instrument_token: instrument })).toMatchObject({
+      expect(await tables.get('instruments', { instrument_token: instrument })).toMatchObject({
         last_price: 9,
       });
     });
@@ -88,14 +88,14 @@ export const tablesContract = (make: () => Tables): void => {
 
       await tables.write([price(old, 1_000, 1), price(fresh, 1_000, 1)]);
 
-      expect(await tables.get('last-prices', { instrument_token: fresh })).toMatchObject({ last_price: 1 });
+      expect(await tables.get('instruments', { instrument_token: fresh })).toMatchObject({ last_price: 1 });
     });
 
     it('an item is replaced whole', async () => {
       const [tables, instrument] = [make(), token()];
       await tables.write([
         put(
-          'last-prices',
+          'instruments',
           { instrument_token: instrument, timestamp_ms: 1, previous_price: 5 },
           'timestamp_ms',
         ),
@@ -103,7 +103,7 @@ export const tablesContract = (make: () => Tables): void => {
 
       await tables.write([price(instrument, 2, 6)]);
 
-      expect(await tables.get('last-prices', { instrument_token: instrument })).toEqual({
+      expect(await tables.get('instruments', { instrument_token: instrument })).toEqual({
         instrument_token: instrument,
         timestamp_ms: 2,
         last_price: 6,
@@ -118,7 +118,7 @@ export const tablesContract = (make: () => Tables): void => {
 
       expect(await tables.query('journal', trace)).toHaveLength(60);
       const keys = instruments.map((instrument_token) => ({ instrument_token }));
-      expect(await tables.getMany('last-prices', keys)).toHaveLength(60);
+      expect(await tables.getMany('instruments', keys)).toHaveLength(60);
     });
 
     it('an item that never changes is written again without harm', async () => {
@@ -155,13 +155,13 @@ export const tablesContract = (make: () => Tables): void => {
 
     it('a table that there is not, or an item without its key, is refused', async () => {
       await expect(make().write([put('last-price' as TableName, { instrument_token: 1 })])).rejects.toThrow();
-      await expect(make().write([put('last-prices', { last_price: 1 })])).rejects.toThrow();
+      await expect(make().write([put('instruments', { last_price: 1 })])).rejects.toThrow();
     });
   });
 
   describe('keeps the contract of reads:', () => {
     it('an item that there is not is undefined', async () => {
-      expect(await make().get('last-prices', { instrument_token: token() })).toBeUndefined();
+      expect(await make().get('instruments', { instrument_token: token() })).toBeUndefined();
     });
 
     it('a key may come with more than the key in it', async () => {
@@ -169,7 +169,7 @@ export const tablesContract = (make: () => Tables): void => {
       await tables.write([price(instrument, 1, 1)]);
 
       expect(
-        await tables.get('last-prices', { instrument_token: instrument, strategy_id: 'a' }),
+        await tables.get('instruments', { instrument_token: instrument, strategy_id: 'a' }),
       ).toBeDefined();
     });
 
@@ -179,13 +179,13 @@ export const tablesContract = (make: () => Tables): void => {
       await tables.write(there.map((instrument) => price(instrument, 1, instrument)));
 
       const keys = [...instruments, ...instruments].map((instrument_token) => ({ instrument_token }));
-      const items = await tables.getMany('last-prices', keys);
+      const items = await tables.getMany('instruments', keys);
 
       expect(byToken(items).map((item) => item.instrument_token)).toEqual(there);
     });
 
     it('no keys give no items', async () => {
-      expect(await make().getMany('last-prices', [])).toEqual([]);
+      expect(await make().getMany('instruments', [])).toEqual([]);
     });
 
     it('a query gives the items of one partition key by sort key, and no others', async () => {
@@ -218,7 +218,7 @@ export const tablesContract = (make: () => Tables): void => {
       const [tables, instrument] = [make(), token()];
       await tables.write([price(instrument, 1, 1)]);
 
-      expect(await tables.query('last-prices', instrument)).toHaveLength(1);
+      expect(await tables.query('instruments', instrument)).toHaveLength(1);
     });
 
     describe('a page', () => {

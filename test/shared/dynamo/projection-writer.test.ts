@@ -12,7 +12,7 @@ const entry = (entry_id: string): EmitProjection => ({
 
 const price: EmitProjection = {
   kind: 'projection',
-  table: 'last-prices',
+  table: 'instruments',
   item: { instrument_token: 1, timestamp_ms: 2, gone: undefined },
   orderedBy: 'timestamp_ms',
 };
@@ -40,7 +40,7 @@ describe('dynamoProjectionWriter', () => {
 
     expect(inputs).toEqual([
       {
-        TableName: 'dev-last-prices',
+        TableName: 'dev-instruments',
         Item: { instrument_token: { N: '1' }, timestamp_ms: { N: '2' } },
         ConditionExpression: 'attribute_not_exists(#order) OR #order <= :order',
         ExpressionAttributeNames: { '#order': 'timestamp_ms' },

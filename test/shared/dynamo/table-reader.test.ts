@@ -5,8 +5,8 @@ import { scriptedDynamo } from '../../support/scripted-dynamo.ts';
 const key = (token: number) => ({ instrument_token: { N: String(token) } });
 
 const answer = (read: readonly number[], left: readonly number[]) => ({
-  Responses: { 'dev-last-prices': read.map(key) },
-  UnprocessedKeys: left.length === 0 ? {} : { 'dev-last-prices': { Keys: left.map(key) } },
+  Responses: { 'dev-instruments': read.map(key) },
+  UnprocessedKeys: left.length === 0 ? {} : { 'dev-instruments': { Keys: left.map(key) } },
 });
 
 const KEYS = [1, 2, 3].map((instrument_token) => ({ instrument_token }));
@@ -15,11 +15,11 @@ describe('dynamoTableReader', () => {
   it('requests unprocessed keys again', async () => {
     const { client, inputs } = scriptedDynamo([answer([1], [2, 3]), answer([3], [2]), answer([2], [])]);
 
-    const items = await dynamoTableReader(client, 'dev').getMany('last-prices', KEYS);
+    const items = await dynamoTableReader(client, 'dev').getMany('instruments', KEYS);
 
     expect(items.map((item) => item.instrument_token).toSorted()).toEqual([1, 2, 3]);
     const asked = (tokens: readonly number[]) => ({
-      RequestItems: { 'dev-last-prices': { Keys: tokens.map(key), ConsistentRead: true } },
+      RequestItems: { 'dev-instruments': { Keys: tokens.map(key), ConsistentRead: true } },
     });
     expect(inputs).toEqual([asked([1, 2, 3]), asked([2, 3]), asked([2])]);
   });
@@ -27,10 +27,10 @@ describe('dynamoTableReader', () => {
   it('fails as retryable if DynamoDB leaves keys unprocessed repeatedly', async () => {
     const { client, inputs } = scriptedDynamo([answer([], [1, 2, 3])]);
 
-    await expect(dynamoTableReader(client, 'dev').getMany('last-prices', KEYS)).rejects.toMatchObject({
+    await expect(dynamoTableReader(client, 'dev').getMany('instruments', KEYS)).rejects.toMatchObject({
       name: 'TransientError',
       code: 'DYNAMODB_THROTTLED',
-      message: 'DynamoDB left keys of last-prices unread 8 times',
+      message: 'DynamoDB left keys of instruments unread 8 times',
     });
     expect(inputs).toHaveLength(8);
   });
@@ -39,7 +39,7 @@ describe('dynamoTableReader', () => {
     const { client, inputs } = scriptedDynamo([{ Items: [] }]);
     const reader = dynamoTableReader(client, 'dev');
 
-    await reader.get('last-prices', { instrument_token: 1 });
+    await reader.get('instruments', { instrument_token: 1 });
     await reader.query('journal', 'story');
     await reader.scan('strategies');
 

@@ -28,12 +28,12 @@ describe.each(['client', 'lean'] as const)('tables on DynamoDB by the %s client'
     const key = { instrument_token: 1 };
     const missing = tables('elsewhere');
 
-    await expect(missing.get('last-prices', key)).rejects.toMatchObject(failure);
-    await expect(missing.getMany('last-prices', [key])).rejects.toMatchObject(failure);
-    await expect(missing.query('last-prices', 1)).rejects.toMatchObject(failure);
-    await expect(missing.scan('last-prices')).rejects.toMatchObject(failure);
+    await expect(missing.get('instruments', key)).rejects.toMatchObject(failure);
+    await expect(missing.getMany('instruments', [key])).rejects.toMatchObject(failure);
+    await expect(missing.query('instruments', 1)).rejects.toMatchObject(failure);
+    await expect(missing.scan('instruments')).rejects.toMatchObject(failure);
     await expect(
-      missing.write([{ kind: 'projection', table: 'last-prices', item: key }]),
+      missing.write([{ kind: 'projection', table: 'instruments', item: key }]),
     ).rejects.toMatchObject(failure);
   });
 });

@@ -211,7 +211,7 @@ describe('a chain of stages under faults', () => {
           const lasts = await Promise.all(
             [0, 1, 2, 3].map(async (p) => (await stateOf<Split>(w, `split#${p}`))?.last ?? {}),
           );
-          const prices = await w.tables.scan('last-prices');
+          const prices = await w.tables.scan('instruments');
           expect(
             Object.fromEntries(
               prices.map(({ instrument_token, last_price }) => [instrument_token, last_price]),

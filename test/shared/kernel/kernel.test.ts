@@ -57,7 +57,7 @@ describe('Kernel', () => {
 
     await kernelIn(w, counterStage()).handle(kafkaEvent(tickRecords(4)));
 
-    expect(await w.tables.scan('last-prices')).toEqual([expect.objectContaining({ last_price: 15_503 })]);
+    expect(await w.tables.scan('instruments')).toEqual([expect.objectContaining({ last_price: 15_503 })]);
   });
 
   it('skips a redelivered batch by position', async () => {

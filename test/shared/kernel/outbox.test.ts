@@ -27,7 +27,7 @@ describe('outbox', () => {
     const item = { instrument_token: 1, odd: { $bytes: 'AQ==', other: 1 }, number: { $bytes: 1 } };
     const outbox = {
       records: [],
-      projections: [{ kind: 'projection', table: 'last-prices', item }],
+      projections: [{ kind: 'projection', table: 'instruments', item }],
     } as const;
 
     expect(unpackOutbox(stored(packOutbox(outbox)))).toEqual(outbox);
@@ -40,7 +40,7 @@ describe('outbox', () => {
       offset: 2,
       index: 3,
     });
-    const projection = { kind: 'projection', table: 'last-prices', item: { instrument_token: 1 } } as const;
+    const projection = { kind: 'projection', table: 'instruments', item: { instrument_token: 1 } } as const;
 
     expect(isEmpty({ records: [], projections: [] })).toBe(true);
     expect(isEmpty({ records: [record], projections: [] })).toBe(false);

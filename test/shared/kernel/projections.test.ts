@@ -13,9 +13,9 @@ describe('ProjectionList', () => {
   it('keeps the last write of each key, in the order of the first', () => {
     const list = new ProjectionList();
 
-    list.add(projection('last-prices', { instrument_token: 1, last_price: 10 }));
-    list.add(projection('last-prices', { instrument_token: 2, last_price: 20 }));
-    list.add(projection('last-prices', { instrument_token: 1, last_price: 11 }));
+    list.add(projection('instruments', { instrument_token: 1, last_price: 10 }));
+    list.add(projection('instruments', { instrument_token: 2, last_price: 20 }));
+    list.add(projection('instruments', { instrument_token: 1, last_price: 11 }));
 
     expect(list.list().map(({ item }) => item)).toEqual([
       { instrument_token: 1, last_price: 11 },
@@ -26,8 +26,8 @@ describe('ProjectionList', () => {
   it('keeps the same key of two tables apart', () => {
     const list = new ProjectionList();
 
-    list.add(projection('last-prices', { instrument_token: 1 }));
     list.add(projection('instruments', { instrument_token: 1 }));
+    list.add(projection('strategies', { strategy_id: 1 }));
 
     expect(list.list()).toHaveLength(2);
   });
@@ -40,8 +40,8 @@ describe('ProjectionList', () => {
   it('refuses an item without its key, and an unknown table', () => {
     const list = new ProjectionList();
 
-    expect(() => list.add(projection('last-prices', { last_price: 1 }))).toThrow(
-      'an item of table last-prices has no instrument_token',
+    expect(() => list.add(projection('instruments', { last_price: 1 }))).toThrow(
+      'an item of table instruments has no instrument_token',
     );
     expect(() => list.add(projection('last-price', {}))).toThrow('table "last-price" is not in the list');
   });

@@ -3,7 +3,7 @@ import { keyOf, TABLES, tableDefinition, tableName } from '../../../shared/ports
 
 describe('tables', () => {
   it('have physical names under a prefix', () => {
-    expect(tableName('alpha-panda-dev', 'last-prices')).toBe('alpha-panda-dev-last-prices');
+    expect(tableName('alpha-panda-dev', 'instruments')).toBe('alpha-panda-dev-instruments');
   });
 
   it('are found by their names, which are distinct', () => {
@@ -15,7 +15,7 @@ describe('tables', () => {
 
   it('lists the tables for an unknown name', () => {
     expect(() => tableDefinition('prices')).toThrow(
-      /table "prices" is not in the list; it has checkpoints, last-prices/,
+      /table "prices" is not in the list; it has checkpoints, instruments/,
     );
   });
 

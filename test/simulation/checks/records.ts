@@ -2,6 +2,7 @@ import { PIPELINE, stageOf } from '../../../shared/events/pipeline.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
 import { isForAnother } from '../../../shared/kernel/redrive.ts';
+import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { type CheckEvidence, type Evidence, placeOf, type Said, simulatedReadersOf } from './evidence.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
@@ -54,15 +55,13 @@ export const lastPrices: CheckEvidence = async (evidence) => {
       newest.set(event.data.instrument_token, event.data);
     }
   }
-  const items = new Map(
-    (await evidence.tables.scan('last-prices')).map((item) => [item.instrument_token, item]),
-  );
+  const recorded = await readLastPrices(evidence.tables)('all');
   return [...newest.values()].flatMap(({ instrument_token, last_price, timestamp }) => {
-    const item = items.get(instrument_token);
-    return item?.last_price === last_price && item.timestamp === timestamp
+    const found = recorded.get(instrument_token);
+    return found?.price === last_price && found.at === Date.parse(timestamp)
       ? []
       : [
-          `the last price of ${instrument_token} is ${item?.last_price} of ${item?.timestamp}, its newest tick says ${last_price} at ${timestamp}`,
+          `the last price of ${instrument_token} is ${found?.price} of ${found?.at}, its newest tick says ${last_price} at ${timestamp}`,
         ];
   });
 };

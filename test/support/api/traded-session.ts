@@ -10,17 +10,11 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { dateOfDay, istDay } from '../../../shared/market/ist.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
+import { pricesItem } from '../prices.ts';
 import { wiringDependencies } from '../wiring-dependencies.ts';
 
 const TICKS = 4_000;
-const TABLES: readonly TableName[] = [
-  'strategies',
-  'instruments',
-  'controls',
-  'positions',
-  'journal',
-  'last-prices',
-];
+const TABLES: readonly TableName[] = ['strategies', 'instruments', 'controls', 'positions', 'journal'];
 
 /** What tables hold after some minutes of a simulated session, as the stages themselves write it. */
 const tradedItems = async (now: number): Promise<readonly SeedItem[]> => {
@@ -44,7 +38,8 @@ const tradedItems = async (now: number): Promise<readonly SeedItem[]> => {
   const items = await Promise.all(
     TABLES.map(async (table) => (await tables.scan(table)).map((item) => ({ table, item }))),
   );
-  return items.flat();
+  const prices = { table: 'checkpoints', item: pricesItem(await pipeline.lastPrices('all')) } as const;
+  return [...items.flat(), prices];
 };
 
 /** Fills the tables as the session of today, or of the last trading day, would have. */

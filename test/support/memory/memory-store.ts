@@ -1,3 +1,4 @@
+import type { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { bodyDigest } from '../../../shared/kernel/checkpoint.ts';
 import type {
   CheckpointStore,
@@ -8,7 +9,13 @@ import type {
 
 /** Checkpoints in memory, under the same condition as in the table. */
 export class MemoryStore implements CheckpointStore {
+  readonly #tables: MemoryTables | undefined;
   readonly #items = new Map<string, StoredCheckpoint>();
+
+  /** @param tables Where readers of the checkpoints table find them as well. */
+  constructor(tables?: MemoryTables) {
+    this.#tables = tables;
+  }
 
   async load(id: string): Promise<StoredCheckpoint | undefined> {
     return this.#items.get(id);
@@ -21,14 +28,19 @@ export class MemoryStore implements CheckpointStore {
     } else if (current.version !== version - 1 || bodyDigest(current.body) !== follows) {
       return { saved: false, current };
     }
-    this.#items.set(id, { version, body });
+    this.set(id, { version, body });
     return { saved: true };
   }
 
   /** What a person does who resets a stage, or restores its item from a backup. */
   set(id: string, checkpoint: StoredCheckpoint | undefined): void {
-    if (checkpoint === undefined) this.#items.delete(id);
-    else this.#items.set(id, checkpoint);
+    if (checkpoint === undefined) {
+      this.#items.delete(id);
+      this.#tables?.remove('checkpoints', { checkpoint_id: id });
+    } else {
+      this.#items.set(id, checkpoint);
+      this.#tables?.put('checkpoints', { checkpoint_id: id, ...checkpoint });
+    }
   }
 
   ids(): readonly string[] {

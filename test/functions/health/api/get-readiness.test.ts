@@ -5,13 +5,8 @@ import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../../shared/errors.ts';
 import type { EventSource } from '../../../../shared/ports/event-sources.ts';
 import { callRoute } from '../../../support/call-route.ts';
-import {
-  activeStrategy,
-  eventSource,
-  healthServices,
-  lastPrice,
-  MARKET_HOURS,
-} from '../../../support/health.ts';
+import { activeStrategy, eventSource, healthServices, MARKET_HOURS } from '../../../support/health.ts';
+import { putPrice } from '../../../support/prices.ts';
 
 const CLOSED = Date.parse('2026-03-02T16:00:00.000Z');
 
@@ -22,9 +17,9 @@ const trading = (at: number, live = false): MemoryTables => {
   const tables = new MemoryTables();
   tables.put('strategies', activeStrategy('a', [1, 2], live));
   tables.put('strategies', { ...activeStrategy('b', [3]), is_active: false });
-  tables.put('last-prices', lastPrice(1, at - 60_000));
-  tables.put('last-prices', lastPrice(2, at));
-  tables.put('last-prices', lastPrice(3, at + 5_000));
+  putPrice(tables, 1, { price: 100, at: at - 60_000 });
+  putPrice(tables, 2, { price: 100, at: at });
+  putPrice(tables, 3, { price: 100, at: at + 5_000 });
   return tables;
 };
 

@@ -7,6 +7,7 @@ import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
 import { add, fromRupees, type Money, ZERO } from '../../../../shared/money.ts';
 import { callRoute } from '../../../support/call-route.ts';
 import { portfolioAfter } from '../../../support/portfolio.ts';
+import { putPrice } from '../../../support/prices.ts';
 import { checkAsync } from '../../../support/seed.ts';
 
 const get = (tables: MemoryTables, broker = 'paper') =>
@@ -16,12 +17,7 @@ const AT = '2026-03-02T04:00:00.000Z';
 const LATER = '2026-03-02T06:30:00.000Z';
 
 const quote = (tables: MemoryTables, instrument_token: number, last_price: number, timestamp = LATER) =>
-  tables.put('last-prices', {
-    instrument_token,
-    last_price,
-    timestamp,
-    timestamp_ms: Date.parse(timestamp),
-  });
+  putPrice(tables, instrument_token, { price: last_price, at: Date.parse(timestamp) });
 
 const roundTrip = (strategy_id: string, profit: number) => [
   { strategy_id, quantity: 10, fill_price: 100, fees: 1, timestamp: AT },

@@ -4,7 +4,9 @@ import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes
 import { loadRiskContext } from '../../../../functions/risk-manager/context.ts';
 import { TransientError } from '../../../../shared/errors.ts';
 import type { EventOf } from '../../../../shared/events/envelope.ts';
+import { readLastPrices } from '../../../../shared/market/read-last-prices.ts';
 import type { TableReader } from '../../../../shared/ports/table-reader.ts';
+import { putPrice } from '../../../support/prices.ts';
 import { AccountDriver } from '../account-driver.ts';
 import { fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from '../fixtures.ts';
 import { account } from './account.ts';
@@ -27,8 +29,9 @@ const desk = () => {
     page: (...args) => tables.page(...args),
     scan: (...args) => tables.scan(...args),
   };
+  const lastPrices = readLastPrices(tables);
   const driver = new AccountDriver({ roundTrip: true });
-  let load = loadRiskContext({ tables: guarded, clock, marketClock: clock, broker: 'paper' });
+  let load = loadRiskContext({ tables: guarded, lastPrices, clock, marketClock: clock, broker: 'paper' });
   tables.put('instruments', instrument());
   return {
     ask,
@@ -37,10 +40,10 @@ const desk = () => {
     reach,
     driver,
     restart: () => {
-      load = loadRiskContext({ tables: guarded, clock, marketClock: clock, broker: 'paper' });
+      load = loadRiskContext({ tables: guarded, lastPrices, clock, marketClock: clock, broker: 'paper' });
     },
     judge: async (event: EventOf<'trading_signal'>): Promise<string> => {
-      tables.put('last-prices', lastPrice(NIFTY, 100, time.now));
+      putPrice(tables, NIFTY, lastPrice(100, time.now));
       const code = driver.judge(event, await load([event]));
       for (const item of driver.lossItems) tables.put('daily-losses', item);
       return code;
@@ -110,7 +113,13 @@ describe('an engaged kill switch', () => {
     await ask('engageKillSwitch', engage);
     const clock = { now: () => NOON };
 
-    const { controls } = await loadRiskContext({ tables, clock, marketClock: clock, broker: 'paper' })([]);
+    const { controls } = await loadRiskContext({
+      tables,
+      lastPrices: readLastPrices(tables),
+      clock,
+      marketClock: clock,
+      broker: 'paper',
+    })([]);
 
     expect(tables.peek('controls', { broker: 'paper', control: 'kill_switch' })).toHaveProperty(
       'pending_events',

@@ -115,14 +115,13 @@ describe('initialize', () => {
   });
 
   it("deletes all that stages have written on a reset, and keeps users' items", async () => {
-    const prices = Array.from({ length: 60 }, (_, place) => ({
-      table: 'last-prices' as const,
-      item: { instrument_token: place + 1, last_price: 1 },
+    const checkpoints = Array.from({ length: 60 }, (_, place) => ({
+      table: 'checkpoints' as const,
+      item: { checkpoint_id: `a#${place}`, version: 1 },
     }));
     await initialize(endpoints, PREFIX, []);
     await putSeed(toolDynamo(endpoints), PREFIX, [
-      ...prices,
-      { table: 'checkpoints', item: { checkpoint_id: 'a#0', version: 1 } },
+      ...checkpoints,
       { table: 'positions', item: { broker: 'paper', position_id: 'a:1' } },
       { table: 'journal', item: { correlation_id: 'a', entry_id: 'b' } },
       { table: 'dead-letters', item: { topic: 'a', dead_letter_id: 'b' } },
@@ -131,7 +130,7 @@ describe('initialize', () => {
 
     await resetStages(toolDynamo(endpoints), PREFIX);
 
-    for (const table of ['last-prices', 'checkpoints', 'positions', 'journal', 'dead-letters'] as const) {
+    for (const table of ['checkpoints', 'positions', 'journal', 'dead-letters'] as const) {
       expect(await tables().scan(table), table).toEqual([]);
     }
     expect(await tables().get('controls', LIMITS)).toEqual(LIMITS);
