@@ -59,6 +59,7 @@ const lint = async ({ command, environment }: Extract<PythonTool, { found: true 
       ...DEPLOYMENTS.map(([name]) => join(folder, `${name}.json`)),
       join(INFRA, 'network.yml'),
       join(INFRA, 'msk.yml'),
+      join(INFRA, 'edge.yml'),
     ];
     await promisify(execFile)(command, ['-c', CFN_LINT, ...OPTIONS, '--', ...files], {
       env: { ...process.env, ...environment },
