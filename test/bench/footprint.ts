@@ -22,9 +22,8 @@ const NAMES: readonly (readonly [part: string, name: string])[] = [
   ['serverless', 'functions and mappings'],
   ['engines/kafka/main.ts', 'embedded Kafka'],
   ['engines/aws/main.ts', 'embedded DynamoDB'],
-  ['engines/kite/main.ts', 'Kite stand-in'],
   ['esbuild', 'esbuild'],
-  ['dev/start/main.ts', 'screen and feed'],
+  ['dev/start/main.ts', 'screen, feed and Kite'],
   ['npm', 'npm'],
 ];
 

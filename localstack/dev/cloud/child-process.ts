@@ -11,7 +11,10 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The value that announces readiness; undefined for every other line of output. */
   readonly ready: (line: string) => Readonly<Record<string, unknown>> | undefined;
-  readonly readyWithinMs: number;
+  /** Whether a line says that the start has come further; without it only the announcement does. */
+  readonly isProgress?: (line: string) => boolean;
+  /** How long each step of the start may take. */
+  readonly stepWithinMs: number;
   /** Receives every line, the announcement included. */
   readonly onLine?: (line: string) => void;
   /** Kills the child at once if it is not ready yet. */
@@ -34,7 +37,13 @@ export interface Child {
 }
 
 const LAST_LINES = 15;
+/** A machine that is busy with much else takes minutes for what takes seconds. */
+export const PATIENT_STEP_MS = 180_000;
 const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
+/** Without a limit V8 keeps up to 128 MB for new objects alone, in each process. */
+const NODE = ['--max-semi-space-size=8', '--import', END_WITH_PARENT];
+/** Compiled code and TypeScript without its types, for the next start. The compiler of Node takes 18 MB in a process. */
+const COMPILED = join(import.meta.dirname, '../../../node_modules/.cache/alpha-panda/compiled');
 
 /** A JSON object on a line of its own; undefined for anything else. */
 export const jsonLine = (line: string): Readonly<Record<string, unknown>> | undefined => {
@@ -60,12 +69,12 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
 /**
  * Starts a Node program in its own process group and waits until it announces that it is ready. It ends with this
  * process, even if this process crashes.
- * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines if it ends, is killed or is not ready in time. The child
+ * @throws AlphaPandaError `CHILD_NOT_STARTED` with its last lines if it ends, is killed or makes no progress. The child
  *   has ended by then.
  */
 export const startChild = async (options: ChildOptions): Promise<Child> => {
-  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...options.args], {
-    env: { ...options.env, ENDS_WITH_PROCESS: String(process.pid) },
+  const child = spawn(process.execPath, [...NODE, ...options.args], {
+    env: { NODE_COMPILE_CACHE: COMPILED, ...options.env, ENDS_WITH_PROCESS: String(process.pid) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -75,7 +84,9 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
   const announcement = await new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
+    let isWaiting = true;
     const done = () => {
+      isWaiting = false;
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', abort);
     };
@@ -91,17 +102,20 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
       ended.then(() => reject(error));
     };
     const timer = setTimeout(
-      () => fail(`it was not ready within ${options.readyWithinMs} ms`),
-      options.readyWithinMs,
+      () => fail(`it made no progress for ${options.stepWithinMs} ms`),
+      options.stepWithinMs,
     );
     const listen = (line: string) => {
       lines.push(line);
       if (lines.length > LAST_LINES) lines.shift();
       options.onLine?.(line);
       const value = options.ready(line);
-      if (value === undefined) return;
-      done();
-      resolve(value);
+      if (value !== undefined) {
+        done();
+        resolve(value);
+      } else if (isWaiting && options.isProgress?.(line)) {
+        timer.refresh();
+      }
     };
     options.signal?.addEventListener('abort', abort);
     if (options.signal?.aborted) abort();

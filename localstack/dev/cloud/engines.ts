@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { startRealEngines } from '../../engines/jvm/real-engines.ts';
+import { startKiteServer } from '../../engines/kite/kite-server.ts';
 import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
-import { type Child, jsonLine, startChild } from './child-process.ts';
+import { type Child, jsonLine, PATIENT_STEP_MS, startChild } from './child-process.ts';
 
 /** Kafka and AWS endpoints for the stages. */
 export interface Engines extends Endpoints {
@@ -22,7 +23,6 @@ export interface EmbeddedOptions {
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
-const START_WITHIN_MS = 20_000;
 
 const startEngine = (
   name: string,
@@ -44,7 +44,7 @@ const startEngine = (
       const value = jsonLine(line);
       return value !== undefined && announces in value ? value : undefined;
     },
-    readyWithinMs: START_WITHIN_MS,
+    stepWithinMs: PATIENT_STEP_MS,
   });
 
 const inFolder = (folder: string | undefined, name: string): readonly string[] =>
@@ -105,15 +105,10 @@ export interface KiteOptions {
   readonly redirectUrl: string;
 }
 
-/** Starts the Kite stand-in in its own process. */
+/** Starts the Kite stand-in in this process: it answers logins only. */
 export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kite> => {
-  const child = await startEngine(
-    'the Kite stand-in',
-    'engines/kite/main.ts',
-    ['--port', String(port), '--redirect-url', redirectUrl],
-    'kite_url',
-  );
-  return { url: String(child.announcement.kite_url), stop: () => child.stop() };
+  const { url, close } = await startKiteServer({ port, stage: LOCAL_STAGE, redirectUrl });
+  return { url, stop: close };
 };
 
 /** Starts Apache Kafka and DynamoDB Local on the JVM. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
 import { LOCAL_STAGE, LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
-import { type Child, jsonLine, startChild } from './child-process.ts';
+import { type Child, jsonLine, PATIENT_STEP_MS, startChild } from './child-process.ts';
 
 export interface StagesOptions extends Endpoints {
   /** Ports of `serverless offline`; both must be free. */
@@ -20,7 +20,8 @@ export interface StagesOptions extends Endpoints {
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
-const START_WITHIN_MS = 180_000;
+/** Keys of the lines that the plugins print: each names a step of the start. */
+const PROGRESS = ['bundles', 'function_loaded', 'event_source_mappings', 'http_listening'];
 
 /** Ready when every event source mapping has joined its group, and the API listens. */
 const readiness = (httpPort: number) => {
@@ -52,7 +53,8 @@ export const startStages = (options: StagesOptions): Promise<Child> =>
       ...options.environment,
     },
     ready: readiness(options.httpPort),
-    readyWithinMs: START_WITHIN_MS,
+    isProgress: (line) => PROGRESS.some((key) => key in (jsonLine(line) ?? {})),
+    stepWithinMs: PATIENT_STEP_MS,
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });

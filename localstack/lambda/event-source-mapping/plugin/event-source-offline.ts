@@ -18,6 +18,11 @@ const STOP_DEADLINE_MS = 3_500;
 const DEFAULT_TIMEOUT_SECONDS = 6;
 const DEFAULT_MEMORY_MEGABYTES = 1024;
 
+/** A line for programs that wait for the start. */
+const print = (step: object): void => {
+  process.stdout.write(`${JSON.stringify(step)}\n`);
+};
+
 /**
  * Serverless plugin: under `serverless offline`, runs an event source mapping for each `msk` and `kafka` event of the
  * service against the brokers in `KAFKA_BROKERS`. Once all have joined their groups it prints
@@ -104,15 +109,25 @@ export default class EventSourceOfflinePlugin {
       this.#mappingsOf.set(functionKey, [...(this.#mappingsOf.get(functionKey) ?? []), mapping]);
       return mapping;
     });
-    await Promise.all([this.#warm(), ...this.#running.map((mapping) => mapping.start())]);
+    let joined = 0;
+    const join = async (mapping: EventSourceMapping): Promise<void> => {
+      await mapping.start();
+      joined += 1;
+      print({ event_source_mappings: 'joining', joined, count: mappings.length });
+    };
+    await Promise.all([this.#warm(), ...this.#running.map(join)]);
     this.#announce(mappings, brokers);
   }
 
   /** Loads every function once, so that one that cannot be loaded is known at the start. Few at a time load fastest. */
   async #warm(): Promise<void> {
-    const waiting = [...this.#pools.values()];
+    const waiting = [...this.#pools];
     const warmNext = async (): Promise<void> => {
-      for (let pool = waiting.shift(); pool !== undefined; pool = waiting.shift()) await pool.warm();
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [function_loaded, pool] = next;
+        await pool.warm();
+        print({ function_loaded });
+      }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, warmNext));
   }
@@ -127,9 +142,7 @@ export default class EventSourceOfflinePlugin {
       for (const warning of warnings) warned.add(`${functionKey}: ${warning}`);
     }
     for (const warning of warned) log.warning(warning);
-    process.stdout.write(
-      `${JSON.stringify({ event_source_mappings: 'ready', count: mappings.length, brokers, lambda_api: this.#api?.url })}\n`,
-    );
+    print({ event_source_mappings: 'ready', count: mappings.length, brokers, lambda_api: this.#api?.url });
   }
 
   /** The mapping's log has the failure. This adds its place in the code. */

@@ -11,7 +11,7 @@ const child = (script: string, change: Partial<ChildOptions> = {}): ChildOptions
   args: ['-e', script],
   env: process.env,
   ready: jsonLine,
-  readyWithinMs: 20_000,
+  stepWithinMs: 20_000,
   ...change,
 });
 
@@ -97,10 +97,28 @@ describe('startChild', () => {
     await expect(starting).rejects.toThrow('the child did not start: exit code 4');
   });
 
-  it('kills a child that is not ready in time', async () => {
-    const starting = startChild(child('setInterval(() => {}, 1000)', { readyWithinMs: 100 }));
+  it('kills a child that makes no progress in time, even if it prints', async () => {
+    const script = `setInterval(() => console.log('trying again'), 10)`;
+    const starting = startChild(child(script, { stepWithinMs: 200, isProgress: (line) => line === 'step' }));
 
-    await expect(starting).rejects.toThrow('it was not ready within 100 ms');
+    await expect(starting).rejects.toMatchObject({ code: 'CHILD_NOT_STARTED' });
+  });
+
+  it('names the limit of a silent child', async () => {
+    const starting = startChild(child('setInterval(() => {}, 1000)', { stepWithinMs: 100 }));
+
+    await expect(starting).rejects.toThrow('it made no progress for 100 ms');
+  });
+
+  it('waits longer than one step for a child that makes progress', async () => {
+    const script = `let n = 0; setInterval(() => console.log(++n < 15 ? 'step' : '{"ready":true}'), 200)`;
+
+    const started = await startChild(
+      child(script, { stepWithinMs: 2_000, isProgress: (line) => line === 'step' }),
+    );
+    await started.stop();
+
+    expect(started.lastLines().filter((line) => line === 'step')).toHaveLength(14);
   });
 
   it('ends a child whose parent has ended', async () => {
@@ -110,7 +128,7 @@ describe('startChild', () => {
     const parent = `
       import { jsonLine, startChild } from ${JSON.stringify(MODULE)};
       const child = await startChild({ name: 'x', args: ['-e', ${JSON.stringify(listening)}], env: process.env,
-        ready: jsonLine, readyWithinMs: 20_000 });
+        ready: jsonLine, stepWithinMs: 20_000 });
       console.log(JSON.stringify(child.announcement));
       setInterval(() => {}, 1000);`;
     const started = await startChild(child(parent, { args: ['--input-type=module', '-e', parent] }));
