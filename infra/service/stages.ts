@@ -72,8 +72,10 @@ export interface StageFunction extends DeployedFunction, Resources {
   readonly produces: readonly TopicName[];
 }
 
-/** Ticks and prices: many small records, and a signal must not wait for a window. */
+/** Ticks for strategies: many small records, and a signal must not wait for a window. */
 const TICKS: Batching = { size: 1_000, windowSeconds: 0 };
+/** Ticks for last prices: a signal carries its own price, so a recorded one may be a second old. */
+const PRICES: Batching = { size: 1_000, windowSeconds: 1 };
 /** Signals and orders: few records, each needed at once. */
 const ORDERS: Batching = { size: 100, windowSeconds: 0 };
 /** Records for later reading: full batches are cheaper than early ones, and a second of delay is acceptable. */
@@ -108,7 +110,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   'price-recorder': () => ({
     description: 'Keeps the last price of every instrument',
     tables: [],
-    batching: TICKS,
+    batching: PRICES,
     memorySize: 1_024,
     lagAlarm: 20_000,
   }),

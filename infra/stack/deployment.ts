@@ -56,6 +56,8 @@ export interface Deployment {
   readonly kiteUrl: string | undefined;
   readonly tablePrefix: string;
   readonly marketClock: (typeof MARKET_CLOCKS)[number];
+  /** Seconds for which price-recorder gathers ticks; undefined for its default. */
+  readonly priceWindowSeconds: number | undefined;
   /** Settings of functions that were given, as their environment has them; the others keep their defaults. */
   readonly settings: Readonly<Record<string, string>>;
   /** Set in the local stage only. */
@@ -141,6 +143,10 @@ const ownParameters = z.object({
   kiteUrl: optional,
   tablePrefix: optional,
   marketClock: z.enum(MARKET_CLOCKS),
+  priceWindowSeconds: z.union([
+    z.literal('').transform(() => undefined),
+    z.coerce.number().int().min(0).max(10),
+  ]),
   awsEndpoint: optional,
   keepsData: z.union([z.literal('').transform(() => undefined), flag]),
   alarmTopicArn: z.union([
@@ -278,6 +284,7 @@ export const deploymentOf = (
     kiteUrl: isLocal ? known.kiteUrl : undefined,
     tablePrefix: known.tablePrefix ?? `${service}-${stage}`,
     marketClock: known.marketClock,
+    priceWindowSeconds: known.priceWindowSeconds,
     settings: settingsOf(given),
     awsEndpoint: isLocal ? known.awsEndpoint : undefined,
     keepsData: known.keepsData ?? !DISPOSABLE_STAGES.has(stage),

@@ -24,6 +24,10 @@ const partitionsOf = (topic: string): number => PARTITIONS.get(topic) ?? 1;
 /** The framework's names of Lambda's `SASL_SCRAM_512_AUTH` and `BASIC_AUTH`. */
 const SIGN_IN = { scram: 'saslScram512Auth', plain: 'saslPlainAuth' } as const;
 
+/** Seconds for which the mappings of a stage gather records. */
+const windowOf = ({ priceWindowSeconds }: Deployment, { folder, batching }: StageFunction): number =>
+  (folder === 'price-recorder' ? priceWindowSeconds : undefined) ?? batching.windowSeconds;
+
 /** One event source mapping per topic, each with a consumer group of its own. */
 export const eventSourcesOf = (deployment: Deployment, stage: StageFunction) =>
   stage.consumes.map((topic) => {
@@ -33,7 +37,7 @@ export const eventSourcesOf = (deployment: Deployment, stage: StageFunction) =>
       consumerGroupId: groupOf(deployment, stage, topic),
       startingPosition: 'TRIM_HORIZON',
       batchSize: stage.batching.size,
-      maximumBatchingWindow: stage.batching.windowSeconds,
+      maximumBatchingWindow: windowOf(deployment, stage),
       // A partition has one batch in flight, so more pollers than partitions would idle.
       provisionedPollerConfig: { minimumPollers: 1, maximumPollers: partitionsOf(topic) },
       pollerGroupName: `${deployment.service}-${deployment.stage}`,

@@ -20,6 +20,7 @@ export const DEFAULTS = {
   liveLimitCeilings: 'max_daily_loss=25000',
   tablePrefix: '',
   marketClock: 'wall',
+  priceWindowSeconds: '',
   awsEndpoint: '',
   kiteUrl: '',
   keepsData: '',

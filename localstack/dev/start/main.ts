@@ -81,6 +81,8 @@ const startCloud = async (options: StartOptions, program: Program, screen: Scree
     httpPort,
     lambdaPort,
     marketClock: marketClock(options),
+    // Without the feed, ticks come from replays, whose lockstep waits for every window.
+    ...(options.feed && { environment: { PRICE_WINDOW_SECONDS: '1' } }),
     signal: program.signal,
     ...(options.verbose ? { onLine: (line: string) => screen.line(`  ${line}`) } : {}),
   });
