@@ -58,7 +58,8 @@ export class SessionSimulator {
   }
 
   next(): TimedTick {
-    const since = Math.floor((this.#round + this.#turn / this.#plays.length) * this.#tickInterval);
+    // All instruments tick together: Kite sends one frame with the packets of many instruments.
+    const since = Math.floor(this.#round * this.#tickInterval);
     const time = this.#session.opens + since;
     if (time >= this.#session.closes) {
       this.#nextSession();

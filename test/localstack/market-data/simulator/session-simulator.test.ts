@@ -91,6 +91,16 @@ describe('SessionSimulator', () => {
     expect(take(1)[0]?.tick).not.toHaveProperty('volume_traded');
   });
 
+  it('moves all instruments at one moment, as a frame of the exchange does', () => {
+    const instruments = SIMULATED_INSTRUMENTS.length;
+    const moments = Map.groupBy(take(10 * instruments), ({ at }) => at);
+
+    expect([...moments.values()].map(({ length }) => length)).toEqual(Array(10).fill(instruments));
+    expect([...moments.keys()].map((at, _, all) => at - (all[0] ?? 0))).toEqual(
+      Array.from({ length: 10 }, (_, n) => n * 250),
+    );
+  });
+
   it('gives every instrument the requested ticks per second', () => {
     const minute = take(12 * 4 * 60).map(({ at }) => at);
 
