@@ -37,7 +37,16 @@ const DEPLOYMENTS = [
   ['dev-msk', 'dev', MSK],
   ['dev-self-managed', 'dev', SELF_MANAGED],
   ['prod-msk', 'prod', { ...MSK, alarmEmail: 'trader@example.com' }],
-  ['prod-paper', 'prod', { brokers: 'paper', alarmEmail: 'trader@example.com' }],
+  [
+    'prod-paper',
+    'prod',
+    {
+      brokers: 'paper',
+      alarmEmail: 'trader@example.com',
+      pollerHours: 'mcx',
+      budgetEmail: 'trader@example.com',
+    },
+  ],
   ['prod-self-managed', 'prod', { ...SELF_MANAGED, alarmEmail: 'trader@example.com' }],
 ] as const;
 

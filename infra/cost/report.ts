@@ -45,7 +45,7 @@ const byService = (rows: readonly Row[]): readonly string[] =>
 
 const assumptions = (workload: Workload, { pollerHours }: TemplateFacts): readonly string[] => [
   `Market: ${MARKET_HOURS} hours on ${TRADING_DAYS} days of a month of ${HOURS_OF_MONTH} hours.`,
-  `Event source mappings are enabled for ${quantity(pollerHours)} hours, as the template schedules them.`,
+  `Event source mappings are enabled for ${quantity(pollerHours)} hours, as the template schedules them, holidays included.`,
   `Ticks: ${workload.ticks} a second of each of ${workload.instruments} instruments, in at most ${workload.sends} batches a second.`,
   `Signals: ${workload.signals} a day of each of ${workload.strategies} strategies. Each is filled, at every broker of the template, and comes alone.`,
   `Users: ${API_REQUESTS_A_DAY} requests and ${ACTIONS_A_DAY} changes a day.`,

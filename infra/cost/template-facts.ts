@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { METRICS } from '../../shared/lambda/metrics.ts';
 import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import type { Resource } from '../stack/intrinsics.ts';
-import { HOURS_OF_MONTH } from './workload.ts';
+import { DAYS_OF_MONTH, HOURS_OF_MONTH } from './workload.ts';
 
 /** An event source mapping of the compiled template. */
 export interface MappingFacts {
@@ -69,6 +69,35 @@ const mappingFacts = (template: Template, properties: unknown): MappingFacts => 
   };
 };
 
+const scheduleProperties = z.object({
+  ScheduleExpression: z.string().regex(/^cron\(\d+ \d+ /),
+  Target: z.object({ Input: z.union([z.string(), z.object({ 'Fn::Sub': z.string() })]) }),
+});
+
+const MINUTES_OF_DAY = 24 * 60;
+const WORKDAYS_OF_WEEK = 5 / 7;
+
+/** Minutes from midnight of `cron(50 8 ? * MON-FRI *)`. */
+const minutesOf = (cron: string): number => {
+  const [, minute, hour] = /^cron\((\d+) (\d+) /.exec(cron) ?? [];
+  return Number(hour) * 60 + Number(minute);
+};
+
+/** Hours of a month in which the template's schedules have mappings enabled; all where it has none. */
+const enabledHours = (template: Template): number => {
+  const switches = ofType(template, 'AWS::Scheduler::Schedule').flatMap((properties) => {
+    const { ScheduleExpression, Target } = scheduleProperties.parse(properties);
+    const input = typeof Target.Input === 'string' ? Target.Input : Target.Input['Fn::Sub'];
+    const enables = /"Enabled":(true|false)/.exec(input)?.[1];
+    return enables === undefined ? [] : [{ enables: enables === 'true', at: minutesOf(ScheduleExpression) }];
+  });
+  const on = switches.find(({ enables }) => enables);
+  const off = switches.find(({ enables }) => !enables);
+  if (on === undefined || off === undefined) return HOURS_OF_MONTH;
+  const minutes = (off.at - on.at + MINUTES_OF_DAY) % MINUTES_OF_DAY;
+  return (minutes / 60) * DAYS_OF_MONTH * WORKDAYS_OF_WEEK;
+};
+
 /** @throws where the template has a mapping that belongs to no stage */
 export const templateFacts = (template: Template): TemplateFacts => ({
   mappings: ofType(template, 'AWS::Lambda::EventSourceMapping').map((properties) =>
@@ -83,7 +112,7 @@ export const templateFacts = (template: Template): TemplateFacts => ({
       0,
     ),
   secrets: ofType(template, 'AWS::SecretsManager::Secret').length,
-  pollerHours: HOURS_OF_MONTH,
+  pollerHours: enabledHours(template),
 });
 
 /** Lambda bundles so many pollers of a group into one event poller unit. */

@@ -27,6 +27,10 @@ export interface SelfManagedKafka {
   readonly rootCaSecretArn: string | undefined;
 }
 
+/** When event source mappings are enabled: around NSE's hours, MCX's too, or always. */
+const POLLER_HOURS = ['nse', 'mcx', 'always'] as const;
+export type PollerHours = (typeof POLLER_HOURS)[number];
+
 export interface Network {
   readonly subnetIds: readonly Value[] | Intrinsic;
   readonly securityGroupIds: readonly Value[] | Intrinsic;
@@ -67,6 +71,11 @@ export interface Deployment {
   /** Who is told by alarms: an SNS topic that is there, and an address for which the stack makes one. */
   readonly alarmTopicArn: string | undefined;
   readonly alarmEmail: string | undefined;
+  readonly pollerHours: PollerHours;
+  /** US dollars a month. */
+  readonly budgetAmount: number;
+  /** Who is told when the budget is nearly spent; without one there is no budget. */
+  readonly budgetEmail: string | undefined;
 }
 
 /** The stage that runs on a developer's machine. */
@@ -90,6 +99,7 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) =>
 const userIds = z
   .string()
   .regex(/^([A-Z0-9]{3,16}(,[A-Z0-9]{3,16})*)?$/, 'expected Kite user ids, several separated by commas');
+const email = z.union([z.literal('').transform(() => undefined), z.email('expected an e-mail address')]);
 const secretArn = z.string().regex(/^arn:[a-z-]+:secretsmanager:/, 'expected the ARN of a secret');
 
 /** The parameter of a setting: `paperMaxPriceAgeMs` of `PAPER_MAX_PRICE_AGE_MS`. */
@@ -153,7 +163,10 @@ const ownParameters = z.object({
     z.literal('').transform(() => undefined),
     z.string().regex(/^arn:[a-z-]+:sns:/, 'expected the ARN of an SNS topic'),
   ]),
-  alarmEmail: z.union([z.literal('').transform(() => undefined), z.email('expected an e-mail address')]),
+  alarmEmail: email,
+  pollerHours: z.enum(POLLER_HOURS),
+  budgetAmount: z.coerce.number().positive('expected US dollars a month'),
+  budgetEmail: email,
 });
 
 const parameters = z.intersection(ownParameters, settingParameters);
@@ -290,5 +303,8 @@ export const deploymentOf = (
     keepsData: known.keepsData ?? !DISPOSABLE_STAGES.has(stage),
     alarmTopicArn: known.alarmTopicArn,
     alarmEmail: known.alarmEmail,
+    pollerHours: known.pollerHours,
+    budgetAmount: known.budgetAmount,
+    budgetEmail: known.budgetEmail,
   };
 };

@@ -4,10 +4,9 @@ import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import { alarmActionsOf } from './alarm-target.ts';
 import { single } from './alarms.ts';
 import type { Deployment } from './deployment.ts';
-import { arn, attribute, logicalId, type Resource, type Resources, substitute } from './intrinsics.ts';
+import { arn, logicalId, type Resource, type Resources } from './intrinsics.ts';
 import { functionName } from './roles.ts';
-
-const TIMEZONE = 'Asia/Kolkata';
+import { resourceName, scheduleOf, schedulerRole } from './schedules.ts';
 
 /** NSE trades from 09:15 to 15:30. The first minutes and the last are left to a feed that starts or ends. */
 const HOURS = { enable: '20 9', reset: '21 9', disable: '28 15' } as const;
@@ -49,57 +48,26 @@ const schedule = (
 ): Resource => ({
   Type: 'AWS::Scheduler::Schedule',
   Properties: {
-    Name: `${deployment.service}-${deployment.stage}-${name}`,
-    ScheduleExpression: `cron(${at} ? * MON-FRI *)`,
-    ScheduleExpressionTimezone: TIMEZONE,
-    FlexibleTimeWindow: { Mode: 'OFF' },
-    Target: {
-      Arn: substitute(`arn:\${AWS::Partition}:scheduler:::aws-sdk:cloudwatch:${call}`),
-      RoleArn: attribute(ROLE, 'Arn'),
-      Input: JSON.stringify(input),
-    },
+    Name: resourceName(deployment, name),
+    ...scheduleOf({
+      at,
+      days: 'MON-FRI',
+      call: `cloudwatch:${call}`,
+      input: JSON.stringify(input),
+      role: ROLE,
+    }),
   },
 });
 
-const role = (deployment: Deployment): Resource => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    Description: 'Lets the alarms on missing ticks speak in market hours only',
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'scheduler.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
+const role = (deployment: Deployment): Resource =>
+  schedulerRole('Lets the alarms on missing ticks speak in market hours only', 'heartbeats', [
+    {
+      Sid: 'OwnAlarms',
+      Effect: 'Allow',
+      Action: ['cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions', 'cloudwatch:SetAlarmState'],
+      Resource: readersOfTicks.map((stage) => arn('cloudwatch', `alarm:${nameOf(deployment, stage)}`)),
     },
-    Policies: [
-      {
-        PolicyName: 'heartbeats',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'OwnAlarms',
-              Effect: 'Allow',
-              Action: [
-                'cloudwatch:DisableAlarmActions',
-                'cloudwatch:EnableAlarmActions',
-                'cloudwatch:SetAlarmState',
-              ],
-              Resource: readersOfTicks.map((stage) =>
-                arn('cloudwatch', `alarm:${nameOf(deployment, stage)}`),
-              ),
-            },
-          ],
-        },
-      },
-    ],
-  },
-});
+  ]);
 
 /**
  * Alarms that ring when no tick comes in market hours, and what switches them on and off: missing data is breaching, so

@@ -4,12 +4,14 @@ import { alarmTargetOf } from './alarm-target.ts';
 import { alarmsOf } from './alarms.ts';
 import { apiAlarmsOf } from './api-alarms.ts';
 import { apiStatementsOf } from './api-roles.ts';
+import { budgetOf } from './budget.ts';
 import { dashboardOf } from './dashboard.ts';
 import { apiFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { heartbeatsOf } from './heartbeats.ts';
 import type { Resources } from './intrinsics.ts';
+import { pollerHoursOf } from './poller-hours.ts';
 import { roleLogicalId, roleOf, statementsOf } from './roles.ts';
 import { secretsOf } from './secrets.ts';
 import { deletionPolicy, tablesOf } from './tables.ts';
@@ -92,6 +94,8 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
     ...alarmTargetOf(deployment),
     ...alarmsOf(deployment),
     ...heartbeatsOf(deployment),
+    ...pollerHoursOf(deployment),
+    ...budgetOf(deployment),
     ...apiAlarmsOf(deployment),
     Dashboard: dashboardOf(deployment),
   },

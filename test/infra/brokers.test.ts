@@ -41,6 +41,12 @@ describe.each(['paper,zerodha', 'paper'] as const)('a deployment with brokers=%s
     expect(pollerUnits({ mappings })).toBeLessThanOrEqual(MAX[brokers].units);
   });
 
+  test('does not say whether a mapping is enabled, so that a deployment leaves it as the schedule has it', async () => {
+    const mappings = ofType(await resourcesWith(brokers), 'AWS::Lambda::EventSourceMapping').values();
+
+    for (const properties of mappings) expect(properties).not.toHaveProperty('Enabled');
+  });
+
   test('has the functions of its stages and of the API', async () => {
     const functions = ofType(await resourcesWith(brokers), 'AWS::Lambda::Function').values();
 

@@ -26,6 +26,9 @@ export const DEFAULTS = {
   keepsData: '',
   alarmTopicArn: '',
   alarmEmail: '',
+  pollerHours: 'nse',
+  budgetAmount: '100',
+  budgetEmail: '',
 };
 
 /** What a stage that keeps its data has to be given as well. */

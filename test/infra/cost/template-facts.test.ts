@@ -41,4 +41,15 @@ describe('the facts of the packaged template', () => {
     expect(alarmMetrics).toBeGreaterThan(mappings.length);
     expect(secrets).toBe(5);
   });
+
+  test.each([
+    // Five of seven days: 21.7 days a month.
+    ['nse', (6 + 55 / 60) * 21.726],
+    ['mcx', (15 + 20 / 60) * 21.726],
+    ['always', 730],
+  ])('have the hours of pollers for pollerHours=%s', async (pollerHours, hours) => {
+    const { template } = await packagedOnce('dev', { pollerHours }, { templateOnly: true });
+
+    expect(templateFacts(template.Resources).pollerHours).toBeCloseTo(hours, 1);
+  });
 });

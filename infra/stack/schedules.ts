@@ -1,0 +1,72 @@
+import type { Deployment } from './deployment.ts';
+import { attribute, type Resource, substitute, type Value } from './intrinsics.ts';
+import type { Statement } from './roles.ts';
+
+const TIMEZONE = 'Asia/Kolkata';
+
+/** A call of an AWS API at a time of day in India. */
+interface Call {
+  /** Minute and hour of a cron expression: `20 9` is 09:20. */
+  readonly at: string;
+  /** Days of a cron expression: `MON-FRI`. */
+  readonly days: string;
+  /** Service and operation of the SDK: `cloudwatch:enableAlarmActions`. */
+  readonly call: string;
+  readonly input: Value;
+  /** Logical id of the role that may make the call. */
+  readonly role: string;
+  /** Minutes after the time within which the call is made; 0 is at the time. */
+  readonly spreadMinutes?: number;
+  /** Seconds for which a failed call is repeated; a day where absent. */
+  readonly retrySeconds?: number;
+}
+
+/** The properties that every schedule has. */
+export const scheduleOf = ({
+  at,
+  days,
+  call,
+  input,
+  role,
+  spreadMinutes = 0,
+  retrySeconds,
+}: Call): Readonly<Record<string, unknown>> => ({
+  ScheduleExpression: `cron(${at} ? * ${days} *)`,
+  ScheduleExpressionTimezone: TIMEZONE,
+  FlexibleTimeWindow:
+    spreadMinutes > 0 ? { Mode: 'FLEXIBLE', MaximumWindowInMinutes: spreadMinutes } : { Mode: 'OFF' },
+  Target: {
+    Arn: substitute(`arn:\${AWS::Partition}:scheduler:::aws-sdk:${call}`),
+    RoleArn: attribute(role, 'Arn'),
+    Input: input,
+    ...(retrySeconds !== undefined && { RetryPolicy: { MaximumEventAgeInSeconds: retrySeconds } }),
+  },
+});
+
+/** A role of EventBridge Scheduler in this account. */
+export const schedulerRole = (
+  description: string,
+  policy: string,
+  statements: readonly Statement[],
+): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    Description: description,
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    },
+    Policies: [{ PolicyName: policy, PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+  },
+});
+
+/** The name of something that the deployment has once. */
+export const resourceName = ({ service, stage }: Deployment, name: string): string =>
+  `${service}-${stage}-${name}`;
