@@ -122,7 +122,7 @@ describe('poller hours', () => {
     );
   });
 
-  test('are refused in words that are none of the three', () => {
+  test('are refused if they are not nse, mcx or always', () => {
     expect(() => deployment({ pollerHours: 'never' })).toThrow(/pollerHours/);
   });
 });
