@@ -6,7 +6,7 @@ export const metricsPage = (): string =>
   page(
     'Metrics',
     'shared/lambda/metrics.ts',
-    `Every invocation of a stage writes these to CloudWatch, in its embedded metric format, under the namespace ${code(metricsNamespace('<stage>'))} and the dimension \`service\`: the stage's name. Lag in records, and batches given up, are metrics of the event source mappings themselves.`,
+    `Every stage writes these to CloudWatch, in one line for up to ten seconds of invocations, and at once after a dead letter, a missing offset or a stopped partition. They are in its embedded metric format, under the namespace ${code(metricsNamespace('<stage>'))} and the dimension \`service\`: the stage's name. Lag in records, and batches given up, are metrics of the event source mappings themselves.`,
     table(
       ['Metric', 'Unit', 'Meaning'],
       METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),

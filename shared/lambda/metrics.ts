@@ -9,12 +9,15 @@ import type { ProblemCode } from '../ports/problems.ts';
  */
 export const metricsNamespace = (deploymentStage: string): string => `AlphaPanda/${deploymentStage}`;
 
+/** What the metrics of invocations are made from. */
+export type Counted = Pick<KernelResult, 'report' | 'failures'>;
+
 interface Metric {
   readonly name: string;
   readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
   /** For the documentation, which is generated from this table. */
   readonly meaning: string;
-  readonly of: (result: KernelResult) => number;
+  readonly of: (result: Counted) => number;
 }
 
 const counted = (name: keyof KernelReport, meaning: string): Metric => ({
@@ -24,7 +27,7 @@ const counted = (name: keyof KernelReport, meaning: string): Metric => ({
   of: ({ report }) => report[name],
 });
 
-/** What every invocation of a stage writes to CloudWatch. */
+/** What the invocations of a stage write to CloudWatch. */
 export const METRICS: readonly Metric[] = [
   counted('records', 'Received records.'),
   counted('events', 'Emitted events, and redriven dead letters.'),
