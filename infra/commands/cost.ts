@@ -12,7 +12,6 @@ import { packageService } from './packaged-service.ts';
 const DEFAULTS = { instruments: '50', ticks: '1', strategies: '4', signals: '20', sends: '4' } as const;
 const MSK_TYPES = ['t3.small', 'm7g.large'] as const;
 const EDGE_TYPES = ['t4g.small', 't4g.medium'] as const;
-const EDGE_DISK_GIB = 20;
 
 const USAGE = `Usage: npm run cost -- [options]
 
@@ -61,12 +60,14 @@ const count = (name: string, text: string): number => {
   return value;
 };
 
-/** A number in the stack of the cluster. */
+/** A number in a stack that is written by hand. */
 const numberIn = (template: string, pattern: RegExp): number => {
   const found = pattern.exec(template)?.[1];
-  if (found === undefined) throw new Error(`infra/stack/msk.yml has nothing like ${pattern}`);
+  if (found === undefined) throw new Error(`a template in infra/stack has nothing like ${pattern}`);
   return Number(found);
 };
+
+const STORAGE = /StorageGib:\s+Type: Number\s+Default: (\d+)/;
 
 const platformOf = async (kind: PlatformKind, instance: string | undefined): Promise<Platform> => {
   switch (kind) {
@@ -76,15 +77,19 @@ const platformOf = async (kind: PlatformKind, instance: string | undefined): Pro
         kind,
         brokers: numberIn(template, /NumberOfBrokerNodes: (\d+)/),
         type: oneOf('instance', MSK_TYPES, instance ?? MSK_TYPES[0]),
-        storage: numberIn(template, /StorageGib:\s+Type: Number\s+Default: (\d+)/),
+        storage: numberIn(template, STORAGE),
       };
     }
-    case 'edge':
+    case 'edge': {
+      const template = await readFile(join(STACKS, 'edge.yml'), 'utf8');
       return {
         kind,
         type: oneOf('instance', EDGE_TYPES, instance ?? EDGE_TYPES[0]),
-        storage: EDGE_DISK_GIB,
+        storage: numberIn(template, STORAGE),
+        systemDisk: numberIn(template, /VolumeSize: (\d+)/),
+        secrets: template.match(/Type: AWS::SecretsManager::Secret$/gm)?.length ?? 0,
       };
+    }
     case 'self-managed':
       return { kind };
     default:

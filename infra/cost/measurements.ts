@@ -35,7 +35,7 @@ export const BATCHES: Readonly<Record<StageKind, BatchMeasurement>> = {
     milliseconds: 2,
     roundTrips: 2,
     checkpointBytes: { base: 0, perInstrument: 42 },
-    writeUnits: { perBatch: 0, perEvent: 1 },
+    writeUnits: { perBatch: 0, perEvent: 0 },
     logBytes: 770,
   },
   'strategy-runner': {

@@ -22,7 +22,15 @@ export type Platform =
       readonly storage: number;
     }
   | { readonly kind: 'self-managed' }
-  | { readonly kind: 'edge'; readonly type: 't4g.small' | 't4g.medium'; readonly storage: number };
+  | {
+      readonly kind: 'edge';
+      readonly type: 't4g.small' | 't4g.medium';
+      /** Gigabytes of the log, of which snapshots are taken, and of the system. */
+      readonly storage: number;
+      readonly systemDisk: number;
+      /** Of Kafka's users, and of the authority of its certificates. */
+      readonly secrets: number;
+    };
 
 const NAT: readonly Item[] = [
   { what: 'NAT gateway', price: 'natGateway', quantity: HOURS_OF_MONTH },
@@ -48,8 +56,8 @@ export const kafkaItems = (platform: Platform): readonly Item[] => {
     case 'edge':
       return [
         { what: `${platform.type}: broker and NAT`, price: platform.type, quantity: HOURS_OF_MONTH },
-        { what: `disk of ${platform.storage} GB`, price: 'disk', quantity: platform.storage },
-        { what: 'snapshots of it', price: 'snapshots', quantity: platform.storage },
+        { what: 'disks', price: 'disk', quantity: platform.storage + platform.systemDisk },
+        { what: 'snapshots of the log', price: 'snapshots', quantity: platform.storage },
       ];
     case 'self-managed':
       return [];
@@ -72,6 +80,16 @@ export const networkItems = ({ kind }: Platform): readonly Item[] => {
   }
 };
 
-/** Secrets of Kafka's users, one per scope, and one with the authority of its certificates. */
-export const kafkaSecrets = ({ kind }: Platform, scopes: number): number =>
-  kind === 'msk' ? 0 : scopes + (kind === 'edge' ? 1 : 0);
+/** Secrets of Kafka, which are not in the service's template. A self-managed cluster has a user for each scope. */
+export const kafkaSecrets = (platform: Platform, scopes: number): number => {
+  switch (platform.kind) {
+    case 'msk':
+      return 0;
+    case 'edge':
+      return platform.secrets;
+    case 'self-managed':
+      return scopes;
+    default:
+      return platform satisfies never;
+  }
+};

@@ -17,7 +17,7 @@ const MAPPINGS: readonly MappingFacts[] = STAGE_FUNCTIONS.flatMap((stage) =>
   })),
 );
 const FACTS: TemplateFacts = { mappings: MAPPINGS, alarmMetrics: 100, secrets: 5, pollerHours: 730 };
-const EDGE: Platform = { kind: 'edge', type: 't4g.small', storage: 20 };
+const EDGE: Platform = { kind: 'edge', type: 't4g.small', storage: 20, systemDisk: 8, secrets: 4 };
 
 const workload: fc.Arbitrary<Workload> = fc.record({
   instruments: fc.integer({ min: 0, max: 3_000 }),
