@@ -134,6 +134,7 @@ export const dynamoCost: Benchmark = {
           ]),
         ]),
         `  Counted over ${TICKS.toLocaleString('en')} ticks in memory; price on demand in ap-south-1, $${DOLLARS_PER_MILLION_UNITS} for a million units.`,
+        '  price-recorder gathers ticks for its window of market time, in batches of at most 1,000.',
         '  Momentum and mean reversion at their defaults run on every instrument; ticks are on 4 partitions.',
         `  One idempotency record for each of a million ticks would be ${dollars(2 * TICKS)} (two writes).`,
       ],

@@ -10,6 +10,7 @@ import { loadRiskContext } from '../../functions/risk-manager/context.ts';
 import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { loadStrategyRunnerContext } from '../../functions/strategy-runner/context.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
+import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type { SeedItem } from '../../localstack/dev/seed/seed-item.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
@@ -31,6 +32,11 @@ import type { WriteMeter } from './write-meter.ts';
 interface Reader {
   readonly topics: readonly string[];
   readonly positions: Map<string, number>;
+  readonly batchSize: number;
+  /** Market time for which it gathers records, in milliseconds. */
+  readonly windowMs: number;
+  /** Market time of its next batch, in milliseconds. */
+  due: number;
   handle(records: readonly KafkaRecord[]): Promise<void>;
 }
 
@@ -44,7 +50,6 @@ const PAPER = { slippageBasisPoints: 5, maxPriceAgeMs: 60_000 };
 export class KernelPipeline {
   readonly #log = new MemoryLog({ now: () => 0 });
   readonly #readers: readonly Reader[];
-  readonly #batchSize: number;
 
   constructor(seed: readonly SeedItem[], meter: WriteMeter, batchSize: number) {
     const tables = new MemoryTables();
@@ -66,7 +71,12 @@ export class KernelPipeline {
         clock,
         loadContext,
       });
+      const { size = batchSize, windowSeconds = 0 } =
+        STAGE_FUNCTIONS.find(({ stageName }) => stageName === stage.name)?.batching ?? {};
       return {
+        batchSize: windowSeconds > 0 ? size : batchSize,
+        windowMs: 1_000 * windowSeconds,
+        due: 0,
         topics: stage.topics.map(({ name }) => name),
         positions: new Map(),
         handle: async (records) => {
@@ -77,7 +87,6 @@ export class KernelPipeline {
     };
     const market = marketClock('event');
     const risk = { tables, lastPrices, clock, marketClock: market, broker: 'paper' } as const;
-    this.#batchSize = batchSize;
     this.#readers = [
       read(priceRecorder(), loadPriceRecorderContext()),
       read(strategyRunner(), loadStrategyRunnerContext({ tables, clock })),
@@ -91,13 +100,21 @@ export class KernelPipeline {
     ];
   }
 
-  /** Processes ticks and their effects, in batches that are as full as possible. */
+  /**
+   * Processes ticks and their effects, in batches that are as full as possible. A stage with a window waits for it, so
+   * that the records of its last window are not processed.
+   */
   async take(ticks: readonly MarketTick[]): Promise<void> {
     const topic = SHARED_TOPICS.marketTicks.name;
     for (const tick of ticks) this.#log.append({ topic, ...tickRecord(tick), headers: [] });
+    const marketTime = Date.parse(ticks.at(-1)?.timestamp ?? '');
     for (let progressed = true; progressed; ) {
       progressed = false;
-      for (const reader of this.#readers) if (await this.#readAll(reader)) progressed = true;
+      for (const reader of this.#readers) {
+        if (marketTime < reader.due || !(await this.#readAll(reader))) continue;
+        reader.due = marketTime + reader.windowMs;
+        progressed = true;
+      }
     }
   }
 
@@ -107,8 +124,8 @@ export class KernelPipeline {
       const at = (partition: number) => reader.positions.get(`${topic}-${partition}`) ?? 0;
       const byPartition = Map.groupBy(this.#log.read(topic, at), ({ partition }) => partition);
       for (const [partition, records] of byPartition) {
-        for (let from = 0; from < records.length; from += this.#batchSize) {
-          await reader.handle(records.slice(from, from + this.#batchSize));
+        for (let from = 0; from < records.length; from += reader.batchSize) {
+          await reader.handle(records.slice(from, from + reader.batchSize));
         }
         reader.positions.set(`${topic}-${partition}`, at(partition) + records.length);
         read = true;
