@@ -2,6 +2,7 @@ import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { ReadSecret } from '../secrets/secret-reader.ts';
 import type { Settings } from '../settings/settings.ts';
 import { rootCertificate, saslOptions } from './credentials.ts';
+import { stopIdleTimers } from './idle-timers.ts';
 
 export interface KafkaLog {
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
@@ -31,6 +32,7 @@ export const connectKafka = async (
     saslOptions(settings, options.region ?? '', options.readSecret),
     rootCertificate(settings, options.readSecret),
   ]);
+  stopIdleTimers();
   return new Kafka({
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),

@@ -1,4 +1,4 @@
-import { registerCodecs } from '@alpha-panda/embedded-kafka/codecs';
+import { registerCodecs, stopIdleTimers } from '@alpha-panda/embedded-kafka/codecs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Kafka, logLevel } from 'kafkajs';
@@ -15,6 +15,7 @@ export interface Endpoints {
 /** A Kafka client for tools: it reads every codec, fails soon and writes no log. */
 export const toolKafka = ({ kafkaBrokers }: Endpoints, clientId: string): Kafka => {
   registerCodecs();
+  stopIdleTimers();
   return new Kafka({
     clientId,
     brokers: kafkaBrokers.split(','),

@@ -1,4 +1,4 @@
-import { registerCodecs } from '@alpha-panda/embedded-kafka/codecs';
+import { registerCodecs, stopIdleTimers } from '@alpha-panda/embedded-kafka/codecs';
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 
 /** Log lines of kafkajs about failures that it retries itself or reports to its caller. */
@@ -14,6 +14,7 @@ export const createKafkaClient = (
   log: (line: string) => void,
 ): Kafka => {
   registerCodecs();
+  stopIdleTimers();
   return new Kafka({
     ...config,
     logLevel: logLevel.ERROR,

@@ -1,2 +1,3 @@
+export { stopIdleTimers } from './idle-timers.ts';
 export { registerCodecs } from './kafkajs-codecs.ts';
 export { keepUnreadableApart, type UnreadableBatch, unreadableBatchOf } from './unreadable-batch.ts';
