@@ -28,7 +28,9 @@ const reachedFrom = (
 
 /** Whether a file has code to run. Files of interfaces and types need no test. */
 const hasCode = ({ text }: SourceFile): boolean =>
-  text.split('\n').some((line) => /^(?!import|export (type|interface)|type|interface)[a-z]/.test(line));
+  text
+    .split('\n')
+    .some((line) => /^(?!import|export (type|interface)|type|interface|declare)[a-z]/.test(line));
 
 const isTestOf = (unit: string, path: string): boolean => unitOf(path.slice('test/'.length)) === unit;
 

@@ -37,4 +37,10 @@ describe('tested', () => {
       }),
     ).toEqual([]);
   });
+
+  it('accepts a file that only declares types of a package', () => {
+    const text = "declare module 'a/b.js' {\n  export default class B {}\n}\n";
+
+    expect(findings(tested, { 'shared/kafka/b.d.ts': text })).toEqual([]);
+  });
 });
