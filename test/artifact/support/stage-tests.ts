@@ -1,6 +1,6 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Admin, Kafka } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from '../../../infra/service/stages.ts';
 import { topicsWritten } from '../../../infra/stack/roles.ts';
 import { putSeed } from '../../../localstack/dev/seed/seed.ts';
@@ -149,7 +149,7 @@ describe('the zip of a stage', () => {
       .join('\n');
   };
 
-  /** The metrics of the function's last invocation. */
+  /** The metrics of the function's invocation. */
   const lastMetrics = (zip: PackagedFunction): Readonly<Record<string, unknown>> | undefined =>
     zip
       .output()
@@ -159,7 +159,8 @@ describe('the zip of a stage', () => {
       .at(-1);
 
   describe.each(STAGE_FUNCTIONS.map((stage) => [stage.name, stage] as const))('%s', (name, stage) => {
-    afterAll(() => cloud.end(name));
+    // A new process writes the counts of its first invocation at once.
+    afterEach(() => cloud.end(name));
 
     test.each(stage.consumes)('processes a record of %s with its expected outcome', async (topic) => {
       const records = await recordsOf(topic);
