@@ -30,6 +30,9 @@ const RARE: BatchMeasurement = {
   logBytes: 800,
 };
 
+/** Write units of an event's entry in the audit trail. The list index doubles them for events in lists. */
+export const TRAIL_UNITS = 3.2;
+
 export const BATCHES: Readonly<Record<StageKind, BatchMeasurement>> = {
   'price-recorder': {
     milliseconds: 2,
@@ -64,13 +67,6 @@ export const BATCHES: Readonly<Record<StageKind, BatchMeasurement>> = {
     roundTrips: 5,
     checkpointBytes: { base: 9_640, perInstrument: 0 },
     writeUnits: { perBatch: 0, perEvent: 16.5 },
-    logBytes: 770,
-  },
-  journal: {
-    milliseconds: 2.9,
-    roundTrips: 2,
-    checkpointBytes: { base: 1_010, perInstrument: 0 },
-    writeUnits: { perBatch: 0, perEvent: 3.2 },
     logBytes: 770,
   },
   'dead-letters': RARE,

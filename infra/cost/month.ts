@@ -1,10 +1,14 @@
+import { eventTopics } from '../../shared/events/topics.ts';
+import { isInTrail } from '../../shared/kernel/trail.ts';
 import { type MappingLoad, mappingLoad } from './batches.ts';
+import { TRAIL_UNITS } from './measurements.ts';
 import { type Item, kafkaItems, kafkaSecrets, networkItems, type Platform } from './platform.ts';
 import { PRICES } from './prices.ts';
 import { type MappingFacts, METRICS_OF_STAGE, pollerUnits, type TemplateFacts } from './template-facts.ts';
 import {
   API_REQUESTS_A_DAY,
   DAYS_OF_MONTH,
+  eventsOf,
   HOURS_OF_MONTH,
   MARKET_HOURS,
   TRADING_DAYS,
@@ -39,6 +43,15 @@ const metricMonths = (mappings: readonly MappingFacts[], workload: Workload): nu
   return (METRICS_OF_STAGE * hours.reduce((sum, one) => sum + one, 0)) / HOURS_OF_MONTH;
 };
 
+/** The audit trail has an entry for each event but ticks, of the scopes that are deployed. */
+const trailUnits = (mappings: readonly MappingFacts[], workload: Workload): number => {
+  const scopes = new Set(mappings.map(({ stage }) => stage.scope));
+  const events = eventTopics()
+    .filter(({ name, broker }) => isInTrail(name) && scopes.has(broker))
+    .flatMap(({ types, broker }) => types.map((type) => eventsOf[type](workload, broker)));
+  return TRAIL_UNITS * events.reduce((sum, one) => sum + one, 0);
+};
+
 /** A month's bill, by service. Pure: the template's facts, the load and the platform decide it. */
 export const monthOf = (facts: TemplateFacts, workload: Workload, platform: Platform): readonly Row[] => {
   const { mappings, alarmMetrics, secrets } = facts;
@@ -68,7 +81,11 @@ export const monthOf = (facts: TemplateFacts, workload: Workload, platform: Plat
       },
     ],
     DynamoDB: [
-      { what: 'writes', price: 'writeUnits', quantity: sumOf(loads, (load) => load.writeUnits) / MILLION },
+      {
+        what: 'writes',
+        price: 'writeUnits',
+        quantity: (sumOf(loads, (load) => load.writeUnits) + trailUnits(mappings, workload)) / MILLION,
+      },
     ],
     Logs: [
       { what: 'ingested', price: 'logs', quantity: sumOf(loads, ({ logBytes }) => logBytes) / GIGABYTE },

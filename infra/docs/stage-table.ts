@@ -1,5 +1,4 @@
 import { BROKERS } from '../../shared/events/brokers.ts';
-import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 
 /** A topic that both brokers have, in these lists, is named once: `{broker}.signals.raw`. */
@@ -21,7 +20,6 @@ const topicsOf = (stages: readonly StageFunction[], topics: (stage: StageFunctio
 
 const readsOf = (stages: readonly StageFunction[]): string => {
   const [first] = stages;
-  if (first?.folder === 'journal') return `every topic but \`${SHARED_TOPICS.marketTicks.name}\``;
   if (first !== undefined && isDeadLetterReader(first)) return 'every `.dlq` topic';
   return topicsOf(stages, ({ consumes }) => consumes);
 };

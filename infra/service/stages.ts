@@ -78,8 +78,6 @@ const TICKS: Batching = { size: 1_000, windowSeconds: 0 };
 const PRICES: Batching = { size: 1_000, windowSeconds: 1 };
 /** Signals and orders: few records, each needed at once. */
 const ORDERS: Batching = { size: 100, windowSeconds: 0 };
-/** Records for later reading: full batches are cheaper than early ones, and a second of delay is acceptable. */
-const RECORDS: Batching = { size: 500, windowSeconds: 1 };
 
 const checkpointsOf = (stage: StageName, uses: readonly TableUse[]): TableAccess => ({
   table: TABLES.checkpoints.name,
@@ -149,13 +147,6 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     batching: ORDERS,
     memorySize: 512,
     lagAlarm: 500,
-  }),
-  journal: () => ({
-    description: 'Writes the audit trail, by correlation id',
-    tables: [],
-    batching: RECORDS,
-    memorySize: 512,
-    lagAlarm: 5_000,
   }),
   'dead-letters': ({ reads }) => ({
     description: 'Records dead letters so that they can be listed and sent again',

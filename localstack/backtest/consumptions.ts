@@ -19,25 +19,20 @@ const ROUTE: readonly (readonly string[])[] = [
   ],
 ];
 
-/**
- * Stages that only record what others have decided, and those that wait for a person. Dead letters of the journal come
- * last.
- */
-const RECORDERS: readonly (readonly StageKind[])[] = [['journal'], ['dead-letters', 'redriver']];
+/** Stages that only record what others have refused, and those that wait for a person. */
+const RECORDERS: readonly StageKind[] = ['dead-letters', 'redriver'];
 
 const consumptionsOf = (stage: StageFunction): readonly Consumption[] =>
   stage.consumes.map((topic) => ({ topic, group: consumerGroup(LOCAL_GROUP_PREFIX, stage.name, topic) }));
 
 const deciding = (): readonly Consumption[] =>
-  STAGE_FUNCTIONS.filter(({ folder }) => !RECORDERS.flat().includes(folder)).flatMap(consumptionsOf);
+  STAGE_FUNCTIONS.filter(({ folder }) => !RECORDERS.includes(folder)).flatMap(consumptionsOf);
 
-const recording = (): readonly (readonly Consumption[])[] =>
-  RECORDERS.map((recorders) =>
-    STAGE_FUNCTIONS.filter(({ folder }) => recorders.includes(folder)).flatMap(consumptionsOf),
-  );
+const recording = (): readonly Consumption[] =>
+  STAGE_FUNCTIONS.filter(({ folder }) => RECORDERS.includes(folder)).flatMap(consumptionsOf);
 
 /** Every event source mapping of the local stage. */
-export const allConsumptions = (): readonly Consumption[] => [...deciding(), ...recording().flat()];
+export const allConsumptions = (): readonly Consumption[] => [...deciding(), ...recording()];
 
 /** The mappings whose work decides what comes next, level by level: what lockstep waits for after a tick. */
 export const decidingLevels = (): readonly (readonly Consumption[])[] => {
@@ -48,4 +43,4 @@ export const decidingLevels = (): readonly (readonly Consumption[])[] => {
 };
 
 /** All mappings, those that record last: what the end of a replay waits for. */
-export const allLevels = (): readonly (readonly Consumption[])[] => [...decidingLevels(), ...recording()];
+export const allLevels = (): readonly (readonly Consumption[])[] => [...decidingLevels(), recording()];

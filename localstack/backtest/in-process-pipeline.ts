@@ -3,6 +3,7 @@ import { AlphaPandaError } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { environmentOf, PIPELINE, type PipelineStage, type StageKind } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, type TopicName } from '../../shared/events/topics.ts';
+import { journalItem } from '../../shared/journal/item.ts';
 import type { StageDependencies } from '../../shared/kernel/wiring.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
 import { lastPriceIn, type PriceMemories } from '../../shared/market/price-memory.ts';
@@ -23,7 +24,7 @@ export interface InProcessOptions {
   readonly settings: Settings;
   readonly listener: Listener;
   /** Leaves the audit trail out, for long backtests. */
-  readonly withoutJournal?: boolean;
+  readonly withoutTrail?: boolean;
 }
 
 /** Takes an event: at once where the context is known, later where tables are read first. */
@@ -83,7 +84,7 @@ export class InProcessPipeline {
 
   constructor(options: InProcessOptions) {
     this.#options = options;
-    const { tables, settings, withoutJournal = false } = options;
+    const { tables, settings } = options;
     const dependencies = {
       tables,
       lastPrices: this.lastPrices,
@@ -94,7 +95,7 @@ export class InProcessPipeline {
     };
     for (const place of PIPELINE) {
       // A replay has no dead-letter topics: its listener hears dead letters.
-      if (place.kind === 'dead-letters' || (place.kind === 'journal' && withoutJournal)) continue;
+      if (place.kind === 'dead-letters') continue;
       const reader = STARTERS[place.kind](place, { ...dependencies, environment: environmentOf(place) });
       if (place.kind === 'price-recorder') this.#recorder = reader;
       for (const { name } of place.reads)
@@ -124,7 +125,9 @@ export class InProcessPipeline {
   /** Events in causal order, each through all its readers. */
   async #drain(waiting: Emitted[]): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      this.#options.listener.event(next.topic, next.event);
+      const { listener, tables, withoutTrail = false } = this.#options;
+      listener.event(next.topic, next.event);
+      if (!withoutTrail) tables.put('journal', journalItem(next));
       await this.#deliver(next.topic, next.event, waiting);
     }
   }

@@ -16,7 +16,7 @@ export interface ReplayOutcome {
 export interface InProcessReplayOptions {
   readonly source: TickSource;
   readonly seed: readonly SeedItem[];
-  readonly withoutJournal?: boolean;
+  readonly withoutTrail?: boolean;
   /** Keeps the summary only, for long backtests. */
   readonly withoutLog?: boolean;
   readonly onProgress?: (summary: ReplaySummary, marketTime: number) => void;
@@ -43,7 +43,7 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
   const pipeline = new InProcessPipeline({
     tables,
     settings,
-    withoutJournal: options.withoutJournal ?? false,
+    withoutTrail: options.withoutTrail ?? false,
     listener: {
       event: (topic, event) => {
         summary.event(event);

@@ -68,15 +68,6 @@ const DECLARATIONS = {
     },
     writes: (broker: Broker) => [topicsFor(broker).pnlSnapshots],
   },
-  journal: {
-    scopes: SCOPES,
-    name: (scope: Scope) => `${scope}.journal` as const,
-    // Ticks are left out. At thousands a second they would be most of the trail, and the other events contain their
-    // prices.
-    reads: (scope: Scope) =>
-      eventTopicsOf(scope).filter(({ name }) => name !== SHARED_TOPICS.marketTicks.name),
-    writes: () => [],
-  },
   'dead-letters': {
     scopes: SCOPES,
     name: (scope: Scope) => `${scope}.dead-letters` as const,

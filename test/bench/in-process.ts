@@ -24,7 +24,7 @@ interface Case {
   readonly name: string;
   readonly source: TickSource;
   readonly seed: readonly SeedItem[];
-  readonly withoutJournal: boolean;
+  readonly withoutTrail: boolean;
 }
 
 const once = async ({ name, ...options }: Case): Promise<Measured> => {
@@ -53,7 +53,7 @@ const measured = async (one: Case): Promise<Measured> => {
 const realData = async (path: string | undefined): Promise<readonly Case[]> => {
   if (path === undefined) return [];
   const { ticks } = await openReplaySource(path, undefined);
-  return [{ name: 'real bars', source: ticks, seed: replayItems(), withoutJournal: true }];
+  return [{ name: 'real bars', source: ticks, seed: replayItems(), withoutTrail: true }];
 };
 
 export const inProcess: Benchmark = {
@@ -63,9 +63,9 @@ export const inProcess: Benchmark = {
   async run({ say, marketData }): Promise<Findings> {
     const source = indexTicks(TICKS);
     const cases: readonly Case[] = [
-      { name: 'no signals', source, seed: strategies(false), withoutJournal: true },
-      { name: 'with signals', source, seed: strategies(true), withoutJournal: true },
-      { name: 'with signals and journal', source, seed: strategies(true), withoutJournal: false },
+      { name: 'no signals', source, seed: strategies(false), withoutTrail: true },
+      { name: 'with signals', source, seed: strategies(true), withoutTrail: true },
+      { name: 'with signals and journal', source, seed: strategies(true), withoutTrail: false },
       ...(await realData(marketData)),
     ];
     const results: Measured[] = [];

@@ -1,5 +1,3 @@
-import { loadJournalContext } from '../../functions/journal/context.ts';
-import { journal } from '../../functions/journal/stage.ts';
 import { loadPaperEngineContext } from '../../functions/paper-trading-engine/context.ts';
 import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
@@ -40,7 +38,6 @@ interface Reader {
   handle(records: readonly KafkaRecord[]): Promise<void>;
 }
 
-const RETENTION_DAYS = 365;
 const PAPER = { slippageBasisPoints: 5, maxPriceAgeMs: 60_000 };
 
 /**
@@ -96,7 +93,6 @@ export class KernelPipeline {
         loadPaperEngineContext({ tables, lastPrices, clock, marketClock: market }),
       ),
       read(portfolioManager('paper'), loadPortfolioContext(lastPrices)),
-      read(journal('paper', RETENTION_DAYS), loadJournalContext({ marketClock: market })),
     ];
   }
 

@@ -78,7 +78,7 @@ describe('functions', () => {
     );
 
     for (const broker of BROKERS) expect(told.get(`${broker}-risk-manager`)?.BROKER).toBe(broker);
-    for (const scope of SCOPES) expect(told.get(`${scope}-journal`)?.SCOPE).toBe(scope);
+    for (const scope of SCOPES) expect(told.get(`${scope}-redriver`)?.SCOPE).toBe(scope);
   });
 
   test('each has a zip of its own, with its modules and nothing else', async () => {

@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadJournalContext } from '../../functions/journal/context.ts';
-import { journal } from '../../functions/journal/stage.ts';
 import { loadPaperEngineContext } from '../../functions/paper-trading-engine/context.ts';
 import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { loadPortfolioContext } from '../../functions/portfolio-manager/context.ts';
@@ -172,14 +170,6 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
       usesOf('paper-portfolio-manager', (tables) => ({
         stage: portfolioManager('paper'),
         loadContext: loadPortfolioContext(readLastPrices(tables)),
-      })),
-  ],
-  [
-    'paper-journal',
-    () =>
-      usesOf('paper-journal', () => ({
-        stage: journal('paper', 365),
-        loadContext: loadJournalContext({ marketClock: MARKET }),
       })),
   ],
 ];

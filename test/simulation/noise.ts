@@ -141,9 +141,9 @@ export class Noise {
     this.#sent += 1;
     const dice = this.#chance.between(1, 100);
     if (dice <= 35) this.#unreadable();
-    else if (dice <= 42) this.#forgedOrigin();
+    else if (dice <= 42) this.#early('impossible');
     else if (dice <= 47) this.#putUnexplained();
-    else if (dice <= 60) this.#early();
+    else if (dice <= 60) this.#early(this.#chance.pick(['none', 'copied']));
     else if (dice <= 80) this.#contradict();
     else this.#repeat();
   }
@@ -157,19 +157,6 @@ export class Noise {
     this.#broken.push({ ...record, byContent: true });
   }
 
-  /** A valid event with an impossible origin. */
-  #forgedOrigin(): void {
-    const event = systemError(`FORGED-${this.#sent}`, new Date(this.#scheduler.now()).toISOString());
-    const origin = `${RUNNER}/${SHARED_TOPICS.marketTicks.name}-0@999999999999999.7#0`;
-    const record = this.#log.append({
-      topic: SHARED_TOPICS.systemErrors.name,
-      key: event.key,
-      value: json(event),
-      headers: [[ORIGIN_HEADER, Buffer.from(origin)]],
-    });
-    this.#broken.push({ ...record, byContent: false });
-  }
-
   /** A record on a dead-letter topic without a reason. */
   #putUnexplained(): void {
     const topic = this.#chance.pick(eventTopics()).name;
@@ -178,8 +165,8 @@ export class Noise {
     this.#unexplained.push({ topic, id: deadLetterId(record) });
   }
 
-  /** A signal with a future time, in half of the cases with an origin and a source that were copied from a stage. */
-  #early(): void {
+  /** A signal with a future time. Its origin may be copied from a stage, or impossible. */
+  #early(origin: 'none' | 'copied' | 'impossible'): void {
     const at = new Date(this.#scheduler.now() + this.#chance.between(70_000, 100_000)).toISOString();
     const { signalsRaw } = topicsFor(this.#chance.pick(['paper', 'zerodha'] as const));
     const { instrument_token } = this.#chance.pick(INSTRUMENTS);
@@ -196,11 +183,12 @@ export class Noise {
       },
       { id: uuidV5(ALPHA_PANDA, `early ${this.#sent}`), ts: at, source: 'outside' },
     );
-    const copies = this.#chance.happens(0.5);
-    const value = json(copies ? { ...event, causation_id: event.id, source: RUNNER } : event);
-    const origin = Buffer.from(`${RUNNER}/${SHARED_TOPICS.marketTicks.name}-99@1.${this.#sent}#0`);
-    const headers: Headers = copies ? [[ORIGIN_HEADER, origin]] : [];
-    this.#log.append({ topic: signalsRaw.name, key: event.key, value, headers });
+    const said = origin === 'copied' ? { ...event, causation_id: event.id, source: RUNNER } : event;
+    const place = origin === 'copied' ? `99@1.${this.#sent}#0` : '0@999999999999999.7#0';
+    const header = Buffer.from(`${RUNNER}/${SHARED_TOPICS.marketTicks.name}-${place}`);
+    const headers: Headers = origin === 'none' ? [] : [[ORIGIN_HEADER, header]];
+    const record = this.#log.append({ topic: signalsRaw.name, key: event.key, value: json(said), headers });
+    if (origin === 'impossible') this.#broken.push({ ...record, byContent: false });
   }
 
   /** A fill repeated, contradicted, or for the other kind of account; a signal with an old id. */
@@ -247,7 +235,11 @@ export class Noise {
 
   #newestRecord(name: string): KafkaRecord | undefined {
     const end = this.#log.end(name, 0);
-    const newest = this.#log.slice(name, 0, Math.max(0, end - 3)).filter(isSound);
+    const isBroken = ({ offset }: KafkaRecord): boolean =>
+      this.#broken.some((one) => one.topic === name && one.offset === offset);
+    const newest = this.#log
+      .slice(name, 0, Math.max(0, end - 3))
+      .filter((record) => isSound(record) && !isBroken(record));
     return newest.length === 0 ? undefined : this.#chance.pick(newest);
   }
 

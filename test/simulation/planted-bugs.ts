@@ -92,6 +92,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: SKIP,
     text: 'if (record.offset <= last) continue;',
     replacement: '',
+    within: 300,
   },
   {
     name: 'failed partitions are acknowledged',

@@ -76,7 +76,7 @@ const blueprint = <State, Context, Input>(
   },
 });
 
-/** Every stage of the pipeline but the journal, with its handler's wiring. The other stages write the trail alone. */
+/** Every stage of the pipeline, with its handler's wiring. */
 export const STAGES: readonly StageBlueprint[] = [
   blueprint(priceRecorder, loadPriceRecorderContext),
   blueprint(strategyRunner, loadStrategyRunnerContext),

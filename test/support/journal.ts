@@ -1,20 +1,17 @@
-import { journal } from '../../functions/journal/stage.ts';
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
-import { SCOPES } from '../../shared/events/brokers.ts';
 import { childOf, createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope, EventOf } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
-import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import { eventTopics, SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import { journalItem } from '../../shared/journal/item.ts';
 
-const STAGES = new Map(SCOPES.map((scope) => [scope, journal(scope, 30)]));
+const topicOf = ({ broker, type }: Envelope): string =>
+  eventTopics().find((topic) => topic.broker === broker && topic.types.some((one) => one === type))?.name ??
+  '';
 
-/** Writes events to a journal in memory, as its stage does. */
+/** Writes events to a journal in memory, as the trail does. */
 export const writeJournal = (tables: MemoryTables, events: readonly Envelope[]): MemoryTables => {
-  for (const event of events) {
-    for (const emit of STAGES.get(event.broker)?.reduce(null, event, { now: undefined }) ?? []) {
-      if (emit.kind === 'projection') tables.apply([emit]);
-    }
-  }
+  for (const event of events) tables.put('journal', journalItem({ topic: topicOf(event), event }));
   return tables;
 };
 

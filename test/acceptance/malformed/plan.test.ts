@@ -62,13 +62,13 @@ describe('planMalformed', () => {
     }
   });
 
-  it('names the stages that refuse a record: all readers of the topic, except the journal for an id', () => {
+  it('names the stages that refuse a record: all readers of the topic', () => {
     const [ordinary] = plan('a').filter(
       ({ topic, kind }) => topic === MALFORMED_TOPICS[1] && !kind.repeatsId,
     );
     const [repeated] = plan('a').filter(({ topic, kind }) => topic === MALFORMED_TOPICS[1] && kind.repeatsId);
 
-    expect(ordinary?.refusedBy).toEqual(['paper.risk-manager', 'paper.journal']);
+    expect(ordinary?.refusedBy).toEqual(['paper.risk-manager']);
     expect(repeated?.refusedBy).toEqual(['paper.risk-manager']);
   });
 

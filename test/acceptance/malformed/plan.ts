@@ -31,13 +31,8 @@ export interface MalformedRecord {
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
-/** Stages that record every event and remember no ids. */
-const RECORDERS: ReadonlySet<string> = new Set(['journal']);
-
-const refusers = (topic: TopicName, kind: MalformedKind): readonly string[] =>
-  STAGE_FUNCTIONS.filter(
-    ({ consumes, folder }) => consumes.includes(topic) && !(kind.repeatsId && RECORDERS.has(folder)),
-  ).map(({ stageName }) => stageName);
+const refusers = (topic: TopicName): readonly string[] =>
+  STAGE_FUNCTIONS.filter(({ consumes }) => consumes.includes(topic)).map(({ stageName }) => stageName);
 
 interface Pairing {
   readonly kind: MalformedKind;
@@ -132,7 +127,7 @@ export const planMalformed = ({
         key: kind.keyless ? null : Buffer.from(event.key),
         value: kind.value({ topic, event: { ...event, id }, foreign: { ...foreign, id }, random }),
         headers: headersOf(serial, kind),
-        refusedBy: refusers(topic, kind),
+        refusedBy: refusers(topic),
       };
     })
     .sort((a, b) => a.tick - b.tick);

@@ -8,7 +8,8 @@ import { instrumentSeed, strategySeed } from '../../../localstack/dev/seed/seed-
 import { SIMULATED_INSTRUMENTS } from '../../../localstack/market-data/simulator/instruments.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
-import { originalTopic, topicDefinition } from '../../../shared/events/topics.ts';
+import { readersOf } from '../../../shared/events/pipeline.ts';
+import { originalTopic } from '../../../shared/events/topics.ts';
 import { KafkaPublisher } from '../../../shared/kafka/publisher.ts';
 import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
@@ -39,26 +40,24 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
     case 'price-recorder':
       return NOTHING;
     case 'strategy-runner':
-      return { published: ['paper.signals.raw', 'zerodha.signals.raw'], written: [] };
+      return { published: ['paper.signals.raw', 'zerodha.signals.raw'], written: ['journal'] };
     case 'risk-manager':
       return kind === 'signals.raw'
         ? {
             published: [scope === 'paper' ? 'paper.signals.validated' : 'zerodha.signals.rejected'],
-            written: [],
+            written: ['journal'],
           }
         : NOTHING;
     case 'paper-trading-engine':
-      return { published: ['paper.orders.filled'], written: [] };
+      return { published: ['paper.orders.filled'], written: ['journal'] };
     case 'portfolio-manager':
       return kind === 'orders.filled'
-        ? { published: [`${scope}.pnl.snapshots`], written: ['positions'] }
+        ? { published: [`${scope}.pnl.snapshots`], written: ['positions', 'journal'] }
         : NOTHING;
-    case 'journal':
-      return { published: [], written: ['journal'] };
     case 'dead-letters':
       return { published: [], written: ['dead-letters'] };
     case 'redriver':
-      return { published: [redrivenTopicOf(scope)], written: ['dead-letters'] };
+      return { published: [redrivenTopicOf(scope)], written: ['dead-letters', 'journal'] };
     default:
       return DEPENDS;
   }
@@ -130,7 +129,7 @@ describe('the zip of a stage', () => {
       value: Buffer.from('{"not":"an event"}'),
       headers: [],
     };
-    const reader = `${topicDefinition(original).broker}.journal`;
+    const [reader = 'earlier.stage'] = readersOf(original);
     const from = { upstream: `${reader}/${original}-0`, epoch: 1, offset: 0, index: 0 };
     return [deadLetterOf(bad, reader, new PoisonError('UNKNOWN_TYPE', 'no event'), formatOrigin(from))];
   };

@@ -198,7 +198,7 @@ describe('dead letters', () => {
   it.each([
     ['alpha-panda-dev-paper-risk-manager', 'paper.risk-manager'],
     ['alpha-panda-dev-paper-risk-manager:$LATEST', 'paper.risk-manager'],
-    ['alpha-panda-dev-paper-journal:7', 'paper.journal'],
+    ['alpha-panda-dev-paper-risk-manager:7', 'paper.risk-manager'],
     // None of these reads the topic.
     ['alpha-panda-dev-zerodha-risk-manager', undefined],
     ['alpha-panda-dev-newspaper-risk-manager', undefined],

@@ -13,7 +13,7 @@ import { type World, world } from '../../support/kernel.ts';
 import { FILLS, fill, PORTFOLIO, redriveCommand, takerStage } from '../../support/redrives.ts';
 import { checkAsync } from '../../support/seed.ts';
 
-const READERS = [PORTFOLIO, 'paper.risk-manager', 'paper.journal'] as const;
+const READERS = [PORTFOLIO, 'paper.risk-manager'] as const;
 
 /** No stage ever takes it, however often it is put back. */
 const BROKEN = 'not json';

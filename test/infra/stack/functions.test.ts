@@ -40,7 +40,7 @@ test('the password of a scope’s Kafka user is known to its functions only', ()
   const functions = functionsOf(deployment({ ...REDPANDA, ...ALARMS }, 'prod'));
 
   expect(functions['paper-risk-manager']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnPaper);
-  expect(functions['zerodha-journal']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnZerodha);
+  expect(functions['zerodha-redriver']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnZerodha);
   expect(functions['price-recorder']?.environment.KAFKA_SECRET_ID).toBe(REDPANDA.kafkaSecretArnShared);
 });
 

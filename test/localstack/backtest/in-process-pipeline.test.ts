@@ -16,7 +16,7 @@ const tickAt = (second: number, last_price: number): Envelope =>
     }),
   );
 
-const pipelineOf = ({ everyTicks = 2, withoutJournal = false, slippageBasisPoints = 5 } = {}) => {
+const pipelineOf = ({ everyTicks = 2, withoutTrail = false, slippageBasisPoints = 5 } = {}) => {
   const tables = new MemoryTables();
   for (const { table, item } of seedOf(everyTicks)) tables.put(table, item);
   const events: (readonly [topic: string, event: Envelope])[] = [];
@@ -28,7 +28,7 @@ const pipelineOf = ({ everyTicks = 2, withoutJournal = false, slippageBasisPoint
       PAPER_SLIPPAGE_BASIS_POINTS: slippageBasisPoints,
       PAPER_MAX_PRICE_AGE_MS: 60_000,
     },
-    withoutJournal,
+    withoutTrail,
     listener: {
       event: (topic, event) => events.push([topic, event]),
       deadLetter: (topic, event, reason) => deadLetters.push([topic, event.id, reason]),
@@ -74,7 +74,7 @@ describe('InProcessPipeline', () => {
   });
 
   it('writes no trail where none is wanted', async () => {
-    const { pipeline, tables, events } = pipelineOf({ withoutJournal: true });
+    const { pipeline, tables, events } = pipelineOf({ withoutTrail: true });
 
     await pipeline.tick(tickAt(0, 2_500));
     await pipeline.tick(tickAt(1, 2_501));

@@ -48,10 +48,10 @@ describe('replayInProcess', () => {
   it('decides the same without its journal, and keeps no log where none is wanted', async () => {
     const full = await replay();
 
-    const withoutJournal = await replay({ withoutJournal: true });
+    const withoutTrail = await replay({ withoutTrail: true });
     const withoutLog = await replay({ withoutLog: true });
 
-    expect(withoutJournal.result).toEqual(full.result);
+    expect(withoutTrail.result).toEqual(full.result);
     expect(withoutLog.result).toEqual(full.result);
     expect(withoutLog.log.topics()).toEqual([]);
   });

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { journal } from '../../../functions/journal/stage.ts';
 import { auditedItems, type Expected } from '../../../shared/audit/audited-items.ts';
 import { versionOf } from '../../../shared/audit/change.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { journalItem } from '../../../shared/journal/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { checkAsync } from '../../support/seed.ts';
 import { auditEntry, NOW, operatorActions, requestId, SWITCH, world } from './world.ts';
@@ -43,16 +44,13 @@ const actors: fc.Arbitrary<Actor> = fc.record({
 
 const never = new Promise<never>(() => undefined);
 
-const entriesOf = (log: ReturnType<typeof world>['log']): ReadonlySet<string> => {
-  const stage = journal('shared', 1);
-  const emits = operatorActions(log).flatMap((event) => stage.reduce(null, event, { now: NOW }));
-  return new Set(
-    emits.map((emit) => {
-      if (emit.kind !== 'projection') throw new Error(emit.kind);
-      return `${emit.item.correlation_id} ${emit.item.entry_id}`;
+const entriesOf = (log: ReturnType<typeof world>['log']): ReadonlySet<string> =>
+  new Set(
+    operatorActions(log).map((event) => {
+      const { correlation_id, entry_id } = journalItem({ topic: SHARED_TOPICS.operatorActions.name, event });
+      return `${correlation_id} ${entry_id}`;
     }),
   );
-};
 
 /** Each actor is an environment of its own: reads, then changes, while the others do the same. */
 const play = async (scheduler: fc.Scheduler, crew: readonly Actor[]) => {

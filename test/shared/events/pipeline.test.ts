@@ -13,7 +13,6 @@ import {
 import {
   allTopics,
   deadLetterTopic,
-  eventTopics,
   redriveTopic,
   SHARED_TOPICS,
   topicsFor,
@@ -32,9 +31,6 @@ describe('the pipeline', () => {
       'paper.trading-engine',
       'paper.portfolio-manager',
       'zerodha.portfolio-manager',
-      'paper.journal',
-      'zerodha.journal',
-      'shared.journal',
       'paper.dead-letters',
       'zerodha.dead-letters',
       'shared.dead-letters',
@@ -57,17 +53,6 @@ describe('the pipeline', () => {
     }
   });
 
-  it('keeps every event topic but the ticks in one journal', () => {
-    const journalled = PIPELINE.filter(({ kind }) => kind === 'journal').flatMap(({ reads }) => reads);
-
-    expect(journalled.map(({ name }) => name).toSorted()).toEqual(
-      eventTopics()
-        .map(({ name }) => name)
-        .filter((name) => name !== MARKET_TICKS)
-        .toSorted(),
-    );
-  });
-
   it('reads every dead-letter topic with one stage', () => {
     const read = PIPELINE.filter(({ kind }) => kind === 'dead-letters').flatMap(({ reads }) => reads);
 
@@ -85,18 +70,27 @@ describe('readersOf', () => {
     expect(readersOf(topicsFor('zerodha').ordersFilled.name)).toEqual([
       'zerodha.risk-manager',
       'zerodha.portfolio-manager',
-      'zerodha.journal',
     ]);
     expect(readersOf(MARKET_TICKS)).toEqual(['price-recorder', 'strategy-runner']);
-    expect(readersOf(redriveTopic('paper').name)).toEqual(['paper.journal', 'paper.redriver']);
+    expect(readersOf(redriveTopic('paper').name)).toEqual(['paper.redriver']);
   });
 
   it('names the stage that records the dead letters of a topic', () => {
     expect(readersOf(deadLetterTopic(MARKET_TICKS))).toEqual(['shared.dead-letters']);
   });
 
-  it('names a reader of every topic', () => {
-    for (const { name } of allTopics()) expect(readersOf(name), name).not.toEqual([]);
+  it('names a reader of every topic but those for users and other systems', () => {
+    const unread = allTopics().filter(({ name }) => readersOf(name).length === 0);
+
+    expect(unread.map(({ name }) => name)).toEqual([
+      'system.errors',
+      'operator.actions',
+      'paper.signals.rejected',
+      'paper.pnl.snapshots',
+      'zerodha.signals.validated',
+      'zerodha.signals.rejected',
+      'zerodha.pnl.snapshots',
+    ]);
   });
 
   it('names no stage for an unknown topic', () => {
@@ -108,7 +102,7 @@ describe('environmentOf', () => {
   it('sets BROKER for a stage of one or both brokers, SCOPE for one of all scopes, nothing for a shared one', () => {
     expect(environmentOf(stageOf('risk-manager', 'zerodha'))).toEqual({ BROKER: 'zerodha' });
     expect(environmentOf(stageOf('paper-trading-engine', 'paper'))).toEqual({ BROKER: 'paper' });
-    expect(environmentOf(stageOf('journal', 'shared'))).toEqual({ SCOPE: 'shared' });
+    expect(environmentOf(stageOf('redriver', 'shared'))).toEqual({ SCOPE: 'shared' });
     expect(environmentOf(stageOf('strategy-runner', 'shared'))).toEqual({});
   });
 });

@@ -9,7 +9,7 @@ import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
 import { readersOf, stageOf } from '../../../shared/events/pipeline.ts';
 import { redriveOf } from '../../../shared/kernel/redrive.ts';
 import { headerOf, type KafkaRecord } from '../../../shared/ports/record.ts';
-import { type CheckEvidence, type Evidence, placeOf, simulatedReadersOf } from './evidence.ts';
+import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
 
 const REFUSED_COMMANDS: ReadonlySet<string> = new Set(REFUSALS);
 
@@ -66,7 +66,7 @@ const expectedLetters = (evidence: Evidence): ReadonlyMap<string, KafkaRecord> =
         brokenAt.set(placeOf('', record), before);
         expected.set(placeOf(redrive.for, record), record);
       } else if (broken !== undefined) {
-        for (const reader of simulatedReadersOf(topic)) expected.set(placeOf(reader, record), record);
+        for (const reader of readersOf(topic)) expected.set(placeOf(reader, record), record);
       }
     }
   }

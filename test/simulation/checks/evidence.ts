@@ -6,7 +6,6 @@ import {
 } from '../../../shared/dead-letters/dead-letter.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
-import { readersOf } from '../../../shared/events/pipeline.ts';
 import { eventTopics } from '../../../shared/events/topics.ts';
 import { eventOf, originOf } from '../../../shared/kernel/decoded.ts';
 import { isForAnother } from '../../../shared/kernel/redrive.ts';
@@ -108,10 +107,6 @@ export interface EvidenceSources {
   /** How often stages were rebuilt, by name. */
   readonly resets: ReadonlyMap<string, number>;
 }
-
-/** The stages that read a topic, without the journal: other stages write the trail. */
-export const simulatedReadersOf = (topic: string): readonly string[] =>
-  readersOf(topic).filter((stage) => !stage.endsWith('.journal'));
 
 const firstCopies = (said: readonly Said[]): readonly Said[] => {
   const seen = new Set<string>();

@@ -1,9 +1,9 @@
-import { PIPELINE, stageOf } from '../../../shared/events/pipeline.ts';
+import { PIPELINE, readersOf, stageOf } from '../../../shared/events/pipeline.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
 import { isForAnother } from '../../../shared/kernel/redrive.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
-import { type CheckEvidence, type Evidence, placeOf, type Said, simulatedReadersOf } from './evidence.ts';
+import { type CheckEvidence, type Evidence, placeOf, type Said } from './evidence.ts';
 
 const TICKS = SHARED_TOPICS.marketTicks.name;
 
@@ -12,7 +12,7 @@ const isOfStage = ({ event }: Said): boolean => PIPELINE.some(({ name }) => name
 /** Whether a stage took a record off its topic. A record with an impossible origin is a dead letter of each reader. */
 const isTaken = (evidence: Evidence, { record }: Said): boolean =>
   !evidence.broken.some((one) => placeOf('', one) === placeOf('', record)) &&
-  simulatedReadersOf(record.topic).some((stage) => !isForAnother(record, stage));
+  readersOf(record.topic).some((stage) => !isForAnother(record, stage));
 
 /**
  * The trail has every event that a stage emitted or took, in each of its versions, and nothing that was on no topic.

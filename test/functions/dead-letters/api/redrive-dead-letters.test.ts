@@ -160,7 +160,7 @@ describe('redriveDeadLetters', () => {
     const w = deskWith([
       letterItem(0, stood),
       letterItem(1, stood),
-      letterItem(2, { ...stood, stage: 'paper.journal' }),
+      letterItem(2, { ...stood, stage: 'paper.risk-manager' }),
     ]);
     if (letter !== undefined) {
       w.tables.put('dead-letters', {
