@@ -65,7 +65,7 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
 
 /** The topic whose dead letter is redriven. */
 const redrivenTopicOf = (scope: StageFunction['scope']): string =>
-  scope === 'shared' ? 'system.errors' : `${scope}.orders.failed`;
+  scope === 'shared' ? 'market.ticks' : `${scope}.orders.failed`;
 
 describe('the zip of a stage', () => {
   let aws: AwsUnderTest;
