@@ -74,7 +74,12 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
  */
 export const startChild = async (options: ChildOptions): Promise<Child> => {
   const child = spawn(process.execPath, [...NODE, ...options.args], {
-    env: { NODE_COMPILE_CACHE: COMPILED, ...options.env, ENDS_WITH_PROCESS: String(process.pid) },
+    env: {
+      NODE_COMPILE_CACHE: COMPILED,
+      MALLOC_ARENA_MAX: '2',
+      ...options.env,
+      ENDS_WITH_PROCESS: String(process.pid),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -16,7 +16,9 @@ const SYMBOLS = new Map(
   SIMULATED_INSTRUMENTS.map(({ instrument_token, tradingsymbol }) => [instrument_token, tradingsymbol]),
 );
 const REFRESH_MS = 1_000;
-const LAGS_EVERY = 2;
+/** Two requests for each topic and group. */
+const LAGS_EVERY = 6;
+const STUCK_EVERY = 2;
 
 const stageOf = (group: string): string =>
   STAGE_FUNCTIONS.find(({ name }) => group.includes(`.${name}.`))?.folder ?? group;
@@ -89,6 +91,7 @@ export class Dashboard {
   #refresh(): void {
     this.#turn += 1;
     if (this.#turn % LAGS_EVERY === 1) this.#readLags();
+    if (this.#turn % STUCK_EVERY === 1) this.#rereadStuck();
     const rate = this.#ticks - this.#ticksBefore;
     this.#ticksBefore = this.#ticks;
     const { signals, rejected, fills, deadLetters } = this.#summary.progress();
@@ -110,6 +113,9 @@ export class Dashboard {
       },
       () => undefined,
     );
+  }
+
+  #rereadStuck(): void {
     this.#readStuck().then(
       (read) => {
         this.#stuck = read;
