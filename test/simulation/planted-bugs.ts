@@ -62,6 +62,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: RUNNER,
     text: 'if ((await this.#memory.refresh()) !== warm) return { taken: 0, counts: before };',
     replacement: '',
+    within: 300,
   },
   {
     name: 'watermarks are ignored',
@@ -166,6 +167,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'functions/portfolio-manager/items.ts',
     text: "  orderedBy: 'sequence',\n",
     replacement: '',
+    within: 300,
   },
   {
     name: 'the last prices of one partition are read',
