@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PackagedService } from '../../infra/commands/packaged-service.ts';
 import { API_FUNCTIONS } from '../../infra/service/api.ts';
-import { STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
+import { LAST_PRICES, STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
 import { mappingLogicalId } from '../../infra/stack/event-sources.ts';
 import type { Resource } from '../../infra/stack/intrinsics.ts';
 import { roleLogicalId, topicsWritten } from '../../infra/stack/roles.ts';
@@ -201,10 +201,10 @@ describe('event source mappings', () => {
     }
   });
 
-  test('signals and orders are taken at once; what is only recorded is gathered', () => {
+  test('signals and orders are taken at once; prices and dead letters are gathered', () => {
     for (const { Topics, FunctionName, MaximumBatchingWindowInSeconds } of mappings()) {
       const name = JSON.stringify(FunctionName);
-      const seconds = /Dashjournal/.test(name) ? 1 : /Dashletters/.test(name) ? 5 : 0;
+      const seconds = /PriceDashrecorder/.test(name) ? 1 : /Dashletters/.test(name) ? 5 : 0;
       expect(MaximumBatchingWindowInSeconds, String(Topics)).toBe(seconds);
     }
   });
@@ -306,14 +306,17 @@ describe('roles', () => {
     }
   });
 
-  test('a function can touch only its own checkpoints', () => {
+  test('a function writes only its own checkpoints, and reads besides only the last prices', () => {
     for (const stage of STAGE_FUNCTIONS) {
       const own = statements(stage.name);
       for (const other of STAGE_FUNCTIONS) {
         const key = `${other.stageName}#0`;
         const what = `${stage.name} on ${key}`;
         expect(allows(own, 'dynamodb:PutItem', tableArn('checkpoints'), key), what).toBe(other === stage);
-        expect(allows(own, 'dynamodb:GetItem', tableArn('checkpoints'), key), what).toBe(other === stage);
+        const readsPrices = other.name === 'price-recorder' && stage.tables.includes(LAST_PRICES);
+        expect(allows(own, 'dynamodb:GetItem', tableArn('checkpoints'), key), what).toBe(
+          other === stage || readsPrices,
+        );
       }
     }
   });

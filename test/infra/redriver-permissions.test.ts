@@ -42,8 +42,12 @@ describe.each(SCOPES)('the redriver of %s', (scope) => {
         await w.tables.write(writes);
       },
     };
-    for (const { name } of topics)
-      w.tables.put('dead-letters', letterItem(0, { topic: name, stage: readersOf(name)[0] }));
+    for (const { name } of topics) {
+      // An earlier release had a journal that read every topic.
+      const stage = readersOf(name)[0] ?? `${scope}.journal`;
+      w.tables.put('dead-letters', letterItem(0, { topic: name, stage }));
+    }
+    const read = topics.filter(({ name }) => readersOf(name).length > 0).map(({ name }) => name);
     const foreign = topicsFor(scope === 'paper' ? 'zerodha' : 'paper').ordersFilled.name;
     const commands = redriveTopic(scope).name;
     for (const name of [foreign, 'no.such.topic', ...topics.map((topic) => topic.name)]) {
@@ -66,9 +70,10 @@ describe.each(SCOPES)('the redriver of %s', (scope) => {
     }).handle(kafkaEvent(w.log.read(commands)));
 
     const access = granted?.tables.find(({ table }) => table === 'dead-letters');
-    expect(report).toMatchObject({ events: topics.length, poison: 2 });
+    expect(report).toMatchObject({ events: read.length, poison: 2 + topics.length - read.length });
     expect([...touched].toSorted()).toEqual(access?.partitionKeys?.toSorted());
     expect(access?.uses).toEqual(['get', 'put']);
-    expect([...written].toSorted()).toEqual([...(granted?.produces ?? []), `${commands}.dlq`].toSorted());
+    expect(granted?.produces).toEqual(expect.arrayContaining(read));
+    expect([...written].toSorted()).toEqual([...read, `${commands}.dlq`].toSorted());
   });
 });

@@ -116,7 +116,7 @@ describe.each([
       ),
     );
 
-    expect(roles.length).toBeGreaterThan(20);
+    expect(roles.length).toBeGreaterThan(15);
     expect(problems).toEqual([]);
   });
 
