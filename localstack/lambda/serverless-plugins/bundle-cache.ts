@@ -110,7 +110,8 @@ export class BundleCache {
     const unfinished = path.join(this.#root, `${UNFINISHED}${process.pid}-${randomUUID()}`);
     await mkdir(unfinished, { recursive: true });
     try {
-      const startedAt = Date.now();
+      // The clock of the file system: it is some milliseconds behind the program's.
+      const { ctimeMs: startedAt } = await stat(unfinished);
       const inputs = await build(unfinished);
       const hashes = await Promise.all(
         inputs.map(async (file) => [file, await this.#hashOf(file, startedAt)] as const),

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BundleCache } from '../../../../localstack/lambda/serverless-plugins/bundle-cache.ts';
 
@@ -13,6 +14,8 @@ beforeEach(async () => {
   root = path.join(service, 'cache');
   builds = 0;
   await write('first');
+  // A source that changed in the tick of the build's start counts as changed.
+  await setTimeout(20);
 });
 afterEach(() => rm(service, { recursive: true }));
 
