@@ -1,21 +1,21 @@
-import { PoisonError, RefusalError, TransientError } from '../errors.ts';
+import { RefusalError, TransientError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Publisher } from '../ports/log.ts';
 import type { KafkaRecord } from '../ports/record.ts';
-import { type Advance, advance, isEnvelope } from './advance.ts';
+import { type Advance, advance } from './advance.ts';
 import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
 import { errorOf, reasonOf } from './dead-letter.ts';
-import { type Decoded, decodeFor } from './decoded.ts';
+import { decodeAll, foreignEntries, inputsOf, separate } from './decode-batch.ts';
+import type { Decoded } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { isEmpty, type Outbox } from './outbox.ts';
 import type { CheckpointStore, LoadContextWithState, ProjectionWriter, Trail, TrailEntry } from './ports.ts';
-import { isForAnother } from './redrive.ts';
 import { type Counts, type KernelReport, sumOf } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseWatermarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
-import { foreignEntry, trailOf } from './trail.ts';
+import { trailOf } from './trail.ts';
 
 export interface RunnerPorts<State, Context, Input> {
   readonly store: CheckpointStore;
@@ -190,8 +190,8 @@ export class PartitionRunner<State, Context, Input> {
       if ((await this.#memory.refresh()) !== warm) return { taken: 0, counts: before };
       return { taken: records.length, counts: { ...before, duplicates: records.length } };
     }
-    const { unseen, forOthers } = this.#sort(records, fresh);
-    const decoded = this.#decode(records, unseen, warm.checkpoint.givenUp[name]);
+    const { unseen, forOthers } = separate(records, fresh, this.#stage.name);
+    const decoded = decodeAll(this.#stage, records, unseen, warm.checkpoint.givenUp[name]);
     const [context] = await Promise.all([
       this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm)),
       // Before the save, because nothing takes these records again after it.
@@ -200,33 +200,6 @@ export class PartitionRunner<State, Context, Input> {
     const batch = { name, records, unseen, forOthers, decoded, context, count, now };
     const step = await this.#reduceAndSave(warm, batch);
     return { ...step, counts: sumOf([before, step.counts]) };
-  }
-
-  /** Separates the records for this stage from those redriven for another one. */
-  #sort(
-    records: readonly KafkaRecord[],
-    fresh: readonly Unseen[],
-  ): { readonly unseen: readonly Unseen[]; readonly forOthers: readonly number[] } {
-    const isElsewhere = ({ place, defect }: Unseen): boolean => {
-      const record = records[place];
-      return record !== undefined && defect === undefined && isForAnother(record, this.#stage.name);
-    };
-    const forOthers = fresh.filter(isElsewhere).map(({ place }) => place);
-    return { unseen: forOthers.length === 0 ? fresh : fresh.filter((one) => !isElsewhere(one)), forOthers };
-  }
-
-  #decode(
-    records: readonly KafkaRecord[],
-    unseen: readonly Unseen[],
-    givenUp: GivenUp | undefined,
-  ): readonly Decoded<Input>[] {
-    return unseen.flatMap(({ place, defect }) => {
-      const record = records[place];
-      if (record === undefined) return [];
-      if (record.offset !== givenUp?.[0]) return [decodeFor(this.#stage, record, defect)];
-      const [, reason, error] = givenUp;
-      return [{ record, poison: new PoisonError(reason, error) }];
-    });
   }
 
   async #reduceAndSave(warm: Warm<State>, batch: Batch<Context, Input>): Promise<Step> {
@@ -347,9 +320,3 @@ export class PartitionRunner<State, Context, Input> {
     return { taken: 0, counts: { saves: 1, checkpointBytes: body.byteLength } };
   }
 }
-
-const inputsOf = <Input>(decoded: readonly Decoded<Input>[]): readonly Input[] =>
-  decoded.flatMap(({ input }) => (input === undefined ? [] : [input]));
-
-const foreignEntries = <Input>(decoded: readonly Decoded<Input>[]): readonly TrailEntry[] =>
-  decoded.flatMap(({ record, input }) => (isEnvelope(input) ? (foreignEntry(record, input) ?? []) : []));
