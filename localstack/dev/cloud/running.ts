@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { AlphaPandaError } from '../../../shared/errors.ts';
+import { isAlive } from '../../local-only/processes.ts';
 import type { Endpoints } from '../init/endpoints.ts';
 
 const running = z.object({
@@ -19,15 +20,6 @@ export interface RunningCloud extends Endpoints {
 }
 
 const FILE = join(import.meta.dirname, '../../../.local/running.json');
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Writes a file that tells other commands about this cloud; the returned function removes it. */
 export const announceRunning = (

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from '../../local-only/processes.ts';
 
 export interface CachedBundles {
   /** Contains the bundles. */
@@ -26,15 +27,6 @@ const MAX_ENTRIES = 6;
 const MIN_AGE_MS = 10 * 60_000;
 
 const sha = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** The processes that have used a folder. */
 const marksOf = async (folder: string) => {
