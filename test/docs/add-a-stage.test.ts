@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GuideCopy } from './guide-copy.ts';
 import { editsIn, failuresIn } from './guide-edits.ts';
+import { testFailures } from './guide-failures.ts';
 import { ROOT } from './pages.ts';
 
 const GUIDE = readFileSync(join(ROOT, 'docs/guides/add-a-stage.md'), 'utf8');
@@ -57,18 +58,5 @@ describe('the guide to add a stage', () => {
     ]);
   });
 
-  it.each(failuresIn(GUIDE))(
-    'fails without $without, with the stated message',
-    async ({ without, command, message }) => {
-      COPY.reset(
-        EDITS.filter(({ number }) => String(number) !== without),
-        TYPED,
-      );
-
-      const { failed, output } = await COPY.outcomeOf(command);
-
-      expect(failed, output).toBe(true);
-      expect(output).toContain(message);
-    },
-  );
+  testFailures(GUIDE, EDITS, COPY, TYPED);
 });

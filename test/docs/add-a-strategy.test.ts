@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { GuideCopy } from './guide-copy.ts';
 import { editsIn, failuresIn } from './guide-edits.ts';
+import { testFailures } from './guide-failures.ts';
 import { ROOT } from './pages.ts';
 
 const GUIDE = readFileSync(join(ROOT, 'docs/guides/add-a-strategy.md'), 'utf8');
@@ -37,18 +38,5 @@ describe('the guide to add a strategy', () => {
     expect(failuresIn(GUIDE).map(({ without }) => without)).toEqual(['1', '2', 'the documents']);
   });
 
-  it.each(failuresIn(GUIDE))(
-    'fails without $without, with the stated message',
-    async ({ without, command, message }) => {
-      COPY.reset(
-        EDITS.filter(({ number }) => String(number) !== without),
-        TYPED,
-      );
-
-      const { failed, output } = await COPY.outcomeOf(command);
-
-      expect(failed, output).toBe(true);
-      expect(output).toContain(message);
-    },
-  );
+  testFailures(GUIDE, EDITS, COPY, TYPED);
 });
