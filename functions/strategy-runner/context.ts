@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { withoutPending } from '../../shared/audit/pending.ts';
+import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
 import type { LoadContext } from '../../shared/kernel/ports.ts';
 import { type Clock, type MarketClock, marketClock } from '../../shared/ports/clock.ts';
@@ -9,6 +10,8 @@ import { type StrategySet, strategySet } from './strategy-set.ts';
 
 export interface StrategyRunnerContext {
   readonly strategies: StrategySet;
+  /** The brokers of the deployment. No topic takes signals of the others. */
+  readonly brokers: readonly Broker[];
   /** Wall-clock time in epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
 }
@@ -20,10 +23,6 @@ const MAX_AGE_MS = 1_000;
 const digest = (items: readonly Item[]): string =>
   hash('sha1', JSON.stringify(items.map((item) => JSON.stringify(withoutPending(item))).sort()), 'hex');
 
-/** Without a live broker, no topic takes live signals. The clearance stays in the table for a deployment that has one. */
-const onPaper = (item: Item): Item =>
-  item.zerodha_trading_enabled === true ? { ...item, zerodha_trading_enabled: false } : item;
-
 /**
  * The strategies table, at most a second old. While its content is the same, it returns the same set, so the stage
  * detects a change by comparing references.
@@ -32,22 +31,21 @@ export const loadStrategyRunnerContext = ({
   tables,
   clock,
   marketClock: market = marketClock('event'),
-  hasLiveBroker = true,
+  brokers = BROKERS,
 }: {
   readonly tables: TableReader;
   readonly clock: Clock;
   readonly marketClock?: MarketClock;
-  /** Whether the deployment has the live broker's topics. */
-  readonly hasLiveBroker?: boolean;
+  readonly brokers?: readonly Broker[];
 }): LoadContext<StrategyRunnerContext> => {
   let last: { readonly digest: string; readonly strategies: StrategySet } | undefined;
   const strategiesNow = cachedFor(MAX_AGE_MS, clock, async () => {
     const items = await tables.scan('strategies');
     const seen = digest(items);
     if (last?.digest !== seen) {
-      last = { digest: seen, strategies: strategySet(hasLiveBroker ? items : items.map(onPaper)) };
+      last = { digest: seen, strategies: strategySet(items) };
     }
     return last.strategies;
   });
-  return async () => ({ strategies: await strategiesNow(), now: market.now() });
+  return async () => ({ strategies: await strategiesNow(), brokers, now: market.now() });
 };

@@ -1,5 +1,6 @@
 import { compiledParse } from '../../shared/compiled.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
+import type { Broker } from '../../shared/events/brokers.ts';
 import { tradingSignal } from '../../shared/events/data/signals.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { MarketTick, TradingSignal } from '../../shared/events/types.ts';
@@ -7,20 +8,18 @@ import { type EmitEvent, emitEvent } from '../../shared/kernel/stage.ts';
 import { type Decision, problemsOf } from './strategies/strategy.ts';
 import type { AcceptedStrategy } from './strategy-set.ts';
 
-const PAPER = topicsFor('paper').signalsRaw;
-const ZERODHA = topicsFor('zerodha').signalsRaw;
-
 const parseSignal = compiledParse(tradingSignal);
 
 /**
- * A decision as a signal, with price and time of its tick. It always goes to paper, and also to the live broker if
- * the strategy is cleared for live trading.
+ * A decision as a signal, with price and time of its tick. Of the deployment's brokers, paper takes it from every
+ * strategy, and the live broker from a strategy that is cleared for live trading.
  * @throws AlphaPandaError `INVALID_DECISION` for a decision that the signal's schema refuses
  */
 export const signalsOf = (
   strategy: AcceptedStrategy,
   tick: MarketTick,
   { side, quantity, confidence, metadata }: Decision,
+  brokers: readonly Broker[],
 ): readonly EmitEvent[] => {
   const signal: TradingSignal = {
     strategy_id: strategy.strategy_id,
@@ -39,7 +38,7 @@ export const signalsOf = (
       `its decision is no signal: ${problemsOf(checked.error, signal)}`,
     );
   }
-  const paper = emitEvent(PAPER, 'trading_signal', signal);
-  if (!strategy.zerodha_trading_enabled) return [paper];
-  return [paper, emitEvent(ZERODHA, 'trading_signal', signal)];
+  return brokers
+    .filter((broker) => broker === 'paper' || strategy.zerodha_trading_enabled)
+    .map((broker) => emitEvent(topicsFor(broker).signalsRaw, 'trading_signal', signal));
 };

@@ -83,7 +83,11 @@ const ready = (
     }
   });
 
-const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, event, { strategies, now }) => {
+const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (
+  state,
+  event,
+  { strategies, brokers, now },
+) => {
   if (event.type !== 'market_tick') {
     throw new PoisonError('UNEXPECTED_TYPE', `${name} reads ticks, this is a ${event.type}`);
   }
@@ -105,7 +109,7 @@ const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (state, even
     try {
       const decision = instance.onTick(tick);
       if (decision === undefined) continue;
-      emits = [...emits, ...signalsOf(strategy, tick, decision)];
+      emits = [...emits, ...signalsOf(strategy, tick, decision, brokers)];
     } catch (thrown) {
       emits = [...emits, stop(state, strategy, thrown, tick)];
     }

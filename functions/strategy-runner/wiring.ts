@@ -8,6 +8,6 @@ export const wiring = ({ tables, clock, marketClock, settings }: StageDependenci
     tables,
     clock,
     marketClock,
-    hasLiveBroker: settings.BROKERS.includes('zerodha'),
+    brokers: settings.BROKERS,
   }),
 });

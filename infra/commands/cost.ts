@@ -18,7 +18,7 @@ const USAGE = `Usage: npm run cost -- [options]
 Prints what a deployment costs in a month, by service: the packaged template, measured batches and dated prices.
 
   --kafka ${PLATFORMS.join('|')}  what runs Kafka (msk)
-  --brokers paper|paper,zerodha  brokers that are deployed (paper,zerodha)
+  --brokers paper|zerodha|paper,zerodha  brokers that are deployed (paper,zerodha)
   --instance <type>            ${MSK_TYPES.join(' or ')} for msk, ${EDGE_TYPES.join(' or ')} for edge
   --instruments <n>            instruments with ticks (${DEFAULTS.instruments})
   --ticks <n>                  ticks a second of one instrument (${DEFAULTS.ticks})

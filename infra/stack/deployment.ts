@@ -195,23 +195,25 @@ const scopesOf = ({ brokers }: Parameters): readonly Scope[] => [
   'shared',
 ];
 
-const selfManagedParameters = z.object({
-  kafkaBrokers: list.pipe(z.array(z.string()).min(1, 'kafka=self-managed needs the bootstrap servers')),
-  kafkaSecretArnShared: secretArn,
-  kafkaSecretArnPaper: secretArn,
-  kafkaSecretArnZerodha: secretArn,
-});
-
-const paperOnlyParameters = selfManagedParameters.extend({ kafkaSecretArnZerodha: z.string() });
+const selfManagedOf = (given: Parameters) => {
+  const scopes = scopesOf(given);
+  // A user of a broker that is not deployed needs no secret, and no function reads one.
+  const secretOf = (scope: Scope) => (scopes.includes(scope) ? secretArn : z.string());
+  const schema = z.object({
+    kafkaBrokers: list.pipe(z.array(z.string()).min(1, 'kafka=self-managed needs the bootstrap servers')),
+    kafkaSecretArnShared: secretOf('shared'),
+    kafkaSecretArnPaper: secretOf('paper'),
+    kafkaSecretArnZerodha: secretOf('zerodha'),
+  });
+  return parse(schema, given);
+};
 
 /** Name of something that the stacks in `network.yml` and `msk.yml` export. */
 const exportName = (service: string, stage: string, what: string): string => `${service}-${stage}-${what}`;
 
 const kafkaOf = (service: string, stage: string, given: Parameters): MskKafka | SelfManagedKafka => {
   if (given.kafka === 'self-managed') {
-    // A user of a broker that is not deployed needs no secret, and no function reads one.
-    const isPaperOnly = !scopesOf(given).includes('zerodha');
-    const own = parse(isPaperOnly ? paperOnlyParameters : selfManagedParameters, given);
+    const own = selfManagedOf(given);
     return {
       kind: 'self-managed',
       bootstrapServers: own.kafkaBrokers,

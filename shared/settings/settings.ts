@@ -32,8 +32,8 @@ const userIds = z
   )
   .pipe(z.array(z.string().regex(/^[A-Z0-9]{3,16}$/, 'must be a comma-separated list of Kite user ids')));
 
-/** The brokers that a deployment can have. Every strategy is traded on paper. */
-export const BROKER_CHOICES = ['paper,zerodha', 'paper'] as const;
+/** The brokers that a deployment can have. */
+export const BROKER_CHOICES = ['paper,zerodha', 'paper', 'zerodha'] as const;
 
 const secretId = z.string().min(1).optional();
 
@@ -77,7 +77,7 @@ export const SETTINGS = {
     .default('paper,zerodha')
     .transform((list) => list.split(','))
     .pipe(z.array(z.enum(BROKERS)))
-    .describe('Brokers of the deployment, comma-separated: paper, or paper and zerodha'),
+    .describe('Brokers of the deployment, comma-separated: paper, zerodha or both'),
   MARKET_CLOCK: z
     .enum(MARKET_CLOCKS)
     .default('wall')

@@ -7,6 +7,7 @@ import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { strategySet } from '../../functions/strategy-runner/strategy-set.ts';
 import { eachWiring } from '../../infra/service/wirings.ts';
+import { BROKERS } from '../../shared/events/brokers.ts';
 import { childOf, createEvent } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { environmentOf, PIPELINE, type PipelineStage } from '../../shared/events/pipeline.ts';
@@ -209,7 +210,7 @@ describe('cold starts before every event change nothing in', () => {
     expectNoChange(strategyRunner, tickOf, (_, place) => {
       const set = SETS[Math.floor(place / 17) % SETS.length];
       if (set === undefined) throw new Error('the set is missing');
-      return { strategies: set, now: undefined };
+      return { strategies: set, brokers: BROKERS, now: undefined };
     });
   });
 

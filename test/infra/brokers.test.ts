@@ -16,9 +16,14 @@ import { deployment, REDPANDA } from './deployments.ts';
 const MAX = {
   'paper,zerodha': { mappings: 36, units: 4 },
   paper: { mappings: 21, units: 3 },
+  zerodha: { mappings: 22, units: 3 },
 } as const;
 
-const SCOPES = { 'paper,zerodha': ['paper', 'zerodha', 'shared'], paper: ['paper', 'shared'] } as const;
+const SCOPES = {
+  'paper,zerodha': ['paper', 'zerodha', 'shared'],
+  paper: ['paper', 'shared'],
+  zerodha: ['zerodha', 'shared'],
+} as const;
 
 const resourcesWith = async (brokers: keyof typeof MAX): Promise<Readonly<Record<string, Resource>>> =>
   (await packagedOnce('dev', { brokers }, { templateOnly: true })).template.Resources;
@@ -26,7 +31,7 @@ const resourcesWith = async (brokers: keyof typeof MAX): Promise<Readonly<Record
 const isIn = (scopes: readonly Scope[], topic: string): boolean =>
   scopes.includes(topicDefinition(originalTopic(topic)).broker);
 
-describe.each(['paper,zerodha', 'paper'] as const)('a deployment with brokers=%s', (brokers) => {
+describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with brokers=%s', (brokers) => {
   const scopes: readonly Scope[] = SCOPES[brokers];
   const stages = PIPELINE.filter(({ scope }) => scopes.includes(scope));
 
@@ -69,25 +74,28 @@ describe.each(['paper,zerodha', 'paper'] as const)('a deployment with brokers=%s
   });
 });
 
-describe('a deployment on paper only', () => {
-  test('names no topic, function, group or alarm of zerodha', async () => {
-    const text = JSON.stringify(await resourcesWith('paper'));
+describe.each([
+  ['paper', 'zerodha', 'kafkaSecretArnZerodha'],
+  ['zerodha', 'paper', 'kafkaSecretArnPaper'],
+] as const)('a deployment with the broker %s alone', (broker, other, secret) => {
+  test(`names no topic, function, group or alarm of ${other}`, async () => {
+    const ofOther = new RegExp(`${other}\\.(signals|orders|pnl|redrives)|dev-${other}-`);
 
-    expect(text).not.toMatch(/zerodha\.(signals|orders|pnl|redrives)|dev-zerodha-/);
-    expect(JSON.stringify(await resourcesWith('paper,zerodha'))).toMatch(/zerodha\.signals/);
+    expect(JSON.stringify(await resourcesWith(broker))).not.toMatch(ofOther);
+    expect(JSON.stringify(await resourcesWith('paper,zerodha'))).toMatch(ofOther);
   });
 
-  test('tells each function that it has no live broker', async () => {
-    const functions = [...ofType(await resourcesWith('paper'), 'AWS::Lambda::Function').values()];
+  test('tells each function which broker it has', async () => {
+    const functions = [...ofType(await resourcesWith(broker), 'AWS::Lambda::Function').values()];
 
     for (const { FunctionName, Environment } of functions)
-      expect(Environment, String(FunctionName)).toMatchObject({ Variables: { BROKERS: 'paper' } });
+      expect(Environment, String(FunctionName)).toMatchObject({ Variables: { BROKERS: broker } });
   });
 
-  test('needs no secret of a Kafka user for zerodha', () => {
-    const { kafkaSecretArnZerodha: _, ...given } = REDPANDA;
+  test(`needs no secret of a Kafka user for ${other}`, () => {
+    const { [secret]: _, ...given } = REDPANDA;
 
-    expect(deployment({ ...given, brokers: 'paper' }).scopes).toEqual(['paper', 'shared']);
-    expect(() => deployment(given)).toThrow(/kafkaSecretArnZerodha/);
+    expect(deployment({ ...given, brokers: broker }).scopes).toEqual([broker, 'shared']);
+    expect(() => deployment(given)).toThrow(secret);
   });
 });

@@ -15,7 +15,7 @@ const item = (changes: Item = {}): Item => ({
 
 const unused = () => Promise.reject(new Error('not to be called'));
 
-const setUp = (items: Item[], hasLiveBroker = true) => {
+const setUp = (items: Item[]) => {
   const clock = { time: 1_000, now: () => clock.time };
   const scans: string[] = [];
   const tables: TableReader = {
@@ -28,7 +28,7 @@ const setUp = (items: Item[], hasLiveBroker = true) => {
       return Promise.resolve([...items]);
     },
   };
-  return { clock, scans, load: loadStrategyRunnerContext({ tables, clock, hasLiveBroker }) };
+  return { clock, scans, load: loadStrategyRunnerContext({ tables, clock }) };
 };
 
 describe('loadStrategyRunnerContext', () => {
@@ -41,19 +41,8 @@ describe('loadStrategyRunnerContext', () => {
     expect(scans).toEqual(['strategies']);
   });
 
-  it.each([true, false])(
-    'lets a cleared strategy trade live only if there is a live broker: %s',
-    async (has) => {
-      const { load } = setUp([item({ zerodha_trading_enabled: true })], has);
-
-      const { strategies } = await load([]);
-
-      expect(strategies.accepted.map((strategy) => strategy.zerodha_trading_enabled)).toEqual([has]);
-    },
-  );
-
-  it('refuses a clearance that is no boolean, also without a live broker', async () => {
-    const { load } = setUp([item({ zerodha_trading_enabled: 'yes' })], false);
+  it('refuses a clearance that is no boolean', async () => {
+    const { load } = setUp([item({ zerodha_trading_enabled: 'yes' })]);
 
     const { strategies } = await load([]);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { strategyRunner } from '../../../functions/strategy-runner/stage.ts';
 import type { Emit } from '../../../shared/kernel/stage.ts';
 import type { Item } from '../../../shared/ports/item.ts';
-import { item, runner, said, setOf } from './scenario.ts';
+import { contextOf, item, runner, said, setOf } from './scenario.ts';
 import { BANK_NIFTY, NIFTY, tickEvent } from './ticks.ts';
 
 const faulty = (changes: Item = {}): Item =>
@@ -122,7 +122,7 @@ describe('a strategy whose saved state cannot be read', () => {
       [],
     ]);
 
-    const emits = stage.reduce(state, tickEvent(100), { strategies, now: undefined });
+    const emits = stage.reduce(state, tickEvent(100), contextOf(strategies));
 
     expect(said(emits)).toEqual(['system.errors STRATEGY_FAILED a', 'paper.signals.raw b BUY 1']);
   });

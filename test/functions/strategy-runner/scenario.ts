@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StrategyRunnerContext } from '../../../functions/strategy-runner/context.ts';
 import { strategyRunner } from '../../../functions/strategy-runner/stage.ts';
 import { lowFrequency } from '../../../functions/strategy-runner/strategies/low-frequency.ts';
 import { STRATEGY_TYPES } from '../../../functions/strategy-runner/strategies/registry.ts';
@@ -8,6 +9,7 @@ import {
   strategyType,
 } from '../../../functions/strategy-runner/strategies/strategy.ts';
 import { type StrategySet, strategySet } from '../../../functions/strategy-runner/strategy-set.ts';
+import { BROKERS } from '../../../shared/events/brokers.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { Emit, EmitEvent } from '../../../shared/kernel/stage.ts';
 import type { Item } from '../../../shared/ports/item.ts';
@@ -53,14 +55,19 @@ const TYPES: readonly StrategyType[] = [
 
 export const setOf = (...items: Item[]): StrategySet => strategySet(items, TYPES);
 
+/** The context of a deployment with both brokers. */
+export const contextOf = (strategies: StrategySet, changes: Partial<StrategyRunnerContext> = {}) => ({
+  ...{ strategies, brokers: BROKERS, now: undefined },
+  ...changes,
+});
+
 /** A stage with its state, given one event after another. */
 export const runner = (strategies: StrategySet) => {
   const stage = strategyRunner();
   let state = stage.initial();
   let current = strategies;
   return {
-    send: (event: Envelope): readonly Emit[] =>
-      stage.reduce(state, event, { strategies: current, now: undefined }),
+    send: (event: Envelope): readonly Emit[] => stage.reduce(state, event, contextOf(current)),
     configure: (changed: StrategySet): void => {
       current = changed;
     },

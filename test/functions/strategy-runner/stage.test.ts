@@ -6,7 +6,7 @@ import { createEvent } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { given, on } from '../../support/spec.ts';
-import { item, runner, said, setOf } from './scenario.ts';
+import { contextOf, item, runner, said, setOf } from './scenario.ts';
 import { decisionsOf } from './strategies/oracle.ts';
 import { BANK_NIFTY, NIFTY, tickEvent, timeOf } from './ticks.ts';
 
@@ -14,8 +14,7 @@ const PAPER = topicsFor('paper').signalsRaw;
 const ZERODHA = topicsFor('zerodha').signalsRaw;
 
 /** The stage with these strategies. */
-const running = (...items: Item[]) =>
-  given(strategyRunner()).context({ strategies: setOf(...items), now: undefined });
+const running = (...items: Item[]) => given(strategyRunner()).context(contextOf(setOf(...items)));
 
 const eager = { parameters: { every_ticks: 1 } };
 const signal = (strategy_id: string, signal_type: 'BUY' | 'SELL') => ({
@@ -45,6 +44,19 @@ describe('strategy-runner', () => {
     running(item({ zerodha_trading_enabled: true, ...eager }))
       .when(tickEvent(100))
       .emits(on(PAPER, signal('alpha', 'BUY')), on(ZERODHA, signal('alpha', 'BUY')));
+  });
+
+  it.each([
+    ['paper', true, [on(PAPER, signal('alpha', 'BUY'))]],
+    ['zerodha', true, [on(ZERODHA, signal('alpha', 'BUY'))]],
+    ['zerodha', false, []],
+  ] as const)('sends signals on %s alone as deployed, with clearance %s', (broker, isCleared, expected) => {
+    const set = setOf(item({ zerodha_trading_enabled: isCleared, ...eager }));
+
+    given(strategyRunner())
+      .context(contextOf(set, { brokers: [broker] }))
+      .when(tickEvent(100))
+      .emits(...expected);
   });
 
   it('runs each strategy on each instrument by itself, in the order of strategy ids', () => {
@@ -143,7 +155,7 @@ describe('strategy-runner', () => {
 
   it('refuses a tick of the future by the wall clock, which would make every true one late', () => {
     given(strategyRunner())
-      .context({ strategies: setOf(item(eager)), now: Date.parse(timeOf(0)) })
+      .context(contextOf(setOf(item(eager)), { now: Date.parse(timeOf(0)) }))
       .when(tickEvent(100, 61))
       .deadLetters('FROM_THE_FUTURE')
       .when(tickEvent(100, 1))
