@@ -24,8 +24,12 @@ const problemOf = (environment: Record<string, string | undefined>): string => {
 };
 
 describe('readSettings', () => {
-  it.each(['zerodha', 'paper,paper', '', 'paper, zerodha'])('refuses BROKERS=%j', (list) => {
+  it.each(['zerodha,paper', 'paper,paper', '', 'paper, zerodha'])('refuses BROKERS=%j', (list) => {
     expect(problemOf({ ...LOCAL, BROKERS: list })).toContain('BROKERS');
+  });
+
+  it.each(['paper,zerodha', 'paper', 'zerodha'])('accepts BROKERS=%j', (list) => {
+    expect(readSettings({ ...LOCAL, BROKERS: list }).BROKERS).toEqual(list.split(','));
   });
 
   it('accepts only the required settings, and sets defaults for the others', () => {
