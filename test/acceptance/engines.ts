@@ -55,6 +55,9 @@ export interface CloudOptions extends Pick<LocalCloudOptions, 'seed' | 'environm
   readonly signal: AbortSignal;
 }
 
+/** As on AWS: each partition of a topic may have an environment of its own. `npm start` has one per function. */
+const AS_ON_AWS = { EVENT_SOURCE_CONCURRENCY: '16' } as const;
+
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
@@ -74,7 +77,8 @@ export const onFreshCloud = async <T>(
   const engines = await startChosen(choice, options.say);
   try {
     if (choice.kind === 'foreign') await forget(engines, options);
-    const cloud = await LocalCloud.start({ ...options, engines });
+    const environment = { ...AS_ON_AWS, ...options.environment };
+    const cloud = await LocalCloud.start({ ...options, environment, engines });
     try {
       return await Promise.race([action(cloud, engines.title), aborted(options.signal)]);
     } finally {

@@ -25,6 +25,9 @@ const everyTicks = (rate: number): number =>
 
 const tokenAt = (place: number): number => FIRST_TOKEN + (place % INSTRUMENTS);
 
+/** The settings of `npm start` with a feed. */
+export const AS_STARTED = { EVENT_SOURCE_CONCURRENCY: '1', PRICE_WINDOW_SECONDS: '1' } as const;
+
 /** A market in which a known part of the ticks causes signals, at any price. */
 export const latencySeed = (rate: number): readonly SeedItem[] => [
   ...Array.from({ length: INSTRUMENTS }, (_, place) =>

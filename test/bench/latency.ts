@@ -8,7 +8,7 @@ import { topicsFor } from '../../shared/events/topics.ts';
 import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings, Verdict } from './benchmark.ts';
 import { allArrived, chainLatencies } from './kafkajs-chain.ts';
-import { firesAt, latencySeed, tickAt } from './latency-market.ts';
+import { AS_STARTED, firesAt, latencySeed, tickAt } from './latency-market.ts';
 import { load } from './machine.ts';
 import { percentile } from './percentile.ts';
 import { figure, tableLines } from './report.ts';
@@ -64,26 +64,30 @@ const fillLatencies = async (
 };
 
 const measure = (engines: EngineChoice, rate: number, { say, signal }: BenchmarkOptions): Promise<Measured> =>
-  onFreshCloud(engines, { seed: latencySeed(rate), say, signal }, async ({ endpoints }) => {
-    const steady = { rate, signal };
-    const { fired, latencies } = await fillLatencies(endpoints, {
-      ...steady,
-      seconds: WARM_UP_SECONDS + SECONDS,
-    });
-    const busy = load();
-    const bare = await chainLatencies({
-      ...steady,
-      endpoints,
-      seconds: CHAIN_SECONDS + CHAIN_WARM_UP_SECONDS,
-      warmUpSeconds: CHAIN_WARM_UP_SECONDS,
-      messageAt: (place) => {
-        const { key, value } = tickRecord(tickAt(place, rate));
-        return { key, value: String(value) };
-      },
-      goesOn: (place) => firesAt(place, rate),
-    });
-    return { engines: engines.kind, rate, fired, latencies, bare, load: busy };
-  });
+  onFreshCloud(
+    engines,
+    { seed: latencySeed(rate), environment: AS_STARTED, say, signal },
+    async ({ endpoints }) => {
+      const steady = { rate, signal };
+      const { fired, latencies } = await fillLatencies(endpoints, {
+        ...steady,
+        seconds: WARM_UP_SECONDS + SECONDS,
+      });
+      const busy = load();
+      const bare = await chainLatencies({
+        ...steady,
+        endpoints,
+        seconds: CHAIN_SECONDS + CHAIN_WARM_UP_SECONDS,
+        warmUpSeconds: CHAIN_WARM_UP_SECONDS,
+        messageAt: (place) => {
+          const { key, value } = tickRecord(tickAt(place, rate));
+          return { key, value: String(value) };
+        },
+        goesOn: (place) => firesAt(place, rate),
+      });
+      return { engines: engines.kind, rate, fired, latencies, bare, load: busy };
+    },
+  );
 
 const p50 = (values: readonly number[]): number => percentile(values, 0.5);
 const p99 = (values: readonly number[]): number => percentile(values, 0.99);

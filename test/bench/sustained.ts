@@ -5,7 +5,7 @@ import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { kafkaOffsets, lags } from '../../localstack/watch/offsets.ts';
 import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings } from './benchmark.ts';
-import { latencySeed, tickAt } from './latency-market.ts';
+import { AS_STARTED, latencySeed, tickAt } from './latency-market.ts';
 import { load } from './machine.ts';
 import { figure, tableLines } from './report.ts';
 import { sendSteadily } from './steady-feed.ts';
@@ -101,8 +101,10 @@ export const sustained: Benchmark = {
       options.say(`  ${engines.kind} engines ...`);
       const { say, signal } = options;
       ramps.push(
-        await onFreshCloud(engines, { seed: latencySeed(MARKET_RATE), say, signal }, ({ endpoints }) =>
-          ramp(engines.kind, endpoints, options),
+        await onFreshCloud(
+          engines,
+          { seed: latencySeed(MARKET_RATE), environment: AS_STARTED, say, signal },
+          ({ endpoints }) => ramp(engines.kind, endpoints, options),
         ),
       );
     }

@@ -1,5 +1,6 @@
 import type { Backoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import type { Concurrency } from './concurrency.ts';
 import type { EventSourceIdentity, KafkaEvent } from './event-json.ts';
 import type { Fault } from './faults.ts';
 import type { RecordFilter } from './filter/record-filter.ts';
@@ -21,6 +22,8 @@ export interface MappingPorts {
   log(line: string): void;
   newId(): string;
   readonly clock: Clock;
+  /** The function's environments. A batch is cut when one is free, so it has what arrived until then. */
+  readonly concurrency: Concurrency;
 }
 
 /** The engine's configuration of the mapping. */

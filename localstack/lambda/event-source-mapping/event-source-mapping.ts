@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
 import { systemClock } from './clock.ts';
 import { Committer } from './committer.ts';
+import { Concurrency } from './concurrency.ts';
 import type { KafkaEvent } from './event-json.ts';
 import { type FaultSettings, faultInjector, NO_FAULTS } from './faults.ts';
 import {
@@ -30,6 +31,8 @@ export interface MappingRuntime {
   /** One line for a person. */
   readonly log: (line: string) => void;
   readonly faults?: FaultSettings;
+  /** Shared by all mappings of the function. Default: an environment for each batch in flight. */
+  readonly concurrency?: Concurrency;
   readonly tuning?: Partial<ConsumerTuning>;
   /** The last failure in the function's log since a time in epoch milliseconds. */
   readonly explain?: (since: number) => string | undefined;
@@ -66,7 +69,7 @@ export class EventSourceMapping {
   constructor(settings: MappingSettings, runtime: MappingRuntime) {
     this.#settings = settings;
     this.#runtime = runtime;
-    const { kafka, invoke, log, faults = NO_FAULTS, tuning } = runtime;
+    const { kafka, invoke, log, faults = NO_FAULTS, tuning, concurrency = new Concurrency() } = runtime;
     this.#failures = openFailureDelivery(kafka, settings.onFailureDestination, log);
     this.#consumer = new GroupConsumer(
       kafka,
@@ -93,6 +96,7 @@ export class EventSourceMapping {
         log,
         newId: randomUUID,
         clock: systemClock,
+        concurrency,
       },
     );
   }

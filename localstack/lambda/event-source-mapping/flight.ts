@@ -30,6 +30,8 @@ export class Flight {
   readonly #generation: Generation;
   /** Partitions it still holds: no other batch of theirs is invoked meanwhile. */
   readonly #partitions: Set<number>;
+  /** Whether the environment that was taken for its first invocation waits for it. */
+  #hasEnvironment = true;
 
   constructor(owner: FlightOwner, generation: Generation, partitions: Iterable<number>) {
     this.#owner = owner;
@@ -40,11 +42,13 @@ export class Flight {
   /** Resolves when all records are done, or the generation or the mapping has ended before. */
   async fly(records: readonly SourceRecord[]): Promise<void> {
     await this.#process({ records, retries: 0 }, true);
+    this.#releaseEnvironment();
     this.#releaseAll();
   }
 
   /** Gives records up without an invocation. */
   async discard(records: readonly SourceRecord[], reason: DiscardReason): Promise<void> {
+    this.#releaseEnvironment();
     await this.#discard(records, reason, this.#uninvoked());
     this.#releaseAll();
   }
@@ -144,6 +148,8 @@ export class Flight {
   }
 
   async #invokeOnce(batch: Batch): Promise<Outcome> {
+    if (!this.#hasEnvironment) await this.#owner.ports.concurrency.take();
+    this.#hasEnvironment = true;
     const event = encodeEvent(batch.records, this.#owner.settings.source);
     this.#owner.metrics.InvokedEventCount += batch.records.length;
     let response: unknown;
@@ -152,6 +158,8 @@ export class Flight {
     } catch (error) {
       this.#invokeFailed(batch, describeError(error));
       return { kind: 'function-error' };
+    } finally {
+      this.#releaseEnvironment();
     }
     if (!this.#owner.settings.reportBatchItemFailures) return { kind: 'success' };
     const verdict = readBatchResponse(response, batch.records);
@@ -255,6 +263,12 @@ export class Flight {
   #bufferOf(partition: number): PartitionBuffer | undefined {
     if (this.#generation.ended || !this.#partitions.has(partition)) return undefined;
     return this.#generation.buffers.get(partition);
+  }
+
+  #releaseEnvironment(): void {
+    if (!this.#hasEnvironment) return;
+    this.#hasEnvironment = false;
+    this.#owner.ports.concurrency.release();
   }
 
   #releaseAll(): void {

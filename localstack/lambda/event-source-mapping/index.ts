@@ -1,4 +1,5 @@
 export type { Backoff } from './backoff.ts';
+export { Concurrency } from './concurrency.ts';
 export { type EventRecord, type EventSourceIdentity, encodeEvent, type KafkaEvent } from './event-json.ts';
 export { EventSourceMapping, type Invoke, type MappingRuntime } from './event-source-mapping.ts';
 export type { FaultSettings } from './faults.ts';

@@ -30,6 +30,7 @@ export class MappingEngine {
   #generation: Generation | undefined;
   #draining = false;
   #pumpQueued = false;
+  #waitsForEnvironment = false;
   #cancelTimer: (() => void) | undefined;
 
   constructor(settings: EngineSettings, ports: MappingPorts) {
@@ -141,15 +142,29 @@ export class MappingEngine {
       for (const buffer of generation.buffers.values()) {
         if (buffer.length > 0 && !this.#flights.has(buffer.partition)) ready.push(buffer);
       }
+      if (ready.length === 0) return;
+      if (!this.#ports.concurrency.tryTake()) {
+        this.#waitForEnvironment();
+        return;
+      }
       const found = this.#accumulator.next(ready, this.#ports.clock.monotonic());
-      if (found.kind === 'idle') return;
-      if (found.kind === 'wait') {
-        this.#wakeAt(found.until);
+      if (found.kind === 'idle' || found.kind === 'wait') {
+        this.#ports.concurrency.release();
+        if (found.kind === 'wait') this.#wakeAt(found.until);
         return;
       }
       if (found.kind === 'batch') this.#launch(generation, found.batch, undefined);
       else this.#launch(generation, new Map([[found.record.partition, [found.record]]]), 'payload-too-large');
     }
+  }
+
+  #waitForEnvironment(): void {
+    if (this.#waitsForEnvironment) return;
+    this.#waitsForEnvironment = true;
+    this.#ports.concurrency.whenReleased(() => {
+      this.#waitsForEnvironment = false;
+      this.#pump();
+    });
   }
 
   #wakeAt(time: number): void {

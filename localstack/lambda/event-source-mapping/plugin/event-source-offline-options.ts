@@ -10,6 +10,8 @@ export interface OfflineOptions extends RemedyCommands {
   readonly longestWindowMs: number;
   /** `EVENT_SOURCE_IDLE_MS`: environments of a function without an event for so long are let go, as Lambda does. */
   readonly idleMs: number;
+  /** `EVENT_SOURCE_CONCURRENCY`: environments of a function that run at the same time. Default: one per partition. */
+  readonly concurrency: number;
   /** `EVENT_SOURCE_NULL_FIELDS`: `omit` or `null`, how an absent key or value looks. */
   readonly nullFields: 'omit' | 'null';
   /** `EVENT_SOURCE_FAULTS`: `duplicateDelivery=0.1,rebalanceMidBatch=0.05,dropAnswer=0.05,secondPoller=0.05,seed=7`. */
@@ -20,6 +22,7 @@ export interface OfflineOptions extends RemedyCommands {
 
 /** As AWS has it. */
 const MAX_WINDOW_MS = 300_000;
+const MAX_CONCURRENCY = 1_000;
 
 const NAME = 'custom.event-source-offline';
 const FAULTS = ['duplicateDelivery', 'rebalanceMidBatch', 'dropAnswer', 'secondPoller', 'seed'] as const;
@@ -50,6 +53,12 @@ export const readOfflineOptions = (
       MAX_WINDOW_MS,
     ),
     idleMs: numberOf('idleMs', pick('idleMs', 'EVENT_SOURCE_IDLE_MS') ?? 60_000, 1, 86_400_000),
+    concurrency: numberOf(
+      'concurrency',
+      pick('concurrency', 'EVENT_SOURCE_CONCURRENCY') ?? MAX_CONCURRENCY,
+      1,
+      MAX_CONCURRENCY,
+    ),
     nullFields,
     faults: readFaults(pick('faults', 'EVENT_SOURCE_FAULTS')),
     statsFile: environment.EVENT_SOURCE_STATS_FILE,

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { Concurrency } from '../concurrency.ts';
 import { EventSourceMapping } from '../event-source-mapping.ts';
 import { createKafkaClient } from '../kafka-client.ts';
 import { checkTopics, requireBrokers, StartError } from './check-topics.ts';
@@ -37,6 +38,7 @@ export default class EventSourceOfflinePlugin {
   /** What each function's log last complained of. */
   readonly #complaints = new Map<string, NewestComplaint>();
   readonly #mappingsOf = new Map<string, EventSourceMapping[]>();
+  readonly #concurrencyOf = new Map<string, Concurrency>();
   #running: readonly EventSourceMapping[] = [];
   #api: LambdaApi | undefined;
   #starting: Promise<void> | undefined;
@@ -94,6 +96,8 @@ export default class EventSourceOfflinePlugin {
     const { sessionTimeoutMs, faults, longestWindowMs } = options;
     this.#running = mappings.map(({ functionKey, settings }) => {
       const pool = this.#poolOf(functionKey, options);
+      const concurrency = this.#concurrencyOf.get(functionKey) ?? new Concurrency(options.concurrency);
+      this.#concurrencyOf.set(functionKey, concurrency);
       const maximumBatchingWindowMs = Math.min(settings.maximumBatchingWindowMs, longestWindowMs);
       const mapping = new EventSourceMapping(
         { ...settings, maximumBatchingWindowMs },
@@ -102,6 +106,7 @@ export default class EventSourceOfflinePlugin {
           invoke: (event) => pool.invoke(event).catch((error: unknown) => this.#failed(functionKey, error)),
           log: (line) => log.warning(`${functionKey}: ${line}`),
           faults,
+          concurrency,
           tuning: { sessionTimeoutMs, heartbeatIntervalMs: Math.min(1_000, sessionTimeoutMs / 4) },
           explain: (since) => this.#complaints.get(functionKey)?.since(since),
         },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Concurrency } from '../../../../localstack/lambda/event-source-mapping/concurrency.ts';
 import type { Fault } from '../../../../localstack/lambda/event-source-mapping/faults.ts';
 import { compileFilter } from '../../../../localstack/lambda/event-source-mapping/filter/record-filter.ts';
 import { EngineBench, flushPromises, record, records } from './support.ts';
@@ -61,6 +62,96 @@ describe('batches', () => {
 
     await bench.clock.advance(1);
     expect(bench.deliveries).toEqual([{ 'ticks-0': [0, 1] }]);
+  });
+
+  it('of several partitions run at the same time', async () => {
+    const bench = new EngineBench();
+    bench.handler = gate().handler;
+    bench.assign(0, 1);
+
+    bench.receive(...records(0, 1));
+    await flushPromises();
+    bench.receive(...records(1, 1));
+    await flushPromises();
+
+    expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-1': [0] }]);
+  });
+
+  it('wait for a free environment, and then have what arrived until then', async () => {
+    const bench = new EngineBench({}, { concurrency: new Concurrency(1) });
+    const { handler, open } = gate();
+    bench.handler = handler;
+    bench.assign(0, 1, 2);
+
+    bench.receive(...records(0, 1));
+    await flushPromises();
+    bench.receive(...records(1, 2));
+    bench.receive(...records(2, 1));
+    await flushPromises();
+    expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }]);
+
+    open();
+    await flushPromises();
+    expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-1': [0, 1], 'ticks-2': [0] }]);
+  });
+
+  it('of mappings that share an environment take turns', async () => {
+    const concurrency = new Concurrency(1);
+    const benches = [new EngineBench({}, { concurrency }), new EngineBench({}, { concurrency })];
+    const { handler, open } = gate();
+    const begun: number[] = [];
+    for (const [place, bench] of benches.entries()) {
+      bench.handler = () => {
+        begun.push(place);
+        return handler();
+      };
+      bench.assign(0, 1);
+      bench.receive(...records(0, 1));
+    }
+    await flushPromises();
+    for (const bench of benches) bench.receive(...records(1, 1));
+    for (let round = 0; round < 3; round += 1) {
+      open();
+      await flushPromises();
+    }
+
+    // The second mapping's batch has both of its partitions.
+    expect(begun).toEqual([0, 1, 0]);
+  });
+
+  it('leave the environment to others while a failed one waits for its retry', async () => {
+    const bench = new EngineBench({}, { concurrency: new Concurrency(1) });
+    bench.handler = (event) => {
+      if ('ticks-0' in event.records) throw new Error('refused');
+      return null;
+    };
+    bench.assign(0, 1);
+
+    bench.receive(...records(0, 1));
+    await flushPromises();
+    bench.receive(...records(1, 1));
+    await flushPromises();
+
+    expect(bench.deliveries).toEqual([{ 'ticks-0': [0] }, { 'ticks-1': [0] }]);
+    expect(bench.commits).toEqual([[1, 1]]);
+    await bench.clock.advance(200);
+    expect(bench.deliveries).toHaveLength(3);
+  });
+
+  it('release the environment when they expire before their invocation', async () => {
+    const bench = new EngineBench(
+      { maximumRecordAgeMs: 1_000 },
+      { concurrency: new Concurrency(1), destination: true },
+    );
+    bench.assign(0, 1);
+
+    bench.receive(record({ offset: 0, timestamp: bench.clock.epoch() - 2_000 }));
+    await flushPromises();
+    bench.receive(record({ partition: 1, offset: 0, timestamp: bench.clock.epoch() }));
+    await flushPromises();
+
+    expect(bench.delivered).toHaveLength(1);
+    expect(bench.deliveries).toEqual([{ 'ticks-1': [0] }]);
   });
 
   it('of one partition never run at the same time', async () => {

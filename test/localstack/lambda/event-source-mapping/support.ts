@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../localstack/lambda/event-source-mapping/clock.ts';
 import { Committer } from '../../../../localstack/lambda/event-source-mapping/committer.ts';
+import { Concurrency } from '../../../../localstack/lambda/event-source-mapping/concurrency.ts';
 import type {
   EngineSettings,
   MappingPorts,
@@ -90,7 +91,10 @@ export class EngineBench {
   deliver: (batch: DiscardedBatch) => void = () => {};
   committing: Promise<void> = Promise.resolve();
 
-  constructor(settings: Partial<EngineSettings> = {}, options: { readonly destination?: boolean } = {}) {
+  constructor(
+    settings: Partial<EngineSettings> = {},
+    options: { readonly destination?: boolean; readonly concurrency?: Concurrency } = {},
+  ) {
     const ports: MappingPorts = {
       invoke: async (event) => {
         this.events.push(event);
@@ -109,6 +113,7 @@ export class EngineBench {
       log: (line) => this.lines.push(line),
       newId: () => 'request-1',
       clock: this.clock,
+      concurrency: options.concurrency ?? new Concurrency(),
     };
     this.engine = new MappingEngine(
       {

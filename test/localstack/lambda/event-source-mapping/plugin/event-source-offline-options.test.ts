@@ -5,6 +5,7 @@ describe('readOfflineOptions', () => {
   it('has defaults without faults', () => {
     expect(readOfflineOptions(undefined, {})).toEqual({
       idleMs: 60_000,
+      concurrency: 1_000,
       sessionTimeoutMs: 6_000,
       longestWindowMs: 300_000,
       nullFields: 'omit',
@@ -29,11 +30,13 @@ describe('readOfflineOptions', () => {
         EVENT_SOURCE_SESSION_TIMEOUT_MS: '7000',
         EVENT_SOURCE_LONGEST_WINDOW_MS: '200',
         EVENT_SOURCE_FAULTS: 'duplicateDelivery=0.25,seed=9',
+        EVENT_SOURCE_CONCURRENCY: '2',
         EVENT_SOURCE_STATS_FILE: 'f',
       }),
     ).toMatchObject({
       sessionTimeoutMs: 7_000,
       longestWindowMs: 200,
+      concurrency: 2,
       faults: { duplicateDelivery: 0.25, dropAnswer: 0, seed: 9 },
       statsFile: 'f',
     });
@@ -45,6 +48,7 @@ describe('readOfflineOptions', () => {
     [{ EVENT_SOURCE_FAULTS: 'dropAnswer=' }, 'faults.dropAnswer'],
     [{ EVENT_SOURCE_SESSION_TIMEOUT_MS: '5000' }, 'sessionTimeoutMs'],
     [{ EVENT_SOURCE_LONGEST_WINDOW_MS: '-1' }, 'longestWindowMs'],
+    [{ EVENT_SOURCE_CONCURRENCY: '0' }, 'concurrency'],
     [{ EVENT_SOURCE_NULL_FIELDS: 'empty' }, 'nullFields'],
   ])('refuses %j', (environment, key) => {
     expect(() => readOfflineOptions(undefined, environment)).toThrow(key);
