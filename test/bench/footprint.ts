@@ -20,10 +20,8 @@ const STOPS_WITHIN_MS = 15_000;
 /** Names by a part of the command line, the first that fits. */
 const NAMES: readonly (readonly [part: string, name: string])[] = [
   ['serverless', 'functions and mappings'],
-  ['engines/kafka/main.ts', 'embedded Kafka'],
-  ['engines/aws/main.ts', 'embedded DynamoDB'],
   ['esbuild', 'esbuild'],
-  ['dev/start/main.ts', 'screen, feed and Kite'],
+  ['dev/start/main.ts', 'screen, feed and engines'],
   ['npm', 'npm'],
 ];
 

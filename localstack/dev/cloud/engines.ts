@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { AlphaPandaError } from '../../../shared/errors.ts';
 import { startRealEngines } from '../../engines/jvm/real-engines.ts';
 import { startKiteServer } from '../../engines/kite/kite-server.ts';
 import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
-import { type Child, jsonLine, PATIENT_STEP_MS, startChild } from './child-process.ts';
+import type { EngineAnswer, EngineSettings } from './engine-thread.ts';
 
 /** Kafka and AWS endpoints for the stages. */
 export interface Engines extends Endpoints {
@@ -22,55 +25,50 @@ export interface EmbeddedOptions {
   readonly folder?: string;
 }
 
-const ROOT = join(import.meta.dirname, '../../..');
+/** An engine in its thread. */
+interface Engine {
+  readonly address: string;
+  stop(): Promise<void>;
+}
 
-const startEngine = (
-  name: string,
-  script: string,
-  args: readonly string[],
-  announces: string,
-): Promise<Child> =>
-  startChild({
-    name,
-    args: [
-      '--disable-warning=TimeoutNegativeWarning',
-      join(ROOT, 'localstack', script),
-      '--stage',
-      LOCAL_STAGE,
-      ...args,
-    ],
-    env: process.env,
-    ready: (line) => {
-      const value = jsonLine(line);
-      return value !== undefined && announces in value ? value : undefined;
-    },
-    stepWithinMs: PATIENT_STEP_MS,
+/** Throughput falls with less. V8 alone would take 48 MB or more. */
+const YOUNG_MEGABYTES = 16;
+
+/** @throws AlphaPandaError `ENGINE_NOT_STARTED` */
+const startEngine = async (settings: EngineSettings): Promise<Engine> => {
+  const worker = new Worker(new URL('engine-thread.ts', import.meta.url), {
+    workerData: settings,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // Later errors of the thread end this process: without its engine the command cannot go on.
+  const [answer]: readonly EngineAnswer[] = await once(worker, 'message');
+  if (answer === undefined || 'failure' in answer) {
+    await worker.terminate();
+    throw new AlphaPandaError('ENGINE_NOT_STARTED', answer?.failure ?? 'the engine did not start');
+  }
+  return {
+    address: answer.address,
+    stop: () => {
+      worker.postMessage('stop');
+      return ended;
+    },
+  };
+};
 
-const inFolder = (folder: string | undefined, name: string): readonly string[] =>
-  folder === undefined ? [] : ['--folder', join(folder, name)];
+const inFolder = (folder: string | undefined, name: string) =>
+  folder === undefined ? {} : { folder: join(folder, name) };
 
-/** Starts the embedded broker and AWS endpoint, each in its own process. They need Node only. */
+/** Starts the embedded broker and AWS endpoint, each in its own thread. They need Node only. */
 export const startEmbeddedEngines = async ({
   kafkaPort,
   awsPort,
   folder,
 }: EmbeddedOptions): Promise<Engines> => {
-  const starting = [
-    startEngine(
-      'the embedded Kafka broker',
-      'engines/kafka/main.ts',
-      ['--port', String(kafkaPort), ...inFolder(folder, 'kafka')],
-      'bootstrapServers',
-    ),
-    startEngine(
-      'the embedded AWS endpoint',
-      'engines/aws/main.ts',
-      ['--port', String(awsPort), ...inFolder(folder, 'aws')],
-      'aws_endpoint_url',
-    ),
-  ] as const;
-  const outcomes = await Promise.allSettled(starting);
+  const outcomes = await Promise.allSettled([
+    startEngine({ engine: 'kafka', port: kafkaPort, ...inFolder(folder, 'kafka') }),
+    startEngine({ engine: 'aws', port: awsPort, ...inFolder(folder, 'aws') }),
+  ]);
   const [kafka, aws] = outcomes;
   if (kafka.status === 'rejected' || aws.status === 'rejected') {
     await Promise.all(outcomes.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
@@ -82,8 +80,8 @@ export const startEmbeddedEngines = async ({
       folder === undefined
         ? 'in memory until this ends; --folder PATH keeps it'
         : `kept in ${folder}; existing items stay unchanged`,
-    kafkaBrokers: String(kafka.value.announcement.bootstrapServers),
-    awsEndpointUrl: String(aws.value.announcement.aws_endpoint_url),
+    kafkaBrokers: kafka.value.address,
+    awsEndpointUrl: aws.value.address,
     stop: async () => {
       await Promise.all([kafka.value.stop(), aws.value.stop()]);
     },
