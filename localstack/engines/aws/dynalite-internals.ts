@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { cachedParse, type Parse } from './parsed-conditions.ts';
 
 /**
  * The parts of dynalite 4.0.0 behind its HTTP server, with types for what is used. Direct calls avoid a parse and a copy
@@ -65,6 +66,9 @@ const database: {
   validateKey(key: unknown, table: DynaliteTable): Error | null | undefined;
 } = load('dynalite/db/index.js');
 const validations: Validations = load('dynalite/validations/index.js');
+
+const conditions: { parse: Parse } = load('dynalite/db/conditionParser.js');
+conditions.parse = cachedParse(conditions.parse);
 
 const OPERATION_NAMES = [
   'BatchGetItem',
