@@ -16,13 +16,15 @@ export interface CommitterOptions {
   readonly commit: CommitOffsets;
   readonly classify: (error: unknown) => CommitFailure;
   readonly clock: Clock;
+  /** Minimum milliseconds between two commits. Default: none. */
+  readonly everyMs?: number;
   readonly onCommitted: (records: number) => void;
   readonly onError: (error: unknown, failure: CommitFailure) => void;
 }
 
 /**
  * Commits behind the batches: a partition's next batch does not wait for the broker's answer, and positions that
- * gather while a commit is under way go out together. A crash in between costs a redelivery, never a record.
+ * gather while a commit is under way, or shortly after one, go out together. A crash in between costs a redelivery, never a record.
  * One committer serves one group generation; a fenced commit is dropped with it.
  */
 export class Committer {
@@ -30,6 +32,7 @@ export class Committer {
   #pending = new Map<number, Pending>();
   #running: Promise<void> | undefined;
   #closed = false;
+  #committedAt = Number.NEGATIVE_INFINITY;
   #wake: (() => void) | undefined;
 
   constructor(options: CommitterOptions) {
@@ -69,11 +72,14 @@ export class Committer {
     // A turn of the microtask queue lets partitions that end together be committed together.
     await Promise.resolve();
     for (let failures = 0; this.#pending.size > 0 && !this.#closed; ) {
+      await this.#waitForNext();
+      if (this.#closed) break;
       const batch = this.#pending;
       this.#pending = new Map();
       try {
         await this.#options.commit(new Map([...batch].map(([partition, { offset }]) => [partition, offset])));
         failures = 0;
+        this.#committedAt = this.#options.clock.monotonic();
         let records = 0;
         for (const pending of batch.values()) records += pending.records;
         this.#options.onCommitted(records);
@@ -93,6 +99,12 @@ export class Committer {
       }
     }
     this.#running = undefined;
+  }
+
+  async #waitForNext(): Promise<void> {
+    const { clock, everyMs = 0 } = this.#options;
+    const waitMs = this.#committedAt + everyMs - clock.monotonic();
+    if (waitMs > 0) await this.#pause(waitMs);
   }
 
   #pause(milliseconds: number): Promise<void> {

@@ -41,9 +41,21 @@ export interface MappingRuntime {
 /** A fetch is answered within its long poll, and the broker may take a while on top. */
 const MAX_SILENCE_MS = 10_000;
 
+/** A commit costs about as much as an empty invocation, and batches may be a few milliseconds long. */
+const COMMIT_EVERY_MS = 20;
+
+/** Windows from which on a fetch waits for more than the first record. */
+const LONG_WINDOW_MS = 1_000;
+
 /** Records a partition may hold ahead of the function. Half of it must outlast one idle fetch at full speed. */
 const PREFETCH_RECORDS = 20_000;
 const PREFETCH_BYTES = 12 * 1024 * 1024;
+
+/** A mapping that gathers for a second does not need each record at once. Its fetches take what half a second brings. */
+const tuningOf = ({ maximumBatchingWindowMs }: MappingSettings): ConsumerTuning =>
+  maximumBatchingWindowMs < LONG_WINDOW_MS
+    ? DEFAULT_TUNING
+    : { ...DEFAULT_TUNING, fetchMinimumBytes: DEFAULT_TUNING.maximumBytesPerPartition / 2 };
 
 /**
  * A Kafka event source mapping of AWS Lambda: reads one topic in one consumer group and invokes one function.
@@ -75,7 +87,7 @@ export class EventSourceMapping {
       kafka,
       settings.consumerGroupId,
       settings.topic,
-      { ...DEFAULT_TUNING, ...tuning },
+      { ...tuningOf(settings), ...tuning },
       this.#listener(),
     );
     this.#engine = new MappingEngine(
@@ -199,6 +211,7 @@ export class EventSourceMapping {
         commit: (offsets) => this.#consumer.commit(offsets),
         classify: classifyCommitError,
         clock: systemClock,
+        everyMs: COMMIT_EVERY_MS,
         onCommitted: (records) => {
           this.#engine.count('CommittedEventCount', records);
           this.#engine.status.works('commit');

@@ -9,8 +9,10 @@ export interface ConsumerTuning {
   /** A killed process is replaced after this; it must be more than three heartbeats. */
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
-  /** The long poll: how long an idle fetch waits at the broker. Records end it at once. */
+  /** The long poll: how long a fetch waits at the broker. */
   readonly fetchWaitMs: number;
+  /** A fetch with so many bytes is answered before its time. */
+  readonly fetchMinimumBytes: number;
   readonly maximumBytesPerPartition: number;
 }
 
@@ -18,6 +20,7 @@ export const DEFAULT_TUNING: ConsumerTuning = {
   sessionTimeoutMs: 6_000,
   heartbeatIntervalMs: 1_000,
   fetchWaitMs: 500,
+  fetchMinimumBytes: 1,
   maximumBytesPerPartition: 1024 * 1024,
 };
 
@@ -81,14 +84,14 @@ export class GroupConsumer {
 
   /** Connects and subscribes; the first assignment follows through the listener. */
   async start(): Promise<void> {
-    const { sessionTimeoutMs, heartbeatIntervalMs, fetchWaitMs, maximumBytesPerPartition } = this.#tuning;
+    const { sessionTimeoutMs, heartbeatIntervalMs, maximumBytesPerPartition } = this.#tuning;
     const consumer = this.#kafka.consumer({
       groupId: this.#groupId,
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatIntervalMs,
       rebalanceTimeout: Math.max(10_000, sessionTimeoutMs),
-      maxWaitTimeInMs: fetchWaitMs,
-      minBytes: 1,
+      maxWaitTimeInMs: this.#tuning.fetchWaitMs,
+      minBytes: this.#tuning.fetchMinimumBytes,
       maxBytesPerPartition: maximumBytesPerPartition,
       allowAutoTopicCreation: false,
       retry: {

@@ -9,18 +9,23 @@ class Broker {
   readonly failures: string[] = [];
   committed = 0;
   #answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  readonly committer = new Committer({
-    commit: (offsets) => {
-      this.sent.push([...offsets]);
-      return new Promise((resolve, reject) => this.#answers.push({ resolve, reject }));
-    },
-    classify: (error) => (error instanceof Error && error.message === 'fenced' ? 'fenced' : 'retry'),
-    clock: this.clock,
-    onCommitted: (records) => {
-      this.committed += records;
-    },
-    onError: (_, failure) => this.failures.push(failure),
-  });
+  readonly committer: Committer;
+
+  constructor(everyMs = 0) {
+    this.committer = new Committer({
+      everyMs,
+      commit: (offsets) => {
+        this.sent.push([...offsets]);
+        return new Promise((resolve, reject) => this.#answers.push({ resolve, reject }));
+      },
+      classify: (error) => (error instanceof Error && error.message === 'fenced' ? 'fenced' : 'retry'),
+      clock: this.clock,
+      onCommitted: (records) => {
+        this.committed += records;
+      },
+      onError: (_, failure) => this.failures.push(failure),
+    });
+  }
 
   async answer(error?: Error): Promise<void> {
     await flushPromises();
@@ -60,6 +65,41 @@ describe('Committer', () => {
 
     expect(broker.sent).toEqual([[[0, 10]], [[0, 30]]]);
     expect(broker.committed).toBe(30);
+  });
+
+  it('gathers what comes shortly after a commit', async () => {
+    const broker = new Broker(20);
+    broker.committer.request(0, 10, 10);
+    await broker.answer();
+
+    broker.committer.request(0, 11, 1);
+    await broker.clock.advance(19);
+    broker.committer.request(0, 12, 1);
+    expect(broker.sent).toEqual([[[0, 10]]]);
+
+    await broker.clock.advance(1);
+    await broker.answer();
+    expect(broker.sent).toEqual([[[0, 10]], [[0, 12]]]);
+    expect(broker.committed).toBe(12);
+
+    await broker.clock.advance(20);
+    broker.committer.request(0, 13, 1);
+    await flushPromises();
+    expect(broker.sent).toHaveLength(3);
+  });
+
+  it('does not commit after its end what it has gathered', async () => {
+    const broker = new Broker(20);
+    broker.committer.request(0, 10, 10);
+    await broker.answer();
+    broker.committer.request(0, 11, 1);
+    await flushPromises();
+
+    broker.committer.close();
+    await broker.clock.advance(20);
+    await broker.committer.flush();
+
+    expect(broker.sent).toEqual([[[0, 10]]]);
   });
 
   it('tries again, with the newest position', async () => {
