@@ -38,6 +38,8 @@ const YOUNG_MEGABYTES = 16;
 const startEngine = async (settings: EngineSettings): Promise<Engine> => {
   const worker = new Worker(new URL('engine-thread.ts', import.meta.url), {
     workerData: settings,
+    // The thread's name in `top -H`.
+    name: `embedded ${settings.engine}`,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
