@@ -91,17 +91,25 @@ const refuseUnacknowledged = (
   }
 };
 
+/** Records of one call, and its outcome. */
+interface Waiting {
+  readonly records: readonly OutgoingRecord[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Publishes with acknowledgement of all replicas and an idempotent producer, in the order given.
  *
- * It publishes one call at a time. While kafkajs waits to retry a send whose answer was lost, it gives the same
+ * It sends one at a time, and calls that wait meanwhile go out together. While kafkajs waits to retry a send whose answer was lost, it gives the same
  * sequence numbers to the next send. The broker would drop that one as a repeat.
  */
 export class KafkaPublisher implements Publisher {
   readonly #connect: () => Promise<Kafka>;
   readonly #signIn: SignInOptions | undefined;
   #open: Promise<Open> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
 
   constructor(connect: () => Promise<Kafka>, signIn?: SignInOptions) {
     this.#connect = connect;
@@ -110,14 +118,43 @@ export class KafkaPublisher implements Publisher {
 
   publish(records: readonly OutgoingRecord[]): Promise<void> {
     if (records.length === 0) return Promise.resolve();
-    const turn = this.#last.then(() => this.#publish(records));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ records, resolve, reject });
+      this.#running ??= this.#run();
+    });
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#running;
     await this.#drop();
+  }
+
+  async #run(): Promise<void> {
+    // Calls of the same turn of the event loop go out together.
+    await Promise.resolve();
+    for (let calls = this.#takeWaiting(); calls.length > 0; calls = this.#takeWaiting()) {
+      await this.#answer(calls);
+    }
+    this.#running = undefined;
+  }
+
+  /** Calls that fail together are sent again one by one, so that each has its own outcome. */
+  async #answer(calls: readonly Waiting[]): Promise<void> {
+    const [first, ...others] = calls;
+    if (first === undefined) return;
+    try {
+      await this.#publish(calls.flatMap(({ records }) => records));
+      for (const { resolve } of calls) resolve();
+    } catch (thrown) {
+      if (others.length === 0) first.reject(thrown);
+      else for (const call of calls) await this.#answer([call]);
+    }
+  }
+
+  #takeWaiting(): readonly Waiting[] {
+    const calls = this.#waiting;
+    this.#waiting = [];
+    return calls;
   }
 
   async #publish(records: readonly OutgoingRecord[]): Promise<void> {

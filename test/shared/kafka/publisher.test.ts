@@ -157,6 +157,53 @@ describe('KafkaPublisher', () => {
     expect(values(await kafka.read(ZERODHA.ordersFailed.name, 1))).toEqual(['small']);
   });
 
+  it('sends the calls that wait for a running send together, in their order', async () => {
+    const sends: string[][] = [];
+    const one = publisher(async () => {
+      const connected = await kafka.connect();
+      const producerOf = connected.producer.bind(connected);
+      connected.producer = (config) => {
+        const producer = producerOf(config);
+        const { sendBatch } = producer;
+        producer.sendBatch = (batch) => {
+          sends.push(
+            (batch.topicMessages ?? []).flatMap(({ messages }) => messages.map(({ value }) => String(value))),
+          );
+          return sendBatch(batch);
+        };
+        return producer;
+      };
+      return connected;
+    });
+    const topic = ZERODHA.pnlSnapshots.name;
+
+    const first = one.publish([outgoing(topic, '0')]);
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.all([first, ...['1', '2', '3'].map((value) => one.publish([outgoing(topic, value)]))]);
+
+    expect(sends).toEqual([['0'], ['1', '2', '3']]);
+    expect(values(await kafka.read(topic, 4))).toEqual(['0', '1', '2', '3']);
+  });
+
+  it('publishes the other calls of a send that one record made fail', async () => {
+    const one = publisher();
+    const topic = ZERODHA.signalsRejected.name;
+    const calls = [
+      [outgoing(topic, 'before')],
+      [outgoing('no.such.topic', 'x')],
+      [outgoing(topic, 'after')],
+    ].map((records) => one.publish(records));
+
+    expect((await Promise.allSettled(calls)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(new Set(values(await kafka.read(topic, 2)))).toContain('before');
+    await expect(calls[1]).rejects.toThrow('cannot publish 1 records');
+  });
+
   it('reports a missing topic, and publishes at the next call', async () => {
     const one = publisher();
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import { encodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { type OnBadItem, readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { putPrice } from '../../support/prices.ts';
 
@@ -53,6 +54,53 @@ describe('readLastPrices', () => {
 
     expect(prices.get(1)?.price).toBe(10);
     expect(bad).toEqual(['checkpoints/price-recorder#0']);
+  });
+
+  it('reads the next prices after a change, and again after a change back', async () => {
+    const tables = new MemoryTables();
+    const read = readLastPrices(tables);
+    const priceNow = async (): Promise<number | undefined> => (await read([1])).get(1)?.price;
+
+    const seen: (number | undefined)[] = [];
+    for (const [price, at] of [
+      [10, AT],
+      [11, AT + 1],
+      [10, AT],
+    ] as const) {
+      putPrice(tables, 1, { price, at });
+      seen.push(await priceNow(), await priceNow());
+    }
+
+    expect(seen).toEqual([10, 10, 11, 11, 10, 10]);
+  });
+
+  it('reports a damaged row each time it is wanted, also if the item has not changed', async () => {
+    const bad: string[] = [];
+    const tables = new MemoryTables();
+    tables.put('checkpoints', {
+      checkpoint_id: 'price-recorder#0',
+      version: 1,
+      body: encodeCheckpoint({
+        epoch: AT,
+        positions: {},
+        origins: {},
+        partitionCounts: {},
+        givenUp: {},
+        state: [
+          [1, 'damaged'],
+          [2, 0, 0, AT, 7, 20],
+        ],
+        outboxes: {},
+        turn: undefined,
+      }),
+    });
+    const read = readLastPrices(tables, (_, key) => bad.push(key));
+
+    expect([...(await read([2])).keys()]).toEqual([2]);
+    expect(bad).toEqual([]);
+    await read([1]);
+    await read([1]);
+    expect(bad).toEqual(['price-recorder#0', 'price-recorder#0']);
   });
 
   it('reads nothing for no instruments', async () => {
