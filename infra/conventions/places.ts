@@ -32,6 +32,7 @@ const PURE_SHARED = within(
   'shared/journal',
   'shared/kernel',
   'shared/market',
+  'shared/poller-hours',
   'shared/ports',
 );
 /** Whether a file connects one function to external services. */

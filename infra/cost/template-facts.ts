@@ -70,8 +70,8 @@ const mappingFacts = (template: Template, properties: unknown): MappingFacts => 
 };
 
 const scheduleProperties = z.object({
-  ScheduleExpression: z.string().regex(/^cron\(\d+ \d+ /),
-  Target: z.object({ Input: z.union([z.string(), z.object({ 'Fn::Sub': z.string() })]) }),
+  ScheduleExpression: z.string().regex(/^cron\(\d+ (\d+|\*) /),
+  Target: z.object({ Input: z.string() }),
 });
 
 const MINUTES_OF_DAY = 24 * 60;
@@ -87,12 +87,11 @@ const minutesOf = (cron: string): number => {
 const enabledHours = (template: Template): number => {
   const switches = ofType(template, 'AWS::Scheduler::Schedule').flatMap((properties) => {
     const { ScheduleExpression, Target } = scheduleProperties.parse(properties);
-    const input = typeof Target.Input === 'string' ? Target.Input : Target.Input['Fn::Sub'];
-    const enables = /"Enabled":(true|false)/.exec(input)?.[1];
-    return enables === undefined ? [] : [{ enables: enables === 'true', at: minutesOf(ScheduleExpression) }];
+    const direction = /"switch":"(on|off)"/.exec(Target.Input)?.[1];
+    return direction === undefined ? [] : [{ direction, at: minutesOf(ScheduleExpression) }];
   });
-  const on = switches.find(({ enables }) => enables);
-  const off = switches.find(({ enables }) => !enables);
+  const on = switches.find(({ direction }) => direction === 'on');
+  const off = switches.find(({ direction }) => direction === 'off');
   if (on === undefined || off === undefined) return HOURS_OF_MONTH;
   const minutes = (off.at - on.at + MINUTES_OF_DAY) % MINUTES_OF_DAY;
   return (minutes / 60) * DAYS_OF_MONTH * WORKDAYS_OF_WEEK;

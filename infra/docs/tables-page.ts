@@ -1,6 +1,6 @@
 import { TABLES, type TableDefinition } from '../../shared/ports/tables.ts';
-import { API_FUNCTIONS } from '../service/api.ts';
-import { STAGE_FUNCTIONS, type TableUse } from '../service/stages.ts';
+import { DEPLOYED_FUNCTIONS } from '../service/scheduled.ts';
+import type { TableUse } from '../service/stages.ts';
 import { code, codes, page, table } from './markdown.ts';
 
 const TYPES = { S: 'string', N: 'number' } as const;
@@ -11,7 +11,8 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
     'Everything a stage knows about one partition: `{stage}#{partition}`. Those of `price-recorder` hold the last price of each instrument, and other functions read them.',
   instruments: 'Trading symbol, tick size, lot size and segment of each instrument.',
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
-  controls: 'Per broker: `limits`, `kill_switch`, `daily_loss_release`.',
+  controls:
+    'Per broker: `limits`, `kill_switch`, `daily_loss_release`. Of `poller-hours`: the event source mappings that it disabled.',
   dailyLosses: 'Per broker: whether its daily loss is latched, by which signal, and how large it was.',
   positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
   journal: 'The audit trail: all events except ticks, by trace; listed events also by day.',
@@ -28,14 +29,12 @@ const key = (attribute: TableDefinition['partitionKey'] | undefined): string =>
 const WRITES: ReadonlySet<TableUse> = new Set(['put', 'update']);
 
 const functionsThat = (name: string, access: 'read' | 'write'): readonly string[] =>
-  [...STAGE_FUNCTIONS, ...API_FUNCTIONS]
-    .filter(({ tables }) =>
-      tables.some(
-        ({ table: used, uses }) =>
-          used === name && uses.some((use) => WRITES.has(use) === (access === 'write')),
-      ),
-    )
-    .map((deployed) => deployed.name);
+  DEPLOYED_FUNCTIONS.filter(({ tables }) =>
+    tables.some(
+      ({ table: used, uses }) =>
+        used === name && uses.some((use) => WRITES.has(use) === (access === 'write')),
+    ),
+  ).map((deployed) => deployed.name);
 
 export const tablesPage = (): string => {
   const definitions = Object.entries(TABLES) as [keyof typeof TABLES, TableDefinition][];

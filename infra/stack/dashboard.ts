@@ -1,5 +1,6 @@
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { API_FUNCTIONS, AUTHORIZER } from '../service/api.ts';
+import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
 import { stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
@@ -23,7 +24,7 @@ const placeholder = (deployment: Deployment, stage: StageFunction, topic: string
   `\${${mappingLogicalId(deployment, stage, topic)}}`;
 
 const perFunction = (deployment: Deployment, metric: string): readonly Metric[] =>
-  [...stagesOf(deployment), ...API_FUNCTIONS].map((deployed) => [
+  [...stagesOf(deployment), ...API_FUNCTIONS, POLLER_HOURS_FUNCTION].map((deployed) => [
     'AWS/Lambda',
     metric,
     'FunctionName',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ceilingsText } from '../../shared/controls/ceilings.ts';
 import { SettingsError } from '../../shared/errors.ts';
 import { BROKERS, type Scope } from '../../shared/events/brokers.ts';
+import { POLLER_HOURS, type PollerHours } from '../../shared/poller-hours/hours.ts';
 import { MARKET_CLOCKS } from '../../shared/ports/clock.ts';
 import { BROKER_CHOICES, TUNABLE_SETTINGS } from '../../shared/settings/settings.ts';
 import { type Intrinsic, importValue, splitByComma, type Value } from './intrinsics.ts';
@@ -26,10 +27,6 @@ export interface SelfManagedKafka {
   /** Secret `{"certificate"}` with the certificate authority of the brokers, where it is not a public one. */
   readonly rootCaSecretArn: string | undefined;
 }
-
-/** When event source mappings are enabled: around NSE's hours, MCX's too, or always. */
-const POLLER_HOURS = ['nse', 'mcx', 'always'] as const;
-export type PollerHours = (typeof POLLER_HOURS)[number];
 
 export interface Network {
   readonly subnetIds: readonly Value[] | Intrinsic;

@@ -1,11 +1,13 @@
 import { BROKERS } from '../../shared/events/brokers.ts';
 import { type ApiFunction, type ApiRoute, SECRETS } from '../service/api.ts';
+import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import type { DeployedFunction, StageFunction } from '../service/stages.ts';
 import { usesKafka } from './api-roles.ts';
 import { apiFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
-import { attribute, type Intrinsic } from './intrinsics.ts';
+import { attribute, type Intrinsic, type Value } from './intrinsics.ts';
+import { mappingUuids, RETRY_SECONDS } from './poller-hours.ts';
 import { functionName, roleLogicalId } from './roles.ts';
 import { secretId } from './secrets.ts';
 
@@ -18,7 +20,9 @@ export interface ServerlessFunction {
   readonly memorySize: number;
   /** Seconds. */
   readonly timeout?: number;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, Value>>;
+  /** Seconds for which an event waits, where other services invoke the function. */
+  readonly maximumEventAge?: number;
   readonly vpc?: Network;
   readonly events: readonly (ReturnType<typeof eventSourcesOf>[number] | ReturnType<typeof routeEvent>)[];
 }
@@ -122,10 +126,32 @@ const apiFunctionOf = (deployment: Deployment, apiFunction: ApiFunction): Server
       ...Object.fromEntries(
         apiFunction.secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)]),
       ),
+      ...(apiFunction.listsEventSources && {
+        POLLER_HOURS: deployment.isLocal ? 'always' : deployment.pollerHours,
+      }),
       ...(apiFunction.reachesBroker && kiteUrl && { KITE_API_URL: kiteUrl, KITE_LOGIN_URL: kiteUrl }),
     },
     ...(network && { vpc: network }),
     events: apiFunction.routes.map(routeEvent),
+  };
+};
+
+/** Lambda's API has no endpoint in the network, so the function is outside. Lambda repeats a failed run twice. */
+const pollerHoursFunctionOf = (deployment: Deployment): ServerlessFunction => {
+  const { description, folder, memorySize, timeout } = POLLER_HOURS_FUNCTION;
+  return {
+    name: functionName(deployment, POLLER_HOURS_FUNCTION),
+    description,
+    handler: `functions/${folder}/handler.handler`,
+    role: attribute(roleLogicalId(POLLER_HOURS_FUNCTION), 'Arn'),
+    memorySize,
+    timeout,
+    environment: {
+      ...environmentOf(deployment, POLLER_HOURS_FUNCTION),
+      EVENT_SOURCE_MAPPINGS: mappingUuids(deployment),
+    },
+    maximumEventAge: RETRY_SECONDS,
+    events: [],
   };
 };
 
@@ -136,4 +162,6 @@ export const functionsOf = (deployment: Deployment): Readonly<Record<string, Ser
     ...apiFunctionsOf(deployment).map(
       (apiFunction) => [apiFunction.name, apiFunctionOf(deployment, apiFunction)] as const,
     ),
+    // No schedule runs on a developer's machine.
+    ...(deployment.isLocal ? [] : [[POLLER_HOURS_FUNCTION.name, pollerHoursFunctionOf(deployment)] as const]),
   ]);

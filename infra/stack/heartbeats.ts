@@ -6,7 +6,7 @@ import { single } from './alarms.ts';
 import type { Deployment } from './deployment.ts';
 import { arn, logicalId, type Resource, type Resources } from './intrinsics.ts';
 import { functionName } from './roles.ts';
-import { resourceName, scheduleOf, schedulerRole } from './schedules.ts';
+import { resourceName, scheduleOf, schedulerRole, sdkOperation } from './schedules.ts';
 
 /** NSE trades from 09:15 to 15:30. The first minutes and the last are left to a feed that starts or ends. */
 const HOURS = { enable: '20 9', reset: '21 9', disable: '28 15' } as const;
@@ -52,7 +52,7 @@ const schedule = (
     ...scheduleOf({
       at,
       days: 'MON-FRI',
-      call: `cloudwatch:${call}`,
+      target: sdkOperation(`cloudwatch:${call}`),
       input: JSON.stringify(input),
       role: ROLE,
     }),

@@ -1,65 +1,82 @@
-import type { StageFunction } from '../service/stages.ts';
+import { HOURS } from '../../shared/poller-hours/hours.ts';
+import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import { alarmActionsOf } from './alarm-target.ts';
+import { alarm } from './alarms.ts';
 import { stagesOf } from './deployed.ts';
-import type { Deployment, PollerHours } from './deployment.ts';
-import { mappingLogicalId } from './event-sources.ts';
-import { arn, type Resource, type Resources, ref, substitute } from './intrinsics.ts';
+import type { Deployment } from './deployment.ts';
+import { mappingLogicalId, serverlessName } from './event-sources.ts';
+import { arn, attribute, type Intrinsic, type Resource, type Resources, ref } from './intrinsics.ts';
+import { functionName, logs, roleLogicalId, roleOf, type Statement, tableAccess } from './roles.ts';
 import { resourceName, scheduleOf, schedulerRole } from './schedules.ts';
 
-const ROLE = 'PollerHoursRole';
+const SCHEDULE_ROLE = 'PollerHoursScheduleRole';
 const GROUP = 'PollerHours';
+const FUNCTION = `${serverlessName(POLLER_HOURS_FUNCTION.name)}LambdaFunction`;
 
-interface Hours {
-  readonly enable: Times;
-  readonly disable: Times;
-}
-interface Times {
-  /** Minute and hour. */
-  readonly at: string;
-  readonly days: string;
-}
-
-const ENABLE: Times = { at: '50 8', days: 'MON-FRI' };
-
-/** A mapping takes minutes to start. MCX closes at 23:55 in the winter of New York. */
-const HOURS: Readonly<Record<Exclude<PollerHours, 'always'>, Hours>> = {
-  nse: { enable: ENABLE, disable: { at: '45 15', days: 'MON-FRI' } },
-  mcx: { enable: ENABLE, disable: { at: '10 0', days: 'TUE-SAT' } },
-};
-
-/**
- * Lambda's API takes few calls a second, and so do small brokers take new connections: the mappings are spread over
- * five minutes. A call that fails is repeated for an hour. It never meets the next call for the same mapping.
- */
-const SPREAD = { spreadMinutes: 5, retrySeconds: 3_600 } as const;
+/** Seconds for which an event waits for its function. It never meets the next event. */
+export const RETRY_SECONDS = 3_600;
 
 const mappingsOf = (deployment: Deployment): readonly string[] =>
-  stagesOf(deployment).flatMap((stage: StageFunction) =>
+  stagesOf(deployment).flatMap((stage) =>
     stage.consumes.map((topic) => mappingLogicalId(deployment, stage, topic)),
   );
 
-const switched = (mapping: string, enabled: boolean, { at, days }: Times): Resource => ({
+/** UUIDs of the mappings, separated by commas. */
+export const mappingUuids = (deployment: Deployment): Intrinsic => ({
+  'Fn::Join': [',', mappingsOf(deployment).map(ref)],
+});
+
+const statementsOf = (deployment: Deployment): readonly Statement[] => [
+  logs(deployment, POLLER_HOURS_FUNCTION),
+  {
+    Sid: 'OwnMappings',
+    Effect: 'Allow',
+    Action: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+    Resource: mappingsOf(deployment).map((mapping) => arn('lambda', `event-source-mapping:\${${mapping}}`)),
+  },
+  ...POLLER_HOURS_FUNCTION.tables.map((access) => tableAccess(deployment, access)),
+];
+
+interface Switch {
+  readonly switch: 'on' | 'off';
+  readonly trading_days_only?: boolean;
+}
+
+const schedule = (at: string, days: string, event: Switch): Resource => ({
   Type: 'AWS::Scheduler::Schedule',
   Properties: {
     GroupName: ref(GROUP),
     ...scheduleOf({
       at,
       days,
-      call: 'lambda:updateEventSourceMapping',
-      input: substitute(`{"UUID":"\${${mapping}}","Enabled":${enabled}}`),
-      role: ROLE,
-      ...SPREAD,
+      target: attribute(FUNCTION, 'Arn'),
+      input: JSON.stringify(event),
+      role: SCHEDULE_ROLE,
+      retrySeconds: RETRY_SECONDS,
     }),
   },
 });
 
-/** A mapping that is not enabled in the morning processes nothing, and says nothing. */
+/** `always` enables what other hours disabled before. It knows no holidays, because it disables nothing. */
+const schedulesOf = ({ pollerHours }: Deployment): Resources => {
+  if (pollerHours === 'always') return { PollerHoursOn: schedule('50 *', '*', { switch: 'on' }) };
+  const { on, off } = HOURS[pollerHours];
+  const isNextDay = off.hour < on.hour;
+  return {
+    PollerHoursOn: schedule(`${on.minute} ${on.hour}`, 'MON-FRI', { switch: 'on', trading_days_only: true }),
+    PollerHoursOff: schedule(`${off.minute} ${off.hour}`, isNextDay ? 'TUE-SAT' : 'MON-FRI', {
+      switch: 'off',
+    }),
+  };
+};
+
+/** A mapping that is not enabled in the morning processes nothing, and reports nothing. */
 const droppedAlarm = (deployment: Deployment): Resource => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
     AlarmName: resourceName(deployment, 'poller-hours'),
     AlarmDescription:
-      'An event source mapping could not be enabled or disabled on schedule. Look at the mappings of the functions; enable what is missing.',
+      'A schedule could not invoke poller-hours. Look at the event source mappings, and invoke the function or enable them.',
     Namespace: 'AWS/Scheduler',
     MetricName: 'InvocationDroppedCount',
     Dimensions: [{ Name: 'ScheduleGroup', Value: ref(GROUP) }],
@@ -74,33 +91,65 @@ const droppedAlarm = (deployment: Deployment): Resource => ({
   },
 });
 
+/** Runs that failed, and events that Lambda dropped without a run. */
+const failedAlarm = (deployment: Deployment) =>
+  alarm(
+    deployment,
+    POLLER_HOURS_FUNCTION,
+    {
+      what: 'errors',
+      says: 'poller-hours could not enable or disable event source mappings, or found some that changed since it disabled them. Its log names them: enable what should run.',
+      threshold: 0,
+      minutes: 1,
+    },
+    {
+      Metrics: [
+        { Id: 'all', Label: 'Errors + AsyncEventsDropped', Expression: 'SUM(METRICS())', ReturnData: true },
+        ...['Errors', 'AsyncEventsDropped'].map((MetricName, index) => ({
+          Id: `metric${index}`,
+          Label: MetricName,
+          ReturnData: false,
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/Lambda',
+              MetricName,
+              Dimensions: [{ Name: 'FunctionName', Value: ref(FUNCTION) }],
+            },
+            Period: 60,
+            Stat: 'Sum',
+          },
+        })),
+      ],
+    },
+  );
+
 /**
- * What enables the mappings before the market opens and disables them after it closes: Lambda bills pollers by the
- * hour. The mappings themselves do not say whether they are enabled, so a deployment leaves them as they are.
+ * Role, schedules and alarms of the function that enables the mappings before the market opens and disables them after
+ * it closes. Lambda bills pollers by the hour. The mappings do not say whether they are enabled, so a deployment leaves
+ * them as they are.
  */
 export const pollerHoursOf = (deployment: Deployment): Resources => {
-  if (deployment.pollerHours === 'always') return {};
-  const { enable, disable } = HOURS[deployment.pollerHours];
-  const mappings = mappingsOf(deployment);
+  if (deployment.isLocal) return {};
   return {
     [GROUP]: {
       Type: 'AWS::Scheduler::ScheduleGroup',
       Properties: { Name: resourceName(deployment, 'poller-hours') },
     },
-    [ROLE]: schedulerRole('Enables and disables the event source mappings of this service', 'poller-hours', [
+    [roleLogicalId(POLLER_HOURS_FUNCTION)]: roleOf(
+      deployment,
+      POLLER_HOURS_FUNCTION,
+      statementsOf(deployment),
+    ),
+    [SCHEDULE_ROLE]: schedulerRole('Invokes poller-hours', 'poller-hours', [
       {
-        Sid: 'OwnMappings',
+        Sid: 'OwnFunction',
         Effect: 'Allow',
-        Action: ['lambda:UpdateEventSourceMapping'],
-        Resource: mappings.map((mapping) => arn('lambda', `event-source-mapping:\${${mapping}}`)),
+        Action: ['lambda:InvokeFunction'],
+        Resource: arn('lambda', `function:${functionName(deployment, POLLER_HOURS_FUNCTION)}`),
       },
     ]),
     PollerHoursAlarm: droppedAlarm(deployment),
-    ...Object.fromEntries(
-      mappings.flatMap((mapping) => [
-        [`${mapping}Enabled`, switched(mapping, true, enable)],
-        [`${mapping}Disabled`, switched(mapping, false, disable)],
-      ]),
-    ),
+    ...Object.fromEntries([failedAlarm(deployment)]),
+    ...schedulesOf(deployment),
   };
 };

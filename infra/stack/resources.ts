@@ -1,4 +1,5 @@
 import { deadLetterTopic } from '../../shared/events/topics.ts';
+import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import { isDeadLetterReader } from '../service/stages.ts';
 import { alarmTargetOf } from './alarm-target.ts';
 import { alarmsOf } from './alarms.ts';
@@ -66,7 +67,7 @@ const throttled: Readonly<Record<string, Extension>> = {
 const logsOutlive = (deployment: Deployment): Readonly<Record<string, Extension>> =>
   deployment.keepsData
     ? Object.fromEntries(
-        [...stagesOf(deployment), ...apiFunctionsOf(deployment)].map(({ name }) => [
+        [...stagesOf(deployment), ...apiFunctionsOf(deployment), POLLER_HOURS_FUNCTION].map(({ name }) => [
           `${serverlessName(name)}LogGroup`,
           deletionPolicy(deployment.keepsData),
         ]),

@@ -1,42 +1,42 @@
 import type { Deployment } from './deployment.ts';
-import { attribute, type Resource, substitute, type Value } from './intrinsics.ts';
+import { attribute, type Intrinsic, type Resource, substitute, type Value } from './intrinsics.ts';
 import type { Statement } from './roles.ts';
 
 const TIMEZONE = 'Asia/Kolkata';
 
-/** A call of an AWS API at a time of day in India. */
+/** A call at a time of day in India. */
 interface Call {
   /** Minute and hour of a cron expression: `20 9` is 09:20. */
   readonly at: string;
   /** Days of a cron expression: `MON-FRI`. */
   readonly days: string;
-  /** Service and operation of the SDK: `cloudwatch:enableAlarmActions`. */
-  readonly call: string;
+  /** ARN of a function, or of an operation. */
+  readonly target: Value;
   readonly input: Value;
   /** Logical id of the role that may make the call. */
   readonly role: string;
-  /** Minutes after the time within which the call is made; 0 is at the time. */
-  readonly spreadMinutes?: number;
   /** Seconds for which a failed call is repeated; a day where absent. */
   readonly retrySeconds?: number;
 }
+
+/** A service and an operation of the SDK as a target: `cloudwatch:enableAlarmActions`. */
+export const sdkOperation = (call: string): Intrinsic =>
+  substitute(`arn:\${AWS::Partition}:scheduler:::aws-sdk:${call}`);
 
 /** The properties that every schedule has. */
 export const scheduleOf = ({
   at,
   days,
-  call,
+  target,
   input,
   role,
-  spreadMinutes = 0,
   retrySeconds,
 }: Call): Readonly<Record<string, unknown>> => ({
   ScheduleExpression: `cron(${at} ? * ${days} *)`,
   ScheduleExpressionTimezone: TIMEZONE,
-  FlexibleTimeWindow:
-    spreadMinutes > 0 ? { Mode: 'FLEXIBLE', MaximumWindowInMinutes: spreadMinutes } : { Mode: 'OFF' },
+  FlexibleTimeWindow: { Mode: 'OFF' },
   Target: {
-    Arn: substitute(`arn:\${AWS::Partition}:scheduler:::aws-sdk:${call}`),
+    Arn: target,
     RoleArn: attribute(role, 'Arn'),
     Input: input,
     ...(retrySeconds !== undefined && { RetryPolicy: { MaximumEventAgeInSeconds: retrySeconds } }),

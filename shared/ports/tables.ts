@@ -26,7 +26,7 @@ export const TABLES = {
   checkpoints: { name: 'checkpoints', partitionKey: { name: 'checkpoint_id', type: 'S' } },
   instruments: { name: 'instruments', partitionKey: { name: 'instrument_token', type: 'N' } },
   strategies: { name: 'strategies', partitionKey: { name: 'strategy_id', type: 'S' } },
-  /** Per broker: `limits`, `kill_switch`, `daily_loss_release`. */
+  /** Per broker: `limits`, `kill_switch`, `daily_loss_release`. Of `poller-hours`: a mark per event source mapping. */
   controls: {
     name: 'controls',
     partitionKey: { name: 'broker', type: 'S' },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ceilingsText } from '../controls/ceilings.ts';
 import { SettingsError } from '../errors.ts';
 import { BROKERS, SCOPES } from '../events/brokers.ts';
+import { POLLER_HOURS } from '../poller-hours/hours.ts';
 import { MARKET_CLOCKS } from '../ports/clock.ts';
 
 const name = (pattern: RegExp, message: string) => z.string().regex(pattern, message);
@@ -84,6 +85,10 @@ export const SETTINGS = {
     .describe(
       'Clock that ages are measured with: wall clock (live), or event time (replays, simulated sessions)',
     ),
+  POLLER_HOURS: z
+    .enum(POLLER_HOURS)
+    .default('always')
+    .describe('When event source mappings should be enabled: nse, mcx or always'),
   ...TUNABLE_SETTINGS,
   JWT_SECRET_ID: secretId.describe(
     'Secrets Manager id of the key ring that signs access tokens and seals sessions',

@@ -1,7 +1,6 @@
 import { BUNDLE_AIM, type BundleMeasurement, measureBundle } from '../../infra/commands/bundles.ts';
 import { packageService } from '../../infra/commands/packaged-service.ts';
-import { API_FUNCTIONS } from '../../infra/service/api.ts';
-import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
+import { DEPLOYED_FUNCTIONS } from '../../infra/service/scheduled.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { figure, tableLines } from './report.ts';
 
@@ -16,8 +15,7 @@ export const bundles: Benchmark = {
     say('  packaging ...');
     await using service = await packageService('dev');
     const measured: BundleMeasurement[] = [];
-    for (const { name } of [...STAGE_FUNCTIONS, ...API_FUNCTIONS])
-      measured.push(await measureBundle(service, name));
+    for (const { name } of DEPLOYED_FUNCTIONS) measured.push(await measureBundle(service, name));
     return {
       verdicts: [
         {

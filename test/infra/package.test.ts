@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PackagedService } from '../../infra/commands/packaged-service.ts';
 import { API_FUNCTIONS } from '../../infra/service/api.ts';
+import { DEPLOYED_FUNCTIONS } from '../../infra/service/scheduled.ts';
 import { LAST_PRICES, STAGE_FUNCTIONS, type StageFunction } from '../../infra/service/stages.ts';
 import { mappingLogicalId } from '../../infra/stack/event-sources.ts';
 import type { Resource } from '../../infra/stack/intrinsics.ts';
@@ -26,8 +27,6 @@ import {
 import { ALARMS, deployment, REDPANDA } from './deployments.ts';
 import { invokePackaged } from './invoke-packaged.ts';
 
-const DEPLOYED = [...STAGE_FUNCTIONS, ...API_FUNCTIONS];
-
 let service: PackagedService;
 let resources: Readonly<Record<string, Resource>>;
 
@@ -46,7 +45,7 @@ const mappingOf = (stage: StageFunction, topic: string) => {
 };
 const functions = () => [...ofType(resources, 'AWS::Lambda::Function').values()];
 const statements = (name: string) => {
-  const stage = DEPLOYED.find((one) => one.name === name);
+  const stage = DEPLOYED_FUNCTIONS.find((one) => one.name === name);
   if (stage === undefined) throw new Error(`no function ${name}`);
   return statementsOfRole(resources[roleLogicalId(stage)]);
 };
@@ -84,8 +83,8 @@ describe('functions', () => {
   test('each has a zip of its own, with its modules and nothing else', async () => {
     const zips = (await readdir(service.folder)).filter((file) => file.endsWith('.zip'));
 
-    expect(zips.toSorted()).toEqual(DEPLOYED.map(({ name }) => `${name}.zip`).toSorted());
-    for (const { name } of DEPLOYED) {
+    expect(zips.toSorted()).toEqual(DEPLOYED_FUNCTIONS.map(({ name }) => `${name}.zip`).toSorted());
+    for (const { name } of DEPLOYED_FUNCTIONS) {
       const entries = zipEntries(await readFile(join(service.folder, `${name}.zip`)));
       const folder = dirname(service.bundleOf(name));
       const modules = (await service.modulesOf(name)).map((file) => relative(folder, file));
@@ -95,7 +94,7 @@ describe('functions', () => {
   });
 
   test('a zip contains all static and dynamic imports of its modules', async () => {
-    for (const { name } of DEPLOYED) {
+    for (const { name } of DEPLOYED_FUNCTIONS) {
       const modules = await service.modulesOf(name);
       let seen = 0;
       for (const module of modules) {
@@ -134,7 +133,7 @@ describe('functions', () => {
   test('a log is kept for as long as was decided, not without a limit', () => {
     const groups = [...ofType(resources, 'AWS::Logs::LogGroup').values()];
 
-    expect(groups).toHaveLength(DEPLOYED.length);
+    expect(groups).toHaveLength(DEPLOYED_FUNCTIONS.length);
     for (const properties of groups) expect(properties.RetentionInDays).toBe(30);
   });
 });
@@ -247,12 +246,12 @@ describe('roles', () => {
   test('each function has its own', () => {
     const roles = functions().map((properties) => JSON.stringify(properties.Role));
 
-    expect(new Set(roles).size).toBe(DEPLOYED.length);
+    expect(new Set(roles).size).toBe(DEPLOYED_FUNCTIONS.length);
     expect(resources.IamRoleLambdaExecution).toBeUndefined();
   });
 
   test('only questions about the network, which know no resource, are allowed on everything', () => {
-    for (const { name } of DEPLOYED) {
+    for (const { name } of DEPLOYED_FUNCTIONS) {
       for (const { Sid, Action, Resource } of statements(name)) {
         for (const action of Action) expect(action, `${name} ${Sid}`).not.toContain('*');
         if ([Resource].flat().includes('*')) {
@@ -354,7 +353,7 @@ describe('roles', () => {
   });
 
   test('each policy fits into a role', () => {
-    for (const { name } of DEPLOYED) {
+    for (const { name } of DEPLOYED_FUNCTIONS) {
       expect(JSON.stringify(statements(name)).length, name).toBeLessThan(10_240);
     }
   });

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { API_FUNCTIONS } from '../../../infra/service/api.ts';
 import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
 import { functionsOf } from '../../../infra/stack/functions.ts';
+import type { Value } from '../../../infra/stack/intrinsics.ts';
 import { statementsOf } from '../../../infra/stack/roles.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
+import { resolved } from '../cloud-formation.ts';
 import { ALARMS, deployment, REDPANDA } from '../deployments.ts';
 
 const LOCAL = {
@@ -14,10 +16,13 @@ const LOCAL = {
 };
 
 /** CloudFormation reads the parameter when it deploys. */
-const afterDeployment = (environment: Readonly<Record<string, string>> = {}) => ({
-  ...environment,
-  KAFKA_BROKERS: environment.KAFKA_BROKERS?.replace(/^\{\{resolve:ssm:.*\}\}$/, 'b-1.example:9098'),
-});
+const afterDeployment = (environment: Readonly<Record<string, Value>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      String(resolved(value)).replace(/^\{\{resolve:ssm:.*\}\}$/, 'b-1.example:9098'),
+    ]),
+  );
 
 describe.each([
   ['MSK', deployment(), 'iam'],
@@ -69,7 +74,7 @@ test('only what is deployed runs in the network, and of that what has to be besi
   const outside = Object.entries(functionsOf(deployment()))
     .filter(([, { vpc }]) => vpc === undefined)
     .map(([name]) => name);
-  expect(outside.toSorted()).toEqual(['authorizer', 'journal-api', 'portfolio-api']);
+  expect(outside.toSorted()).toEqual(['authorizer', 'journal-api', 'poller-hours', 'portfolio-api']);
 });
 
 test('only functions that call the broker, and health, which calls Lambda, can reach the internet', () => {

@@ -24,6 +24,7 @@ const DEPLOYED: Readonly<Record<Exclude<Setting, Tunable>, readonly [given: Give
   KAFKA_ROOT_CA_SECRET_ID: [{ ...REDPANDA, kafkaRootCaSecretArn: CA }, CA],
   BROKERS: [{ brokers: 'paper' }, 'paper'],
   MARKET_CLOCK: [{ marketClock: 'event' }, 'event'],
+  POLLER_HOURS: [{ pollerHours: 'mcx' }, 'mcx'],
   JWT_SECRET_ID: [{}, secretId(deployment(), SECRETS.jwtKeys)],
   JWT_PUBLIC_SECRET_ID: [{}, secretId(deployment(), SECRETS.jwtPublicKeys)],
   ADDRESS_SECRET_ID: [{}, secretId(deployment(), SECRETS.addressKeys)],

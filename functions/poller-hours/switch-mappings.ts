@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
+import { isTradingDay } from '../../shared/market/holidays.ts';
+import { istDay } from '../../shared/market/ist.ts';
+import type { Ports } from './ports.ts';
+import { type Outcome, switchMapping } from './switch-mapping.ts';
+
+/** The event of the function. A person who invokes it gives `switch` alone. */
+export const request = z.strictObject({
+  switch: z.enum(['on', 'off', 'adopt']),
+  /** Whether to do nothing on a holiday of the exchanges. */
+  trading_days_only: z.boolean().default(false),
+});
+
+/** Lambda's API takes few calls a second, and small brokers take few new connections. */
+const SPACING_MS = 5_000;
+
+/** Less than the timeout of the function. */
+const RUN_MS = 13 * 60_000;
+
+export interface Report {
+  readonly outcomes: readonly Outcome[];
+  readonly failures: readonly unknown[];
+}
+
+/** Switches all mappings, one after the other. A failure of one does not affect the others. */
+export const switchMappings = async (
+  event: unknown,
+  uuids: readonly string[],
+  ports: Ports,
+): Promise<Report> => {
+  const { switch: to, trading_days_only } = request.parse(event);
+  const { time } = ports;
+  if (trading_days_only && !isTradingDay(istDay(time.now()))) return { outcomes: [], failures: [] };
+  const until = time.now() + RUN_MS;
+  const results = await Promise.allSettled(
+    uuids.map(async (uuid, index) => {
+      await time.sleep(index * SPACING_MS);
+      return switchMapping(uuid, to, ports, until);
+    }),
+  );
+  return {
+    outcomes: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    failures: results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+  };
+};
+
+/** @throws AlphaPandaError `POLLER_HOURS_INCOMPLETE` that lists all failures */
+export const failIfIncomplete = ({ failures }: Report): void => {
+  if (failures.length === 0) return;
+  throw new AlphaPandaError(
+    'POLLER_HOURS_INCOMPLETE',
+    `${failures.length} event source mappings are not as poller hours want them: ${failures.map(messageOf).join('; ')}`,
+  );
+};
