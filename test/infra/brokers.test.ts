@@ -52,11 +52,15 @@ describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with
     for (const properties of mappings) expect(properties).not.toHaveProperty('Enabled');
   });
 
-  test('has the functions of its stages and of the API', async () => {
+  test('has the functions of its stages, of the API and of poller hours', async () => {
     const functions = ofType(await resourcesWith(brokers), 'AWS::Lambda::Function').values();
 
     expect([...functions].map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
-      [...stages.map(({ name }) => functionOf(name)), ...API_FUNCTIONS.map(({ name }) => name)]
+      [
+        ...stages.map(({ name }) => functionOf(name)),
+        ...API_FUNCTIONS.map(({ name }) => name),
+        'poller-hours',
+      ]
         .map((name) => `alpha-panda-dev-${name}`)
         .toSorted(),
     );

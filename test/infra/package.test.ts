@@ -51,11 +51,15 @@ const statements = (name: string) => {
 };
 
 describe('functions', () => {
-  test('has one for each stage of each scope, and one for each API function', () => {
+  test('has one for each stage of each scope, one for each API function, and one for poller hours', () => {
     const names = functions().map((properties) => properties.FunctionName);
 
     expect(names.toSorted()).toEqual(
-      [...PIPELINE.map(({ name }) => functionOf(name)), ...API_FUNCTIONS.map(({ name }) => name)]
+      [
+        ...PIPELINE.map(({ name }) => functionOf(name)),
+        ...API_FUNCTIONS.map(({ name }) => name),
+        'poller-hours',
+      ]
         .map((name) => `alpha-panda-dev-${name}`)
         .toSorted(),
     );

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import * as z from 'zod';
 import type { PackagedService } from '../../../infra/commands/packaged-service.ts';
+import { resolved } from '../../infra/cloud-formation.ts';
 import { CA_FILE } from '../../support/tls/certificates.ts';
 import type { FromRuntime, ToRuntime } from './lambda-runtime.ts';
 
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly kafkaBrokers: string;
   /** Ports of this machine by `host:port` that a function connects to with TLS. */
   readonly routes: Readonly<Record<string, number>>;
+  /** Variables that differ from the template. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A function's zip, unpacked and running in a bare Node. */
@@ -31,7 +34,7 @@ const properties = z.object({
   Handler: z.string(),
   MemorySize: z.int(),
   Timeout: z.int(),
-  Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
 });
 
 const RUNTIME = join(import.meta.dirname, 'lambda-runtime.ts');
@@ -91,14 +94,14 @@ const exchange = (child: ChildProcess, message: ToRuntime): Promise<FromRuntime>
 export const startPackagedFunction = async (
   service: PackagedService,
   name: string,
-  { awsEndpoint, kafkaBrokers, routes }: Surroundings,
+  { awsEndpoint, kafkaBrokers, routes, variables = {} }: Surroundings,
 ): Promise<PackagedFunction> => {
   const template = templateOf(service, name);
   const folder = await mkdtemp(join(tmpdir(), `alpha-panda-${name}-`));
   await unpack(join(service.folder, `${name}.zip`), folder);
   const declared = Object.entries(template.Environment.Variables).map(([variable, value]) => [
     variable,
-    value === BROKERS ? kafkaBrokers : value,
+    value === BROKERS ? kafkaBrokers : String(resolved(value)),
   ]);
   const child = fork(RUNTIME, [], {
     cwd: folder,
@@ -107,6 +110,7 @@ export const startPackagedFunction = async (
     env: {
       ...lambdaEnvironment(template.FunctionName, template.Handler, template.MemorySize, folder),
       ...Object.fromEntries(declared),
+      ...variables,
       AWS_ENDPOINT_URL: awsEndpoint,
       NODE_EXTRA_CA_CERTS: CA_FILE,
     },

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { request } from '../../../functions/poller-hours/switch-mappings.ts';
 import { stagesOf } from '../../../infra/stack/deployed.ts';
 import type { Deployment } from '../../../infra/stack/deployment.ts';
 import { mappingLogicalId } from '../../../infra/stack/event-sources.ts';
+import { functionsOf } from '../../../infra/stack/functions.ts';
 import { heartbeatsOf } from '../../../infra/stack/heartbeats.ts';
 import type { Resources } from '../../../infra/stack/intrinsics.ts';
 import { pollerHoursOf } from '../../../infra/stack/poller-hours.ts';
-import { resolved, statementsOfRole } from '../cloud-formation.ts';
-import { deployment } from '../deployments.ts';
+import { allows, resolved, statementsOfRole, tableArn } from '../cloud-formation.ts';
+import { ALARMS, deployment } from '../deployments.ts';
 
 const mappingsOf = (deployed: Deployment): readonly string[] =>
   stagesOf(deployed)
@@ -16,9 +18,15 @@ const mappingsOf = (deployed: Deployment): readonly string[] =>
 interface Schedule {
   readonly at: string;
   readonly zone: string;
-  readonly call: string;
-  readonly input: { readonly UUID?: string; readonly Enabled?: boolean };
-  readonly properties: Readonly<Record<string, unknown>>;
+  readonly target: string;
+  readonly input: string;
+  readonly retrySeconds: number | undefined;
+}
+
+interface Target {
+  readonly Arn: string;
+  readonly Input: string;
+  readonly RetryPolicy?: { readonly MaximumEventAgeInSeconds: number };
 }
 
 const schedulesOf = (resources: Resources): readonly Schedule[] =>
@@ -26,13 +34,13 @@ const schedulesOf = (resources: Resources): readonly Schedule[] =>
     .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
     .map(({ Properties }) => {
       const properties = resolved(Properties) as Readonly<Record<string, unknown>>;
-      const { Arn, Input } = properties.Target as { readonly Arn: string; readonly Input: string };
+      const target = properties.Target as Target;
       return {
         at: String(properties.ScheduleExpression),
         zone: String(properties.ScheduleExpressionTimezone),
-        call: Arn,
-        input: JSON.parse(Input),
-        properties,
+        target: target.Arn,
+        input: target.Input,
+        retrySeconds: target.RetryPolicy?.MaximumEventAgeInSeconds,
       };
     });
 
@@ -42,87 +50,139 @@ const minutesOf = (cron: string): number => {
   return Number(hour) * 60 + Number(minute);
 };
 
-describe.each(['paper,zerodha', 'paper'])('poller hours with brokers=%s', (brokers) => {
-  const deployed = deployment({ brokers });
-  const schedules = schedulesOf(pollerHoursOf(deployed));
-  const mappingsThat = (enabled: boolean) =>
-    schedules
-      .filter(({ input }) => input.Enabled === enabled)
-      .map(({ input }) => String(input.UUID).slice(1, -1))
-      .toSorted();
+const ON = { switch: 'on', trading_days_only: true };
+const OFF = { switch: 'off', trading_days_only: false };
 
-  test('enable and disable each mapping once, by its UUID', () => {
-    expect(mappingsThat(true)).toEqual(mappingsOf(deployed));
-    expect(mappingsThat(false)).toEqual(mappingsOf(deployed));
-    for (const { call } of schedules)
-      expect(call).toBe('arn:aws:scheduler:::aws-sdk:lambda:updateEventSourceMapping');
+describe.each(['paper,zerodha', 'paper'])('the function of poller hours with brokers=%s', (brokers) => {
+  const deployed = deployment({ brokers });
+
+  test('knows each mapping of the deployment by its UUID', () => {
+    const { EVENT_SOURCE_MAPPINGS } = functionsOf(deployed)['poller-hours']?.environment ?? {};
+
+    expect(String(resolved(EVENT_SOURCE_MAPPINGS)).split(',').toSorted()).toEqual(
+      mappingsOf(deployed).map((id) => `{${id}}`),
+    );
   });
 
-  test('may update these mappings and do nothing else', () => {
+  test('may read and update these mappings and no other, and touch no control of a broker', () => {
     const statements = statementsOfRole(pollerHoursOf(deployed).PollerHoursRole);
+    const { Action, Resource } = statements.find(({ Sid }) => Sid === 'OwnMappings') ?? {};
 
-    expect(statements.map(({ Action }) => Action)).toEqual([['lambda:UpdateEventSourceMapping']]);
-    expect([statements[0]?.Resource].flat().toSorted()).toEqual(
+    expect(Action).toEqual(['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping']);
+    expect([Resource].flat().toSorted()).toEqual(
       mappingsOf(deployed).map((id) => `arn:aws:lambda:ap-south-1:123456789012:event-source-mapping:{${id}}`),
     );
+    for (const action of ['dynamodb:GetItem', 'dynamodb:PutItem']) {
+      expect(allows(statements, action, tableArn('controls'), 'poller-hours')).toBe(true);
+      for (const broker of ['paper', 'zerodha'])
+        expect(allows(statements, action, tableArn('controls'), broker)).toBe(false);
+    }
+    expect(statements.map(({ Sid }) => Sid)).toHaveLength(3);
   });
 });
 
-describe('poller hours', () => {
+describe('the schedules of poller hours', () => {
   test.each([
     ['nse', 'cron(50 8 ? * MON-FRI *)', 'cron(45 15 ? * MON-FRI *)'],
     ['mcx', 'cron(50 8 ? * MON-FRI *)', 'cron(10 0 ? * TUE-SAT *)'],
-  ])('of %s are from %s to %s in India', (pollerHours, enables, disables) => {
-    for (const { at, zone, input } of schedulesOf(pollerHoursOf(deployment({ pollerHours })))) {
-      expect(zone).toBe('Asia/Kolkata');
-      expect(at).toBe(input.Enabled === true ? enables : disables);
-    }
+  ])('of %s enable at %s and disable at %s, in India', (pollerHours, on, off) => {
+    const schedules = schedulesOf(pollerHoursOf(deployment({ pollerHours })));
+
+    expect(schedules.map(({ at, input }) => [at, request.parse(JSON.parse(input))])).toEqual([
+      [on, ON],
+      [off, OFF],
+    ]);
+    for (const { zone } of schedules) expect(zone).toBe('Asia/Kolkata');
   });
 
-  test('of always are no resource', () => {
-    expect(pollerHoursOf(deployment({ pollerHours: 'always' }))).toEqual({});
+  test('of always disable nothing, and enable each hour what was disabled before', () => {
+    const schedules = schedulesOf(pollerHoursOf(deployment({ pollerHours: 'always' })));
+
+    expect(schedules.map(({ at, input }) => [at, request.parse(JSON.parse(input))])).toEqual([
+      ['cron(50 * ? * * *)', { switch: 'on', trading_days_only: false }],
+    ]);
+  });
+
+  test('invoke the function, and their role may do nothing else', () => {
+    const resources = pollerHoursOf(deployment());
+
+    for (const { target } of schedulesOf(resources))
+      expect(target).toBe('{PollerDashhoursLambdaFunction.Arn}');
+    expect(statementsOfRole(resources.PollerHoursScheduleRole)).toMatchObject([
+      {
+        Action: ['lambda:InvokeFunction'],
+        Resource: 'arn:aws:lambda:ap-south-1:123456789012:function:alpha-panda-dev-poller-hours',
+      },
+    ]);
   });
 
   test.each(['nse', 'mcx'])('of %s contain the time in which heartbeat alarms ring', (pollerHours) => {
     const deployed = deployment({ pollerHours });
     const heartbeats = schedulesOf(heartbeatsOf(deployed)).map(({ at }) => minutesOf(at));
-    const pollers = schedulesOf(pollerHoursOf(deployed));
-    const [enabled] = pollers.filter(({ input }) => input.Enabled === true);
-    const [disabled] = pollers.filter(({ input }) => input.Enabled === false);
-    const from = minutesOf(enabled?.at ?? '');
+    const [on, off] = schedulesOf(pollerHoursOf(deployed)).map(({ at }) => minutesOf(at));
+    const from = on ?? 0;
     // Past midnight, it ends on the next day.
-    const to = (minutesOf(disabled?.at ?? '') - from + 24 * 60) % (24 * 60);
+    const to = ((off ?? 0) - from + 24 * 60) % (24 * 60);
 
-    // Five minutes of spreading and five of starting lie before the first alarm.
+    // Mappings start within ten minutes.
     for (const minutes of heartbeats) {
       expect(minutes).toBeGreaterThanOrEqual(from + 10);
       expect(minutes - from).toBeLessThan(to);
     }
   });
 
-  test('give a failed call up long before the next call for the same mapping', () => {
-    for (const { properties } of schedulesOf(pollerHoursOf(deployment()))) {
-      expect(properties).toMatchObject({
-        Target: { RetryPolicy: { MaximumEventAgeInSeconds: 3_600 } },
-        FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 },
-      });
-    }
-  });
+  test('give an event up long before the next one', () => {
+    const deployed = deployment();
 
-  test('raise an alarm when a mapping could not be switched', () => {
-    const alarmTopicArn = 'arn:aws:sns:ap-south-1:123456789012:on-call';
-
-    expect(resolved(pollerHoursOf(deployment({ alarmTopicArn })).PollerHoursAlarm?.Properties)).toMatchObject(
-      {
-        Namespace: 'AWS/Scheduler',
-        MetricName: 'InvocationDroppedCount',
-        Dimensions: [{ Name: 'ScheduleGroup', Value: '{PollerHours}' }],
-        AlarmActions: [alarmTopicArn],
-      },
-    );
+    for (const { retrySeconds } of schedulesOf(pollerHoursOf(deployed))) expect(retrySeconds).toBe(3_600);
+    expect(functionsOf(deployed)['poller-hours']?.maximumEventAge).toBe(3_600);
   });
 
   test('are refused if they are not nse, mcx or always', () => {
     expect(() => deployment({ pollerHours: 'never' })).toThrow(/pollerHours/);
   });
+});
+
+describe('the alarms of poller hours', () => {
+  const alarmTopicArn = 'arn:aws:sns:ap-south-1:123456789012:on-call';
+  const resources = pollerHoursOf(deployment({ alarmTopicArn }));
+
+  test('notify of an event that a schedule could not deliver', () => {
+    expect(resolved(resources.PollerHoursAlarm?.Properties)).toMatchObject({
+      Namespace: 'AWS/Scheduler',
+      MetricName: 'InvocationDroppedCount',
+      Dimensions: [{ Name: 'ScheduleGroup', Value: '{PollerHours}' }],
+      Threshold: 0,
+      AlarmActions: [alarmTopicArn],
+    });
+  });
+
+  test('notify of a run that failed, and of an event that Lambda dropped', () => {
+    const ofFunction = (MetricName: string) => ({
+      MetricStat: {
+        Metric: {
+          Namespace: 'AWS/Lambda',
+          MetricName,
+          Dimensions: [{ Name: 'FunctionName', Value: '{PollerDashhoursLambdaFunction}' }],
+        },
+        Stat: 'Sum',
+      },
+    });
+
+    expect(resolved(resources.PollerHoursErrorsAlarm?.Properties)).toMatchObject({
+      AlarmName: 'alpha-panda-dev-poller-hours-errors',
+      Metrics: [{ Expression: 'SUM(METRICS())' }, ofFunction('Errors'), ofFunction('AsyncEventsDropped')],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 1,
+      AlarmActions: [alarmTopicArn],
+    });
+  });
+});
+
+test('the local stage has no poller hours', () => {
+  const local = deployment({ ...ALARMS, kafkaBrokers: '127.0.0.1:9092' }, 'local');
+
+  expect(pollerHoursOf(local)).toEqual({});
+  expect(functionsOf(local)).not.toHaveProperty('poller-hours');
 });
