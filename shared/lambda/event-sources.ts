@@ -13,9 +13,12 @@ const PROBLEM = 'PROBLEM:';
 const page = z.object({
   EventSourceMappings: z.array(
     z.object({
+      UUID: z.string(),
       FunctionArn: z.string(),
       Topics: z.array(z.string()).default([]),
       State: z.string(),
+      /** Seconds since the epoch. */
+      LastModified: z.number(),
       LastProcessingResult: z.string().default(''),
     }),
   ),
@@ -27,10 +30,19 @@ type Mapping = z.output<typeof page>['EventSourceMappings'][number];
 /** The name in `arn:aws:lambda:<region>:<account>:function:<name>[:<alias>]`. */
 const functionNameOf = (arn: string): string => arn.split(':')[6] ?? arn;
 
-const eventSourceOf = ({ FunctionArn, Topics, State, LastProcessingResult }: Mapping): EventSource => ({
+const eventSourceOf = ({
+  UUID,
+  FunctionArn,
+  Topics,
+  State,
+  LastModified,
+  LastProcessingResult,
+}: Mapping): EventSource => ({
+  id: UUID,
   functionName: functionNameOf(FunctionArn),
   topics: Topics,
   state: State,
+  lastModified: new Date(Math.round(LastModified * 1_000)).toISOString(),
   ...(LastProcessingResult.startsWith(PROBLEM) && {
     problem: LastProcessingResult.slice(PROBLEM.length).trim(),
   }),

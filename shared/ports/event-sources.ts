@@ -1,9 +1,13 @@
 /** A Kafka event source mapping of a function, as Lambda reports it. */
 export interface EventSource {
+  /** Its UUID. */
+  readonly id: string;
   readonly functionName: string;
   readonly topics: readonly string[];
   /** Lambda's state: `Enabled` while it reads. */
   readonly state: string;
+  /** Time of the last change of its settings or state. */
+  readonly lastModified: string;
   /** Why its last batch or poll failed; absent if it succeeded. */
   readonly problem?: string;
 }

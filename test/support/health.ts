@@ -14,6 +14,7 @@ export const healthServices = (change: Partial<HealthServices> = {}): HealthServ
   eventSources: { list: async () => [eventSource('price-recorder')] },
   functionPrefix: 'alpha-panda-test-',
   brokers: BROKERS,
+  pollerHours: 'nse',
   isLive: true,
   maxPriceAgeMs: 15_000,
   account: undefined,
@@ -22,9 +23,11 @@ export const healthServices = (change: Partial<HealthServices> = {}): HealthServ
 });
 
 export const eventSource = (name: string, change: Partial<EventSource> = {}): EventSource => ({
+  id: `uuid-of-${name}`,
   functionName: `alpha-panda-test-${name}`,
   topics: ['market.ticks'],
   state: 'Enabled',
+  lastModified: '2026-03-02T03:21:00.000Z',
   ...change,
 });
 

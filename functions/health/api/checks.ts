@@ -7,8 +7,10 @@ import { instrumentToken, timestamp } from '../../../shared/events/data/fields.t
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { isOpen } from '../../../shared/market/calendar.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
+import { MARKS } from '../../../shared/poller-hours/marks.ts';
 import type { EventSource } from '../../../shared/ports/event-sources.ts';
 import type { Item } from '../../../shared/ports/item.ts';
+import { disabledBecause, isExpectedOff, marksIn } from './scheduled-mappings.ts';
 import type { HealthServices } from './services.ts';
 
 const common = {
@@ -47,7 +49,11 @@ export const eventSourcesCheck = z.strictObject({
           .describe('Its state if it is not enabled, or the error of its last batch or poll'),
       }),
     )
-    .describe('Event source mappings that make no progress'),
+    .describe('Event source mappings that make no progress, but should'),
+  off_by_schedule: z
+    .int()
+    .optional()
+    .describe('Count of event source mappings that poller hours disabled and will enable'),
 });
 
 export const killSwitchCheck = z.strictObject({
@@ -161,6 +167,62 @@ export const checkFeed = (
 /** Problems quote errors, whose length is not limited. */
 const MAX_PROBLEM_LENGTH = 500;
 
+/** Poller hours disabled mappings, and no other mapping is stuck. */
+export const OFF_BY_SCHEDULE = 'OFF_BY_SCHEDULE';
+
+/** The marks of poller hours. If they cannot be read, no mapping counts as disabled by schedule. */
+const loadMarks = async (broker: Broker, services: HealthServices) => {
+  try {
+    return marksIn(await services.tables.query('controls', MARKS));
+  } catch (thrown) {
+    services.onFailure('event_sources', broker, thrown);
+    return marksIn([]);
+  }
+};
+
+/** The broker's mappings and the shared ones. */
+const mappingsOf = (
+  broker: Broker,
+  { functionPrefix }: HealthServices,
+  listing: readonly EventSource[],
+): readonly EventSource[] => {
+  const others = BROKERS.filter((other) => other !== broker).map((other) => `${functionPrefix}${other}-`);
+  return listing.filter(
+    ({ functionName }) =>
+      functionName.startsWith(functionPrefix) && !others.some((prefix) => functionName.startsWith(prefix)),
+  );
+};
+
+const judge = async (
+  broker: Broker,
+  services: HealthServices,
+  own: readonly EventSource[],
+  now: number,
+): Promise<EventSourcesCheck> => {
+  if (own.length === 0) return { needed: true, ok: false, problem: 'NO_EVENT_SOURCES', stuck: [] };
+  const off = own.filter(({ state }) => state !== 'Enabled');
+  const marks = await (off.length > 0 ? loadMarks(broker, services) : marksIn([]));
+  const expected = new Set(
+    off.filter((mapping) => isExpectedOff(mapping, marks.get(mapping.id), services.pollerHours, now)),
+  );
+  const stuck = own.flatMap((mapping) => {
+    const { id, functionName, topics, state, problem } = mapping;
+    const why = state === 'Enabled' ? problem : disabledBecause(mapping, marks.get(id));
+    if (why === undefined || expected.has(mapping)) return [];
+    return [
+      {
+        function: functionName.slice(services.functionPrefix.length),
+        topics: [...topics],
+        problem: why.slice(0, MAX_PROBLEM_LENGTH),
+      },
+    ];
+  });
+  const count = expected.size === 0 ? {} : { off_by_schedule: expected.size };
+  if (stuck.length > 0) return { needed: true, ok: false, problem: 'EVENT_SOURCES_STUCK', stuck, ...count };
+  if (expected.size > 0) return { needed: false, ok: false, problem: OFF_BY_SCHEDULE, stuck, ...count };
+  return { needed: true, ok: true, stuck };
+};
+
 /**
  * Whether every event source mapping of the broker's functions and of the shared ones makes progress. A failure of
  * Lambda's API is reported but does not make the broker unready.
@@ -169,28 +231,10 @@ export const checkEventSources = async (
   broker: Broker,
   services: HealthServices,
   listing: Promise<readonly EventSource[]>,
+  now: number,
 ): Promise<EventSourcesCheck> => {
-  const { functionPrefix } = services;
-  const others = BROKERS.filter((other) => other !== broker).map((other) => `${functionPrefix}${other}-`);
   try {
-    const own = (await listing).filter(
-      ({ functionName }) =>
-        functionName.startsWith(functionPrefix) && !others.some((prefix) => functionName.startsWith(prefix)),
-    );
-    const stuck = own.flatMap(({ functionName, topics, state, problem }) => {
-      const why = state === 'Enabled' ? problem : `it is ${state}`;
-      if (why === undefined) return [];
-      return [
-        {
-          function: functionName.slice(functionPrefix.length),
-          topics: [...topics],
-          problem: why.slice(0, MAX_PROBLEM_LENGTH),
-        },
-      ];
-    });
-    if (own.length === 0) return { needed: true, ok: false, problem: 'NO_EVENT_SOURCES', stuck };
-    if (stuck.length > 0) return { needed: true, ok: false, problem: 'EVENT_SOURCES_STUCK', stuck };
-    return { needed: true, ok: true, stuck };
+    return await judge(broker, services, mappingsOf(broker, services, await listing), now);
   } catch (thrown) {
     services.onFailure('event_sources', broker, thrown);
     const problem = thrown instanceof AlphaPandaError ? thrown.code : 'FAILED';

@@ -10,6 +10,7 @@ import {
   eventSourcesCheck,
   feedCheck,
   killSwitchCheck,
+  OFF_BY_SCHEDULE,
   plainCheck,
   sessionCheck,
 } from './checks.ts';
@@ -25,7 +26,12 @@ const brokerChecks = z.strictObject({
 });
 
 const readiness = z.strictObject({
-  ready: z.boolean().describe('Whether every needed check passes'),
+  ready: z.boolean().describe('Whether the state is ready'),
+  state: z
+    .enum(['ready', 'off_by_schedule', 'not_ready'])
+    .describe(
+      'ready: every needed check passes. off_by_schedule: the same, but poller hours disabled event source mappings, so nothing is processed until they are enabled. not_ready: a needed check fails',
+    ),
   checks: z.strictObject({ paper: brokerChecks, zerodha: brokerChecks }),
 });
 
@@ -55,9 +61,18 @@ const checkBroker = async (
     checkKillSwitch(broker, services),
     checkSession(broker, services, now),
     checkFeed(broker, services, strategies, now),
-    checkEventSources(broker, services, listing),
+    checkEventSources(broker, services, listing, now),
   ]);
-  return { kafka, tables, kill_switch, session, feed, event_sources };
+  const isOff = event_sources.problem === OFF_BY_SCHEDULE;
+  return {
+    kafka,
+    tables,
+    kill_switch,
+    // Nothing trades until the mappings are enabled.
+    session: isOff ? { ...session, needed: false } : session,
+    feed,
+    event_sources,
+  };
 };
 
 export const getReadiness = sessionRoute({
@@ -67,7 +82,7 @@ export const getReadiness = sessionRoute({
   tag: 'Health',
   summary: 'Check readiness',
   description:
-    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock. A deployment with brokers=paper needs no check of zerodha.',
+    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. Outside of poller hours, event source mappings that the schedule disabled are no failure: the state is then off_by_schedule with 200, and no broker session is needed. In poller hours they are a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock. A deployment with brokers=paper needs no check of zerodha.',
   reply: readiness,
   async handle({ now }, services) {
     const strategies = services.tables.scan('strategies');
@@ -77,9 +92,15 @@ export const getReadiness = sessionRoute({
       checkBroker('zerodha', services, strategies, listing, now),
     ]);
     const checks = { paper, zerodha };
-    const ready = BROKERS.every((broker) =>
+    const passes = BROKERS.every((broker) =>
       Object.values(checks[broker]).every(({ needed, ok }) => ok || !needed),
     );
-    return { body: { ready, checks }, status: ready ? 200 : 503 };
+    const isOff = BROKERS.some((broker) => checks[broker].event_sources.problem === OFF_BY_SCHEDULE);
+    const state = passes
+      ? isOff
+        ? ('off_by_schedule' as const)
+        : ('ready' as const)
+      : ('not_ready' as const);
+    return { body: { ready: state === 'ready', state, checks }, status: passes ? 200 : 503 };
   },
 });

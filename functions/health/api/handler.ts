@@ -15,6 +15,7 @@ export const handler = apiHandler(NAME, healthRoutes, ({ tables, settings, envir
   eventSources: lazyEventSources(environment),
   functionPrefix: (environment.AWS_LAMBDA_FUNCTION_NAME ?? '').slice(0, -NAME.length),
   brokers: settings.BROKERS,
+  pollerHours: settings.POLLER_HOURS,
   isLive: settings.MARKET_CLOCK === 'wall',
   maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
   account: settings.ZERODHA_USER_IDS[0],

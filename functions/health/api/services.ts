@@ -1,5 +1,6 @@
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { routesFor } from '../../../shared/http/route.ts';
+import type { PollerHours } from '../../../shared/poller-hours/hours.ts';
 import type { EventSourceReader } from '../../../shared/ports/event-sources.ts';
 import type { TopicProbe } from '../../../shared/ports/log.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
@@ -17,6 +18,8 @@ export interface HealthServices {
   readonly functionPrefix: string;
   /** Brokers of the deployment. */
   readonly brokers: readonly Broker[];
+  /** When event source mappings should be enabled. */
+  readonly pollerHours: PollerHours;
   /** Whether the market clock is the wall clock: only then does a price have an age. */
   readonly isLive: boolean;
   /** Milliseconds after which a price is too old to trade at. */

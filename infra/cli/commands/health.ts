@@ -20,9 +20,11 @@ const check = z.object({
 type Check = z.infer<typeof check>;
 
 const readiness = z.object({
-  ready: z.boolean(),
+  state: z.enum(['ready', 'off_by_schedule', 'not_ready']),
   checks: z.record(z.string(), z.record(z.string(), check)),
 });
+
+const STATES = { ready: 'ready', off_by_schedule: 'off by schedule', not_ready: 'NOT READY' } as const;
 
 interface Row extends Check {
   readonly broker: string;
@@ -78,7 +80,7 @@ export const health = command({
     const rows = Object.entries(readily.checks).flatMap(([broker, checks]) =>
       Object.entries(checks).map(([name, found]): Row => ({ broker, name, ...found })),
     );
-    print(readyJson, [answers, readily.ready ? 'ready' : 'NOT READY', ...table(COLUMNS, rows)]);
-    if (!readily.ready) endWith('unavailable');
+    print(readyJson, [answers, STATES[readily.state], ...table(COLUMNS, rows)]);
+    if (readily.state === 'not_ready') endWith('unavailable');
   },
 });

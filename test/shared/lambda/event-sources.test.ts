@@ -28,6 +28,8 @@ const reader = (endpoint: string) =>
   });
 
 const mapping = (name: string, LastProcessingResult?: string) => ({
+  UUID: `uuid-of-${name}`,
+  LastModified: 1_764_580_520.123,
   FunctionArn: `arn:aws:lambda:ap-south-1:123456789012:function:${name}`,
   Topics: ['market.ticks'],
   State: 'Enabled',
@@ -47,11 +49,11 @@ test('returns name, topics, state and problem of the mappings of all pages', asy
 
   const found = await reader(endpoint).list();
 
-  const rest = { topics: ['market.ticks'], state: 'Enabled' };
+  const rest = { topics: ['market.ticks'], state: 'Enabled', lastModified: '2025-12-01T09:15:20.123Z' };
   expect(found).toEqual([
-    { functionName: 'one', ...rest },
-    { functionName: 'two', ...rest, problem: 'Function call failed' },
-    { functionName: 'three', ...rest },
+    { id: 'uuid-of-one', functionName: 'one', ...rest },
+    { id: 'uuid-of-two', functionName: 'two', ...rest, problem: 'Function call failed' },
+    { id: 'uuid-of-three:live', functionName: 'three', ...rest },
   ]);
   expect(asked.map(({ url }) => url)).toEqual([
     '/2015-03-31/event-source-mappings/?',

@@ -46,6 +46,7 @@ describe('getReadiness', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       ready: true,
+      state: 'ready',
       checks: {
         paper: {
           kafka: READY,

@@ -8,6 +8,7 @@ const UNUSED = { needed: false, ok: true };
 
 const readiness = (ready: boolean) => ({
   ready,
+  state: ready ? 'ready' : 'not_ready',
   checks: {
     paper: {
       kafka: OK,
@@ -50,6 +51,27 @@ describe('cli health', () => {
     expect(out).toMatch(/^paper +kill_switch +ok$/m);
     expect(out).toMatch(/^zerodha +kill_switch +ENGAGED +drill$/m);
     expect(out).toMatch(/^zerodha +feed +not needed now +newest price at 2026-03-02 09:15:41 IST$/m);
+  });
+
+  it('prints that the schedule disabled mappings, and ends with 0', async () => {
+    const off = { needed: false, ok: false, problem: 'OFF_BY_SCHEDULE', stuck: [], off_by_schedule: 21 };
+    const { checks } = readiness(true);
+    const { run } = await commandUnderTest({
+      'GET /health': ALIVE,
+      'GET /health/ready': {
+        body: {
+          ready: false,
+          state: 'off_by_schedule',
+          checks: { ...checks, paper: { ...checks.paper, event_sources: off } },
+        },
+      },
+    });
+
+    const { exitCode, out } = await run(['health']);
+
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^off by schedule$/m);
+    expect(out).toMatch(/^paper +event_sources +not ready, not needed now +OFF_BY_SCHEDULE$/m);
   });
 
   it('ends with 4 and says what is missing', async () => {
