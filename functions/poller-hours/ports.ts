@@ -20,7 +20,7 @@ export interface Marks {
 }
 
 /** Time. Tests have one that does not pass by itself. */
-export interface Time {
+interface Time {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { FakeMappings } from './fake-mappings.ts';
 const ROUTE = /^\/2015-03-31\/event-source-mappings\/([\w-]+)$/;
 
 /** One answer of Lambda's API. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   /** AWS's name of a refusal. */
   readonly type?: string;

@@ -9,7 +9,7 @@ interface Fake {
   next: { readonly state: string; readonly at: number } | undefined;
 }
 
-export class UnknownMapping extends Error {
+class UnknownMapping extends Error {
   override readonly name = 'ResourceNotFoundException';
 }
 
