@@ -1,5 +1,6 @@
 import type { Scope } from '../../shared/events/brokers.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
+import { eventTopics } from '../../shared/events/topics.ts';
 import { type EmitProjection, jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { DeadLettersContext } from './context.ts';
@@ -9,14 +10,20 @@ import { deadLetterItem } from './item.ts';
 export type DeadLettersState = null;
 
 /**
- * Records the dead letters of one scope, so that they can be listed, read and redriven. It accepts every record,
- * because refused records would have no topic.
+ * Records what Lambda gave up, as dead letters that can be listed, read and redriven. It accepts every record, because
+ * refused records would have no topic.
  */
 export const deadLetters = (
-  scope: Scope,
+  brokers: readonly Scope[],
   retentionDays: number,
 ): Stage<DeadLettersState, DeadLettersContext, KafkaRecord> => {
-  const { name, reads } = stageOf('dead-letters', scope);
+  // Of other topics the function may not write the dead letters.
+  const topics: ReadonlySet<string> = new Set(
+    eventTopics().flatMap(({ name, broker }) =>
+      broker === 'shared' || brokers.includes(broker) ? [name] : [],
+    ),
+  );
+  const { name, reads } = stageOf('dead-letters', 'shared');
   return {
     name,
     topics: reads,
@@ -25,7 +32,7 @@ export const deadLetters = (
     decode: (record) => record,
     initial: () => null,
     reduce: (_, record, { now }): readonly EmitProjection[] => [
-      { kind: 'projection', table: 'dead-letters', item: deadLetterItem(record, now, retentionDays) },
+      { kind: 'projection', table: 'dead-letters', item: deadLetterItem(record, topics, now, retentionDays) },
     ],
   };
 };

@@ -1,4 +1,4 @@
-import { originalTopic, SHARED_TOPICS, topicDefinition } from '../../shared/events/topics.ts';
+import { SHARED_TOPICS, topicDefinition } from '../../shared/events/topics.ts';
 import { BATCHES } from './measurements.ts';
 import type { MappingFacts } from './template-facts.ts';
 import { eventsOf, marketSeconds, ticksOf, type Workload } from './workload.ts';
@@ -40,8 +40,6 @@ const arrivalsOf = ({ topic, windowSeconds }: MappingFacts, workload: Workload):
     const partitions = Math.min(TICKS.partitions, workload.instruments);
     return { events, invocations, partitionBatches: Math.min(events, invocations * partitions) };
   }
-  // A dead-letter topic is empty where nothing fails.
-  if (originalTopic(topic) !== topic) return { events: 0, invocations: 0, partitionBatches: 0 };
   const { types, broker } = topicDefinition(topic);
   const events = types.reduce((sum, type) => sum + eventsOf[type](workload, broker), 0);
   return { events, invocations: events, partitionBatches: events };

@@ -56,7 +56,9 @@ const channels = (): Node =>
           address: topic.name,
           description: topic.deadLetters
             ? `Records of ${original.name} that could not be processed, with their original bytes and the reason.`
-            : `${KEY_RULES[topic.key]} Carries ${original.types.join(', ')}; anything else on it becomes a dead letter.`,
+            : original.types.length === 0
+              ? 'Records that Lambda gave up after its retries, each in Lambda’s own message: JSON with requestContext, responseContext, condition and the invocation event as payload.'
+              : `${KEY_RULES[topic.key]} Carries ${original.types.join(', ')}; anything else on it becomes a dead letter.`,
           tags: [{ name: topic.broker }],
           messages: messagesOf(topic.name, names),
           bindings: kafkaChannel(topic),
@@ -107,8 +109,6 @@ const deadLetterMessage = (): Node => ({
   title: 'Dead letter',
   summary:
     'A record as it stood on its topic, byte for byte: key, value and headers; and why it was given up.',
-  description:
-    'Where Lambda itself gives a batch up, after ten thousand tries, it writes its own on-failure record here: JSON with requestContext, responseContext, condition and the records as payload.',
   contentType: 'application/octet-stream',
   headers: {
     type: 'object',

@@ -1,5 +1,5 @@
 import { BROKERS } from '../../shared/events/brokers.ts';
-import { isDeadLetterReader, STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 
 /** A topic that both brokers have, in these lists, is named once: `{broker}.signals.raw`. */
 const shortened = (topics: readonly string[]): readonly string[] => {
@@ -18,11 +18,7 @@ const topicsOf = (stages: readonly StageFunction[], topics: (stage: StageFunctio
     .map((topic) => `\`${topic}\``)
     .join(', ');
 
-const readsOf = (stages: readonly StageFunction[]): string => {
-  const [first] = stages;
-  if (first !== undefined && isDeadLetterReader(first)) return 'every `.dlq` topic';
-  return topicsOf(stages, ({ consumes }) => consumes);
-};
+const readsOf = (stages: readonly StageFunction[]): string => topicsOf(stages, ({ consumes }) => consumes);
 
 /** Of a stage that puts records back where they came from, the list would be all there is. */
 const publishesOf = (stages: readonly StageFunction[]): string =>

@@ -33,6 +33,6 @@ export const stagesPage = (): string =>
   page(
     'Stages',
     'infra/service/stages.ts',
-    'One Lambda function each. A record that a function cannot process goes to the `.dlq` topic of its topic.',
+    'One Lambda function each. A record that a function cannot process becomes a dead letter: in the table, and on the `.dlq` topic of its topic.',
     ...STAGE_FUNCTIONS.map(section),
   );

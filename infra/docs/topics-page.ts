@@ -1,4 +1,4 @@
-import { allTopics, eventTopics, type TopicName } from '../../shared/events/topics.ts';
+import { allTopics, eventTopics, LAMBDA_FAILURES, type TopicName } from '../../shared/events/topics.ts';
 import { STAGE_FUNCTIONS } from '../service/stages.ts';
 import { duration } from './durations.ts';
 import { code, codes, page, table } from './markdown.ts';
@@ -27,7 +27,7 @@ const deadLetters = (): string =>
   table(
     ['Topic', 'Partitions', 'Retention', 'Largest record, bytes', 'Read by'],
     allTopics()
-      .filter((topic) => topic.deadLetters)
+      .filter(({ types, deadLetters: isDeadLetters }) => isDeadLetters || types.length === 0)
       .map(({ name, partitions, retentionMs, maxMessageBytes }) => [
         code(name),
         String(partitions),
@@ -44,6 +44,7 @@ export const topicsPage = (): string =>
     'A topic carries only the events named here: any other record becomes a dead letter. A topic without a named writer is written by a feed or by a future stage.',
     events(),
     '## Dead letters',
-    'Each topic has a dead-letter topic for records that could not be processed. They keep their bytes, key and headers; `dead-letter-*` headers describe the error.',
+    'Each topic has a dead-letter topic for records that could not be processed. They keep their bytes, key and headers; `dead-letter-*` headers describe the error. The stage also writes each to the table of dead letters, so no function reads these topics.',
+    `${code(LAMBDA_FAILURES.name)} has the records that Lambda gave up, wrapped in its message.`,
     deadLetters(),
   );

@@ -8,7 +8,12 @@ import {
   type StageKind,
   type StageName,
 } from '../../shared/events/pipeline.ts';
-import { originalTopic, type TopicName } from '../../shared/events/topics.ts';
+import {
+  eventTopics,
+  LAMBDA_FAILURES,
+  type TopicDefinition,
+  type TopicName,
+} from '../../shared/events/topics.ts';
 import { isInTrail } from '../../shared/kernel/trail.ts';
 import { redriveRecordsOf, TABLES, type TableName } from '../../shared/ports/tables.ts';
 
@@ -98,6 +103,12 @@ const controlsOf = (broker: Scope): TableAccess => ({
 /** One table for both brokers: its keys are correlation ids, which they share. */
 export const TRAIL: TableAccess = { table: TABLES.journal.name, uses: ['put'] };
 
+const deadLettersOf = (topics: readonly TopicDefinition[]): TableAccess => ({
+  table: TABLES.deadLetters.name,
+  uses: ['put'],
+  partitionKeys: topics.map(({ name }) => name),
+});
+
 const LIVE_SESSION: TableAccess = {
   table: TABLES.sessions.name,
   uses: ['get'],
@@ -149,14 +160,8 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     lagAlarm: 500,
   }),
   'dead-letters': ({ reads }) => ({
-    description: 'Records dead letters so that they can be listed and sent again',
-    tables: [
-      {
-        table: TABLES.deadLetters.name,
-        uses: ['put'],
-        partitionKeys: reads.map(({ name }) => originalTopic(name)),
-      },
-    ],
+    description: 'Records what Lambda gave up as dead letters, so that it can be listed and sent again',
+    tables: [deadLettersOf([...eventTopics(), ...reads])],
     batching: { size: 100, windowSeconds: 5 },
     memorySize: 512,
     lagAlarm: 500,
@@ -177,10 +182,17 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   }),
 };
 
-/** A stage writes the trail's entries of what it emits, and of what others put on its topics. Ticks have none. */
-const withTrail = ({ tables, ...resources }: Resources, { reads, writes }: PipelineStage): Resources => ({
+/**
+ * A stage writes the trail's entries of what it emits, and of what others put on its topics. Ticks have none. It writes
+ * the dead letters of the topics that it reads.
+ */
+const withSinks = ({ tables, ...resources }: Resources, { reads, writes }: PipelineStage): Resources => ({
   ...resources,
-  tables: [...reads, ...writes].some(({ name }) => isInTrail(name)) ? [...tables, TRAIL] : tables,
+  tables: [
+    ...tables,
+    ...([...reads, ...writes].some(({ name }) => isInTrail(name)) ? [TRAIL] : []),
+    ...(tables.some(({ table }) => table === TABLES.deadLetters.name) ? [] : [deadLettersOf(reads)]),
+  ],
 });
 
 /** Every function of the pipeline. Functions, mappings, roles, alarms, dashboard and docs are made from this. */
@@ -192,13 +204,13 @@ export const STAGE_FUNCTIONS: readonly StageFunction[] = PIPELINE.map((stage) =>
   environment: environmentOf(stage),
   consumes: stage.reads.map(({ name }) => name),
   produces: stage.writes.map(({ name }) => name),
-  ...withTrail(RESOURCES[stage.kind](stage), stage),
+  ...withSinks(RESOURCES[stage.kind](stage), stage),
 }));
 
 /** A stage may touch its own checkpoints only. */
 export const checkpointAccess = ({ stageName }: StageFunction): TableAccess =>
   checkpointsOf(stageName, ['get', 'put']);
 
-/** Whether it reads dead letters: there is no topic for what it cannot process. */
+/** Whether it reads what Lambda gave up: there is no topic for what it cannot process. */
 export const isDeadLetterReader = ({ consumes }: StageFunction): boolean =>
-  consumes.every((topic) => originalTopic(topic) !== topic);
+  consumes.every((topic) => topic === LAMBDA_FAILURES.name);

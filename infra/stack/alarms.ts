@@ -169,17 +169,18 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
     ),
     ...givenUpAlarms(deployment, stage),
   ];
-  if (!isDeadLetterReader(stage)) return alarms;
+  // It takes every record. The alarm on what Lambda gave up belongs to the stage that failed.
+  if (isDeadLetterReader(stage)) return alarms;
   return [
     ...alarms,
     alarmOf(
       {
         what: 'dead-letters',
-        says: `There are new dead letters of the ${stage.scope} topics. List them, repair the cause, send them again.`,
+        says: `${stage.name} made dead letters. List them, repair the cause, send them again.`,
         threshold: 0,
         minutes: 1,
       },
-      overMappings(deployment, stage, ofEach(stage, 'InvokedEventCount'), 'Sum'),
+      single(namespace, 'poison', 'Sum', ['service', stage.stageName]),
     ),
   ];
 };

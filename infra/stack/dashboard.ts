@@ -57,7 +57,6 @@ const perMapping = (
   );
 
 const charts = (deployment: Deployment): readonly Chart[] => {
-  const readers = stagesOf(deployment).filter(isDeadLetterReader);
   const pipeline = stagesOf(deployment).filter((stage) => !isDeadLetterReader(stage));
   return [
     { title: 'API: requests', statistic: 'Sum', metrics: perApiFunction(deployment, 'requests') },
@@ -75,7 +74,13 @@ const charts = (deployment: Deployment): readonly Chart[] => {
     {
       title: 'Dead letters',
       statistic: 'Sum',
-      metrics: perMapping(deployment, readers, 'InvokedEventCount'),
+      metrics: pipeline.map(({ name, stageName }) => [
+        metricsNamespace(deployment.stage),
+        'poison',
+        'service',
+        stageName,
+        { label: name },
+      ]),
     },
     {
       title: 'Records given up, to a failure destination',

@@ -1,6 +1,6 @@
 import { originalTopic, topicDefinition } from '../../shared/events/topics.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../service/api.ts';
-import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import { STAGE_FUNCTIONS, type StageFunction, type TableAccess } from '../service/stages.ts';
 import type { Deployment } from './deployment.ts';
 
 type Scopes = Pick<Deployment, 'scopes'>;
@@ -14,7 +14,16 @@ export const stagesOf = (deployment: Scopes): readonly StageFunction[] =>
   STAGE_FUNCTIONS.filter(({ scope }) => deployment.scopes.includes(scope)).map((stage) => ({
     ...stage,
     produces: stage.produces.filter((topic) => hasTopic(deployment, topic)),
+    tables: stage.folder === 'dead-letters' ? stage.tables.map(ofTopics(deployment)) : stage.tables,
   }));
+
+/** Access to the items of deployed topics only. */
+const ofTopics =
+  (deployment: Scopes) =>
+  ({ partitionKeys = [], ...access }: TableAccess): TableAccess => ({
+    ...access,
+    partitionKeys: partitionKeys.filter((topic) => hasTopic(deployment, topic)),
+  });
 
 /** The API functions, with access to the topics of the deployment only. */
 export const apiFunctionsOf = (deployment: Scopes): readonly ApiFunction[] =>

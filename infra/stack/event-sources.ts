@@ -1,4 +1,4 @@
-import { allTopics, deadLetterTopic } from '../../shared/events/topics.ts';
+import { allTopics, LAMBDA_FAILURES } from '../../shared/events/topics.ts';
 import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
 import type { Deployment } from './deployment.ts';
 import { groupOf } from './roles.ts';
@@ -45,12 +45,12 @@ export const eventSourcesOf = (deployment: Deployment, stage: StageFunction) =>
       maximumRecordAgeInSeconds: NO_MAX_AGE,
       // Halves may be tried in any order, and a stage skips what lies before its position.
       bisectBatchOnFunctionError: false,
-      // What a reader of dead letters cannot take has no topic to go to; it stays where it is.
+      // What the reader of failures cannot take has no topic to go to; it stays where it is.
       ...(isDeadLetterReader(stage)
         ? { maximumRetryAttempts: UNLIMITED_RETRY_ATTEMPTS }
         : {
             maximumRetryAttempts: MAX_RETRY_ATTEMPTS,
-            onFailureDestination: `kafka://${deadLetterTopic(topic)}`,
+            onFailureDestination: `kafka://${LAMBDA_FAILURES.name}`,
           }),
       metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'],
     };

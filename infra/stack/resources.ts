@@ -1,4 +1,4 @@
-import { deadLetterTopic } from '../../shared/events/topics.ts';
+import { LAMBDA_FAILURES } from '../../shared/events/topics.ts';
 import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import { isDeadLetterReader } from '../service/stages.ts';
 import { alarmTargetOf } from './alarm-target.ts';
@@ -41,7 +41,7 @@ const mappingsAfterTopics = (deployment: Deployment): Readonly<Record<string, Ex
       stage.consumes.map((topic) => [
         mappingLogicalId(deployment, stage, topic),
         {
-          DependsOn: [topic, ...(isDeadLetterReader(stage) ? [] : [deadLetterTopic(topic)])].map(
+          DependsOn: [topic, ...(isDeadLetterReader(stage) ? [] : [LAMBDA_FAILURES.name])].map(
             topicLogicalId,
           ),
         },

@@ -1,6 +1,6 @@
 import type { Scope } from '../../shared/events/brokers.ts';
 import { consumerGroup } from '../../shared/events/pipeline.ts';
-import { deadLetterTopic, type TopicName } from '../../shared/events/topics.ts';
+import { deadLetterTopic, LAMBDA_FAILURES, type TopicName } from '../../shared/events/topics.ts';
 import { tableName } from '../../shared/ports/tables.ts';
 import {
   checkpointAccess,
@@ -155,9 +155,11 @@ export const kafkaSecretsOf = (
   scope: Scope,
 ): readonly Value[] => [secretArns[scope], ...(rootCaSecretArn === undefined ? [] : [rootCaSecretArn])];
 
-/** What a function publishes to: its events, and the dead letters of what it reads. */
+/** What a function publishes to: its events, the dead letters of what it reads, and what Lambda gives up for it. */
 export const topicsWritten = (stage: StageFunction): readonly string[] =>
-  isDeadLetterReader(stage) ? stage.produces : [...stage.produces, ...stage.consumes.map(deadLetterTopic)];
+  isDeadLetterReader(stage)
+    ? stage.produces
+    : [...stage.produces, ...stage.consumes.map(deadLetterTopic), LAMBDA_FAILURES.name];
 
 const ACTIONS: Readonly<Record<TableUse, readonly string[]>> = {
   get: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],

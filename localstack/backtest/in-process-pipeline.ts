@@ -94,7 +94,7 @@ export class InProcessPipeline {
       reportBadItem: () => undefined,
     };
     for (const place of PIPELINE) {
-      // A replay has no dead-letter topics: its listener hears dead letters.
+      // A replay has no such topic: its listener hears dead letters.
       if (place.kind === 'dead-letters') continue;
       const reader = STARTERS[place.kind](place, { ...dependencies, environment: environmentOf(place) });
       if (place.kind === 'price-recorder') this.#recorder = reader;

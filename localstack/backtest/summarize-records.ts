@@ -1,7 +1,8 @@
+import { lambdaFailureIn } from '../../functions/dead-letters/lambda-failure.ts';
 import { PoisonError } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
-import { allTopics, originalTopic } from '../../shared/events/topics.ts';
+import { isDeadLetterTopic, LAMBDA_FAILURES, originalTopic } from '../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
 import { eventOf } from '../../shared/kernel/decoded.ts';
 import { headerOf, type KafkaRecord } from '../../shared/ports/record.ts';
@@ -10,14 +11,9 @@ import type { ReplaySummary } from './replay-summary.ts';
 /** Hears every event. `isNew` is false for a repeat and for an event that does not count. */
 export type OnEvent = (topic: string, event: Envelope, isNew: boolean) => void;
 
-const DEAD_LETTERS: ReadonlySet<string> = new Set(
-  allTopics().flatMap(({ name, deadLetters }) => (deadLetters ? [name] : [])),
-);
-
-/** A stage adds its reason after the record's own headers. Lambda adds none when it gives a record up. */
+/** A stage adds its reason after the record's own headers. */
 const reasonOf = (record: KafkaRecord): string =>
-  record.headers.findLast(([name]) => name === DEAD_LETTER_HEADERS.reason)?.[1].toString() ??
-  'GIVEN_UP_BY_LAMBDA';
+  record.headers.findLast(([name]) => name === DEAD_LETTER_HEADERS.reason)?.[1].toString() ?? 'UNEXPLAINED';
 
 /** The event of a record. Undefined where every stage refuses the record, which then has dead letters. */
 const acceptable = (record: KafkaRecord): Envelope | undefined => {
@@ -36,7 +32,12 @@ export const summarizeRecords = (
 ): ((record: KafkaRecord) => void) => {
   const letters = new Set<string>();
   return (record) => {
-    if (!DEAD_LETTERS.has(record.topic)) {
+    if (record.topic === LAMBDA_FAILURES.name) {
+      const topic = lambdaFailureIn(record.value)?.record?.topic ?? record.topic;
+      summary.deadLetter(topic, 'GIVEN_UP_BY_LAMBDA');
+      return;
+    }
+    if (!isDeadLetterTopic(record.topic)) {
       const event = acceptable(record);
       if (event !== undefined) onEvent(record.topic, event, summary.event(event));
       return;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEAD_LETTER_ID } from '../events/data/operator.ts';
 import { readersOf } from '../events/pipeline.ts';
 import { redriveOf } from '../kernel/redrive.ts';
 import type { Item } from '../ports/item.ts';
@@ -6,13 +7,10 @@ import type { KafkaRecord } from '../ports/record.ts';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'is not bytes');
 
-/** Partition and offset on the dead-letter topic, zero-padded so that it sorts in log order. */
-export const deadLetterIdPattern = /^\d{5}@\d{16}$/;
-
 /** An item of the dead-letters table, as `item.ts` creates it. */
 const deadLetter = z.object({
   topic: z.string(),
-  dead_letter_id: z.string().regex(deadLetterIdPattern),
+  dead_letter_id: z.string().regex(DEAD_LETTER_ID),
   reason: z.string(),
   error: z.string().optional(),
   stage: z.string().optional(),
@@ -22,9 +20,10 @@ const deadLetter = z.object({
   original_partition: z.int().optional(),
   original_offset: z.int().optional(),
   original_timestamp: z.number().optional(),
-  dead_letter_topic: z.string(),
-  dead_letter_partition: z.int(),
-  dead_letter_offset: z.int(),
+  /** Its position on another topic; absent if a stage wrote the item, which does not know the position. */
+  dead_letter_topic: z.string().optional(),
+  dead_letter_partition: z.int().optional(),
+  dead_letter_offset: z.int().optional(),
   dead_letter_timestamp: z.number(),
   key: bytes.optional(),
   value: bytes.optional(),
@@ -39,6 +38,16 @@ export type DeadLetter = z.infer<typeof deadLetter>;
 /** The dead letter in an item; undefined if the item is not one. */
 export const parseDeadLetter = (item: Item | undefined): DeadLetter | undefined =>
   deadLetter.safeParse(item).data;
+
+/** A position in the log of a dead letter's record: on a topic of dead letters if known, otherwise on its own topic. */
+export const recordPlace = (letter: DeadLetter) =>
+  letter.dead_letter_topic === undefined
+    ? { topic: letter.topic, partition: letter.original_partition, offset: letter.original_offset }
+    : {
+        topic: letter.dead_letter_topic,
+        partition: letter.dead_letter_partition,
+        offset: letter.dead_letter_offset,
+      };
 
 /** `{topic}/{dead_letter_id}`: the unique name of a dead letter. */
 export const deadLetterName = ({
@@ -66,12 +75,17 @@ const toBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 export const headersOf = ({ headers = [] }: DeadLetter): KafkaRecord['headers'] =>
   headers.map(({ name, value }) => [name, toBuffer(value)] as const);
 
+const placeText = (letter: DeadLetter): string => {
+  const { topic, partition, offset } = recordPlace(letter);
+  return `${topic}, partition ${partition}, offset ${offset}`;
+};
+
 /** The stage that will process a redriven dead letter, or the reason why it cannot be redriven. */
 export const redrivable = (letter: DeadLetter): { readonly stage: string } | Refusal => {
   if (letter.value_omitted === true) {
     return {
       code: 'BYTES_OMITTED',
-      why: `its ${letter.record_bytes} bytes exceed an item: read them from ${letter.dead_letter_topic}, partition ${letter.dead_letter_partition}, offset ${letter.dead_letter_offset}`,
+      why: `its ${letter.record_bytes} bytes exceed an item: read them from ${placeText(letter)}`,
     };
   }
   if (letter.function_arn !== undefined && letter.original_offset === undefined) {

@@ -1,7 +1,7 @@
 import { BROKERS, type Broker, SCOPES, type Scope } from './brokers.ts';
 import {
-  allTopics,
   eventTopics,
+  LAMBDA_FAILURES,
   redriveTopic,
   SHARED_TOPICS,
   type TopicDefinition,
@@ -69,9 +69,9 @@ const DECLARATIONS = {
     writes: (broker: Broker) => [topicsFor(broker).pnlSnapshots],
   },
   'dead-letters': {
-    scopes: SCOPES,
-    name: (scope: Scope) => `${scope}.dead-letters` as const,
-    reads: (scope: Scope) => allTopics().filter(({ broker, deadLetters }) => deadLetters && broker === scope),
+    scopes: ['shared'],
+    name: () => 'shared.dead-letters',
+    reads: () => [LAMBDA_FAILURES],
     writes: () => [],
   },
   redriver: {

@@ -134,7 +134,7 @@ type EventTopicName =
   | NameIn<typeof SHARED_TOPICS>
   | NameIn<typeof PAPER_TOPICS>
   | NameIn<typeof ZERODHA_TOPICS>;
-export type TopicName = EventTopicName | DeadLetterTopic<EventTopicName>;
+export type TopicName = EventTopicName | DeadLetterTopic<EventTopicName> | typeof LAMBDA_FAILURES.name;
 
 /** The topics of one broker. The result contains no topic of the other. */
 export const topicsFor = <B extends Broker>(broker: B): BrokerTopics<B> =>
@@ -151,7 +151,23 @@ const ALL: readonly EventTopic[] = [
   ...BROKERS.flatMap((broker): readonly EventTopic[] => Object.values(topicsFor(broker))),
 ];
 
-const BY_NAME: ReadonlyMap<string, TopicDefinition> = new Map(ALL.map((topic) => [topic.name, topic]));
+/**
+ * Where Lambda puts records that it gives up, of all functions of a deployment. Its message contains the record as
+ * base64 text and needs more room. An invocation of its reader holds 6 MB, again as base64.
+ */
+export const LAMBDA_FAILURES = {
+  name: 'lambda.failures',
+  broker: 'shared',
+  types: [],
+  partitions: 1,
+  retentionMs: 30 * DAY,
+  key: 'subject',
+  maxMessageBytes: 4 * 1_024 * 1_024,
+} as const satisfies TopicSettings;
+
+const BY_NAME: ReadonlyMap<string, TopicDefinition> = new Map(
+  [...ALL, LAMBDA_FAILURES].map((topic) => [topic.name, topic]),
+);
 
 /** Every event topic, without dead-letter topics. */
 export const eventTopics = (): readonly EventTopic[] => ALL;
@@ -164,9 +180,11 @@ type DeadLetterTopic<Name extends string> = `${Name}${typeof DEAD_LETTER_SUFFIX}
 export const deadLetterTopic = <Name extends string>(topic: Name): DeadLetterTopic<Name> =>
   `${topic}${DEAD_LETTER_SUFFIX}`;
 
+export const isDeadLetterTopic = (topic: string): boolean => topic.endsWith(DEAD_LETTER_SUFFIX);
+
 /** The original topic of a dead-letter topic. */
 export const originalTopic = (deadLetters: string): string =>
-  deadLetters.endsWith(DEAD_LETTER_SUFFIX) ? deadLetters.slice(0, -DEAD_LETTER_SUFFIX.length) : deadLetters;
+  isDeadLetterTopic(deadLetters) ? deadLetters.slice(0, -DEAD_LETTER_SUFFIX.length) : deadLetters;
 
 const deadLettersOf = (topic: EventTopic): TopicDefinition => ({
   ...topic,
@@ -178,12 +196,14 @@ const deadLettersOf = (topic: EventTopic): TopicDefinition => ({
   maxMessageBytes: topic.maxMessageBytes + 64 * 1_024,
 });
 
-/** Every topic with the settings to create it: each event topic and its dead-letter topic. */
-export const allTopics = (): readonly (TopicDefinition & { readonly deadLetters: boolean })[] =>
-  ALL.flatMap((topic) => [
+/** Every topic with the settings to create it: each event topic, its dead-letter topic, and Lambda's failures. */
+export const allTopics = (): readonly (TopicDefinition & { readonly deadLetters: boolean })[] => [
+  ...ALL.flatMap((topic) => [
     { ...topic, deadLetters: false },
     { ...deadLettersOf(topic), deadLetters: true },
-  ]);
+  ]),
+  { ...LAMBDA_FAILURES, deadLetters: false },
+];
 
 /** @throws AlphaPandaError `UNKNOWN_TOPIC` for a name that is not in the registry. */
 export const topicDefinition = (name: string): TopicDefinition => {

@@ -7,7 +7,13 @@ import { type KafkaBatchResponse, type RecordsByPartition, recordsByPartition } 
 import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
 import { LogGuard } from './log-guard.ts';
 import { PartitionRunner } from './partition-runner.ts';
-import type { CheckpointStore, LoadContextWithState, ProjectionWriter, Trail } from './ports.ts';
+import type {
+  CheckpointStore,
+  DeadLetterTable,
+  LoadContextWithState,
+  ProjectionWriter,
+  Trail,
+} from './ports.ts';
 import { type KernelReport, sumOf } from './report.ts';
 import type { Stage } from './stage.ts';
 
@@ -16,6 +22,7 @@ export interface KernelPorts<State, Context, Input> {
   readonly publisher: Publisher;
   readonly projections: ProjectionWriter;
   readonly trail: Trail;
+  readonly deadLetters: DeadLetterTable;
   readonly log: LogInspector;
   readonly clock: Clock;
   readonly loadContext: LoadContextWithState<State, Context, Input>;

@@ -1,7 +1,8 @@
 import { RefusalError, TransientError } from '../errors.ts';
+import { isDeadLetterTopic } from '../events/topics.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Publisher } from '../ports/log.ts';
-import type { KafkaRecord } from '../ports/record.ts';
+import type { KafkaRecord, OutgoingRecord } from '../ports/record.ts';
 import { type Advance, advance } from './advance.ts';
 import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
@@ -11,7 +12,14 @@ import type { Decoded } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { isEmpty, type Outbox } from './outbox.ts';
-import type { CheckpointStore, LoadContextWithState, ProjectionWriter, Trail, TrailEntry } from './ports.ts';
+import type {
+  CheckpointStore,
+  DeadLetterTable,
+  LoadContextWithState,
+  ProjectionWriter,
+  Trail,
+  TrailEntry,
+} from './ports.ts';
 import { type Counts, type KernelReport, sumOf } from './report.ts';
 import { missingIn, nameOf, positionOf, raiseWatermarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
@@ -22,6 +30,7 @@ export interface RunnerPorts<State, Context, Input> {
   readonly publisher: Publisher;
   readonly projections: ProjectionWriter;
   readonly trail: Trail;
+  readonly deadLetters: DeadLetterTable;
   readonly guard: LogGuard;
   readonly clock: Clock;
   readonly loadContext: LoadContextWithState<State, Context, Input>;
@@ -143,11 +152,20 @@ export class PartitionRunner<State, Context, Input> {
   /** An outbox counts as published when Kafka, the tables and the trail have it. */
   async #publish(partition: string, outbox: Outbox): Promise<void> {
     await Promise.all([
-      outbox.records.length > 0 ? this.#ports.publisher.publish(outbox.records) : undefined,
-      this.#writeTrail(trailOf(outbox.records)),
+      this.#publishRecords(outbox.records),
       outbox.projections.length > 0 ? this.#ports.projections.write(outbox.projections) : undefined,
     ]);
     this.#memory.published(partition, outbox);
+  }
+
+  /** Puts records on their topics, their events into the trail, and dead letters into their table. */
+  async #publishRecords(records: readonly OutgoingRecord[]): Promise<void> {
+    const letters = records.filter(({ topic }) => isDeadLetterTopic(topic));
+    await Promise.all([
+      records.length > 0 ? this.#ports.publisher.publish(records) : undefined,
+      this.#writeTrail(trailOf(records)),
+      letters.length > 0 ? this.#ports.deadLetters.write(letters) : undefined,
+    ]);
   }
 
   async #writeTrail(entries: readonly TrailEntry[]): Promise<void> {
@@ -214,7 +232,7 @@ export class PartitionRunner<State, Context, Input> {
       if (progress.oversized !== undefined) {
         const decided = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
         if (decided !== undefined) return this.#save(warm, decided, progress.state);
-        await this.#ports.publisher.publish([progress.oversized.letter]);
+        await this.#publishRecords([progress.oversized.letter]);
       }
       const behind = records.slice(0, covered);
       const next = this.#nextCheckpoint(warm, behind, batch, progress);

@@ -1,4 +1,5 @@
 import type { Envelope } from '../events/envelope.ts';
+import type { OutgoingRecord } from '../ports/record.ts';
 import type { EmitProjection } from './stage.ts';
 
 /** Reads the context of a batch for its inputs. */
@@ -58,4 +59,13 @@ export interface TrailEntry {
  */
 export interface Trail {
   write(entries: readonly TrailEntry[]): Promise<void>;
+}
+
+/**
+ * The table of dead letters, the third sink of an outbox. Its keys follow from the given-up record and its stage, so a
+ * repeated write changes nothing but the time. Failures are TransientErrors.
+ */
+export interface DeadLetterTable {
+  /** @param letters records of dead-letter topics, as `deadLetterOf` makes them */
+  write(letters: readonly OutgoingRecord[]): Promise<void>;
 }

@@ -14,7 +14,7 @@ const MAX_UPSTREAMS = 256;
 const MAX_CLOCK_SKEW_MS = 600_000;
 
 /** Tells a record from another at the same offset, after a log was deleted and created again. */
-export const digestOf = (record: KafkaRecord): number =>
+export const digestOf = (record: Pick<KafkaRecord, 'key' | 'value' | 'timestamp'>): number =>
   crc32(record.value ?? '', crc32(record.key ?? '', record.timestamp >>> 0));
 
 export const positionOf = (record: KafkaRecord): Position => [record.offset, digestOf(record)];

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context as LambdaContext } from 'aws-lambda';
+import { deadLetterTable } from '../dead-letters/table.ts';
 import { dynamoCheckpointStore } from '../dynamo/checkpoint-store.ts';
 import { leanDynamoOf } from '../dynamo/lean/client.ts';
 import { dynamoProjectionWriter } from '../dynamo/projection-writer.ts';
@@ -67,11 +68,13 @@ export const stageHandler = <State, Context, Input>(
   let remaining = (): number => 0;
   const signIn = { timeLeft: () => remaining() - BATCH_RESERVE_MS };
   const projections = dynamoProjectionWriter(client, settings.TABLE_PREFIX);
+  const sink = { projections, marketClock: market, retentionDays: settings.JOURNAL_RETENTION_DAYS };
   const kernel = new Kernel(stage, {
     store: dynamoCheckpointStore(client, settings.TABLE_PREFIX),
     publisher: new KafkaPublisher(connect, signIn),
     projections,
-    trail: journalTrail({ projections, marketClock: market, retentionDays: settings.JOURNAL_RETENTION_DAYS }),
+    trail: journalTrail(sink),
+    deadLetters: deadLetterTable({ ...sink, clock: systemClock }),
     log: new KafkaLogInspector(connect, signIn),
     clock: systemClock,
     loadContext,

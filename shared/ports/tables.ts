@@ -51,7 +51,7 @@ export const TABLES = {
     index: { name: 'by-list', partitionKey: { name: 'list_id', type: 'S' } },
     timeToLive: 'expires_at',
   },
-  /** Key: the original topic, `{dead-letter topic partition}@{offset}` zero-padded. */
+  /** Key: the original topic, `{partition}@{offset}@{stage}@{digest}` of the record, zero-padded. */
   deadLetters: {
     name: 'dead-letters',
     partitionKey: { name: 'topic', type: 'S' },

@@ -109,6 +109,7 @@ const throughKernel = async (event: Invocation): Promise<number> => {
     publisher: log,
     projections: new MemoryTables(),
     trail: { write: async () => undefined },
+    deadLetters: { write: async () => undefined },
     log,
     clock: AT_REST,
     loadContext: async () => undefined,

@@ -20,7 +20,7 @@ import type { Stage } from '../../shared/kernel/stage.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
-import { trailIn } from '../support/kernel.ts';
+import { lettersIn, trailIn } from '../support/kernel.ts';
 import { MemoryLog } from '../support/memory/memory-log.ts';
 import { MemoryStore } from '../support/memory/memory-store.ts';
 import { kafkaEvent } from '../support/records.ts';
@@ -64,6 +64,7 @@ export class KernelPipeline {
         publisher: log,
         projections: meter.projections(tables),
         trail: trailIn(meter.projections(tables)),
+        deadLetters: lettersIn(meter.projections(tables)),
         log,
         clock,
         loadContext,

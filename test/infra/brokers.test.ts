@@ -14,9 +14,9 @@ import { deployment, REDPANDA } from './deployments.ts';
  * fewer. The aims are 19 and 11 mappings, 2 and 2 units.
  */
 const MAX = {
-  'paper,zerodha': { mappings: 36, units: 4 },
-  paper: { mappings: 21, units: 3 },
-  zerodha: { mappings: 22, units: 3 },
+  'paper,zerodha': { mappings: 18, units: 2 },
+  paper: { mappings: 11, units: 2 },
+  zerodha: { mappings: 11, units: 2 },
 } as const;
 
 const SCOPES = {

@@ -11,7 +11,7 @@ import { roleLogicalId, topicsWritten } from '../../infra/stack/roles.ts';
 import { topicLogicalId } from '../../infra/stack/topics.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { functionOf, PIPELINE } from '../../shared/events/pipeline.ts';
-import { allTopics } from '../../shared/events/topics.ts';
+import { allTopics, eventTopics, LAMBDA_FAILURES } from '../../shared/events/topics.ts';
 import { TABLES } from '../../shared/ports/tables.ts';
 import { packagedOnce } from '../support/packages.ts';
 import { zipEntries } from '../support/zip-entries.ts';
@@ -26,6 +26,8 @@ import {
 } from './cloud-formation.ts';
 import { ALARMS, deployment, REDPANDA } from './deployments.ts';
 import { invokePackaged } from './invoke-packaged.ts';
+
+const FAILURES = LAMBDA_FAILURES.name;
 
 let service: PackagedService;
 let resources: Readonly<Record<string, Resource>>;
@@ -192,19 +194,18 @@ describe('event source mappings', () => {
     }
   });
 
-  test('what is given up goes to the dead letters of its topic; of those nothing is given up', () => {
+  test('what Lambda gives up goes to one topic, and of this one it gives nothing up', () => {
     for (const stage of STAGE_FUNCTIONS) {
       for (const topic of stage.consumes) {
         const { DestinationConfig } = mappingOf(stage, topic);
-        const isDeadLetters = topic.endsWith('.dlq');
         expect(DestinationConfig).toEqual(
-          isDeadLetters ? undefined : { OnFailure: { Destination: `kafka://${topic}.dlq` } },
+          topic === FAILURES ? undefined : { OnFailure: { Destination: `kafka://${FAILURES}` } },
         );
       }
     }
   });
 
-  test('signals and orders are taken at once; prices and dead letters are gathered', () => {
+  test('signals and orders are taken at once; prices and what Lambda gave up are gathered', () => {
     for (const { Topics, FunctionName, MaximumBatchingWindowInSeconds } of mappings()) {
       const name = JSON.stringify(FunctionName);
       const seconds = /PriceDashrecorder/.test(name) ? 1 : /Dashletters/.test(name) ? 5 : 0;
@@ -216,7 +217,7 @@ describe('event source mappings', () => {
     for (const stage of STAGE_FUNCTIONS) {
       for (const topic of stage.consumes) {
         const mapping = resources[mappingLogicalId(deployment(), stage, topic)];
-        const destination = topic.endsWith('.dlq') ? [] : [`${topic}.dlq`];
+        const destination = topic === FAILURES ? [] : [FAILURES];
         expect(mapping?.DependsOn).toEqual([
           roleLogicalId(stage),
           ...[topic, ...destination].map(topicLogicalId),
@@ -324,6 +325,21 @@ describe('roles', () => {
     }
   });
 
+  test('a function writes the dead letters of its own topics only, and reads none but to redrive them', () => {
+    const table = tableArn('dead-letters');
+    for (const { name, folder, consumes, scope } of STAGE_FUNCTIONS.filter(
+      (stage) => stage.folder !== 'dead-letters',
+    )) {
+      const own = statements(name);
+      for (const topic of eventTopics()) {
+        const isOwn = consumes.includes(topic.name) || (folder === 'redriver' && topic.broker === scope);
+        expect(allows(own, 'dynamodb:PutItem', table, topic.name), `${name} ${topic.name}`).toBe(isOwn);
+        expect(allows(own, 'dynamodb:GetItem', table, topic.name)).toBe(isOwn && folder === 'redriver');
+      }
+      expect(allows(own, 'dynamodb:PutItem', table, FAILURES), name).toBe(false);
+    }
+  });
+
   test('nothing of a function of one broker names the other', () => {
     for (const stage of STAGE_FUNCTIONS) {
       if (stage.scope === 'shared') continue;
@@ -341,14 +357,6 @@ describe('roles', () => {
       expect(allows(portfolio, 'dynamodb:PutItem', tableArn('positions'), other)).toBe(false);
       expect(allows(risk, 'dynamodb:Query', tableArn('controls'), broker)).toBe(true);
       expect(allows(risk, 'dynamodb:Query', tableArn('controls'), other)).toBe(false);
-      expect(
-        allows(
-          statements(`${broker}-dead-letters`),
-          'dynamodb:PutItem',
-          tableArn('dead-letters'),
-          `${other}.signals.raw`,
-        ),
-      ).toBe(false);
     }
   });
 
@@ -448,7 +456,7 @@ test('with Redpanda the same mappings are made, each signing in with the secret 
         SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: secret }],
         SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: `alpha-panda-prod.${stage.name}.${topic}` },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        MaximumRetryAttempts: topic.endsWith('.dlq') ? -1 : 10_000,
+        MaximumRetryAttempts: topic === FAILURES ? -1 : 10_000,
       });
     }
   }

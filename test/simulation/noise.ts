@@ -1,4 +1,4 @@
-import { deadLetterId } from '../../functions/dead-letters/item.ts';
+import { logPlace } from '../../shared/dead-letters/item.ts';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
@@ -6,8 +6,8 @@ import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import { ORIGIN_HEADER } from '../../shared/events/origin.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
 import {
-  deadLetterTopic,
   eventTopics,
+  LAMBDA_FAILURES,
   SHARED_TOPICS,
   type TopicDefinition,
   topicsFor,
@@ -157,12 +157,12 @@ export class Noise {
     this.#broken.push({ ...record, byContent: true });
   }
 
-  /** A record on a dead-letter topic without a reason. */
+  /** A record on Lambda's failure topic that is not Lambda's message. */
   #putUnexplained(): void {
-    const topic = this.#chance.pick(eventTopics()).name;
+    const topic = LAMBDA_FAILURES.name;
     const value = `unexplained ${this.#sent}`;
-    const record = this.#log.append({ topic: deadLetterTopic(topic), key: null, value, headers: [] });
-    this.#unexplained.push({ topic, id: deadLetterId(record) });
+    const { partition, offset } = this.#log.append({ topic, key: null, value, headers: [] });
+    this.#unexplained.push({ topic, id: logPlace(partition, offset) });
   }
 
   /** A signal with a future time. Its origin may be copied from a stage, or impossible. */

@@ -1,6 +1,7 @@
 import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type {
   CheckpointStore,
+  DeadLetterTable,
   ProjectionWriter,
   SaveResult,
   StoredCheckpoint,
@@ -9,7 +10,7 @@ import type {
 import type { LogInspector, Publisher } from '../../shared/ports/log.ts';
 import type { OutgoingRecord } from '../../shared/ports/record.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
-import { trailIn } from '../support/kernel.ts';
+import { lettersIn, trailIn } from '../support/kernel.ts';
 import type { Chance } from './chance.ts';
 import type { Environment } from './environment.ts';
 import type { SimulatedLog } from './log.ts';
@@ -68,6 +69,21 @@ export const trailPort = (environment: Environment, tables: MemoryTables, chance
     write: (entries) => {
       const part = () => trail.write(entries.slice(0, chance.between(0, entries.length - 1)));
       return environment.call(`write ${entries.length} to the trail`, () => trail.write(entries), part);
+    },
+  };
+};
+
+/** The table of dead letters behind an environment's calls, with its clock. */
+export const deadLetterPort = (
+  environment: Environment,
+  tables: MemoryTables,
+  chance: Chance,
+): DeadLetterTable => {
+  const table = lettersIn(tables, environment);
+  return {
+    write: (letters) => {
+      const part = () => table.write(letters.slice(0, chance.between(0, letters.length - 1)));
+      return environment.call(`write ${letters.length} dead letters`, () => table.write(letters), part);
     },
   };
 };

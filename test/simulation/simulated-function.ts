@@ -7,7 +7,15 @@ import { MemoryStore } from '../support/memory/memory-store.ts';
 import { type Ending, Environment, type Surroundings } from './environment.ts';
 import type { SimulatedLog } from './log.ts';
 import { Mapping, type MappingSurroundings } from './mapping.ts';
-import { checkpointPort, logPort, projectionPort, publisherPort, tablesPort, trailPort } from './ports.ts';
+import {
+  checkpointPort,
+  deadLetterPort,
+  logPort,
+  projectionPort,
+  publisherPort,
+  tablesPort,
+  trailPort,
+} from './ports.ts';
 import type { StageBlueprint } from './stages.ts';
 
 /** When the context of a turn was loaded: virtual time, epoch milliseconds. */
@@ -157,6 +165,7 @@ export class SimulatedFunction {
         publisher: publisherPort(environment, log, chance),
         projections: projectionPort(environment, tables, chance),
         trail: trailPort(environment, tables, chance),
+        deadLetters: deadLetterPort(environment, tables, chance),
         log: logPort(environment, log),
         clock: environment,
         limits: around.limits,

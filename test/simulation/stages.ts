@@ -93,7 +93,7 @@ export const STAGES: readonly StageBlueprint[] = [
       ({ lastPrices }) => loadPortfolioContext(lastPrices),
     ),
   ),
-  ...SCOPES.map((scope) => blueprint(() => deadLetters(scope, RETENTION_DAYS), loadDeadLettersContext)),
+  blueprint(() => deadLetters(BROKERS, RETENTION_DAYS), loadDeadLettersContext),
   ...SCOPES.map((scope) =>
     blueprint(
       () => redriver(scope),

@@ -4,7 +4,7 @@ import type { KernelLimits } from '../../shared/kernel/limits.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
-import { fixedClock, trailIn, type World } from './kernel.ts';
+import { fixedClock, lettersIn, trailIn, type World } from './kernel.ts';
 import { kafkaEvent } from './records.ts';
 
 /** Chance that repeats: mulberry32. */
@@ -248,6 +248,14 @@ export class Chaos {
             'trail',
             () => trailIn(tables).write(entries),
             () => trailIn(tables).write(entries.slice(0, this.chance.below(entries.length))),
+          ),
+      },
+      deadLetters: {
+        write: (letters) =>
+          weather.call(
+            'dead letters',
+            () => lettersIn(tables).write(letters),
+            () => lettersIn(tables).write(letters.slice(0, this.chance.below(letters.length))),
           ),
       },
       log: {

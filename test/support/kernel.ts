@@ -1,9 +1,11 @@
 import { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
+import { deadLetterTable } from '../../shared/dead-letters/table.ts';
 import { journalTrail } from '../../shared/journal/trail.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { KernelLimits } from '../../shared/kernel/limits.ts';
 import type {
   CheckpointStore,
+  DeadLetterTable,
   LoadContextWithState,
   ProjectionWriter,
   Trail,
@@ -30,11 +32,16 @@ export type World = ReturnType<typeof world>;
 export const trailIn = (projections: ProjectionWriter): Trail =>
   journalTrail({ projections, marketClock: marketClock('event'), retentionDays: 1 });
 
+/** The table of dead letters in memory; its items do not expire. */
+export const lettersIn = (projections: ProjectionWriter, clock: Clock = fixedClock): DeadLetterTable =>
+  deadLetterTable({ projections, clock, marketClock: marketClock('event'), retentionDays: 1 });
+
 interface Overrides<State, Context, Input> {
   readonly store?: CheckpointStore;
   readonly publisher?: Publisher;
   readonly projections?: ProjectionWriter;
   readonly trail?: Trail;
+  readonly deadLetters?: DeadLetterTable;
   readonly log?: LogInspector;
   readonly limits?: KernelLimits;
   readonly clock?: Clock;
@@ -52,6 +59,7 @@ export const kernelIn = <State, Context, Input>(
     publisher: log,
     projections: tables,
     trail: trailIn(tables),
+    deadLetters: lettersIn(tables),
     log,
     clock: fixedClock,
     loadContext: async () => undefined as Context,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deadLetterName } from '../../../shared/dead-letters/dead-letter.ts';
+import { deadLetterName, recordPlace } from '../../../shared/dead-letters/dead-letter.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { decode, decodedBytes } from './decoded-bytes.ts';
 import { findDeadLetters } from './find-dead-letters.ts';
@@ -8,8 +8,8 @@ import { deadLetterSummary, isoOf, summaryOf } from './summary.ts';
 
 const wholeLetter = deadLetterSummary.extend({
   lies_at: z
-    .strictObject({ topic: z.string(), partition: z.int(), offset: z.int() })
-    .describe('Position on the dead-letter topic'),
+    .strictObject({ topic: z.string(), partition: z.int().optional(), offset: z.int().optional() })
+    .describe('Position of the record in the log, on its own topic or on a dead-letter topic'),
   expires_at: z.string().optional(),
   key: decodedBytes.optional().describe('Absent if the record has no key'),
   value: decodedBytes.optional().describe('Absent if the record has no value or is too large'),
@@ -20,7 +20,7 @@ const wholeLetter = deadLetterSummary.extend({
   value_omitted: z
     .boolean()
     .optional()
-    .describe('True if the record is larger than an item: read it from the dead-letter topic'),
+    .describe('True if the record is larger than an item: read it from `lies_at`'),
 });
 
 export const getDeadLetter = sessionRoute({
@@ -43,11 +43,7 @@ export const getDeadLetter = sessionRoute({
     return {
       body: {
         ...summaryOf(found),
-        lies_at: {
-          topic: letter.dead_letter_topic,
-          partition: letter.dead_letter_partition,
-          offset: letter.dead_letter_offset,
-        },
+        lies_at: recordPlace(letter),
         expires_at: letter.expires_at === undefined ? undefined : isoOf(letter.expires_at * 1_000),
         key: letter.key && decode(letter.key),
         value: letter.value && decode(letter.value),

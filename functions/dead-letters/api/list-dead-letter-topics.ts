@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { eventTopics } from '../../../shared/events/topics.ts';
 import { selectDeadLetters, type WithRedrive } from './find-dead-letters.ts';
-import { type DeadLettersServices, sessionRoute } from './services.ts';
+import { type DeadLettersServices, sessionRoute, TOPICS_OF_LETTERS } from './services.ts';
 import { isoOf } from './summary.ts';
 
 const topicSummary = z.strictObject({
@@ -52,7 +51,7 @@ export const listDeadLetterTopics = sessionRoute({
   async handle(_call, services) {
     const items: z.infer<typeof topicSummary>[] = [];
     // One topic at a time limits memory: a dead letter may be as large as an item.
-    for (const { name } of eventTopics()) items.push(...(await summaryOf(services, name)));
+    for (const topic of TOPICS_OF_LETTERS) items.push(...(await summaryOf(services, topic)));
     return { body: { items } };
   },
 });

@@ -23,7 +23,7 @@ export const listDeadLetters = sessionRoute({
   tag: 'Dead letters',
   summary: 'List dead letters of a topic',
   description:
-    'Newest first. One request reads at most 1,000 dead letters. With a filter, a page may be shorter than its limit ' +
+    'By partition and offset of the record, last first. One request reads at most 1,000 dead letters. With a filter, a page may be shorter than its limit ' +
     'or empty; continue while it has a next_cursor.',
   params: z.strictObject({ topic: topicName }),
   query: z.strictObject({

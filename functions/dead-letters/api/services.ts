@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { deadLetterIdPattern } from '../../../shared/dead-letters/dead-letter.ts';
-import { eventTopics } from '../../../shared/events/topics.ts';
+import { DEAD_LETTER_ID } from '../../../shared/events/data/operator.ts';
+import { eventTopics, LAMBDA_FAILURES } from '../../../shared/events/topics.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import type { OnBadItem } from '../../../shared/market/read-last-prices.ts';
 import type { Publisher } from '../../../shared/ports/log.ts';
@@ -17,7 +17,12 @@ export interface DeadLettersServices {
 
 export const { sessionRoute } = routesFor<DeadLettersServices>();
 
-const TOPICS: ReadonlySet<string> = new Set(eventTopics().map(({ name }) => name));
+/** The topics that dead letters belong to. Lambda's messages without a known record belong to its own topic. */
+export const TOPICS_OF_LETTERS: readonly string[] = [...eventTopics(), LAMBDA_FAILURES].map(
+  ({ name }) => name,
+);
+
+const TOPICS: ReadonlySet<string> = new Set(TOPICS_OF_LETTERS);
 
 export const topicName = z
   .string()
@@ -27,5 +32,5 @@ export const topicName = z
 
 export const deadLetterId = z
   .string()
-  .regex(deadLetterIdPattern, 'is not the id of a dead letter')
-  .describe('Partition and offset on the dead-letter topic');
+  .regex(DEAD_LETTER_ID, 'is not the id of a dead letter')
+  .describe('Partition and offset of the record, the stage that rejected it, and a digest');

@@ -72,12 +72,18 @@ export const operatorAction = z.strictObject({
   timestamp,
 });
 
+/**
+ * Partition and offset of the record, the stage that gave it up, and a digest of the record. Zero-padded, so that it
+ * sorts like the log. Items from before have only partition and offset, on the dead-letter topic.
+ */
+export const DEAD_LETTER_ID = /^\d{5}@\d{16}(@[a-z][a-z.-]{0,63}@[0-9a-f]{8})?$/;
+
 /** A command to put a dead letter back on its topic, only for the stage that gave it up. */
 const redriveRequested = z.strictObject({
   /** The topic of the original record. */
   topic: z.string().min(1).max(249),
   /** With the topic, the key of the dead-letters item. */
-  dead_letter_id: z.string().regex(/^\d{5}@\d{16}$/),
+  dead_letter_id: z.string().regex(DEAD_LETTER_ID),
   /** The two together. */
   subject: z.string().min(1).max(300),
   actor,

@@ -6,18 +6,18 @@ import { topicsWritten } from '../../../infra/stack/roles.ts';
 import { putSeed } from '../../../localstack/dev/seed/seed.ts';
 import { instrumentSeed, strategySeed } from '../../../localstack/dev/seed/seed-item.ts';
 import { SIMULATED_INSTRUMENTS } from '../../../localstack/market-data/simulator/instruments.ts';
-import { PoisonError } from '../../../shared/errors.ts';
-import { formatOrigin } from '../../../shared/events/origin.ts';
+import { dynamoProjectionWriter } from '../../../shared/dynamo/projection-writer.ts';
+import { SCOPES } from '../../../shared/events/brokers.ts';
 import { readersOf } from '../../../shared/events/pipeline.ts';
-import { originalTopic } from '../../../shared/events/topics.ts';
+import { LAMBDA_FAILURES } from '../../../shared/events/topics.ts';
 import { KafkaPublisher } from '../../../shared/kafka/publisher.ts';
-import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
+import type { EmitProjection } from '../../../shared/kernel/stage.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { type TableName, tableName } from '../../../shared/ports/tables.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../../support/kafka.ts';
-import { kafkaEvent } from '../../support/records.ts';
-import { letterId, redriveCommand } from '../../support/redrives.ts';
+import { kafkaEvent, record } from '../../support/records.ts';
+import { letterId, letterItem, redriveCommand } from '../../support/redrives.ts';
 import { packaged } from './packaged.ts';
 import { type PackagedCloud, packagedCloud } from './packaged-cloud.ts';
 import type { PackagedFunction } from './packaged-function.ts';
@@ -67,6 +67,12 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
 const redrivenTopicOf = (scope: StageFunction['scope']): string =>
   scope === 'shared' ? 'market.ticks' : `${scope}.orders.failed`;
 
+const letterToRedrive = (scope: StageFunction['scope']): EmitProjection => {
+  const topic = redrivenTopicOf(scope);
+  const [stage = ''] = readersOf(topic);
+  return { kind: 'projection', table: 'dead-letters', item: letterItem(0, { topic, stage }) };
+};
+
 describe('the zip of a stage', () => {
   let aws: AwsUnderTest;
   let kafka: KafkaUnderTest;
@@ -91,6 +97,7 @@ describe('the zip of a stage', () => {
       ...SIMULATED_INSTRUMENTS.map(instrumentSeed),
       { ...strategy, item: { ...strategy.item, zerodha_trading_enabled: true } },
     ]);
+    await dynamoProjectionWriter(aws.client, TEST_PREFIX).write(SCOPES.map(letterToRedrive));
   });
   afterAll(async () => {
     await publisher.close();
@@ -110,8 +117,7 @@ describe('the zip of a stage', () => {
       const scope = topic.split('.')[0] as StageFunction['scope'];
       return [redriveCommand(redrivenTopicOf(scope), letterId(0))];
     }
-    const original = originalTopic(topic);
-    if (original === topic) {
+    if (topic !== LAMBDA_FAILURES.name) {
       return sampleEvents(topic).map((event) => ({
         topic,
         partition: 0,
@@ -120,18 +126,13 @@ describe('the zip of a stage', () => {
         headers: [],
       }));
     }
-    const bad: KafkaRecord = {
-      topic: original,
-      partition: 0,
-      offset: 0,
-      timestamp: Date.now(),
-      key: Buffer.from('k'),
-      value: Buffer.from('{"not":"an event"}'),
-      headers: [],
+    const given = record({ topic: redrivenTopicOf('shared'), value: Buffer.from('{"not":"an event"}') });
+    const message = {
+      requestContext: { functionArn: 'arn:aws:lambda:ap-south-1:123456789012:function:x-price-recorder' },
+      condition: 'RetriesExhausted',
+      payload: kafkaEvent([given]),
     };
-    const [reader = 'earlier.stage'] = readersOf(original);
-    const from = { upstream: `${reader}/${original}-0`, epoch: 1, offset: 0, index: 0 };
-    return [deadLetterOf(bad, reader, new PoisonError('UNKNOWN_TYPE', 'no event'), formatOrigin(from))];
+    return [{ topic, key: null, value: JSON.stringify(message), headers: [] }];
   };
 
   /** The records of a topic. */

@@ -3,21 +3,20 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listDeadLetters } from '../../../functions/dead-letters/api/list-dead-letters.ts';
 import { redriveDeadLetters } from '../../../functions/dead-letters/api/redrive-dead-letters.ts';
-import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
-import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { loadRedriverContext } from '../../../functions/redriver/context.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
+import { MAX_INLINE_BYTES } from '../../../shared/dead-letters/item.ts';
 import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { dynamoCheckpointStore } from '../../../shared/dynamo/checkpoint-store.ts';
 import { dynamoProjectionWriter } from '../../../shared/dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { dynamoVersionedItems } from '../../../shared/dynamo/versioned-items.ts';
-import { deadLetterTopic, redriveTopic } from '../../../shared/events/topics.ts';
+import { redriveTopic } from '../../../shared/events/topics.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../../support/aws.ts';
 import { CALLER_SESSION, callRoute } from '../../support/call-route.ts';
-import { kernelIn, world } from '../../support/kernel.ts';
+import { kernelIn, lettersIn, world } from '../../support/kernel.ts';
 import { kafkaEvent } from '../../support/records.ts';
-import { FILLS, letterId, letterItem, takerStage } from '../../support/redrives.ts';
+import { FILLS, letterItem, takerStage } from '../../support/redrives.ts';
 
 describe('dead letters on DynamoDB', () => {
   let aws: AwsUnderTest;
@@ -29,19 +28,17 @@ describe('dead letters on DynamoDB', () => {
   it('are recorded, asked for, put back whole and marked, the largest and empty ones too', async () => {
     const w = world();
     const tables = dynamoTableReader(aws.client, TEST_PREFIX);
+    const projections = dynamoProjectionWriter(aws.client, TEST_PREFIX);
     const ports = {
       store: dynamoCheckpointStore(aws.client, TEST_PREFIX),
-      projections: dynamoProjectionWriter(aws.client, TEST_PREFIX),
+      projections,
+      deadLetters: lettersIn(projections),
     };
     const values = [randomBytes(MAX_INLINE_BYTES - 1_000), Buffer.alloc(0), null, Buffer.from('not json')];
     for (const value of values)
       w.log.append({ topic: FILLS.name, key: 'k', value, headers: [['bytes', Buffer.from([0x80, 0xff])]] });
     const portfolio = takerStage('paper.portfolio-manager', () => false);
     await kernelIn(w, portfolio, ports).handle(kafkaEvent(w.log.read(FILLS.name)));
-    await kernelIn(w, deadLetters('paper', 30), {
-      ...ports,
-      loadContext: async () => ({ now: undefined }),
-    }).handle(kafkaEvent(w.log.read(deadLetterTopic(FILLS.name))));
     const requests = dynamoVersionedItems(aws.client, TEST_PREFIX);
     const services = { tables, requests, publisher: w.log, onBadItem: () => {} };
     await aws.client.send(
@@ -68,7 +65,7 @@ describe('dead letters on DynamoDB', () => {
     );
     expect(open.body).toEqual({ items: [] });
     expect(done.body).toMatchObject({
-      items: [3, 2, 1, 0].map((n) => ({ dead_letter_id: letterId(n), redriven: { by: 'DEMO01' } })),
+      items: [3, 2, 1, 0].map((n) => ({ original_offset: n, redriven: { by: 'DEMO01' } })),
     });
   });
 

@@ -4,6 +4,7 @@ import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { loadRedriverContext } from '../../../functions/redriver/context.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
 import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
+import { BROKERS } from '../../../shared/events/brokers.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { REDRIVE_HEADERS } from '../../../shared/kernel/redrive.ts';
 import { headerOf } from '../../../shared/ports/record.ts';
@@ -98,7 +99,7 @@ it('every reader processes every fill once, through failures, repeated redrives 
               undefined,
             ),
           ),
-          chaos.stage(() => deadLetters('paper', 1), limits, { now: undefined }),
+          chaos.stage(() => deadLetters(BROKERS, 1), limits, { now: undefined }),
           chaos.stageReading(
             // As many as a batch of this weather has: what was put back before is told by its mark alone.
             () => redriver('paper', 7),

@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { MAX_INLINE_BYTES } from '../../../functions/dead-letters/item.ts';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { loadRedriverContext } from '../../../functions/redriver/context.ts';
 import { redrivenRecord } from '../../../functions/redriver/redriven-record.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
 import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
-import { deadLetterTopic, redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
+import { MAX_INLINE_BYTES } from '../../../shared/dead-letters/item.ts';
+import { BROKERS } from '../../../shared/events/brokers.ts';
+import {
+  deadLetterTopic,
+  LAMBDA_FAILURES,
+  redriveTopic,
+  SHARED_TOPICS,
+  topicsFor,
+} from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { headerOf, type OutgoingRecord } from '../../../shared/ports/record.ts';
-import { kernelIn, type World, world } from '../../support/kernel.ts';
+import { kernelIn, lettersIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, SESSION_OPEN } from '../../support/records.ts';
 import {
   deliverAll,
@@ -42,7 +49,7 @@ const desk = () => {
   const stages = [
     takerStage(PORTFOLIO, (id) => disliked.has(id)),
     takerStage(RISK, () => false),
-    deadLetters('paper', 30),
+    deadLetters(BROKERS, 30),
     redriver('paper'),
   ] as const;
   const [portfolio, risk, letters] = stages;
@@ -72,7 +79,14 @@ const desk = () => {
     send,
     dislike: (id: string) => disliked.add(id),
     mend: () => disliked.clear(),
-    redrive: (id: string, n = 0) => w.log.append(redriveCommand(FILLS.name, id, n)),
+    /** Asks for the dead letter that `stage` made of the record at an offset. */
+    redrive: async (offset: number, n = 0, stage: string = PORTFOLIO): Promise<string> => {
+      const items = await w.tables.query('dead-letters', FILLS.name);
+      const letter = items.find((item) => item.stage === stage && item.original_offset === offset);
+      const id = String(letter?.dead_letter_id);
+      w.log.append(redriveCommand(FILLS.name, id, n));
+      return id;
+    },
     deliverAll: () => deliverAll(w, readers),
   };
 };
@@ -89,7 +103,7 @@ describe('a dead letter that is put back', () => {
     dislike(ids[1] ?? '');
     await deliverAll();
     mend();
-    redrive(FIRST);
+    await redrive(1);
 
     await deliverAll();
 
@@ -106,14 +120,14 @@ describe('a dead letter that is put back', () => {
     dislike(ids[0] ?? '');
     await deliverAll();
     mend();
-    redrive(FIRST);
+    const letter = await redrive(0);
 
     await deliverAll();
 
     expect(await taken(PORTFOLIO)).toEqual([ids[1], ids[0]]);
     expect(text(w, FILLS.name, 2, 'origin')).toBe(`paper.redriver/paper.redrives-0@${SESSION_OPEN}.0#0`);
     expect(text(w, FILLS.name, 2, 'redrive-original-origin')).toBe(origin(0));
-    expect(text(w, FILLS.name, 2, 'redrive-of')).toBe(`${FILLS.name}/${FIRST}`);
+    expect(text(w, FILLS.name, 2, 'redrive-of')).toBe(`${FILLS.name}/${letter}`);
     expect(text(w, FILLS.name, 2, 'redrive-for')).toBe(PORTFOLIO);
   });
 
@@ -122,10 +136,10 @@ describe('a dead letter that is put back', () => {
     dislike(send(0));
     await deliverAll();
     mend();
-    redrive(FIRST, 0);
-    redrive(FIRST, 1);
+    const letter = await redrive(0, 0);
+    await redrive(0, 1);
     await deliverAll();
-    redrive(FIRST, 2);
+    await redrive(0, 2);
     await deliverAll();
 
     const { report } = await redriverIn(w).handle(kafkaEvent(w.log.read(redriveTopic('paper').name)));
@@ -133,7 +147,7 @@ describe('a dead letter that is put back', () => {
     expect(report).toMatchObject({ events: 0, poison: 0 });
     expect(w.log.read(FILLS.name)).toHaveLength(2);
     expect(await w.tables.query('dead-letters', `${FILLS.name}#redriven`)).toEqual([
-      expect.objectContaining({ letter_id: FIRST, redriven_by: 'DEMO01', redrive_reason: 'mended' }),
+      expect.objectContaining({ letter_id: letter, redriven_by: 'DEMO01', redrive_reason: 'mended' }),
     ]);
   });
 
@@ -170,13 +184,11 @@ describe('a dead letter that is put back', () => {
     dislike(send(0));
     await deliverAll();
     mend();
-    redrive(FIRST, 0);
+    await redrive(0, 0);
     await deliverAll();
-    // A cold start publishes the outbox once more.
-    await kernelIn(w, deadLetters('paper', 30), { loadContext: async () => ({ now: undefined }) }).handle(
-      kafkaEvent(w.log.read(DEAD)),
-    );
-    redrive(FIRST, 1);
+    // A cold start publishes the outbox once more, later.
+    await lettersIn(w.tables, { now: () => SESSION_OPEN + 60_000 }).write(w.log.read(DEAD));
+    await redrive(0, 1);
 
     await deliverAll();
 
@@ -192,22 +204,22 @@ describe('a dead letter that is put back', () => {
     ]);
     dislike(id);
     await deliverAll();
-    redrive(FIRST);
+    const letter = await redrive(0);
     await deliverAll();
-    const again = await w.tables.get('dead-letters', { topic: FILLS.name, dead_letter_id: SECOND });
     mend();
-    redrive(SECOND);
+    const second = await redrive(1);
 
     await deliverAll();
 
-    expect(again).toMatchObject({ stage: PORTFOLIO, redrive_of: `${FILLS.name}/${FIRST}` });
+    const again = await w.tables.get('dead-letters', { topic: FILLS.name, dead_letter_id: second });
+    expect(again).toMatchObject({ stage: PORTFOLIO, redrive_of: `${FILLS.name}/${letter}` });
     expect(await taken(PORTFOLIO)).toEqual([id]);
     expect(await taken(RISK)).toEqual([id]);
     const last = w.log.read(FILLS.name).at(-1);
     expect(last?.headers.map(([name, value]) => [name, String(value)])).toEqual([
       ['traceparent', '00-abc'],
       ['redrive-original-origin', first],
-      ['redrive-of', `${FILLS.name}/${SECOND}`],
+      ['redrive-of', `${FILLS.name}/${second}`],
       ['redrive-for', PORTFOLIO],
       ['origin', `paper.redriver/paper.redrives-0@${SESSION_OPEN}.1#0`],
     ]);
@@ -257,11 +269,11 @@ it('is not counted twice by a stage that had it, where Lambda gave up what had b
   dislike(id);
   await deliverAll();
   mend();
-  redrive(FIRST);
+  await redrive(0);
   await deliverAll();
   const [, redriven] = w.log.read(FILLS.name);
   w.log.append({
-    topic: DEAD,
+    topic: LAMBDA_FAILURES.name,
     key: null,
     headers: [],
     value: JSON.stringify({
@@ -271,7 +283,7 @@ it('is not counted twice by a stage that had it, where Lambda gave up what had b
     }),
   });
   await deliverAll();
-  redrive(SECOND);
+  await redrive(1, 0, RISK);
   await deliverAll();
 
   expect(await taken(RISK)).toEqual([id]);

@@ -104,7 +104,7 @@ describe('alarms', () => {
   ])('of a deployment with %j notify %j, all of them', (given, actions) => {
     const alarms = [...ofType(resourcesOf(deployment(given)).Resources, 'AWS::CloudWatch::Alarm').values()];
 
-    expect(alarms.length).toBeGreaterThan(100);
+    expect(alarms.length).toBeGreaterThan(60);
     for (const alarm of alarms) expect(alarm.AlarmActions).toEqual(actions);
   });
 

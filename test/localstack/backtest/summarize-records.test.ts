@@ -3,10 +3,10 @@ import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
 import { summarizeRecords } from '../../../localstack/backtest/summarize-records.ts';
 import { createEvent } from '../../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
-import { deadLetterTopic, topicsFor } from '../../../shared/events/topics.ts';
+import { deadLetterTopic, LAMBDA_FAILURES, topicsFor } from '../../../shared/events/topics.ts';
 import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
-import { record } from '../../support/records.ts';
+import { kafkaEvent, record } from '../../support/records.ts';
 
 const RAW = topicsFor('paper').signalsRaw;
 const AT = '2022-06-16T04:00:00.000Z';
@@ -81,11 +81,19 @@ describe('summarizeRecords', () => {
 
   it('counts each record that Lambda gave up', () => {
     const { summary, hear } = hearing();
-    const given = { topic: deadLetterTopic(RAW.name), value: Buffer.from('{}') };
+    const message = {
+      condition: 'RetriesExhausted',
+      payload: kafkaEvent([record({ topic: RAW.name })]),
+    };
+    const given = { topic: LAMBDA_FAILURES.name, value: Buffer.from(JSON.stringify(message)) };
 
     hear(record({ ...given, offset: 4 }));
     hear(record({ ...given, offset: 5 }));
+    hear(record({ topic: LAMBDA_FAILURES.name, offset: 6, value: Buffer.from('{}') }));
 
-    expect(summary.result(new Map()).dead_letters).toEqual({ [`${RAW.name} GIVEN_UP_BY_LAMBDA`]: 2 });
+    expect(summary.result(new Map()).dead_letters).toEqual({
+      [`${RAW.name} GIVEN_UP_BY_LAMBDA`]: 2,
+      'lambda.failures GIVEN_UP_BY_LAMBDA': 1,
+    });
   });
 });

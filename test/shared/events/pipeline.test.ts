@@ -12,7 +12,7 @@ import {
 } from '../../../shared/events/pipeline.ts';
 import {
   allTopics,
-  deadLetterTopic,
+  LAMBDA_FAILURES,
   redriveTopic,
   SHARED_TOPICS,
   topicsFor,
@@ -53,15 +53,10 @@ describe('the pipeline', () => {
     }
   });
 
-  it('reads every dead-letter topic with one stage', () => {
-    const read = PIPELINE.filter(({ kind }) => kind === 'dead-letters').flatMap(({ reads }) => reads);
-
-    expect(read.map(({ name }) => name).toSorted()).toEqual(
-      allTopics()
-        .filter(({ deadLetters }) => deadLetters)
-        .map(({ name }) => name)
-        .toSorted(),
-    );
+  it('reads what Lambda gave up with one stage, and no dead-letter topic', () => {
+    expect(readersOf(LAMBDA_FAILURES.name)).toEqual(['shared.dead-letters']);
+    for (const { name } of allTopics().filter(({ deadLetters }) => deadLetters))
+      expect(readersOf(name)).toEqual([]);
   });
 });
 
@@ -75,12 +70,10 @@ describe('readersOf', () => {
     expect(readersOf(redriveTopic('paper').name)).toEqual(['paper.redriver']);
   });
 
-  it('names the stage that records the dead letters of a topic', () => {
-    expect(readersOf(deadLetterTopic(MARKET_TICKS))).toEqual(['shared.dead-letters']);
-  });
-
-  it('names a reader of every topic but those for users and other systems', () => {
-    const unread = allTopics().filter(({ name }) => readersOf(name).length === 0);
+  it('names a reader of every topic but dead letters and those for users and other systems', () => {
+    const unread = allTopics().filter(
+      ({ name, deadLetters }) => !deadLetters && readersOf(name).length === 0,
+    );
 
     expect(unread.map(({ name }) => name)).toEqual([
       'system.errors',

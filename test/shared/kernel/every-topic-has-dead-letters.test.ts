@@ -11,13 +11,15 @@ const TICKS = SHARED_TOPICS.marketTicks.name;
 
 /** A record that cannot be processed is kept, and the records after it are processed. */
 describe('dead letters of every topic', () => {
-  it('have a topic and a stage that reads it', () => {
+  it('have a topic, and permission of every reader to write them to the table', () => {
     const known = new Set(allTopics().map(({ name }) => name));
-    const read = new Set(STAGE_FUNCTIONS.flatMap(({ consumes }) => consumes));
 
-    for (const { name } of eventTopics()) {
-      expect(known).toContain(deadLetterTopic(name));
-      expect(read).toContain(deadLetterTopic(name));
+    for (const { name } of eventTopics()) expect(known).toContain(deadLetterTopic(name));
+    for (const { name, consumes, tables } of STAGE_FUNCTIONS) {
+      const access = tables.filter(({ table }) => table === 'dead-letters');
+      expect(access, name).toHaveLength(1);
+      expect(access[0]?.uses, name).toContain('put');
+      expect(access[0]?.partitionKeys, name).toEqual(expect.arrayContaining([...consumes]));
     }
   });
 

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deadLetters } from '../../../functions/dead-letters/stage.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
@@ -173,8 +172,6 @@ describe('a chain of stages under faults', () => {
             chaos.stage(splitStage, limits, undefined),
             chaos.stage(mergeStage, limits, undefined),
             chaos.stage(totalStage, limits, undefined),
-            chaos.stage(() => deadLetters('shared', 1), limits, { now: undefined }),
-            chaos.stage(() => deadLetters('paper', 1), limits, { now: undefined }),
           ];
 
           for (let turns = 0; stages.some((stage) => !stage.done()); turns += 1) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deadLetters } from '../../../functions/dead-letters/stage.ts';
+import { BROKERS } from '../../../shared/events/brokers.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
+import { LAMBDA_FAILURES } from '../../../shared/events/topics.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
 import { kafkaEvent, record, SESSION_OPEN, tickRecords } from '../../support/records.ts';
 import { counterStage } from '../../support/stages.ts';
@@ -50,9 +52,12 @@ describe('a header that claims an origin', () => {
 
   it('does not prevent the recording of a dead letter', async () => {
     const w = world();
-    const letter = record({ topic: 'market.ticks.dlq', headers: originHeader(SESSION_OPEN + 3_600_000, 0) });
+    const letter = record({
+      topic: LAMBDA_FAILURES.name,
+      headers: originHeader(SESSION_OPEN + 3_600_000, 0),
+    });
 
-    const { report } = await kernelIn(w, deadLetters('shared', 1), {
+    const { report } = await kernelIn(w, deadLetters(BROKERS, 1), {
       loadContext: async () => ({ now: undefined }),
     }).handle(kafkaEvent([letter]));
 

@@ -7,6 +7,8 @@ import {
 import { SCOPES } from '../../../shared/events/brokers.ts';
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
 import { readersOf, stageOf } from '../../../shared/events/pipeline.ts';
+import { deadLetterTopic } from '../../../shared/events/topics.ts';
+import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
 import { redriveOf } from '../../../shared/kernel/redrive.ts';
 import { headerOf, type KafkaRecord } from '../../../shared/ports/record.ts';
 import { type CheckEvidence, type Evidence, placeOf } from './evidence.ts';
@@ -100,8 +102,7 @@ export const deadLetters: CheckEvidence = (evidence) => {
   }
   for (const [place, letters] of found) {
     const [first] = letters;
-    const most = 1 + evidence.resetsOf(String(first?.stage));
-    if (letters.length > most) problems.push(`${place} has ${letters.length} dead letters, ${most} at most`);
+    if (letters.length > 1) problems.push(`${place} has ${letters.length} dead letters`);
     if (!expected.has(place) && first !== undefined && !isAllowed(first)) {
       problems.push(`${place} was given up: ${first?.reason} ${first?.error ?? ''}`);
     }
@@ -109,15 +110,30 @@ export const deadLetters: CheckEvidence = (evidence) => {
   return problems;
 };
 
-/** Every record of a dead-letter topic is an item, also a record without a reason. */
+/** Every record of a dead-letter topic and of Lambda's failures is an item, also a record without a reason. */
 export const deadLetterItems: CheckEvidence = (evidence) => {
   const items = new Set(evidence.letters.map(deadLetterName));
-  return evidence.unexplained.flatMap(({ topic, id }) =>
-    items.has(`${topic}/${id}`)
+  const written = new Set(evidence.letters.map((letter) => `${letter.topic} ${letterPlace(letter)}`));
+  const published = evidence
+    .topics()
+    .flatMap((topic) => evidence.log.read(deadLetterTopic(topic)).map((letter) => [topic, letter] as const));
+  const missing = published.flatMap(([topic, { headers }]) => {
+    const last = (name: string): string => String(headers.findLast(([header]) => header === name)?.[1]);
+    const place = `${last(DEAD_LETTER_HEADERS.stage)} ${last(DEAD_LETTER_HEADERS.partition)}@${last(DEAD_LETTER_HEADERS.offset)}`;
+    return written.has(`${topic} ${place}`)
       ? []
-      : [`what was put on the dead letters of ${topic} as ${id} is not in the table`],
-  );
+      : [`${place} is on the dead-letter topic of ${topic}, and not in the table`];
+  });
+  return [...missing, ...unexplainedWithout(evidence, items)];
 };
+
+const letterPlace = ({ stage, original_partition, original_offset }: DeadLetter): string =>
+  `${stage} ${original_partition}@${original_offset}`;
+
+const unexplainedWithout = (evidence: Evidence, items: ReadonlySet<string>): readonly string[] =>
+  evidence.unexplained.flatMap(({ topic, id }) =>
+    items.has(`${topic}/${id}`) ? [] : [`what was put on ${topic} as ${id} is not in the table`],
+  );
 
 /** A dead letter is redriven at most once, and so is a record with several dead letters. */
 export const redrives: CheckEvidence = (evidence) => {
