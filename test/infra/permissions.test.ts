@@ -91,6 +91,8 @@ const usesOf = async <State, Context>(
   for (const { table, item } of seed) tables.put(table, item);
   const uses = new Set<`${string}: ${TableUse}`>();
   const stage = new InProcessStage(wire(noting(tables, uses)));
+  // The kernel writes the dead letters of a stage.
+  uses.add('dead-letters: put');
   for (const topic of stagesByName.get(name)?.consumes ?? []) {
     for (const event of eventsOn(topic)) {
       const { projections, emitted } = stage.take(event, await stage.context(event));

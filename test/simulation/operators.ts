@@ -8,7 +8,7 @@ import {
 import { BROKERS, type Broker } from '../../shared/events/brokers.ts';
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
-import { redriveTopic, SHARED_TOPICS, topicDefinition } from '../../shared/events/topics.ts';
+import { LAMBDA_FAILURES, redriveTopic, SHARED_TOPICS, topicDefinition } from '../../shared/events/topics.ts';
 import { journalItem } from '../../shared/journal/item.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import type { OutgoingRecord } from '../../shared/ports/record.ts';
@@ -115,6 +115,8 @@ export class Operators {
     for (const item of await this.#tables.scan('dead-letters')) {
       const letter = parseDeadLetter(item);
       if (letter === undefined || !this.#chance.happens(share)) continue;
+      // No redriver has the topic of what Lambda gave up; the API refuses those.
+      if (letter.topic === LAMBDA_FAILURES.name) continue;
       // The API refuses what cannot be redriven; the redriver must recognize it, too.
       if ('code' in redrivable(letter) && !this.#chance.happens(0.3)) continue;
       for (let times = this.#chance.between(1, 2); times > 0; times -= 1) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deadLetterItem } from '../../../functions/dead-letters/item.ts';
+import { stageLetterItem } from '../../../shared/dead-letters/table.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { deadLetterOf } from '../../../shared/kernel/dead-letter.ts';
 import type { KafkaRecord, OutgoingRecord } from '../../../shared/ports/record.ts';
@@ -43,7 +43,9 @@ describe('verdicts on malformed records', () => {
   const problemsOf = (heard: readonly KafkaRecord[], listed = heard): readonly string[] => {
     const box = new LetterBox();
     for (const letter of heard) box.add(letter);
-    const items = listed.map((letter) => deadLetterItem(letter, undefined, 30));
+    const items = listed.map((letter) =>
+      stageLetterItem(letter, { at: 0, now: undefined, retentionDays: 30 }),
+    );
     const [verdict] = verdicts([malformed], new Map([[malformed.serial, PLACE]]), box, items);
     return verdict?.problems ?? ['no verdict'];
   };

@@ -1,5 +1,5 @@
 import { ORIGIN_HEADER } from '../../../shared/events/origin.ts';
-import { deadLetterTopic } from '../../../shared/events/topics.ts';
+import { deadLetterTopic, originalTopic } from '../../../shared/events/topics.ts';
 import { DEAD_LETTER_HEADERS } from '../../../shared/kernel/dead-letter.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
@@ -129,6 +129,13 @@ const timesProblems = (
   ];
 };
 
+/** The stage and the record of a dead letter, by which the table has one item. */
+const itemKey = (letter: KafkaRecord): string => {
+  const { stage, partition, offset } = DEAD_LETTER_HEADERS;
+  const place = [partition, offset].map((header) => added(letter, header)).join(' ');
+  return `${added(letter, stage)} ${originalTopic(letter.topic)} ${place}`;
+};
+
 /** Compares every malformed record with its dead letters and their entries in the table. */
 export const verdicts = (
   plan: readonly MalformedRecord[],
@@ -138,7 +145,7 @@ export const verdicts = (
 ): readonly Verdict[] => {
   const items = new Map(
     table.map((item) => [
-      `${String(item.dead_letter_topic)} ${String(item.dead_letter_partition)} ${String(item.dead_letter_offset)}`,
+      `${item.stage} ${item.topic} ${item.original_partition} ${item.original_offset}`,
       item,
     ]),
   );
@@ -148,10 +155,10 @@ export const verdicts = (
       ...timesProblems(letters, record),
       ...letters.flatMap((letter) => [
         ...letterProblems(letter, record, places.get(record.serial)),
-        ...itemProblems(items.get(listedAs(letter)), letter, record),
+        ...itemProblems(items.get(itemKey(letter)), letter, record),
       ]),
     ];
-    const listed = letters.filter((letter) => items.has(listedAs(letter))).length;
+    const listed = letters.filter((letter) => items.has(itemKey(letter))).length;
     return { record, letters: letters.length, listed, problems };
   });
 };

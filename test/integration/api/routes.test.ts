@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { deadLetterItem } from '../../../functions/dead-letters/item.ts';
 import { API_ROUTES } from '../../../infra/service/api-routes.ts';
 import { putSeed } from '../../../localstack/dev/seed/seed.ts';
 import { totpCode, totpStep } from '../../../shared/auth/totp.ts';
+import { deadLetterId } from '../../../shared/dead-letters/item.ts';
+import { stageLetterItem } from '../../../shared/dead-letters/table.ts';
 import { PoisonError } from '../../../shared/errors.ts';
 import { formatOrigin } from '../../../shared/events/origin.ts';
 import { redriveTopic, SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
@@ -24,7 +25,6 @@ const ROUTES = new Map(
   API_ROUTES.flatMap(({ routes }) => routes.map((route) => [route.operation, route] as const)),
 );
 const FILLED = topicsFor('paper').ordersFilled.name;
-const LETTER = '00000@0000000000000007';
 /** The risk-manager's item of an account beyond its daily loss. */
 const LOSS = {
   broker: 'paper',
@@ -42,23 +42,21 @@ let output: CapturedOutput;
 let token: string;
 const exercised = new Set<string>();
 
+const bad = record({ topic: FILLED, partition: 0, offset: 3, value: Buffer.from('{"not":"an event"}') });
+const LETTER = deadLetterId(bad, 'paper.portfolio-manager', bad);
+
 const putDeadLetter = async (): Promise<void> => {
-  const bad = record({ topic: FILLED, partition: 0, offset: 3, value: Buffer.from('{"not":"an event"}') });
   const letter = deadLetterOf(
     bad,
     'paper.portfolio-manager',
     new PoisonError('UNKNOWN_TYPE', 'event type undefined is unknown'),
     formatOrigin({ upstream: `paper.portfolio-manager/${FILLED}-0`, epoch: 1, offset: 3, index: 0 }),
   );
-  const onTopic = record({
-    topic: letter.topic,
-    partition: 0,
-    offset: 7,
-    value: bad.value,
-    headers: letter.headers.map(([name, value]) => [name, Buffer.from(value)] as const),
-  });
   await putSeed(api.aws.client, TEST_PREFIX, [
-    { table: 'dead-letters', item: deadLetterItem(onTopic, undefined, 365) },
+    {
+      table: 'dead-letters',
+      item: stageLetterItem(letter, { at: Date.now(), now: undefined, retentionDays: 365 }),
+    },
   ]);
 };
 

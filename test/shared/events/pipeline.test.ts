@@ -31,8 +31,6 @@ describe('the pipeline', () => {
       'paper.trading-engine',
       'paper.portfolio-manager',
       'zerodha.portfolio-manager',
-      'paper.dead-letters',
-      'zerodha.dead-letters',
       'shared.dead-letters',
       'paper.redriver',
       'zerodha.redriver',
