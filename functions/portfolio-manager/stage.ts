@@ -1,8 +1,10 @@
 import type { Broker } from '../../shared/events/brokers.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
+import { contentOf, isRepeated } from '../../shared/events/repeated.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { countsAsFill } from '../../shared/market/fills.ts';
+import { appendEffect, dropTaken } from './account-effects.ts';
 import { applyFill } from './apply-fill.ts';
 import { bookOf } from './book.ts';
 import type { PortfolioContext } from './context.ts';
@@ -20,8 +22,8 @@ const snapshotIsDue = (last: number | undefined, at: number): boolean =>
 /**
  * Positions and profit of one account. A fill changes one position, and writes it and the account's book to the
  * positions table. The first fill of a second also emits a snapshot. Placed and failed orders change no position. An
- * execution is applied once. A repeat with the same content is dropped. A repeat with other content becomes a dead
- * letter.
+ * execution or a failure counts once. A repeat with the same content is dropped. A repeat with other content becomes a
+ * dead letter. Risk takes the effects of fills and failures from this state.
  */
 export const portfolioManager = (broker: Broker): Stage<PortfolioState, PortfolioContext> => {
   const { name, reads } = stageOf('portfolio-manager', broker);
@@ -33,9 +35,15 @@ export const portfolioManager = (broker: Broker): Stage<PortfolioState, Portfoli
     initial: emptyPortfolio,
 
     reduce(state, event, context): readonly Emit[] {
+      dropTaken(state, context.taken);
+      if (event.type === 'order_failed' && !isRepeated(state.recentFailures, event)) {
+        appendEffect(state, event);
+        state.recentFailures.remember(event.id, contentOf(event));
+      }
       if (event.type !== 'order_filled') return [];
       const fill = event.data;
       if (!countsAsFill(broker, state.recentFills, fill)) return [];
+      appendEffect(state, event);
       const at = Date.parse(event.ts);
       const held = applyFill(state, fill, at);
 

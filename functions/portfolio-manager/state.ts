@@ -1,8 +1,9 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
-import type { RecentIds } from '../../shared/events/recent-ids.ts';
-import { objectCodec } from '../../shared/kernel/stage.ts';
+import { RecentIds } from '../../shared/events/recent-ids.ts';
+import { objectCodec, type StateCodec } from '../../shared/kernel/stage.ts';
 import { noFills, unpackFills } from '../../shared/market/fills.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
+import { type AccountEffects, NO_EFFECTS, noEffectsAfter } from '../../shared/market/order-effects.ts';
 import type { Position } from '../../shared/market/position.ts';
 import type { StrategyBook } from './book.ts';
 
@@ -28,7 +29,12 @@ export interface PortfolioState {
   /** A strategy's profit on positions that the state no longer keeps. */
   readonly closed: Map<string, StrategyBook>;
   readonly recentFills: RecentIds;
+  readonly recentFailures: RecentIds;
+  /** The effects of fills and failures that risk has not taken, as far as this stage knows. */
+  effects: AccountEffects;
 }
+
+const REMEMBERED_FAILURES = 64;
 
 export const emptyPortfolio = (): PortfolioState => ({
   sequence: 0,
@@ -37,23 +43,37 @@ export const emptyPortfolio = (): PortfolioState => ({
   marks: new Map(),
   closed: new Map(),
   recentFills: noFills(),
+  recentFailures: new RecentIds(REMEMBERED_FAILURES),
+  effects: NO_EFFECTS,
 });
 
 /** The state as plain JSON: maps as lists, ids as numbers. */
-export const portfolioCodec = objectCodec(
+const codec = objectCodec(
   emptyPortfolio,
-  ({ positions, marks, closed, recentFills, ...plain }) => ({
+  ({ positions, marks, closed, recentFills, recentFailures, ...plain }) => ({
     ...plain,
     positions: [...positions.values()],
     marks: [...marks],
     closed: [...closed],
     recentFills: recentFills.encode(),
+    recentFailures: recentFailures.encode(),
   }),
-  ({ positions, marks, closed, recentFills, ...plain }) => ({
+  ({ positions, marks, closed, recentFills, recentFailures, ...plain }) => ({
     ...plain,
     positions: new Map(positions.map((held) => [positionKey(held.strategyId, held.instrumentToken), held])),
     marks: new Map(marks),
     closed: new Map(closed),
     recentFills: unpackFills(recentFills),
+    recentFailures: RecentIds.decode(recentFailures, REMEMBERED_FAILURES),
   }),
 );
+
+export const portfolioCodec: StateCodec<PortfolioState> = {
+  encode: codec.encode,
+  decode(packed) {
+    const { effects, ...state } = Object(packed);
+    if (effects !== undefined) return codec.decode(packed);
+    // Earlier releases listed no effects: risk read the order topics itself.
+    return codec.decode({ ...state, recentFailures: [], effects: noEffectsAfter(state.sequence) });
+  },
+};

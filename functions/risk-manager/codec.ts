@@ -1,20 +1,18 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
-import { objectCodec } from '../../shared/kernel/stage.ts';
-import { unpackFills } from '../../shared/market/fills.ts';
-import { initialState, REMEMBERED_EVENTS } from './state.ts';
+import { objectCodec, type StateCodec } from '../../shared/kernel/stage.ts';
+import { initialState, REMEMBERED_EVENTS, type RiskState } from './state.ts';
 
 /** The state as plain JSON: maps as lists, ids as numbers. */
-export const riskStateCodec = objectCodec(
+const codec = objectCodec(
   initialState,
-  ({ marks, holdings, recentEvents, recentFills, ...plain }) => ({
+  ({ marks, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: [...marks],
     holdings: Array.from(holdings.values(), (holding) => ({ ...holding, pending: [...holding.pending] })),
     recentEvents: recentEvents.encode(),
-    recentFills: recentFills.encode(),
   }),
-  ({ marks, holdings, recentEvents, recentFills, ...plain }) => ({
+  ({ marks, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: new Map(marks),
     holdings: new Map(
@@ -24,6 +22,14 @@ export const riskStateCodec = objectCodec(
       ]),
     ),
     recentEvents: RecentVerdicts.decode(recentEvents, REMEMBERED_EVENTS),
-    recentFills: unpackFills(recentFills),
   }),
 );
+
+export const riskStateCodec: StateCodec<RiskState> = {
+  encode: codec.encode,
+  decode(packed) {
+    const { recentFills, ...state } = Object(packed);
+    // Earlier releases read the order topics themselves and remembered their fills.
+    return codec.decode(recentFills === undefined ? packed : { ...state, taken: undefined });
+  },
+};

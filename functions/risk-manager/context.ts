@@ -3,8 +3,11 @@ import { type Controls, loadControls } from '../../shared/controls/controls.ts';
 import type { RiskLimits } from '../../shared/controls/limits.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
+import { stageOf } from '../../shared/events/pipeline.ts';
 import { cachedFor } from '../../shared/kernel/cached.ts';
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
+import type { ReadStageState } from '../../shared/kernel/stage-state.ts';
+import { accountBookIn } from '../../shared/market/account-book.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
@@ -12,6 +15,7 @@ import type { ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
+import { type Account, type Arrivals, arrivalsIn } from './arrivals.ts';
 
 /** A login at the broker. */
 export interface BrokerSession {
@@ -29,11 +33,14 @@ export interface RiskContext {
   readonly now: number | undefined;
   /** Live only; absent means that no user is logged in. */
   readonly session?: BrokerSession;
+  /** The effects of orders that the portfolio has taken since. */
+  readonly arrivals: Arrivals;
 }
 
 interface RiskContextSources {
   readonly tables: TableReader;
   readonly lastPrices: ReadLastPrices;
+  readonly stageState: ReadStageState;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly broker: Broker;
@@ -83,28 +90,32 @@ const readSession = ({ tables, clock, broker, account }: RiskContextSources) => 
 };
 
 /**
- * The context of a batch: controls and the live login at most a second old, instruments at most a minute old, and
- * current prices.
- * @throws TransientError if a table cannot be read: the batch waits, and no signal is decided
+ * The context of a batch: controls and the live login at most a second old, instruments at most a minute old, current
+ * prices, and the account's fills from the portfolio's checkpoint. The portfolio is the only reader of the order topics.
+ * @throws AlphaPandaError if a table cannot be read or the account is not known: the batch waits, and no signal is
+ *   decided
  */
-export const loadRiskContext = (sources: RiskContextSources): LoadContext<RiskContext> => {
-  const { tables, lastPrices, clock, marketClock, broker } = sources;
+export const loadRiskContext = (sources: RiskContextSources): LoadContextWithState<Account, RiskContext> => {
+  const { tables, lastPrices, stageState, clock, marketClock, broker } = sources;
+  const portfolio = stageOf('portfolio-manager', broker).name;
   const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker, sources.ceilings));
   const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
-  return async (inputs) => {
+  return async (inputs, state) => {
     const tokens = tokensOf(inputs);
-    const [controls, session, instruments, prices] = await Promise.all([
+    const [controls, session, instruments, prices, book] = await Promise.all([
       controlsNow(),
       sessionNow(),
       instrumentsOf(tokens),
       lastPrices(tokens),
+      stageState(portfolio),
     ]);
     return {
       controls,
       instruments,
       prices,
       now: marketClock.now(),
+      arrivals: arrivalsIn(broker, state, accountBookIn(portfolio, book)),
       ...(session !== undefined && { session: { expiresAt: session.expiresAt } }),
     };
   };

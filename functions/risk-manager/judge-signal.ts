@@ -2,6 +2,7 @@ import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import type { RejectedSignal, ValidatedSignal } from '../../shared/events/types.ts';
+import { signalNumber } from '../../shared/market/order-effects.ts';
 import { fromRupees } from '../../shared/money.ts';
 import { valueIn } from '../../shared/parsed.ts';
 import type { RiskContext } from './context.ts';
@@ -9,7 +10,6 @@ import { checkDailyLoss } from './daily-loss.ts';
 import { factsOf, pricesFor, signedQuantity } from './facts.ts';
 import { holdingOf } from './holdings.ts';
 import { judge } from './judge.ts';
-import { signalNumber } from './signal-number.ts';
 import type { RiskState } from './state.ts';
 import { recordValidated } from './validated.ts';
 

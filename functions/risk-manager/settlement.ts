@@ -1,24 +1,8 @@
-import type { EventOf } from '../../shared/events/envelope.ts';
-import { add, fromRupees, negate, subtract, times, ZERO } from '../../shared/money.ts';
+import type { OrderEffect } from '../../shared/market/order-effects.ts';
+import { add } from '../../shared/money.ts';
 import { holdingOf, keep } from './holdings.ts';
-import { signalNumber } from './signal-number.ts';
-import type { OrderEffect, RiskState } from './state.ts';
-
-/** Applies a fill or a failure to the account when it takes effect. */
-export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'>): OrderEffect => {
-  const order = {
-    at: Date.parse(event.ts),
-    strategyId: event.data.strategy_id,
-    instrumentToken: event.data.instrument_token,
-    signal: signalNumber(event.data.signal_id),
-  };
-  if (event.type === 'order_failed') return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
-  const { signal_type, quantity, fill_price, fees, complete } = event.data;
-  const price = fromRupees(fill_price);
-  const signed = signal_type === 'BUY' ? quantity : -quantity;
-  const cash = subtract(negate(times(price, signed)), fromRupees(fees));
-  return { ...order, quantity: signed, cash, price, settles: complete };
-};
+import type { RiskState } from './state.ts';
+import { turnDay } from './trading-day.ts';
 
 const apply = (state: RiskState, effect: OrderEffect): void => {
   const holding = holdingOf(state, effect.strategyId, effect.instrumentToken);
@@ -35,16 +19,18 @@ const apply = (state: RiskState, effect: OrderEffect): void => {
 };
 
 /**
- * Applies every order event that is older than `before` (epoch milliseconds). An order event counts only for signals
- * with a later time. On one tick, a strategy's signal and the fill of another strategy race each other. Until the
- * tick is over the order stays pending for all of them, so the verdict does not depend on which came first.
+ * Applies every order effect that is older than `before` (epoch milliseconds), in order of time. Each starts its day of
+ * the account. An order event counts only for signals with a later time. On one tick, a strategy's signal and the fill
+ * of another strategy race each other. Until the tick is over the order stays pending for all of them, so the verdict
+ * does not depend on which came first.
+ * @param now The wall time where it counts, see `turnDay`.
  */
-export const settleBefore = (state: RiskState, before: number): void => {
-  if (state.arrived.length === 0) return;
-  const waiting: OrderEffect[] = [];
-  for (const effect of state.arrived) {
-    if (effect.at < before) apply(state, effect);
-    else waiting.push(effect);
+export const settleBefore = (state: RiskState, before: number, now: number | undefined): void => {
+  const due = state.arrived.filter(({ at }) => at < before).sort((a, b) => a.at - b.at);
+  if (due.length === 0) return;
+  state.arrived = state.arrived.filter(({ at }) => at >= before);
+  for (const effect of due) {
+    turnDay(state, effect.at, now);
+    apply(state, effect);
   }
-  state.arrived = waiting;
 };

@@ -1,22 +1,22 @@
 import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
+import { contentOf, isRepeated } from '../../shared/events/repeated.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { emitEvent, type Stage } from '../../shared/kernel/stage.ts';
-import { countsAsFill } from '../../shared/market/fills.ts';
 import { refuseFuture } from '../../shared/market/future.ts';
+import { takeArrivals } from './arrivals.ts';
 import { riskStateCodec } from './codec.ts';
 import type { RiskContext } from './context.ts';
 import { judgeSignal } from './judge-signal.ts';
 import { lossWrite } from './loss-item.ts';
-import { isRepeated, remember } from './repeated.ts';
-import { effectOf, settleBefore } from './settlement.ts';
+import { settleBefore } from './settlement.ts';
 import { initialState, type RiskState } from './state.ts';
 import { turnDay } from './trading-day.ts';
 
 /**
  * The risk manager of one broker's account. Every raw signal gets exactly one verdict, validated or rejected, with
- * the result of each rule. Order events update the account.
+ * the result of each rule. The effects of orders come from the portfolio's checkpoint, with the context.
  */
 export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
   const { name, reads } = stageOf('risk-manager', broker);
@@ -31,38 +31,25 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
       if (event.broker !== broker) {
         throw new PoisonError('WRONG_BROKER', `an event of ${event.broker} came to the account of ${broker}`);
       }
+      if (event.type !== 'trading_signal') {
+        throw new PoisonError('UNEXPECTED_TYPE', `risk-manager does not read ${event.type} events`);
+      }
       const at = Date.parse(event.ts);
-      if (event.type === 'trading_signal') refuseFuture(`signal ${event.id}`, at, context.now);
-      const isTaken =
-        event.type === 'order_filled'
-          ? !countsAsFill(broker, state.recentFills, event.data)
-          : isRepeated(state, event);
-      if (isTaken) return [];
-      settleBefore(state, at);
+      refuseFuture(`signal ${event.id}`, at, context.now);
+      if (isRepeated(state.recentEvents, event)) return [];
+      takeArrivals(state, context.arrivals);
+      settleBefore(state, at, context.now);
       turnDay(state, at, context.now);
 
-      switch (event.type) {
-        case 'trading_signal': {
-          const wasLatched = state.latch !== undefined;
-          const verdict = judgeSignal(broker, state, event, context);
-          remember(state, event, verdict.validated);
-          const told = verdict.validated
-            ? emitEvent(topics.signalsValidated, 'validated_signal', verdict.data)
-            : emitEvent(topics.signalsRejected, 'rejected_signal', verdict.data);
-          if (!wasLatched && state.latch === undefined) return [told];
-          state.latchWrites += 1;
-          return [told, lossWrite(broker, state, event.ts, context.controls)];
-        }
-        case 'order_filled':
-          state.arrived.push(effectOf(event));
-          return [];
-        case 'order_failed':
-          remember(state, event, false);
-          state.arrived.push(effectOf(event));
-          return [];
-        default:
-          throw new PoisonError('UNEXPECTED_TYPE', `risk-manager does not read ${event.type} events`);
-      }
+      const wasLatched = state.latch !== undefined;
+      const verdict = judgeSignal(broker, state, event, context);
+      state.recentEvents.remember(event.id, contentOf(event), verdict.validated);
+      const told = verdict.validated
+        ? emitEvent(topics.signalsValidated, 'validated_signal', verdict.data)
+        : emitEvent(topics.signalsRejected, 'rejected_signal', verdict.data);
+      if (!wasLatched && state.latch === undefined) return [told];
+      state.latchWrites += 1;
+      return [told, lossWrite(broker, state, event.ts, context.controls)];
     },
   };
 };

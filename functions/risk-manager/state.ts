@@ -1,5 +1,5 @@
-import { type RecentIds, RecentVerdicts } from '../../shared/events/recent-ids.ts';
-import { noFills } from '../../shared/market/fills.ts';
+import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
+import { NOTHING_TAKEN, type OrderEffect, type TakenEffects } from '../../shared/market/order-effects.ts';
 import { type Money, ZERO } from '../../shared/money.ts';
 
 /** A validated order that is not settled. */
@@ -16,28 +16,10 @@ export interface Holding {
   readonly instrumentToken: number;
   /** Filled units; negative for a short position. */
   position: number;
-  /** Pending orders by the number of the raw signal's id, see `signal-number.ts`. */
+  /** Pending orders by the number of the raw signal's id, see `signalNumber`. */
   readonly pending: Map<number, PendingOrder>;
   /** The newest validated signal: epoch milliseconds and signed units. */
   lastValidated: { readonly at: number; readonly quantity: number } | undefined;
-}
-
-/** The effect of an order event on the account. */
-export interface OrderEffect {
-  /** Epoch milliseconds of the event. */
-  readonly at: number;
-  readonly strategyId: string;
-  readonly instrumentToken: number;
-  /** The number of the raw signal's id. */
-  readonly signal: number;
-  /** Filled units, signed; 0 for a failure. */
-  readonly quantity: number;
-  /** Change of the account's cash: proceeds less fees; negative for a purchase. */
-  readonly cash: Money;
-  /** Price per unit; 0 for a failure. */
-  readonly price: Money;
-  /** Whether this is the last event of the order. */
-  readonly settles: boolean;
 }
 
 /** A daily loss beyond the limit, not yet released. */
@@ -72,10 +54,11 @@ export interface RiskState {
   readonly marks: Map<number, Money>;
   /** By `strategy_id:instrument_token`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
-  /** The last processed signals and failures. Validated signals are stored separately. */
+  /** The last processed signals. Validated signals are stored separately. */
   readonly recentEvents: RecentVerdicts;
-  readonly recentFills: RecentIds;
-  /** Order events that are not effective yet, see `settlement.ts`. */
+  /** How many order effects of the portfolio are taken; undefined in a state of an earlier release. */
+  taken: TakenEffects | undefined;
+  /** Taken order effects that are not effective yet, see `settlement.ts`. */
   arrived: OrderEffect[];
 }
 
@@ -92,6 +75,6 @@ export const initialState = (): RiskState => ({
   marks: new Map(),
   holdings: new Map(),
   recentEvents: new RecentVerdicts(REMEMBERED_EVENTS),
-  recentFills: noFills(),
+  taken: NOTHING_TAKEN,
   arrived: [],
 });

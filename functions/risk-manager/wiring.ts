@@ -6,6 +6,7 @@ import { riskManager } from './stage.ts';
 export const wiring = ({
   tables,
   lastPrices,
+  stageState,
   clock,
   marketClock,
   settings,
@@ -17,6 +18,7 @@ export const wiring = ({
     loadContext: loadRiskContext({
       tables,
       lastPrices,
+      stageState,
       clock,
       marketClock,
       broker,

@@ -92,6 +92,11 @@ const checkpointsOf = (stage: StageName, uses: readonly TableUse[]): TableAccess
 
 /** The last prices are the checkpoints of price-recorder. */
 export const LAST_PRICES = checkpointsOf('price-recorder', ['get']);
+/** Two stages of an account read each other's checkpoint: the effects of orders, and which of them are taken. */
+const checkpointOf = (kind: StageKind, scope: Scope): readonly TableAccess[] =>
+  PIPELINE.filter((stage) => stage.kind === kind && stage.scope === scope).map(({ name }) =>
+    checkpointsOf(name, ['get']),
+  );
 const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
 
 const controlsOf = (broker: Scope): TableAccess => ({
@@ -134,6 +139,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     description: 'Lets a signal pass, or rejects it with the reason',
     tables: [
       LAST_PRICES,
+      ...checkpointOf('portfolio-manager', scope),
       INSTRUMENTS,
       controlsOf(scope),
       { table: TABLES.dailyLosses.name, uses: ['put'], partitionKeys: [scope] },
@@ -154,7 +160,11 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   }),
   'portfolio-manager': ({ scope }) => ({
     description: 'Turns fills into positions and profit and loss',
-    tables: [LAST_PRICES, { table: TABLES.positions.name, uses: ['put'], partitionKeys: [scope] }],
+    tables: [
+      LAST_PRICES,
+      ...checkpointOf('risk-manager', scope),
+      { table: TABLES.positions.name, uses: ['put'], partitionKeys: [scope] },
+    ],
     batching: ORDERS,
     memorySize: 512,
     lagAlarm: 500,

@@ -1,7 +1,13 @@
 import { eachWiring } from '../../infra/service/wirings.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { environmentOf, PIPELINE, type PipelineStage, type StageKind } from '../../shared/events/pipeline.ts';
+import {
+  environmentOf,
+  PIPELINE,
+  type PipelineStage,
+  type StageKind,
+  type StageName,
+} from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS, type TopicName } from '../../shared/events/topics.ts';
 import { journalItem } from '../../shared/journal/item.ts';
 import type { StageDependencies } from '../../shared/kernel/wiring.ts';
@@ -35,6 +41,7 @@ interface Reader {
   readonly take: TakeEvent;
   /** The stage's live state, to read only. */
   readonly state: () => unknown;
+  readonly encodedState: () => unknown;
 }
 
 /**
@@ -61,7 +68,7 @@ const withFreshContext =
 const STARTERS = eachWiring((wiring) => (place: PipelineStage, dependencies: StageDependencies): Reader => {
   const stage = new InProcessStage(wiring(dependencies));
   const take = LOADED_ONCE.has(place.kind) ? withContextOnce(stage) : withFreshContext(stage);
-  return { place, take, state: () => stage.state };
+  return { place, take, state: () => stage.state, encodedState: () => stage.encodedState };
 });
 
 /** @throws AlphaPandaError `UNDECLARED_TOPIC`: a deployed function has no permission to publish there */
@@ -80,6 +87,7 @@ const declared = ({ kind, name, writes }: PipelineStage, effect: Emitted): Emitt
 export class InProcessPipeline {
   readonly #options: InProcessOptions;
   readonly #readers = new Map<TopicName, Reader[]>();
+  readonly #stages = new Map<StageName, Reader>();
   #recorder: Reader | undefined;
 
   constructor(options: InProcessOptions) {
@@ -88,6 +96,7 @@ export class InProcessPipeline {
     const dependencies = {
       tables,
       lastPrices: this.lastPrices,
+      stageState: async (name: StageName) => this.#stages.get(name)?.encodedState(),
       settings,
       clock: { now: () => 0 },
       marketClock: marketClock('event'),
@@ -97,6 +106,7 @@ export class InProcessPipeline {
       // A replay has no such topic: its listener hears dead letters.
       if (place.kind === 'dead-letters') continue;
       const reader = STARTERS[place.kind](place, { ...dependencies, environment: environmentOf(place) });
+      this.#stages.set(place.name, reader);
       if (place.kind === 'price-recorder') this.#recorder = reader;
       for (const { name } of place.reads)
         this.#readers.set(name, [...(this.#readers.get(name) ?? []), reader]);

@@ -53,6 +53,11 @@ export class InProcessStage<State, Context, Input = Envelope> {
     return this.#state;
   }
 
+  /** As a checkpoint would have it. To read only. */
+  get encodedState(): unknown {
+    return this.#wired.stage.codec.encode(this.#state);
+  }
+
   /** The context for an event. Later events may use it where nothing can have changed it. */
   context(event: Envelope): Promise<Context> {
     return this.#wired.loadContext([event as Input], this.#state);

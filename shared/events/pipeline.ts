@@ -42,10 +42,8 @@ const DECLARATIONS = {
   'risk-manager': {
     scopes: BROKERS,
     name: (broker: Broker) => `${broker}.risk-manager` as const,
-    reads: (broker: Broker) => {
-      const { signalsRaw, ordersFilled, ordersFailed } = topicsFor(broker);
-      return [signalsRaw, ordersFilled, ordersFailed];
-    },
+    // It has the effects of orders from the portfolio's checkpoint, because topics that share a checkpoint race.
+    reads: (broker: Broker) => [topicsFor(broker).signalsRaw],
     writes: (broker: Broker) => {
       const { signalsValidated, signalsRejected } = topicsFor(broker);
       return [signalsValidated, signalsRejected];

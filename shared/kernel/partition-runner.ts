@@ -210,14 +210,26 @@ export class PartitionRunner<State, Context, Input> {
     }
     const { unseen, forOthers } = separate(records, fresh, this.#stage.name);
     const decoded = decodeAll(this.#stage, records, unseen, warm.checkpoint.givenUp[name]);
-    const [context] = await Promise.all([
-      this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm)),
+    const [loaded] = await Promise.all([
+      this.#loadContext(warm, decoded),
       // Before the save, because nothing takes these records again after it.
       this.#writeTrail(foreignEntries(decoded)),
     ]);
+    if (loaded === undefined) return { taken: undefined, counts: { ...before, races: 1 } };
+    const { context } = loaded;
     const batch = { name, records, unseen, forOthers, decoded, context, count, now };
     const step = await this.#reduceAndSave(warm, batch);
     return { ...step, counts: sumOf([before, step.counts]) };
+  }
+
+  /** Undefined if the context is refused for a state that another environment has replaced: the race is lost. */
+  async #loadContext(warm: Warm<State>, decoded: readonly Decoded<Input>[]) {
+    try {
+      return { context: await this.#ports.loadContext(inputsOf(decoded), this.#memory.stateOf(warm)) };
+    } catch (error) {
+      if (error instanceof RefusalError && (await this.#memory.refresh()) !== warm) return undefined;
+      throw error;
+    }
   }
 
   async #reduceAndSave(warm: Warm<State>, batch: Batch<Context, Input>): Promise<Step> {

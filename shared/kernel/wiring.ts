@@ -4,11 +4,13 @@ import type { TableReader } from '../ports/table-reader.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { LoadContextWithState } from './ports.ts';
 import type { Stage } from './stage.ts';
+import type { ReadStageState } from './stage-state.ts';
 
 /** The dependencies of a stage's wiring. */
 export interface StageDependencies {
   readonly tables: TableReader;
   readonly lastPrices: ReadLastPrices;
+  readonly stageState: ReadStageState;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly settings: Settings;

@@ -12,6 +12,7 @@ import { KafkaLogInspector } from '../kafka/log-inspector.ts';
 import { KafkaPublisher } from '../kafka/publisher.ts';
 import { Kernel, type KernelResult } from '../kernel/kernel.ts';
 import type { KafkaBatchResponse } from '../kernel/lambda-event.ts';
+import { readStageState } from '../kernel/stage-state.ts';
 import type { StageDependencies, Wiring } from '../kernel/wiring.ts';
 import { readLastPrices } from '../market/read-last-prices.ts';
 import { marketClock, systemClock } from '../ports/clock.ts';
@@ -50,6 +51,7 @@ export const stageHandler = <State, Context, Input>(
   const { stage, loadContext } = wiring({
     tables,
     lastPrices: readLastPrices(tables, reportBadItem),
+    stageState: readStageState(tables),
     clock: systemClock,
     marketClock: market,
     settings,

@@ -17,6 +17,7 @@ import type { MarketTick } from '../../shared/events/types.ts';
 import { Kernel } from '../../shared/kernel/kernel.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import { readStageState } from '../../shared/kernel/stage-state.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
@@ -54,6 +55,7 @@ export class KernelPipeline {
     const clock = { now: () => 0 };
     const store = new MemoryStore(tables);
     const lastPrices = readLastPrices(tables);
+    const stageState = readStageState(tables);
     const log = this.#log;
     const read = <State, Context>(
       stage: Stage<State, Context>,
@@ -84,7 +86,7 @@ export class KernelPipeline {
       };
     };
     const market = marketClock('event');
-    const risk = { tables, lastPrices, clock, marketClock: market, broker: 'paper' } as const;
+    const risk = { tables, lastPrices, stageState, clock, marketClock: market, broker: 'paper' } as const;
     this.#readers = [
       read(priceRecorder(), loadPriceRecorderContext()),
       read(strategyRunner(), loadStrategyRunnerContext({ tables, clock })),
@@ -93,7 +95,7 @@ export class KernelPipeline {
         paperTradingEngine(PAPER),
         loadPaperEngineContext({ tables, lastPrices, clock, marketClock: market }),
       ),
-      read(portfolioManager('paper'), loadPortfolioContext(lastPrices)),
+      read(portfolioManager('paper'), loadPortfolioContext('paper', lastPrices, stageState)),
     ];
   }
 

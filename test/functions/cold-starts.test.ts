@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { paperTradingEngine } from '../../functions/paper-trading-engine/stage.ts';
 import { portfolioManager } from '../../functions/portfolio-manager/stage.ts';
 import { priceRecorder } from '../../functions/price-recorder/stage.ts';
-import { riskManager } from '../../functions/risk-manager/stage.ts';
 import { strategyRunner } from '../../functions/strategy-runner/stage.ts';
 import { strategySet } from '../../functions/strategy-runner/strategy-set.ts';
 import { eachWiring } from '../../infra/service/wirings.ts';
@@ -18,6 +17,7 @@ import { eventsOf } from '../support/events.ts';
 import { check, checkAsync } from '../support/seed.ts';
 import { wiringDependencies } from '../support/wiring-dependencies.ts';
 import { fill } from './portfolio-manager/fixtures.ts';
+import { accountStage } from './risk-manager/account-stage.ts';
 import {
   BANK_NIFTY,
   context,
@@ -216,7 +216,7 @@ describe('cold starts before every event change nothing in', () => {
 
   it('risk-manager', () => {
     expectNoChange(
-      () => riskManager('paper'),
+      () => accountStage('paper'),
       orderOrSignal,
       (one) => context(one.at, { price: 100 }),
     );

@@ -310,7 +310,7 @@ describe('roles', () => {
     }
   });
 
-  test('a function writes only its own checkpoints, and reads besides only the last prices', () => {
+  test('a function writes only its own checkpoints, and reads besides last prices and the other one of its account', () => {
     for (const stage of STAGE_FUNCTIONS) {
       const own = statements(stage.name);
       for (const other of STAGE_FUNCTIONS) {
@@ -318,8 +318,11 @@ describe('roles', () => {
         const what = `${stage.name} on ${key}`;
         expect(allows(own, 'dynamodb:PutItem', tableArn('checkpoints'), key), what).toBe(other === stage);
         const readsPrices = other.name === 'price-recorder' && stage.tables.includes(LAST_PRICES);
+        const account: readonly string[] = ['risk-manager', 'portfolio-manager'];
+        const sharesAccount =
+          other.scope === stage.scope && [stage, other].every(({ folder }) => account.includes(folder));
         expect(allows(own, 'dynamodb:GetItem', tableArn('checkpoints'), key), what).toBe(
-          other === stage || readsPrices,
+          other === stage || readsPrices || sharesAccount,
         );
       }
     }

@@ -20,10 +20,12 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import { createEvent, tickId } from '../../shared/events/create.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
+import { readStageState } from '../../shared/kernel/stage-state.ts';
 import { isInTrail } from '../../shared/kernel/trail.ts';
 import type { WiredStage } from '../../shared/kernel/wiring.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
+import type { Item } from '../../shared/ports/item.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 /** A grant that is missing shows on AWS only, so the table of grants is held against what the stages do. */
@@ -58,14 +60,20 @@ const eventsOn = (topic: string): readonly Envelope[] =>
 
 type Uses = ReadonlySet<`${string}: ${TableUse}`>;
 
+/** A checkpoint is that of a stage, and each stage needs a grant of its own. */
+const checkpointsOf = (id: unknown): string => `checkpoints of ${String(id).split('#')[0]}`;
+
+const readIn = (table: string, key: Item): string =>
+  table === 'checkpoints' ? checkpointsOf(key.checkpoint_id) : table;
+
 /** Tables that note what is asked of them. */
 const noting = (tables: MemoryTables, uses: Set<`${string}: ${TableUse}`>): TableReader => ({
   get: (table, key) => {
-    uses.add(`${table}: get`);
+    uses.add(`${readIn(table, key)}: get`);
     return tables.get(table, key);
   },
   getMany: (table, keys) => {
-    uses.add(`${table}: get`);
+    for (const key of keys) uses.add(`${readIn(table, key)}: get`);
     return tables.getMany(table, keys);
   },
   query: (table, key) => {
@@ -108,7 +116,10 @@ const usesOf = async <State, Context>(
 const stagesByName = new Map(STAGE_FUNCTIONS.map((stage) => [stage.name, stage]));
 
 const granted = (name: string): readonly string[] =>
-  (stagesByName.get(name)?.tables ?? []).flatMap(({ table, uses }) => uses.map((use) => `${table}: ${use}`));
+  (stagesByName.get(name)?.tables ?? []).flatMap(({ table, uses, partitionKeys = [] }) => {
+    const names = table === 'checkpoints' ? partitionKeys.map(checkpointsOf) : [table];
+    return names.flatMap((one) => uses.map((use) => `${one}: ${use}`));
+  });
 
 const PAPER_SETTINGS = { slippageBasisPoints: 2, maxPriceAgeMs: 15_000 };
 
@@ -145,6 +156,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
             loadContext: loadRiskContext({
               tables,
               lastPrices: readLastPrices(tables),
+              stageState: readStageState(tables),
               clock: CLOCK,
               marketClock: MARKET,
               broker,
@@ -171,7 +183,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
     () =>
       usesOf('paper-portfolio-manager', (tables) => ({
         stage: portfolioManager('paper'),
-        loadContext: loadPortfolioContext(readLastPrices(tables)),
+        loadContext: loadPortfolioContext('paper', readLastPrices(tables), readStageState(tables)),
       })),
   ],
 ];

@@ -1,3 +1,4 @@
+import { riskStateCodec } from '../../functions/risk-manager/codec.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
@@ -12,6 +13,13 @@ import { decoded } from './live-exchange.ts';
 import type { SimulatedLog } from './log.ts';
 import { lowestPrice } from './market.ts';
 import type { ContextSpan } from './simulated-function.ts';
+
+/** The order events of a topic that the portfolio counts, and how many of them risk has. */
+interface OrderTopic {
+  readonly topic: string;
+  readonly said: (EventOf<'order_filled'> | EventOf<'order_failed'>)[];
+  settled: number;
+}
 
 interface Held {
   readonly token: number;
@@ -41,7 +49,8 @@ const isReduction = (held: Held, units: number): boolean => {
 };
 
 /**
- * A second model of an account, by other code, from the risk manager's checkpoints: each validated order and each fill.
+ * A second model of an account, by other code, from the checkpoints of risk and the portfolio: each validated order and
+ * each fill.
  * It reports an order that passed although a control forbids it.
  */
 export class AccountModel {
@@ -55,6 +64,8 @@ export class AccountModel {
   readonly #taken = new Map<string, number>();
   readonly #known = new Set<string>();
   readonly #validatedAt: number[] = [];
+  readonly #fills: OrderTopic;
+  readonly #failures: OrderTopic;
 
   constructor(
     broker: Broker,
@@ -66,6 +77,9 @@ export class AccountModel {
     },
   ) {
     this.#broker = broker;
+    const { ordersFilled, ordersFailed } = topicsFor(broker);
+    this.#fills = { topic: ordersFilled.name, said: [], settled: 0 };
+    this.#failures = { topic: ordersFailed.name, said: [], settled: 0 };
     this.#log = world.log;
     this.#history = world.history;
     this.#clockSkew = world.clockSkew;
@@ -78,14 +92,22 @@ export class AccountModel {
     const setBack = Math.min(2 * this.#clockSkew, CONTROLS_AGE_MS);
     const oldest = from - CONTROLS_AGE_MS - setBack - 50;
     const controls = this.#history.during(this.#broker, oldest, to);
-    const { signalsValidated, ordersFilled, ordersFailed } = topicsFor(this.#broker);
-    for (const event of emittedOn(checkpoint, [signalsValidated.name])) {
+    const { taken } = riskStateCodec.decode(checkpoint.state);
+    this.#settle(this.#fills, taken?.fills.count ?? 0);
+    this.#settle(this.#failures, taken?.failures.count ?? 0);
+    for (const event of emittedOn(checkpoint, [topicsFor(this.#broker).signalsValidated.name])) {
       // A partition's pending events stay in the checkpoint while other partitions are saved.
       if (event.type !== 'validated_signal' || this.#known.has(event.id)) continue;
       this.#known.add(event.id);
       this.#validate(event, controls);
     }
-    for (const { name } of [ordersFilled, ordersFailed]) this.#settle(checkpoint, name);
+  }
+
+  /** Follows one saved checkpoint of the account's portfolio, which takes the order events. */
+  booked(body: Uint8Array): void {
+    const checkpoint = decodeCheckpoint(body);
+    this.#take(checkpoint, this.#fills);
+    this.#take(checkpoint, this.#failures);
   }
 
   #validate(event: EventOf<'validated_signal'>, controls: readonly ControlsThen[]): void {
@@ -128,10 +150,12 @@ export class AccountModel {
     return rupees;
   }
 
-  #settle({ positions, outboxes }: Checkpoint, topic: string): void {
+  /** The order events of a topic count in the topic's order, each once. */
+  #take({ positions, outboxes }: Checkpoint, { topic, said }: OrderTopic): void {
     const name = partitionName(topic, 0);
     const from = this.#taken.get(name) ?? 0;
     const to = (positions[name]?.[0] ?? -1) + 1;
+    // The portfolio may have been reset: then it takes records again that are known.
     this.#taken.set(name, Math.max(from, to));
     const letters = outboxes[name]?.records.filter((letter) => letter.topic === deadLetterTopic(topic)) ?? [];
     const givenUp = new Set(
@@ -140,17 +164,30 @@ export class AccountModel {
       ),
     );
     for (const record of this.#log.slice(topic, 0, from, to)) {
-      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.risk-manager`)) {
+      if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.portfolio-manager`)) {
         continue;
       }
       const event = decoded(record);
       if (event?.broker !== this.#broker) continue;
+      if (event.type !== 'order_filled' && event.type !== 'order_failed') continue;
       const told = event.type === 'order_filled' ? `${event.data.order_id}/${event.data.fill_id}` : event.id;
       if (this.#known.has(told)) continue;
       this.#known.add(told);
-      if (event.type === 'order_filled') this.#fill(event);
-      else if (event.type === 'order_failed') this.#release(event.data, 0, true);
+      said.push(event);
     }
+  }
+
+  #settle(topic: OrderTopic, count: number): void {
+    if (count > topic.said.length) {
+      this.#violated(
+        `${this.#broker} risk has ${count} events of ${topic.topic}, there are ${topic.said.length}`,
+      );
+    }
+    for (const event of topic.said.slice(topic.settled, count)) {
+      if (event.type === 'order_filled') this.#fill(event);
+      else this.#release(event.data, 0, true);
+    }
+    topic.settled = Math.max(topic.settled, count);
   }
 
   #fill({ data }: EventOf<'order_filled'>): void {

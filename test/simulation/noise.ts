@@ -191,30 +191,35 @@ export class Noise {
     if (origin === 'impossible') this.#broken.push({ ...record, byContent: false });
   }
 
-  /** A fill repeated, contradicted, or for the other kind of account; a signal with an old id. */
+  /** A fill repeated, contradicted, or for the other kind of account; a signal or a failure with an old id. */
   #contradict(): void {
     const broker = this.#chance.pick(BROKERS);
-    const { signalsRaw, ordersFilled } = topicsFor(broker);
-    const accounts = [`${broker}.risk-manager`, `${broker}.portfolio-manager`];
+    const { signalsRaw, ordersFilled, ordersFailed } = topicsFor(broker);
+    const [risk, portfolio] = [[`${broker}.risk-manager`], [`${broker}.portfolio-manager`]];
     const id = uuidV5(ALPHA_PANDA, `contradiction ${this.#sent}`);
     const fill = this.#newest(ordersFilled);
     const signal = this.#newest(signalsRaw);
-    const kind = this.#chance.between(1, 4);
+    const failure = this.#newest(ordersFailed);
+    const kind = this.#chance.between(1, 5);
     if (kind === 1 && signal?.type === 'trading_signal') {
       const data = { ...signal.data, quantity: signal.data.quantity + 1 };
-      this.#refuse(signalsRaw, { ...signal, data }, accounts.slice(0, 1), 'DUPLICATE_ID');
+      this.#refuse(signalsRaw, { ...signal, data }, risk, 'DUPLICATE_ID');
+    }
+    if (kind === 5 && failure?.type === 'order_failed') {
+      const data = { ...failure.data, error_message: 'another one' };
+      this.#refuse(ordersFailed, { ...failure, data }, portfolio, 'DUPLICATE_ID');
     }
     if (fill?.type !== 'order_filled') return;
     const { data } = fill;
     if (kind === 2) this.#send(ordersFilled, { ...fill, id });
     if (kind === 3) {
       const other = { ...data, fill_price: data.fill_price + 1 };
-      this.#refuse(ordersFilled, { ...fill, id, data: other }, accounts, 'DUPLICATE_ID');
+      this.#refuse(ordersFilled, { ...fill, id, data: other }, portfolio, 'DUPLICATE_ID');
     }
     if (kind === 4) {
       const mode = data.execution_mode === 'paper' ? 'live' : 'paper';
       const other = { ...data, fill_id: `${id}`, execution_mode: mode } as const;
-      this.#refuse(ordersFilled, { ...fill, id, data: other }, accounts, 'WRONG_EXECUTION_MODE');
+      this.#refuse(ordersFilled, { ...fill, id, data: other }, portfolio, 'WRONG_EXECUTION_MODE');
     }
   }
 

@@ -25,6 +25,8 @@ const REDRIVE_RECORD = 'shared/dead-letters/redrive-record.ts';
 const SETTLEMENT = 'functions/risk-manager/settlement.ts';
 const HOLDINGS = 'functions/risk-manager/holdings.ts';
 const RISK_CODEC = 'functions/risk-manager/codec.ts';
+const EFFECTS = 'shared/market/order-effects.ts';
+const ARRIVALS = 'functions/risk-manager/arrivals.ts';
 const PORTFOLIO_STATE = 'functions/portfolio-manager/state.ts';
 
 /** Mutations of the product, one at a time. If a text has changed, plant the same defect in the new text. */
@@ -210,7 +212,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a failed order stays pending',
-    file: SETTLEMENT,
+    file: EFFECTS,
     text: 'quantity: 0, cash: ZERO, price: ZERO, settles: true',
     replacement: 'quantity: 0, cash: ZERO, price: ZERO, settles: false',
   },
@@ -227,6 +229,30 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '    recentEvents: recentEvents.encode(),\n    arrived: [],\n',
   },
   {
+    name: 'risk takes effects twice',
+    file: ARRIVALS,
+    text: '  state.taken = taken;\n',
+    replacement: '',
+  },
+  {
+    name: 'risk begins again with a portfolio that was reset',
+    file: EFFECTS,
+    text: "if (known > effects.length) return 'behind';",
+    replacement: 'if (known > effects.length) return effects;',
+  },
+  {
+    name: 'the portfolio drops effects that risk has not taken',
+    file: 'functions/portfolio-manager/account-effects.ts',
+    text: 'fills: withoutTaken(fills, taken.fills),',
+    replacement: 'fills: { after: endsOf(state.effects).fills, effects: [] },',
+  },
+  {
+    name: 'the portfolio lists no failures for risk',
+    file: 'functions/portfolio-manager/stage.ts',
+    text: '        appendEffect(state, event);\n        state.recentFailures',
+    replacement: '        state.recentFailures',
+  },
+  {
     name: 'risk forgets pending orders when it is stored',
     file: RISK_CODEC,
     text: 'pending: [...holding.pending]',
@@ -234,7 +260,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'risk does not know ids that came before',
-    file: 'functions/risk-manager/repeated.ts',
+    file: 'shared/events/repeated.ts',
     text: "return sighting === 'same';",
     replacement: 'return false;',
   },

@@ -115,6 +115,7 @@ export const simulate = async (seed: number): Promise<Simulated> => {
   for (const broker of BROKERS) {
     const model = new AccountModel(broker, { log, history, clockSkew: climate.clockSkew, violated });
     models.set(`${broker}.risk-manager#0`, model);
+    models.set(`${broker}.portfolio-manager#0`, { saved: (body) => model.booked(body) });
   }
   models.set('paper.trading-engine#0', new EngineModel(history, violated));
   const noise = new Noise(log, scheduler, chance);

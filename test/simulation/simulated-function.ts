@@ -57,7 +57,7 @@ export class SimulatedFunction {
   readonly blueprint: StageBlueprint;
   readonly mappings: readonly Mapping[];
   readonly #around: FunctionSurroundings;
-  readonly #idle: Warm[] = [];
+  #idle: Warm[] = [];
   readonly #store: MemoryStore;
   /** Every checkpoint that was ever saved, by id. */
   readonly #saved = new Map<string, StoredCheckpoint[]>();
@@ -140,6 +140,8 @@ export class SimulatedFunction {
 
   async #invoke(event: unknown): Promise<Ending> {
     const { chance } = this.#around;
+    // One may have died in a call that its last invocation did not wait for.
+    this.#idle = this.#idle.filter(({ environment }) => environment.alive);
     const place = chance.happens(COLD_START) ? this.#idle.length : chance.between(0, this.#idle.length - 1);
     const used = this.#idle.splice(place, 1)[0] ?? this.#start();
     this.#inUse += 1;

@@ -17,6 +17,7 @@ import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { Kernel, type KernelPorts, type KernelResult } from '../../shared/kernel/kernel.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Stage } from '../../shared/kernel/stage.ts';
+import { type ReadStageState, readStageState } from '../../shared/kernel/stage-state.ts';
 import { type ReadLastPrices, readLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
@@ -25,6 +26,7 @@ import type { TableReader } from '../../shared/ports/table-reader.ts';
 interface ContextSources {
   readonly tables: TableReader;
   readonly lastPrices: ReadLastPrices;
+  readonly stageState: ReadStageState;
   readonly clock: Clock;
   readonly marketClock: MarketClock;
 }
@@ -44,7 +46,7 @@ export interface StageBlueprint {
   readonly windowMs: number;
   readonly start: (
     ports: OtherPorts,
-    sources: Omit<ContextSources, 'lastPrices'>,
+    sources: Omit<ContextSources, 'lastPrices' | 'stageState'>,
     watch: Watch,
   ) => { handle(event: unknown): Promise<KernelResult> };
 }
@@ -68,7 +70,12 @@ const blueprint = <State, Context, Input>(
   topics: make().topics.map(({ name }) => name),
   windowMs: windowOf(make().name),
   start(ports, sources, watch) {
-    const loadContext = load({ ...sources, lastPrices: readLastPrices(sources.tables) });
+    const { tables } = sources;
+    const loadContext = load({
+      ...sources,
+      lastPrices: readLastPrices(tables),
+      stageState: readStageState(tables),
+    });
     return new Kernel(make(), {
       ...ports,
       loadContext: (inputs, state) => watch(() => loadContext(inputs, state)),
@@ -90,7 +97,7 @@ export const STAGES: readonly StageBlueprint[] = [
   ...BROKERS.map((broker) =>
     blueprint(
       () => portfolioManager(broker),
-      ({ lastPrices }) => loadPortfolioContext(lastPrices),
+      ({ lastPrices, stageState }) => loadPortfolioContext(broker, lastPrices, stageState),
     ),
   ),
   blueprint(() => deadLetters(BROKERS, RETENTION_DAYS), loadDeadLettersContext),

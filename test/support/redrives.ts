@@ -1,6 +1,12 @@
 import { createEvent } from '../../shared/events/create.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
-import { deadLetterTopic, redriveTopic, topicDefinition, topicsFor } from '../../shared/events/topics.ts';
+import {
+  deadLetterTopic,
+  redriveTopic,
+  type TopicDefinition,
+  topicDefinition,
+  topicsFor,
+} from '../../shared/events/topics.ts';
 import type { Kernel } from '../../shared/kernel/kernel.ts';
 import { jsonCodec, type Stage } from '../../shared/kernel/stage.ts';
 import type { Item } from '../../shared/ports/item.ts';
@@ -40,10 +46,14 @@ export interface Taker {
   readonly taken: string[];
 }
 
-/** A stage that writes down the ids of fills that it takes, and throws on those that it does not like by now. */
-export const takerStage = (name: string, dislikes: (id: Uuid) => boolean): Stage<Taker, undefined> => ({
+/** A stage that writes down the ids of events that it takes, and throws on those that it does not like by now. */
+export const takerStage = (
+  name: string,
+  dislikes: (id: Uuid) => boolean,
+  topic: TopicDefinition = FILLS,
+): Stage<Taker, undefined> => ({
   name,
-  topics: [FILLS],
+  topics: [topic],
   codec: jsonCodec(),
   initial: () => ({ taken: [] }),
   reduce({ taken }, event) {

@@ -7,6 +7,7 @@ import { readSettings } from '../../shared/settings/settings.ts';
 export const wiringDependencies = (given: Partial<StageDependencies> = {}): StageDependencies => ({
   tables: new MemoryTables(),
   lastPrices: async () => new Map(),
+  stageState: async () => undefined,
   clock: { now: () => 0 },
   marketClock: marketClock('event'),
   settings: readSettings({ STAGE: 'local', TABLE_PREFIX: 'test', KAFKA_BROKERS: 'none:0' }),

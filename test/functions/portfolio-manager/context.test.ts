@@ -4,6 +4,7 @@ import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts'
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
+import { readStageState } from '../../../shared/kernel/stage-state.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
@@ -36,7 +37,7 @@ const stateAfter = (...fills: readonly OrderFilled[]) => {
 describe("the portfolio's context", () => {
   it('reads the prices of open positions and of the batch, also after a cold start', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext(readLastPrices(w.tables));
+    const loadContext = loadPortfolioContext('paper', readLastPrices(w.tables), readStageState(w.tables));
     await kernelIn(w, stage, { loadContext }).handle(batch([fill(1)], 0));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -49,7 +50,7 @@ describe("the portfolio's context", () => {
 
   it('reads no price of a flat position', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext(readLastPrices(w.tables));
+    const loadContext = loadPortfolioContext('paper', readLastPrices(w.tables), readStageState(w.tables));
     const state = stateAfter(fill(1), fill(2, { signal_type: 'SELL', fill_price: 101 }));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -62,7 +63,11 @@ describe("the portfolio's context", () => {
     const w = world();
     quote(w, NIFTY, 107, AT);
 
-    const context = await loadPortfolioContext(readLastPrices(w.tables))([failed()], stateAfter(fill(1)));
+    const context = await loadPortfolioContext(
+      'paper',
+      readLastPrices(w.tables),
+      readStageState(w.tables),
+    )([failed()], stateAfter(fill(1)));
 
     expect(context.quotes.size).toBe(0);
   });
@@ -75,9 +80,8 @@ describe("the portfolio's context", () => {
       return w.tables.getMany(table, keys);
     };
     const refuse = () => Promise.reject(new Error('reads more than last prices'));
-    const load = loadPortfolioContext(
-      readLastPrices({ getMany, get: refuse, query: refuse, page: refuse, scan: refuse }),
-    );
+    const reader = { getMany, get: refuse, query: refuse, page: refuse, scan: refuse };
+    const load = loadPortfolioContext('paper', readLastPrices(reader), readStageState(reader));
 
     await load([filled(fill(2, { instrument_token: BANKNIFTY }))], stateAfter(fill(1)));
 

@@ -222,8 +222,20 @@ describe('the portfolio manager', () => {
     portfolio.when(filled(fill(1, { execution_mode: 'live' }))).deadLetters('WRONG_EXECUTION_MODE');
   });
 
-  it('ignores orders that failed', () => {
-    portfolio.when(failed()).emitsNothing().keepsState();
+  it('lists a failed order for risk once, and changes no position', () => {
+    const { state } = portfolio.when(failed()).emitsNothing().when(failed()).emitsNothing();
+
+    expect(state.positions.size).toBe(0);
+    expect(state.effects.failures.effects).toMatchObject([{ quantity: 0, cash: 0, settles: true }]);
+  });
+
+  it('refuses a failed order with the id of another', () => {
+    const other = { ...failed(), data: { ...failed().data, quantity: 11 } };
+
+    portfolio
+      .events(failed())
+      .when(other)
+      .deadLetters('DUPLICATE_ID', /other content/);
   });
 
   it('reads only the order topics of its broker', () => {

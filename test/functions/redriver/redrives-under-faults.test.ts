@@ -5,24 +5,39 @@ import { loadRedriverContext } from '../../../functions/redriver/context.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
 import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { BROKERS } from '../../../shared/events/brokers.ts';
+import { createEvent } from '../../../shared/events/create.ts';
+import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { REDRIVE_HEADERS } from '../../../shared/kernel/redrive.ts';
 import { headerOf } from '../../../shared/ports/record.ts';
 import { redriveRecordsOf } from '../../../shared/ports/tables.ts';
 import { Chaos, type ChaoticStage, seededChance } from '../../support/chaos.ts';
 import { type World, world } from '../../support/kernel.ts';
-import { FILLS, fill, PORTFOLIO, redriveCommand, takerStage } from '../../support/redrives.ts';
+import { SESSION_OPEN } from '../../support/records.ts';
+import { redriveCommand, takerStage } from '../../support/redrives.ts';
 import { checkAsync } from '../../support/seed.ts';
 
-const READERS = [PORTFOLIO, 'paper.risk-manager'] as const;
+const TICKS = SHARED_TOPICS.marketTicks;
+const READERS = ['price-recorder', 'strategy-runner'] as const;
+
+const tick = (n: number) => {
+  const ts = new Date(SESSION_OPEN + n).toISOString();
+  const data = { instrument_token: 256265, last_price: 100 + n, timestamp: ts };
+  return createEvent(TICKS, 'market_tick', data, {
+    id: uuidV5(ALPHA_PANDA, `tick ${n}`),
+    ts,
+    source: 'test',
+  });
+};
 
 /** No stage ever takes it, however often it is put back. */
 const BROKEN = 'not json';
 
 const lettersIn = async (w: World) => {
-  const letters = await w.tables.query('dead-letters', FILLS.name);
+  const letters = await w.tables.query('dead-letters', TICKS.name);
   const marks = new Set(
-    (await w.tables.query('dead-letters', redriveRecordsOf(FILLS.name))).map((item) => item.letter_id),
+    (await w.tables.query('dead-letters', redriveRecordsOf(TICKS.name))).map((item) => item.letter_id),
   );
   return letters.flatMap((item) => {
     const letter = parseDeadLetter(item);
@@ -31,7 +46,7 @@ const lettersIn = async (w: World) => {
   });
 };
 
-/** User actions: fix a stage for a fill, and request redrives, some of them repeatedly. */
+/** User actions: fix a stage for a tick, and request redrives, some of them repeatedly. */
 const operator = (
   w: World,
   chance: ReturnType<typeof seededChance>,
@@ -41,7 +56,7 @@ const operator = (
   const ask = (id: string) => {
     asked += 1;
     // The same command may be sent twice, and another one for the same letter.
-    const command = redriveCommand(FILLS.name, id, chance.happens(0.3) ? 0 : asked);
+    const command = redriveCommand(TICKS.name, id, chance.happens(0.3) ? 0 : asked);
     for (let times = 1 + chance.below(2); times > 0; times -= 1) w.log.append(command);
   };
   return {
@@ -64,7 +79,7 @@ const operator = (
   };
 };
 
-it('every reader processes every fill once, through failures, repeated redrives and crashes', async () => {
+it('every reader processes every tick once, through failures, repeated redrives and crashes', async () => {
   await checkAsync(
     fc.asyncProperty(
       fc.integer(),
@@ -75,17 +90,17 @@ it('every reader processes every fill once, through failures, repeated redrives 
         const w = world();
         const chance = seededChance(seed);
         const limits = { outboxBytes, checkpointBytes: 390_000, deadLetterBytes: 2_000 };
-        const ids = Array.from({ length: count }, (_, n) => fill(n).id);
+        const ids = Array.from({ length: count }, (_, n) => tick(n).id);
         for (const n of ids.keys()) {
-          const { key, ...event } = fill(n);
-          const origin = [['origin', `paper.trading-engine/a-0@1.${n}#0`]] as const;
+          const { key, ...event } = tick(n);
+          const origin = [['origin', `feed/a-0@1.${n}#0`]] as const;
           w.log.append({
-            topic: FILLS.name,
+            topic: TICKS.name,
             key,
             value: JSON.stringify({ key, ...event }),
             headers: chance.happens(0.5) ? origin : [],
           });
-          if (chance.happens(0.1)) w.log.append({ topic: FILLS.name, key, value: BROKEN, headers: [] });
+          if (chance.happens(0.1)) w.log.append({ topic: TICKS.name, key, value: BROKEN, headers: [] });
         }
         const faults = new Map(
           READERS.map((name) => [name, new Set<string>(ids.filter(() => chance.happens(0.3)))]),
@@ -94,7 +109,7 @@ it('every reader processes every fill once, through failures, repeated redrives 
         const stages: readonly ChaoticStage[] = [
           ...READERS.map((name) =>
             chaos.stage(
-              () => takerStage(name, (id) => faults.get(name)?.has(id) ?? false),
+              () => takerStage(name, (id) => faults.get(name)?.has(id) ?? false, TICKS),
               limits,
               undefined,
             ),
@@ -102,9 +117,9 @@ it('every reader processes every fill once, through failures, repeated redrives 
           chaos.stage(() => deadLetters(BROKERS, 1), limits, { now: undefined }),
           chaos.stageReading(
             // As many as a batch of this weather has: what was put back before is told by its mark alone.
-            () => redriver('paper', 7),
+            () => redriver('shared', 7),
             limits,
-            loadRedriverContext({ tables: w.tables, scope: 'paper' }),
+            loadRedriverContext({ tables: w.tables, scope: 'shared' }),
           ),
         ];
         const people = operator(w, chance, faults);
@@ -131,19 +146,19 @@ it('every reader processes every fill once, through failures, repeated redrives 
         }
 
         for (const name of READERS) {
-          const stored = await w.store.load(`${name}#0`);
-          const { taken } = stored
-            ? (decodeCheckpoint(stored.body).state as { taken: readonly string[] })
-            : { taken: [] };
+          const partitions = await Promise.all([0, 1, 2, 3].map((n) => w.store.load(`${name}#${n}`)));
+          const taken = partitions.flatMap((stored) =>
+            stored ? (decodeCheckpoint(stored.body).state as { taken: readonly string[] }).taken : [],
+          );
           expect(taken.toSorted(), name).toEqual(ids.toSorted());
         }
         const letters = await lettersIn(w);
-        const byName = new Map(letters.map((letter) => [`${FILLS.name}/${letter.dead_letter_id}`, letter]));
-        const originsOf = Map.groupBy(w.log.read(FILLS.name), (one) =>
+        const byName = new Map(letters.map((letter) => [`${TICKS.name}/${letter.dead_letter_id}`, letter]));
+        const originsOf = Map.groupBy(w.log.read(TICKS.name), (one) =>
           String(headerOf(one, REDRIVE_HEADERS.of)),
         );
         for (const letter of letters) {
-          const puts = originsOf.get(`${FILLS.name}/${letter.dead_letter_id}`) ?? [];
+          const puts = originsOf.get(`${TICKS.name}/${letter.dead_letter_id}`) ?? [];
           const origins = new Set(puts.map((one) => String(headerOf(one, 'origin'))));
           expect(origins.size).toBe(letter.open ? 0 : 1);
           if (letter.redrive_of !== undefined) {
@@ -156,7 +171,7 @@ it('every reader processes every fill once, through failures, repeated redrives 
         }
         // No user fixes broken records: each reader has one open dead letter of each.
         const brokenOnes = w.log
-          .read(FILLS.name)
+          .read(TICKS.name)
           .filter((one) => String(one.value) === BROKEN && headerOf(one, REDRIVE_HEADERS.of) === undefined);
         const open = letters.filter((letter) => letter.open);
         expect(open.map(({ text }) => text).every((text) => text === BROKEN)).toBe(true);

@@ -6,12 +6,14 @@ import { redrivenRecord } from '../../../functions/redriver/redriven-record.ts';
 import { redriver } from '../../../functions/redriver/stage.ts';
 import { parseDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { MAX_INLINE_BYTES } from '../../../shared/dead-letters/item.ts';
-import { BROKERS } from '../../../shared/events/brokers.ts';
+import { BROKERS, type Scope } from '../../../shared/events/brokers.ts';
 import {
   deadLetterTopic,
   LAMBDA_FAILURES,
   redriveTopic,
   SHARED_TOPICS,
+  type TopicName,
+  topicDefinition,
   topicsFor,
 } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
@@ -35,11 +37,13 @@ const DEAD = deadLetterTopic(FILLS.name);
 const FIRST = '00000@0000000000000000';
 const SECOND = '00000@0000000000000001';
 const RISK = 'paper.risk-manager';
+/** A topic with two readers. */
+const TICKS = SHARED_TOPICS.marketTicks.name;
 
-const redriverIn = (w: World, publisher = w.log) =>
-  kernelIn(w, redriver('paper'), {
+const redriverIn = (w: World, publisher = w.log, scope: Scope = 'paper') =>
+  kernelIn(w, redriver(scope), {
     publisher,
-    loadContext: loadRedriverContext({ tables: w.tables, scope: 'paper' }),
+    loadContext: loadRedriverContext({ tables: w.tables, scope }),
   });
 
 /** Two readers of the fills, one with a fault, and the dead-letter stages. */
@@ -156,26 +160,31 @@ describe('a dead letter that is put back', () => {
     ['in two', 1],
   ])('is put back once where a stage gave one record up twice, asked for %s', async (_, size) => {
     const w = world();
-    const stood = { original_offset: 5, original_timestamp: SESSION_OPEN - 1 };
+    const stood = {
+      topic: TICKS,
+      stage: 'price-recorder',
+      original_offset: 5,
+      original_timestamp: SESSION_OPEN - 1,
+    };
     for (const [offset, change] of [
       stood,
       // The stage was set back, or Lambda gave up what the stage had given up before.
       { ...stood, reason: 'RetriesExhausted', dead_letter_timestamp: SESSION_OPEN + 1 },
-      { ...stood, stage: RISK },
+      { ...stood, stage: 'strategy-runner' },
       // Another record, on a topic that was created again.
       { ...stood, original_timestamp: SESSION_OPEN },
       { ...stood, original_offset: 6 },
     ].entries())
       w.tables.put('dead-letters', letterItem(offset, change));
-    const commands = [0, 1, 2, 3, 4].map((n) => w.log.append(redriveCommand(FILLS.name, letterId(n))));
+    const commands = [0, 1, 2, 3, 4].map((n) => w.log.append(redriveCommand(TICKS, letterId(n))));
 
-    const kernel = redriverIn(w);
+    const kernel = redriverIn(w, w.log, 'shared');
 
     for (let at = 0; at < commands.length; at += size)
       await kernel.handle(kafkaEvent(commands.slice(at, at + size)));
 
-    expect(w.log.read(FILLS.name).map((one) => String(headerOf(one, 'redrive-of')))).toEqual(
-      [0, 2, 3, 4].map((n) => `${FILLS.name}/${letterId(n)}`),
+    expect(w.log.read(TICKS).map((one) => String(headerOf(one, 'redrive-of')))).toEqual(
+      [0, 2, 3, 4].map((n) => `${TICKS}/${letterId(n)}`),
     );
   });
 
@@ -306,10 +315,10 @@ it.each([
 
 describe('a command that cannot be followed', () => {
   /** The redriver where the table of dead letters has these items, and a command for a topic. */
-  const redriving = (items: readonly Item[], topic: string) => {
-    const { value } = redriveCommand(FILLS.name, FIRST);
+  const redriving = (items: readonly Item[], topic: string, of: TopicName = FILLS.name) => {
+    const { value } = redriveCommand(of, FIRST);
     const event = JSON.parse(value);
-    return given(redriver('paper'))
+    return given(redriver(topicDefinition(of).broker))
       .context(new Map(items.map((item) => [`${item.topic}/${item.dead_letter_id}`, item])))
       .when({ ...event, data: { ...event.data, topic } });
   };
@@ -329,16 +338,9 @@ describe('a command that cannot be followed', () => {
       'STAGE_UNKNOWN',
     ],
     [
-      'names one that another stage gave up than it had been put back for',
-      letterItem(0, {
-        stage: RISK,
-        headers: [
-          { name: 'redrive-of', value: Buffer.from(`${FILLS.name}/${SECOND}`) },
-          { name: 'redrive-for', value: Buffer.from(PORTFOLIO) },
-          { name: 'origin', value: Buffer.from('paper.redriver/paper.redrives-0@1.0#0') },
-        ],
-      }),
-      'FOR_ANOTHER_STAGE',
+      'names one of a stage that read the topic in an earlier release',
+      letterItem(0, { stage: RISK }),
+      'STAGE_UNKNOWN',
     ],
     ['names one whose id had been taken', letterItem(0, { reason: 'DUPLICATE_ID' }), 'DUPLICATE_ID'],
     [
@@ -348,6 +350,20 @@ describe('a command that cannot be followed', () => {
     ],
   ])('is a dead letter with its reason where it %s', (_, item, reason) => {
     redriving(item === undefined ? [] : [item], FILLS.name).deadLetters(reason);
+  });
+
+  it('is a dead letter where it names one that another stage gave up than it had been put back for', () => {
+    const item = letterItem(0, {
+      topic: TICKS,
+      stage: 'strategy-runner',
+      headers: [
+        { name: 'redrive-of', value: Buffer.from(`${TICKS}/${SECOND}`) },
+        { name: 'redrive-for', value: Buffer.from('price-recorder') },
+        { name: 'origin', value: Buffer.from('shared.redriver/shared.redrives-0@1.0#0') },
+      ],
+    });
+
+    redriving([item], TICKS, TICKS).deadLetters('FOR_ANOTHER_STAGE');
   });
 
   it.each([

@@ -1,11 +1,10 @@
 import type { RiskContext } from '../../../functions/risk-manager/context.ts';
-import { riskManager } from '../../../functions/risk-manager/stage.ts';
-import type { RiskState } from '../../../functions/risk-manager/state.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { RejectedSignal, ValidatedSignal } from '../../../shared/events/types.ts';
 import type { Emit, EmitEvent } from '../../../shared/kernel/stage.ts';
 import type { Item } from '../../../shared/ports/item.ts';
+import { accountStage } from './account-stage.ts';
 import { context } from './fixtures.ts';
 
 export type Verdict = Pick<ValidatedSignal, 'original_signal' | 'risk_checks' | 'validated_price'> & {
@@ -18,11 +17,11 @@ const verdictOf = (data: ValidatedSignal | RejectedSignal): Verdict => ({
   code: 'rejection_reason' in data ? data.rejection_reason : 'VALIDATED',
 });
 
-/** One account's risk manager, fed event by event. */
+/** One account, event by event. */
 export class AccountDriver {
   readonly #stage;
   readonly #roundTrip: boolean;
-  state: RiskState;
+  state: ReturnType<ReturnType<typeof accountStage>['initial']>;
   /** The events. */
   readonly emitted: EmitEvent[] = [];
   /** What was written of the daily loss. */
@@ -30,7 +29,7 @@ export class AccountDriver {
 
   /** @param roundTrip Whether the state goes through its codec, as text, before every event. */
   constructor({ broker = 'paper', roundTrip = false }: { broker?: Broker; roundTrip?: boolean } = {}) {
-    this.#stage = riskManager(broker);
+    this.#stage = accountStage(broker);
     this.#roundTrip = roundTrip;
     this.state = this.#stage.initial();
   }

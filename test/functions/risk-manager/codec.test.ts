@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { riskStateCodec } from '../../../functions/risk-manager/codec.ts';
 import { riskManager } from '../../../functions/risk-manager/stage.ts';
 import { parsed } from '../../../shared/parsed.ts';
 import { AccountDriver } from './account-driver.ts';
@@ -9,11 +10,12 @@ describe('the checkpoint', () => {
   it('refuses a state with a member too few or too many', () => {
     const driver = new AccountDriver();
     driver.judge(signalEvent(1, NOON));
-    const packed = Object(driver.packed());
-    const { cash: _, ...without } = packed;
+    const { book, ...packed } = Object(driver.packed());
+    const { book: _, ...state } = driver.state;
+    const { cash, ...without } = packed;
     const { codec } = riskManager('paper');
 
-    expect(codec.decode(packed)).toEqual(driver.state);
+    expect(codec.decode(packed)).toEqual(state);
     expect(() => codec.decode(without)).toThrow('another version: cash');
     expect(() => codec.decode({ ...packed, leverage: 5 })).toThrow('another version: leverage');
     expect(() => codec.decode(undefined)).toThrow('another version');
@@ -60,7 +62,8 @@ describe('the checkpoint', () => {
       driver.take(fillEvent(open), known);
       expect(driver.judge(close, known)).toBe('VALIDATED');
       driver.take(fillEvent(close), known);
-      largest = Math.max(largest, deflateRawSync(JSON.stringify(driver.packed()), { level: 1 }).length);
+      const packed = JSON.stringify(riskStateCodec.encode(driver.state));
+      largest = Math.max(largest, deflateRawSync(packed, { level: 1 }).length);
     }
 
     expect(driver.state.holdings.size).toBeLessThanOrEqual(64);

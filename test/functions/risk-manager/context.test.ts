@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
+import { initialState } from '../../../functions/risk-manager/state.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import { readStageState } from '../../../shared/kernel/stage-state.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { putPrice } from '../../support/prices.ts';
-import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
+import { BANK_NIFTY, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
 const setUp = (kind: 'wall' | 'event' = 'event') => {
   const tables = new MemoryTables();
@@ -15,6 +17,7 @@ const setUp = (kind: 'wall' | 'event' = 'event') => {
   const load = loadRiskContext({
     tables,
     lastPrices: readLastPrices(tables),
+    stageState: readStageState(tables),
     clock,
     marketClock: marketClock(kind, clock),
     broker: 'paper',
@@ -31,37 +34,37 @@ describe('the context of a batch', () => {
     putPrice(tables, NIFTY, lastPrice(100, NOON));
     putPrice(tables, BANK_NIFTY, lastPrice(200, NOON));
 
-    const context = await load([nifty, signalEvent(2, NOON)]);
+    const context = await load([nifty, signalEvent(2, NOON)], initialState());
 
     expect([...context.instruments]).toEqual([[NIFTY, { value: instrument() }]]);
     expect([...context.prices]).toEqual([[NIFTY, lastPrice(100, NOON)]]);
   });
 
   it('has no time in a replay, and the wall time live', async () => {
-    expect((await setUp('event').load([nifty])).now).toBeUndefined();
-    expect((await setUp('wall').load([nifty])).now).toBe(NOON);
+    expect((await setUp('event').load([nifty], initialState())).now).toBeUndefined();
+    expect((await setUp('wall').load([nifty], initialState())).now).toBe(NOON);
   });
 
   it('reads a price again every time', async () => {
     const { tables, load } = setUp();
     putPrice(tables, NIFTY, lastPrice(100, NOON));
-    await load([nifty]);
+    await load([nifty], initialState());
     putPrice(tables, NIFTY, lastPrice(101, NOON + 1));
 
-    const { prices } = await load([nifty]);
+    const { prices } = await load([nifty], initialState());
 
     expect(prices.get(NIFTY)).toMatchObject({ price: 101 });
   });
 
   it('knows the controls of a second ago', async () => {
     const { tables, time, load } = setUp();
-    await load([nifty]);
+    await load([nifty], initialState());
     tables.put('controls', { broker: 'paper', control: 'kill_switch', engaged: true });
 
     time.now += 999;
-    const early = await load([nifty]);
+    const early = await load([nifty], initialState());
     time.now += 1;
-    const late = await load([nifty]);
+    const late = await load([nifty], initialState());
 
     expect(early.controls.killSwitch.engaged).toBe(false);
     expect(late.controls.killSwitch.engaged).toBe(true);
@@ -71,14 +74,14 @@ describe('the context of a batch', () => {
     const { tables, load } = setUp();
     tables.put('controls', { broker: 'zerodha', control: 'kill_switch', engaged: true });
 
-    expect((await load([nifty])).controls.killSwitch.engaged).toBe(false);
+    expect((await load([nifty], initialState())).controls.killSwitch.engaged).toBe(false);
   });
 
   it('has the problem of a malformed instrument', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', { ...instrument(), lot_size: 0 });
 
-    const context = await load([nifty]);
+    const context = await load([nifty], initialState());
 
     expect(context.instruments.get(NIFTY)).toMatchObject({ problem: expect.stringContaining('lot_size') });
   });
@@ -86,17 +89,17 @@ describe('the context of a batch', () => {
   it('sees a corrected or new instrument at once', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', { ...instrument(), lot_size: 0 });
-    await load([nifty]);
+    await load([nifty], initialState());
     tables.put('instruments', instrument());
 
-    expect((await load([nifty])).instruments.get(NIFTY)).toEqual({ value: instrument() });
+    expect((await load([nifty], initialState())).instruments.get(NIFTY)).toEqual({ value: instrument() });
   });
 
-  it('reads no instruments or prices for a batch of fills', async () => {
+  it('reads no instruments or prices for a batch without signals', async () => {
     const { tables, load } = setUp();
     tables.put('instruments', instrument());
 
-    const context = await load([fillEvent(nifty)]);
+    const context = await load([], initialState());
 
     expect(context.instruments.size + context.prices.size).toBe(0);
   });
@@ -108,11 +111,12 @@ describe('the context of a batch', () => {
     const load = loadRiskContext({
       tables,
       lastPrices: readLastPrices(tables),
+      stageState: readStageState(tables),
       clock,
       marketClock: clock,
       broker: 'paper',
     });
 
-    await expect(load([nifty])).rejects.toThrow(TransientError);
+    await expect(load([nifty], initialState())).rejects.toThrow(TransientError);
   });
 });

@@ -10,6 +10,7 @@ import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled, TradingSignal } from '../../../shared/events/types.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { LastPrice } from '../../../shared/market/last-price.ts';
+import { NOTHING_TAKEN } from '../../../shared/market/order-effects.ts';
 import { ZERO } from '../../../shared/money.ts';
 import { parsed } from '../../../shared/parsed.ts';
 
@@ -55,6 +56,7 @@ export const context = (
   ),
   prices: new Map([NIFTY, BANK_NIFTY].map((token) => [token, lastPrice(price, at)])),
   now: undefined,
+  arrivals: { effects: [], taken: NOTHING_TAKEN },
   ...change,
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
+import { initialState } from '../../../functions/risk-manager/state.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { accountId } from '../../../shared/auth/current-session.ts';
 import type { Broker } from '../../../shared/events/brokers.ts';
+import { readStageState } from '../../../shared/kernel/stage-state.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
 import { ENDS_AT, sessionContent, USER } from '../../shared/auth/fixtures.ts';
@@ -19,6 +21,7 @@ const setUp = (broker: Broker = 'zerodha', users: readonly string[] = [USER]) =>
   const load = loadRiskContext({
     tables,
     lastPrices: readLastPrices(tables),
+    stageState: readStageState(tables),
     clock,
     marketClock: marketClock('event', clock),
     broker,
@@ -26,7 +29,7 @@ const setUp = (broker: Broker = 'zerodha', users: readonly string[] = [USER]) =>
   });
   const put = (changes: Readonly<Record<string, unknown>> = {}) =>
     tables.put('sessions', { ...sessionContent(), ...changes });
-  return { tables, time, put, sessionNow: async () => (await load([SIGNAL])).session };
+  return { tables, time, put, sessionNow: async () => (await load([SIGNAL], initialState())).session };
 };
 
 describe('the live login in the context of a batch', () => {
@@ -73,7 +76,10 @@ describe('the live login in the context of a batch', () => {
   it('is not looked at for paper', async () => {
     const { put, tables, sessionNow } = setUp('paper');
     put();
-    tables.get = () => Promise.reject(new Error('the sessions table was read'));
+    tables.get = async (table) => {
+      if (table === 'sessions') throw new Error('the sessions table was read');
+      return undefined;
+    };
 
     expect(await sessionNow()).toBeUndefined();
   });
@@ -90,6 +96,7 @@ describe('a session that ends in the middle of a batch', () => {
     const load = loadRiskContext({
       tables,
       lastPrices: readLastPrices(tables),
+      stageState: readStageState(tables),
       clock,
       marketClock: marketClock('event', clock),
       broker,
@@ -103,7 +110,7 @@ describe('a session that ends in the middle of a batch', () => {
         broker,
       ),
     );
-    const { session } = await load(signals);
+    const { session } = await load(signals, initialState());
     const driver = new AccountDriver({ broker });
     const given = context(NOON, session === undefined ? {} : { session });
     return signals.map((event) => {

@@ -9,6 +9,7 @@ import type { Envelope } from '../../../shared/events/envelope.ts';
 import { RecentVerdicts } from '../../../shared/events/recent-ids.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { given, on } from '../../support/spec.ts';
+import { accountStage } from './account-stage.ts';
 import {
   BANK_NIFTY,
   context,
@@ -28,7 +29,7 @@ const TOMORROW = NOON + 24 * 60 * 60 * SECOND;
 
 /** An account: the market stands at 100, at the time of each event. */
 const market = ({ ts }: Envelope) => context(Date.parse(ts));
-const stage = riskManager('paper');
+const stage = accountStage('paper');
 const account = given(stage).contextOf(market);
 
 /** The account with these limits and controls. */
@@ -86,7 +87,7 @@ describe('a verdict', () => {
   );
 
   it('on a live signal is a rejection while no user is logged in', () => {
-    given(riskManager('zerodha'))
+    given(accountStage('zerodha'))
       .context(context(NOON, { now: NOON }))
       .when(signalEvent(1, NOON, {}, 'zerodha'))
       .rejects('SESSION_EXPIRED');
@@ -102,16 +103,8 @@ describe('a verdict', () => {
     const [paper, live] = [riskManager('paper'), riskManager('zerodha')];
 
     expect(paper.name).toBe('paper.risk-manager');
-    expect(paper.topics.map(({ name }) => name)).toEqual([
-      'paper.signals.raw',
-      'paper.orders.filled',
-      'paper.orders.failed',
-    ]);
-    expect(live.topics.map(({ name }) => name)).toEqual([
-      'zerodha.signals.raw',
-      'zerodha.orders.filled',
-      'zerodha.orders.failed',
-    ]);
+    expect(paper.topics.map(({ name }) => name)).toEqual(['paper.signals.raw']);
+    expect(live.topics.map(({ name }) => name)).toEqual(['zerodha.signals.raw']);
   });
 });
 

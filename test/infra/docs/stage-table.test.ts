@@ -20,7 +20,7 @@ test('what is the same for both brokers is said once', () => {
     .find((line) => line.includes('risk-manager'));
 
   expect(risk).toContain('`{broker}-risk-manager`');
-  expect(risk).toContain('`{broker}.signals.raw`, `{broker}.orders.filled`, `{broker}.orders.failed`');
+  expect(risk).toContain('`{broker}.signals.validated`, `{broker}.signals.rejected`');
 });
 
 test('what one broker has alone keeps its name', () => {

@@ -60,10 +60,7 @@ describe('the pipeline', () => {
 
 describe('readersOf', () => {
   it('names the stages that read an event topic', () => {
-    expect(readersOf(topicsFor('zerodha').ordersFilled.name)).toEqual([
-      'zerodha.risk-manager',
-      'zerodha.portfolio-manager',
-    ]);
+    expect(readersOf(topicsFor('zerodha').ordersFilled.name)).toEqual(['zerodha.portfolio-manager']);
     expect(readersOf(MARKET_TICKS)).toEqual(['price-recorder', 'strategy-runner']);
     expect(readersOf(redriveTopic('paper').name)).toEqual(['paper.redriver']);
   });

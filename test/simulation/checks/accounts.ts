@@ -4,6 +4,7 @@ import type { RiskState } from '../../../functions/risk-manager/state.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { positionKey } from '../../../shared/events/partition-key.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
+import { NO_EFFECTS, NOTHING_TAKEN } from '../../../shared/market/order-effects.ts';
 import { averagePrice, realizedProfit } from '../../../shared/market/position.ts';
 import { toRupees } from '../../../shared/money.ts';
 import type { CheckEvidence, Evidence } from './evidence.ts';
@@ -30,11 +31,23 @@ const differing = <T>(
       : [`${what} of ${key}: the fills make ${a ?? 0}, it has ${b ?? 0}`];
   });
 
-const riskProblems = (broker: Broker, state: RiskState, { units, cash }: Sums): readonly string[] => {
+/** What the portfolio lists and risk has not taken, because no signal came. */
+const untaken = ({ taken = NOTHING_TAKEN }: RiskState, book: PortfolioState | undefined) =>
+  (['fills', 'failures'] as const).flatMap((topic) => {
+    const { after, effects } = book?.effects[topic] ?? NO_EFFECTS[topic];
+    return effects.slice(taken[topic].count - after.count);
+  });
+
+const riskProblems = (
+  broker: Broker,
+  state: RiskState,
+  book: PortfolioState | undefined,
+  { units, cash }: Sums,
+): readonly string[] => {
   const positions = new Map([...state.holdings].map(([key, { position }]) => [key, position]));
   const pending = new Set([...state.holdings.values()].flatMap((holding) => [...holding.pending.keys()]));
   let total = BigInt(state.cash);
-  for (const effect of state.arrived) {
+  for (const effect of [...state.arrived, ...untaken(state, book)]) {
     total += BigInt(effect.cash);
     const key = positionKey(effect.strategyId, effect.instrumentToken);
     positions.set(key, (positions.get(key) ?? 0) + effect.quantity);
@@ -96,7 +109,7 @@ export const accounts: CheckEvidence = async (evidence) => {
     const sums = sumOf(fillsOf(evidence, broker));
     const risk = stateOf(evidence, `${broker}.risk-manager`, riskStateCodec);
     const portfolio = stateOf(evidence, `${broker}.portfolio-manager`, portfolioCodec);
-    if (risk !== undefined) problems.push(...riskProblems(broker, risk, sums));
+    if (risk !== undefined) problems.push(...riskProblems(broker, risk, portfolio, sums));
     if (portfolio !== undefined) {
       problems.push(...(await portfolioProblems(evidence, broker, portfolio, sums)));
     }

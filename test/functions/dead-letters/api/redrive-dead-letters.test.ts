@@ -11,7 +11,7 @@ import { CALLER, CALLER_SESSION, callRoute } from '../../../support/call-route.t
 import { type World, world } from '../../../support/kernel.ts';
 import { memoryVersionedItems } from '../../../support/memory/memory-versioned-items.ts';
 import { SESSION_OPEN } from '../../../support/records.ts';
-import { FILLS, letterId, letterItem } from '../../../support/redrives.ts';
+import { FILLS, letterId, letterItem, PORTFOLIO } from '../../../support/redrives.ts';
 
 const CORRELATION = '5b4c1c2e-6a4b-4d8e-9b57-3d0f8a1c7e42';
 
@@ -154,13 +154,13 @@ describe('redriveDeadLetters', () => {
     });
   });
 
-  it('takes two letters of one record by one stage for one', async () => {
+  it('takes two letters of one record by one stage for one, and another record for another', async () => {
     const stood = { original_offset: 5, original_timestamp: SESSION_OPEN - 1 };
     const letter = parseDeadLetter(letterItem(0, stood));
     const w = deskWith([
       letterItem(0, stood),
       letterItem(1, stood),
-      letterItem(2, { ...stood, stage: 'paper.risk-manager' }),
+      letterItem(2, { ...stood, original_offset: 6 }),
     ]);
     if (letter !== undefined) {
       w.tables.put('dead-letters', {
@@ -196,11 +196,12 @@ describe('redriveDeadLetters', () => {
     expect(asked(w)).toEqual([]);
   });
 
-  it('redrives all open dead letters, filtered by stage, reason or time', async () => {
+  it('redrives all open dead letters of readers, filtered by stage, reason or time', async () => {
     const letters = [
       letterItem(0),
       letterItem(1),
       redriveRecordItem(1),
+      // Risk read the fills in an earlier release.
       letterItem(2, { stage: 'paper.risk-manager' }),
       letterItem(3, { reason: 'BAD_JSON' }),
       letterItem(4, { dead_letter_timestamp: SESSION_OPEN + 60_000 }),
@@ -211,10 +212,11 @@ describe('redriveDeadLetters', () => {
       return asked(w);
     };
 
-    expect(await chosen({})).toEqual([0, 2, 3, 4].map(letterId));
-    expect(await chosen({ stage: 'paper.risk-manager' })).toEqual([letterId(2)]);
+    expect(await chosen({})).toEqual([0, 3, 4].map(letterId));
+    expect(await chosen({ stage: PORTFOLIO })).toEqual([0, 3, 4].map(letterId));
+    expect(await chosen({ stage: 'paper.risk-manager' })).toEqual([]);
     expect(await chosen({ reason_code: 'BAD_JSON' })).toEqual([letterId(3)]);
-    expect(await chosen({ before: '2022-06-16T03:46:00.000Z' })).toEqual([0, 2, 3].map(letterId));
+    expect(await chosen({ before: '2022-06-16T03:46:00.000Z' })).toEqual([0, 3].map(letterId));
     expect(await chosen({ reason_code: 'NONE' })).toEqual([]);
   });
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { riskManagerRoutes } from '../../../../functions/risk-manager/api/routes.ts';
 import { loadRiskContext } from '../../../../functions/risk-manager/context.ts';
+import { initialState } from '../../../../functions/risk-manager/state.ts';
 import { TransientError } from '../../../../shared/errors.ts';
 import type { EventOf } from '../../../../shared/events/envelope.ts';
+import { readStageState } from '../../../../shared/kernel/stage-state.ts';
 import { readLastPrices } from '../../../../shared/market/read-last-prices.ts';
 import type { TableReader } from '../../../../shared/ports/table-reader.ts';
 import { putPrice } from '../../../support/prices.ts';
@@ -30,8 +32,16 @@ const desk = () => {
     scan: (...args) => tables.scan(...args),
   };
   const lastPrices = readLastPrices(tables);
+  const stageState = readStageState(tables);
   const driver = new AccountDriver({ roundTrip: true });
-  let load = loadRiskContext({ tables: guarded, lastPrices, clock, marketClock: clock, broker: 'paper' });
+  let load = loadRiskContext({
+    tables: guarded,
+    lastPrices,
+    stageState,
+    clock,
+    marketClock: clock,
+    broker: 'paper',
+  });
   tables.put('instruments', instrument());
   return {
     ask,
@@ -40,11 +50,18 @@ const desk = () => {
     reach,
     driver,
     restart: () => {
-      load = loadRiskContext({ tables: guarded, lastPrices, clock, marketClock: clock, broker: 'paper' });
+      load = loadRiskContext({
+        tables: guarded,
+        lastPrices,
+        stageState,
+        clock,
+        marketClock: clock,
+        broker: 'paper',
+      });
     },
     judge: async (event: EventOf<'trading_signal'>): Promise<string> => {
       putPrice(tables, NIFTY, lastPrice(100, time.now));
-      const code = driver.judge(event, await load([event]));
+      const code = driver.judge(event, await load([event], initialState()));
       for (const item of driver.lossItems) tables.put('daily-losses', item);
       return code;
     },
@@ -116,10 +133,11 @@ describe('an engaged kill switch', () => {
     const { controls } = await loadRiskContext({
       tables,
       lastPrices: readLastPrices(tables),
+      stageState: readStageState(tables),
       clock,
       marketClock: clock,
       broker: 'paper',
-    })([]);
+    })([], initialState());
 
     expect(tables.peek('controls', { broker: 'paper', control: 'kill_switch' })).toHaveProperty(
       'pending_events',

@@ -1,0 +1,159 @@
+import { hash } from 'node:crypto';
+import * as z from 'zod';
+import type { EventOf } from '../events/envelope.ts';
+import { fromRupees, type Money, negate, subtract, times, ZERO } from '../money.ts';
+
+/** The effect of an order event on the account. */
+export interface OrderEffect {
+  /** Epoch milliseconds of the event. */
+  readonly at: number;
+  readonly strategyId: string;
+  readonly instrumentToken: number;
+  /** The number of the raw signal's id. */
+  readonly signal: number;
+  /** Filled units, signed; 0 for a failure. */
+  readonly quantity: number;
+  /** Change of the account's cash: proceeds less fees; negative for a purchase. */
+  readonly cash: Money;
+  /** Price per unit; 0 for a failure. */
+  readonly price: Money;
+  /** Whether this is the last event of the order. */
+  readonly settles: boolean;
+}
+
+/**
+ * The first 48 bits of a signal's id, as a number. It is short, because the bytes of a checkpoint are billed. It is
+ * compared only among the pending orders of one strategy in one instrument.
+ */
+export const signalNumber = (uuid: string): number =>
+  Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
+
+export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'>): OrderEffect => {
+  const order = {
+    at: Date.parse(event.ts),
+    strategyId: event.data.strategy_id,
+    instrumentToken: event.data.instrument_token,
+    signal: signalNumber(event.data.signal_id),
+  };
+  if (event.type === 'order_failed') return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
+  const { signal_type, quantity, fill_price, fees, complete } = event.data;
+  const price = fromRupees(fill_price);
+  const signed = signal_type === 'BUY' ? quantity : -quantity;
+  const cash = subtract(negate(times(price, signed)), fromRupees(fees));
+  return { ...order, quantity: signed, cash, price, settles: complete };
+};
+
+/**
+ * A place in the effects of one topic: how many are before it, and a digest of them. The order of one topic is that of
+ * its log. So a portfolio that was reset takes the same effects at the same places again.
+ */
+export interface EffectPlace {
+  readonly count: number;
+  readonly digest: number;
+}
+
+/** The effects of one topic after a place, in the topic's order. */
+export interface EffectList {
+  readonly after: EffectPlace;
+  readonly effects: readonly OrderEffect[];
+}
+
+/** A value for each topic of orders. Each topic has its own order. */
+interface PerTopic<Value> {
+  readonly fills: Value;
+  readonly failures: Value;
+}
+
+/** The newest effects of an account. */
+export type AccountEffects = PerTopic<EffectList>;
+/** The places up to which a reader has taken the effects of an account. */
+export type TakenEffects = PerTopic<EffectPlace>;
+
+const START: EffectPlace = { count: 0, digest: 0 };
+
+export const NOTHING_TAKEN: TakenEffects = { fills: START, failures: START };
+
+/** No effects, after a number of fills of an earlier release, which listed none. */
+export const noEffectsAfter = (fills: number): AccountEffects => ({
+  fills: { after: { count: fills, digest: 0 }, effects: [] },
+  failures: { after: START, effects: [] },
+});
+
+export const NO_EFFECTS = noEffectsAfter(0);
+
+/** 48 bits, which JSON keeps exactly. */
+const digestAfter = (digest: number, effect: OrderEffect): number => {
+  const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles } = effect;
+  const values = [digest, at, strategyId, instrumentToken, signal, quantity, cash, price, settles];
+  return Number.parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16);
+};
+
+/** The place after `effects`, which follow `place`. */
+export const placeAfter = (place: EffectPlace, effects: readonly OrderEffect[]): EffectPlace => ({
+  count: place.count + effects.length,
+  digest: effects.reduce(digestAfter, place.digest),
+});
+
+const endOf = ({ after, effects }: EffectList): EffectPlace => placeAfter(after, effects);
+
+/** The places of the newest effects. */
+export const endsOf = ({ fills, failures }: AccountEffects): TakenEffects => ({
+  fills: endOf(fills),
+  failures: endOf(failures),
+});
+
+export const withEffect = (list: EffectList, effect: OrderEffect): EffectList => ({
+  ...list,
+  effects: [...list.effects, effect],
+});
+
+/** Why a list does not continue at a place. */
+export type Discontinuity =
+  /** The list ends before the place. */
+  | 'behind'
+  /** The list begins after the place. */
+  | 'gap'
+  /** Other effects are before the place. */
+  | 'different';
+
+/** The effects after a place, or why the list does not continue there. */
+export const effectsAfter = (
+  { after, effects }: EffectList,
+  place: EffectPlace,
+): readonly OrderEffect[] | Discontinuity => {
+  const known = place.count - after.count;
+  if (known < 0) return 'gap';
+  if (known > effects.length) return 'behind';
+  const here = placeAfter(after, effects.slice(0, known));
+  return here.digest === place.digest ? effects.slice(known) : 'different';
+};
+
+/** The list without the effects that its reader has taken; unchanged if it does not continue at that place. */
+export const withoutTaken = (list: EffectList, taken: EffectPlace): EffectList => {
+  const rest = effectsAfter(list, taken);
+  return typeof rest === 'string' ? list : { after: taken, effects: rest };
+};
+
+const money = z.int().transform((units) => units as Money);
+
+const place = z.strictObject({ count: z.int().nonnegative(), digest: z.int().nonnegative() });
+
+const list = z.strictObject({
+  after: place,
+  effects: z.array(
+    z.strictObject({
+      at: z.int(),
+      strategyId: z.string(),
+      instrumentToken: z.int(),
+      signal: z.int(),
+      quantity: z.int(),
+      cash: money,
+      price: money,
+      settles: z.boolean(),
+    }),
+  ),
+});
+
+/** The form in a checkpoint, for the stage that reads it. */
+export const accountEffects = z.strictObject({ fills: list, failures: list });
+export const takenEffects = z.strictObject({ fills: place, failures: place });
