@@ -19,7 +19,8 @@ const STOPS_WITHIN_MS = 15_000;
 
 /** Names by a part of the command line, the first that fits. */
 const NAMES: readonly (readonly [part: string, name: string])[] = [
-  ['serverless', 'functions and mappings'],
+  ['lambda/offline/main.ts', 'functions and mappings'],
+  ['serverless', 'framework'],
   ['esbuild', 'esbuild'],
   ['dev/start/main.ts', 'screen, feed and engines'],
   ['npm', 'npm'],

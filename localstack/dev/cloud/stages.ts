@@ -19,9 +19,9 @@ export interface StagesOptions extends Endpoints {
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
-const SERVERLESS = join(ROOT, 'node_modules', 'serverless', 'bin', 'serverless.js');
+const OFFLINE = join(ROOT, 'localstack', 'lambda', 'offline', 'main.ts');
 /** Keys of the lines that the plugins print: each names a step of the start. */
-const PROGRESS = ['bundles', 'function_loaded', 'event_source_mappings', 'http_listening'];
+const PROGRESS = ['service_saved', 'bundles', 'function_loaded', 'event_source_mappings', 'http_listening'];
 
 /** Ready when every event source mapping has joined its group, and the API listens. */
 const readiness = (httpPort: number) => {
@@ -38,7 +38,7 @@ const readiness = (httpPort: number) => {
 export const startStages = (options: StagesOptions): Promise<Child> =>
   startChild({
     name: 'serverless offline',
-    args: [SERVERLESS, 'offline', '--stage', LOCAL_STAGE],
+    args: [OFFLINE, '--stage', LOCAL_STAGE],
     env: {
       ...process.env,
       ...localAwsEnvironment(options.awsEndpointUrl),

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
+const OFFLINE = path.join(ROOT, 'localstack/lambda/offline/main.ts');
+const SAVE_PLUGIN = path.join(ROOT, 'localstack/lambda/offline/save-service.ts');
 const BUNDLE_PLUGIN = path.join(ROOT, 'localstack/lambda/serverless-plugins/bundle.ts');
 
 /** The fixture service in a folder of its own, with our plugins. */
@@ -16,6 +18,8 @@ export interface FixtureService {
   run(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<string>;
   /** Starts Serverless; `output` grows as it prints. */
   start(args: readonly string[], environment?: Readonly<Record<string, string>>): RunningService;
+  /** Starts `serverless offline` as `npm start` does, on a saved service. */
+  startSaved(environment: Readonly<Record<string, string>>): RunningService;
   remove(): Promise<void>;
 }
 
@@ -33,10 +37,12 @@ export const createFixtureService = async (): Promise<FixtureService> => {
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'plugins'));
   await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
-  await writeFile(
-    path.join(folder, 'plugins/bundle.ts'),
-    `export { default } from ${JSON.stringify(BUNDLE_PLUGIN)};\n`,
-  );
+  for (const plugin of [BUNDLE_PLUGIN, SAVE_PLUGIN]) {
+    await writeFile(
+      path.join(folder, 'plugins', path.basename(plugin)),
+      `export { default } from ${JSON.stringify(plugin)};\n`,
+    );
+  }
   const settings = (environment: Readonly<Record<string, string>>) => ({
     cwd: folder,
     env: { ...process.env, ...environment },
@@ -53,23 +59,23 @@ export const createFixtureService = async (): Promise<FixtureService> => {
       });
       return `${stdout}${stderr}`;
     },
-    start(args, environment = {}) {
-      const child = spawn(process.execPath, [SERVERLESS, ...args], {
-        ...settings(environment),
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let output = '';
-      const append = (chunk: Buffer): void => {
-        output += chunk.toString();
-      };
-      child.stdout.on('data', append);
-      child.stderr.on('data', append);
-      return {
-        process: child,
-        output: () => output,
-        exited: new Promise((resolve) => child.once('exit', resolve)),
-      };
-    },
+    start: (args, environment = {}) => running([SERVERLESS, ...args], settings(environment)),
+    startSaved: (environment) => running([OFFLINE], settings(environment)),
     remove: () => rm(folder, { recursive: true, force: true }),
+  };
+};
+
+const running = (args: readonly string[], settings: SpawnOptions): RunningService => {
+  const child = spawn(process.execPath, args, { ...settings, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  return {
+    process: child,
+    output: () => output,
+    exited: new Promise((resolve) => child.once('exit', resolve)),
   };
 };
