@@ -5,7 +5,12 @@ import { messageOf } from '../../shared/errors.ts';
 import { connectKafka } from '../../shared/kafka/connection.ts';
 import { retryingSignIn } from '../../shared/kafka/sign-in.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
-import { CLUSTER_KINDS, type ClusterKind, topicConfigurations } from '../stack/topics.ts';
+import {
+  CLUSTER_KINDS,
+  type ClusterKind,
+  type TopicConfiguration,
+  topicConfigurations,
+} from '../stack/topics.ts';
 
 const USAGE = `Usage: npm run topics -- --cluster ${CLUSTER_KINDS.join('|')}
 
@@ -36,10 +41,26 @@ export const createTopicsAndWait = async (admin: Admin, topics: readonly ITopicC
   }
 };
 
+/** Settings of topics that replace those of the registry: topic → name → value. */
+export type TopicSettings = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+type Entries = TopicConfiguration['configEntries'];
+
+const withSettings = (entries: Entries, settings: Readonly<Record<string, string>> = {}): Entries => [
+  ...entries.filter(({ name }) => !(name in settings)),
+  ...Object.entries(settings).map(([name, value]) => ({ name, value })),
+];
+
 /** Creates the topics of the registry that do not exist yet, and returns their count. */
-export const createTopics = async (admin: Admin, kind: ClusterKind): Promise<number> => {
+export const createTopics = async (
+  admin: Admin,
+  kind: ClusterKind,
+  settings: TopicSettings = {},
+): Promise<number> => {
   const existing = new Set(await admin.listTopics());
-  const topics = topicConfigurations(kind).filter(({ topic }) => !existing.has(topic));
+  const topics = topicConfigurations(kind)
+    .filter(({ topic }) => !existing.has(topic))
+    .map((each) => ({ ...each, configEntries: withSettings(each.configEntries, settings[each.topic]) }));
   if (topics.length > 0) await createTopicsAndWait(admin, topics);
   return topics.length;
 };

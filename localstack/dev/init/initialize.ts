@@ -1,4 +1,4 @@
-import { createTopics } from '../../../infra/commands/create-topics.ts';
+import { createTopics, type TopicSettings } from '../../../infra/commands/create-topics.ts';
 import { seedAbsent } from '../seed/seed.ts';
 import type { SeedItem } from '../seed/seed-item.ts';
 import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
@@ -16,12 +16,14 @@ export interface Initialized {
 
 /**
  * Creates topics, tables, secrets and seed items. Existing ones stay unchanged, and only new ones are counted.
+ * @param settings of new topics, where they differ from the registry's
  * @throws AlphaPandaError `UNREACHABLE`; `OLD_TABLE` or `OLD_TOPIC` before anything is created
  */
 export const initialize = async (
   endpoints: Endpoints,
   prefix: string,
   seed: readonly SeedItem[],
+  settings: TopicSettings = {},
 ): Promise<Initialized> => {
   const admin = toolKafka(endpoints, 'local-init').admin();
   const dynamo = toolDynamo(endpoints);
@@ -38,7 +40,7 @@ export const initialize = async (
     });
     await aws(() => requireTables(dynamo, prefix));
     const [topics, made] = await Promise.all([
-      kafka(() => createTopics(admin, 'single')),
+      kafka(() => createTopics(admin, 'single', settings)),
       aws(async () => {
         const tables = await createTables(dynamo, prefix);
         const items = await seedAbsent(dynamo, prefix, seed);

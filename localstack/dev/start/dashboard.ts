@@ -54,6 +54,7 @@ export class Dashboard {
   }
 
   start(): void {
+    this.#ticksBefore = this.#ticks;
     this.#timer = setInterval(() => this.#refresh(), REFRESH_MS);
   }
 

@@ -1,5 +1,7 @@
 import type { Kafka } from 'kafkajs';
+import type { TopicSettings } from '../../../infra/commands/create-topics.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
@@ -11,6 +13,7 @@ import { kafkaOffsets } from '../../watch/offsets.ts';
 import { Screen } from '../../watch/screen.ts';
 import { marketTime } from '../../watch/times.ts';
 import { ALL_BUT_TICKS, TopicWatcher } from '../../watch/topic-watcher.ts';
+import { type Child, PATIENT_STEP_MS } from '../cloud/child-process.ts';
 import {
   callbackUrl,
   type Engines,
@@ -29,12 +32,37 @@ import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
 import { readStuck } from './stuck.ts';
 import { type Program, untilStopped } from './until-stopped.ts';
 
-const startEngines = async ({ kafkaPort, awsPort, folder }: StartOptions): Promise<Engines> => {
-  const named = namedEngines();
-  if (named !== undefined) return named;
+/** In memory, ticks of a day would take a gigabyte. Time removes whole segments. */
+const IN_MEMORY: TopicSettings = {
+  [SHARED_TOPICS.marketTicks.name]: { 'retention.ms': '600000', 'segment.ms': '60000' },
+};
+
+/** Nothing else can use engines in memory, and they know no price. */
+const areFresh = ({ folder }: StartOptions): boolean => folder === undefined && namedEngines() === undefined;
+
+const requirePorts = async ({ kafkaPort, awsPort, kitePort, httpPort, lambdaPort }: StartOptions) => {
+  await requirePort(kitePort, 'the Kite stand-in', '--kite-port');
+  await requirePort(httpPort, 'the HTTP API', '--http-port');
+  await requirePort(lambdaPort, 'the Lambda endpoint', '--lambda-port');
+  if (namedEngines() !== undefined) return;
   await requirePort(kafkaPort, 'the embedded Kafka broker', '--kafka-port');
   await requirePort(awsPort, 'the embedded DynamoDB', '--aws-port');
-  return startEmbeddedEngines({ kafkaPort, awsPort, ...(folder === undefined ? {} : { folder }) });
+};
+
+/** Starts engines and Kite, and prints where they listen. */
+const startServers = async (options: StartOptions, program: Program, screen: Screen): Promise<Engines> => {
+  const { kafkaPort, awsPort, kitePort, httpPort, folder } = options;
+  const engines =
+    namedEngines() ??
+    (await startEmbeddedEngines({ kafkaPort, awsPort, ...(folder === undefined ? {} : { folder }) }));
+  program.started('engines', () => engines.stop());
+  screen.line(`Kafka      ${engines.kafkaBrokers}`);
+  screen.line(`AWS        ${engines.awsEndpointUrl}`);
+  screen.line(`State      ${engines.state}`);
+  await initialize(engines, LOCAL_TABLE_PREFIX, demoItems(), areFresh(options) ? IN_MEMORY : {});
+  const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort) });
+  program.started('the Kite stand-in', () => kite.stop());
+  return engines;
 };
 
 /** The newest market time for which the stages have a price; undefined if they have no price. */
@@ -59,82 +87,116 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Starts engines, Kite and functions, and prints where they listen. */
-const startCloud = async (options: StartOptions, program: Program, screen: Screen) => {
-  const { httpPort, kitePort, lambdaPort } = options;
-  await requirePort(kitePort, 'the Kite stand-in', '--kite-port');
-  await requirePort(httpPort, 'the HTTP API', '--http-port');
-  await requirePort(lambdaPort, 'the Lambda endpoint', '--lambda-port');
-  const engines = await startEngines(options);
-  program.started('engines', () => engines.stop());
-  screen.line(`Kafka      ${engines.kafkaBrokers}`);
-  screen.line(`AWS        ${engines.awsEndpointUrl}`);
-  screen.line(`State      ${engines.state}`);
-  await initialize(engines, LOCAL_TABLE_PREFIX, demoItems());
-  const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort) });
-  program.started('the Kite stand-in', () => kite.stop());
-
-  screen.line('Functions  starting ...');
-  const stages = await startStages({
-    ...engines,
-    kiteUrl: kite.url,
+/** Starts the functions. They wait for the topics. */
+const startFunctions = (options: StartOptions, program: Program, screen: Screen): Promise<Child> => {
+  const { kafkaPort, awsPort, kitePort, httpPort, lambdaPort } = options;
+  const embedded = {
+    kafkaBrokers: `127.0.0.1:${kafkaPort}`,
+    awsEndpointUrl: `http://127.0.0.1:${awsPort}`,
+  };
+  return startStages({
+    ...(namedEngines() ?? embedded),
+    kiteUrl: `http://127.0.0.1:${kitePort}`,
     httpPort,
     lambdaPort,
     marketClock: marketClock(options),
-    // Without the feed, ticks come from replays, whose lockstep waits for every window.
-    ...(options.feed && { environment: { PRICE_WINDOW_SECONDS: '1' } }),
+    environment: {
+      EVENT_SOURCE_WAIT_MS: String(PATIENT_STEP_MS),
+      // Without the feed, ticks come from replays, whose lockstep waits for every window.
+      ...(options.feed && { PRICE_WINDOW_SECONDS: '1' }),
+    },
     signal: program.signal,
     ...(options.verbose ? { onLine: (line: string) => screen.line(`  ${line}`) } : {}),
   });
+};
+
+/** Waits for the functions, and prints where they listen. */
+const functionsReady = async (
+  starting: Promise<Child>,
+  engines: Engines,
+  options: StartOptions,
+  program: Program,
+  screen: Screen,
+): Promise<void> => {
+  screen.line('Functions  starting ...');
+  const stages = await starting;
   program.started('functions', () => stages.stop());
   stages.ended.then((how) =>
     program.fail([`the functions ended by themselves (${how}):`, ...stages.lastLines()].join('\n')),
   );
   program.started('announcement', announceRunning(engines, options.feed));
-  screen.line(`Lambda     http://127.0.0.1:${lambdaPort}`);
+  screen.line(`Lambda     http://127.0.0.1:${options.lambdaPort}`);
   screen.line(
-    `API        http://127.0.0.1:${httpPort}/login in a browser, or: echo ${DEMO_TOKENS.user} | npm run cli -- login${apiOption(options)}`,
+    `API        http://127.0.0.1:${options.httpPort}/login in a browser, or: echo ${DEMO_TOKENS.user} | npm run cli -- login${apiOption(options)}`,
   );
-  return { engines, lambdaApi: String(stages.announcement.lambda_api) };
 };
 
-const startDashboard = async (kafka: Kafka, lambdaApi: string, program: Program, screen: Screen) => {
+const startDashboard = async (kafka: Kafka, functions: Promise<Child>, program: Program, screen: Screen) => {
   const admin = kafka.admin();
   await admin.connect();
   program.started('Kafka admin client', () => admin.disconnect());
-  const dashboard = new Dashboard(screen, kafkaOffsets(admin), () => readStuck(lambdaApi));
+  const dashboard = new Dashboard(screen, kafkaOffsets(admin), async () =>
+    readStuck(String((await functions).announcement.lambda_api)),
+  );
   const watcher = await TopicWatcher.start(kafka, ALL_BUT_TICKS, (record) => dashboard.record(record));
   program.started('topic watcher', () => watcher.stop());
-  dashboard.start();
-  program.started('dashboard', () => dashboard.stop());
   return dashboard;
 };
 
-const run = async (options: StartOptions, pace: Pace, program: Program): Promise<void> => {
-  const screen = new Screen(process.stdout);
-  const { engines, lambdaApi } = await startCloud(options, program, screen);
-  const kafka = toolKafka(engines, 'npm-start');
-  const dashboard = await startDashboard(kafka, lambdaApi, program, screen);
-  if (!options.feed) return aborted(program.signal);
-
-  const known = await knownUntil(engines);
+/** The simulated market, sent until the program ends. */
+const feedOf = async (kafka: Kafka, engines: Engines, options: StartOptions, program: Program) => {
   const { seed, ticksPerSecond } = options;
+  const known = areFresh(options) ? undefined : await knownUntil(engines);
   const sender = await connectKafkaSender(kafka);
   program.started('tick sender', () => sender.disconnect());
-  screen.line(
-    `Market     simulated, seed "${seed}", ${ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`,
-  );
-  if (known !== undefined) {
-    screen.line(`           continues after ${marketTime(known)}, the time of the newest known price`);
-  }
-  await runFeed({
-    source: simulatedMarket({ seed, ticksPerSecond, now: Date.now(), knownUntil: known }),
-    pace,
-    send: sender.send,
-    timer: systemTimer,
-    signal: program.signal,
-    onBatch: (batch) => dashboard.ticks(batch),
-  });
+  return {
+    lines: [
+      `Market     simulated, seed "${seed}", ${ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`,
+      ...(known === undefined
+        ? []
+        : [`           continues after ${marketTime(known)}, the time of the newest known price`]),
+    ],
+    run: (pace: Pace, dashboard: Dashboard) =>
+      runFeed({
+        source: simulatedMarket({ seed, ticksPerSecond, now: Date.now(), knownUntil: known }),
+        pace,
+        send: sender.send,
+        timer: systemTimer,
+        signal: program.signal,
+        onBatch: (batch) => dashboard.ticks(batch),
+      }),
+  };
+};
+
+/** Such a feed may begin before the functions: what they have not read yet fits into memory for half an hour. */
+const EARLY_TICKS_PER_SECOND = 40;
+
+const feedsEarly = (options: StartOptions, pace: Pace): boolean =>
+  areFresh(options) && pace.kind === 'timed' && pace.speed * options.ticksPerSecond <= EARLY_TICKS_PER_SECOND;
+
+const run = async (options: StartOptions, pace: Pace, program: Program): Promise<void> => {
+  const screen = new Screen(process.stdout);
+  await requirePorts(options);
+  const begin = (): Promise<Child> => startFunctions(options, program, screen);
+  // Engines of an earlier start are checked before a function reads from them.
+  const early = areFresh(options) ? begin() : undefined;
+  // Reported below, unless the engines fail first.
+  early?.catch(() => undefined);
+  const engines = await startServers(options, program, screen);
+  const starting = early ?? begin();
+  const kafka = toolKafka(engines, 'npm-start');
+  const dashboard = await startDashboard(kafka, starting, program, screen);
+  const ready = functionsReady(starting, engines, options, program, screen);
+  ready.catch(() => undefined);
+  if (!feedsEarly(options, pace)) await ready;
+  const feed = options.feed ? await feedOf(kafka, engines, options, program) : undefined;
+  const show = async (): Promise<void> => {
+    await ready;
+    for (const line of feed?.lines ?? []) screen.line(line);
+    dashboard.start();
+    program.started('dashboard', () => dashboard.stop());
+  };
+  await Promise.all([show(), feed?.run(pace, dashboard) ?? aborted(program.signal)]);
 };
 
 const code = await untilStopped(async (program) => {

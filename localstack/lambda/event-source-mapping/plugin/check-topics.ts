@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 
 /** A start that cannot succeed. The message is one line with the remedy. */
@@ -21,12 +22,33 @@ export const requireBrokers = (brokers: string | undefined, { startCommand }: Re
   throw new StartError(`KAFKA_BROKERS is not set: ${run}set it to host:port of a broker`);
 };
 
+const POLL_MS = 100;
+
 /**
  * Checks that the brokers answer and the topics exist; a consumer would wait for them silently.
  * @param readers the function that reads a topic, by topic.
+ * @param waitMs how long it may take until they do.
  * @throws StartError
  */
-export const checkTopics = async (
+export const topicsReady = async (
+  kafka: Kafka,
+  brokers: string,
+  readers: ReadonlyMap<string, string>,
+  commands: RemedyCommands,
+  waitMs: number,
+): Promise<void> => {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    try {
+      return await checkTopics(kafka, brokers, readers, commands);
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+      await setTimeout(POLL_MS);
+    }
+  }
+};
+
+const checkTopics = async (
   kafka: Kafka,
   brokers: string,
   readers: ReadonlyMap<string, string>,

@@ -12,6 +12,8 @@ export interface OfflineOptions extends RemedyCommands {
   readonly idleMs: number;
   /** `EVENT_SOURCE_CONCURRENCY`: environments of a function that run at the same time. Default: one per partition. */
   readonly concurrency: number;
+  /** `EVENT_SOURCE_WAIT_MS`: how long a start waits for a broker and topics that do not exist yet. */
+  readonly waitMs: number;
   /** `EVENT_SOURCE_NULL_FIELDS`: `omit` or `null`, how an absent key or value looks. */
   readonly nullFields: 'omit' | 'null';
   /** `EVENT_SOURCE_FAULTS`: `duplicateDelivery=0.1,rebalanceMidBatch=0.05,dropAnswer=0.05,secondPoller=0.05,seed=7`. */
@@ -59,6 +61,7 @@ export const readOfflineOptions = (
       1,
       MAX_CONCURRENCY,
     ),
+    waitMs: numberOf('waitMs', pick('waitMs', 'EVENT_SOURCE_WAIT_MS') ?? 0, 0, 86_400_000),
     nullFields,
     faults: readFaults(pick('faults', 'EVENT_SOURCE_FAULTS')),
     statsFile: environment.EVENT_SOURCE_STATS_FILE,

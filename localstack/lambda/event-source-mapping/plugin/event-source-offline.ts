@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Concurrency } from '../concurrency.ts';
 import { EventSourceMapping } from '../event-source-mapping.ts';
 import { createKafkaClient } from '../kafka-client.ts';
-import { checkTopics, requireBrokers, StartError } from './check-topics.ts';
+import { requireBrokers, StartError, topicsReady } from './check-topics.ts';
 import { stopBeforeOthers } from './deferred-signals.ts';
 import { type OfflineOptions, readOfflineOptions } from './event-source-offline-options.ts';
 import { functionEnvironment } from './function-environment.ts';
@@ -82,12 +82,15 @@ export default class EventSourceOfflinePlugin {
       { brokers: brokers.split(','), clientId: this.#serverless.service.service },
       (line) => log.warning(line),
     );
-    await checkTopics(
+    const topics = topicsReady(
       kafka,
       brokers,
       new Map(mappings.map(({ functionKey, settings }) => [settings.topic, functionKey])),
       options,
+      options.waitMs,
     );
+    // Functions need no topic to load. A failure is reported below.
+    topics.catch(() => undefined);
 
     stopBeforeOthers(() => this.#stop(options));
     this.#api = await startLambdaApi(() => this.#running.map((mapping) => mapping.describe()));
@@ -116,6 +119,7 @@ export default class EventSourceOfflinePlugin {
     });
     let joined = 0;
     const join = async (mapping: EventSourceMapping): Promise<void> => {
+      await topics;
       await mapping.start();
       joined += 1;
       print({ event_source_mappings: 'joining', joined, count: mappings.length });

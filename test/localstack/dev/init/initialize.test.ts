@@ -1,6 +1,7 @@
 import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../../localstack/dev/cloud/ports.ts';
 import {
@@ -50,6 +51,27 @@ describe('initialize', () => {
       items: expect.arrayContaining([...seed]),
     });
     expect(again).toEqual({ topics: 0, tables: 0, secrets: 0, items: [] });
+  });
+
+  it('gives a new topic the settings that replace those of the registry', async () => {
+    const empty = await startEmbeddedBroker({ stage: 'local' });
+    const [topic = ''] = allTopics().map(({ name }) => name);
+    const at = { ...endpoints, kafkaBrokers: empty.bootstrapServers };
+    await initialize(at, PREFIX, [], { [topic]: { 'retention.ms': '1000' } });
+    const admin = toolKafka(at, 'test').admin();
+    await admin.connect();
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+    });
+    await admin.disconnect();
+    await empty.close();
+
+    const values = new Map(
+      resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]),
+    );
+    expect(values.get('retention.ms')).toBe('1000');
+    expect(values.get('cleanup.policy')).toBe('delete');
   });
 
   it('gives topics the partitions of the registry', async () => {

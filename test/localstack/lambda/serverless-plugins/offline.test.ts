@@ -286,3 +286,30 @@ describe('a start that cannot succeed ends with one line and exit code 1', () =>
     );
   });
 });
+
+it('waits for a topic that is created later, and can be stopped meanwhile', async () => {
+  const later = { FIXTURE_TOPIC: `${topic}.later`, EVENT_SOURCE_WAIT_MS: '86400000' };
+  const begin = async () =>
+    service.start(['offline', '--noSponsor'], {
+      KAFKA_BROKERS: broker.bootstrapServers,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      FIXTURE_OUTPUT_FILE: outputFile(),
+      FIXTURE_LAMBDA_PORT: String(await freePort()),
+      ...later,
+    });
+  const isLoaded = (running: RunningService) =>
+    until(() => running.output().includes('"function_loaded":"recorder"'), running.output);
+
+  const stopped = await begin();
+  await isLoaded(stopped);
+  expect(await stop(stopped)).toBe(0);
+
+  const running = await begin();
+  await isLoaded(running);
+  expect(running.output()).not.toContain('"event_source_mappings"');
+  await admin.createTopics({
+    topics: [{ topic: later.FIXTURE_TOPIC }, { topic: `${later.FIXTURE_TOPIC}.dlq` }],
+  });
+  await until(() => running.output().includes('"event_source_mappings":"ready"'), running.output);
+  expect(await stop(running)).toBe(0);
+});

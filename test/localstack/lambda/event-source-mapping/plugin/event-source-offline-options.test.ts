@@ -8,6 +8,7 @@ describe('readOfflineOptions', () => {
       concurrency: 1_000,
       sessionTimeoutMs: 6_000,
       longestWindowMs: 300_000,
+      waitMs: 0,
       nullFields: 'omit',
       faults: { duplicateDelivery: 0, rebalanceMidBatch: 0, dropAnswer: 0, secondPoller: 0, seed: 1 },
       statsFile: undefined,
@@ -31,12 +32,14 @@ describe('readOfflineOptions', () => {
         EVENT_SOURCE_LONGEST_WINDOW_MS: '200',
         EVENT_SOURCE_FAULTS: 'duplicateDelivery=0.25,seed=9',
         EVENT_SOURCE_CONCURRENCY: '2',
+        EVENT_SOURCE_WAIT_MS: '500',
         EVENT_SOURCE_STATS_FILE: 'f',
       }),
     ).toMatchObject({
       sessionTimeoutMs: 7_000,
       longestWindowMs: 200,
       concurrency: 2,
+      waitMs: 500,
       faults: { duplicateDelivery: 0.25, dropAnswer: 0, seed: 9 },
       statsFile: 'f',
     });
