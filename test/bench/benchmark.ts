@@ -22,6 +22,8 @@ export interface BenchmarkOptions {
   readonly marketData: string | undefined;
   /** The engines that stages run on. */
   readonly engines: readonly ('embedded' | 'real')[];
+  /** Ticks per second of "latency"; all of its rates if empty. */
+  readonly rates: readonly number[];
   /** How long `npm start` is measured. */
   readonly minutes: number;
   /** Prints progress. */

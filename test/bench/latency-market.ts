@@ -6,6 +6,11 @@ const INSTRUMENTS = 50;
 /** Number of instruments whose ticks cause signals. */
 const FIRING = 4;
 
+/** Their indexes among the instruments. */
+const FIRING_PLACES: readonly number[] = Array.from({ length: FIRING }, (_, n) =>
+  Math.floor((n * INSTRUMENTS) / FIRING),
+);
+
 const FIRST_TOKEN = 1_000_001;
 /** 10:00 in India on a Monday. */
 const START = Date.parse('2026-11-23T04:30:00.000Z');
@@ -40,27 +45,30 @@ export const latencySeed = (rate: number): readonly SeedItem[] => [
       lot_size: 1,
     }),
   ),
-  ...Array.from({ length: FIRING }, (_, place) =>
+  ...FIRING_PLACES.map((place, n) =>
     strategySeed({
-      id: `steady-${place}`,
+      id: `steady-${n}`,
       type: 'low_frequency',
-      instruments: [tokenAt(Math.floor((place * INSTRUMENTS) / FIRING))],
+      instruments: [tokenAt(place)],
       parameters: { every_ticks: everyTicks(rate), quantity: 1 },
     }),
   ),
 ];
 
-/** The tick with this index in the feed. */
-export const tickAt = (place: number, rate: number): MarketTick => ({
-  instrument_token: tokenAt(place),
+const tickOf = (instrument_token: number, place: number, rate: number): MarketTick => ({
+  instrument_token,
   last_price: 1_000 + (Math.floor(place / INSTRUMENTS) % 20) * 0.05,
   timestamp: new Date(START + Math.floor((place * 1_000 * TIME_FACTOR) / rate)).toISOString(),
 });
 
+/** The tick with this index in the feed. */
+export const tickAt = (place: number, rate: number): MarketTick => tickOf(tokenAt(place), place, rate);
+
+/** A tick at the same time that never causes a signal: its instrument has no strategy. */
+export const quietTickAt = (place: number, rate: number): MarketTick =>
+  tickOf(FIRING_PLACES.includes(place % INSTRUMENTS) ? tokenAt(place + 1) : tokenAt(place), place, rate);
+
 /** Whether the tick with this index causes a signal, by the strategies' count. */
-export const firesAt = (place: number, rate: number): boolean => {
-  const isFiring = Array.from({ length: FIRING }, (_, n) => Math.floor((n * INSTRUMENTS) / FIRING)).includes(
-    place % INSTRUMENTS,
-  );
-  return isFiring && (Math.floor(place / INSTRUMENTS) + 1) % everyTicks(rate) === 0;
-};
+export const firesAt = (place: number, rate: number): boolean =>
+  FIRING_PLACES.includes(place % INSTRUMENTS) &&
+  (Math.floor(place / INSTRUMENTS) + 1) % everyTicks(rate) === 0;

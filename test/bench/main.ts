@@ -18,10 +18,11 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
 
 const BOTH = ['embedded', 'real'] as const;
 
-const USAGE = `Usage: npm run bench -- [name ...] [--engines embedded|real] [--market-data file.csv] [--minutes N]
+const USAGE = `Usage: npm run bench -- [name ...] [--engines embedded|real] [--rates 200,1000] [--market-data file.csv] [--minutes N]
 
 Names: ${Object.keys(BENCHMARKS).join(', ')}; all of them where none is given.
-"latency" and "sustained" run on both engines where none are named; the real ones need Java and Maven.
+"latency" and "sustained" run on both engines where none are named; the real ones need Java and Maven. --rates takes a part
+of the rates of "latency".
 A file of bars or ticks (or its path in ALPHA_PANDA_MARKET_DATA) is replayed by "in-process" as well.
 "footprint" runs npm start for ten minutes, or for --minutes N.`;
 
@@ -31,6 +32,7 @@ const main = async (): Promise<void> => {
     options: {
       'market-data': { type: 'string' },
       engines: { type: 'string' },
+      rates: { type: 'string', default: '' },
       minutes: { type: 'string', default: '10' },
       help: { type: 'boolean', default: false },
     },
@@ -56,6 +58,7 @@ const main = async (): Promise<void> => {
     const findings = await benchmark.run({
       marketData: values['market-data'] ?? process.env.ALPHA_PANDA_MARKET_DATA,
       engines: BOTH.filter((engines) => engines === (values.engines ?? engines)),
+      rates: values.rates.split(',').filter(Boolean).map(Number),
       minutes,
       say: (line) => process.stderr.write(`${line}\n`),
       signal: leaving.signal,
