@@ -5,11 +5,13 @@ import { istDay } from '../../shared/market/ist.ts';
 import type { Ports } from './ports.ts';
 import { type Outcome, switchMapping } from './switch-mapping.ts';
 
-/** The event of the function. A person who invokes it gives `switch` alone. */
+/** The event of the function. */
 export const request = z.strictObject({
   switch: z.enum(['on', 'off', 'adopt']),
   /** Whether to do nothing on a holiday of the exchanges. */
   trading_days_only: z.boolean().default(false),
+  /** UUIDs, for a person who means some mappings only. */
+  mappings: z.array(z.string().min(1)).min(1).optional(),
 });
 
 /** Lambda's API takes few calls a second, and small brokers take few new connections. */
@@ -23,18 +25,18 @@ export interface Report {
   readonly failures: readonly unknown[];
 }
 
-/** Switches all mappings, one after the other. A failure of one does not affect the others. */
+/** Switches mappings, one after the other: those of the event, or all. A failure of one does not affect the others. */
 export const switchMappings = async (
   event: unknown,
   uuids: readonly string[],
   ports: Ports,
 ): Promise<Report> => {
-  const { switch: to, trading_days_only } = request.parse(event);
+  const { switch: to, trading_days_only, mappings = uuids } = request.parse(event);
   const { time } = ports;
   if (trading_days_only && !isTradingDay(istDay(time.now()))) return { outcomes: [], failures: [] };
   const until = time.now() + RUN_MS;
   const results = await Promise.allSettled(
-    uuids.map(async (uuid, index) => {
+    mappings.map(async (uuid, index) => {
       await time.sleep(index * SPACING_MS);
       return switchMapping(uuid, to, ports, until);
     }),
