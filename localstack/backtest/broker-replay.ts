@@ -1,7 +1,8 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
-import { type Endpoints, toolDynamo, toolKafka } from '../dev/init/endpoints.ts';
+import { type Endpoints, toolDynamo } from '../dev/init/endpoints.ts';
+import { toolKafka } from '../dev/init/tool-kafka.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-only/stage.ts';
 import { type FeedProgress, runFeed, type SendTicks } from '../market-data/feed.ts';
 import { connectKafkaSender } from '../market-data/kafka-sender.ts';

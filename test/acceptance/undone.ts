@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGE_FUNCTIONS } from '../../infra/service/stages.ts';
 import { allConsumptions, decidingLevels } from '../../localstack/backtest/consumptions.ts';
-import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
+import type { Endpoints } from '../../localstack/dev/init/endpoints.ts';
+import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { kafkaOffsets, lags } from '../../localstack/watch/offsets.ts';
 
 /** Reads what the functions have not processed. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs';
-import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
+import type { Endpoints } from '../../localstack/dev/init/endpoints.ts';
+import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { type Steady, sendSteadily } from './steady-feed.ts';
 
 /** The number of topics from a tick to its fill, with the same partitions. */

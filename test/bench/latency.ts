@@ -1,4 +1,5 @@
-import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
+import type { Endpoints } from '../../localstack/dev/init/endpoints.ts';
+import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { TopicWatcher } from '../../localstack/watch/topic-watcher.ts';

@@ -1,5 +1,6 @@
 import { allConsumptions } from '../../localstack/backtest/consumptions.ts';
-import { type Endpoints, toolKafka } from '../../localstack/dev/init/endpoints.ts';
+import type { Endpoints } from '../../localstack/dev/init/endpoints.ts';
+import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { kafkaOffsets, lags } from '../../localstack/watch/offsets.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localAwsEnvironment } from '../../localstack/engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../localstack/engines/aws/local-environment.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { deadLetterTopic, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { LocalCloud } from '../../localstack/dev/cloud/local-cloud.ts';
-import { toolKafka } from '../../localstack/dev/init/endpoints.ts';
+import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
 import { runFeed } from '../../localstack/market-data/feed.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables } from '../../localstack/dev/init/tables.ts';
-import { localAwsEnvironment, startEmbeddedAws } from '../../localstack/engines/aws/embedded-aws.ts';
+import { startEmbeddedAws } from '../../localstack/engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../localstack/engines/aws/local-environment.ts';
 import { type DynamoSender, leanDynamo } from '../../shared/dynamo/lean/client.ts';
 
 export const TEST_PREFIX = 'test';

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { startRealEngines } from '../../engines/jvm/real-engines.ts';
 import { startKiteServer } from '../../engines/kite/kite-server.ts';
 import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
@@ -113,6 +112,7 @@ export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kit
 
 /** Starts Apache Kafka and DynamoDB Local on the JVM. */
 export const startRealEnginesAs = async (log: (line: string) => void): Promise<Engines> => {
+  const { startRealEngines } = await import('../../engines/jvm/real-engines.ts');
   const engines = await startRealEngines(log);
   return {
     title: 'Apache Kafka and DynamoDB Local',

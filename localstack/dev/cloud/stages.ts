@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../engines/aws/local-environment.ts';
 import { LOCAL_STAGE, LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
 import { type Child, jsonLine, PATIENT_STEP_MS, startChild } from './child-process.ts';
@@ -13,6 +13,8 @@ export interface StagesOptions extends Endpoints {
   /** The clock that measures ages. */
   readonly marketClock: 'wall' | 'event';
   readonly environment?: Readonly<Record<string, string>>;
+  /** Options of Node. */
+  readonly nodeOptions?: readonly string[];
   readonly onLine?: (line: string) => void;
   /** Kills the functions while they start. */
   readonly signal?: AbortSignal;
@@ -38,7 +40,7 @@ const readiness = (httpPort: number) => {
 export const startStages = (options: StagesOptions): Promise<Child> =>
   startChild({
     name: 'serverless offline',
-    args: [OFFLINE, '--stage', LOCAL_STAGE],
+    args: [...(options.nodeOptions ?? []), OFFLINE, '--stage', LOCAL_STAGE],
     env: {
       ...process.env,
       ...localAwsEnvironment(options.awsEndpointUrl),

@@ -1,9 +1,7 @@
-import { registerCodecs, stopIdleTimers } from '@alpha-panda/embedded-kafka/codecs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Kafka, logLevel } from 'kafkajs';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
-import { localAwsEnvironment } from '../../engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../engines/aws/local-environment.ts';
 
 /** Addresses of a local cloud. */
 export interface Endpoints {
@@ -11,19 +9,6 @@ export interface Endpoints {
   readonly kafkaBrokers: string;
   readonly awsEndpointUrl: string;
 }
-
-/** A Kafka client for tools: it reads every codec, fails soon and writes no log. */
-export const toolKafka = ({ kafkaBrokers }: Endpoints, clientId: string): Kafka => {
-  registerCodecs();
-  stopIdleTimers();
-  return new Kafka({
-    clientId,
-    brokers: kafkaBrokers.split(','),
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 3_000,
-    retry: { initialRetryTime: 100, retries: 5 },
-  });
-};
 
 const clientSettings = ({ awsEndpointUrl }: Endpoints) => {
   const environment: Readonly<Record<string, string | undefined>> = localAwsEnvironment(awsEndpointUrl);

@@ -1,10 +1,11 @@
 import { createTopics, type TopicSettings } from '../../../infra/commands/create-topics.ts';
 import { seedAbsent } from '../seed/seed.ts';
 import type { SeedItem } from '../seed/seed-item.ts';
-import { type Endpoints, reached, toolDynamo, toolKafka, toolSecrets } from './endpoints.ts';
+import { type Endpoints, reached, toolDynamo, toolSecrets } from './endpoints.ts';
 import { requireTables, requireTopics } from './requirements.ts';
 import { createSecrets } from './secrets.ts';
 import { createTables } from './tables.ts';
+import { toolKafka } from './tool-kafka.ts';
 
 export interface Initialized {
   readonly topics: number;

@@ -9,7 +9,8 @@ import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { journalItem } from '../../../shared/journal/item.ts';
 import { type TableName, tableName } from '../../../shared/ports/tables.ts';
 import { resetStages, STAGE_TABLES } from '../seed/seed.ts';
-import { type Endpoints, reached, toolDynamo, toolKafka } from './endpoints.ts';
+import { type Endpoints, reached, toolDynamo } from './endpoints.ts';
+import { toolKafka } from './tool-kafka.ts';
 
 /** The number of items in a table; 0 if the table does not exist. */
 const countItems = async (client: DynamoDBClient, name: string): Promise<number> => {

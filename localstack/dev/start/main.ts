@@ -1,10 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { TopicSettings } from '../../../infra/commands/create-topics.ts';
-import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
-import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { runFeed } from '../../market-data/feed.ts';
 import { connectKafkaSender } from '../../market-data/kafka-sender.ts';
 import { type Pace, parsePace, systemTimer } from '../../market-data/pace.ts';
@@ -24,10 +21,9 @@ import {
 import { requirePort } from '../cloud/ports.ts';
 import { announceRunning } from '../cloud/running.ts';
 import { startStages } from '../cloud/stages.ts';
-import { toolDynamo, toolKafka } from '../init/endpoints.ts';
-import { initialize } from '../init/initialize.ts';
-import { demoItems } from '../seed/demo-items.ts';
+import { toolKafka } from '../init/tool-kafka.ts';
 import { Dashboard } from './dashboard.ts';
+import { beginInitializer } from './initializer.ts';
 import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
 import { readStuck } from './stuck.ts';
 import { type Program, untilStopped } from './until-stopped.ts';
@@ -37,7 +33,7 @@ const IN_MEMORY: TopicSettings = {
   [SHARED_TOPICS.marketTicks.name]: { 'retention.ms': '600000', 'segment.ms': '60000' },
 };
 
-/** Nothing else can use engines in memory, and they know no price. */
+/** Engines in memory are empty: they have no old topics and no prices. */
 const areFresh = ({ folder }: StartOptions): boolean => folder === undefined && namedEngines() === undefined;
 
 const requirePorts = async ({ kafkaPort, awsPort, kitePort, httpPort, lambdaPort }: StartOptions) => {
@@ -51,6 +47,7 @@ const requirePorts = async ({ kafkaPort, awsPort, kitePort, httpPort, lambdaPort
 
 /** Starts engines and Kite, and prints where they listen. */
 const startServers = async (options: StartOptions, program: Program, screen: Screen): Promise<Engines> => {
+  const initialize = beginInitializer();
   const { kafkaPort, awsPort, kitePort, httpPort, folder } = options;
   const engines =
     namedEngines() ??
@@ -59,19 +56,20 @@ const startServers = async (options: StartOptions, program: Program, screen: Scr
   screen.line(`Kafka      ${engines.kafkaBrokers}`);
   screen.line(`AWS        ${engines.awsEndpointUrl}`);
   screen.line(`State      ${engines.state}`);
-  await initialize(engines, LOCAL_TABLE_PREFIX, demoItems(), areFresh(options) ? IN_MEMORY : {});
+  const { kafkaBrokers, awsEndpointUrl } = engines;
+  await initialize({
+    endpoints: { kafkaBrokers, awsEndpointUrl },
+    settings: areFresh(options) ? IN_MEMORY : {},
+  });
   const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort) });
   program.started('the Kite stand-in', () => kite.stop());
   return engines;
 };
 
-/** The newest market time for which the stages have a price; undefined if they have no price. */
-const knownUntil = async (engines: Engines): Promise<number | undefined> => {
-  const dynamo = toolDynamo(engines);
-  const prices = await readLastPrices(dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX))('all');
-  dynamo.destroy();
-  const times = Array.from(prices.values(), ({ at }) => at);
-  return times.length === 0 ? undefined : Math.max(...times);
+/** The newest market time for which the stages have a price. The AWS SDK is loaded only for it. */
+const readKnown = async (engines: Engines): Promise<number | undefined> => {
+  const { knownUntil } = await import('./known-until.ts');
+  return knownUntil(engines);
 };
 
 /** The option that the command line needs if the API is not at its usual port. */
@@ -105,6 +103,8 @@ const startFunctions = (options: StartOptions, program: Program, screen: Screen)
       // Without the feed, ticks come from replays, whose lockstep waits for every window.
       ...(options.feed && { PRICE_WINDOW_SECONDS: '1' }),
     },
+    // V8 keeps less room for new objects in each thread.
+    nodeOptions: ['--optimize-for-size'],
     signal: program.signal,
     ...(options.verbose ? { onLine: (line: string) => screen.line(`  ${line}`) } : {}),
   });
@@ -146,7 +146,7 @@ const startDashboard = async (kafka: Kafka, functions: Promise<Child>, program: 
 /** The simulated market, sent until the program ends. */
 const feedOf = async (kafka: Kafka, engines: Engines, options: StartOptions, program: Program) => {
   const { seed, ticksPerSecond } = options;
-  const known = areFresh(options) ? undefined : await knownUntil(engines);
+  const known = areFresh(options) ? undefined : await readKnown(engines);
   const sender = await connectKafkaSender(kafka);
   program.started('tick sender', () => sender.disconnect());
   return {

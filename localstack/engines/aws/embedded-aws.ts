@@ -5,10 +5,10 @@ import type { AwsService } from './aws-response.ts';
 import { withContinuousBackups } from './continuous-backups.ts';
 import { createDynaliteBackend } from './dynalite-backend.ts';
 import { createHttpBackend } from './http-backend.ts';
+import { LOCAL_REGION } from './local-environment.ts';
 import { createSecretsManager } from './secrets/secrets-manager.ts';
 
-/** The region and account of local ARNs. A client may sign for any region. */
-const LOCAL_REGION = 'ap-south-1';
+/** The account of local ARNs. */
 const LOCAL_ACCOUNT_ID = '000000000000';
 
 export interface EmbeddedAwsOptions {
@@ -51,17 +51,3 @@ const createTables = async ({ folder, dynamoUpstream }: EmbeddedAwsOptions): Pro
   dynamoUpstream === undefined
     ? createDynaliteBackend({ folder, region: LOCAL_REGION, accountId: LOCAL_ACCOUNT_ID })
     : createHttpBackend(dynamoUpstream);
-
-/**
- * Environment for a process that uses this endpoint only. It replaces real credentials, profiles and session tokens, so
- * no call can reach an AWS account.
- */
-export const localAwsEnvironment = (endpoint: string): Record<string, string> => ({
-  AWS_ENDPOINT_URL: endpoint,
-  AWS_REGION: LOCAL_REGION,
-  AWS_DEFAULT_REGION: LOCAL_REGION,
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-  AWS_SESSION_TOKEN: '',
-  AWS_PROFILE: '',
-});

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { messageOf } from '../../../shared/errors.ts';
-import { localAwsEnvironment } from '../aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../aws/local-environment.ts';
 import { type RealEngines, startRealEngines } from './real-engines.ts';
 
 const USAGE = 'Usage: node localstack/engines/jvm/main.ts [-- command ...]';

@@ -1,7 +1,8 @@
 import { replayThroughBroker } from '../../../localstack/backtest/broker-replay.ts';
 import type { ReplayOutcome } from '../../../localstack/backtest/in-process-replay.ts';
 import type { LocalCloud } from '../../../localstack/dev/cloud/local-cloud.ts';
-import { toolDynamo, toolKafka } from '../../../localstack/dev/init/endpoints.ts';
+import { toolDynamo } from '../../../localstack/dev/init/endpoints.ts';
+import { toolKafka } from '../../../localstack/dev/init/tool-kafka.ts';
 import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-only/stage.ts';
 import type { FeedProgress } from '../../../localstack/market-data/feed.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';

@@ -7,8 +7,9 @@ import {
   startEmbeddedEngines,
 } from '../../../localstack/dev/cloud/engines.ts';
 import { LocalCloud } from '../../../localstack/dev/cloud/local-cloud.ts';
-import { toolDynamo, toolKafka } from '../../../localstack/dev/init/endpoints.ts';
+import { toolDynamo } from '../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../localstack/dev/init/initialize.ts';
+import { toolKafka } from '../../../localstack/dev/init/tool-kafka.ts';
 import { putSeed, resetStages } from '../../../localstack/dev/seed/seed.ts';
 import type { SeedItem } from '../../../localstack/dev/seed/seed-item.ts';
 import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-only/stage.ts';

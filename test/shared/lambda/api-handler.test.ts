@@ -1,7 +1,7 @@
 import type { Context as LambdaContext } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { localAwsEnvironment } from '../../../localstack/engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../../localstack/engines/aws/local-environment.ts';
 import { AlphaPandaError, SettingsError, TransientError } from '../../../shared/errors.ts';
 import { routesFor } from '../../../shared/http/route.ts';
 import { apiHandler } from '../../../shared/lambda/api-handler.ts';

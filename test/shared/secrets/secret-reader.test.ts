@@ -1,7 +1,8 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsFront } from '../../../localstack/engines/aws/aws-front.ts';
-import { localAwsEnvironment, startEmbeddedAws } from '../../../localstack/engines/aws/embedded-aws.ts';
+import { startEmbeddedAws } from '../../../localstack/engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../../localstack/engines/aws/local-environment.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { cachedSecret, readSecretWithSdk } from '../../../shared/secrets/secret-reader.ts';
 import { ManualClock } from '../../support/manual-clock.ts';

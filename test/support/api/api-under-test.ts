@@ -11,7 +11,7 @@ import {
   sessionKeysSecretId,
   zerodhaSecretId,
 } from '../../../localstack/dev/init/secrets.ts';
-import { localAwsEnvironment } from '../../../localstack/engines/aws/embedded-aws.ts';
+import { localAwsEnvironment } from '../../../localstack/engines/aws/local-environment.ts';
 import { DEMO_TOKENS } from '../../../localstack/engines/kite/accounts.ts';
 import { startKiteServer } from '../../../localstack/engines/kite/kite-server.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../aws.ts';

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Engines, startEmbeddedEngines } from '../../../../localstack/dev/cloud/engines.ts';
-import { toolDynamo, toolKafka } from '../../../../localstack/dev/init/endpoints.ts';
+import { toolDynamo } from '../../../../localstack/dev/init/endpoints.ts';
 import { createTables } from '../../../../localstack/dev/init/tables.ts';
+import { toolKafka } from '../../../../localstack/dev/init/tool-kafka.ts';
 import { freePorts, isFree } from '../../../../localstack/local-only/ports.ts';
 
 const portOf = (address: string): number => Number(address.split(':').at(-1));

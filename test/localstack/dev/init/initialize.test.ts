@@ -4,14 +4,10 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../../localstack/dev/cloud/ports.ts';
-import {
-  type Endpoints,
-  toolDynamo,
-  toolKafka,
-  toolSecrets,
-} from '../../../../localstack/dev/init/endpoints.ts';
+import { type Endpoints, toolDynamo, toolSecrets } from '../../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../../localstack/dev/init/initialize.ts';
 import { kafkaSecretId } from '../../../../localstack/dev/init/secrets.ts';
+import { toolKafka } from '../../../../localstack/dev/init/tool-kafka.ts';
 import { demoItems } from '../../../../localstack/dev/seed/demo-items.ts';
 import { putSeed, resetStages } from '../../../../localstack/dev/seed/seed.ts';
 import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';

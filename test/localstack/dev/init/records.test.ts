@@ -1,8 +1,9 @@
 import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Endpoints, toolDynamo, toolKafka } from '../../../../localstack/dev/init/endpoints.ts';
+import { type Endpoints, toolDynamo } from '../../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../../localstack/dev/init/initialize.ts';
 import { type Agreement, emptyRecords } from '../../../../localstack/dev/init/records.ts';
+import { toolKafka } from '../../../../localstack/dev/init/tool-kafka.ts';
 import { putSeed, removeSeed, requireSeed, seedAbsent } from '../../../../localstack/dev/seed/seed.ts';
 import { paperLimitsSeed } from '../../../../localstack/dev/seed/seed-item.ts';
 import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';

@@ -1,8 +1,9 @@
 import { startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
 import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Endpoints, toolDynamo, toolKafka } from '../../../../localstack/dev/init/endpoints.ts';
+import { type Endpoints, toolDynamo } from '../../../../localstack/dev/init/endpoints.ts';
 import { initialize } from '../../../../localstack/dev/init/initialize.ts';
+import { toolKafka } from '../../../../localstack/dev/init/tool-kafka.ts';
 import { demoItems } from '../../../../localstack/dev/seed/demo-items.ts';
 import { startEmbeddedAws } from '../../../../localstack/engines/aws/embedded-aws.ts';
 import { SHARED_TOPICS } from '../../../../shared/events/topics.ts';
