@@ -64,6 +64,8 @@ export interface PaceOptions {
    * two sessions or the minutes after the pre-open.
    */
   readonly maxSilenceMs?: number;
+  /** `timed`: the timer's time at which the first tick was due; default: when it is read. */
+  readonly openedAt?: number;
   /** Ends the stream. */
   readonly signal?: AbortSignal;
 }
@@ -110,7 +112,7 @@ async function* timed(
   options: PaceOptions,
 ): AsyncGenerator<readonly TimedTick[]> {
   const { timer, signal, batchSize = BATCH_SIZE, lingerMs = LINGER_MS } = options;
-  const schedule = new Schedule(speed, options.maxSilenceMs ?? MAX_SILENCE_MS);
+  const schedule = new Schedule(speed, options.maxSilenceMs ?? MAX_SILENCE_MS, options.openedAt);
   let batch: TimedTick[] = [];
   for await (const ticks of source) {
     for (const tick of ticks) {
@@ -132,17 +134,20 @@ async function* timed(
 class Schedule {
   readonly #speed: number;
   readonly #maxSilence: number;
+  readonly #openedAt: number | undefined;
   #last: { readonly at: number; readonly due: number } | undefined;
 
-  constructor(speed: number, maxSilence: number) {
+  constructor(speed: number, maxSilence: number, openedAt: number | undefined) {
     this.#speed = speed;
     this.#maxSilence = maxSilence;
+    this.#openedAt = openedAt;
   }
 
-  /** @param at market time of the next tick @param now the timer's time, at which the first tick is due */
+  /** @param at market time of the next tick @param now the timer's time, at which the first tick is due by default */
   dueAt(at: number, now: number): number {
     const silence = this.#last === undefined ? 0 : at - this.#last.at;
-    const due = (this.#last?.due ?? now) + (silence > this.#maxSilence ? 0 : silence / this.#speed);
+    const due =
+      (this.#last?.due ?? this.#openedAt ?? now) + (silence > this.#maxSilence ? 0 : silence / this.#speed);
     this.#last = { at, due };
     return due;
   }

@@ -131,20 +131,32 @@ const functionsReady = async (
   );
 };
 
-const startDashboard = async (kafka: Kafka, functions: Promise<Child>, program: Program, screen: Screen) => {
+/** Shows what the stages do, from the next event on. */
+const watch = async (kafka: Kafka, dashboard: Dashboard, program: Program): Promise<void> => {
+  const watcher = await TopicWatcher.start(kafka, ALL_BUT_TICKS, (record) => dashboard.record(record));
+  program.started('topic watcher', () => watcher.stop());
+};
+
+const dashboardOf = async (kafka: Kafka, functions: Promise<Child>, program: Program, screen: Screen) => {
   const admin = kafka.admin();
   await admin.connect();
   program.started('Kafka admin client', () => admin.disconnect());
-  const dashboard = new Dashboard(screen, kafkaOffsets(admin), async () =>
+  return new Dashboard(screen, kafkaOffsets(admin), async () =>
     readStuck(String((await functions).announcement.lambda_api)),
   );
-  const watcher = await TopicWatcher.start(kafka, ALL_BUT_TICKS, (record) => dashboard.record(record));
-  program.started('topic watcher', () => watcher.stop());
-  return dashboard;
 };
 
+/** The market opens when the command starts. It sends at most so much of the past at once. */
+const MAX_CATCH_UP_MS = 5_000;
+
 /** The simulated market, sent until the program ends. */
-const feedOf = async (kafka: Kafka, engines: Engines, options: StartOptions, program: Program) => {
+const feedOf = async (
+  kafka: Kafka,
+  engines: Engines,
+  options: StartOptions,
+  isEarly: boolean,
+  program: Program,
+) => {
   const { seed, ticksPerSecond } = options;
   const known = areFresh(options) ? undefined : await readKnown(engines);
   const sender = await connectKafkaSender(kafka);
@@ -164,6 +176,7 @@ const feedOf = async (kafka: Kafka, engines: Engines, options: StartOptions, pro
         timer: systemTimer,
         signal: program.signal,
         onBatch: (batch) => dashboard.ticks(batch),
+        ...(isEarly ? { openedAt: Math.max(0, systemTimer.now() - MAX_CATCH_UP_MS) } : {}),
       }),
   };
 };
@@ -185,11 +198,15 @@ const run = async (options: StartOptions, pace: Pace, program: Program): Promise
   const engines = await startServers(options, program, screen);
   const starting = early ?? begin();
   const kafka = toolKafka(engines, 'npm-start');
-  const dashboard = await startDashboard(kafka, starting, program, screen);
-  const ready = functionsReady(starting, engines, options, program, screen);
+  const dashboard = await dashboardOf(kafka, starting, program, screen);
+  const ready = Promise.all([
+    functionsReady(starting, engines, options, program, screen),
+    watch(kafka, dashboard, program),
+  ]);
   ready.catch(() => undefined);
-  if (!feedsEarly(options, pace)) await ready;
-  const feed = options.feed ? await feedOf(kafka, engines, options, program) : undefined;
+  const isEarly = feedsEarly(options, pace);
+  if (!isEarly) await ready;
+  const feed = options.feed ? await feedOf(kafka, engines, options, isEarly, program) : undefined;
   const show = async (): Promise<void> => {
     await ready;
     for (const line of feed?.lines ?? []) screen.line(line);

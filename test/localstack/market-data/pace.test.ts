@@ -19,12 +19,20 @@ const offsetsOf = (ticks: readonly TimedTick[]): number[] => ticks.map(({ at }) 
 const run = async (
   ticks: readonly TimedTick[],
   pace: Pace,
-  options: { lingerMs?: number; batchSize?: number; maxSilenceMs?: number; sendMs?: number } = {},
+  options: {
+    lingerMs?: number;
+    batchSize?: number;
+    maxSilenceMs?: number;
+    sendMs?: number;
+    openedAgoMs?: number;
+  } = {},
 ) => {
   const timer = new ManualTimer();
   const started = timer.now();
   const sent: [number, number[]][] = [];
-  for await (const batch of paced([ticks], pace, { timer, ...options })) {
+  const { openedAgoMs, ...others } = options;
+  const opened = openedAgoMs === undefined ? {} : { openedAt: started - openedAgoMs };
+  for await (const batch of paced([ticks], pace, { timer, ...others, ...opened })) {
     sent.push([timer.now() - started, offsetsOf(batch)]);
     timer.pass(options.sendMs ?? 0);
   }
@@ -49,6 +57,18 @@ describe('paced', () => {
       [0, [0]],
       [100, [100]],
       [350, [350]],
+    ]);
+  });
+
+  it('of a market that opened before sends what was due at once, then each tick when it is due', async () => {
+    const sent = await run([tick(0), tick(100), tick(350)], parsePace('real'), {
+      lingerMs: 0,
+      openedAgoMs: 250,
+    });
+
+    expect(sent).toEqual([
+      [0, [0, 100]],
+      [100, [350]],
     ]);
   });
 

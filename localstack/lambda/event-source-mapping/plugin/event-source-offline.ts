@@ -82,15 +82,14 @@ export default class EventSourceOfflinePlugin {
       { brokers: brokers.split(','), clientId: this.#serverless.service.service },
       (line) => log.warning(line),
     );
-    const topics = topicsReady(
+    // Functions load afterwards: until then the processor is needed for the engines.
+    await topicsReady(
       kafka,
       brokers,
       new Map(mappings.map(({ functionKey, settings }) => [settings.topic, functionKey])),
       options,
       options.waitMs,
     );
-    // Functions need no topic to load. A failure is reported below.
-    topics.catch(() => undefined);
 
     stopBeforeOthers(() => this.#stop(options));
     this.#api = await startLambdaApi(() => this.#running.map((mapping) => mapping.describe()));
@@ -119,7 +118,6 @@ export default class EventSourceOfflinePlugin {
     });
     let joined = 0;
     const join = async (mapping: EventSourceMapping): Promise<void> => {
-      await topics;
       await mapping.start();
       joined += 1;
       print({ event_source_mappings: 'joining', joined, count: mappings.length });

@@ -297,15 +297,15 @@ it('waits for a topic that is created later, and can be stopped meanwhile', asyn
       FIXTURE_LAMBDA_PORT: String(await freePort()),
       ...later,
     });
-  const isLoaded = (running: RunningService) =>
-    until(() => running.output().includes('"function_loaded":"recorder"'), running.output);
+  const isWaiting = (running: RunningService) =>
+    until(() => running.output().includes('"bundles"'), running.output);
 
   const stopped = await begin();
-  await isLoaded(stopped);
-  expect(await stop(stopped)).toBe(0);
+  await isWaiting(stopped);
+  expect(await stop(stopped)).toBeNull();
 
   const running = await begin();
-  await isLoaded(running);
+  await isWaiting(running);
   expect(running.output()).not.toContain('"event_source_mappings"');
   await admin.createTopics({
     topics: [{ topic: later.FIXTURE_TOPIC }, { topic: `${later.FIXTURE_TOPIC}.dlq` }],
