@@ -39,16 +39,17 @@ const ZEROS: KernelReport = {
   saves: 0,
 };
 
+const NAMES = Object.keys(ZEROS) as readonly (keyof KernelReport)[];
+const NOT_SUMMED: ReadonlySet<keyof KernelReport> = new Set(['checkpointBytes', 'lagMs']);
+
 /** The sums of the counts. Bytes and lag are the largest. */
 export const sumOf = (counts: readonly Counts[]): KernelReport => {
-  const sum = (name: keyof KernelReport) => counts.reduce((total, { [name]: n = 0 }) => total + n, 0);
-  const largest = (name: keyof KernelReport) =>
-    counts.reduce((most, { [name]: n = 0 }) => Math.max(most, n), 0);
-  const sums = Object.keys(ZEROS).map((name) => [name, sum(name as keyof KernelReport)]);
-  return {
-    ...ZEROS,
-    ...Object.fromEntries(sums),
-    checkpointBytes: largest('checkpointBytes'),
-    lagMs: largest('lagMs'),
-  };
+  const sum: Record<keyof KernelReport, number> = { ...ZEROS };
+  for (const each of counts) {
+    for (const name of NAMES) {
+      const count = each[name] ?? 0;
+      sum[name] = NOT_SUMMED.has(name) ? Math.max(sum[name], count) : sum[name] + count;
+    }
+  }
+  return sum;
 };
