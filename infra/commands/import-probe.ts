@@ -77,6 +77,7 @@ const environmentOf = (functionName: string): NodeJS.ProcessEnv => ({
   ADDRESS_SECRET_ID: 'bundles/address-keys',
   SESSION_SECRET_ID: 'bundles/session-keys',
   ZERODHA_SECRET_ID: 'bundles/zerodha',
+  EVENT_SOURCE_MAPPINGS: 'bundles',
   ...STAGE_FUNCTIONS.find(({ name }) => name === functionName)?.environment,
 });
 
