@@ -229,6 +229,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: '    recentEvents: recentEvents.encode(),\n    arrived: [],\n',
   },
   {
+    name: 'an old state of risk is refused with a new one of the portfolio',
+    file: RUNNER,
+    text: 'if (error instanceof RefusalError && (await this.#memory.refresh()) !== warm) return undefined;',
+    replacement: '',
+    within: 400,
+  },
+  {
     name: 'risk takes effects twice',
     file: ARRIVALS,
     text: '  state.taken = taken;\n',

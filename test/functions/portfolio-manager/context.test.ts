@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { loadPortfolioContext } from '../../../functions/portfolio-manager/context.ts';
 import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts';
+import { riskManager } from '../../../functions/risk-manager/stage.ts';
+import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { OrderFilled } from '../../../shared/events/types.ts';
+import { encodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
+import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
 import { readStageState } from '../../../shared/kernel/stage-state.ts';
+import { accountBookIn } from '../../../shared/market/account-book.ts';
+import { endsOf } from '../../../shared/market/order-effects.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
+import { MemoryStore } from '../../support/memory/memory-store.ts';
 import { putPrice } from '../../support/prices.ts';
 import { kafkaEvent, record } from '../../support/records.ts';
 import { AT, BANKNIFTY, failed, fill, filled, NIFTY } from './fixtures.ts';
@@ -57,6 +64,48 @@ describe("the portfolio's context", () => {
     const context = await loadContext([filled(fill(3, { instrument_token: BANKNIFTY }))], state);
 
     expect(context.quotes.size).toBe(0);
+  });
+
+  it('lets fills wait while its checkpoint is full of effects that risk has not taken, and none is lost', async () => {
+    const w = world();
+    const tables = new MemoryTables();
+    const store = new MemoryStore(tables);
+    const loadContext = loadPortfolioContext('paper', readLastPrices(tables), readStageState(tables));
+    const limits = { ...DEFAULT_LIMITS, checkpointBytes: 4_000 };
+    const kernel = kernelIn(w, stage, { store, loadContext, limits });
+    let taken = 0;
+    const takeAll = async () => {
+      for (; taken < 300; taken += 1) {
+        const { failures } = await kernel.handle(
+          batch([fill(taken, { fees: taken / 7, at: AT + taken })], taken),
+        );
+        if (failures[0] !== undefined) return failures[0].error;
+      }
+      return undefined;
+    };
+
+    expect(await takeAll()).toMatchObject({ code: 'STATE_TOO_LARGE' });
+    const waiting = taken;
+    const book = accountBookIn(stage.name, await readStageState(tables)('paper.portfolio-manager'));
+    const risk = riskManager('paper');
+    const body = encodeCheckpoint({
+      ...{
+        epoch: 1,
+        positions: {},
+        origins: {},
+        partitionCounts: {},
+        givenUp: {},
+        outboxes: {},
+        turn: undefined,
+      },
+      state: risk.codec.encode({ ...risk.initial(), taken: endsOf(book.effects) }),
+    });
+    tables.put('checkpoints', { checkpoint_id: `${risk.name}#0`, body });
+    await takeAll();
+
+    expect(taken).toBeGreaterThan(waiting);
+    const after = accountBookIn(stage.name, await readStageState(tables)('paper.portfolio-manager'));
+    expect(endsOf(after.effects).fills.count).toBe(taken);
   });
 
   it('reads nothing for a batch without fills', async () => {

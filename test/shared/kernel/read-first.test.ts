@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TransientError } from '../../../shared/errors.ts';
+import { RefusalError, TransientError } from '../../../shared/errors.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { decodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import type { CheckpointStore } from '../../../shared/kernel/ports.ts';
@@ -42,6 +42,35 @@ describe('a checkpoint that two environments save in turns', () => {
 
     // The second begins cold. Then each of them finds an old checkpoint once.
     expect(races).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('is read again where a context is refused for an old one, and the batch goes on', async () => {
+    const w = world();
+    const loadContext = async (_: unknown, { count }: { readonly count: number }) => {
+      // As one that depends on the state of another stage.
+      if (count < BATCH) throw new RefusalError('OLD_STATE', `${count} are counted`);
+    };
+    const old = kernelIn(w, counterStage());
+    await old.handle(batch(0));
+    const other = kernelIn(w, counterStage(), { loadContext });
+    await other.handle(batch(1));
+    await old.handle(batch(2));
+
+    const { report, response } = await other.handle(batch(3));
+
+    expect(response.batchItemFailures).toEqual([]);
+    expect(report).toMatchObject({ saves: 1, races: 1 });
+  });
+
+  it('is refused with the context where no other environment has saved', async () => {
+    const loadContext = () => Promise.reject(new RefusalError('UNKNOWN_ACCOUNT', 'not known'));
+
+    const { failures, report } = await kernelIn(world(), counterStage(), { loadContext }).handle(batch(0));
+
+    expect(failures.map(({ error }) => error)).toEqual([
+      expect.objectContaining({ code: 'UNKNOWN_ACCOUNT' }),
+    ]);
+    expect(report).toMatchObject({ saves: 0, races: 0 });
   });
 
   it('counts every record once', async () => {
