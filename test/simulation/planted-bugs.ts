@@ -233,7 +233,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: RUNNER,
     text: 'if (error instanceof RefusalError && (await this.#memory.refresh()) !== warm) return undefined;',
     replacement: '',
-    within: 400,
   },
   {
     name: 'risk takes effects twice',
