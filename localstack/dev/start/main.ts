@@ -10,7 +10,7 @@ import { kafkaOffsets } from '../../watch/offsets.ts';
 import { Screen } from '../../watch/screen.ts';
 import { marketTime } from '../../watch/times.ts';
 import { ALL_BUT_TICKS, TopicWatcher } from '../../watch/topic-watcher.ts';
-import { type Child, PATIENT_STEP_MS } from '../cloud/child-process.ts';
+import { type Child, jsonLine, PATIENT_STEP_MS } from '../cloud/child-process.ts';
 import {
   callbackUrl,
   type Engines,
@@ -85,14 +85,21 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+interface StartingFunctions {
+  /** Fulfilled when their bundles are complete, and only loading is left. */
+  readonly bundled: Promise<void>;
+  readonly started: Promise<Child>;
+}
+
 /** Starts the functions. They wait for the topics. */
-const startFunctions = (options: StartOptions, program: Program, screen: Screen): Promise<Child> => {
+const startFunctions = (options: StartOptions, program: Program, screen: Screen): StartingFunctions => {
   const { kafkaPort, awsPort, kitePort, httpPort, lambdaPort } = options;
   const embedded = {
     kafkaBrokers: `127.0.0.1:${kafkaPort}`,
     awsEndpointUrl: `http://127.0.0.1:${awsPort}`,
   };
-  return startStages({
+  const { promise: bundled, resolve } = Promise.withResolvers<void>();
+  const started = startStages({
     ...(namedEngines() ?? embedded),
     kiteUrl: `http://127.0.0.1:${kitePort}`,
     httpPort,
@@ -106,8 +113,14 @@ const startFunctions = (options: StartOptions, program: Program, screen: Screen)
     // V8 keeps less room for new objects in each thread.
     nodeOptions: ['--optimize-for-size'],
     signal: program.signal,
-    ...(options.verbose ? { onLine: (line: string) => screen.line(`  ${line}`) } : {}),
+    onLine: (line) => {
+      if ('bundles' in (jsonLine(line) ?? {})) resolve();
+      if (options.verbose) screen.line(`  ${line}`);
+    },
   });
+  // Reported by `functionsReady`, unless the engines fail first.
+  started.catch(() => undefined);
+  return { bundled, started };
 };
 
 /** Waits for the functions, and prints where they listen. */
@@ -147,7 +160,7 @@ const dashboardOf = async (kafka: Kafka, functions: Promise<Child>, program: Pro
 };
 
 /** The market opens when the command starts. It sends at most so much of the past at once. */
-const MAX_CATCH_UP_MS = 5_000;
+const MAX_CATCH_UP_MS = 2_500;
 
 /** The simulated market, sent until the program ends. */
 const feedOf = async (
@@ -190,22 +203,21 @@ const feedsEarly = (options: StartOptions, pace: Pace): boolean =>
 const run = async (options: StartOptions, pace: Pace, program: Program): Promise<void> => {
   const screen = new Screen(process.stdout);
   await requirePorts(options);
-  const begin = (): Promise<Child> => startFunctions(options, program, screen);
+  const begin = (): StartingFunctions => startFunctions(options, program, screen);
   // Engines of an earlier start are checked before a function reads from them.
   const early = areFresh(options) ? begin() : undefined;
-  // Reported below, unless the engines fail first.
-  early?.catch(() => undefined);
   const engines = await startServers(options, program, screen);
-  const starting = early ?? begin();
+  const { bundled, started } = early ?? begin();
   const kafka = toolKafka(engines, 'npm-start');
-  const dashboard = await dashboardOf(kafka, starting, program, screen);
+  const dashboard = await dashboardOf(kafka, started, program, screen);
   const ready = Promise.all([
-    functionsReady(starting, engines, options, program, screen),
+    functionsReady(started, engines, options, program, screen),
     watch(kafka, dashboard, program),
   ]);
   ready.catch(() => undefined);
   const isEarly = feedsEarly(options, pace);
-  if (!isEarly) await ready;
+  // Much of the past at once would give signals whose prices have moved.
+  await (isEarly ? Promise.race([bundled, ready]) : ready);
   const feed = options.feed ? await feedOf(kafka, engines, options, isEarly, program) : undefined;
   const show = async (): Promise<void> => {
     await ready;
