@@ -63,6 +63,8 @@ interface Resources extends Pick<DeployedFunction, 'description' | 'memorySize'>
   readonly batching: Batching;
   /** Records that a partition may lag before the alarm goes off. */
   readonly lagAlarm: number;
+  /** Pollers at most. Absent: as many as partitions, because a partition has one batch in flight. */
+  readonly maximumPollers?: number;
 }
 
 /** The deployed function of one stage of the pipeline. */
@@ -71,6 +73,8 @@ export interface StageFunction extends DeployedFunction, Resources {
   readonly stageName: StageName;
   /** Which scope it serves. */
   readonly environment: ReturnType<typeof environmentOf>;
+  /** Whether its mappings may be on demand, and its handler throws. */
+  readonly mayBeOnDemand: boolean;
   /** One event source mapping each. */
   readonly consumes: readonly TopicName[];
   /** Besides the dead letters of what it consumes. */
@@ -120,6 +124,9 @@ const LIVE_SESSION: TableAccess = {
   partitionKeys: [accountId('*')],
 };
 
+/** Of stages on the way from a tick to a fill, in MB. */
+const FULL_CORE = 1_769;
+
 const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>> = {
   'price-recorder': () => ({
     description: 'Keeps the last price of every instrument',
@@ -127,12 +134,14 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     batching: PRICES,
     memorySize: 1_024,
     lagAlarm: 20_000,
+    // One takes 5 MB a second and five invocations at once. It never scales, so nothing waits for a rebalance.
+    maximumPollers: 1,
   }),
   'strategy-runner': () => ({
     description: 'Runs the active strategies on every tick and emits their signals',
     tables: [{ table: TABLES.strategies.name, uses: ['scan'] }],
     batching: TICKS,
-    memorySize: 1_769,
+    memorySize: FULL_CORE,
     lagAlarm: 20_000,
   }),
   'risk-manager': ({ scope }) => ({
@@ -147,7 +156,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
       ...(scope === 'zerodha' ? [LIVE_SESSION] : []),
     ],
     batching: ORDERS,
-    memorySize: 512,
+    memorySize: FULL_CORE,
     lagAlarm: 500,
   }),
   /** The only engine that simulates fills. It has no permission and no code path to a broker. */
@@ -155,7 +164,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     description: 'Fills validated signals at the last market price, with slippage and fees',
     tables: [LAST_PRICES, INSTRUMENTS, controlsOf(scope)],
     batching: ORDERS,
-    memorySize: 512,
+    memorySize: FULL_CORE,
     lagAlarm: 500,
   }),
   'portfolio-manager': ({ scope }) => ({
@@ -166,7 +175,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
       { table: TABLES.positions.name, uses: ['put'], partitionKeys: [scope] },
     ],
     batching: ORDERS,
-    memorySize: 512,
+    memorySize: FULL_CORE,
     lagAlarm: 500,
   }),
   'dead-letters': ({ reads }) => ({
@@ -185,8 +194,8 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
         partitionKeys: writes.flatMap(({ name }) => [name, redriveRecordsOf(name)]),
       },
     ],
-    // Few at a time: each may be as large as an item.
-    batching: { size: 20, windowSeconds: 0 },
+    // Few at a time: each may be as large as an item. An on-demand mapping has no window of 0.
+    batching: { size: 20, windowSeconds: 1 },
     memorySize: 512,
     lagAlarm: 2_000,
   }),
@@ -212,6 +221,7 @@ export const STAGE_FUNCTIONS: readonly StageFunction[] = PIPELINE.map((stage) =>
   scope: stage.scope,
   folder: stage.kind,
   environment: environmentOf(stage),
+  mayBeOnDemand: stage.mayBeOnDemand,
   consumes: stage.reads.map(({ name }) => name),
   produces: stage.writes.map(({ name }) => name),
   ...withSinks(RESOURCES[stage.kind](stage), stage),

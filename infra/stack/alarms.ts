@@ -1,7 +1,7 @@
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { type DeployedFunction, isDeadLetterReader, type StageFunction } from '../service/stages.ts';
 import { alarmActionsOf } from './alarm-target.ts';
-import { stagesOf } from './deployed.ts';
+import { isOnDemand, stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { logicalId, type Resource, type Resources, ref, type Value } from './intrinsics.ts';
@@ -103,7 +103,13 @@ const METRICS_IN_ONE = 9;
  * As many alarms as the metrics need.
  */
 const givenUpAlarms = (deployment: Deployment, stage: StageFunction) => {
-  const metrics = ofEach(stage, 'OnFailureDestinationDeliveredEventCount', 'DroppedEventCount');
+  const metrics = ofEach(
+    stage,
+    'DroppedEventCount',
+    ...(isOnDemand(deployment, stage) || isDeadLetterReader(stage)
+      ? []
+      : ['OnFailureDestinationDeliveredEventCount']),
+  );
   return Array.from({ length: Math.ceil(metrics.length / METRICS_IN_ONE) }, (_, index) =>
     alarm(
       deployment,
@@ -139,16 +145,20 @@ const alarmsOfStage = (deployment: Deployment, stage: StageFunction) => {
       },
       single('AWS/Lambda', 'Errors', 'Sum', own),
     ),
-    // A partition that waits is reported in the answer, not thrown, so it is no error to Lambda.
-    alarmOf(
-      {
-        what: 'stopped',
-        says: `Partitions of ${stage.name} wait for something outside, or for a person. Read its log.`,
-        threshold: 0,
-        minutes: 3,
-      },
-      single(namespace, 'partitionsStopped', 'Sum', ['service', stage.stageName]),
-    ),
+    // A partition that waits is reported in the answer, so it is no error to Lambda, except where the handler throws.
+    ...(stage.mayBeOnDemand
+      ? []
+      : [
+          alarmOf(
+            {
+              what: 'stopped',
+              says: `Partitions of ${stage.name} wait for something outside, or for a person. Read its log.`,
+              threshold: 0,
+              minutes: 3,
+            },
+            single(namespace, 'partitionsStopped', 'Sum', ['service', stage.stageName]),
+          ),
+        ]),
     alarmOf(
       {
         what: 'missing',

@@ -25,6 +25,13 @@ const ofTopics =
     partitionKeys: partitionKeys.filter((topic) => hasTopic(deployment, topic)),
   });
 
+/**
+ * Whether the mappings of a stage are on demand. Such a mapping calls Lambda from the network of its cluster. The subnets of
+ * an MSK cluster have no way out, and endpoints for Lambda and STS cost more than pollers.
+ */
+export const isOnDemand = ({ kafka }: Pick<Deployment, 'kafka'>, { mayBeOnDemand }: StageFunction): boolean =>
+  mayBeOnDemand && kafka.kind === 'self-managed';
+
 /** The API functions, with access to the topics of the deployment only. */
 export const apiFunctionsOf = (deployment: Scopes): readonly ApiFunction[] =>
   API_FUNCTIONS.map((apiFunction) => ({

@@ -1,5 +1,6 @@
 import { allTopics, LAMBDA_FAILURES } from '../../shared/events/topics.ts';
 import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
+import { isOnDemand } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { groupOf } from './roles.ts';
 
@@ -28,6 +29,26 @@ const SIGN_IN = { scram: 'saslScram512Auth', plain: 'saslPlainAuth' } as const;
 const windowOf = ({ priceWindowSeconds }: Deployment, { folder, batching }: StageFunction): number =>
   (folder === 'price-recorder' ? priceWindowSeconds : undefined) ?? batching.windowSeconds;
 
+/** What only a provisioned mapping has. Those on demand repeat a batch until its records expire. */
+const provisioned = ({ service, stage: name }: Deployment, stage: StageFunction, topic: string) => ({
+  provisionedPollerConfig: {
+    minimumPollers: 1,
+    maximumPollers: stage.maximumPollers ?? partitionsOf(topic),
+  },
+  pollerGroupName: `${service}-${name}`,
+  functionResponseType: 'ReportBatchItemFailures',
+  maximumRecordAgeInSeconds: NO_MAX_AGE,
+  // Halves may be tried in any order, and a stage skips what lies before its position.
+  bisectBatchOnFunctionError: false,
+  // What the reader of failures cannot take has no topic to go to; it stays where it is.
+  ...(isDeadLetterReader(stage)
+    ? { maximumRetryAttempts: UNLIMITED_RETRY_ATTEMPTS }
+    : {
+        maximumRetryAttempts: MAX_RETRY_ATTEMPTS,
+        onFailureDestination: `kafka://${LAMBDA_FAILURES.name}`,
+      }),
+});
+
 /** One event source mapping per topic, each with a consumer group of its own. */
 export const eventSourcesOf = (deployment: Deployment, stage: StageFunction) =>
   stage.consumes.map((topic) => {
@@ -38,20 +59,7 @@ export const eventSourcesOf = (deployment: Deployment, stage: StageFunction) =>
       startingPosition: 'TRIM_HORIZON',
       batchSize: stage.batching.size,
       maximumBatchingWindow: windowOf(deployment, stage),
-      // A partition has one batch in flight, so more pollers than partitions would idle.
-      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: partitionsOf(topic) },
-      pollerGroupName: `${deployment.service}-${deployment.stage}`,
-      functionResponseType: 'ReportBatchItemFailures',
-      maximumRecordAgeInSeconds: NO_MAX_AGE,
-      // Halves may be tried in any order, and a stage skips what lies before its position.
-      bisectBatchOnFunctionError: false,
-      // What the reader of failures cannot take has no topic to go to; it stays where it is.
-      ...(isDeadLetterReader(stage)
-        ? { maximumRetryAttempts: UNLIMITED_RETRY_ATTEMPTS }
-        : {
-            maximumRetryAttempts: MAX_RETRY_ATTEMPTS,
-            onFailureDestination: `kafka://${LAMBDA_FAILURES.name}`,
-          }),
+      ...(isOnDemand(deployment, stage) ? {} : provisioned(deployment, stage, topic)),
       metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'],
     };
     const { kafka, network } = deployment;

@@ -17,6 +17,11 @@ interface Declaration {
   reads(scope: Scope): readonly TopicDefinition[];
   /** Without the dead-letter topics of its inputs. */
   writes(scope: Scope): readonly TopicDefinition[];
+  /**
+   * Whether its event source mappings may be on demand: free, but later, and blind to partial answers and destinations.
+   * For stages that have no records on a good day.
+   */
+  readonly mayBeOnDemand?: boolean;
 }
 
 const eventTopicsOf = (scope: Scope): readonly TopicDefinition[] =>
@@ -71,12 +76,14 @@ const DECLARATIONS = {
     name: () => 'shared.dead-letters',
     reads: () => [LAMBDA_FAILURES],
     writes: () => [],
+    mayBeOnDemand: true,
   },
   redriver: {
     scopes: SCOPES,
     name: (scope: Scope) => `${scope}.redriver` as const,
     reads: (scope: Scope) => [redriveTopic(scope)],
     writes: eventTopicsOf,
+    mayBeOnDemand: true,
   },
 } as const satisfies Record<string, Declaration>;
 
@@ -94,11 +101,18 @@ export interface PipelineStage {
   readonly name: StageName;
   readonly reads: readonly TopicDefinition[];
   readonly writes: readonly TopicDefinition[];
+  /** Whether its mappings may be on demand. Its handler throws where others answer with failed records. */
+  readonly mayBeOnDemand: boolean;
 }
 
 const stageIn = (kind: StageKind, scope: Scope): PipelineStage => {
-  const { name, reads, writes }: Declaration = DECLARATIONS[kind];
-  return { kind, scope, name: name(scope) as StageName, reads: reads(scope), writes: writes(scope) };
+  const { name, reads, writes, mayBeOnDemand = false }: Declaration = DECLARATIONS[kind];
+  return {
+    ...{ kind, scope, mayBeOnDemand },
+    name: name(scope) as StageName,
+    reads: reads(scope),
+    writes: writes(scope),
+  };
 };
 
 export const stageOf = <Kind extends StageKind>(kind: Kind, scope: ScopeOf<Kind>): PipelineStage =>

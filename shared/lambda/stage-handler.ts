@@ -5,7 +5,8 @@ import { dynamoCheckpointStore } from '../dynamo/checkpoint-store.ts';
 import { leanDynamoOf } from '../dynamo/lean/client.ts';
 import { dynamoProjectionWriter } from '../dynamo/projection-writer.ts';
 import { dynamoTableReader } from '../dynamo/table-reader.ts';
-import { AlphaPandaError, messageOf } from '../errors.ts';
+import { AlphaPandaError, messageOf, TransientError } from '../errors.ts';
+import { PIPELINE } from '../events/pipeline.ts';
 import { journalTrail } from '../journal/trail.ts';
 import { connectKafka } from '../kafka/connection.ts';
 import { KafkaLogInspector } from '../kafka/log-inspector.ts';
@@ -28,6 +29,17 @@ const explain = (logger: Logger, { failures, report }: KernelResult): void => {
     if (retried) logger.warn(`partition waits: ${messageOf(error)}`, details);
     else logger.error(`partition stopped: ${messageOf(error)}`, details);
   }
+};
+
+/** An on-demand mapping ignores partial answers, so a failed partition must fail the whole batch. The kernel skips the rest. */
+const throwIfFailed = ({ failures }: KernelResult): void => {
+  const [first] = failures;
+  if (first === undefined) return;
+  throw new TransientError(
+    'BATCH_FAILED',
+    `${failures.length} partitions failed, and the mapping has to deliver the batch again: ${messageOf(first.error)}`,
+    { cause: first.error },
+  );
 };
 
 /** The part of an invocation's time that retries of the broker's authentication leave for the batch. */
@@ -82,6 +94,8 @@ export const stageHandler = <State, Context, Input>(
     loadContext,
   });
 
+  const throws = PIPELINE.some((declared) => declared.name === stage.name && declared.mayBeOnDemand);
+
   // Without middleware, which costs a batch of one tick as much as its reduction.
   return async (event: unknown, context: LambdaContext): Promise<KafkaBatchResponse> => {
     logger.addContext(context);
@@ -89,6 +103,7 @@ export const stageHandler = <State, Context, Input>(
     const result = await kernel.handle(event);
     count(result);
     explain(logger, result);
+    if (throws) throwIfFailed(result);
     return result.response;
   };
 };

@@ -19,6 +19,9 @@ const MAX = {
   zerodha: { mappings: 11, units: 2 },
 } as const;
 
+/** On a self-managed cluster or an edge. */
+const LEAN_UNITS = { 'paper,zerodha': 2, paper: 1, zerodha: 1 } as const;
+
 const SCOPES = {
   'paper,zerodha': ['paper', 'zerodha', 'shared'],
   paper: ['paper', 'shared'],
@@ -42,8 +45,24 @@ describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with
       stages.flatMap(({ name, reads }) => reads.map((topic) => [functionOf(name), topic.name])).toSorted(),
     );
     expect(mappings.length).toBeLessThanOrEqual(MAX[brokers].mappings);
+    // One group, in which each mapping has one poller while nothing happens.
     expect(pollerUnits({ mappings })).toBe(Math.ceil(mappings.length / 10));
     expect(pollerUnits({ mappings })).toBeLessThanOrEqual(MAX[brokers].units);
+  });
+
+  test('needs fewer event poller units without MSK, because mappings of rare records are on demand', async () => {
+    const given = { ...REDPANDA, brokers };
+    const { mappings } = templateFacts(
+      (await packagedOnce('dev', given, { templateOnly: true })).template.Resources,
+    );
+
+    expect(
+      mappings
+        .filter(({ pollers }) => pollers === undefined)
+        .map(({ stage }) => stage.folder)
+        .toSorted(),
+    ).toEqual(['dead-letters', ...scopes.map(() => 'redriver')]);
+    expect(pollerUnits({ mappings })).toBeLessThanOrEqual(LEAN_UNITS[brokers]);
   });
 
   test('does not say whether a mapping is enabled, so that a deployment leaves it as the schedule has it', async () => {

@@ -170,13 +170,14 @@ describe('event source mappings', () => {
   test('each reads in provisioned mode, with no more pollers than partitions, and shares its capacity', () => {
     const partitions = new Map<string, number>(allTopics().map((topic) => [topic.name, topic.partitions]));
 
-    for (const { Topics, ProvisionedPollerConfig } of mappings()) {
-      const [topic] = Topics as string[];
-      expect(ProvisionedPollerConfig).toEqual({
-        MinimumPollers: 1,
-        MaximumPollers: partitions.get(topic ?? ''),
-        PollerGroupName: 'alpha-panda-dev',
-      });
+    for (const stage of STAGE_FUNCTIONS) {
+      for (const topic of stage.consumes) {
+        expect(mappingOf(stage, topic).ProvisionedPollerConfig, stage.name).toEqual({
+          MinimumPollers: 1,
+          MaximumPollers: stage.name === 'price-recorder' ? 1 : partitions.get(topic),
+          PollerGroupName: 'alpha-panda-dev',
+        });
+      }
     }
   });
 
@@ -208,7 +209,13 @@ describe('event source mappings', () => {
   test('signals and orders are taken at once; prices and what Lambda gave up are gathered', () => {
     for (const { Topics, FunctionName, MaximumBatchingWindowInSeconds } of mappings()) {
       const name = JSON.stringify(FunctionName);
-      const seconds = /PriceDashrecorder/.test(name) ? 1 : /Dashletters/.test(name) ? 5 : 0;
+      const seconds = /PriceDashrecorder/.test(name)
+        ? 1
+        : /Dashletters/.test(name)
+          ? 5
+          : /redriver/.test(name)
+            ? 1
+            : 0;
       expect(MaximumBatchingWindowInSeconds, String(Topics)).toBe(seconds);
     }
   });
@@ -441,7 +448,7 @@ describe('the whole', () => {
   });
 });
 
-test('with Redpanda the same mappings are made, each signing in with the secret of its scope', async () => {
+test('with Redpanda the mappings sign in with the secret of their scope, and commands and what Lambda gave up are on demand', async () => {
   const redpanda = await packagedOnce('prod', { ...REDPANDA, ...ALARMS }, { templateOnly: true });
   const own = redpanda.template.Resources;
 
@@ -458,9 +465,21 @@ test('with Redpanda the same mappings are made, each signing in with the secret 
         Topics: [topic],
         SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: secret }],
         SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: `alpha-panda-prod.${stage.name}.${topic}` },
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        MaximumRetryAttempts: topic === FAILURES ? -1 : 10_000,
       });
+      const provisioned = {
+        ProvisionedPollerConfig: { MinimumPollers: 1, PollerGroupName: 'alpha-panda-prod' },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRetryAttempts: 10_000,
+        MaximumRecordAgeInSeconds: -1,
+        BisectBatchOnFunctionError: false,
+        DestinationConfig: { OnFailure: { Destination: `kafka://${FAILURES}` } },
+      };
+      if (!/dead-letters|redriver/.test(stage.name)) expect(mapping?.Properties).toMatchObject(provisioned);
+      // On demand. Lambda has these in provisioned mode only, and no window of 0 without it.
+      else {
+        for (const name of Object.keys(provisioned)) expect(mapping?.Properties).not.toHaveProperty(name);
+        expect(Object(mapping?.Properties).MaximumBatchingWindowInSeconds).toBeGreaterThan(0);
+      }
     }
   }
   expect(ofType(own, 'AWS::MSK::Topic').size).toBe(0);

@@ -7,6 +7,7 @@ import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../support/aws.ts';
 import { type KafkaUnderTest, kafkaUnderTest } from '../support/kafka.ts';
 import { kafkaEvent, record, tick, tickEvent } from '../support/records.ts';
+import { letterId, redriveCommand } from '../support/redrives.ts';
 import { invokeFunction } from './support/function-process.ts';
 
 const HANDLER = 'functions/price-recorder/handler.ts';
@@ -52,7 +53,7 @@ describe('a deployed function', () => {
   const lastPrice = async (token: number) =>
     (await readLastPrices(dynamoTableReader(aws.client, TEST_PREFIX))([token])).get(token);
 
-  it('processes a batch: prices to the checkpoint, a dead letter to its topic, counts to the metrics', async () => {
+  it('processes a batch: prices to the checkpoint, a dead letter to its topic and table, counts to the metrics', async () => {
     const bad = record({ partition: 0, offset: 1, value: Buffer.from('not an event') });
     const event = kafkaEvent([tickRecord(0, 0, 101, 15_500.05), bad, tickRecord(0, 2, 101, 15_501)]);
 
@@ -62,6 +63,8 @@ describe('a deployed function', () => {
     expect(await lastPrice(101)).toMatchObject({ price: 15_501, previous: { price: 15_500.05 } });
     const [letter] = await kafka.read(deadLetterTopic(SHARED_TOPICS.marketTicks.name), 1);
     expect(letter?.value).toEqual(bad.value);
+    const items = await dynamoTableReader(aws.client, TEST_PREFIX).query('dead-letters', 'market.ticks');
+    expect(items).toMatchObject([{ stage: 'price-recorder', reason: 'BAD_JSON', original_offset: 1 }]);
     const metrics = lines.find((line) => '_aws' in line);
     expect(metrics).toMatchObject({
       service: 'price-recorder',
@@ -109,6 +112,21 @@ describe('a deployed function', () => {
       }),
     );
     expect(await lastPrice(103)).toBeUndefined();
+  });
+
+  it('throws while Kafka is unreachable if its mapping is on demand, so that the whole batch is repeated', async () => {
+    const { topic, key, value } = redriveCommand('paper.orders.filled', letterId(0));
+    const command = record({ topic, key: Buffer.from(key), value: Buffer.from(value) });
+    const brokers = `127.0.0.1:${await closedPort()}`;
+
+    const { exitCode, stderr } = await invokeFunction(
+      'functions/redriver/handler.ts',
+      kafkaEvent([command]),
+      environment({ SCOPE: 'paper', KAFKA_BROKERS: brokers }),
+    );
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/1 partitions failed.*cannot describe paper\.redrives/);
   });
 
   it('does not start with invalid settings, and lists all of them in one message', async () => {

@@ -14,6 +14,8 @@ export interface MappingSurroundings {
   readonly climate: () => Climate;
   /** Maximum time that a record waits for others, in milliseconds. */
   readonly windowMs: number;
+  /** Whether it ignores partial answers and repeats a batch as a whole. */
+  readonly isOnDemand: boolean;
   readonly invoke: (event: unknown) => Promise<Ending>;
   /** Receives the reason each time a partition fails. */
   readonly onFailure: (topic: string, partition: string, error: unknown) => void;
@@ -167,6 +169,7 @@ export class Mapping {
       const before = firstFailed.get(itemIdentifier.partition) ?? Number.POSITIVE_INFINITY;
       firstFailed.set(itemIdentifier.partition, Math.min(before, itemIdentifier.offset));
     }
+    if (this.#around.isOnDemand && firstFailed.size > 0) return false;
     const lost = chance.happens(climate().lostCommit);
     for (const [partition, records] of Map.groupBy(batch, (record) => record.partition)) {
       const next = firstFailed.get(partitionName(this.topic, partition)) ?? (records.at(-1)?.offset ?? 0) + 1;

@@ -30,7 +30,7 @@ type OnStageSaved = (id: string, saved: StoredCheckpoint, context: ContextSpan) 
 /** The parts of the world that a function uses. */
 export interface FunctionSurroundings
   extends Surroundings,
-    Omit<MappingSurroundings, 'invoke' | 'onFailure' | 'onThrown' | 'windowMs'> {
+    Omit<MappingSurroundings, 'invoke' | 'isOnDemand' | 'onFailure' | 'onThrown' | 'windowMs'> {
   readonly log: SimulatedLog;
   readonly tables: MemoryTables;
   /** Whether ages are measured by the environments' clocks or by event times. */
@@ -78,6 +78,7 @@ export class SimulatedFunction {
         new Mapping(topic, {
           ...around,
           windowMs: blueprint.windowMs,
+          isOnDemand: blueprint.isOnDemand,
           invoke: (event) => this.#invoke(event),
           onFailure: (_, partition, error) => around.onFailure(blueprint.name, partition, error),
           onThrown: (_, error) => around.onThrown(blueprint.name, error),

@@ -44,6 +44,7 @@ export interface StageBlueprint {
   readonly topics: readonly string[];
   /** Batching window of its mappings in milliseconds. */
   readonly windowMs: number;
+  readonly isOnDemand: boolean;
   readonly start: (
     ports: OtherPorts,
     sources: Omit<ContextSources, 'lastPrices' | 'stageState'>,
@@ -69,6 +70,9 @@ const blueprint = <State, Context, Input>(
   name: make().name,
   topics: make().topics.map(({ name }) => name),
   windowMs: windowOf(make().name),
+  isOnDemand: STAGE_FUNCTIONS.some(
+    (deployed) => deployed.stageName === make().name && deployed.mayBeOnDemand,
+  ),
   start(ports, sources, watch) {
     const { tables } = sources;
     const loadContext = load({

@@ -34,7 +34,7 @@ export interface MappingOptions {
   readonly maximumRecordAgeInSeconds?: number | undefined;
   readonly bisectBatchOnFunctionError?: boolean | undefined;
   readonly onFailureDestination?: string | undefined;
-  /** Whether `provisionedPollerConfig` is there, without which AWS refuses some of the above. */
+  /** Whether `provisionedPollerConfig` is there. Without it the mapping is on demand, and ignores some of the above. */
   readonly provisioned?: boolean | undefined;
   /** Not AWS's: for a handler that must be tested against `"key": null`. */
   readonly nullFields?: 'omit' | 'null' | undefined;
@@ -99,9 +99,12 @@ export const resolveMappingSettings = (
   const limit = (name: string, value: number | undefined, from: number, to: number): number =>
     value === undefined || value === -1 ? Number.POSITIVE_INFINITY : inRange(name, value, from, to);
 
-  const onFailureDestination = readDestination(options, problems);
+  const destination = readDestination(options, problems);
   const retries = limit('maximumRetryAttempts', options.maximumRetryAttempts, 0, 10_000);
   const maximumRecordAge = limit('maximumRecordAgeInSeconds', options.maximumRecordAgeInSeconds, 60, 604_800);
+  const isProvisioned = options.provisioned === true;
+  const onFailureDestination = isProvisioned || destination?.kind === 'arn' ? destination : undefined;
+  const retryAttempts = isProvisioned ? retries : Number.POSITIVE_INFINITY;
   if (!/^[a-zA-Z0-9\-/*:_+=.@]{1,200}$/.test(options.consumerGroupId)) {
     problems.push(
       `consumerGroupId is "${options.consumerGroupId}", expected 1 to 200 letters, digits or -/*:_+=.@`,
@@ -130,18 +133,18 @@ export const resolveMappingSettings = (
         : inRange('maximumBatchingWindow', options.maximumBatchingWindow, 0, 300) * 1000,
     startingPosition: readStartingPosition(options, problems),
     filter: readFilter(options, problems),
-    reportBatchItemFailures: options.functionResponseType !== undefined,
+    reportBatchItemFailures: isProvisioned && options.functionResponseType !== undefined,
     maximumRetryAttempts:
-      onFailureDestination !== undefined && retries === Number.POSITIVE_INFINITY
+      onFailureDestination !== undefined && retryAttempts === Number.POSITIVE_INFINITY
         ? RETRIES_WITH_DESTINATION
-        : retries,
-    maximumRecordAgeMs: maximumRecordAge * 1000,
-    bisectBatchOnFunctionError: options.bisectBatchOnFunctionError ?? false,
+        : retryAttempts,
+    maximumRecordAgeMs: isProvisioned ? maximumRecordAge * 1000 : Number.POSITIVE_INFINITY,
+    bisectBatchOnFunctionError: isProvisioned && (options.bisectBatchOnFunctionError ?? false),
     onFailureDestination,
     backoff: options.backoff ?? DEFAULT_BACKOFF,
   };
   if (problems.length > 0) throw new MappingSettingsError(options.functionName, options.topic, problems);
-  return { settings, warnings: warningsOf(options, onFailureDestination) };
+  return { settings, warnings: warningsOf(options, destination) };
 };
 
 const readStartingPosition = (options: MappingOptions, problems: string[]): StartingPosition => {
@@ -199,10 +202,11 @@ const warningsOf = (options: MappingOptions, destination: OnFailureDestination |
   ];
   if (options.provisioned !== true && provisionedOnly.length > 0) {
     warnings.push(
-      `AWS has ${provisionedOnly.join(', ')} only in provisioned mode; add provisionedPollerConfig`,
+      `this mapping is on demand and ignores ${provisionedOnly.join(', ')}, as on AWS; add provisionedPollerConfig`,
     );
   }
-  if (destination !== undefined && (options.maximumRetryAttempts ?? -1) === -1) {
+  const isUsed = options.provisioned === true || destination?.kind === 'arn';
+  if (destination !== undefined && isUsed && (options.maximumRetryAttempts ?? -1) === -1) {
     warnings.push(
       `with an onFailureDestination and no maximumRetryAttempts AWS gives up after ${RETRIES_WITH_DESTINATION} retries`,
     );

@@ -266,6 +266,30 @@ describe('ReportBatchItemFailures', () => {
     expect(under.deliveries()).toEqual([{ 0: [0, 1] }, { 0: [0, 1] }]);
   });
 
+  it('is ignored by an on-demand mapping, which repeats a batch that threw without end and gives nothing up', async () => {
+    const topic = await harness.topic();
+    const dlq = await harness.topic();
+    await harness.send(topic, 'a', 'b');
+    let thrown = 0;
+
+    const under = await harness.start(
+      topic,
+      () => {
+        thrown += 1;
+        if (thrown <= 3) broken();
+        return { batchItemFailures: [failure(topic, 0, 1)] };
+      },
+      { ...REPORTING, provisioned: false, maximumRetryAttempts: 1, onFailureDestination: `kafka://${dlq}` },
+    );
+    await harness.untilCommitted(topic, { 0: 2 });
+
+    expect(under.deliveries()).toEqual(Array.from({ length: 4 }, () => ({ 0: [0, 1] })));
+    expect(under.mapping.snapshot()).toMatchObject({
+      DroppedEventCount: 0,
+      OnFailureDestinationDeliveredEventCount: 0,
+    });
+  });
+
   it('is not asked for: the answer is ignored', async () => {
     const topic = await harness.topic();
     await harness.send(topic, 'a');

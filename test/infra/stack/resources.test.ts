@@ -75,12 +75,15 @@ interface MappingStat {
 }
 
 describe('alarms', () => {
-  test('report failing, waiting, lagging and skipping, per function', () => {
+  test('report failing, waiting, lagging and skipping, per function, and dead letters of each that makes them', () => {
     const alarms = Object.keys(alarmsOf(deployment()));
 
     for (const stage of STAGE_FUNCTIONS) {
       const own = alarms.filter((id) => id.toLowerCase().startsWith(stage.name.replaceAll('-', '')));
-      for (const what of ['ErrorsAlarm', 'StoppedAlarm', 'LagAlarm', 'GivenUpAlarm']) {
+      // A function that throws reports a waiting partition as an error.
+      const stopped = stage.mayBeOnDemand ? [] : ['StoppedAlarm'];
+      const letters = stage.folder === 'dead-letters' ? [] : ['DeadLettersAlarm'];
+      for (const what of ['ErrorsAlarm', ...stopped, 'LagAlarm', 'GivenUpAlarm', ...letters]) {
         expect(
           own.some((id) => id.endsWith(what)),
           `${stage.name} ${what}`,
@@ -117,7 +120,7 @@ describe('alarms', () => {
     expect(resourcesOf(deployment()).Resources.AlarmTopic).toBeUndefined();
   });
 
-  test('count as given up what was dropped and what a failure destination got, of every mapping', () => {
+  test('count as given up what was dropped and what a failure destination got, of every mapping that has one', () => {
     const alarms = [...ofType(alarmsOf(deployment()), 'AWS::CloudWatch::Alarm').values()];
 
     for (const stage of STAGE_FUNCTIONS) {
@@ -128,9 +131,10 @@ describe('alarms', () => {
         .flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric]))
         .map(({ MetricName, Dimensions }) => `${MetricName} ${Dimensions[0]?.Value.Ref}`);
       const expected = stage.consumes.flatMap((topic) =>
-        ['DroppedEventCount', 'OnFailureDestinationDeliveredEventCount'].map(
-          (name) => `${name} ${mappingLogicalId(deployment(), stage, topic)}`,
-        ),
+        [
+          'DroppedEventCount',
+          ...(stage.folder === 'dead-letters' ? [] : ['OnFailureDestinationDeliveredEventCount']),
+        ].map((name) => `${name} ${mappingLogicalId(deployment(), stage, topic)}`),
       );
       expect(watched.toSorted(), stage.name).toEqual(expected.toSorted());
     }

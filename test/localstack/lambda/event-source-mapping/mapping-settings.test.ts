@@ -36,14 +36,37 @@ describe('resolveMappingSettings', () => {
   });
 
   it('retries 10 times when a destination is set and no number is', () => {
-    expect(settingsOf({ onFailureDestination: 'kafka://ticks.dlq' }).maximumRetryAttempts).toBe(10);
-    expect(
-      settingsOf({ onFailureDestination: 'kafka://ticks.dlq', maximumRetryAttempts: -1 })
-        .maximumRetryAttempts,
-    ).toBe(10);
-    expect(
-      settingsOf({ onFailureDestination: 'kafka://ticks.dlq', maximumRetryAttempts: 3 }).maximumRetryAttempts,
-    ).toBe(3);
+    const attemptsOf = (maximumRetryAttempts?: number) =>
+      settingsOf({ onFailureDestination: 'kafka://ticks.dlq', maximumRetryAttempts, provisioned: true })
+        .maximumRetryAttempts;
+
+    expect([undefined, -1, 3].map(attemptsOf)).toEqual([10, 10, 3]);
+  });
+
+  it('ignores on demand what only a provisioned mapping has', () => {
+    const options = {
+      onFailureDestination: 'kafka://ticks.dlq',
+      maximumRetryAttempts: 3,
+      maximumRecordAgeInSeconds: 60,
+      bisectBatchOnFunctionError: true,
+      functionResponseType: 'ReportBatchItemFailures',
+    };
+
+    expect(settingsOf(options)).toMatchObject({
+      onFailureDestination: undefined,
+      maximumRetryAttempts: Number.POSITIVE_INFINITY,
+      maximumRecordAgeMs: Number.POSITIVE_INFINITY,
+      bisectBatchOnFunctionError: false,
+      reportBatchItemFailures: false,
+    });
+    expect(warningsOf(options)).toEqual([expect.stringMatching(/on demand and ignores .*kafka:\/\//)]);
+    expect(settingsOf({ ...options, provisioned: true })).toMatchObject({
+      onFailureDestination: { kind: 'kafka', topic: 'ticks.dlq' },
+      maximumRetryAttempts: 3,
+      maximumRecordAgeMs: 60_000,
+      bisectBatchOnFunctionError: true,
+      reportBatchItemFailures: true,
+    });
   });
 
   it('takes seconds for the starting timestamp', () => {
@@ -57,7 +80,9 @@ describe('resolveMappingSettings', () => {
   });
 
   it('reads a topic or an ARN as destination', () => {
-    expect(settingsOf({ onFailureDestination: 'kafka://a.b' }).onFailureDestination).toEqual({
+    expect(
+      settingsOf({ onFailureDestination: 'kafka://a.b', provisioned: true }).onFailureDestination,
+    ).toEqual({
       kind: 'kafka',
       topic: 'a.b',
     });

@@ -20,6 +20,7 @@ const described = (functionName: string, topic: string, result = 'OK'): MappingD
     bootstrapServers: '127.0.0.1:9092',
     maximumRetryAttempts: 5,
     onFailureDestination: 'kafka://given.up',
+    provisioned: true,
   });
   return describeMapping(settings, {
     state: 'Enabled',

@@ -45,6 +45,7 @@ describe('offlineMappings', () => {
               batchSize: 7,
               functionResponseType: 'ReportBatchItemFailures',
               maximumRetryAttempts: 3,
+              provisionedPollerConfig: {},
             },
           },
         ],
