@@ -14,13 +14,13 @@ import { deployment, REDPANDA } from './deployments.ts';
  * fewer. The aims are 19 and 11 mappings, 2 and 2 units.
  */
 const MAX = {
-  'paper,zerodha': { mappings: 18, units: 2 },
-  paper: { mappings: 11, units: 2 },
-  zerodha: { mappings: 11, units: 2 },
+  'paper,zerodha': { mappings: 14, units: 2 },
+  paper: { mappings: 9, units: 1 },
+  zerodha: { mappings: 9, units: 1 },
 } as const;
 
 /** On a self-managed cluster or an edge. */
-const LEAN_UNITS = { 'paper,zerodha': 2, paper: 1, zerodha: 1 } as const;
+const LEAN_UNITS = { 'paper,zerodha': 1, paper: 1, zerodha: 1 } as const;
 
 const SCOPES = {
   'paper,zerodha': ['paper', 'zerodha', 'shared'],
