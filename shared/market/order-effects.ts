@@ -128,9 +128,14 @@ export const effectsAfter = (
   return here.digest === place.digest ? effects.slice(known) : 'different';
 };
 
-/** The list without the effects that its reader has taken; unchanged if it does not continue at that place. */
+/**
+ * The list without the effects that its reader has taken; unchanged if it does not continue at that place. A list that ends
+ * before the place is of a portfolio that was reset, and its reader has taken all of it. The digest shows later whether
+ * it is the same history.
+ */
 export const withoutTaken = (list: EffectList, taken: EffectPlace): EffectList => {
   const rest = effectsAfter(list, taken);
+  if (rest === 'behind') return { after: endOf(list), effects: [] };
   return typeof rest === 'string' ? list : { after: taken, effects: rest };
 };
 

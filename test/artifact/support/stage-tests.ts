@@ -42,12 +42,10 @@ const outcomeOf = ({ folder, scope }: StageFunction, topic: string): Outcome => 
     case 'strategy-runner':
       return { published: ['paper.signals.raw', 'zerodha.signals.raw'], written: ['journal'] };
     case 'risk-manager':
-      return kind === 'signals.raw'
-        ? {
-            published: [scope === 'paper' ? 'paper.signals.validated' : 'zerodha.signals.rejected'],
-            written: ['journal'],
-          }
-        : NOTHING;
+      return {
+        published: [scope === 'paper' ? 'paper.signals.validated' : 'zerodha.signals.rejected'],
+        written: ['journal'],
+      };
     case 'paper-trading-engine':
       return { published: ['paper.orders.filled'], written: ['journal'] };
     case 'portfolio-manager':

@@ -73,9 +73,27 @@ describe('the effects after a place', () => {
     expect(effectsAfter(listOf(other), three)).toBe('different');
   });
 
+  it('are dropped by a list that is taken again, as far as it has come, and known again behind the place', () => {
+    const three = placeOf(listOf(effects.slice(0, 3)));
+    const again = withoutTaken(listOf(effects.slice(0, 2)), three);
+
+    expect(again.effects).toEqual([]);
+    expect(effectsAfter(again, three)).toBe('behind');
+    expect(effectsAfter(effects.slice(2).reduce(withEffect, again), three)).toEqual(effects.slice(3));
+  });
+
+  it('of another history are dropped as well, and are different behind the place', () => {
+    const three = placeOf(listOf(effects.slice(0, 3)));
+    const other = withoutTaken(listOf(effects.slice(1, 3)), three);
+
+    expect(effectsAfter(effects.slice(2).reduce(withEffect, other), three)).toBe('different');
+  });
+
   it('are not dropped for a reader of another history', () => {
     const other = placeOf(listOf(effects.slice(1)));
+    const late = withoutTaken(all, placeOf(all));
 
     expect(withoutTaken(all, other)).toBe(all);
+    expect(withoutTaken(late, other)).toBe(late);
   });
 });
