@@ -114,11 +114,12 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
       lines.push(line);
       if (lines.length > LAST_LINES) lines.shift();
       options.onLine?.(line);
+      if (!isWaiting) return;
       const value = options.ready(line);
       if (value !== undefined) {
         done();
         resolve(value);
-      } else if (isWaiting && options.isProgress?.(line)) {
+      } else if (options.isProgress?.(line)) {
         timer.refresh();
       }
     };

@@ -10,7 +10,7 @@ import { kafkaOffsets } from '../../watch/offsets.ts';
 import { Screen } from '../../watch/screen.ts';
 import { marketTime } from '../../watch/times.ts';
 import { ALL_BUT_TICKS, TopicWatcher } from '../../watch/topic-watcher.ts';
-import { type Child, jsonLine, PATIENT_STEP_MS } from '../cloud/child-process.ts';
+import { type Child, PATIENT_STEP_MS } from '../cloud/child-process.ts';
 import {
   callbackUrl,
   type Engines,
@@ -114,7 +114,7 @@ const startFunctions = (options: StartOptions, program: Program, screen: Screen)
     nodeOptions: ['--optimize-for-size'],
     signal: program.signal,
     onLine: (line) => {
-      if ('bundles' in (jsonLine(line) ?? {})) resolve();
+      if (line.startsWith('{"bundles":')) resolve();
       if (options.verbose) screen.line(`  ${line}`);
     },
   });
