@@ -1,12 +1,14 @@
 import { riskStateCodec } from '../../functions/risk-manager/codec.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
+import { formatOrigin } from '../../shared/events/origin.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { deadLetterTopic, topicsFor } from '../../shared/events/topics.ts';
 import { type Checkpoint, decodeCheckpoint } from '../../shared/kernel/checkpoint.ts';
 import { DEAD_LETTER_HEADERS } from '../../shared/kernel/dead-letter.ts';
+import { originOf } from '../../shared/kernel/decoded.ts';
 import { isForAnother } from '../../shared/kernel/redrive.ts';
-import { partitionName } from '../../shared/ports/record.ts';
+import { type KafkaRecord, partitionName } from '../../shared/ports/record.ts';
 import type { ControlsHistory, ControlsThen } from './controls-history.ts';
 import { emittedOn } from './emitted.ts';
 import { decoded } from './live-exchange.ts';
@@ -62,6 +64,7 @@ export class AccountModel {
   readonly #violated: (problem: string) => void;
   readonly #held = new Map<string, Held>();
   readonly #taken = new Map<string, number>();
+  readonly #emissions = new Set<string>();
   readonly #known = new Set<string>();
   readonly #validatedAt: number[] = [];
   readonly #fills: OrderTopic;
@@ -164,6 +167,7 @@ export class AccountModel {
       ),
     );
     for (const record of this.#log.slice(topic, 0, from, to)) {
+      if (this.#isRepeat(record)) continue;
       if (givenUp.has(String(record.offset)) || isForAnother(record, `${this.#broker}.portfolio-manager`)) {
         continue;
       }
@@ -175,6 +179,16 @@ export class AccountModel {
       this.#known.add(told);
       said.push(event);
     }
+  }
+
+  /** Whether a stage published the record again. Its readers skip it, also where they gave the first copy up. */
+  #isRepeat(record: KafkaRecord): boolean {
+    const origin = originOf(record);
+    if (origin === undefined) return false;
+    const emission = `${record.topic} ${formatOrigin(origin)}`;
+    if (this.#emissions.has(emission)) return true;
+    this.#emissions.add(emission);
+    return false;
   }
 
   #settle(topic: OrderTopic, count: number): void {
