@@ -1,7 +1,14 @@
 import { type ApiFunction, SECRETS } from '../service/api.ts';
 import type { Deployment } from './deployment.ts';
 import { logicalId, ref, type Value } from './intrinsics.ts';
-import { kafkaArn, kafkaSecretsOf, logs, networkInterfaces, type Statement, tableAccess } from './roles.ts';
+import {
+  kafkaArn,
+  kafkaSecretsOf,
+  logs,
+  networkInterfaces,
+  type Statement,
+  tableStatements,
+} from './roles.ts';
 
 /** Whether it has to be where Kafka is. Who speaks to AWS only is faster to start and cheaper outside. */
 export const usesKafka = ({ produces, describes }: ApiFunction): boolean =>
@@ -70,6 +77,6 @@ export const apiStatementsOf = (deployment: Deployment, apiFunction: ApiFunction
           } as const,
         ]
       : []),
-    ...apiFunction.tables.map((access) => tableAccess(deployment, access)),
+    ...tableStatements(deployment, apiFunction.tables),
   ];
 };

@@ -6,7 +6,7 @@ import { stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { arn, attribute, type Intrinsic, type Resource, type Resources, ref } from './intrinsics.ts';
-import { functionName, logs, roleLogicalId, roleOf, type Statement, tableAccess } from './roles.ts';
+import { functionName, logs, roleLogicalId, roleOf, type Statement, tableStatements } from './roles.ts';
 import { resourceName, scheduleOf, schedulerRole } from './schedules.ts';
 
 const SCHEDULE_ROLE = 'PollerHoursScheduleRole';
@@ -34,7 +34,7 @@ const statementsOf = (deployment: Deployment): readonly Statement[] => [
     Action: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
     Resource: mappingsOf(deployment).map((mapping) => arn('lambda', `event-source-mapping:\${${mapping}}`)),
   },
-  ...POLLER_HOURS_FUNCTION.tables.map((access) => tableAccess(deployment, access)),
+  ...tableStatements(deployment, POLLER_HOURS_FUNCTION.tables),
 ];
 
 interface Switch {

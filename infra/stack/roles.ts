@@ -175,7 +175,7 @@ const tableArns = (physicalName: string, index: boolean): Value | readonly Value
   return index ? [table, arn('dynamodb', `table/${physicalName}/index/*`)] : table;
 };
 
-export const tableAccess = (
+const tableAccess = (
   deployment: Deployment,
   { table, uses, partitionKeys, attributes, index = false }: TableAccess,
 ): Statement => ({
@@ -195,6 +195,24 @@ export const tableAccess = (
   }),
 });
 
+/** One access to the partition keys of several. Absent keys are all keys. */
+const united = (accesses: readonly TableAccess[]): readonly TableAccess[] => {
+  const [first] = accesses;
+  const keys = accesses.map(({ partitionKeys }) => partitionKeys);
+  return first === undefined || keys.includes(undefined)
+    ? accesses
+    : [{ ...first, partitionKeys: keys.flatMap((some = []) => some) }];
+};
+
+/** A statement for each use of a table: the ids of a policy's statements differ. */
+export const tableStatements = (
+  deployment: Deployment,
+  accesses: readonly TableAccess[],
+): readonly Statement[] =>
+  [...Map.groupBy(accesses, ({ uses, table }) => logicalId(...uses, table)).values()]
+    .flatMap(united)
+    .map((access) => tableAccess(deployment, access));
+
 /** All that one function may do. The other broker's topics, groups and items are not in it. */
 export const statementsOf = (deployment: Deployment, stage: StageFunction): readonly Statement[] => {
   const { kafka, network } = deployment;
@@ -212,7 +230,7 @@ export const statementsOf = (deployment: Deployment, stage: StageFunction): read
           } as const,
         ]
       : []),
-    ...[checkpointAccess(stage), ...stage.tables].map((access) => tableAccess(deployment, access)),
+    ...tableStatements(deployment, [checkpointAccess(stage), ...stage.tables]),
   ];
 };
 

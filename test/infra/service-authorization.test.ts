@@ -120,6 +120,16 @@ describe.each([
     expect(problems).toEqual([]);
   });
 
+  test('have statements with different ids', () => {
+    const repeated = roles.flatMap(([id, statements]) =>
+      [...Map.groupBy(statements, ({ Sid }) => Sid)]
+        .filter(([, same]) => same.length > 1)
+        .map(([sid]) => `${id} ${sid}`),
+    );
+
+    expect(repeated).toEqual([]);
+  });
+
   test('grant with each action of Kafka those that it is worth nothing without', () => {
     const problems = roles.flatMap(([id, statements]) => {
       const granted = new Set(
