@@ -101,8 +101,8 @@ interface Waiting {
 /**
  * Publishes with acknowledgement of all replicas and an idempotent producer, in the order given.
  *
- * It sends one at a time, and calls that wait meanwhile go out together. While kafkajs waits to retry a send whose answer was lost, it gives the same
- * sequence numbers to the next send. The broker would drop that one as a repeat.
+ * It sends one at a time, and calls that wait meanwhile go out together. While kafkajs waits to retry a send whose answer
+ * was lost, it gives the same sequence numbers to the next send. The broker would drop that one as a repeat.
  */
 export class KafkaPublisher implements Publisher {
   readonly #connect: () => Promise<Kafka>;

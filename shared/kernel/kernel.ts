@@ -1,28 +1,19 @@
 import { AlphaPandaError, RefusalError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LogInspector, Publisher } from '../ports/log.ts';
+import type { LogInspector } from '../ports/log.ts';
 import { type KafkaRecord, partitionName } from '../ports/record.ts';
 import { checkpointIdOf } from './checkpoint.ts';
 import { type KafkaBatchResponse, type RecordsByPartition, recordsByPartition } from './lambda-event.ts';
 import { DEFAULT_LIMITS, type KernelLimits } from './limits.ts';
 import { LogGuard } from './log-guard.ts';
 import { PartitionRunner } from './partition-runner.ts';
-import type {
-  CheckpointStore,
-  DeadLetterTable,
-  LoadContextWithState,
-  ProjectionWriter,
-  Trail,
-} from './ports.ts';
+import type { CheckpointStore, LoadContextWithState } from './ports.ts';
 import { type KernelReport, sumOf } from './report.ts';
+import type { SinkPorts } from './sinks.ts';
 import type { Stage } from './stage.ts';
 
-export interface KernelPorts<State, Context, Input> {
+export interface KernelPorts<State, Context, Input> extends SinkPorts {
   readonly store: CheckpointStore;
-  readonly publisher: Publisher;
-  readonly projections: ProjectionWriter;
-  readonly trail: Trail;
-  readonly deadLetters: DeadLetterTable;
   readonly log: LogInspector;
   readonly clock: Clock;
   readonly loadContext: LoadContextWithState<State, Context, Input>;

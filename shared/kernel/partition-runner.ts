@@ -1,8 +1,6 @@
 import { RefusalError, TransientError } from '../errors.ts';
-import { isDeadLetterTopic } from '../events/topics.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Publisher } from '../ports/log.ts';
-import type { KafkaRecord, OutgoingRecord } from '../ports/record.ts';
+import type { KafkaRecord } from '../ports/record.ts';
 import { type Advance, advance } from './advance.ts';
 import { type Checkpoint, encodeCheckpoint, type GivenUp } from './checkpoint.ts';
 import { CheckpointMemory, type Warm } from './checkpoint-memory.ts';
@@ -12,25 +10,14 @@ import type { Decoded } from './decoded.ts';
 import type { KernelLimits } from './limits.ts';
 import type { LogGuard } from './log-guard.ts';
 import { isEmpty, type Outbox } from './outbox.ts';
-import type {
-  CheckpointStore,
-  DeadLetterTable,
-  LoadContextWithState,
-  ProjectionWriter,
-  Trail,
-  TrailEntry,
-} from './ports.ts';
+import type { CheckpointStore, LoadContextWithState } from './ports.ts';
 import { type Counts, type KernelReport, sumOf } from './report.ts';
+import { type SinkPorts, Sinks } from './sinks.ts';
 import { missingIn, nameOf, positionOf, raiseWatermarks, type Unseen, unseenOf } from './skip.ts';
 import type { Stage } from './stage.ts';
-import { trailOf } from './trail.ts';
 
-export interface RunnerPorts<State, Context, Input> {
+export interface RunnerPorts<State, Context, Input> extends SinkPorts {
   readonly store: CheckpointStore;
-  readonly publisher: Publisher;
-  readonly projections: ProjectionWriter;
-  readonly trail: Trail;
-  readonly deadLetters: DeadLetterTable;
   readonly guard: LogGuard;
   readonly clock: Clock;
   readonly loadContext: LoadContextWithState<State, Context, Input>;
@@ -83,6 +70,7 @@ export class PartitionRunner<State, Context, Input> {
   readonly #ports: RunnerPorts<State, Context, Input>;
   readonly #limits: KernelLimits;
   readonly #memory: CheckpointMemory<State>;
+  readonly #sinks: Sinks;
   /** The last turn. Turns run one after another, so that a checkpoint's topics do not race in one process. */
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -97,6 +85,7 @@ export class PartitionRunner<State, Context, Input> {
     this.#ports = ports;
     this.#limits = limits;
     this.#memory = new CheckpointMemory(id, stage, ports.store, ports.clock);
+    this.#sinks = new Sinks(ports);
   }
 
   /** Takes the records of one topic partition, in order. */
@@ -149,27 +138,10 @@ export class PartitionRunner<State, Context, Input> {
     }
   }
 
-  /** An outbox counts as published when Kafka, the tables and the trail have it. */
+  /** An outbox counts as published when all sinks have it. */
   async #publish(partition: string, outbox: Outbox): Promise<void> {
-    await Promise.all([
-      this.#publishRecords(outbox.records),
-      outbox.projections.length > 0 ? this.#ports.projections.write(outbox.projections) : undefined,
-    ]);
+    await this.#sinks.write(outbox);
     this.#memory.published(partition, outbox);
-  }
-
-  /** Puts records on their topics, their events into the trail, and dead letters into their table. */
-  async #publishRecords(records: readonly OutgoingRecord[]): Promise<void> {
-    const letters = records.filter(({ topic }) => isDeadLetterTopic(topic));
-    await Promise.all([
-      records.length > 0 ? this.#ports.publisher.publish(records) : undefined,
-      this.#writeTrail(trailOf(records)),
-      letters.length > 0 ? this.#ports.deadLetters.write(letters) : undefined,
-    ]);
-  }
-
-  async #writeTrail(entries: readonly TrailEntry[]): Promise<void> {
-    if (entries.length > 0) await this.#ports.trail.write(entries);
   }
 
   /** Publishes outboxes of earlier batches and returns their number. */
@@ -213,7 +185,7 @@ export class PartitionRunner<State, Context, Input> {
     const [loaded] = await Promise.all([
       this.#loadContext(warm, decoded),
       // Before the save, because nothing takes these records again after it.
-      this.#writeTrail(foreignEntries(decoded)),
+      this.#sinks.writeTrail(foreignEntries(decoded)),
     ]);
     if (loaded === undefined) return { taken: undefined, counts: { ...before, races: 1 } };
     const { context } = loaded;
@@ -244,7 +216,7 @@ export class PartitionRunner<State, Context, Input> {
       if (progress.oversized !== undefined) {
         const decided = this.#giveUp(warm, share[0]?.record, progress, progress.oversized.thrown);
         if (decided !== undefined) return this.#save(warm, decided, progress.state);
-        await this.#publishRecords([progress.oversized.letter]);
+        await this.#sinks.writeRecords([progress.oversized.letter]);
       }
       const behind = records.slice(0, covered);
       const next = this.#nextCheckpoint(warm, behind, batch, progress);

@@ -2,6 +2,7 @@ import type { StageName } from '../events/pipeline.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES } from '../ports/tables.ts';
 import { checkpointIdOf, decodeCheckpoint } from './checkpoint.ts';
+import { decodedOnce } from './decoded-once.ts';
 
 /** The encoded state of another stage with one partition; undefined before its first save. */
 export type ReadStageState = (stage: StageName) => Promise<unknown>;
@@ -11,15 +12,11 @@ export type ReadStageState = (stage: StageName) => Promise<unknown>;
  * @throws RefusalError `CHECKPOINT_UNREADABLE`
  */
 export const readStageState = (tables: TableReader): ReadStageState => {
-  const last = new Map<StageName, { readonly body: Uint8Array; readonly state: unknown }>();
+  const stateIn = decodedOnce((body) => decodeCheckpoint(body).state);
   return async (stage) => {
-    const item = await tables.get(TABLES.checkpoints.name, { checkpoint_id: checkpointIdOf(stage, 0) });
+    const checkpoint_id = checkpointIdOf(stage, 0);
+    const item = await tables.get(TABLES.checkpoints.name, { checkpoint_id });
     if (item === undefined) return undefined;
-    const body = item.body instanceof Uint8Array ? item.body : new Uint8Array();
-    const known = last.get(stage);
-    if (known !== undefined && Buffer.compare(known.body, body) === 0) return known.state;
-    const { state } = decodeCheckpoint(body);
-    last.set(stage, { body, state });
-    return state;
+    return stateIn(checkpoint_id, item.body instanceof Uint8Array ? item.body : new Uint8Array());
   };
 };

@@ -2,6 +2,7 @@ import { messageOf } from '../errors.ts';
 import { stageOf } from '../events/pipeline.ts';
 import { SHARED_TOPICS } from '../events/topics.ts';
 import { checkpointIdOf, decodeCheckpoint } from '../kernel/checkpoint.ts';
+import { decodedOnce } from '../kernel/decoded-once.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES } from '../ports/tables.ts';
 import type { LastPrice } from './last-price.ts';
@@ -18,28 +19,13 @@ const KEYS = Array.from({ length: SHARED_TOPICS.marketTicks.partitions }, (_, pa
   checkpoint_id: checkpointIdOf(stageOf('price-recorder', 'shared').name, partition),
 }));
 
-/** The packed rows of a checkpoint by token, and the bytes that they are from. */
-interface Read {
-  readonly body: Uint8Array;
-  readonly rows: ReadonlyMap<unknown, unknown>;
-}
-
 const tokenIn = (row: unknown): unknown => (Array.isArray(row) ? row[0] : undefined);
 
-/** Checkpoints in their decoded form. One with the same bytes as before is not decoded again. */
-const checkpointReader = () => {
-  const known = new Map<unknown, Read>();
-  /** @throws for a body that is no checkpoint of price-recorder */
-  return (id: unknown, body: unknown): Read['rows'] => {
-    if (!(body instanceof Uint8Array)) throw new Error('it has no body');
-    const before = known.get(id);
-    if (before !== undefined && Buffer.compare(before.body, body) === 0) return before.rows;
-    const { state } = decodeCheckpoint(body);
-    if (!Array.isArray(state)) throw new Error('its state is not a list of instruments');
-    const rows = new Map<unknown, unknown>(state.map((row: unknown) => [tokenIn(row), row]));
-    known.set(id, { body, rows });
-    return rows;
-  };
+/** The packed rows of a checkpoint by token. @throws for a body that is no checkpoint of price-recorder */
+const rowsIn = (body: Uint8Array): ReadonlyMap<unknown, unknown> => {
+  const { state } = decodeCheckpoint(body);
+  if (!Array.isArray(state)) throw new Error('its state is not a list of instruments');
+  return new Map(state.map((row: unknown) => [tokenIn(row), row]));
 };
 
 /**
@@ -47,14 +33,15 @@ const checkpointReader = () => {
  * time, because any producer may choose the partition of a tick. The newest price counts.
  */
 export const readLastPrices = (tables: TableReader, onBadItem: OnBadItem = () => {}): ReadLastPrices => {
-  const rowsOf = checkpointReader();
+  const rowsOf = decodedOnce(rowsIn);
   return async (tokens) => {
     const wanted = tokens === 'all' ? undefined : new Set<unknown>(tokens);
     const prices = new Map<number, LastPrice>();
     if (wanted?.size === 0) return prices;
     for (const { checkpoint_id, body } of await tables.getMany(TABLE, KEYS)) {
       try {
-        const rows = rowsOf(checkpoint_id, body);
+        if (!(body instanceof Uint8Array)) throw new Error('it has no body');
+        const rows = rowsOf(String(checkpoint_id), body);
         for (const key of wanted ?? rows.keys()) {
           const row = rows.get(key);
           if (row === undefined) continue;

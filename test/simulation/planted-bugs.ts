@@ -14,6 +14,7 @@ export interface PlantedBug {
 export const USUALLY_WITHIN = 60;
 
 const RUNNER = 'shared/kernel/partition-runner.ts';
+const SINKS = 'shared/kernel/sinks.ts';
 const MEMORY = 'shared/kernel/checkpoint-memory.ts';
 const SKIP = 'shared/kernel/skip.ts';
 const TRAIL = 'shared/kernel/trail.ts';
@@ -344,32 +345,32 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an outbox is published to Kafka alone',
-    file: RUNNER,
-    text: 'this.#writeTrail(trailOf(records)),',
+    file: SINKS,
+    text: 'this.writeTrail(trailOf(records)),',
     replacement: '',
   },
   {
     name: 'an outbox counts as published before the trail has it',
-    file: RUNNER,
-    text: 'this.#writeTrail(trailOf(records)),',
-    replacement: 'void this.#writeTrail(trailOf(records)).catch(() => undefined),',
+    file: SINKS,
+    text: 'this.writeTrail(trailOf(records)),',
+    replacement: 'void this.writeTrail(trailOf(records)).catch(() => undefined),',
   },
   {
     name: 'a dead letter is on its topic only',
-    file: RUNNER,
+    file: SINKS,
     text: 'letters.length > 0 ? this.#ports.deadLetters.write(letters) : undefined,',
     replacement: 'undefined,',
   },
   {
     name: 'an outbox counts as published before the table has its dead letters',
-    file: RUNNER,
+    file: SINKS,
     text: 'letters.length > 0 ? this.#ports.deadLetters.write(letters) : undefined,',
     replacement: 'void this.#ports.deadLetters.write(letters).catch(() => undefined),',
   },
   {
     name: 'a dead letter that is too large for the outbox is on its topic only',
     file: RUNNER,
-    text: 'await this.#publishRecords([progress.oversized.letter]);',
+    text: 'await this.#sinks.writeRecords([progress.oversized.letter]);',
     replacement: 'await this.#ports.publisher.publish([progress.oversized.letter]);',
   },
   {
@@ -393,14 +394,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'an event of another producer is not in the trail',
     file: RUNNER,
-    text: 'this.#writeTrail(foreignEntries(decoded)),',
+    text: 'this.#sinks.writeTrail(foreignEntries(decoded)),',
     replacement: '',
   },
   {
     name: 'a save does not wait for the trail of what it takes',
     file: RUNNER,
-    text: 'this.#writeTrail(foreignEntries(decoded)),',
-    replacement: 'void this.#writeTrail(foreignEntries(decoded)).catch(() => undefined),',
+    text: 'this.#sinks.writeTrail(foreignEntries(decoded)),',
+    replacement: 'void this.#sinks.writeTrail(foreignEntries(decoded)).catch(() => undefined),',
     within: 300,
   },
   {

@@ -96,11 +96,8 @@ export const getReadiness = sessionRoute({
       Object.values(checks[broker]).every(({ needed, ok }) => ok || !needed),
     );
     const isOff = BROKERS.some((broker) => checks[broker].event_sources.problem === OFF_BY_SCHEDULE);
-    const state = passes
-      ? isOff
-        ? ('off_by_schedule' as const)
-        : ('ready' as const)
-      : ('not_ready' as const);
+    const passing = isOff ? ('off_by_schedule' as const) : ('ready' as const);
+    const state = passes ? passing : ('not_ready' as const);
     return { body: { ready: state === 'ready', state, checks }, status: passes ? 200 : 503 };
   },
 });

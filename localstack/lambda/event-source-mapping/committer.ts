@@ -24,7 +24,8 @@ export interface CommitterOptions {
 
 /**
  * Commits behind the batches: a partition's next batch does not wait for the broker's answer, and positions that
- * gather while a commit is under way, or shortly after one, go out together. A crash in between costs a redelivery, never a record.
+ * gather while a commit is under way, or shortly after one, go out together. A crash in between costs a redelivery, never
+ * a record.
  * One committer serves one group generation; a fenced commit is dropped with it.
  */
 export class Committer {
