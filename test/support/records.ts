@@ -79,3 +79,19 @@ export const kafkaEvent = (records: readonly KafkaRecord[]): LambdaKafkaEvent =>
     records: partitions,
   };
 };
+
+/** A record with bytes that are no text, and with headers of one name. */
+export const oddRecord = (topic: string) =>
+  record({
+    topic,
+    partition: 0,
+    offset: 7,
+    key: Buffer.from('momentum-1:256265'),
+    value: Buffer.from([0xff, 0x00, 0x7b]),
+    headers: [
+      ['traceparent', Buffer.from('00-é')],
+      ['traceparent', Buffer.alloc(0)],
+      ['__proto__', Buffer.from([0x80, 0xff])],
+      ['origin', Buffer.from('strategy-runner/market.ticks-0@1.3#0')],
+    ],
+  });

@@ -7,7 +7,7 @@ import { LAMBDA_FAILURES } from '../../../shared/events/topics.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
 import { kernelIn, world } from '../../support/kernel.ts';
-import { kafkaEvent, record, SESSION_OPEN, toLambdaRecord } from '../../support/records.ts';
+import { kafkaEvent, oddRecord, record, SESSION_OPEN, toLambdaRecord } from '../../support/records.ts';
 import { given } from '../../support/spec.ts';
 
 const stage = deadLetters(BROKERS, 30);
@@ -28,19 +28,7 @@ const parsed = (item: Item): DeadLetter => {
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 
-const original = record({
-  topic: TOPIC,
-  partition: 0,
-  offset: 7,
-  key: bytes('momentum-1:256265'),
-  value: Buffer.from([0xff, 0x00, 0x7b]),
-  headers: [
-    ['traceparent', bytes('00-é')],
-    ['traceparent', Buffer.alloc(0)],
-    ['__proto__', Buffer.from([0x80, 0xff])],
-    ['origin', bytes('strategy-runner/market.ticks-0@1.3#0')],
-  ],
-});
+const original = oddRecord(TOPIC);
 
 /** The message that Lambda itself puts on a Kafka on-failure topic. */
 const lambdaMessage = (records: readonly KafkaRecord[], change: object = {}) => ({

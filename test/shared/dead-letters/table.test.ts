@@ -9,7 +9,7 @@ import { DEAD_LETTER_HEADERS, deadLetterOf } from '../../../shared/kernel/dead-l
 import { packOutbox, unpackOutbox } from '../../../shared/kernel/outbox.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { KafkaRecord, OutgoingRecord } from '../../../shared/ports/record.ts';
-import { record, SESSION_OPEN } from '../../support/records.ts';
+import { oddRecord, SESSION_OPEN } from '../../support/records.ts';
 
 const TOPIC = 'paper.signals.raw';
 const AT = SESSION_OPEN + 10;
@@ -27,19 +27,7 @@ const letterOf = (
 ): OutgoingRecord =>
   deadLetterOf(original, stage, error, `${stage}/paper.signals.raw-0@1.${original.offset}#0`);
 
-const original = record({
-  topic: TOPIC,
-  partition: 0,
-  offset: 7,
-  key: bytes('momentum-1:256265'),
-  value: Buffer.from([0xff, 0x00, 0x7b]),
-  headers: [
-    ['traceparent', bytes('00-é')],
-    ['traceparent', Buffer.alloc(0)],
-    ['__proto__', Buffer.from([0x80, 0xff])],
-    ['origin', bytes('strategy-runner/market.ticks-0@1.3#0')],
-  ],
-});
+const original = oddRecord(TOPIC);
 
 describe('the item of a dead letter', () => {
   it('has stage, reason, position and original bytes', () => {

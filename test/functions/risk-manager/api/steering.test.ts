@@ -34,14 +34,16 @@ const desk = () => {
   const lastPrices = readLastPrices(tables);
   const stageState = readStageState(tables);
   const driver = new AccountDriver({ roundTrip: true });
-  let load = loadRiskContext({
-    tables: guarded,
-    lastPrices,
-    stageState,
-    clock,
-    marketClock: clock,
-    broker: 'paper',
-  });
+  const begin = () =>
+    loadRiskContext({
+      tables: guarded,
+      lastPrices,
+      stageState,
+      clock,
+      marketClock: clock,
+      broker: 'paper',
+    });
+  let load = begin();
   tables.put('instruments', instrument());
   return {
     ask,
@@ -50,14 +52,7 @@ const desk = () => {
     reach,
     driver,
     restart: () => {
-      load = loadRiskContext({
-        tables: guarded,
-        lastPrices,
-        stageState,
-        clock,
-        marketClock: clock,
-        broker: 'paper',
-      });
+      load = begin();
     },
     judge: async (event: EventOf<'trading_signal'>): Promise<string> => {
       putPrice(tables, NIFTY, lastPrice(100, time.now));
