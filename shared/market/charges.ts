@@ -56,12 +56,16 @@ const scheduleOf = ({ instrument, product = 'intraday' }: ChargedTrade): ChargeS
     case 'BFO-OPT':
       return SCHEDULES.bseOptions;
     case 'CDS-FUT':
+    case 'BCD-FUT':
       return SCHEDULES.currencyFutures;
     case 'CDS-OPT':
+    case 'BCD-OPT':
       return SCHEDULES.currencyOptions;
     case 'MCX-FUT':
+    case 'NCO-FUT':
       return SCHEDULES.commodityFutures;
     case 'MCX-OPT':
+    case 'NCO-OPT':
       return SCHEDULES.commodityOptions;
     case 'INDICES':
       return instrument.exchange === 'BSE' ? SCHEDULES.bseFutures : SCHEDULES.nseFutures;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instrumentToken, price } from '../events/data/fields.ts';
+import { instrumentToken, multiplier, price } from '../events/data/fields.ts';
 
 export const SEGMENTS = [
   'NSE',
@@ -10,8 +10,12 @@ export const SEGMENTS = [
   'BFO-OPT',
   'CDS-FUT',
   'CDS-OPT',
+  'BCD-FUT',
+  'BCD-OPT',
   'MCX-FUT',
   'MCX-OPT',
+  'NCO-FUT',
+  'NCO-OPT',
   'INDICES',
 ] as const;
 export type Segment = (typeof SEGMENTS)[number];
@@ -20,7 +24,7 @@ export type Segment = (typeof SEGMENTS)[number];
 export const instrumentItem = z.object({
   instrument_token: instrumentToken,
   tradingsymbol: z.string().min(1).max(64),
-  exchange: z.enum(['NSE', 'BSE', 'NFO', 'BFO', 'CDS', 'MCX']),
+  exchange: z.enum(['NSE', 'BSE', 'NFO', 'BFO', 'CDS', 'BCD', 'MCX', 'NCO']),
   segment: z.enum(SEGMENTS),
   /** Rupees. */
   tick_size: price,
@@ -30,6 +34,17 @@ export const instrumentItem = z.object({
   freeze_quantity: z.int().min(1).optional(),
   /** Whether a stock closes by auction, as those with derivatives do; absent: not known, taken as yes. */
   closing_auction: z.boolean().optional(),
+  /** Rupees per unit of price and unit of quantity; absent: 1. */
+  multiplier: multiplier.optional(),
+  /** The last trading day of a contract, `YYYY-MM-DD`. */
+  expiry: z.iso.date().optional(),
+  /** Rupees; options only. */
+  strike: z.number().min(0).max(1e8).optional(),
+  /** What a contract is of, as the exchange names it, such as NIFTY. */
+  underlying: z.string().min(1).max(64).optional(),
+  option_type: z.enum(['CE', 'PE']).optional(),
+  /** The exchange's series or group of a share, such as EQ, BE, T or X. */
+  series: z.string().min(1).max(8).optional(),
 });
 
 export type Instrument = z.infer<typeof instrumentItem>;

@@ -58,9 +58,13 @@ export const tradingSession = (segment: Segment, day: number, closingAuction: bo
       return auctions ? DERIVATIVES_AFTER_AUCTION : DERIVATIVES;
     case 'CDS-FUT':
     case 'CDS-OPT':
+    case 'BCD-FUT':
+    case 'BCD-OPT':
       return CURRENCY;
     case 'MCX-FUT':
     case 'MCX-OPT':
+    case 'NCO-FUT':
+    case 'NCO-OPT':
       return isUsSummer(day) ? COMMODITY_SUMMER : COMMODITY_WINTER;
   }
 };

@@ -22,6 +22,15 @@ export const amount = z.number().min(-1e11).max(1e11);
 /** Whole units, at least one. */
 export const quantity = z.int().min(1).max(1e9);
 
+/** Rupees per unit of price and unit of quantity: 100 for a lot of crude oil of 100 barrels, 1 for a share. */
+export const multiplier = z.int().min(1).max(1e6);
+
+/** Zerodha's products: delivery, intraday, and carried derivatives. */
+export const product = z.enum(['CNC', 'MIS', 'NRML']);
+
+/** `EXCHANGE:TRADINGSYMBOL`, unique for all time, which a token is not. */
+export const contract = z.string().regex(/^[A-Z]{2,8}:\S.{0,63}$/);
+
 /** ISO 8601 in UTC with milliseconds, the form of `Date.toISOString`. */
 export const timestamp = z.iso.datetime({ precision: 3 });
 

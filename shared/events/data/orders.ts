@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import type { EventDefinitions } from '../definition.ts';
-import { fees, instrumentToken, orderSide, price, quantity, strategyId, timestamp, uuid } from './fields.ts';
+import {
+  contract,
+  fees,
+  instrumentToken,
+  multiplier,
+  orderSide,
+  price,
+  product,
+  quantity,
+  strategyId,
+  timestamp,
+  uuid,
+} from './fields.ts';
 
 const order = {
   /** Our id for paper, the broker's for live. A string, because Zerodha's ids have 19 digits. */
@@ -27,8 +39,15 @@ const orderFilled = z.strictObject({
   fill_id: z.string().min(1).max(64),
   /** Units of this fill. */
   quantity,
-  /** Rupees per unit, including slippage. */
-  fill_price: price,
+  /** Rupees per unit, including slippage. Zero only for a contract that expires worthless. */
+  fill_price: z.number().min(0).max(1e8),
+  /** Rupees per unit of price and unit of quantity; absent: 1. */
+  multiplier: multiplier.optional(),
+  /** The instrument beyond its token, which exchanges use again after expiry. */
+  contract: contract.optional(),
+  product: product.optional(),
+  /** Why the order exists, if not for a signal. */
+  cause: z.enum(['expiry', 'square_off']).optional(),
   /** Rupees; the sum of all charges of this fill. */
   fees,
   /** The market price that the fill was computed from, and its time. */

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import type { EventDefinitions } from '../definition.ts';
-import { instrumentToken, metadata, price, quantity, signalType, strategyId, timestamp } from './fields.ts';
+import {
+  instrumentToken,
+  metadata,
+  price,
+  product,
+  quantity,
+  signalType,
+  strategyId,
+  timestamp,
+} from './fields.ts';
+import { marketQuote } from './market.ts';
 
 /**
  * A strategy's decision. `price` and `timestamp` are those of the tick that caused it. Together they are a quote, so
@@ -15,6 +25,10 @@ export const tradingSignal = z.strictObject({
   timestamp,
   confidence: z.number().min(0).max(1).optional(),
   metadata: metadata.optional(),
+  /** Absent: the instrument's usual product. */
+  product: product.optional(),
+  /** What the tick of `price` offered. */
+  quote: marketQuote.optional(),
 });
 
 /** One rule's verdict on one signal. */
