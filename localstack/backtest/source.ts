@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { ticksOfRows } from '../market-data/bar-ticks.ts';
 import { type MarketDataFile, openMarketData } from '../market-data/market-data-file.ts';
 import type { TickSource, TimedTick } from '../market-data/timed-tick.ts';
 
@@ -25,12 +26,12 @@ export const openReplaySource = async (path: string, session: string | undefined
   const size = (await stat(path)).size;
   if (size > READ_AHEAD_BYTES) {
     return {
-      ticks: file.ticks,
+      ticks: ticksOfRows(file.rows),
       done: () => file.progress().bytesRead / Math.max(1, size),
       leftOut: () => leftOutOf(file),
     };
   }
   const ticks: TimedTick[] = [];
-  for await (const batch of file.ticks) ticks.push(...batch);
+  for await (const batch of ticksOfRows(file.rows)) ticks.push(...batch);
   return { ticks: [ticks], done: (sent) => sent / Math.max(1, ticks.length), leftOut: () => leftOutOf(file) };
 };

@@ -1,13 +1,14 @@
-import { BAR_TICK_OFFSETS, type Bar, barFault, MINUTE, pricePath } from './bar-ticks.ts';
+import { MINUTE_MS } from '../../shared/market/ist.ts';
+import { barFault } from './bar-fault.ts';
 import type { Columns } from './csv/columns.ts';
 import { priceField, timeField, tokenField } from './csv/fields.ts';
 import { RowProblem } from './csv/row-problem.ts';
+import type { Bar, MarketRow } from './market-row.ts';
 import type { RowFormat, RowReader, SessionFilter } from './row-reader.ts';
-import { type TimedTick, timedTick } from './timed-tick.ts';
 
 const REQUIRED = ['minute_end', 'instrument_token', 'open', 'high', 'low', 'close'] as const;
 
-/** A minute's bars, in file order. */
+/** The bars of the latest minute. */
 interface Minute {
   readonly start: number;
   readonly bars: Map<number, Bar>;
@@ -15,21 +16,6 @@ interface Minute {
 
 const samePrices = (a: Bar, b: Bar): boolean =>
   a.open === b.open && a.high === b.high && a.low === b.low && a.close === b.close;
-
-/** All opens, then all first extremes and so on: by time, then by file order. */
-const minuteTicks = ({ start, bars }: Minute, ticks: TimedTick[]): void => {
-  const paths = Array.from(bars.values(), (bar) => ({ bar, prices: pricePath(bar) }));
-  for (const [step, offset] of BAR_TICK_OFFSETS.entries()) {
-    for (const { bar, prices } of paths) {
-      ticks.push(
-        timedTick(start + offset, {
-          instrument_token: bar.instrument_token,
-          last_price: prices[step] ?? bar.close,
-        }),
-      );
-    }
-  }
-};
 
 class BarReader implements RowReader {
   readonly ignoredColumns: readonly string[];
@@ -44,9 +30,9 @@ class BarReader implements RowReader {
     this.ignoredColumns = columns.others([...REQUIRED, 'tradingsymbol']);
   }
 
-  take(fields: readonly string[], ticks: TimedTick[]): 'taken' | 'duplicate' | 'other session' {
-    const start = this.#time(fields) - MINUTE;
-    const bar = this.#bar(fields);
+  take(fields: readonly string[], rows: MarketRow[]): 'taken' | 'duplicate' | 'other session' {
+    const start = this.#time(fields) - MINUTE_MS;
+    const bar = this.#bar(fields, start);
     if (start < this.#minute.start) {
       throw new RowProblem(
         'OUT_OF_ORDER',
@@ -54,13 +40,13 @@ class BarReader implements RowReader {
       );
     }
     if (start > this.#minute.start) {
-      minuteTicks(this.#minute, ticks);
       this.#minute = { start, bars: new Map() };
     }
     if (!this.#sessions.includes(start)) return 'other session';
     const earlier = this.#minute.bars.get(bar.instrument_token);
     if (earlier === undefined) {
       this.#minute.bars.set(bar.instrument_token, bar);
+      rows.push(bar);
       return 'taken';
     }
     if (samePrices(earlier, bar)) return 'duplicate';
@@ -70,26 +56,25 @@ class BarReader implements RowReader {
     );
   }
 
-  end(ticks: TimedTick[]): void {
-    minuteTicks(this.#minute, ticks);
-    this.#minute = { start: this.#minute.start, bars: new Map() };
-  }
-
   /** Rows of one minute are adjacent, so most times equal the last one. */
   #time(fields: readonly string[]): number {
     const text = this.#columns.text(fields, 'minute_end');
     if (text !== this.#lastTime.text) {
       const at = timeField('minute_end', text);
-      if (at % MINUTE !== 0) throw new RowProblem('BAD_TIME', `minute_end "${text}" is not a whole minute`);
+      if (at % MINUTE_MS !== 0) {
+        throw new RowProblem('BAD_TIME', `minute_end "${text}" is not a whole minute`);
+      }
       this.#lastTime = { text, at };
     }
     return this.#lastTime.at;
   }
 
-  #bar(fields: readonly string[]): Bar {
+  #bar(fields: readonly string[], start: number): Bar {
     const price = (name: string): number => priceField(name, this.#columns.text(fields, name));
     const bar = {
       instrument_token: tokenField('instrument_token', this.#columns.text(fields, 'instrument_token')),
+      start,
+      end: start + MINUTE_MS,
       open: price('open'),
       high: price('high'),
       low: price('low'),
@@ -101,7 +86,7 @@ class BarReader implements RowReader {
   }
 }
 
-/** One-minute bars: `minute_end` is the moment when the bar closed. Each becomes four ticks inside its minute. */
+/** One-minute bars: `minute_end` is the moment when the bar closed. */
 export const BARS: RowFormat = {
   name: 'bars',
   required: REQUIRED,

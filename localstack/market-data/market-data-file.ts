@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { MarketDataParser, type ParseOptions, type ParseReport } from './market-data-parser.ts';
-import type { TimedTick } from './timed-tick.ts';
+import type { MarketRow, RowSource } from './market-row.ts';
 
 const PIECE = 256 * 1_024;
 
 /** An open file of bars or ticks. */
 export interface MarketDataFile {
   /** Can be read once. It holds one piece of the file at a time, so the file may be larger than memory. */
-  readonly ticks: AsyncIterable<readonly TimedTick[]>;
+  readonly rows: RowSource;
   /** The part of the file that has been read. */
   progress(): { readonly bytesRead: number; readonly bytes: number };
   report(): ParseReport;
@@ -21,20 +21,20 @@ export const openMarketData = async (path: string, options: ParseOptions = {}): 
   const bytes = await sizeOf(path);
   let bytesRead = 0;
 
-  const read = async function* (): AsyncGenerator<readonly TimedTick[]> {
+  const read = async function* (): AsyncGenerator<readonly MarketRow[]> {
     const stream = createReadStream(path, { highWaterMark: PIECE });
     const decoder = new TextDecoder();
     for await (const piece of stream) {
-      const ticks = parser.push(decoder.decode(piece, { stream: true }));
+      const rows = parser.push(decoder.decode(piece, { stream: true }));
       bytesRead = stream.bytesRead;
-      if (ticks.length > 0) yield ticks;
+      if (rows.length > 0) yield rows;
     }
     const last = [...parser.push(decoder.decode()), ...parser.end()];
     if (last.length > 0) yield last;
   };
 
   return {
-    ticks: withPath(path, read()),
+    rows: withPath(path, read()),
     progress: () => ({ bytesRead, bytes }),
     report: () => parser.report(),
   };

@@ -4,10 +4,10 @@ import { Columns } from './csv/columns.ts';
 import { type Line, LineSplitter } from './csv/line-splitter.ts';
 import { RowProblem, type RowProblemKind } from './csv/row-problem.ts';
 import { splitFields } from './csv/split-fields.ts';
+import type { MarketRow } from './market-row.ts';
 import type { RowReader } from './row-reader.ts';
 import { Sessions } from './sessions.ts';
 import { TICKS } from './ticks.ts';
-import type { TimedTick } from './timed-tick.ts';
 
 const FORMATS = [BARS, TICKS] as const;
 
@@ -24,7 +24,8 @@ export interface ParseReport {
   readonly ignoredColumns: readonly string[];
   /** Rows below the header, of all sessions, valid or not. */
   readonly rows: number;
-  readonly ticks: number;
+  /** Bars or ticks that were read. */
+  readonly taken: number;
   /** Rows left out as repetitions of an earlier one. */
   readonly duplicates: number;
   /** Invalid rows that were skipped, by kind. */
@@ -35,7 +36,7 @@ export interface ParseReport {
   readonly dates: readonly [string, string] | undefined;
 }
 
-/** Parses pieces of a CSV file of bars or ticks into ticks. The header decides the format. */
+/** Parses pieces of a CSV file of bars or ticks into rows. The header decides the format. */
 export class MarketDataParser {
   readonly #lines = new LineSplitter();
   readonly #session: string | undefined;
@@ -47,7 +48,7 @@ export class MarketDataParser {
   #format: string | undefined;
   #firstSkipped: string | undefined;
   #rows = 0;
-  #ticks = 0;
+  #taken = 0;
   #duplicates = 0;
 
   /** @throws AlphaPandaError `BAD_SESSION` */
@@ -58,36 +59,35 @@ export class MarketDataParser {
   }
 
   /**
-   * The ticks that this piece of the file completes.
+   * The rows that this piece of the file completes.
    * @throws AlphaPandaError `BAD_HEADER`, `NOT_A_CSV` or `BAD_ROW`, with line number and problem
    */
-  push(text: string): readonly TimedTick[] {
-    const ticks: TimedTick[] = [];
-    for (const line of this.#lines.push(text)) this.#take(line, ticks);
-    this.#ticks += ticks.length;
-    return ticks;
+  push(text: string): readonly MarketRow[] {
+    const rows: MarketRow[] = [];
+    for (const line of this.#lines.push(text)) this.#take(line, rows);
+    this.#taken += rows.length;
+    return rows;
   }
 
   /**
-   * The last ticks, after the whole file was pushed.
+   * The last row, after the whole file was pushed.
    * @throws AlphaPandaError as `push`; `NO_DATA` for a file without rows, `NO_SUCH_SESSION` for a missing day
    */
-  end(): readonly TimedTick[] {
-    const ticks: TimedTick[] = [];
-    for (const line of this.#lines.end()) this.#take(line, ticks);
-    this.#reader?.end(ticks);
-    this.#ticks += ticks.length;
+  end(): readonly MarketRow[] {
+    const rows: MarketRow[] = [];
+    for (const line of this.#lines.end()) this.#take(line, rows);
+    this.#taken += rows.length;
     const dates = this.#sessions.dates();
     if (dates === undefined) {
       throw new AlphaPandaError('NO_DATA', 'the file has no usable row of bars or ticks');
     }
-    if (this.#ticks === 0) {
+    if (this.#taken === 0) {
       throw new AlphaPandaError(
         'NO_SUCH_SESSION',
         `the file has no row of ${this.#session}; it goes from ${dates[0]} to ${dates[1]}`,
       );
     }
-    return ticks;
+    return rows;
   }
 
   report(): ParseReport {
@@ -95,7 +95,7 @@ export class MarketDataParser {
       format: this.#format,
       ignoredColumns: this.#reader?.ignoredColumns ?? [],
       rows: this.#rows,
-      ticks: this.#ticks,
+      taken: this.#taken,
       duplicates: this.#duplicates,
       skipped: Object.fromEntries(this.#skipped),
       firstSkipped: this.#firstSkipped,
@@ -103,7 +103,7 @@ export class MarketDataParser {
     };
   }
 
-  #take(line: Line, ticks: TimedTick[]): void {
+  #take(line: Line, rows: MarketRow[]): void {
     if (this.#columns === undefined || this.#reader === undefined) {
       this.#header(line);
       return;
@@ -112,7 +112,7 @@ export class MarketDataParser {
     try {
       const fields = splitFields(line.text);
       this.#columns.checkCount(fields);
-      if (this.#reader.take(fields, ticks) === 'duplicate') this.#duplicates += 1;
+      if (this.#reader.take(fields, rows) === 'duplicate') this.#duplicates += 1;
     } catch (thrown) {
       if (!(thrown instanceof RowProblem)) throw thrown;
       this.#bad(line, thrown);

@@ -1,18 +1,16 @@
 import type { Columns } from './csv/columns.ts';
-import type { TimedTick } from './timed-tick.ts';
+import type { MarketRow } from './market-row.ts';
 
-/** Turns the rows of one file, in order, into ticks. */
+/** Reads the rows of one file, in order. */
 export interface RowReader {
   /** Columns of the file that it ignores. */
   readonly ignoredColumns: readonly string[];
   /**
-   * Takes a row and adds the completed ticks to `ticks`.
+   * Reads a row and adds it to `rows`.
    * @returns `duplicate` for a repetition of an earlier row, which is left out
    * @throws RowProblem for an invalid row; the reader's state is then unchanged
    */
-  take(fields: readonly string[], ticks: TimedTick[]): 'taken' | 'duplicate' | 'other session';
-  /** Adds the last ticks after the end of the file. */
-  end(ticks: TimedTick[]): void;
+  take(fields: readonly string[], rows: MarketRow[]): 'taken' | 'duplicate' | 'other session';
 }
 
 /** A file format, recognized by its header. */

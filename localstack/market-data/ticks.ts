@@ -2,6 +2,7 @@ import type { MarketTick } from '../../shared/events/types.ts';
 import type { Columns } from './csv/columns.ts';
 import { amountField, countField, priceField, timeField, tokenField } from './csv/fields.ts';
 import { RowProblem } from './csv/row-problem.ts';
+import type { MarketRow } from './market-row.ts';
 import type { RowFormat, RowReader, SessionFilter } from './row-reader.ts';
 import { type TimedTick, timedTick } from './timed-tick.ts';
 
@@ -42,7 +43,7 @@ class TickReader implements RowReader {
     this.ignoredColumns = columns.others([...REQUIRED, ...COUNTS, 'average_traded_price', 'tradingsymbol']);
   }
 
-  take(fields: readonly string[], ticks: TimedTick[]): 'taken' | 'duplicate' | 'other session' {
+  take(fields: readonly string[], rows: MarketRow[]): 'taken' | 'duplicate' | 'other session' {
     const timed = this.#tick(fields);
     if (timed.at < this.#newest) {
       throw new RowProblem(
@@ -53,11 +54,9 @@ class TickReader implements RowReader {
     this.#newest = timed.at;
     if (!this.#sessions.includes(timed.at)) return 'other session';
     if (this.#isRepeated(timed)) return 'duplicate';
-    ticks.push(timed);
+    rows.push(timed);
     return 'taken';
   }
-
-  end(): void {}
 
   #isRepeated({ at, tick }: TimedTick): boolean {
     let moment = this.#latest.get(tick.instrument_token);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MarketDataFile, openMarketData } from '../../../localstack/market-data/market-data-file.ts';
-import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
+import { type MarketRow, timeOfRow } from '../../../localstack/market-data/market-row.ts';
 import { BARS_HEADER, lines } from './parse.ts';
 
 let folder: string;
@@ -20,10 +20,10 @@ const written = async (text: string): Promise<string> => {
   return path;
 };
 
-const all = async (file: MarketDataFile): Promise<readonly TimedTick[]> => {
-  const ticks: TimedTick[] = [];
-  for await (const batch of file.ticks) ticks.push(...batch);
-  return ticks;
+const all = async (file: MarketDataFile): Promise<readonly MarketRow[]> => {
+  const rows: MarketRow[] = [];
+  for await (const batch of file.rows) rows.push(...batch);
+  return rows;
 };
 
 describe('openMarketData', () => {
@@ -34,9 +34,9 @@ describe('openMarketData', () => {
     });
     const file = await openMarketData(await written(lines(BARS_HEADER, ...rows)));
 
-    const ticks = await all(file);
+    const read = await all(file);
 
-    expect(ticks).toHaveLength(40_000);
+    expect(read).toHaveLength(10_000);
     expect(file.progress().bytes).toBeGreaterThan(512 * 1_024);
     expect(file.progress().bytesRead).toBe(file.progress().bytes);
     expect(file.report().rows).toBe(10_000);
@@ -60,14 +60,15 @@ describe('openMarketData', () => {
 const REAL_FILE = process.env.ALPHA_PANDA_MARKET_DATA;
 
 describe.skipIf(REAL_FILE === undefined)('the file that ALPHA_PANDA_MARKET_DATA names', () => {
-  it('gives four ticks for each bar, in order of time', async () => {
+  it('gives a bar for each row, in order of time', async () => {
     const file = await openMarketData(REAL_FILE ?? '');
 
-    const ticks = await all(file);
+    const bars = await all(file);
 
     const { rows, duplicates, skipped } = file.report();
     expect({ duplicates, skipped }).toEqual({ duplicates: 0, skipped: {} });
-    expect(ticks).toHaveLength(4 * rows);
-    expect(ticks.every(({ at }, place) => at >= (ticks[place - 1]?.at ?? 0))).toBe(true);
+    expect(bars).toHaveLength(rows);
+    const times = bars.map(timeOfRow);
+    expect(times.every((at, place) => at >= (times[place - 1] ?? 0))).toBe(true);
   });
 });

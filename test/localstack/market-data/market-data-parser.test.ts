@@ -13,11 +13,11 @@ const TWO_DAYS = lines(
 
 describe('MarketDataParser', () => {
   it('keeps the rows of one session, by the date in India', () => {
-    const { ticks, report } = parse(TWO_DAYS, { session: '2024-01-03' });
+    const { bars, report } = parse(TWO_DAYS, { session: '2024-01-03' });
 
-    expect(ticks).toHaveLength(8);
-    expect(ticks[0]?.tick.timestamp).toBe('2024-01-03T03:45:00.000Z');
-    expect(report).toMatchObject({ rows: 3, ticks: 8, dates: ['2024-01-02', '2024-01-03'] });
+    expect(bars).toHaveLength(2);
+    expect(bars[0]?.start).toBe(Date.parse('2024-01-03T03:45:00.000Z'));
+    expect(report).toMatchObject({ rows: 3, taken: 2, dates: ['2024-01-02', '2024-01-03'] });
   });
 
   it('names the days of a file that lacks the requested one', () => {
@@ -31,29 +31,29 @@ describe('MarketDataParser', () => {
   });
 
   it('skips invalid rows on request, counts them by kind and keeps the first problem', () => {
-    const { ticks, report } = parse(
+    const { bars, report } = parse(
       TWO_DAYS +
         lines('2024-01-03T09:18:00+05:30,101,ALPHA,50,52,49', bar('2024-01-02T15:29:00+05:30'), bar('noon')),
       { onBadRow: 'skip' },
     );
 
-    expect(ticks).toHaveLength(12);
+    expect(bars).toHaveLength(3);
     expect(report.skipped).toEqual({ FIELD_COUNT: 1, OUT_OF_ORDER: 1, BAD_TIME: 1 });
     expect(report.firstSkipped).toMatch(/^line 5: 6 fields/);
   });
 
-  it('gives the same ticks for any split into pieces', () => {
-    const whole = parse(TWO_DAYS).ticks;
+  it('gives the same rows for any split into pieces', () => {
+    const whole = parse(TWO_DAYS).rows;
     fc.assert(
       fc.property(fc.integer({ min: 1, max: TWO_DAYS.length }), (size) => {
         const parser = new MarketDataParser();
-        const ticks = [];
+        const rows = [];
         for (let from = 0; from < TWO_DAYS.length; from += size) {
-          ticks.push(...parser.push(TWO_DAYS.slice(from, from + size)));
+          rows.push(...parser.push(TWO_DAYS.slice(from, from + size)));
         }
-        ticks.push(...parser.end());
+        rows.push(...parser.end());
 
-        expect(ticks).toEqual(whole);
+        expect(rows).toEqual(whole);
       }),
     );
   });
