@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
-import { isTradingDay } from '../../shared/market/holidays.ts';
 import { istDay } from '../../shared/market/ist.ts';
+import { mayTrade } from '../../shared/poller-hours/hours.ts';
 import type { Ports } from './ports.ts';
 import { type Outcome, switchMapping } from './switch-mapping.ts';
 
@@ -33,7 +33,7 @@ export const switchMappings = async (
 ): Promise<Report> => {
   const { switch: to, trading_days_only, mappings = uuids } = request.parse(event);
   const { time } = ports;
-  if (trading_days_only && !isTradingDay(istDay(time.now()))) return { outcomes: [], failures: [] };
+  if (trading_days_only && !mayTrade(istDay(time.now()))) return { outcomes: [], failures: [] };
   const until = time.now() + RUN_MS;
   const results = await Promise.allSettled(
     mappings.map(async (uuid, index) => {

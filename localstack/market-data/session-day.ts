@@ -1,4 +1,5 @@
-import { isTradingDay } from '../../shared/market/holidays.ts';
+import { AlphaPandaError } from '../../shared/errors.ts';
+import { isTradingDay } from '../../shared/market/calendar.ts';
 import { DAY_MS, dateOfDay, dayOfDate, IST_OFFSET_MS } from '../../shared/market/ist.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -9,9 +10,15 @@ export const sessionDay = (date: string): number | undefined => {
   return !Number.isNaN(day) && dateOfDay(day) === date ? day : undefined;
 };
 
-/** The given day if it is a trading day, else the last trading day before it. @param day a day number */
-export const latestTradingDay = (day: number): number =>
-  isTradingDay(day) ? day : latestTradingDay(day - 1);
+/**
+ * The given day if NSE trades on it, else the last trading day before it. After the years with a calendar that is the
+ * last trading day of the last of them. @param day a day number
+ * @throws AlphaPandaError `NO_CALENDAR` before the years with a calendar
+ */
+export const latestTradingDay = (day: number): number => {
+  for (let before = day; before > 0; before -= 1) if (isTradingDay('NSE', before) === true) return before;
+  throw new AlphaPandaError('NO_CALENDAR', `no trading day of NSE is known on or before ${dateOfDay(day)}`);
+};
 
 /** Epoch milliseconds of a time on an Indian day. @param sinceMidnight milliseconds */
 export const momentOfDay = (day: number, sinceMidnight: number): number =>

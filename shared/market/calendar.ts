@@ -1,24 +1,90 @@
-import { isTradingDay } from './holidays.ts';
+import { AlphaPandaError } from '../errors.ts';
+import { type SessionOptions, sessionsOf } from './calendar/sessions.ts';
 import type { Segment } from './instrument.ts';
-import { istDay, istTimeOfDay } from './ist.ts';
-import { tradingSession } from './trading-session.ts';
+import { dateOfDay, istDay, istMidnight } from './ist.ts';
 
-export { istDate, istDay, istMidnight } from './ist.ts';
+export { type SessionOptions, sessionsOf } from './calendar/sessions.ts';
+export type { TradingWindow } from './calendar/trading-window.ts';
+export { istDate, istDay } from './ist.ts';
+
+/** `no_calendar`: the exchange's calendar of that year is not known, so nothing is said about it. */
+export type MarketState = 'open' | 'closed' | 'no_calendar';
+
+/** Whether a segment is in continuous trading at a moment in epoch milliseconds. */
+export const marketState = (segment: Segment, at: number, options?: SessionOptions): MarketState => {
+  const sessions = sessionsOf(segment, istDay(at), options);
+  if (sessions === undefined) return 'no_calendar';
+  const time = at - istMidnight(at);
+  for (const { opens, closes } of sessions) if (time >= opens && time < closes) return 'open';
+  return 'closed';
+};
+
+/** Whether a segment is known to be in continuous trading. False in a year without a calendar: see `marketState`. */
+export const isOpen = (segment: Segment, at: number, options?: SessionOptions): boolean =>
+  marketState(segment, at, options) === 'open';
+
+/** Whether a segment has any session on a day (a day number of `istDay`); `undefined` in a year without a calendar. */
+export const isTradingDay = (segment: Segment, day: number): boolean | undefined => {
+  const sessions = sessionsOf(segment, day);
+  return sessions === undefined ? undefined : sessions.length > 0;
+};
+
+/** No segment closes for longer than this; a longer search means that the calendar is wrong. */
+const MAX_CLOSED_DAYS = 31;
 
 /**
- * Whether a segment is in continuous trading at a moment in epoch milliseconds.
- * Whether a stock closes by auction (15:15 instead of 15:30 since 2026-08-03) is not in Kite's instruments file,
- * so a cash instrument is taken to do so unless it is known not to: 15 minutes too few rather than orders into
- * an auction. Commodity and currency days follow NSE's holidays, which closes some of MCX's evening sessions.
+ * The first moment at or after `at` at which the segment is open, in epoch milliseconds; `undefined` if it is not in the
+ * calendars that are known.
  */
-export const isOpen = (
-  segment: Segment,
-  at: number,
-  { closingAuction = true }: { readonly closingAuction?: boolean | undefined } = {},
-): boolean => {
-  const day = istDay(at);
-  if (!isTradingDay(day)) return false;
-  const { opens, closes } = tradingSession(segment, day, closingAuction);
-  const time = istTimeOfDay(at);
-  return time >= opens && time < closes;
+export const nextOpen = (segment: Segment, at: number, options?: SessionOptions): number | undefined => {
+  const today = istDay(at);
+  for (let day = today; day <= today + MAX_CLOSED_DAYS; day += 1) {
+    const sessions = sessionsOf(segment, day, options);
+    if (sessions === undefined) return undefined;
+    const midnight = istMidnight(at) + (day - today) * 86_400_000;
+    for (const { opens, closes } of sessions) {
+      if (midnight + closes > at) return Math.max(at, midnight + opens);
+    }
+  }
+  return undefined;
+};
+
+/** The day itself if the segment trades on it, else the last such day before it; `undefined` without a calendar. */
+export const lastTradingDayOnOrBefore = (segment: Segment, day: number): number | undefined => {
+  for (let before = day; before >= day - MAX_CLOSED_DAYS; before -= 1) {
+    const trades = isTradingDay(segment, before);
+    if (trades === undefined) return undefined;
+    if (trades) return before;
+  }
+  return undefined;
+};
+
+/** The first day after a day on which the segment trades; `undefined` if it is not in the calendars that are known. */
+export const nextTradingDay = (segment: Segment, day: number): number | undefined => {
+  for (let after = day + 1; after <= day + MAX_CLOSED_DAYS; after += 1) {
+    const trades = isTradingDay(segment, after);
+    if (trades === undefined) return undefined;
+    if (trades) return after;
+  }
+  return undefined;
+};
+
+/**
+ * The days from one day to another, both included, on which a segment trades.
+ * @throws AlphaPandaError `NO_CALENDAR` if a year of them has no calendar
+ */
+export const tradingDays = (segment: Segment, from: number, to: number): number[] => {
+  const days: number[] = [];
+  for (let day = from; day <= to; day += 1) {
+    const trades = isTradingDay(segment, day);
+    if (trades === undefined) throw new AlphaPandaError('NO_CALENDAR', noCalendar(segment, day));
+    if (trades) days.push(day);
+  }
+  return days;
+};
+
+/** Says that a year has no calendar, and what to do. @param day a day number of `istDay` */
+export const noCalendar = (segment: Segment, day: number): string => {
+  const year = dateOfDay(day).slice(0, 4);
+  return `no calendar of ${segment} for ${year}: add the exchange's holidays of ${year} to shared/market/calendar`;
 };

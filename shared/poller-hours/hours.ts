@@ -1,5 +1,5 @@
-import { isTradingDay } from '../market/holidays.ts';
-import { istDay, istTimeOfDay, MINUTE_MS } from '../market/ist.ts';
+import { isTradingDay } from '../market/calendar.ts';
+import { istDay, istTimeOfDay, MINUTE_MS, weekday } from '../market/ist.ts';
 
 /** When event source mappings are enabled: around NSE's hours, MCX's too, or always. */
 export const POLLER_HOURS = ['nse', 'mcx', 'always'] as const;
@@ -28,12 +28,19 @@ const START_MS = 10 * MINUTE_MS;
 
 const millisecondsOf = ({ hour, minute }: TimeOfDay): number => (hour * 60 + minute) * MINUTE_MS;
 
+/**
+ * Whether a segment of the deployment may trade on a day. In a year without a calendar every weekday counts: pollers that
+ * run on a holiday cost money, pollers that do not run leave positions without exits.
+ */
+export const mayTrade = (day: number): boolean =>
+  isTradingDay('NSE', day) ?? (weekday(day) !== 0 && weekday(day) !== 6);
+
 /** Whether all mappings should be enabled at a moment in epoch milliseconds. */
 export const isPollerTime = (pollerHours: PollerHours, at: number): boolean => {
   if (pollerHours === 'always') return true;
   const { on, off } = HOURS[pollerHours];
   const [started, ends] = [millisecondsOf(on) + START_MS, millisecondsOf(off)];
   const [day, time] = [istDay(at), istTimeOfDay(at)];
-  if (ends > started) return isTradingDay(day) && time >= started && time < ends;
-  return (isTradingDay(day) && time >= started) || (isTradingDay(day - 1) && time < ends);
+  if (ends > started) return mayTrade(day) && time >= started && time < ends;
+  return (mayTrade(day) && time >= started) || (mayTrade(day - 1) && time < ends);
 };

@@ -1,4 +1,4 @@
-import { isOpen } from '../../../shared/market/calendar.ts';
+import { istDay, marketState, noCalendar } from '../../../shared/market/calendar.ts';
 import { outcome, type Rule, type RuleDefinition, refused } from '../rule.ts';
 
 const unknownInstrument: Rule = ({ instrument }) =>
@@ -13,12 +13,19 @@ const notTradable: Rule = ({ broker, instrument }) => {
   return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}`);
 };
 
-/** Both the signal's time and the order's time must be in continuous trading. */
-const marketClosed: Rule = ({ instrument, signalAt, now }) => {
+/**
+ * Both the signal's time and the order's time must be in continuous trading. In a year without a calendar an order that
+ * only reduces a position passes: the exchange itself refuses it if it is closed.
+ */
+const marketClosed: Rule = ({ instrument, signalAt, now, reduces }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { segment, closing_auction } = instrument.value;
-  const open = [signalAt, now].every((at) => isOpen(segment, at, { closingAuction: closing_auction }));
-  return outcome(open, `${segment} at ${new Date(now).toISOString()}`);
+  for (const at of [signalAt, now]) {
+    const state = marketState(segment, at, { closingAuction: closing_auction });
+    if (state === 'no_calendar' && !reduces) return refused(noCalendar(segment, istDay(at)));
+    if (state === 'closed') return refused(`${segment} at ${new Date(now).toISOString()}`);
+  }
+  return outcome(true, `${segment} at ${new Date(now).toISOString()}`);
 };
 
 /** Whether the exchange accepts orders in the instrument now. */

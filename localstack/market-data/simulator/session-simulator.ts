@@ -1,7 +1,6 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { isTradingDay as isExchangeDay } from '../../../shared/market/holidays.ts';
+import { noCalendar, sessionsOf, type TradingWindow } from '../../../shared/market/calendar.ts';
 import { dateOfDay } from '../../../shared/market/ist.ts';
-import { type TradingSession, tradingSession } from '../../../shared/market/trading-session.ts';
 import { momentOfDay, sessionDay } from '../session-day.ts';
 import type { TimedTick } from '../timed-tick.ts';
 import { InstrumentPlay } from './instrument-play.ts';
@@ -9,7 +8,10 @@ import { SIMULATED_INSTRUMENTS, type SimulatedInstrument } from './instruments.t
 import { type Random, randomFrom } from './random.ts';
 
 /** Continuous trading of shares, the shortest session of the day. An index uses it, too. */
-const sessionOf = (day: number): TradingSession => tradingSession('NSE', day, true);
+const sharesTrade: Sessions = (day) => sessionsOf('NSE', day, { closingAuction: true });
+
+/** The windows of a day (days since 1970-01-01); `undefined` in a year without a calendar. */
+type Sessions = (day: number) => readonly TradingWindow[] | undefined;
 
 export interface SimulationOptions {
   /** The same seed and options give the same ticks. */
@@ -19,8 +21,8 @@ export interface SimulationOptions {
   /** Ticks of every instrument in one second of market time, more than 0 and at most 1,000. */
   readonly ticksPerSecond: number;
   readonly instruments?: readonly SimulatedInstrument[];
-  /** Whether the market trades on a day (days since 1970-01-01); default: the exchange's calendar. */
-  readonly isTradingDay?: (day: number) => boolean;
+  /** Default: the exchange's calendar. */
+  readonly sessions?: Sessions;
 }
 
 /**
@@ -31,9 +33,11 @@ export class SessionSimulator {
   readonly #plays: readonly InstrumentPlay[];
   readonly #market: Random;
   readonly #tickInterval: number;
-  readonly #isTradingDay: (day: number) => boolean;
+  readonly #sessions: Sessions;
   #day: number;
-  #session: TradingSession;
+  /** The windows of the day; ticks are of the one in turn. */
+  #windows: readonly TradingWindow[];
+  #window = 0;
   #round = 0;
   #turn = 0;
   #marketMove: number;
@@ -48,21 +52,30 @@ export class SessionSimulator {
     }
     if (instruments.length === 0) throw refusal('there is no instrument to simulate');
     this.#tickInterval = 1_000 / ticksPerSecond;
-    this.#session = sessionOf(day);
-    const ticksPerDay = (this.#session.closes - this.#session.opens) / this.#tickInterval;
+    this.#sessions = options.sessions ?? sharesTrade;
+    this.#windows = windowsOf(this.#sessions, day);
+    if (this.#windows.length === 0) throw refusal(`NSE does not trade on ${date}`);
+    const open = this.#windows.reduce((sum, { opens, closes }) => sum + closes - opens, 0);
+    const ticksPerDay = open / this.#tickInterval;
     this.#plays = instruments.map((instrument) => new InstrumentPlay(instrument, seed, ticksPerDay));
     this.#market = randomFrom(`${seed}/market`);
     this.#marketMove = this.#market.bell();
-    this.#isTradingDay = options.isTradingDay ?? isExchangeDay;
     this.#day = day;
   }
 
   next(): TimedTick {
     // All instruments tick together: Kite sends one frame with the packets of many instruments.
     const since = Math.floor(this.#round * this.#tickInterval);
-    const time = this.#session.opens + since;
-    if (time >= this.#session.closes) {
-      this.#nextSession();
+    const window = this.#windows[this.#window];
+    if (window === undefined) {
+      this.#nextDay();
+      return this.next();
+    }
+    const time = window.opens + since;
+    if (time >= window.closes) {
+      this.#window += 1;
+      this.#nextRound();
+      this.#round = 0;
       return this.next();
     }
     const play = this.#plays[this.#turn];
@@ -84,11 +97,9 @@ export class SessionSimulator {
     this.#marketMove = this.#market.bell();
   }
 
-  #nextSession(): void {
-    this.#day = nextTradingDay(this.#day, this.#isTradingDay);
-    this.#session = sessionOf(this.#day);
-    this.#nextRound();
-    this.#round = 0;
+  #nextDay(): void {
+    [this.#day, this.#windows] = nextTradingDay(this.#sessions, this.#day);
+    this.#window = 0;
     for (const play of this.#plays) play.openSession();
   }
 }
@@ -96,8 +107,17 @@ export class SessionSimulator {
 /** No market closes for longer; otherwise the calendar is wrong. */
 const MAX_BREAK_DAYS = 31;
 
-const nextTradingDay = (day: number, isTradingDay: (day: number) => boolean): number => {
-  for (let next = day + 1; next <= day + MAX_BREAK_DAYS; next += 1) if (isTradingDay(next)) return next;
+const windowsOf = (sessions: Sessions, day: number): readonly TradingWindow[] => {
+  const windows = sessions(day);
+  if (windows === undefined) throw refusal(noCalendar('NSE', day));
+  return windows;
+};
+
+const nextTradingDay = (sessions: Sessions, day: number): [number, readonly TradingWindow[]] => {
+  for (let next = day + 1; next <= day + MAX_BREAK_DAYS; next += 1) {
+    const windows = windowsOf(sessions, next);
+    if (windows.length > 0) return [next, windows];
+  }
   throw refusal(`the calendar has no trading day in the ${MAX_BREAK_DAYS} days after ${dateOfDay(day)}`);
 };
 

@@ -17,6 +17,9 @@ const known = (change: Parameters<typeof instrument>[0]): Partial<Facts> => ({
 const missing = unusable('instrument 1 is not in the instruments table');
 const ist = (text: string): number => Date.parse(`${text}+05:30`);
 
+/** The exchanges publish a year in December before it. */
+const UNKNOWN_YEAR = { signalAt: ist('2031-06-16T12:00:00.000'), now: ist('2031-06-16T12:00:00.000') };
+
 type Case = readonly [what: string, code: RiskCode, change: Partial<Facts>, passed: boolean];
 
 const CASES: readonly Case[] = [
@@ -95,6 +98,8 @@ const CASES: readonly Case[] = [
   ['a signal at the open', 'MARKET_CLOSED', { signalAt: ist('2026-06-16T09:15:00.000') }, true],
   ['a signal just before the open', 'MARKET_CLOSED', { signalAt: ist('2026-06-16T09:14:59.999') }, false],
   ['an unknown instrument', 'MARKET_CLOSED', { instrument: missing }, false],
+  ['an entry in a year without a calendar', 'MARKET_CLOSED', UNKNOWN_YEAR, false],
+  ['a reduction in a year without a calendar', 'MARKET_CLOSED', { ...UNKNOWN_YEAR, reduces: true }, true],
   [
     'a stock in its closing auction',
     'MARKET_CLOSED',

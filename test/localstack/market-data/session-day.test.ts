@@ -17,6 +17,7 @@ describe('latestTradingDay', () => {
     ['2026-11-25', '2026-11-25'],
     ['2026-11-24', '2026-11-23'],
     ['2026-11-22', '2026-11-20'],
+    ['2029-11-22', '2026-12-31'],
   ])('of %s is %s', (date, session) => {
     expect(dateOfDay(latestTradingDay(dayOfDate(date)))).toBe(session);
   });

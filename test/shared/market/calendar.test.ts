@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOpen, istMidnight } from '../../../shared/market/calendar.ts';
+import {
+  isOpen,
+  isTradingDay,
+  istDay,
+  lastTradingDayOnOrBefore,
+  marketState,
+  nextOpen,
+  nextTradingDay,
+  sessionsOf,
+  tradingDays,
+} from '../../../shared/market/calendar.ts';
 import { SEGMENTS, type Segment } from '../../../shared/market/instrument.ts';
+import { dateOfDay, dayOfDate, weekday } from '../../../shared/market/ist.ts';
 import { check } from '../../support/seed.ts';
 
 const ist = (text: string): number => Date.parse(`${text}+05:30`);
@@ -43,7 +54,7 @@ describe('market hours', () => {
   });
 
   it('never fall on a weekend or a holiday', () => {
-    const closedDay = fc.constantFrom('2026-06-13', '2026-06-14', '2026-06-26', '2026-11-08');
+    const closedDay = fc.constantFrom('2026-06-13', '2026-06-14', '2026-10-02', '2026-12-25');
     check(
       fc.property(
         fc.constantFrom(...SEGMENTS),
@@ -56,20 +67,136 @@ describe('market hours', () => {
     );
   });
 
-  it('are one unbroken stretch of a day that never holds midnight', () => {
-    const moment = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2030, 0, 1) });
+  it('are windows in order that do not touch, within one day', () => {
+    const day = fc.integer({ min: dayOfDate('2021-01-01'), max: dayOfDate('2026-12-31') });
     check(
-      fc.property(fc.constantFrom(...SEGMENTS), moment, (segment, at) => {
-        const midnight = istMidnight(at);
-        const minutes = Array.from({ length: 1_440 }, (_, minute) =>
-          isOpen(segment, midnight + minute * 60_000),
-        );
-        const changes = minutes.filter((open, minute) => open !== (minutes[minute - 1] ?? false)).length;
+      fc.property(fc.constantFrom(...SEGMENTS), day, fc.boolean(), (segment, on, closingAuction) => {
+        const windows = sessionsOf(segment, on, { closingAuction }) ?? [];
+        const edges = windows.flatMap(({ opens, closes }) => [opens, closes]);
 
-        expect(minutes[0]).toBe(false);
-        expect(changes === 0 || changes === 2).toBe(true);
+        expect(edges).toEqual([...new Set(edges)].sort((one, other) => one - other));
+        expect(edges.every((edge) => edge > 0 && edge < 86_400_000)).toBe(true);
       }),
-      30,
     );
+  });
+});
+
+const hours = (segment: Segment, date: string): string | undefined =>
+  sessionsOf(segment, dayOfDate(date))
+    ?.map(({ opens, closes }) => [opens, closes].map(clock).join('-'))
+    .join(',');
+
+const clock = (time: number): string => new Date(time).toISOString().slice(11, 16);
+
+describe('special sessions', () => {
+  it.each<[segment: Segment, date: string, windows: string]>([
+    ['NSE', '2023-11-12', '18:15-19:15'],
+    ['NSE', '2024-01-20', '09:15-15:30'],
+    ['NFO-OPT', '2024-03-02', '09:15-10:00,11:30-12:30'],
+    ['CDS-FUT', '2024-03-02', ''],
+    ['NSE', '2024-11-01', '18:00-19:00'],
+    ['MCX-FUT', '2024-11-01', '18:00-19:00'],
+    ['BSE', '2025-02-01', '09:15-15:30'],
+    ['MCX-FUT', '2025-02-01', '09:00-17:00'],
+    ['NFO-FUT', '2025-10-21', '13:45-14:45'],
+    ['NSE', '2026-02-01', '09:15-15:30'],
+    ['NSE', '2026-11-08', '18:15-19:15'],
+    ['NSE', '2021-02-24', '09:15-11:40,15:45-17:00'],
+  ])('%s on %s: %s', (segment, date, windows) => {
+    expect(hours(segment, date)).toBe(windows);
+  });
+});
+
+describe('the commodity market', () => {
+  it.each([
+    '2026-01-15',
+    '2026-03-03',
+    '2026-03-26',
+    '2026-03-31',
+    '2026-04-14',
+    '2026-05-01',
+    '2026-05-28',
+    '2026-06-26',
+    '2026-09-14',
+    '2026-10-20',
+    '2026-11-10',
+    '2026-11-24',
+  ])('trades in the evening of %s only', (date) => {
+    expect(hours('MCX-FUT', date)).toMatch(/^17:00-23:(30|55)$/);
+    expect(hours('NCO-FUT', date)).toBe(hours('MCX-FUT', date));
+    expect(hours('NSE', date)).toBe('');
+  });
+
+  it('is closed in the evening of 2026-01-01', () => {
+    expect(hours('MCX-OPT', '2026-01-01')).toBe('09:00-17:00');
+  });
+});
+
+describe('the currency market', () => {
+  it.each(['2026-02-19', '2026-03-19', '2026-04-01', '2026-08-26'])(
+    'is closed on %s, shares are not',
+    (date) => {
+      expect(hours('CDS-FUT', date)).toBe('');
+      expect(hours('BCD-OPT', date)).toBe('');
+      expect(hours('NSE', date)).not.toBe('');
+    },
+  );
+});
+
+describe('a year without a calendar', () => {
+  const at = ist('2027-01-04T10:00:00.000');
+
+  it('is said, and never taken for open or closed', () => {
+    expect(marketState('NSE', at)).toBe('no_calendar');
+    expect(isOpen('NSE', at)).toBe(false);
+    expect(sessionsOf('MCX-FUT', istDay(at))).toBeUndefined();
+    expect(isTradingDay('NSE', istDay(at))).toBeUndefined();
+    expect(nextOpen('NSE', at)).toBeUndefined();
+    expect(nextTradingDay('NSE', dayOfDate('2026-12-31'))).toBeUndefined();
+    expect(lastTradingDayOnOrBefore('NSE', istDay(at))).toBeUndefined();
+    expect(() => tradingDays('NSE', dayOfDate('2026-12-30'), istDay(at))).toThrow(
+      'no calendar of NSE for 2027: add',
+    );
+  });
+});
+
+describe('the days around a day', () => {
+  it('skip weekends and holidays', () => {
+    expect(dateOfDay(lastTradingDayOnOrBefore('NSE', dayOfDate('2026-11-24')) ?? 0)).toBe('2026-11-23');
+    expect(dateOfDay(lastTradingDayOnOrBefore('NSE', dayOfDate('2026-11-23')) ?? 0)).toBe('2026-11-23');
+    expect(dateOfDay(nextTradingDay('NSE', dayOfDate('2026-11-23')) ?? 0)).toBe('2026-11-25');
+    expect(tradingDays('NSE', dayOfDate('2026-02-01'), dayOfDate('2026-02-28'))).toHaveLength(21);
+  });
+
+  it.each<[from: string, opens: string]>([
+    ['2026-11-23T10:00:00.000', '2026-11-23T10:00:00.000'],
+    ['2026-11-23T09:00:00.000', '2026-11-23T09:15:00.000'],
+    ['2026-11-23T15:30:00.000', '2026-11-25T09:15:00.000'],
+    ['2024-03-02T10:00:00.000', '2024-03-02T11:30:00.000'],
+  ])('from %s shares are open next at %s', (from, opens) => {
+    expect(nextOpen('NSE', ist(from))).toBe(ist(opens));
+  });
+});
+
+/** Weekdays on which NSE's cash market is closed, from the exchange's circulars. `*`: open in the Muhurat hour only. */
+const WEEKDAY_HOLIDAYS = {
+  2022: '01-26 03-01 03-18 04-14 04-15 05-03 08-09 08-15 08-31 10-05 10-24* 10-26 11-08',
+  2023: '01-26 03-07 03-30 04-04 04-07 04-14 05-01 06-29 08-15 09-19 10-02 10-24 11-14 11-27 12-25',
+  2024: '01-22 01-26 03-08 03-25 03-29 04-11 04-17 05-01 05-20 06-17 07-17 08-15 10-02 11-01* 11-15 11-20 12-25',
+  2025: '02-26 03-14 03-31 04-10 04-14 04-18 05-01 08-15 08-27 10-02 10-21* 10-22 11-05 12-25',
+  2026: '01-15 01-26 03-03 03-26 03-31 04-03 04-14 05-01 05-28 06-26 09-14 10-02 10-20 11-10 11-24 12-25',
+};
+
+describe('weekdays without an ordinary session', () => {
+  it.each(Object.entries(WEEKDAY_HOLIDAYS))('in %s are those of the circulars', (year, dates) => {
+    const first = dayOfDate(`${year}-01-01`);
+    const last = dayOfDate(`${year}-12-31`);
+    const days = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const found = days
+      .filter((day) => weekday(day) >= 1 && weekday(day) <= 5)
+      .filter((day) => marketState('NSE', day * 86_400_000 + ist('1970-01-01T12:00:00.000')) !== 'open')
+      .map((day) => `${dateOfDay(day).slice(5)}${isTradingDay('NSE', day) === true ? '*' : ''}`);
+
+    expect(found.join(' ')).toBe(dates);
   });
 });

@@ -24,6 +24,9 @@ describe('mappings should be enabled', () => {
     ['mcx', '2026-12-25 11:00', false],
     ['mcx', '2026-12-26 00:05', false],
     ['always', '2026-11-28 03:00', true],
+    // Years without a calendar: every weekday counts.
+    ['nse', '2031-06-16 11:00', true],
+    ['nse', '2031-06-15 11:00', false],
   ])('with pollerHours=%s at %s in India: %s', (hours, time, expected) => {
     expect(isPollerTime(hours, at(time))).toBe(expected);
   });

@@ -149,7 +149,9 @@ describe('SessionSimulator', () => {
   });
 
   it('refuses a calendar without trading days', () => {
-    const simulator = new SessionSimulator({ ...OPTIONS, ticksPerSecond: 0.001, isTradingDay: () => false });
+    let asked = 0;
+    const sessions = () => (asked++ === 0 ? [{ opens: 33_300_000, closes: 55_800_000 }] : []);
+    const simulator = new SessionSimulator({ ...OPTIONS, ticksPerSecond: 0.001, sessions });
 
     expect(() => Array.from({ length: 500 }, () => simulator.next())).toThrow(
       /no trading day in the 31 days after/,

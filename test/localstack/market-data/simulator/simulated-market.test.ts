@@ -42,11 +42,17 @@ describe('the simulated market', () => {
   });
 
   it('continues in a future that a faster pace has reached, without playing the days before', () => {
-    const reached = Date.parse('2029-11-26T05:00:00.000Z');
+    const reached = Date.parse('2026-12-14T05:00:00.000Z');
 
     const at = first(1, reached)[0]?.at ?? 0;
 
     expect(at).toBeGreaterThan(reached);
     expect(at).toBeLessThan(reached + 1_000);
+  });
+
+  it('ends with the calendar that is known, and says so', () => {
+    const reached = Date.parse('2026-12-31T09:44:59.990Z');
+
+    expect(() => first(1, reached)).toThrow('no calendar of NSE for 2027');
   });
 });

@@ -1,0 +1,20 @@
+/** BSE 2022. */
+export const BSE_2022 = `
+date   equity       currency     occasion
+01-26  closed       closed       Republic Day
+03-01  closed       closed       Mahashivratri
+03-18  closed       closed       Holi
+04-01  open         closed       Annual bank closing
+04-14  closed       closed       Mahavir Jayanti, Dr. Babasaheb Ambedkar Jayanti
+04-15  closed       closed       Good Friday
+05-03  closed       closed       Id-Ul-Fitr
+05-16  open         closed       Buddha Pournima
+08-09  closed       closed       Muharram
+08-15  closed       closed       Independence Day
+08-16  open         closed       Parsi New Year
+08-31  closed       closed       Ganesh Chaturthi
+10-05  closed       closed       Dussehra
+10-24  18:15-19:15  18:15-19:15  Muhurat (Diwali Laxmi Pujan)
+10-26  closed       closed       Diwali Balipratipada
+11-08  closed       closed       Guru Nanak Jayanti
+`;

@@ -1,0 +1,30 @@
+/** NSE 2024. */
+export const NSE_2024 = `
+date   equity                   currency     commodity    occasion
+01-01  open                     open         morning      New Year
+01-20  09:15-15:30              closed       closed       Saturday, in place of the Monday after it
+01-22  closed                   closed       evening      Ayodhya Ram Mandir consecration
+01-26  closed                   closed       closed       Republic Day
+02-19  open                     closed       open         Chhatrapati Shivaji Maharaj Jayanti
+03-02  09:15-10:00,11:30-12:30  closed       closed       Saturday, switch to the disaster recovery site
+03-08  closed                   closed       evening      Mahashivratri
+03-25  closed                   closed       evening      Holi
+03-29  closed                   closed       closed       Good Friday
+04-01  open                     closed       open         Annual bank closing
+04-09  open                     closed       open         Gudi Padwa
+04-11  closed                   closed       evening      Id-Ul-Fitr
+04-17  closed                   closed       evening      Ram Navami
+05-01  closed                   closed       evening      Maharashtra Day
+05-18  09:15-10:00,11:45-12:40  closed       closed       Saturday, switch to the disaster recovery site
+05-20  closed                   closed       evening      General election
+05-23  open                     closed       open         Buddha Pournima
+06-17  closed                   closed       evening      Bakri Id
+07-17  closed                   closed       evening      Muharram
+08-15  closed                   closed       closed       Independence Day
+09-18  open                     closed       open         Id-E-Milad
+10-02  closed                   closed       closed       Mahatma Gandhi Jayanti
+11-01  18:00-19:00              18:00-19:00  18:00-19:00  Muhurat (Diwali Laxmi Pujan)
+11-15  closed                   closed       evening      Guru Nanak Jayanti
+11-20  closed                   closed       evening      Maharashtra Assembly election
+12-25  closed                   closed       closed       Christmas
+`;

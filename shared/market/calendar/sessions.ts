@@ -1,0 +1,71 @@
+import type { Segment } from '../instrument.ts';
+import { dateOfDay, weekday } from '../ist.ts';
+import { type DayEntry, type Market, type YearTable, yearTable } from './day-table.ts';
+import { marketOf } from './market-of.ts';
+import { type CalendarExchange, PUBLISHED_YEARS } from './published-years.ts';
+import { regularHours } from './regular-hours.ts';
+import type { TradingWindow } from './trading-window.ts';
+
+export interface SessionOptions {
+  /**
+   * Whether a share closes by auction: at 15:15 instead of 15:30 since 2026-08-03. Kite's instruments file does not say
+   * it, so a share is taken to do so unless it is known not to: 15 minutes too few rather than orders into an auction.
+   */
+  readonly closingAuction?: boolean | undefined;
+}
+
+/** The tables that were read, by exchange, market and year. A year is read when it is first asked for. */
+const tables = new Map<string, YearTable | undefined>();
+
+const tableOf = (exchange: CalendarExchange, market: Market, year: number): YearTable | undefined => {
+  const name = `${exchange} ${market} ${year}`;
+  if (tables.has(name)) return tables.get(name);
+  const text = PUBLISHED_YEARS[exchange][year];
+  const table = text === undefined ? undefined : yearTable(year, text, market);
+  tables.set(name, table);
+  return table;
+};
+
+const weekly = (day: number): DayEntry => {
+  const dayOfWeek = weekday(day);
+  return dayOfWeek === 0 || dayOfWeek === 6 ? 'closed' : 'open';
+};
+
+const NONE: readonly TradingWindow[] = [];
+
+const findSessions = (segment: Segment, day: number, closingAuction: boolean) => {
+  const table = tableOf(...marketOf(segment), Number(dateOfDay(day).slice(0, 4)));
+  if (table === undefined) return undefined;
+  const entry = table.get(day)?.entry ?? weekly(day);
+  if (entry === 'closed') return NONE;
+  if (typeof entry !== 'string') return entry;
+  const window = regularHours(segment, day, closingAuction)[entry];
+  return window === undefined ? NONE : [window];
+};
+
+type Days = Map<number, readonly TradingWindow[]>;
+
+/** Sessions that were asked for, by segment and day: `[without closing auction, with closing auction]`. */
+const known = new Map<Segment, readonly [Days, Days]>();
+
+/**
+ * The windows of continuous trading of a segment on a day (a day number of `istDay`), in order. Empty on a day without
+ * trading, `undefined` in a year whose calendar is not known.
+ */
+export const sessionsOf = (
+  segment: Segment,
+  day: number,
+  { closingAuction = true }: SessionOptions = {},
+): readonly TradingWindow[] | undefined => {
+  let both = known.get(segment);
+  if (both === undefined) {
+    both = [new Map(), new Map()];
+    known.set(segment, both);
+  }
+  const days = both[closingAuction ? 1 : 0];
+  const found = days.get(day);
+  if (found !== undefined) return found;
+  const sessions = findSessions(segment, day, closingAuction);
+  if (sessions !== undefined) days.set(day, sessions);
+  return sessions;
+};
