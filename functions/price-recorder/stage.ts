@@ -3,6 +3,7 @@ import { stageOf } from '../../shared/events/pipeline.ts';
 import type { Emit, Stage } from '../../shared/kernel/stage.ts';
 import {
   emptyPriceMemory,
+  keepEarlier,
   newestQuote,
   type PriceMemories,
   type PriceMemory,
@@ -29,10 +30,7 @@ const reduce: Stage<PriceMemories, PriceRecorderContext>['reduce'] = (state, eve
   }
   const memory = memoryOf(state, event.data.instrument_token);
   const before = newestQuote(memory);
-  // Two ticks with the same time have the same previous price: readers ask for the price strictly before a time.
-  if (observeTick(memory.ticks, event, now) === 'fresh' && before?.at !== memory.ticks.at) {
-    memory.previous = before;
-  }
+  if (observeTick(memory.ticks, event, now) === 'fresh') keepEarlier(memory, before);
   return NOTHING;
 };
 

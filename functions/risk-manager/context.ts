@@ -26,8 +26,9 @@ export interface BrokerSession {
 /** The risk manager's context at the start of the batch. */
 export interface RiskContext {
   readonly controls: Controls;
-  /** Instruments of the batch's signals. An instrument that is not in the table is not in the map. */
+  /** Of the batch's signals and of every holding. An instrument that is not in the table is not in the map. */
   readonly instruments: ReadonlyMap<number, Parsed<Instrument>>;
+  /** The last prices of the same instruments. */
   readonly prices: ReadonlyMap<number, LastPrice>;
   /** Epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
@@ -54,8 +55,11 @@ const CONTROLS_AGE_MS = 1_000;
 const SESSION_AGE_MS = 1_000;
 const INSTRUMENT_AGE_MS = 60_000;
 
-const tokensOf = (inputs: readonly Envelope[]): ReadonlySet<number> =>
-  new Set(inputs.flatMap((event) => (event.type === 'trading_signal' ? [event.data.instrument_token] : [])));
+const tokensIn = (inputs: readonly Envelope[]): readonly number[] =>
+  inputs.flatMap((event) => (event.type === 'trading_signal' ? [event.data.instrument_token] : []));
+
+const heldIn = ({ holdings, arrived }: Account): readonly number[] =>
+  [...holdings.values(), ...arrived].map(({ instrumentToken }) => instrumentToken);
 
 const malformed = (what: string, problem: string): { readonly problem: string } =>
   unusable(`the ${what} item is malformed: ${problem.replaceAll(/\s+/g, ' ')}`);
@@ -101,21 +105,27 @@ export const loadRiskContext = (sources: RiskContextSources): LoadContextWithSta
   const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker, sources.ceilings));
   const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
+  const marketOf = (tokens: ReadonlySet<number>) =>
+    Promise.all([instrumentsOf(tokens), lastPrices(tokens)] as const);
   return async (inputs, state) => {
-    const tokens = tokensOf(inputs);
-    const [controls, session, instruments, prices, book] = await Promise.all([
+    const signaled = tokensIn(inputs);
+    const tokens = signaled.length === 0 ? new Set<number>() : new Set([...signaled, ...heldIn(state)]);
+    const [controls, session, [instruments, prices], book] = await Promise.all([
       controlsNow(),
       sessionNow(),
-      instrumentsOf(tokens),
-      lastPrices(tokens),
+      marketOf(tokens),
       stageState(portfolio),
     ]);
+    const arrivals = arrivalsIn(broker, state, accountBookIn(portfolio, book));
+    const arrived = arrivals.effects.map(({ instrumentToken }) => instrumentToken);
+    // Rare: a state that was reset has not seen the signals of these orders.
+    const [others, otherPrices] = await marketOf(new Set(arrived.filter((token) => !tokens.has(token))));
     return {
       controls,
-      instruments,
-      prices,
+      instruments: new Map([...instruments, ...others]),
+      prices: new Map([...prices, ...otherPrices]),
       now: marketClock.now(),
-      arrivals: arrivalsIn(broker, state, accountBookIn(portfolio, book)),
+      arrivals,
       ...(session !== undefined && { session: { expiresAt: session.expiresAt } }),
     };
   };

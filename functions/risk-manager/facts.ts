@@ -3,7 +3,7 @@ import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import type { TradingSignal } from '../../shared/events/types.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
-import { type LastPrice, newerQuote, type Quote, quoteBefore } from '../../shared/market/last-price.ts';
+import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import { isReduction, type PositionRange } from '../../shared/market/reduction.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
 import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
@@ -11,6 +11,7 @@ import { exposureWith } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { rangeOf, withOrder } from './holdings.ts';
+import { marketBefore } from './marks.ts';
 import type { Holding, LossLatch, RiskState } from './state.ts';
 
 /** All inputs of the rules. Times in epoch milliseconds. */
@@ -51,14 +52,7 @@ export interface Prices {
 }
 
 /**
- * The price recorder and the signal of the same tick race. So the signal's own price wins over a recorded one of the
- * same time. "The market before" leaves that tick out, unless the record is already newer.
- */
-const marketBefore = (recorded: LastPrice | undefined, at: number): Quote | undefined =>
-  recorded !== undefined && recorded.at > at ? recorded : quoteBefore(recorded, at);
-
-/**
- * The prices and the time for a signal. Without wall time, now is the newest time among the event and the recorded
+ * The prices and the time for a signal. Its own price wins over a recorded one of the same time, because both race. Without wall time, now is the newest time among the event and the recorded
  * price.
  */
 export const pricesFor = (event: EventOf<'trading_signal'>, context: RiskContext): Prices => {

@@ -10,6 +10,7 @@ import { checkDailyLoss } from './daily-loss.ts';
 import { factsOf, pricesFor, signedQuantity } from './facts.ts';
 import { holdingOf } from './holdings.ts';
 import { judge } from './judge.ts';
+import { markToMarket } from './marks.ts';
 import type { RiskState } from './state.ts';
 import { recordValidated } from './validated.ts';
 
@@ -41,10 +42,7 @@ export const judgeSignal = (
 
   const prices = pricesFor(event, context);
   const market = valueIn(prices.market);
-  // Never the signal's own price: a wrong one would look like a loss and latch it.
-  if (market !== undefined && state.marks.has(signal.instrument_token)) {
-    state.marks.set(signal.instrument_token, fromRupees(market.price));
-  }
+  markToMarket(state, context.prices, Date.parse(signal.timestamp));
   const limits = valueIn(context.controls.limits);
   checkDailyLoss(state, {
     at,

@@ -1,5 +1,6 @@
 import type { OrderEffect } from '../../shared/market/order-effects.ts';
 import { add } from '../../shared/money.ts';
+import type { RiskContext } from './context.ts';
 import { holdingOf, keep } from './holdings.ts';
 import type { RiskState } from './state.ts';
 import { turnDay } from './trading-day.ts';
@@ -10,6 +11,7 @@ const apply = (state: RiskState, effect: OrderEffect): void => {
     holding.position += effect.quantity;
     state.cash = add(state.cash, effect.cash);
     keep(state, holding, effect.price);
+    state.marks.set(effect.instrumentToken, effect.price);
   }
   const order = holding.pending.get(effect.signal);
   if (order === undefined) return;
@@ -23,14 +25,17 @@ const apply = (state: RiskState, effect: OrderEffect): void => {
  * the account. An order event counts only for signals with a later time. On one tick, a strategy's signal and the fill
  * of another strategy race each other. Until the tick is over the order stays pending for all of them, so the verdict
  * does not depend on which came first.
- * @param now The wall time where it counts, see `turnDay`.
  */
-export const settleBefore = (state: RiskState, before: number, now: number | undefined): void => {
+export const settleBefore = (
+  state: RiskState,
+  before: number,
+  context: Pick<RiskContext, 'now' | 'prices'>,
+): void => {
   const due = state.arrived.filter(({ at }) => at < before).sort((a, b) => a.at - b.at);
   if (due.length === 0) return;
   state.arrived = state.arrived.filter(({ at }) => at >= before);
   for (const effect of due) {
-    turnDay(state, effect.at, now);
+    turnDay(state, effect.at, context);
     apply(state, effect);
   }
 };

@@ -38,8 +38,8 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
       refuseFuture(`signal ${event.id}`, at, context.now);
       if (isRepeated(state.recentEvents, event)) return [];
       takeArrivals(state, context.arrivals);
-      settleBefore(state, at, context.now);
-      turnDay(state, at, context.now);
+      settleBefore(state, at, context);
+      turnDay(state, at, context);
 
       const wasLatched = state.latch !== undefined;
       const verdict = judgeSignal(broker, state, event, context);

@@ -50,7 +50,7 @@ export interface RiskState {
   latchWrites: number;
   /** Epoch milliseconds of the newest validated orders, at most as many as the rule for the order rate counts. */
   recentOrders: number[];
-  /** The last market price of every instrument with a holding. */
+  /** A market price of every instrument with a holding, see `marks.ts`. */
   readonly marks: Map<number, Money>;
   /** By `strategy_id:instrument_token`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;

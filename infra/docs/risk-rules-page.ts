@@ -46,8 +46,9 @@ signals with a later time. So verdicts on one tick do not depend on how fast the
 stops counting when the day ends in India, because an order is valid for its day. On paper every order settles within
 moments, so only a lost one would reach that limit.
 
-**Daily loss.** The loss is the fall of the account's equity since midnight IST. Equity is cash plus positions at the last
-price that risk saw with a signal of their instrument. A loss beyond the limit is latched. The next day or recovered
+**Daily loss.** The loss is the fall of the account's equity since midnight IST. Equity is cash plus all positions at the
+newest recorded prices before the signal, of every instrument. At midnight it is taken at the last prices of the day
+before. An instrument without a recorded price has the price of its last fill. A loss beyond the limit is latched. The next day or recovered
 prices do not release it. A \`daily_loss_release\` that names the latch does, and the loss is measured again from the next
 signal. A latch is named by the id of the signal that detected it. The check of every signal that is rejected for it has the
 name, and so has \`GET /risk/{broker}/daily-loss\`. A release of another latch, or one from before the loss was latched, has

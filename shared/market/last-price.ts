@@ -1,3 +1,5 @@
+import { istDay } from './ist.ts';
+
 /** A price and when the market said it. */
 export interface Quote {
   /** Rupees. */
@@ -6,9 +8,20 @@ export interface Quote {
   readonly at: number;
 }
 
-/** The newest recorded price of an instrument, and the newest one of an earlier moment. */
+/** The last price of a day. */
+export interface DayPrice {
+  /** Rupees. */
+  readonly price: number;
+  /** The Indian day, see `istDay`. */
+  readonly day: number;
+}
+
+/** The newest recorded price of an instrument. */
 export interface LastPrice extends Quote {
+  /** The newest price of an earlier moment. */
   readonly previous: Quote | undefined;
+  /** The newest price of an earlier Indian day; absent on the first day of an instrument. */
+  readonly dayBefore?: DayPrice | undefined;
 }
 
 /** The newer of two quotes; where both have the same time, the first. */
@@ -24,4 +37,12 @@ export const newerQuote = (a: Quote | undefined, b: Quote | undefined): Quote | 
 export const quoteBefore = (recorded: LastPrice | undefined, at: number): Quote | undefined => {
   if (recorded === undefined) return undefined;
   return [recorded, recorded.previous].find((quote) => quote !== undefined && quote.at < at);
+};
+
+/** The newest recorded price of a day before `day`. */
+export const priceBeforeDay = (recorded: LastPrice | undefined, day: number): number | undefined => {
+  if (recorded === undefined) return undefined;
+  const { previous, dayBefore } = recorded;
+  const quote = [recorded, previous].find((one) => one !== undefined && istDay(one.at) < day);
+  return quote?.price ?? (dayBefore !== undefined && dayBefore.day < day ? dayBefore.price : undefined);
 };

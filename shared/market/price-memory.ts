@@ -1,18 +1,26 @@
 import * as z from 'zod';
 import type { StateCodec } from '../kernel/stage.ts';
-import type { LastPrice, Quote } from './last-price.ts';
+import { istDay } from './ist.ts';
+import type { DayPrice, LastPrice, Quote } from './last-price.ts';
 import { emptyTickMemory, type TickMemory } from './tick-memory.ts';
 
-/** The ticks of the newest moment of one instrument, and the newest price of an earlier moment. */
+/** The ticks of the newest moment of one instrument. */
 export interface PriceMemory {
   readonly ticks: TickMemory;
+  /** The newest price of an earlier moment. */
   previous: Quote | undefined;
+  /** The newest price of an earlier Indian day. */
+  dayBefore: DayPrice | undefined;
 }
 
 /** The state of price-recorder for one partition of ticks, by instrument token. */
 export type PriceMemories = Map<number, PriceMemory>;
 
-export const emptyPriceMemory = (): PriceMemory => ({ ticks: emptyTickMemory(), previous: undefined });
+export const emptyPriceMemory = (): PriceMemory => ({
+  ticks: emptyTickMemory(),
+  previous: undefined,
+  dayBefore: undefined,
+});
 
 /** Undefined before the first tick. */
 export const newestQuote = ({ ticks }: PriceMemory): Quote | undefined => {
@@ -22,33 +30,54 @@ export const newestQuote = ({ ticks }: PriceMemory): Quote | undefined => {
 
 export const lastPriceIn = (memory: PriceMemory | undefined): LastPrice | undefined => {
   const newest = memory && newestQuote(memory);
-  return newest && { ...newest, previous: memory?.previous };
+  return newest && { ...newest, previous: memory.previous, dayBefore: memory.dayBefore };
+};
+
+/** Keeps the quote that a newer tick has replaced. */
+export const keepEarlier = (memory: PriceMemory, earlier: Quote | undefined): void => {
+  const { at } = memory.ticks;
+  // Readers ask for the price strictly before a time, so two ticks with the same time have the same previous price.
+  if (earlier === undefined || earlier.at === at) return;
+  memory.previous = earlier;
+  const day = istDay(earlier.at);
+  if (day < istDay(at)) memory.dayBefore = { price: earlier.price, day };
 };
 
 /**
  * `[token, previous price, ms from the previous price to the newest, ms of the newest, id, price, …]`. The last pair of
- * id and price is the newest tick's. Rows of an earlier release have a number more before the pairs.
+ * id and price is the newest tick's. Rows of an earlier release have a number more before the pairs. A row that has a
+ * price of an earlier day has `[price, days from it to the newest]` before the pairs.
  */
 const row = z.tuple([z.int(), z.number(), z.int(), z.int()], z.number());
+const earlierDay = z.tuple([z.number(), z.int()]);
+const DAY_PLACE = 4;
 
 /** Encodes a missing previous price. Prices are above zero. */
 const NONE = 0;
 
+const splitRow = (packed: unknown) => {
+  if (!Array.isArray(packed) || !Array.isArray(packed[DAY_PLACE])) return [packed, undefined] as const;
+  return [packed.toSpliced(DAY_PLACE, 1), earlierDay.parse(packed[DAY_PLACE])] as const;
+};
+
 /** The memory in one row of the packed state. @throws ZodError for another value */
 export const unpackRow = (packed: unknown): readonly [token: number, memory: PriceMemory] => {
-  const [token, price, elapsed, at, ...rest] = row.parse(packed);
+  const [numbers, dayPrice] = splitRow(packed);
+  const [token, price, elapsed, at, ...rest] = row.parse(numbers);
   const seen = rest.length % 2 === 1 ? rest.slice(1) : rest;
   const previous = price === NONE ? undefined : { price, at: at - elapsed };
-  return [token, { ticks: { at, seen }, previous }];
+  const dayBefore = dayPrice && { price: dayPrice[0], day: istDay(at) - dayPrice[1] };
+  return [token, { ticks: { at, seen }, previous, dayBefore }];
 };
 
 export const priceMemoryCodec: StateCodec<PriceMemories> = {
   encode: (state) =>
-    [...state].map(([token, { ticks, previous }]) => [
+    [...state].map(([token, { ticks, previous, dayBefore }]) => [
       token,
       previous?.price ?? NONE,
       previous === undefined ? 0 : ticks.at - previous.at,
       ticks.at,
+      ...(dayBefore === undefined ? [] : [[dayBefore.price, istDay(ticks.at) - dayBefore.day]]),
       ...ticks.seen,
     ]),
   decode: (packed) => new Map(z.array(z.unknown()).parse(packed).map(unpackRow)),

@@ -7,9 +7,9 @@ import type { Item } from '../../shared/ports/item.ts';
 /** The item of price-recorder's checkpoint for a partition of ticks, with these last prices. */
 export const pricesItem = (prices: ReadonlyMap<number, LastPrice>, partition = 0): Item => {
   const state: PriceMemories = new Map(
-    Array.from(prices, ([token, { price, at, previous }]) => [
+    Array.from(prices, ([token, { price, at, previous, dayBefore }]) => [
       token,
-      { ticks: { at, seen: [1, price] }, previous },
+      { ticks: { at, seen: [1, price] }, previous, dayBefore },
     ]),
   );
   return {
@@ -32,9 +32,9 @@ export const putPrice = (
 ): void => {
   const stored = tables.peek('checkpoints', pricesItem(new Map(), partition))?.body;
   const state = stored instanceof Uint8Array ? decodeState(priceMemoryCodec, stored) : new Map();
-  const known = Array.from(state, ([other, { ticks, previous }]): [number, LastPrice] => [
+  const known = Array.from(state, ([other, { ticks, previous, dayBefore }]): [number, LastPrice] => [
     other,
-    { price: ticks.seen.at(-1) ?? 0, at: ticks.at, previous },
+    { price: ticks.seen.at(-1) ?? 0, at: ticks.at, previous, dayBefore },
   ]);
   const prices = new Map([...known, [token, { previous: undefined, ...quote }] as const]);
   tables.put('checkpoints', pricesItem(prices, partition));

@@ -7,7 +7,8 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
-import { type LastPrice, quoteBefore } from '../../../shared/market/last-price.ts';
+import { istDay } from '../../../shared/market/ist.ts';
+import { type LastPrice, priceBeforeDay, quoteBefore } from '../../../shared/market/last-price.ts';
 import { lastPriceIn, priceMemoryCodec } from '../../../shared/market/price-memory.ts';
 import { given } from '../../support/spec.ts';
 
@@ -49,6 +50,19 @@ describe('price-recorder', () => {
     const outcome = recorder.events(event(100, 1), event(101, 2)).when(event(102, 2));
 
     expect(priceIn(outcome)).toEqual({ ...quote(102, 2), previous: quote(100, 1) });
+  });
+
+  it('keeps the last price of the day before, over any later ticks', () => {
+    const tomorrow = 24 * 3_600;
+    const outcome = recorder
+      .events(event(100, 1), event(101, 2), event(102, tomorrow), event(103, tomorrow + 1))
+      .when(event(104, tomorrow + 2));
+
+    const day = istDay(OPEN);
+    expect(priceIn(outcome)).toMatchObject({ price: 104, dayBefore: { price: 101, day } });
+    expect(priceBeforeDay(priceIn(outcome), day + 1)).toBe(101);
+    expect(priceBeforeDay(priceIn(outcome), day + 2)).toBe(104);
+    expect(priceBeforeDay(priceIn(outcome), day)).toBeUndefined();
   });
 
   it('never replaces a newer price by an older one', () => {

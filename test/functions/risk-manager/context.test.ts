@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts';
 import { loadRiskContext } from '../../../functions/risk-manager/context.ts';
+import { holdingOf, keep } from '../../../functions/risk-manager/holdings.ts';
 import { initialState } from '../../../functions/risk-manager/state.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import { encodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { readStageState } from '../../../shared/kernel/stage-state.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
+import { fromRupees } from '../../../shared/money.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { putPrice } from '../../support/prices.ts';
-import { BANK_NIFTY, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
+import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
 const setUp = (kind: 'wall' | 'event' = 'event') => {
   const tables = new MemoryTables();
@@ -38,6 +42,42 @@ describe('the context of a batch', () => {
 
     expect([...context.instruments]).toEqual([[NIFTY, { value: instrument() }]]);
     expect([...context.prices]).toEqual([[NIFTY, lastPrice(100, NOON)]]);
+  });
+
+  it('holds the instruments and prices of every holding', async () => {
+    const { tables, load } = setUp();
+    putPrice(tables, BANK_NIFTY, lastPrice(200, NOON));
+    tables.put('instruments', instrument({ instrument_token: BANK_NIFTY }));
+    const state = initialState();
+    keep(state, holdingOf(state, 'other', BANK_NIFTY), fromRupees(100));
+
+    const context = await load([nifty], state);
+
+    expect([...context.prices]).toEqual([[BANK_NIFTY, lastPrice(200, NOON)]]);
+    expect([...context.instruments.keys()]).toEqual([BANK_NIFTY]);
+  });
+
+  it('holds the prices of orders that the state has not seen, as after a reset', async () => {
+    const { tables, load } = setUp();
+    putPrice(tables, BANK_NIFTY, lastPrice(200, NOON));
+    const portfolio = portfolioManager('paper');
+    const book = portfolio.initial();
+    const earlier = signalEvent('earlier', NOON, { instrument_token: BANK_NIFTY });
+    portfolio.reduce(book, fillEvent(earlier), { quotes: new Map() });
+    tables.put('checkpoints', {
+      checkpoint_id: 'paper.portfolio-manager#0',
+      version: 1,
+      body: encodeCheckpoint({
+        ...{ epoch: 0, positions: {}, origins: {}, partitionCounts: {}, givenUp: {}, outboxes: {} },
+        state: portfolio.codec.encode(book),
+        turn: undefined,
+      }),
+    });
+
+    const context = await load([nifty], initialState());
+
+    expect(context.arrivals.effects).toHaveLength(1);
+    expect([...context.prices.keys()]).toEqual([BANK_NIFTY]);
   });
 
   it('has no time in a replay, and the wall time live', async () => {

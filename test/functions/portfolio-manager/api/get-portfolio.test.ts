@@ -138,14 +138,14 @@ describe('getPortfolio', () => {
   });
 
   it('follows the market between fills', async () => {
-    const tables = portfolioAfter([{ instrument_token: 7, quantity: 10, fill_price: 100, fees: 0 }]);
-    quote(tables, 7, 101);
+    const tables = portfolioAfter([{ instrument_token: 7, quantity: 1_000, fill_price: 1_000, fees: 0 }]);
+    quote(tables, 7, 1_010);
     const before = await get(tables);
 
-    quote(tables, 7, 98.5, '2026-03-02T06:31:00.000Z');
+    quote(tables, 7, 100, '2026-03-02T06:31:00.000Z');
 
-    expect(before.body).toMatchObject({ account: { unrealized_pnl: 10 } });
-    expect((await get(tables)).body).toMatchObject({ account: { unrealized_pnl: -15 } });
+    expect(before.body).toMatchObject({ account: { unrealized_pnl: 10_000 } });
+    expect((await get(tables)).body).toMatchObject({ account: { unrealized_pnl: -900_000 } });
   });
 
   it('adds up to the ten-thousandth after any fills, at any prices, with the list of positions too', async () => {
