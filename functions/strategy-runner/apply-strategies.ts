@@ -33,7 +33,8 @@ export const applyStrategies = (state: RunnerState, set: StrategySet): void => {
 
   for (const [token, instrument] of state.instruments) {
     instrument.running = undefined;
-    if (!set.byInstrument.has(token) && token !== state.announcer) state.instruments.delete(token);
+    const isNeeded = set.byInstrument.has(token) || state.waiting.has(token) || token === state.announcer;
+    if (!isNeeded) state.instruments.delete(token);
   }
 
   const refusedIds = new Set(set.refused.map(({ strategy_id }) => strategy_id));

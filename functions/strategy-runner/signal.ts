@@ -10,19 +10,22 @@ import type { AcceptedStrategy } from './strategy-set.ts';
 
 const parseSignal = compiledParse(tradingSignal);
 
+/** The tick that gives a signal its price and time. */
+type PricedAt = Pick<MarketTick, 'instrument_token' | 'last_price' | 'timestamp'>;
+
 /**
- * A decision as a signal, with price and time of its tick. Of the deployment's brokers, paper takes it from every
- * strategy, and the live broker from a strategy that is cleared for live trading.
+ * A decision as a signal, with price and time of its tick.
+ * @param decided The tick that caused the decision, if it is an earlier one
  * @throws AlphaPandaError `INVALID_DECISION` for a decision that the signal's schema refuses
  */
-export const signalsOf = (
-  strategy: AcceptedStrategy,
-  tick: MarketTick,
+export const signalOf = (
+  strategyId: string,
+  tick: PricedAt,
   { side, quantity, confidence, metadata }: Decision,
-  brokers: readonly Broker[],
-): readonly EmitEvent[] => {
+  decided?: TradingSignal['decided'],
+): TradingSignal => {
   const signal: TradingSignal = {
-    strategy_id: strategy.strategy_id,
+    strategy_id: strategyId,
     instrument_token: tick.instrument_token,
     signal_type: side,
     quantity,
@@ -30,6 +33,7 @@ export const signalsOf = (
     timestamp: tick.timestamp,
     ...(confidence === undefined ? {} : { confidence }),
     ...(metadata === undefined ? {} : { metadata }),
+    ...(decided === undefined ? {} : { decided }),
   };
   const checked = parseSignal(signal);
   if (!checked.success) {
@@ -38,7 +42,15 @@ export const signalsOf = (
       `its decision is no signal: ${problemsOf(checked.error, signal)}`,
     );
   }
-  return brokers
-    .filter((broker) => broker === 'paper' || strategy.zerodha_trading_enabled)
-    .map((broker) => emitEvent(topicsFor(broker).signalsRaw, 'trading_signal', signal));
+  return signal;
 };
+
+export const signalEvent = (broker: Broker, signal: TradingSignal): EmitEvent =>
+  emitEvent(topicsFor(broker).signalsRaw, 'trading_signal', signal);
+
+/**
+ * The brokers that take a strategy's signals. Of the deployment's brokers, paper takes them from every strategy, and the
+ * live broker from a strategy that is cleared for live trading.
+ */
+export const brokersOf = (strategy: AcceptedStrategy, brokers: readonly Broker[]): readonly Broker[] =>
+  brokers.filter((broker) => broker === 'paper' || strategy.zerodha_trading_enabled);

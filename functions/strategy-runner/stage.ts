@@ -1,4 +1,5 @@
 import { messageOf, PoisonError } from '../../shared/errors.ts';
+import type { Broker } from '../../shared/events/brokers.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
@@ -6,9 +7,10 @@ import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { emptyTickMemory, observeTick } from '../../shared/market/tick-memory.ts';
 import { applyStrategies, reasonDigest } from './apply-strategies.ts';
 import type { StrategyRunnerContext } from './context.ts';
-import { signalsOf } from './signal.ts';
+import { brokersOf, signalEvent, signalOf } from './signal.ts';
 import { type InstrumentMemory, initialState, type RunnerState, type Running } from './state.ts';
 import { stateCodec } from './state-codec.ts';
+import type { Decision } from './strategies/strategy.ts';
 import type { AcceptedStrategy } from './strategy-set.ts';
 
 const { name, reads } = stageOf('strategy-runner', 'shared');
@@ -83,48 +85,74 @@ const ready = (
     }
   });
 
-const reduce: Stage<RunnerState, StrategyRunnerContext>['reduce'] = (
-  state,
-  event,
-  { strategies, brokers, now },
-) => {
-  if (event.type !== 'market_tick') {
-    throw new PoisonError('UNEXPECTED_TYPE', `${name} reads ticks, this is a ${event.type}`);
-  }
-  if (state.appliedSet !== strategies) applyStrategies(state, strategies);
-  const tick = event.data;
-  const watching = strategies.byInstrument.get(tick.instrument_token);
-  if (watching === undefined && state.unannounced.length === 0) return NOTHING;
+/** Signals of the orders whose wait ends at this tick. */
+const arriving = (state: RunnerState, tick: MarketTick, latencyMs: number): readonly Emit[] =>
+  state.waiting
+    .due(tick, latencyMs)
+    .map(({ strategyId, at, decision, decided }) =>
+      signalEvent('paper', signalOf(strategyId, at, decision, decided)),
+    );
 
-  const instrument = memoryOf(state, tick.instrument_token);
-  if (observeTick(instrument.ticks, event, now) !== 'fresh') return NOTHING;
-
-  let emits = state.unannounced.length > 0 ? announceRefusals(state, tick) : NOTHING;
-  if (instrument.running === undefined) {
-    const failures: Emit[] = [];
-    instrument.running = ready(state, watching ?? [], tick, failures);
-    emits = [...emits, ...failures];
-  }
-  for (const { strategy, instance } of instrument.running) {
-    try {
-      const decision = instance.onTick(tick);
-      if (decision === undefined) continue;
-      emits = [...emits, ...signalsOf(strategy, tick, decision, brokers)];
-    } catch (thrown) {
-      emits = [...emits, stop(state, strategy, thrown, tick)];
-    }
-  }
-  return emits;
+/** Signals that a decision causes at once. A paper order with a latency waits, if there is room. */
+const decided = (
+  state: RunnerState,
+  strategy: AcceptedStrategy,
+  tick: MarketTick,
+  decision: Decision,
+  { brokers, latencyMs }: { readonly brokers: readonly Broker[]; readonly latencyMs: number },
+): readonly Emit[] => {
+  const signal = signalOf(strategy.strategy_id, tick, decision);
+  const waits = (broker: Broker) =>
+    broker === 'paper' && latencyMs > 0 && state.waiting.add(strategy.strategy_id, tick, decision);
+  return brokersOf(strategy, brokers)
+    .filter((broker) => !waits(broker))
+    .map((broker) => signalEvent(broker, signal));
 };
+
+const reducer =
+  (latencyMs: number): Stage<RunnerState, StrategyRunnerContext>['reduce'] =>
+  (state, event, { strategies, brokers, now }) => {
+    if (event.type !== 'market_tick') {
+      throw new PoisonError('UNEXPECTED_TYPE', `${name} reads ticks, this is a ${event.type}`);
+    }
+    if (state.appliedSet !== strategies) applyStrategies(state, strategies);
+    const tick = event.data;
+    const watching = strategies.byInstrument.get(tick.instrument_token);
+    const isWatched = watching !== undefined || state.waiting.has(tick.instrument_token);
+    if (!isWatched && state.unannounced.length === 0) return NOTHING;
+
+    const instrument = memoryOf(state, tick.instrument_token);
+    if (observeTick(instrument.ticks, event, now) !== 'fresh') return NOTHING;
+
+    let emits = state.unannounced.length > 0 ? announceRefusals(state, tick) : NOTHING;
+    if (state.waiting.has(tick.instrument_token)) emits = [...emits, ...arriving(state, tick, latencyMs)];
+    if (tick.bar?.decides === false) return emits;
+    if (instrument.running === undefined) {
+      const failures: Emit[] = [];
+      instrument.running = ready(state, watching ?? [], tick, failures);
+      emits = [...emits, ...failures];
+    }
+    for (const { strategy, instance } of instrument.running) {
+      try {
+        const decision = instance.onTick(tick);
+        if (decision === undefined) continue;
+        emits = [...emits, ...decided(state, strategy, tick, decision, { brokers, latencyMs })];
+      } catch (thrown) {
+        emits = [...emits, stop(state, strategy, thrown, tick)];
+      }
+    }
+    return emits;
+  };
 
 /**
  * Runs the active strategies over the ticks of their instruments. A strategy that throws is stopped and reported. The
  * tick and the other strategies continue.
+ * @param orderLatencyMs Market time from a decision to its paper order. Live orders never wait.
  */
-export const strategyRunner = (): Stage<RunnerState, StrategyRunnerContext> => ({
+export const strategyRunner = ({ orderLatencyMs = 0 } = {}): Stage<RunnerState, StrategyRunnerContext> => ({
   name,
   topics: reads,
   codec: stateCodec,
   initial: initialState,
-  reduce,
+  reduce: reducer(orderLatencyMs),
 });

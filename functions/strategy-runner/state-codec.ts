@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StateCodec } from '../../shared/kernel/stage.ts';
 import { initialState, type RunnerState, type StrategyMemory } from './state.ts';
+import { WaitingOrders, waitingOrders } from './waiting-orders.ts';
 
 const packedInstrument = z.tuple([z.int(), z.int()], z.number());
 const packedInstance = z.tuple([z.int()], z.number());
@@ -10,6 +11,7 @@ const packedState = z.tuple([
   z.array(packedInstrument),
   z.array(packedStrategy),
   z.array(z.tuple([z.string(), z.string()])),
+  waitingOrders.default([]),
 ]);
 
 /** Versions count from 1. */
@@ -24,17 +26,19 @@ const packStrategy = (strategyId: string, { fingerprint, failure, instances }: S
 
 /**
  * `[announcer, [[token, time, id, price, …]…], [[strategy id, fingerprint, failed version, [[token, …state]…]]…],
- * [[strategy id, reason]…]]`. The states of strategies stay packed until their parameters are known.
+ * [[strategy id, reason]…], [waiting order…]]`. The last is left out if no order waits, and in states of earlier
+ * releases. The states of strategies stay packed until their parameters are known.
  */
 export const stateCodec: StateCodec<RunnerState> = {
-  encode: ({ announcer, instruments, strategies, refusals }) => [
+  encode: ({ announcer, instruments, strategies, refusals, waiting }) => [
     announcer,
     [...instruments].map(([token, { ticks }]) => [token, ticks.at, ...ticks.seen]),
     [...strategies].map(([strategyId, memory]) => packStrategy(strategyId, memory)),
     [...refusals],
+    ...(waiting.isEmpty ? [] : [waiting.encode()]),
   ],
   decode(packed) {
-    const [announcer, instruments, strategies, refusals] = packedState.parse(packed);
+    const [announcer, instruments, strategies, refusals, waiting] = packedState.parse(packed);
     return {
       ...initialState(),
       announcer,
@@ -52,6 +56,7 @@ export const stateCodec: StateCodec<RunnerState> = {
         ]),
       ),
       refusals: new Map(refusals),
+      waiting: WaitingOrders.decode(waiting),
     };
   },
 };

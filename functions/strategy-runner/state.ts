@@ -1,6 +1,7 @@
 import type { TickMemory } from '../../shared/market/tick-memory.ts';
 import type { StrategyInstance } from './strategies/strategy.ts';
 import type { AcceptedStrategy, RefusedStrategy, StrategySet } from './strategy-set.ts';
+import { WaitingOrders } from './waiting-orders.ts';
 
 /** Why a strategy is stopped after it threw. It restarts when its configuration changes. */
 interface Failure {
@@ -29,9 +30,13 @@ export interface InstrumentMemory {
   running: readonly Running[] | undefined;
 }
 
-/** The state of one partition of ticks. It contains only the instruments that a strategy watches. */
+/**
+ * The state of one partition of ticks. It contains only the instruments that a strategy watches, and those with waiting
+ * orders.
+ */
 export interface RunnerState {
   readonly instruments: Map<number, InstrumentMemory>;
+  readonly waiting: WaitingOrders;
   readonly strategies: Map<string, StrategyMemory>;
   /** Strategy id → digest of the reason that was last reported. */
   readonly refusals: Map<string, string>;
@@ -50,6 +55,7 @@ export interface RunnerState {
 
 export const initialState = (): RunnerState => ({
   instruments: new Map(),
+  waiting: new WaitingOrders(),
   strategies: new Map(),
   refusals: new Map(),
   announcer: 0,

@@ -3,7 +3,7 @@ import { loadStrategyRunnerContext } from './context.ts';
 import { strategyRunner } from './stage.ts';
 
 export const wiring = ({ tables, clock, marketClock, settings }: StageDependencies) => ({
-  stage: strategyRunner(),
+  stage: strategyRunner({ orderLatencyMs: settings.PAPER_ORDER_LATENCY_MS }),
   loadContext: loadStrategyRunnerContext({
     tables,
     clock,

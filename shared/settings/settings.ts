@@ -49,6 +49,11 @@ export const TUNABLE_SETTINGS = {
   PAPER_MAX_PRICE_AGE_MS: numeric(z.int().min(1))
     .default(15_000)
     .describe('Maximum age of the market price of a paper fill, in milliseconds'),
+  PAPER_ORDER_LATENCY_MS: numeric(z.int().min(0).max(600_000))
+    .default(0)
+    .describe(
+      'Market time from the tick on which a strategy decides to the earliest tick of its paper order, in milliseconds. 0: the same tick',
+    ),
   JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
     .default(365)
     .describe('Retention of the journal and dead letters, in days'),

@@ -14,6 +14,10 @@ const bar = z.strictObject({
   high: price,
   /** Whether strategies may decide on this price. */
   decides: z.boolean(),
+  /** The source does not say when in the bar this price was, so no waiting order is filled at it. */
+  assumed: z.literal(true).optional(),
+  /** The bar of a day or longer: an order that is decided at its close waits for the next session. */
+  daily: z.literal(true).optional(),
 });
 
 /** What the market offers at a price. */

@@ -13,8 +13,9 @@ import {
 import { marketQuote } from './market.ts';
 
 /**
- * A strategy's decision. `price` and `timestamp` are those of the tick that caused it. Together they are a quote, so
- * no stage has to trade at an older price.
+ * A strategy's decision. `price` and `timestamp` are those of one tick: the tick that caused it or, with an order
+ * latency, the first tick at which the order can be there. Together they are a quote, so no stage has to trade at an
+ * older price.
  */
 export const tradingSignal = z.strictObject({
   strategy_id: strategyId,
@@ -29,6 +30,8 @@ export const tradingSignal = z.strictObject({
   product: product.optional(),
   /** What the tick of `price` offered. */
   quote: marketQuote.optional(),
+  /** The tick that caused the decision. Absent: it is the tick of `price` and `timestamp`. */
+  decided: z.strictObject({ price, timestamp }).optional(),
 });
 
 /** One rule's verdict on one signal. */

@@ -62,8 +62,8 @@ export const contextOf = (strategies: StrategySet, changes: Partial<StrategyRunn
 });
 
 /** A stage with its state, given one event after another. */
-export const runner = (strategies: StrategySet) => {
-  const stage = strategyRunner();
+export const runner = (strategies: StrategySet, orderLatencyMs = 0) => {
+  const stage = strategyRunner({ orderLatencyMs });
   let state = stage.initial();
   let current = strategies;
   return {

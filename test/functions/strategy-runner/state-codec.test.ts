@@ -41,9 +41,9 @@ const step = fc.oneof(
 describe('the checkpoint of strategy-runner', () => {
   it('changes nothing for an interruption at any event', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), (steps, cut) => {
-        const warm = runner(setOf());
-        const cold = runner(setOf());
+      fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), fc.nat(3_000), (steps, cut, latency) => {
+        const warm = runner(setOf(), latency);
+        const cold = runner(setOf(), latency);
         let elapsed = 0;
         let previous: Envelope | undefined;
         for (const [index, current] of steps.entries()) {
@@ -85,10 +85,29 @@ describe('the checkpoint of strategy-runner', () => {
     ]);
   });
 
-  it.each([null, {}, [], [0, [], []], [0, [[1]], [], []], [0, [], [['a', 'f', 0, [['x']]]], []]])(
-    'is refused when it is no such state: %j',
-    (packed) => {
-      expect(() => stateCodec.decode(packed)).toThrow();
-    },
-  );
+  it('keeps the orders that wait', () => {
+    const stage = runner(setOf(item({ parameters: { every_ticks: 1 } })), 1_000);
+    stage.send(tickEvent(100, 0));
+
+    const packed = stage.packed();
+
+    const order = [NIFTY, 'alpha', 'BUY', 1, 100, Date.parse('2022-06-16T03:45:00.000Z'), false, null, null];
+    expect(packed).toMatchObject([0, {}, {}, [], [order]]);
+  });
+
+  it('reads a state of an earlier release, in which no order could wait', () => {
+    expect(stateCodec.decode([0, [], [], []]).waiting.isEmpty).toBe(true);
+  });
+
+  it.each([
+    null,
+    {},
+    [],
+    [0, [], []],
+    [0, [[1]], [], []],
+    [0, [], [['a', 'f', 0, [['x']]]], []],
+    [0, [], [], [], [[1]]],
+  ])('is refused when it is no such state: %j', (packed) => {
+    expect(() => stateCodec.decode(packed)).toThrow();
+  });
 });
