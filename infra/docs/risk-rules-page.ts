@@ -58,8 +58,9 @@ no effect.
 exchange's rate itself. Signals that waited fail \`STALE_SIGNAL\` first.
 
 **Market hours.** Kite's instruments file does not say whether a stock closes by auction. Since 2026-08-03 a cash
-instrument closes at 15:15 unless its item says \`closing_auction: false\`. In years without listed holidays every weekday
-counts as a trading day.
+instrument closes at 15:15 unless its item says \`closing_auction: false\`. Hours, holidays and special sessions are those of the
+[calendar](../shared/market/calendar/published-years.ts). On a day whose hours are not known entries fail
+\`MARKET_CLOSED\`, and orders that only reduce a position pass: the exchange itself refuses them if it is closed.
 `;
 
 /** The content of `docs/risk-rules.md`. */

@@ -1,13 +1,13 @@
 import { AlphaPandaError } from '../errors.ts';
 import { type SessionOptions, sessionsOf } from './calendar/sessions.ts';
 import type { Segment } from './instrument.ts';
-import { dateOfDay, istDay, istMidnight } from './ist.ts';
+import { DAY_MS, dateOfDay, istDay, istMidnight } from './ist.ts';
 
-export { type SessionOptions, sessionsOf } from './calendar/sessions.ts';
+export { type SessionOptions, sessionOptionsOf, sessionsOf } from './calendar/sessions.ts';
 export type { TradingWindow } from './calendar/trading-window.ts';
 export { istDate, istDay } from './ist.ts';
 
-/** `no_calendar`: the exchange's calendar of that year is not known, so nothing is said about it. */
+/** `no_calendar`: the hours of the day are not known, so nothing is said about it. */
 export type MarketState = 'open' | 'closed' | 'no_calendar';
 
 /** Whether a segment is in continuous trading at a moment in epoch milliseconds. */
@@ -19,11 +19,11 @@ export const marketState = (segment: Segment, at: number, options?: SessionOptio
   return 'closed';
 };
 
-/** Whether a segment is known to be in continuous trading. False in a year without a calendar: see `marketState`. */
+/** Whether a segment is known to be in continuous trading. False if the hours of the day are not known: see `marketState`. */
 export const isOpen = (segment: Segment, at: number, options?: SessionOptions): boolean =>
   marketState(segment, at, options) === 'open';
 
-/** Whether a segment has any session on a day (a day number of `istDay`); `undefined` in a year without a calendar. */
+/** Whether a segment has any session on a day (a day number of `istDay`); `undefined` if its hours are not known. */
 export const isTradingDay = (segment: Segment, day: number): boolean | undefined => {
   const sessions = sessionsOf(segment, day);
   return sessions === undefined ? undefined : sessions.length > 0;
@@ -41,7 +41,7 @@ export const nextOpen = (segment: Segment, at: number, options?: SessionOptions)
   for (let day = today; day <= today + MAX_CLOSED_DAYS; day += 1) {
     const sessions = sessionsOf(segment, day, options);
     if (sessions === undefined) return undefined;
-    const midnight = istMidnight(at) + (day - today) * 86_400_000;
+    const midnight = istMidnight(at) + (day - today) * DAY_MS;
     for (const { opens, closes } of sessions) {
       if (midnight + closes > at) return Math.max(at, midnight + opens);
     }
@@ -71,7 +71,7 @@ export const nextTradingDay = (segment: Segment, day: number): number | undefine
 
 /**
  * The days from one day to another, both included, on which a segment trades.
- * @throws AlphaPandaError `NO_CALENDAR` if a year of them has no calendar
+ * @throws AlphaPandaError `NO_CALENDAR` if the hours of one of them are not known
  */
 export const tradingDays = (segment: Segment, from: number, to: number): number[] => {
   const days: number[] = [];
@@ -83,8 +83,6 @@ export const tradingDays = (segment: Segment, from: number, to: number): number[
   return days;
 };
 
-/** Says that a year has no calendar, and what to do. @param day a day number of `istDay` */
-export const noCalendar = (segment: Segment, day: number): string => {
-  const year = dateOfDay(day).slice(0, 4);
-  return `no calendar of ${segment} for ${year}: add the exchange's holidays of ${year} to shared/market/calendar`;
-};
+/** Says that the hours of a day are not known, and what to do. @param day a day number of `istDay` */
+export const noCalendar = (segment: Segment, day: number): string =>
+  `no calendar of ${segment} for ${dateOfDay(day)}: add the exchange's list to shared/market/calendar`;

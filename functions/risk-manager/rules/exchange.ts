@@ -1,4 +1,4 @@
-import { istDay, marketState, noCalendar } from '../../../shared/market/calendar.ts';
+import { istDay, marketState, noCalendar, sessionOptionsOf } from '../../../shared/market/calendar.ts';
 import { outcome, type Rule, type RuleDefinition, refused } from '../rule.ts';
 
 const unknownInstrument: Rule = ({ instrument }) =>
@@ -14,14 +14,15 @@ const notTradable: Rule = ({ broker, instrument }) => {
 };
 
 /**
- * Both the signal's time and the order's time must be in continuous trading. In a year without a calendar an order that
+ * Both the signal's time and the order's time must be in continuous trading. On a day without a calendar an order that
  * only reduces a position passes: the exchange itself refuses it if it is closed.
  */
 const marketClosed: Rule = ({ instrument, signalAt, now, reduces }) => {
   if ('problem' in instrument) return refused(instrument.problem);
-  const { segment, closing_auction } = instrument.value;
+  const { segment } = instrument.value;
+  const options = sessionOptionsOf(instrument.value);
   for (const at of [signalAt, now]) {
-    const state = marketState(segment, at, { closingAuction: closing_auction });
+    const state = marketState(segment, at, options);
     if (state === 'no_calendar' && !reduces) return refused(noCalendar(segment, istDay(at)));
     if (state === 'closed') return refused(`${segment} at ${new Date(now).toISOString()}`);
   }

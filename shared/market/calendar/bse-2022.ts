@@ -1,4 +1,10 @@
-/** BSE 2022. */
+/**
+ * BSE 2022. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); NSE/COM/50562 and priceactionhub.com. Muhurat: hindustantimes.com 2022-10-24.
+ * - Currency: Bank holidays of Maharashtra, on which the segment is closed; Zerodha bulletin 329589 and
+ *   tradingqna.com/t/134746 (08-16); others one source.
+ */
 export const BSE_2022 = `
 date   equity       currency     occasion
 01-26  closed       closed       Republic Day

@@ -1,4 +1,11 @@
-/** BSE 2023. */
+/**
+ * BSE 2023. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); BSE notice 20221208-31, changed for Bakri Id by the NSE circular of 2023-06-27. Muhurat Sunday:
+ *   BSE list.
+ * - Currency: BSE notice 20221215-48, livemint.com 2023-03-22 and 2023-08-16. Id-E-Milad: the markets of the RBI
+ *   stayed open on 09-28 and 09-29 (RBI, thehindubusinessline.com 2023-09-28).
+ */
 export const BSE_2023 = `
 date   equity       currency     occasion
 01-26  closed       closed       Republic Day
@@ -14,7 +21,6 @@ date   equity       currency     occasion
 08-15  closed       closed       Independence Day
 08-16  open         closed       Parsi New Year
 09-19  closed       closed       Ganesh Chaturthi
-09-28  open         closed       Id-E-Milad
 10-02  closed       closed       Mahatma Gandhi Jayanti
 10-24  closed       closed       Dussehra
 11-12  18:15-19:15  18:15-19:15  Muhurat (Diwali Laxmi Pujan, Sunday)

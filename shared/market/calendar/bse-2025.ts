@@ -1,4 +1,10 @@
-/** BSE 2025. */
+/**
+ * BSE 2025. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); BSE list. Budget Saturday: livemint.com 2025-01-29. Muhurat: NSE/ISC/70700,
+ *   business-standard.com 2025-10-01.
+ * - Currency: BSE list. 09-08 instead of 09-05: BSE 20250904-56, devdiscourse.com 2025-09-08.
+ */
 export const BSE_2025 = `
 date   equity       currency     occasion
 02-01  09:15-15:30  closed       Union Budget (Saturday)

@@ -1,4 +1,10 @@
-/** BSE 2026. */
+/**
+ * BSE 2026. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); BSE 20251212-8, NSE/CMTR/72349 and NSE/FAOP/72352 (Budget Sunday). Muhurat Sunday: the day is
+ *   in the BSE list; its hours are from aion-indian-market-calendar 1.6 only.
+ * - Currency: BSE 20251223-12 and 20260109-16, NSE/CD/71962 and NSE/CD/72233. Muhurat hours: one source.
+ */
 export const BSE_2026 = `
 date   equity       currency     occasion
 01-15  closed       closed       Municipal elections in Maharashtra
@@ -19,7 +25,7 @@ date   equity       currency     occasion
 09-14  closed       closed       Ganesh Chaturthi
 10-02  closed       closed       Mahatma Gandhi Jayanti
 10-20  closed       closed       Dussehra
-11-08  18:15-19:15  18:15-19:15  Muhurat (Diwali Laxmi Pujan, Sunday)
+11-08  18:15-19:15  18:15-19:15  Muhurat (Diwali Laxmi Pujan, Sunday; hours from one source)
 11-10  closed       closed       Diwali Balipratipada
 11-24  closed       closed       Guru Nanak Jayanti
 12-25  closed       closed       Christmas

@@ -2,20 +2,22 @@ import { AlphaPandaError } from '../../errors.ts';
 import { dateOfDay, dayOfDate } from '../ist.ts';
 import { type TradingWindow, windowOf } from './trading-window.ts';
 
-/** Markets of an exchange that have calendars of their own. `equity` is cash with the derivatives of shares and indices. */
+/** Markets with calendars of their own. `equity` is cash with the derivatives of shares and indices. */
 export type Market = 'equity' | 'currency' | 'commodity';
 
 /**
  * A day that differs from the weekly rule. `open`: as on any weekday. `morning` and `evening`: that session of the
- * commodity market only. Else the windows in which the market trades.
+ * commodity market only. `unknown`: the day is special, its hours are not known. Else the windows in which the market
+ * trades.
  */
-export type DayEntry = 'open' | 'closed' | 'morning' | 'evening' | readonly TradingWindow[];
+export type DayEntry = DayWord | readonly TradingWindow[];
+type DayWord = (typeof WORDS)[number];
+const WORDS = ['open', 'closed', 'morning', 'evening', 'unknown'] as const;
 
 /** The entries of a year by day number. */
 export type YearTable = ReadonlyMap<number, { readonly entry: DayEntry; readonly occasion: string }>;
 
-const WORDS = new Set<unknown>(['open', 'closed', 'morning', 'evening']);
-const isWord = (text: string): text is 'open' | 'closed' | 'morning' | 'evening' => WORDS.has(text);
+const isWord = (text: string): text is DayWord => WORDS.some((word) => word === text);
 
 const WINDOWS = /^(\d\d:\d\d-\d\d:\d\d)(,\d\d:\d\d-\d\d:\d\d)*$/;
 

@@ -1,4 +1,7 @@
-/** MCX 2021. */
+/**
+ * MCX 2021. Sources:
+ * - Commodity: chittorgarh.com. Muhurat: freepressjournal.in 2021-11-04. 02-24 (NSE): money9.com.
+ */
 export const MCX_2021 = `
 date   commodity    occasion
 01-01  morning      New Year

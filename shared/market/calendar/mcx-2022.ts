@@ -1,4 +1,7 @@
-/** MCX 2022. */
+/**
+ * MCX 2022. Sources:
+ * - Commodity: NSE/COM/50562, priceactionhub.com.
+ */
 export const MCX_2022 = `
 date   commodity    occasion
 01-26  closed       Republic Day

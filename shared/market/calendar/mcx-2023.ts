@@ -1,4 +1,8 @@
-/** MCX 2023. */
+/**
+ * MCX 2023. Sources:
+ * - Commodity: programbr.com, which has no evening on 03-30 and 04-14, against the lists of the years around it;
+ *   one source.
+ */
 export const MCX_2023 = `
 date   commodity    occasion
 01-26  closed       Republic Day

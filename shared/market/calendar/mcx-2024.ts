@@ -1,9 +1,14 @@
-/** MCX 2024. */
+/**
+ * MCX 2024. Sources:
+ * - Commodity: indmoney.com, stockgro.club. 01-01, 01-22 and 11-20: as in the years around it; one source. MCX
+ *   02-13: indiatvnews.com 2025-10-28.
+ */
 export const MCX_2024 = `
 date   commodity    occasion
 01-01  morning      New Year
 01-22  evening      Ayodhya Ram Mandir consecration
 01-26  closed       Republic Day
+02-13  13:00-23:55  Opened late: new trading platform
 03-08  evening      Mahashivratri
 03-25  evening      Holi
 03-29  closed       Good Friday

@@ -1,4 +1,8 @@
-/** MCX 2026. */
+/**
+ * MCX 2026. Sources:
+ * - Commodity: BSE 20251215-5, NSE/COM/72263 (01-15), NSE/COM/72351 (Budget Sunday), aion-indian-market-calendar
+ *   1.6 (MCX).
+ */
 export const MCX_2026 = `
 date   commodity    occasion
 01-01  morning      New Year
@@ -16,7 +20,7 @@ date   commodity    occasion
 09-14  evening      Ganesh Chaturthi
 10-02  closed       Mahatma Gandhi Jayanti
 10-20  evening      Dussehra
-11-08  18:15-19:15  Muhurat (Diwali Laxmi Pujan, Sunday)
+11-08  18:15-19:15  Muhurat (Diwali Laxmi Pujan, Sunday; hours from one source)
 11-10  evening      Diwali Balipratipada
 11-24  evening      Guru Nanak Jayanti
 12-25  closed       Christmas

@@ -1,4 +1,11 @@
-/** NSE 2022. */
+/**
+ * NSE 2022. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); NSE/COM/50562 and priceactionhub.com. Muhurat: hindustantimes.com 2022-10-24.
+ * - Currency: Bank holidays of Maharashtra, on which the segment is closed; Zerodha bulletin 329589 and
+ *   tradingqna.com/t/134746 (08-16); others one source.
+ * - Commodity: NSE/COM/50562, priceactionhub.com.
+ */
 export const NSE_2022 = `
 date   equity       currency     commodity    occasion
 01-26  closed       closed       closed       Republic Day

@@ -1,8 +1,18 @@
-/** NSE 2024. */
+/**
+ * NSE 2024. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); NSE list (rrstock.in). Saturdays: livemint.com 2023-12-29, Zerodha bulletin 377895,
+ *   ndtvprofit.com 2024-05-07. For 05-18 some papers print 11:45-12:40: these are other lines of the same
+ *   timetable.
+ * - Currency: nirmalbang.com/currency-trading-holidays. 09-18 instead of 09-16: RBI (hindustantimes.com
+ *   2024-09-18).
+ * - Commodity: indmoney.com, stockgro.club. 01-01, 01-22 and 11-20: as in the years around it; one source. MCX
+ *   02-13: indiatvnews.com 2025-10-28.
+ */
 export const NSE_2024 = `
 date   equity                   currency     commodity    occasion
 01-01  open                     open         morning      New Year
-01-20  09:15-15:30              closed       closed       Saturday, in place of the Monday after it
+01-20  09:15-15:30              closed       closed       Saturday in place of Monday 01-22
 01-22  closed                   closed       evening      Ayodhya Ram Mandir consecration
 01-26  closed                   closed       closed       Republic Day
 02-19  open                     closed       open         Chhatrapati Shivaji Maharaj Jayanti
@@ -15,7 +25,7 @@ date   equity                   currency     commodity    occasion
 04-11  closed                   closed       evening      Id-Ul-Fitr
 04-17  closed                   closed       evening      Ram Navami
 05-01  closed                   closed       evening      Maharashtra Day
-05-18  09:15-10:00,11:45-12:40  closed       closed       Saturday, switch to the disaster recovery site
+05-18  09:15-10:00,11:30-12:30  closed       closed       Saturday, switch to the disaster recovery site
 05-20  closed                   closed       evening      General election
 05-23  open                     closed       open         Buddha Pournima
 06-17  closed                   closed       evening      Bakri Id

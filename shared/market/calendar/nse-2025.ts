@@ -1,4 +1,12 @@
-/** NSE 2025. */
+/**
+ * NSE 2025. Sources:
+ * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
+ *   the former); BSE list. Budget Saturday: livemint.com 2025-01-29. Muhurat: NSE/ISC/70700,
+ *   business-standard.com 2025-10-01.
+ * - Currency: BSE list. 09-08 instead of 09-05: BSE 20250904-56, devdiscourse.com 2025-09-08.
+ * - Commodity: rupeezy.in. Budget Saturday: livemint.com 2025-01-29. Muhurat: lokmattimes.com 2025-10-21. MCX
+ *   07-23 and 10-28: news.az, fortuneindia.com.
+ */
 export const NSE_2025 = `
 date   equity       currency     commodity    occasion
 01-01  open         open         morning      New Year

@@ -1,9 +1,10 @@
-import type { Segment } from '../instrument.ts';
+import type { Instrument, Segment } from '../instrument.ts';
 import { dateOfDay, weekday } from '../ist.ts';
+import { commodityGroupOf } from './commodity-group.ts';
 import { type DayEntry, type Market, type YearTable, yearTable } from './day-table.ts';
 import { marketOf } from './market-of.ts';
 import { type CalendarExchange, PUBLISHED_YEARS } from './published-years.ts';
-import { regularHours } from './regular-hours.ts';
+import { type CommodityGroup, regularHours } from './regular-hours.ts';
 import type { TradingWindow } from './trading-window.ts';
 
 export interface SessionOptions {
@@ -12,7 +13,19 @@ export interface SessionOptions {
    * it, so a share is taken to do so unless it is known not to: 15 minutes too few rather than orders into an auction.
    */
   readonly closingAuction?: boolean | undefined;
+  /** Only segments of commodities look at it. Default: `non_agri`, which most contracts are. */
+  readonly commodity?: CommodityGroup | undefined;
 }
+
+/** The options for an instrument. */
+export const sessionOptionsOf = ({
+  segment,
+  tradingsymbol,
+  closing_auction,
+}: Pick<Instrument, 'segment' | 'tradingsymbol' | 'closing_auction'>): SessionOptions =>
+  marketOf(segment)[1] === 'commodity'
+    ? { commodity: commodityGroupOf(tradingsymbol) }
+    : { closingAuction: closing_auction };
 
 /** The tables that were read, by exchange, market and year. A year is read when it is first asked for. */
 const tables = new Map<string, YearTable | undefined>();
@@ -33,39 +46,54 @@ const weekly = (day: number): DayEntry => {
 
 const NONE: readonly TradingWindow[] = [];
 
-const findSessions = (segment: Segment, day: number, closingAuction: boolean) => {
+const findSessions = (
+  segment: Segment,
+  day: number,
+  closingAuction: boolean,
+  group: CommodityGroup,
+): readonly TradingWindow[] | undefined => {
   const table = tableOf(...marketOf(segment), Number(dateOfDay(day).slice(0, 4)));
   if (table === undefined) return undefined;
   const entry = table.get(day)?.entry ?? weekly(day);
+  if (entry === 'unknown') return undefined;
   if (entry === 'closed') return NONE;
   if (typeof entry !== 'string') return entry;
-  const window = regularHours(segment, day, closingAuction)[entry];
+  const window = regularHours(segment, day, closingAuction, group)?.[entry];
   return window === undefined ? NONE : [window];
 };
 
 type Days = Map<number, readonly TradingWindow[]>;
 
-/** Sessions that were asked for, by segment and day: `[without closing auction, with closing auction]`. */
-const known = new Map<Segment, readonly [Days, Days]>();
+/** Sessions that were asked for, by segment, options and day. */
+const known = new Map<Segment, Map<CommodityGroup, readonly [Days, Days]>>();
+
+const daysOf = (segment: Segment, closingAuction: boolean, group: CommodityGroup): Days => {
+  let groups = known.get(segment);
+  if (groups === undefined) {
+    groups = new Map();
+    known.set(segment, groups);
+  }
+  let both = groups.get(group);
+  if (both === undefined) {
+    both = [new Map(), new Map()];
+    groups.set(group, both);
+  }
+  return both[closingAuction ? 1 : 0];
+};
 
 /**
  * The windows of continuous trading of a segment on a day (a day number of `istDay`), in order. Empty on a day without
- * trading, `undefined` in a year whose calendar is not known.
+ * trading, `undefined` on a day whose hours are not known: its year is not published, or was not found.
  */
 export const sessionsOf = (
   segment: Segment,
   day: number,
-  { closingAuction = true }: SessionOptions = {},
+  { closingAuction = true, commodity = 'non_agri' }: SessionOptions = {},
 ): readonly TradingWindow[] | undefined => {
-  let both = known.get(segment);
-  if (both === undefined) {
-    both = [new Map(), new Map()];
-    known.set(segment, both);
-  }
-  const days = both[closingAuction ? 1 : 0];
+  const days = daysOf(segment, closingAuction, commodity);
   const found = days.get(day);
   if (found !== undefined) return found;
-  const sessions = findSessions(segment, day, closingAuction);
+  const sessions = findSessions(segment, day, closingAuction, commodity);
   if (sessions !== undefined) days.set(day, sessions);
   return sessions;
 };

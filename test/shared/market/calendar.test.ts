@@ -8,6 +8,8 @@ import {
   marketState,
   nextOpen,
   nextTradingDay,
+  type SessionOptions,
+  sessionOptionsOf,
   sessionsOf,
   tradingDays,
 } from '../../../shared/market/calendar.ts';
@@ -81,8 +83,8 @@ describe('market hours', () => {
   });
 });
 
-const hours = (segment: Segment, date: string): string | undefined =>
-  sessionsOf(segment, dayOfDate(date))
+const hours = (segment: Segment, date: string, options?: SessionOptions): string | undefined =>
+  sessionsOf(segment, dayOfDate(date), options)
     ?.map(({ opens, closes }) => [opens, closes].map(clock).join('-'))
     .join(',');
 
@@ -102,6 +104,13 @@ describe('special sessions', () => {
     ['NSE', '2026-02-01', '09:15-15:30'],
     ['NSE', '2026-11-08', '18:15-19:15'],
     ['NSE', '2021-02-24', '09:15-11:40,15:45-17:00'],
+    ['BFO-OPT', '2021-02-24', '09:15-17:00'],
+    ['NFO-FUT', '2024-05-18', '09:15-10:00,11:30-12:30'],
+    ['CDS-OPT', '2018-11-07', '17:30-18:15'],
+    ['NSE', '2016-10-30', '18:30-19:30'],
+    ['NSE', '2015-02-28', '09:15-15:30'],
+    ['MCX-FUT', '2025-10-28', '13:25-23:30'],
+    ['NCO-FUT', '2025-10-28', '09:00-23:30'],
   ])('%s on %s: %s', (segment, date, windows) => {
     expect(hours(segment, date)).toBe(windows);
   });
@@ -132,6 +141,39 @@ describe('the commodity market', () => {
   });
 });
 
+describe('hours of commodities', () => {
+  it.each<[tradingsymbol: string, date: string, windows: string]>([
+    ['CRUDEOIL18DECFUT', '2018-12-28', '10:00-23:55'],
+    ['CRUDEOIL19JANFUT', '2018-12-31', '09:00-23:55'],
+    ['CRUDEOIL20APRFUT', '2020-04-01', '09:00-17:00'],
+    ['CRUDEOIL20APRFUT', '2020-04-14', ''],
+    ['CRUDEOIL20MAYFUT', '2020-04-23', '09:00-23:30'],
+    ['COTTON20MAYFUT', '2020-04-23', '09:00-17:00'],
+    ['COTTONCNDY26DECFUT', '2026-11-25', '09:00-21:00'],
+    ['COTTONCNDY26DECFUT', '2026-11-24', '17:00-21:00'],
+    ['COTTONOIL26DECFUT', '2026-11-25', '09:00-17:00'],
+    ['MENTHAOIL26DECFUT', '2026-11-25', '09:00-17:00'],
+    ['MENTHAOIL26DECFUT', '2026-11-24', ''],
+    ['MENTHAOIL26JANFUT', '2026-01-01', '09:00-17:00'],
+    ['GOLD26DECFUT', '2026-11-25', '09:00-23:55'],
+  ])('%s on %s: %s', (tradingsymbol, date, windows) => {
+    expect(hours('MCX-FUT', date, sessionOptionsOf({ segment: 'MCX-FUT', tradingsymbol }))).toBe(windows);
+  });
+});
+
+describe('a special day whose hours were not found', () => {
+  it('has no calendar, the days around it have', () => {
+    expect(hours('MCX-FUT', '2017-10-18')).toBe('10:00-23:30');
+    expect(hours('MCX-FUT', '2017-10-19')).toBeUndefined();
+    expect(hours('MCX-FUT', '2017-10-20')).toBe('17:00-23:30');
+  });
+
+  it('is a market without a list for that year', () => {
+    expect(hours('NSE', '2016-10-28')).toBe('09:15-15:30');
+    expect(hours('CDS-FUT', '2016-10-28')).toBeUndefined();
+  });
+});
+
 describe('the currency market', () => {
   it.each(['2026-02-19', '2026-03-19', '2026-04-01', '2026-08-26'])(
     'is closed on %s, shares are not',
@@ -155,7 +197,7 @@ describe('a year without a calendar', () => {
     expect(nextTradingDay('NSE', dayOfDate('2026-12-31'))).toBeUndefined();
     expect(lastTradingDayOnOrBefore('NSE', istDay(at))).toBeUndefined();
     expect(() => tradingDays('NSE', dayOfDate('2026-12-30'), istDay(at))).toThrow(
-      'no calendar of NSE for 2027: add',
+      'no calendar of NSE for 2027-01-01: add',
     );
   });
 });
