@@ -1,7 +1,7 @@
 import { uuidV5 } from '../../shared/events/ids.ts';
 import type { OrderFailed, OrderFilled } from '../../shared/events/types.ts';
 import { chargesOf } from '../../shared/market/charges.ts';
-import type { Instrument } from '../../shared/market/instrument.ts';
+import { contractOf, type Instrument } from '../../shared/market/instrument.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import { fromRupees, type Money, times, toRupees } from '../../shared/money.ts';
 import { type FillModel, type FillSettings, fillModel } from './fill-model.ts';
@@ -57,9 +57,15 @@ export class PaperTrader {
     const { side, signal } = order;
     const modelled = this.#fillPrice(order, { instrument, quote }, this.#settings);
     const price = toTick(side, modelled, fromRupees(instrument.tick_size));
-    const notional = toRupees(price) * signal.validated_quantity;
+    const { multiplier = 1 } = instrument;
+    const notional = toRupees(price) * signal.validated_quantity * multiplier;
     if (toRupees(price) > MAX_PRICE_RUPEES || notional > MAX_NOTIONAL_RUPEES) {
-      return failed(order, 'AMOUNT_OUT_OF_RANGE', `₹${toRupees(price)} × ${signal.validated_quantity}`);
+      const factors = [
+        `₹${toRupees(price)}`,
+        signal.validated_quantity,
+        ...(multiplier === 1 ? [] : [multiplier]),
+      ];
+      return failed(order, 'AMOUNT_OUT_OF_RANGE', factors.join(' × '));
     }
 
     const { total } = chargesOf({
@@ -76,6 +82,8 @@ export class PaperTrader {
         fill_id: uuidV5(order.signalId, 'paper-fill'),
         quantity: signal.validated_quantity,
         fill_price: toRupees(price),
+        ...(multiplier !== 1 && { multiplier }),
+        contract: contractOf(instrument),
         fees: toRupees(total),
         market_price: quote.price,
         market_price_timestamp: new Date(quote.at).toISOString(),

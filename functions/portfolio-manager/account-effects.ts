@@ -1,5 +1,6 @@
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { effectOf, type TakenEffects, withEffect, withoutTaken } from '../../shared/market/order-effects.ts';
+import type { Money } from '../../shared/money.ts';
 import type { PortfolioState } from './state.ts';
 
 /** Effects of a topic that the state keeps without looking whether risk has taken them. */
@@ -9,13 +10,14 @@ const MAX_UNASKED = 8;
 export const hasManyEffects = ({ effects: { fills, failures } }: Pick<PortfolioState, 'effects'>): boolean =>
   Math.max(fills.effects.length, failures.effects.length) > MAX_UNASKED;
 
-/** Lists the effect of an order event for risk. */
+/** Lists the effect of an order event for risk; `restated` as for `effectOf`. */
 export const appendEffect = (
   state: PortfolioState,
   event: EventOf<'order_filled'> | EventOf<'order_failed'>,
+  restated?: Money,
 ): void => {
   const topic = event.type === 'order_filled' ? 'fills' : 'failures';
-  state.effects = { ...state.effects, [topic]: withEffect(state.effects[topic], effectOf(event)) };
+  state.effects = { ...state.effects, [topic]: withEffect(state.effects[topic], effectOf(event, restated)) };
 };
 
 /** Drops the effects that risk has taken. What risk has taken only grows, so a late `taken` drops too few. */

@@ -1,7 +1,7 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
-import { applyExecution, FLAT } from '../../shared/market/position.ts';
-import { add, fromRupees, ZERO } from '../../shared/money.ts';
+import { applyExecution, executionOf, FLAT, restatement } from '../../shared/market/position.ts';
+import { add, type Money, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
 
 /**
@@ -38,17 +38,20 @@ const foldOldFlatPositions = (state: PortfolioState): void => {
   }
 };
 
+/** How much a fill restates the cost of the open units, which had no multiplier in an earlier release. */
+export const restatementOf = (state: PortfolioState, fill: OrderFilled): Money => {
+  const held = state.positions.get(positionKey(fill.strategy_id, fill.instrument_token));
+  return restatement(held?.position ?? FLAT, fill.multiplier ?? 1);
+};
+
 /** Applies a fill to the state and returns the new position. */
 export const applyFill = (state: PortfolioState, fill: OrderFilled, at: number): HeldPosition => {
   const { strategy_id: strategyId, instrument_token: instrumentToken } = fill;
   const key = positionKey(strategyId, instrumentToken);
-  const position = applyExecution(state.positions.get(key)?.position ?? FLAT, {
-    side: fill.signal_type,
-    quantity: fill.quantity,
-    price: fromRupees(fill.fill_price),
-    fees: fromRupees(fill.fees),
-  });
-  const held = { strategyId, instrumentToken, position, updatedAt: at };
+  const before = state.positions.get(key);
+  const position = applyExecution(before?.position ?? FLAT, executionOf(fill));
+  const contract = fill.contract ?? before?.contract;
+  const held = { strategyId, instrumentToken, position, updatedAt: at, ...(contract && { contract }) };
   state.sequence += 1;
   state.positions.delete(key);
   state.positions.set(key, held);

@@ -25,15 +25,25 @@ const write = (item: PortfolioItem): EmitProjection => ({
 
 const timeOf = (at: number): string => new Date(at).toISOString();
 
-const heldFields = ({ strategyId, instrumentToken, position, updatedAt }: HeldPosition) => ({
-  strategy_id: strategyId,
-  instrument_token: instrumentToken,
-  quantity: position.quantity,
-  cost: toRupees(position.cost),
-  realized_pnl: toRupees(realizedProfit(position)),
-  fees: toRupees(position.fees),
-  updated_at: timeOf(updatedAt),
+/** A multiplier and a contract as fields; a multiplier of 1 has none. */
+export const contractFields = ({ contract, position: { multiplier } }: HeldPosition) => ({
+  ...(contract !== undefined && { contract }),
+  ...(multiplier !== 1 && { multiplier }),
 });
+
+const heldFields = (held: HeldPosition) => {
+  const { strategyId, instrumentToken, position, updatedAt } = held;
+  return {
+    strategy_id: strategyId,
+    instrument_token: instrumentToken,
+    ...contractFields(held),
+    quantity: position.quantity,
+    cost: toRupees(position.cost),
+    realized_pnl: toRupees(realizedProfit(position)),
+    fees: toRupees(position.fees),
+    updated_at: timeOf(updatedAt),
+  };
+};
 
 export const positionWrite = (stamp: Stamp, held: HeldPosition): EmitProjection =>
   write({
@@ -64,12 +74,10 @@ export const accountWrite = (stamp: Stamp, { strategies, open, marks }: Book): E
     })),
   });
 
-type PositionFields = Pick<
-  ItemOf<'position'>,
-  'strategy_id' | 'instrument_token' | 'quantity' | 'cost' | 'realized_pnl' | 'fees' | 'updated_at'
->;
+type PositionFields = Pick<ItemOf<'position'>, keyof ReturnType<typeof heldFields>>;
 
-const positionIn = ({ quantity, cost, realized_pnl, fees }: PositionFields): Position => ({
+const positionIn = ({ quantity, cost, realized_pnl, fees, multiplier = 1 }: PositionFields): Position => ({
+  multiplier,
   quantity,
   cost: fromRupees(cost),
   realized: add(fromRupees(realized_pnl), fromRupees(fees)),
@@ -82,6 +90,7 @@ export const heldIn = (item: PositionFields): HeldPosition => ({
   instrumentToken: item.instrument_token,
   position: positionIn(item),
   updatedAt: Date.parse(item.updated_at),
+  ...(item.contract !== undefined && { contract: item.contract }),
 });
 
 /** The book in the account's item. */
@@ -119,14 +128,15 @@ const list = <T>(all: readonly T[]): readonly T[] | undefined => (all.length > M
 
 /** The account as an event: totals, strategies and open positions. */
 export const snapshotOf = (broker: Broker, timestamp: string, value: Valuation): PnlSnapshot => {
-  const positions = list(value.open)?.map(({ strategyId, instrumentToken, position, mark, totals }) => ({
-    strategy_id: strategyId,
-    instrument_token: instrumentToken,
-    quantity: position.quantity,
-    average_price: toRupees(averagePrice(position)),
-    ...(mark && { last_price: mark.price }),
-    realized_pnl: toRupees(totals.realized),
-    unrealized_pnl: toRupees(totals.unrealized),
+  const positions = list(value.open)?.map((held) => ({
+    strategy_id: held.strategyId,
+    instrument_token: held.instrumentToken,
+    ...contractFields(held),
+    quantity: held.position.quantity,
+    average_price: toRupees(averagePrice(held.position)),
+    ...(held.mark && { last_price: held.mark.price }),
+    realized_pnl: toRupees(held.totals.realized),
+    unrealized_pnl: toRupees(held.totals.unrealized),
   }));
   const strategies = list([...value.strategies])?.map(([strategy_id, totals]) => ({
     strategy_id,

@@ -5,7 +5,7 @@ import { topicsFor } from '../../shared/events/topics.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { countsAsFill } from '../../shared/market/fills.ts';
 import { appendEffect, dropTaken } from './account-effects.ts';
-import { applyFill } from './apply-fill.ts';
+import { applyFill, restatementOf } from './apply-fill.ts';
 import { bookOf } from './book.ts';
 import type { PortfolioContext } from './context.ts';
 import { accountWrite, positionWrite, snapshotOf } from './items.ts';
@@ -43,7 +43,7 @@ export const portfolioManager = (broker: Broker): Stage<PortfolioState, Portfoli
       if (event.type !== 'order_filled') return [];
       const fill = event.data;
       if (!countsAsFill(broker, state.recentFills, fill)) return [];
-      appendEffect(state, event);
+      appendEffect(state, event, restatementOf(state, fill));
       const at = Date.parse(event.ts);
       const held = applyFill(state, fill, at);
 

@@ -14,6 +14,8 @@ export interface HeldPosition {
   readonly position: Position;
   /** Time of the last fill, epoch milliseconds. */
   readonly updatedAt: number;
+  /** As far as its fills named it, see `contractOf`. */
+  readonly contract?: string;
 }
 
 /** The portfolio of one account. */
@@ -47,12 +49,23 @@ export const emptyPortfolio = (): PortfolioState => ({
   effects: NO_EFFECTS,
 });
 
+/** A multiplier of 1 is left out, as in states of earlier releases. */
+const packHeld = ({ position: { multiplier, ...position }, ...held }: HeldPosition) => ({
+  ...held,
+  position: multiplier === 1 ? position : { ...position, multiplier },
+});
+
+const unpackHeld = (packed: ReturnType<typeof packHeld>): readonly [string, HeldPosition] => {
+  const { strategyId, instrumentToken, position } = packed;
+  return [positionKey(strategyId, instrumentToken), { ...packed, position: { multiplier: 1, ...position } }];
+};
+
 /** The state as plain JSON: maps as lists, ids as numbers. */
 const codec = objectCodec(
   emptyPortfolio,
   ({ positions, marks, closed, recentFills, recentFailures, ...plain }) => ({
     ...plain,
-    positions: [...positions.values()],
+    positions: Array.from(positions.values(), packHeld),
     marks: [...marks],
     closed: [...closed],
     recentFills: recentFills.encode(),
@@ -60,7 +73,7 @@ const codec = objectCodec(
   }),
   ({ positions, marks, closed, recentFills, recentFailures, ...plain }) => ({
     ...plain,
-    positions: new Map(positions.map((held) => [positionKey(held.strategyId, held.instrumentToken), held])),
+    positions: new Map(positions.map(unpackHeld)),
     marks: new Map(marks),
     closed: new Map(closed),
     recentFills: unpackFills(recentFills),

@@ -1,6 +1,6 @@
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
-import { realizedProfit, unrealizedProfit } from '../../shared/market/position.ts';
-import { add, fromRupees, type Money, subtract, times, toRupees, ZERO } from '../../shared/money.ts';
+import { realizedProfit, unrealizedProfit, worth } from '../../shared/market/position.ts';
+import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
 import type { Book } from './book.ts';
 import type { HeldPosition } from './state.ts';
 
@@ -95,7 +95,10 @@ const netOf = (open: readonly ValuedPosition[]): readonly ValuedInstrument[] => 
     instruments.set(instrumentToken, {
       instrumentToken,
       quantity,
-      value: mark === undefined ? ZERO : times(fromRupees(mark.price), quantity),
+      value: add(
+        before?.value ?? ZERO,
+        mark === undefined ? ZERO : worth(position, fromRupees(mark.price), position.quantity),
+      ),
       mark,
       strategies: (before?.strategies ?? 0) + 1,
       totals: sum(before?.totals ?? NOTHING, totals),

@@ -10,7 +10,7 @@ const markOf = ({ marks }: RiskState, { instrumentToken }: Holding): Money =>
 export const equityOf = (state: RiskState): Money => {
   let equity = state.cash;
   for (const holding of state.holdings.values()) {
-    equity = add(equity, times(markOf(state, holding), holding.position));
+    equity = add(equity, times(markOf(state, holding), holding.position * holding.multiplier));
   }
   return equity;
 };
@@ -18,26 +18,27 @@ export const equityOf = (state: RiskState): Money => {
 /** More rupees than any limit allows (₹10,000 crore). Beyond it the exact value of an order is not needed. */
 const COUNTABLE_RUPEES = 1e11;
 
-/** Price × units; undefined above the maximum. */
-export const worthOf = (price: Money, units: number): Money | undefined =>
-  toRupees(price) * units > COUNTABLE_RUPEES ? undefined : times(price, units);
+/** Price × units × multiplier; undefined above the maximum. */
+export const worthOf = (price: Money, units: number, multiplier: number): Money | undefined =>
+  toRupees(price) * units * multiplier > COUNTABLE_RUPEES ? undefined : times(price, units * multiplier);
 
 /**
  * The gross value of all positions, long plus short, at the worst outcome of all pending orders and one more (signed)
- * order of `holding`, whose instrument has the price `price`; undefined above the maximum.
+ * order of `holding`, whose instrument has the price and the multiplier; undefined above the maximum.
  */
 export const exposureWith = (
   state: RiskState,
   holding: Holding,
   quantity: number,
   price: Money,
+  multiplier: number,
 ): Money | undefined => {
   const { instrumentToken } = holding;
-  let exposure = worthOf(price, worstOf(withOrder(rangeOf(holding), quantity)));
+  let exposure = worthOf(price, worstOf(withOrder(rangeOf(holding), quantity)), multiplier);
   for (const other of state.holdings.values()) {
     if (other === holding) continue;
     const mark = other.instrumentToken === instrumentToken ? price : markOf(state, other);
-    const worth = worthOf(mark, worstOf(rangeOf(other)));
+    const worth = worthOf(mark, worstOf(rangeOf(other)), other.multiplier);
     if (exposure === undefined || worth === undefined) return undefined;
     exposure = add(exposure, worth);
   }

@@ -1,7 +1,14 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { objectCodec, type StateCodec } from '../../shared/kernel/stage.ts';
-import { initialState, REMEMBERED_EVENTS, type RiskState } from './state.ts';
+import { type Holding, initialState, REMEMBERED_EVENTS, type RiskState } from './state.ts';
+
+/** A multiplier of 1 is left out, as in states of earlier releases. */
+const packHolding = ({ multiplier, pending, ...holding }: Holding) => ({
+  ...holding,
+  pending: [...pending],
+  ...(multiplier !== 1 && { multiplier }),
+});
 
 /** The state as plain JSON: maps as lists, ids as numbers. */
 const codec = objectCodec(
@@ -9,7 +16,7 @@ const codec = objectCodec(
   ({ marks, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: [...marks],
-    holdings: Array.from(holdings.values(), (holding) => ({ ...holding, pending: [...holding.pending] })),
+    holdings: Array.from(holdings.values(), packHolding),
     recentEvents: recentEvents.encode(),
   }),
   ({ marks, holdings, recentEvents, ...plain }) => ({
@@ -18,7 +25,7 @@ const codec = objectCodec(
     holdings: new Map(
       holdings.map((holding) => [
         positionKey(holding.strategyId, holding.instrumentToken),
-        { ...holding, pending: new Map(holding.pending) },
+        { multiplier: 1, ...holding, pending: new Map(holding.pending) },
       ]),
     ),
     recentEvents: RecentVerdicts.decode(recentEvents, REMEMBERED_EVENTS),

@@ -6,7 +6,7 @@ import type { Instrument } from '../../shared/market/instrument.ts';
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import { isReduction, type PositionRange } from '../../shared/market/reduction.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
-import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
+import { type Parsed, parsed, unusable, valueIn } from '../../shared/parsed.ts';
 import { exposureWith } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
 import { dailyLoss } from './daily-loss.ts';
@@ -87,6 +87,10 @@ export const factsOf = (
   const signal = event.data;
   const quantity = signedQuantity(signal);
   const before = rangeOf(holding);
+  const instrument =
+    context.instruments.get(signal.instrument_token) ??
+    unusable(`instrument ${signal.instrument_token} is not in the instruments table`);
+  const multiplier = valueIn(instrument)?.multiplier ?? 1;
   return {
     broker,
     signal,
@@ -96,14 +100,12 @@ export const factsOf = (
     now,
     controls: context.controls,
     session: context.session,
-    instrument:
-      context.instruments.get(signal.instrument_token) ??
-      unusable(`instrument ${signal.instrument_token} is not in the instruments table`),
+    instrument,
     quote,
     market,
     range: withOrder(before, quantity),
     reduces: isReduction(before, quantity),
-    exposure: quote && exposureWith(state, holding, quantity, fromRupees(quote.price)),
+    exposure: quote && exposureWith(state, holding, quantity, fromRupees(quote.price), multiplier),
     loss: dailyLoss(state),
     latch: state.latch,
     ordersToday: state.orders,

@@ -26,6 +26,7 @@ const flat = (strategyId: string, instrumentToken: number): Holding => ({
   strategyId,
   instrumentToken,
   position: 0,
+  multiplier: 1,
   pending: new Map(),
   lastValidated: undefined,
 });

@@ -51,7 +51,8 @@ export const judgeSignal = (
     release: context.controls.lossRelease,
   });
 
-  const { checks, rejection } = judge(factsOf(broker, event, prices, state, holding, context));
+  const facts = factsOf(broker, event, prices, state, holding, context);
+  const { checks, rejection } = judge(facts);
   const verdict = { original_signal: signal, risk_checks: checks, timestamp: event.ts };
   // Without a quote, STALE_PRICE has already rejected the signal.
   if (rejection !== undefined || prices.quote === undefined) {
@@ -63,6 +64,7 @@ export const judgeSignal = (
     at,
     signalAt: Date.parse(signal.timestamp),
     mark: fromRupees((market ?? prices.quote).price),
+    multiplier: valueIn(facts.instrument)?.multiplier ?? 1,
   });
   return {
     validated: true,

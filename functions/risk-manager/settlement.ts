@@ -9,6 +9,7 @@ const apply = (state: RiskState, effect: OrderEffect): void => {
   const holding = holdingOf(state, effect.strategyId, effect.instrumentToken);
   if (effect.quantity !== 0) {
     holding.position += effect.quantity;
+    holding.multiplier = effect.multiplier ?? 1;
     state.cash = add(state.cash, effect.cash);
     keep(state, holding, effect.price);
     state.marks.set(effect.instrumentToken, effect.price);

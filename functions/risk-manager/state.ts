@@ -16,6 +16,8 @@ export interface Holding {
   readonly instrumentToken: number;
   /** Filled units; negative for a short position. */
   position: number;
+  /** Of the contract: rupees per unit of price and unit of quantity. */
+  multiplier: number;
   /** Pending orders by the number of the raw signal's id, see `signalNumber`. */
   readonly pending: Map<number, PendingOrder>;
   /** The newest validated signal: epoch milliseconds and signed units. */

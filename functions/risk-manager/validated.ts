@@ -16,11 +16,15 @@ interface ValidatedOrder {
   readonly signalAt: number;
   /** The market's price, until the next one. */
   readonly mark: Money;
+  /** Of the instrument. */
+  readonly multiplier: number;
 }
 
 /** The order is now pending and counted. */
 export const recordValidated = (state: RiskState, holding: Holding, order: ValidatedOrder): void => {
   holding.pending.set(order.signal, { quantity: order.quantity, day: state.day });
+  // The units of an earlier release have none, and their cash neither: their next fill corrects both.
+  if (holding.position === 0) holding.multiplier = order.multiplier;
   holding.lastValidated = { at: order.signalAt, quantity: order.quantity };
   state.orders += 1;
   const newest = Math.max(order.at, ...state.recentOrders);

@@ -2,7 +2,13 @@ import type { Envelope } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
-import { applyExecution, FLAT, type Position, unrealizedProfit } from '../../shared/market/position.ts';
+import {
+  applyExecution,
+  executionOf,
+  FLAT,
+  type Position,
+  unrealizedProfit,
+} from '../../shared/market/position.ts';
 import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
 
 /** Counts by name, in the order of the first. */
@@ -175,12 +181,7 @@ export class ReplaySummary {
     this.#fills += 1;
     const key = positionKey(fill.strategy_id, fill.instrument_token);
     const held = this.#positions.get(key) ?? { token: fill.instrument_token, position: FLAT };
-    held.position = applyExecution(held.position, {
-      side: fill.signal_type,
-      quantity: fill.quantity,
-      price: fromRupees(fill.fill_price),
-      fees: fromRupees(fill.fees),
-    });
+    held.position = applyExecution(held.position, executionOf(fill));
     this.#positions.set(key, held);
   }
 }

@@ -12,7 +12,7 @@ import type { Instrument } from './instrument.ts';
 
 /** One executed order, as charges see it. */
 export interface ChargedTrade {
-  readonly instrument: Pick<Instrument, 'segment' | 'exchange'>;
+  readonly instrument: Pick<Instrument, 'segment' | 'exchange' | 'multiplier'>;
   readonly side: 'BUY' | 'SELL';
   /** Per unit; the premium for options. */
   readonly price: Money;
@@ -98,7 +98,7 @@ const brokerageOf = (kind: ChargeSchedule['brokerage'], turnover: Money, at: num
 export const chargesOf = (trade: ChargedTrade): Charges => {
   const { side, at } = trade;
   const schedule = scheduleOf(trade);
-  const turnover = times(trade.price, trade.quantity);
+  const turnover = times(trade.price, trade.quantity * (trade.instrument.multiplier ?? 1));
   const taxed = side === 'SELL' || schedule.taxedSides === 'both';
 
   const brokerage = brokerageOf(schedule.brokerage, turnover, at);

@@ -48,3 +48,9 @@ export const instrumentItem = z.object({
 });
 
 export type Instrument = z.infer<typeof instrumentItem>;
+
+/** `EXCHANGE:TRADINGSYMBOL`: the instrument for all time, which its token is not. */
+export const contractOf = ({
+  exchange,
+  tradingsymbol,
+}: Pick<Instrument, 'exchange' | 'tradingsymbol'>): string => `${exchange}:${tradingsymbol}`;

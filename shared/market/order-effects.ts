@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { EventOf } from '../events/envelope.ts';
-import { fromRupees, type Money, negate, subtract, times, ZERO } from '../money.ts';
+import { add, fromRupees, type Money, negate, times, ZERO } from '../money.ts';
 
 /** The effect of an order event on the account. */
 export interface OrderEffect {
@@ -19,6 +19,8 @@ export interface OrderEffect {
   readonly price: Money;
   /** Whether this is the last event of the order. */
   readonly settles: boolean;
+  /** Of the contract; absent: 1. */
+  readonly multiplier?: number | undefined;
 }
 
 /**
@@ -28,7 +30,11 @@ export interface OrderEffect {
 export const signalNumber = (uuid: string): number =>
   Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 
-export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'>): OrderEffect => {
+/** @param restated The change of the cost of the open units by their multiplier, see `restatement`. */
+export const effectOf = (
+  event: EventOf<'order_filled'> | EventOf<'order_failed'>,
+  restated: Money = ZERO,
+): OrderEffect => {
   const order = {
     at: Date.parse(event.ts),
     strategyId: event.data.strategy_id,
@@ -36,11 +42,15 @@ export const effectOf = (event: EventOf<'order_filled'> | EventOf<'order_failed'
     signal: signalNumber(event.data.signal_id),
   };
   if (event.type === 'order_failed') return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
-  const { signal_type, quantity, fill_price, fees, complete } = event.data;
+  const { signal_type, quantity, fill_price, fees, complete, multiplier = 1 } = event.data;
   const price = fromRupees(fill_price);
   const signed = signal_type === 'BUY' ? quantity : -quantity;
-  const cash = subtract(negate(times(price, signed)), fromRupees(fees));
-  return { ...order, quantity: signed, cash, price, settles: complete };
+  const cash = negate(add(times(price, signed * multiplier), restated, fromRupees(fees)));
+  return {
+    ...order,
+    ...{ quantity: signed, cash, price, settles: complete },
+    ...(multiplier !== 1 && { multiplier }),
+  };
 };
 
 /**
@@ -83,8 +93,10 @@ export const NO_EFFECTS = noEffectsAfter(0);
 
 /** 48 bits, which JSON keeps exactly. */
 const digestAfter = (digest: number, effect: OrderEffect): number => {
-  const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles } = effect;
+  const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles, multiplier } = effect;
   const values = [digest, at, strategyId, instrumentToken, signal, quantity, cash, price, settles];
+  // Stored places are of effects without a multiplier, so its absence changes no digest.
+  if (multiplier !== undefined) values.push(multiplier);
   return Number.parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16);
 };
 
@@ -155,6 +167,7 @@ const list = z.strictObject({
       cash: money,
       price: money,
       settles: z.boolean(),
+      multiplier: z.int().min(1).optional(),
     }),
   ),
 });

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { BROKERS } from '../events/brokers.ts';
-import { instrumentToken, price, strategyId, timestamp } from '../events/data/fields.ts';
+import {
+  contract,
+  instrumentToken,
+  multiplier,
+  priceOrZero,
+  strategyId,
+  timestamp,
+} from '../events/data/fields.ts';
 
 const common = {
   broker: z.enum(BROKERS),
@@ -21,6 +28,10 @@ const held = {
   quantity: z.int(),
   /** Rupees that the open units cost, exact, signed like the quantity. */
   cost: z.number(),
+  /** Rupees per unit of price and unit of quantity; absent: 1. */
+  multiplier: multiplier.optional(),
+  /** As far as its fills named it. */
+  contract: contract.optional(),
   ...earned,
   /** Market time of its last fill. */
   updated_at: timestamp,
@@ -40,7 +51,7 @@ export const portfolioItem = z.discriminatedUnion('kind', [
     kind: z.literal('position'),
     /** `strategy_id:instrument_token` */
     position_id: z.string(),
-    /** Rupees per open unit, zero when flat. */
+    /** Rupees per unit of price, zero when flat. */
     average_price: z.number().min(0),
   }),
   /** The account at one moment, with all that it takes to value it. */
@@ -52,7 +63,7 @@ export const portfolioItem = z.discriminatedUnion('kind', [
     /** The open ones. */
     positions: z.array(z.object(held)),
     /** The newest market price that a fill told, per instrument of an open position. */
-    marks: z.array(z.object({ instrument_token: instrumentToken, price, timestamp })),
+    marks: z.array(z.object({ instrument_token: instrumentToken, price: priceOrZero, timestamp })),
   }),
 ]);
 

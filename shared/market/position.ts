@@ -1,4 +1,5 @@
-import { add, type Money, negate, proportion, subtract, times, ZERO } from '../money.ts';
+import type { OrderFilled } from '../events/types.ts';
+import { add, fromRupees, type Money, negate, proportion, subtract, times, ZERO } from '../money.ts';
 
 /**
  * What is held of one instrument and what it has earned. The cost of the open part is kept whole and the average
@@ -14,6 +15,8 @@ export interface Position {
   readonly realized: Money;
   /** All fees so far. */
   readonly fees: Money;
+  /** Of the contract: rupees per unit of price and unit of quantity. */
+  readonly multiplier: number;
 }
 
 /** One execution. */
@@ -24,27 +27,56 @@ export interface Execution {
   /** Per unit. */
   readonly price: Money;
   readonly fees: Money;
+  readonly multiplier: number;
 }
 
-export const FLAT: Position = { quantity: 0, cost: ZERO, realized: ZERO, fees: ZERO };
+export const FLAT: Position = { quantity: 0, cost: ZERO, realized: ZERO, fees: ZERO, multiplier: 1 };
+
+type ExecutionFields = Pick<OrderFilled, 'signal_type' | 'quantity' | 'fill_price' | 'fees' | 'multiplier'>;
+
+/** The execution that a fill reports. */
+export const executionOf = ({
+  signal_type: side,
+  quantity,
+  fill_price,
+  fees,
+  multiplier = 1,
+}: ExecutionFields): Execution => ({
+  side,
+  quantity,
+  price: fromRupees(fill_price),
+  fees: fromRupees(fees),
+  multiplier,
+});
+
+/** What units are worth at a price. */
+export const worth = ({ multiplier }: Position, price: Money, units: number): Money =>
+  times(price, units * multiplier);
 
 /** Takes units off at their share of the cost; the last unit takes what is left of it, so nothing remains. */
 const reduce = (position: Position, signed: number, price: Money): Position => {
   const released = negate(proportion(position.cost, signed, position.quantity));
-  const proceeds = negate(times(price, signed));
+  const proceeds = negate(worth(position, price, signed));
   return {
+    ...position,
     quantity: position.quantity + signed,
     cost: subtract(position.cost, released),
     realized: add(position.realized, subtract(proceeds, released)),
-    fees: position.fees,
   };
 };
 
 const extend = (position: Position, signed: number, price: Money): Position => ({
   ...position,
   quantity: position.quantity + signed,
-  cost: add(position.cost, times(price, signed)),
+  cost: add(position.cost, worth(position, price, signed)),
 });
+
+/**
+ * How much the cost of the open units changes when their contract turns out to have another multiplier. Fills of an
+ * earlier release had none, so the first fill with one corrects the position.
+ */
+export const restatement = ({ cost, multiplier: before }: Position, multiplier: number): Money =>
+  multiplier === before ? ZERO : subtract(proportion(cost, multiplier, before), cost);
 
 /**
  * The position after an execution: adds raise the cost, reductions realize against the average cost, and an
@@ -53,7 +85,12 @@ const extend = (position: Position, signed: number, price: Money): Position => (
  */
 export const applyExecution = (position: Position, execution: Execution): Position => {
   const signed = execution.side === 'BUY' ? execution.quantity : -execution.quantity;
-  const charged = { ...position, fees: add(position.fees, execution.fees) };
+  const charged = {
+    ...position,
+    cost: add(position.cost, restatement(position, execution.multiplier)),
+    fees: add(position.fees, execution.fees),
+    multiplier: execution.multiplier,
+  };
   const opposite = position.quantity !== 0 && position.quantity < 0 !== signed < 0;
   if (!opposite) return extend(charged, signed, execution.price);
   const closing = Math.sign(signed) * Math.min(Math.abs(signed), Math.abs(position.quantity));
@@ -61,13 +98,13 @@ export const applyExecution = (position: Position, execution: Execution): Positi
   return closing === signed ? reduced : extend(reduced, signed - closing, execution.price);
 };
 
-/** Average cost per open unit, to the nearest ten-thousandth of a rupee; zero when flat. */
-export const averagePrice = ({ quantity, cost }: Position): Money =>
-  quantity === 0 ? ZERO : proportion(cost, 1, quantity);
+/** Average price of the open units, to the nearest ten-thousandth of a rupee; zero when flat. */
+export const averagePrice = ({ quantity, cost, multiplier }: Position): Money =>
+  quantity === 0 ? ZERO : proportion(cost, 1, quantity * multiplier);
 
 /** Earned by closing, after all fees, those of the open units included. */
 export const realizedProfit = ({ realized, fees }: Position): Money => subtract(realized, fees);
 
 /** What closing everything at this price would earn, before the fees of doing so. */
-export const unrealizedProfit = ({ quantity, cost }: Position, price: Money): Money =>
-  subtract(times(price, quantity), cost);
+export const unrealizedProfit = (position: Position, price: Money): Money =>
+  subtract(worth(position, price, position.quantity), position.cost);

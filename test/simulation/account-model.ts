@@ -13,7 +13,7 @@ import type { ControlsHistory, ControlsThen } from './controls-history.ts';
 import { emittedOn } from './emitted.ts';
 import { decoded } from './live-exchange.ts';
 import type { SimulatedLog } from './log.ts';
-import { lowestPrice } from './market.ts';
+import { lowestPrice, multiplierOf } from './market.ts';
 import type { ContextSpan } from './simulated-function.ts';
 
 /** The order events of a topic that the portfolio counts, and how many of them risk has. */
@@ -149,7 +149,8 @@ export class AccountModel {
   /** Values at the lowest possible prices: above a limit at these prices means above it at any price. */
   #exposure(): number {
     let rupees = 0;
-    for (const held of this.#held.values()) rupees += worstOf(held) * lowestPrice(held.token);
+    for (const held of this.#held.values())
+      rupees += worstOf(held) * lowestPrice(held.token) * multiplierOf(held.token);
     return rupees;
   }
 

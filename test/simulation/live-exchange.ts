@@ -7,6 +7,7 @@ import type { ValidatedSignal } from '../../shared/events/types.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import type { Chance } from './chance.ts';
 import type { SimulatedLog } from './log.ts';
+import { multiplierOf } from './market.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const SOURCE = 'simulated-exchange';
@@ -77,11 +78,13 @@ export class LiveExchange {
     complete: boolean,
   ): Envelope {
     const order = this.#orderOf(event, signal);
+    const multiplier = multiplierOf(order.instrument_token);
     const fill = {
       ...order,
       fill_id: uuidV5(event.id, `live-fill-${part}`),
       quantity,
       fill_price: signal.validated_price ?? 100,
+      ...(multiplier !== 1 && { multiplier }),
       fees: this.#chance.between(0, 5_000) / 100,
       complete,
     };

@@ -7,7 +7,7 @@ import type { Scheduler } from './scheduler.ts';
 
 const TOKENS = [408065, 341249, 779521, 1270529, 2953217, 424961] as const;
 
-/** Traded instruments: shares with a lot size of one and without a closing auction. */
+/** Traded instruments with a lot size of one: shares without a closing auction; the last is as a contract of ten units. */
 export const INSTRUMENTS: readonly Instrument[] = TOKENS.map((instrument_token, place) => ({
   instrument_token,
   tradingsymbol: `SHARE${place}`,
@@ -16,7 +16,12 @@ export const INSTRUMENTS: readonly Instrument[] = TOKENS.map((instrument_token, 
   tick_size: 0.05,
   lot_size: 1,
   closing_auction: false,
+  ...(place === TOKENS.length - 1 && { multiplier: 10 }),
 }));
+
+/** Rupees per unit of price and unit of quantity. */
+export const multiplierOf = (token: number): number =>
+  INSTRUMENTS.find(({ instrument_token }) => instrument_token === token)?.multiplier ?? 1;
 
 /** First price in rupees. No price differs from it by more than `MAX_DISTANCE`. */
 const START: ReadonlyMap<number, number> = new Map(

@@ -262,7 +262,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'risk forgets pending orders when it is stored',
     file: RISK_CODEC,
-    text: 'pending: [...holding.pending]',
+    text: 'pending: [...pending],',
     replacement: 'pending: []',
   },
   {
@@ -286,8 +286,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'flat positions are forgotten with what they earned',
     file: PORTFOLIO_STATE,
-    text: 'positions: [...positions.values()],',
-    replacement: 'positions: [...positions.values()].filter((one) => one.position.quantity !== 0),',
+    text: 'positions: Array.from(positions.values(), packHeld),',
+    replacement:
+      'positions: [...positions.values()].filter((one) => one.position.quantity !== 0).map(packHeld),',
   },
   {
     name: 'the portfolio forgets its recent fills when it is stored',
@@ -297,9 +298,21 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'fees are rounded to rupees',
-    file: 'functions/portfolio-manager/apply-fill.ts',
-    text: 'fees: fromRupees(fill.fees),',
-    replacement: 'fees: fromRupees(Math.round(fill.fees)),',
+    file: 'shared/market/position.ts',
+    text: 'fees: fromRupees(fees),',
+    replacement: 'fees: fromRupees(Math.round(fees)),',
+  },
+  {
+    name: "the cash of risk leaves the contract's multiplier out",
+    file: EFFECTS,
+    text: 'times(price, signed * multiplier)',
+    replacement: 'times(price, signed)',
+  },
+  {
+    name: "the portfolio leaves the contract's multiplier out",
+    file: 'shared/market/position.ts',
+    text: 'times(price, units * multiplier);',
+    replacement: 'times(price, units);',
   },
   {
     name: 'controls are cached without a limit',

@@ -4,6 +4,7 @@ import {
   instrumentToken,
   orderSide,
   price,
+  priceOrZero,
   quantity,
   strategyId,
   timestamp,
@@ -12,6 +13,7 @@ import {
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { pageOf } from '../../../shared/http/cursor.ts';
 import { brokerParams, LIST_DESCRIPTION, listAnswer, passes, tradeQuery } from './list-query.ts';
+import { fillColumns, fillColumnsOf } from './order-row.ts';
 import { sessionRoute } from './services.ts';
 
 const fillRow = z.strictObject({
@@ -24,7 +26,8 @@ const fillRow = z.strictObject({
   instrument_token: instrumentToken,
   side: orderSide,
   quantity: quantity.describe('Units of this fill'),
-  fill_price: price.describe('Rupees per unit'),
+  fill_price: priceOrZero.describe('Rupees per unit; zero for a contract that expired worthless'),
+  ...fillColumns,
   fees: fees.describe('Rupees, all charges of this fill'),
   market_price: price.optional().describe('Rupees per unit: the market price before slippage'),
   complete: z.boolean().describe('Whether this fill completes the order'),
@@ -34,13 +37,23 @@ const fillRow = z.strictObject({
 
 const fillRowOf = (event: Envelope): z.input<typeof fillRow> | undefined => {
   if (event.type !== 'order_filled') return undefined;
-  const { signal_type: side, market_price, market_price_timestamp: _, timestamp: __, ...fill } = event.data;
+  const { data } = event;
   return {
     event_id: event.id,
     correlation_id: event.correlation_id,
-    ...fill,
-    side,
-    ...(market_price !== undefined && { market_price }),
+    order_id: data.order_id,
+    fill_id: data.fill_id,
+    signal_id: data.signal_id,
+    strategy_id: data.strategy_id,
+    instrument_token: data.instrument_token,
+    side: data.signal_type,
+    quantity: data.quantity,
+    fill_price: data.fill_price,
+    ...fillColumnsOf(data),
+    fees: data.fees,
+    ...(data.market_price !== undefined && { market_price: data.market_price }),
+    complete: data.complete,
+    execution_mode: data.execution_mode,
     at: event.ts,
   };
 };

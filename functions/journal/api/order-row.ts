@@ -1,15 +1,34 @@
 import * as z from 'zod';
 import {
+  contract,
   fees,
   instrumentToken,
+  multiplier,
   orderSide,
-  price,
+  priceOrZero,
+  product,
   quantity,
   strategyId,
   timestamp,
   uuid,
 } from '../../../shared/events/data/fields.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { OrderFilled } from '../../../shared/events/types.ts';
+
+/** What a fill says of its contract and its order. */
+export const fillColumns = {
+  multiplier: multiplier.optional().describe('Rupees per unit of price and unit of quantity; absent: 1'),
+  contract: contract.optional().describe('EXCHANGE:TRADINGSYMBOL'),
+  product: product.optional(),
+  cause: z.enum(['expiry', 'square_off']).optional().describe('Why the order exists, if not for a signal'),
+} as const;
+
+export const fillColumnsOf = (fill: OrderFilled) => ({
+  ...(fill.multiplier !== undefined && { multiplier: fill.multiplier }),
+  ...(fill.contract !== undefined && { contract: fill.contract }),
+  ...(fill.product !== undefined && { product: fill.product }),
+  ...(fill.cause !== undefined && { cause: fill.cause }),
+});
 
 /** One event of an order. */
 export const orderRow = z.strictObject({
@@ -24,7 +43,8 @@ export const orderRow = z.strictObject({
   instrument_token: instrumentToken,
   side: orderSide,
   quantity: quantity.describe('Units of the order; in a fill, units of the fill'),
-  fill_price: price.optional().describe('Rupees per unit'),
+  fill_price: priceOrZero.optional().describe('Rupees per unit'),
+  ...fillColumns,
   fees: fees.optional().describe('Rupees, all charges of this fill'),
   reason: z.string().optional().describe('Failure code'),
   error_message: z.string().optional().describe('Failure message'),
@@ -57,7 +77,13 @@ export const orderRowOf = (event: Envelope): OrderRow | undefined => {
       return { ...common, status: 'PLACED' };
     case 'order_filled': {
       const { complete, fill_price, fees: charges } = event.data;
-      return { ...common, status: complete ? 'FILLED' : 'PARTIALLY_FILLED', fill_price, fees: charges };
+      return {
+        ...common,
+        ...fillColumnsOf(event.data),
+        status: complete ? 'FILLED' : 'PARTIALLY_FILLED',
+        fill_price,
+        fees: charges,
+      };
     }
     case 'order_failed': {
       const { reason, error_message } = event.data;

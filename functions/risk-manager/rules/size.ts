@@ -16,10 +16,14 @@ const freezeQuantity: Rule = ({ instrument, signal }) => {
   return outcome(signal.quantity <= freeze_quantity, `${signal.quantity} of ${freeze_quantity}`);
 };
 
-const maxOrderNotional: LimitRule = ({ signal, quote }, limits) => {
+const maxOrderNotional: LimitRule = ({ instrument, signal, quote }, limits) => {
   if (quote === undefined) return refused('no price is known');
-  const notional = worthOf(fromRupees(quote.price), signal.quantity);
-  if (notional === undefined) return refused(`${signal.quantity} × ${quote.price} is beyond counting`);
+  if ('problem' in instrument) return refused(instrument.problem);
+  const { multiplier = 1 } = instrument.value;
+  const notional = worthOf(fromRupees(quote.price), signal.quantity, multiplier);
+  if (notional === undefined) {
+    return refused(`${signal.quantity} × ${quote.price} × ${multiplier} is beyond counting`);
+  }
   const limit = fromRupees(limits.max_order_notional);
   return outcome(notional <= limit, `${rupees(notional)} of ${rupees(limit)}`);
 };
@@ -55,7 +59,7 @@ export const SIZE_RULES = {
   },
   MAX_ORDER_NOTIONAL: {
     title: 'Order too large',
-    checks: 'Quantity × newest known price.',
+    checks: "Quantity × newest known price × the contract's multiplier.",
     limits: ['max_order_notional'],
     reductions: 'pass',
     rule: maxOrderNotional,

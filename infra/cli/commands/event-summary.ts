@@ -46,11 +46,19 @@ const SUMMARIES: Readonly<Record<string, z.ZodType<string>>> = {
     .object({ signal_type: z.string(), quantity: z.number(), order_id: z.string() })
     .transform(({ signal_type, quantity, order_id }) => `${signal_type} ${quantity}, order ${order_id}`),
   order_filled: z
-    .object({ signal_type: z.string(), quantity: z.number(), fill_price: z.number(), fees: z.number() })
-    .transform(
-      ({ signal_type, quantity, fill_price, fees }) =>
-        `${signal_type} ${quantity}${at(fill_price)}, fees ${rupees(fees)}`,
-    ),
+    .object({
+      signal_type: z.string(),
+      quantity: z.number(),
+      fill_price: z.number(),
+      multiplier: z.number().optional(),
+      contract: z.string().optional(),
+      fees: z.number(),
+    })
+    .transform(({ signal_type, quantity, contract, fill_price, multiplier, fees }) => {
+      const what = contract === undefined ? quantity : `${quantity} of ${contract}`;
+      const times = multiplier === undefined ? '' : ` × ${multiplier}`;
+      return `${signal_type} ${what}${at(fill_price)}${times}, fees ${rupees(fees)}`;
+    }),
   order_failed: z
     .object({ reason: z.string(), error_message: z.string() })
     .transform(({ reason, error_message }) => `${reason}: ${error_message}`),

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { BROKERS } from '../brokers.ts';
 import type { EventDefinitions } from '../definition.ts';
-import { amount, fees, instrumentToken, price, strategyId, timestamp } from './fields.ts';
+import {
+  amount,
+  contract,
+  fees,
+  instrumentToken,
+  multiplier,
+  priceOrZero,
+  strategyId,
+  timestamp,
+} from './fields.ts';
 
 const totals = { realized_pnl: amount, unrealized_pnl: amount, total_pnl: amount, fees };
 
@@ -14,9 +23,12 @@ const pnlSnapshot = z.strictObject({
       z.strictObject({
         strategy_id: strategyId,
         instrument_token: instrumentToken,
+        contract: contract.optional(),
         quantity: z.int(),
+        /** Rupees per unit of price and unit of quantity; absent: 1. */
+        multiplier: multiplier.optional(),
         average_price: z.number().min(0),
-        last_price: price.optional(),
+        last_price: priceOrZero.optional(),
         realized_pnl: amount,
         unrealized_pnl: amount,
       }),

@@ -19,6 +19,9 @@ export const fees = z.number().min(0).max(1e9);
 /** Rupees; may be negative. */
 export const amount = z.number().min(-1e11).max(1e11);
 
+/** Rupees per unit of a fill or a position; zero for a contract that expired worthless. */
+export const priceOrZero = z.number().min(0).max(1e8);
+
 /** Whole units, at least one. */
 export const quantity = z.int().min(1).max(1e9);
 

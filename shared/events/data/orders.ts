@@ -7,6 +7,7 @@ import {
   multiplier,
   orderSide,
   price,
+  priceOrZero,
   product,
   quantity,
   strategyId,
@@ -40,7 +41,7 @@ const orderFilled = z.strictObject({
   /** Units of this fill. */
   quantity,
   /** Rupees per unit, including slippage. Zero only for a contract that expires worthless. */
-  fill_price: z.number().min(0).max(1e8),
+  fill_price: priceOrZero,
   /** Rupees per unit of price and unit of quantity; absent: 1. */
   multiplier: multiplier.optional(),
   /** The instrument beyond its token, which exchanges use again after expiry. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   type EffectList,
@@ -14,6 +15,14 @@ import { failEvent, fillEvent, NOON, signalEvent } from '../../functions/risk-ma
 const effects: readonly OrderEffect[] = [1, 2, 3, 4].map((n) =>
   effectOf(fillEvent(signalEvent(`effect ${n}`, NOON), { fill_price: 100 + n })),
 );
+
+/** As the last release without multipliers computed it. */
+const digestOfEarlierRelease = (effect: OrderEffect | undefined): number => {
+  if (effect === undefined) throw new Error('no effect');
+  const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles } = effect;
+  const values = [0, at, strategyId, instrumentToken, signal, quantity, cash, price, settles];
+  return Number.parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16);
+};
 
 const listOf = (some: readonly OrderEffect[]): EffectList => some.reduce(withEffect, NO_EFFECTS.fills);
 const placeOf = (list: EffectList) => endsOf({ ...NO_EFFECTS, fills: list }).fills;
@@ -36,6 +45,25 @@ describe('the effect of an order event', () => {
     });
 
     expect(effectOf(event)).toMatchObject({ quantity: -4, cash: 3_990_000, settles: false });
+  });
+
+  it('of a contract with a multiplier moves the cash by price × units × multiplier', () => {
+    const event = fillEvent(signalEvent('oil', NOON), {
+      quantity: 2,
+      fill_price: 6_000,
+      fees: 75,
+      multiplier: 100,
+    });
+
+    expect(effectOf(event)).toMatchObject({ quantity: 2, cash: -12_000_750_000, multiplier: 100 });
+  });
+
+  it('of a share is stored as in earlier releases, without a multiplier', () => {
+    const [effect] = effects;
+    const { count, digest } = placeOf(listOf(effects.slice(0, 1)));
+
+    expect(Object.keys(effect ?? {})).not.toContain('multiplier');
+    expect([count, digest]).toEqual([1, digestOfEarlierRelease(effect)]);
   });
 
   it('of a failure settles the order without units', () => {

@@ -16,6 +16,7 @@ const buy = (quantity: number, price: number, fees = 0): Execution => ({
   quantity,
   price: fromRupees(price),
   fees: fromRupees(fees),
+  multiplier: 1,
 });
 const sell = (quantity: number, price: number, fees = 0): Execution => ({
   ...buy(quantity, price, fees),
@@ -36,6 +37,7 @@ const execution = fc.record({
   quantity: fc.integer({ min: 1, max: 500 }),
   price: fc.integer({ min: 1, max: 100_000 }).map((ticks) => fromRupees(ticks * 0.05)),
   fees: fc.integer({ min: 0, max: 1_000_000 }).map((units) => times(fromRupees(0.0001), units)),
+  multiplier: fc.constant(1),
 });
 
 /** A small generator of its own, for streams too long for fast-check. */
@@ -50,6 +52,7 @@ const randomExecutions = (count: number): Execution[] => {
     quantity: 1 + next(75),
     price: fromRupees((1 + next(400_000)) * 0.05),
     fees: times(fromRupees(0.0001), next(300_000)),
+    multiplier: 1,
   }));
 };
 

@@ -21,7 +21,9 @@ export const sumOf = (fills: Iterable<OrderFilled>): Sums => {
     sums.units.set(key, (sums.units.get(key) ?? 0) + units);
     sums.cash.set(
       key,
-      (sums.cash.get(key) ?? 0n) - toUnits(fill.fill_price) * BigInt(units) - toUnits(fill.fees),
+      (sums.cash.get(key) ?? 0n) -
+        toUnits(fill.fill_price) * BigInt(units * (fill.multiplier ?? 1)) -
+        toUnits(fill.fees),
     );
   }
   return sums;
