@@ -263,7 +263,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'risk forgets pending orders when it is stored',
     file: RISK_CODEC,
     text: 'pending: [...pending],',
-    replacement: 'pending: []',
+    replacement: 'pending: [],',
   },
   {
     name: 'risk does not know ids that came before',
