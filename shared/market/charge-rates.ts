@@ -1,155 +1,219 @@
 /**
- * Zerodha's charges as published, by date. Numbers are percent of turnover (premium for options), as they stand
- * in the published tables; `charges.ts` computes with them exactly.
- *
- * Sources: Zerodha's list of charges; STT from the Finance Acts of 2023, 2024 and 2026; NSE circulars
- * NSE/FA/64323 (October 2024), NSE/FA/73061 and NSE/FATAX/73524 (2026); NSE's notice of the roll-back of its
- * 6 % rise and of the new investor protection levy (March 2023).
- * Not modelled: BSE's higher rates for its exclusive scrip groups and its older option slabs, MCX's rates for
- * agricultural contracts.
+ * A rate, the day (midnight IST) from which it holds, and the document that states it. `U` at the end of a source
+ * marks what no second document confirms, such as the day of a change that only copies of a page bracket.
  */
-
-/** A rate and the day (midnight IST) from which it holds; the first of a list holds for all days before, too. */
 interface DatedRate {
   readonly from: number;
   readonly percent: number;
+  readonly source: string;
 }
 
-/** Rates in the order of their days. */
+/** Rates in percent, in the order of their days. The first holds for all earlier days, too. */
 export type RateHistory = readonly DatedRate[];
 
-/** What one kind of trade is charged, in percent of turnover. */
-export interface ChargeSchedule {
-  /** `capped`: the lesser of 0.03 % and ₹20 per order. `flat`: ₹20 per order. */
-  readonly brokerage: 'none' | 'capped' | 'flat';
-  /** Securities or commodities transaction tax, and which sides pay it. */
-  readonly transactionTax: RateHistory;
-  readonly taxedSides: 'sell' | 'both';
-  readonly exchangeTransaction: RateHistory;
-  /** NSE's investor protection levy: billed with the exchange's charge, and taxed with it. */
-  readonly investorProtection: RateHistory;
-  /** Buyers only. */
-  readonly stamp: RateHistory;
-}
+type Change = readonly [day: string, percent: number, source: string];
 
-const midnightIst = (day: string): number => Date.parse(`${day}T00:00:00+05:30`);
+const midnight = (day: string): number => Date.parse(`${day}T00:00:00+05:30`);
 
-const history = (first: number, ...changes: readonly (readonly [day: string, percent: number])[]) => [
-  { from: Number.NEGATIVE_INFINITY, percent: first },
-  ...changes.map(([day, percent]) => ({ from: midnightIst(day), percent })),
-];
-
-const NONE = history(0);
-
-/** ₹10 a crore, every segment. */
-export const SEBI = history(0.0001);
-/** Percent of brokerage, exchange charge and SEBI's fee together. */
-export const GST = history(18);
-/** Percent of turnover, up to `BROKERAGE_CAP_RUPEES` an order. */
-export const BROKERAGE = history(0.03);
-export const BROKERAGE_CAP_RUPEES = 20;
-
-const CASH_PROTECTION = history(0.000_000_1, ['2023-04-01', 0.0001], ['2026-03-01', 0.000_000_1]);
-const NSE_CASH = {
-  exchangeTransaction: history(
-    0.00345,
-    ['2023-04-01', 0.00325],
-    ['2024-04-01', 0.00322],
-    ['2024-10-01', 0.00297],
-    ['2026-03-01', 0.003_069_9],
-  ),
-  investorProtection: CASH_PROTECTION,
-};
-const BSE_CASH = { exchangeTransaction: history(0.00375), investorProtection: NONE };
-
-const NSE_FUTURES = {
-  exchangeTransaction: history(
-    0.002,
-    ['2023-04-01', 0.0019],
-    ['2024-04-01', 0.00188],
-    ['2024-10-01', 0.00173],
-    ['2026-03-01', 0.001_829_9],
-  ),
-  investorProtection: CASH_PROTECTION,
-};
-const BSE_FUTURES = { exchangeTransaction: NONE, investorProtection: NONE };
-
-const NSE_OPTIONS = {
-  exchangeTransaction: history(
-    0.053,
-    ['2023-04-01', 0.05],
-    ['2024-04-01', 0.0495],
-    ['2024-10-01', 0.03503],
-    ['2026-03-01', 0.035_529_9],
-  ),
-  investorProtection: history(0.000_000_1, ['2023-04-01', 0.0005], ['2026-03-01', 0.000_000_1]),
-};
-const BSE_OPTIONS = { exchangeTransaction: history(0.0325), investorProtection: NONE };
-
-const INTRADAY = {
-  brokerage: 'capped',
-  transactionTax: history(0.025),
-  taxedSides: 'sell',
-  stamp: history(0.003),
-} as const;
-
-const DELIVERY = {
-  brokerage: 'none',
-  transactionTax: history(0.1),
-  taxedSides: 'both',
-  stamp: history(0.015),
-} as const;
-
-const FUTURES = {
-  brokerage: 'capped',
-  transactionTax: history(0.01, ['2023-04-01', 0.0125], ['2024-10-01', 0.02], ['2026-04-01', 0.05]),
-  taxedSides: 'sell',
-  stamp: history(0.002),
-} as const;
-
-const OPTIONS = {
-  brokerage: 'flat',
-  transactionTax: history(0.05, ['2023-04-01', 0.0625], ['2024-10-01', 0.1], ['2026-04-01', 0.15]),
-  taxedSides: 'sell',
-  stamp: history(0.003),
-} as const;
-
-const CURRENCY = {
-  transactionTax: NONE,
-  taxedSides: 'sell',
-  investorProtection: NONE,
-  stamp: history(0.0001),
-} as const;
-
-const COMMODITY = { taxedSides: 'sell', investorProtection: NONE } as const;
-
-export const SCHEDULES = {
-  nseIntraday: { ...INTRADAY, ...NSE_CASH },
-  nseDelivery: { ...DELIVERY, ...NSE_CASH },
-  bseIntraday: { ...INTRADAY, ...BSE_CASH },
-  bseDelivery: { ...DELIVERY, ...BSE_CASH },
-  nseFutures: { ...FUTURES, ...NSE_FUTURES },
-  nseOptions: { ...OPTIONS, ...NSE_OPTIONS },
-  bseFutures: { ...FUTURES, ...BSE_FUTURES },
-  bseOptions: { ...OPTIONS, ...BSE_OPTIONS },
-  currencyFutures: { ...CURRENCY, brokerage: 'capped', exchangeTransaction: history(0.00035) },
-  currencyOptions: { ...CURRENCY, brokerage: 'flat', exchangeTransaction: history(0.0311) },
-  commodityFutures: {
-    ...COMMODITY,
-    brokerage: 'capped',
-    transactionTax: history(0.01),
-    exchangeTransaction: history(0.0026, ['2024-10-01', 0.0021]),
-    stamp: history(0.002),
-  },
-  commodityOptions: {
-    ...COMMODITY,
-    brokerage: 'flat',
-    transactionTax: history(0.05),
-    exchangeTransaction: history(0.05, ['2024-10-01', 0.0418]),
-    stamp: history(0.003),
-  },
-} as const satisfies Record<string, ChargeSchedule>;
+const history = (...changes: readonly Change[]): RateHistory =>
+  changes.map(([day, percent, source]) => ({ from: midnight(day), percent, source }));
 
 /** The rate in force at a moment, in percent. */
 export const rateAt = (rates: RateHistory, at: number): number =>
-  rates.findLast((rate) => rate.from <= at)?.percent ?? 0;
+  (rates.findLast(({ from }) => from <= at) ?? rates[0])?.percent ?? 0;
+
+const LIST = "Zerodha's list of charges (copy)";
+const FIRST = '2021-01-01';
+
+export const NONE: RateHistory = [];
+
+/** Percent of the turnover, up to `BROKERAGE_CAP_RUPEES` an order. */
+export const BROKERAGE = history([FIRST, 0.03, LIST]);
+export const BROKERAGE_CAP_RUPEES = 20;
+/** What Zerodha takes for an order that it places itself, such as an automatic square-off; GST is added. */
+export const SQUARE_OFF_RUPEES = 50;
+
+/** Percent of brokerage, the exchange's charge and, since `SEBI_TAXED_FROM`, SEBI's fee. */
+export const GST = history([FIRST, 18, LIST]);
+/** BSE notice 20221031-4. */
+export const SEBI_TAXED_FROM = midnight('2022-07-18');
+
+export const SEBI = history(
+  [FIRST, 0.00005, 'SEBI notification of 8 May 2020: half of the fee, June 2020 to March 2021'],
+  ['2021-04-01', 0.0001, 'SEBI (Stock Brokers) regulations: ₹10 a crore'],
+);
+export const SEBI_AGRICULTURAL = history([FIRST, 0.00001, `${LIST}: ₹1 a crore`]);
+
+/**
+ * The depository's charge, per share and day on which delivered units are sold, in rupees with GST.
+ * Zerodha's list of charges: ₹13.50 + GST in copies up to March 2024, ₹13 + GST from 17 September 2024 on. The day of
+ * the change is not verified.
+ */
+export const DEPOSITORY_RUPEES = 15.34;
+export const DEPOSITORY_RUPEES_BEFORE = 15.93;
+export const DEPOSITORY_CHANGED = midnight('2024-09-17');
+
+/** The exchange's charges, billed together and taxed together. */
+interface ExchangeRates {
+  readonly exchangeTransaction: RateHistory;
+  /** NSE's investor protection levy. */
+  readonly investorProtection: RateHistory;
+}
+
+const withoutLevy = (...changes: readonly Change[]): ExchangeRates => ({
+  exchangeTransaction: history(...changes),
+  investorProtection: NONE,
+});
+
+const NSE_2021 = 'NSE/FA/46730, December 2020';
+const NSE_2023 = 'NSE/FA/56129, March 2023';
+const NSE_2024 = 'NSE/FA/61137, March 2024';
+/** NSE/FA/73061 quotes it as NSE/FA/64323. */
+const NSE_UNIFORM = 'NSE/FA/64232, September 2024';
+const NSE_2026 = 'NSE/FA/73061, February 2026';
+
+const NSE_LEVY = history(
+  [FIRST, 1e-7, NSE_2023],
+  ['2023-04-01', 0.0001, NSE_2023],
+  ['2026-03-01', 1e-7, NSE_2026],
+);
+
+const BSE_DERIVATIVES = 'BSE notice 20220425-2 (its summary), U';
+const COMMODITY_2021 = "Zerodha's page on MCX transaction charges (copy)";
+const MCX_UNIFORM = 'MCX circular of 24 September 2024';
+
+export const EXCHANGE = {
+  nseCash: {
+    exchangeTransaction: history(
+      [FIRST, 0.00345, NSE_2021],
+      ['2023-04-01', 0.00325, NSE_2023],
+      ['2024-04-01', 0.00322, NSE_2024],
+      ['2024-10-01', 0.00297, NSE_UNIFORM],
+      ['2026-03-01', 0.0030699, NSE_2026],
+    ),
+    investorProtection: NSE_LEVY,
+  },
+  nseFutures: {
+    exchangeTransaction: history(
+      [FIRST, 0.002, NSE_2021],
+      ['2023-04-01', 0.0019, NSE_2023],
+      ['2024-04-01', 0.00188, NSE_2024],
+      ['2024-10-01', 0.00173, NSE_UNIFORM],
+      ['2026-03-01', 0.0018299, NSE_2026],
+    ),
+    investorProtection: NSE_LEVY,
+  },
+  nseOptions: {
+    exchangeTransaction: history(
+      [FIRST, 0.053, NSE_2021],
+      ['2023-04-01', 0.05, NSE_2023],
+      ['2024-04-01', 0.0495, NSE_2024],
+      ['2024-10-01', 0.03503, NSE_UNIFORM],
+      ['2026-03-01', 0.0355299, NSE_2026],
+    ),
+    investorProtection: history(
+      [FIRST, 1e-7, NSE_2023],
+      ['2023-04-01', 0.0005, NSE_2023],
+      ['2026-03-01', 1e-7, NSE_2026],
+    ),
+  },
+  nseCurrencyFutures: {
+    exchangeTransaction: history([FIRST, 0.0009, `${LIST} of 2022`], ['2024-10-01', 0.00035, NSE_UNIFORM]),
+    investorProtection: history(
+      [FIRST, 0, NSE_2023],
+      ['2023-04-01', 0.00005, "Upstox's and Samco's ₹0.05 a lakh; Zerodha's and Fyers' pages say 0.5, U"],
+      ['2026-03-01', 0, "rolled back with the other levies, as Zerodha's calculator has none, U"],
+    ),
+  },
+  nseCurrencyOptions: {
+    exchangeTransaction: history([FIRST, 0.035, `${LIST} of 2022`], ['2024-10-01', 0.0311, NSE_UNIFORM]),
+    investorProtection: history(
+      [FIRST, 0, NSE_2023],
+      ['2023-04-01', 0.002, "Zerodha's page on IPFT: ₹2 a lakh of premium"],
+      ['2026-03-01', 0, "rolled back with the other levies, as Zerodha's calculator has none, U"],
+    ),
+  },
+  nseCommodityFutures: withoutLevy([FIRST, 0.0001, `${LIST}, U before 2024-10`]),
+  nseCommodityOptions: withoutLevy([FIRST, 0.001, `${LIST}, U before 2024-10`]),
+
+  bseCash: withoutLevy(
+    [FIRST, 0.00345, `${LIST} of 2022`],
+    ['2022-12-01', 0.00375, `${LIST}: from 1 December 2022`],
+  ),
+  /** Groups X, XT, Z and ZP. */
+  bseExclusive: withoutLevy([FIRST, 0.1, `${LIST}: ₹10,000 a crore; 2026 U`]),
+  /** Groups SS and ST. */
+  bseSurveillance: withoutLevy([FIRST, 1, `${LIST}: ₹1,00,000 a crore; 2026 U`]),
+  /** Groups M, MT, MS and TS. */
+  bseSmall: withoutLevy([FIRST, 0.00275, `${LIST}: ₹275 a crore`]),
+  bseFutures: withoutLevy([FIRST, 0, LIST]),
+  /** Options on SENSEX and BANKEX. Until 2024-10 BSE billed by the broker's turnover; these are Zerodha's rates. */
+  bseIndexOptions: withoutLevy(
+    [FIRST, 0.005, BSE_DERIVATIVES],
+    ['2023-11-01', 0.0375, 'BSE notice 20231020-46: the nearest expiry of SENSEX, here all, U'],
+    ['2024-05-13', 0.0495, 'BSE notice of 30 April 2024'],
+    ['2024-10-01', 0.0325, 'BSE notice of 27 September 2024'],
+  ),
+  bseOtherOptions: withoutLevy([
+    FIRST,
+    0.005,
+    'BSE notice of 27 September 2024: unchanged; before 2022-05 U',
+  ]),
+  bseCurrencyFutures: withoutLevy(
+    [FIRST, 0.00022, 'BSE notice 20171208-32; a copy of 2023 says 0.0009, U'],
+    ['2024-10-01', 0.00045, 'BSE notice of 27 September 2024'],
+  ),
+  bseCurrencyOptions: withoutLevy([FIRST, 0.001, LIST]),
+
+  mcxFutures: withoutLevy([FIRST, 0.0026, COMMODITY_2021], ['2024-10-01', 0.0021, MCX_UNIFORM]),
+  mcxCastorSeed: withoutLevy([FIRST, 0.0005, COMMODITY_2021], ['2024-10-01', 0.0021, MCX_UNIFORM]),
+  mcxPepper: withoutLevy([FIRST, 0.00005, COMMODITY_2021], ['2024-10-01', 0.0021, MCX_UNIFORM]),
+  mcxPalmolein: withoutLevy([FIRST, 0.001, COMMODITY_2021], ['2024-10-01', 0.0021, MCX_UNIFORM]),
+  mcxOptions: withoutLevy(
+    [FIRST, 0, 'MCX: waived until September 2021'],
+    ['2021-10-01', 0.05, 'MCX circular of July 2021'],
+    ['2024-10-01', 0.0418, MCX_UNIFORM],
+  ),
+} as const satisfies Record<string, ExchangeRates>;
+
+const ACT_2023 = 'Finance Act 2023';
+const ACT_2024 = 'Finance (No. 2) Act 2024';
+const ACT_2026 = 'Finance Act 2026, NSE/FATAX/73524';
+
+/** Securities transaction tax, or commodities transaction tax. */
+export const TRANSACTION_TAX = {
+  delivery: history([FIRST, 0.1, 'Finance Act 2012; unchanged by NSE/FATAX/73524']),
+  intraday: history([FIRST, 0.025, 'NSE/FATAX/73524: unchanged']),
+  fundUnits: history([FIRST, 0.001, 'NSE/FATAX/73524: unchanged']),
+  futures: history(
+    [FIRST, 0.01, 'Finance Act 2013'],
+    ['2023-04-01', 0.0125, ACT_2023],
+    ['2024-10-01', 0.02, ACT_2024],
+    ['2026-04-01', 0.05, ACT_2026],
+  ),
+  options: history(
+    [FIRST, 0.05, 'Finance Act 2016'],
+    ['2023-04-01', 0.0625, ACT_2023],
+    ['2024-10-01', 0.1, ACT_2024],
+    ['2026-04-01', 0.15, ACT_2026],
+  ),
+  /** Of the intrinsic value; the holder pays. */
+  exercisedOptions: history([FIRST, 0.125, 'Finance (No. 2) Act 2019'], ['2026-04-01', 0.15, ACT_2026]),
+  commodityFutures: history([FIRST, 0.01, 'Finance Act 2013, chapter VII']),
+  commodityOptions: history([FIRST, 0.05, 'Finance Act 2018']),
+  /** Options on commodity futures (MCX), of the settlement price; the holder pays. */
+  exercisedOnFutures: history([FIRST, 0.0001, 'Finance Act 2018']),
+  /** Options in goods (NSE), of the intrinsic value; the holder pays. */
+  exercisedInGoods: history([FIRST, 0.125, 'Finance Act 2020']),
+} as const;
+
+const STAMP_ACT = 'Indian Stamp Act, schedule of July 2020';
+
+/** Buyers only. */
+export const STAMP = {
+  delivery: history([FIRST, 0.015, STAMP_ACT]),
+  intraday: history([FIRST, 0.003, STAMP_ACT]),
+  futures: history([FIRST, 0.002, STAMP_ACT]),
+  options: history([FIRST, 0.003, STAMP_ACT]),
+  currency: history([FIRST, 0.0001, STAMP_ACT]),
+} as const;

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ChargedTrade, type Charges, chargesOf } from '../../../shared/market/charges.ts';
+import {
+  type ChargedTrade,
+  type Charges,
+  chargesOf,
+  depositoryCharge,
+} from '../../../shared/market/charges.ts';
 import { SEGMENTS } from '../../../shared/market/instrument.ts';
-import { add, fromRupees, toRupees } from '../../../shared/money.ts';
+import { add, fromRupees, toRupees, ZERO } from '../../../shared/money.ts';
 
 const on = (day: string): number => Date.parse(`${day}T10:00:00+05:30`);
 
@@ -12,7 +17,7 @@ const trade = (
   quantity: number,
   price: number,
   day: string,
-  rest: { exchange?: ChargedTrade['instrument']['exchange']; product?: 'intraday' | 'delivery' } = {},
+  rest: { exchange?: ChargedTrade['instrument']['exchange']; product?: 'CNC' | 'MIS' } = {},
 ): Charges =>
   chargesOf({
     instrument: { segment, exchange: rest.exchange ?? 'NSE' },
@@ -44,7 +49,7 @@ describe('charges', () => {
   });
 
   it("are those of Kite's 2023 sample for a delivery, but for GST on the investor protection levy", () => {
-    const charges = trade('NSE', 'BUY', 1, 560, '2023-10-05', { product: 'delivery' });
+    const charges = trade('NSE', 'BUY', 1, 560, '2023-10-05', { product: 'CNC' });
 
     // The sample: 0.56, 0.01876, 0.00056, 0, GST 0.0033768. The levy is 560 × 0.0001 % = 0.00056.
     expect(rupees(charges)).toMatchObject({
@@ -190,7 +195,7 @@ describe('charges', () => {
   it('cap brokerage at ₹20 an order and take none on a delivery', () => {
     expect(toRupees(trade('NSE', 'BUY', 100, 666, '2026-05-04').brokerage)).toBe(19.98);
     expect(toRupees(trade('NSE', 'BUY', 100, 667, '2026-05-04').brokerage)).toBe(20);
-    expect(toRupees(trade('NSE', 'BUY', 100, 667, '2026-05-04', { product: 'delivery' }).brokerage)).toBe(0);
+    expect(toRupees(trade('NSE', 'BUY', 100, 667, '2026-05-04', { product: 'CNC' }).brokerage)).toBe(0);
   });
 
   it('add up, are never negative, and burden a delivery on both sides', () => {
@@ -201,14 +206,23 @@ describe('charges', () => {
         fc.integer({ min: 1, max: 10_000 }),
         fc.integer({ min: 1, max: 1_000_000 }),
         fc.constantFrom('2021-01-04', '2023-06-01', '2024-05-01', '2025-01-01', '2026-11-02'),
-        (segment, side, quantity, paise, day) => {
-          const { total, ...parts } = trade(segment, side, quantity, paise / 100, day, {
-            product: 'delivery',
+        fc.constantFrom(undefined, 'expiry' as const, 'square_off' as const),
+        (segment, side, quantity, paise, day, cause) => {
+          const { total, ...parts } = chargesOf({
+            instrument: { segment, exchange: 'NSE' },
+            side,
+            quantity,
+            price: fromRupees(paise / 100),
+            at: on(day),
+            product: 'CNC',
+            cause,
           });
 
           expect(total).toBe(add(...Object.values(parts)));
           expect(Object.values(parts).every((part) => part >= 0)).toBe(true);
-          if (segment === 'NSE' && quantity * paise >= 100) expect(parts.transaction_tax).toBeGreaterThan(0);
+          if (segment === 'NSE' && quantity * paise >= 100 && cause !== 'expiry') {
+            expect(parts.transaction_tax).toBeGreaterThan(0);
+          }
         },
       ),
     );
@@ -229,5 +243,106 @@ describe('charges', () => {
 
   it('refuse a turnover that is beyond an exact amount', () => {
     expect(() => trade('NSE', 'BUY', 1e9, 1e8, '2026-05-04')).toThrowError(/not an exact amount/);
+  });
+
+  it('are of price × quantity × multiplier', () => {
+    const crude = { segment: 'MCX-FUT', exchange: 'MCX', underlying: 'CRUDEOIL' } as const;
+    const order = { side: 'BUY', price: fromRupees(6_000), at: on('2026-05-04') } as const;
+
+    expect(chargesOf({ ...order, instrument: { ...crude, multiplier: 100 }, quantity: 2 })).toEqual(
+      chargesOf({ ...order, instrument: crude, quantity: 200 }),
+    );
+  });
+
+  it('have no GST on the fee of SEBI before 18 July 2022', () => {
+    const before = trade('NSE', 'BUY', 100_000, 100, '2022-07-15');
+    const since = trade('NSE', 'BUY', 100_000, 100, '2022-07-18');
+
+    expect(since.sebi).toBe(fromRupees(10));
+    expect(before.sebi).toBe(since.sebi);
+    expect(toRupees(since.gst) - toRupees(before.gst)).toBeCloseTo(1.8, 4);
+  });
+
+  it('before 2021 are those of January 2021', () => {
+    expect(trade('NFO-OPT', 'SELL', 75, 100, '2019-05-02')).toEqual(
+      trade('NFO-OPT', 'SELL', 75, 100, '2021-01-04'),
+    );
+  });
+});
+
+describe('charges of an expired contract', () => {
+  const expired = (trade: Pick<ChargedTrade, 'instrument' | 'side'> & { price: number; quantity: number }) =>
+    rupees(chargesOf({ ...trade, price: fromRupees(trade.price), at: on('2026-05-05'), cause: 'expiry' }));
+  const nifty = { segment: 'NFO-OPT', exchange: 'NFO', strike: 24_000, option_type: 'CE' } as const;
+
+  it('are the tax of the exercise and brokerage for the holder of an option in the money', () => {
+    expect(expired({ instrument: nifty, side: 'SELL', price: 200, quantity: 65 })).toEqual({
+      brokerage: 20,
+      transaction_tax: 19.5,
+      exchange_transaction: 0,
+      sebi: 0,
+      stamp: 0,
+      gst: 3.6,
+      total: 43.1,
+    });
+  });
+
+  it('are brokerage alone for the writer of an option in the money', () => {
+    expect(expired({ instrument: nifty, side: 'BUY', price: 200, quantity: 65 }).total).toBe(23.6);
+  });
+
+  it.each(['BUY', 'SELL'] as const)(
+    'are zero for an option that expired worthless, closed by a %s',
+    (side) => {
+      expect(expired({ instrument: nifty, side, price: 0, quantity: 65 }).total).toBe(0);
+    },
+  );
+
+  it('are brokerage without tax for a future', () => {
+    const instrument = { segment: 'NFO-FUT', exchange: 'NFO' } as const;
+
+    expect(expired({ instrument, side: 'SELL', price: 24_000, quantity: 65 })).toMatchObject({
+      brokerage: 20,
+      transaction_tax: 0,
+      total: 23.6,
+    });
+  });
+
+  it.each([
+    ['CE', 5_900],
+    ['PE', 6_100],
+  ] as const)('take the tax of an MCX %s of the settlement price', (option_type, strike) => {
+    const crude = { segment: 'MCX-OPT', exchange: 'MCX', multiplier: 100, strike, option_type } as const;
+
+    // Settled at 6,000: 0.0001 % of 6,00,000.
+    expect(expired({ instrument: crude, side: 'SELL', price: 100, quantity: 1 }).transaction_tax).toBe(0.6);
+  });
+
+  it('take no tax of an agricultural option', () => {
+    const kapas = { segment: 'MCX-OPT', exchange: 'MCX', underlying: 'KAPAS' } as const;
+
+    expect(expired({ instrument: kapas, side: 'SELL', price: 100, quantity: 10 }).transaction_tax).toBe(0);
+  });
+});
+
+describe('the charge of the depository', () => {
+  const sale = {
+    instrument: { segment: 'BSE', exchange: 'BSE' },
+    side: 'SELL',
+    product: 'CNC',
+    at: on('2026-05-04'),
+  } as const;
+
+  it('is due on a sale of delivered shares', () => {
+    expect(toRupees(depositoryCharge(sale))).toBe(15.34);
+  });
+
+  it.each([
+    ['a purchase', { side: 'BUY' }],
+    ['an intraday sale', { product: 'MIS' }],
+    ['a sale without a product', { product: undefined }],
+    ['a sale of futures', { instrument: { segment: 'NFO-FUT', exchange: 'NFO' } }],
+  ] as const)('is not due on %s', (_, change) => {
+    expect(depositoryCharge({ ...sale, ...change })).toBe(ZERO);
   });
 });
