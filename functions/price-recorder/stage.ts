@@ -1,6 +1,7 @@
 import { PoisonError } from '../../shared/errors.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
 import type { Emit, Stage } from '../../shared/kernel/stage.ts';
+import { offeredBy } from '../../shared/market/offered.ts';
 import {
   emptyPriceMemory,
   keepEarlier,
@@ -30,12 +31,15 @@ const reduce: Stage<PriceMemories, PriceRecorderContext>['reduce'] = (state, eve
   }
   const memory = memoryOf(state, event.data.instrument_token);
   const before = newestQuote(memory);
-  if (observeTick(memory.ticks, event, now) === 'fresh') keepEarlier(memory, before);
+  if (observeTick(memory.ticks, event, now) === 'fresh') {
+    keepEarlier(memory, before);
+    memory.offered = offeredBy(event.data);
+  }
   return NOTHING;
 };
 
 /**
- * Records the last price of every instrument. Its checkpoint is the record: other stages read it with
+ * Records the last price of every instrument, and what its tick offered. Its checkpoint is the record: other stages read it with
  * `shared/market/read-last-prices.ts`. An older price never replaces a newer one.
  */
 export const priceRecorder = (): Stage<PriceMemories, PriceRecorderContext> => ({

@@ -5,25 +5,25 @@ import { tradingSignal } from '../../shared/events/data/signals.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { MarketTick, TradingSignal } from '../../shared/events/types.ts';
 import { type EmitEvent, emitEvent } from '../../shared/kernel/stage.ts';
+import { offeredBy } from '../../shared/market/offered.ts';
 import { type Decision, problemsOf } from './strategies/strategy.ts';
 import type { AcceptedStrategy } from './strategy-set.ts';
 
 const parseSignal = compiledParse(tradingSignal);
 
-/** The tick that gives a signal its price and time. */
-type PricedAt = Pick<MarketTick, 'instrument_token' | 'last_price' | 'timestamp'>;
-
 /**
- * A decision as a signal, with price and time of its tick.
+ * A decision as a signal, with price, time and offer of its tick.
+ * @param tick The tick at which the order can be there
  * @param decided The tick that caused the decision, if it is an earlier one
  * @throws AlphaPandaError `INVALID_DECISION` for a decision that the signal's schema refuses
  */
 export const signalOf = (
   strategyId: string,
-  tick: PricedAt,
+  tick: MarketTick,
   { side, quantity, confidence, metadata }: Decision,
   decided?: TradingSignal['decided'],
 ): TradingSignal => {
+  const quote = offeredBy(tick);
   const signal: TradingSignal = {
     strategy_id: strategyId,
     instrument_token: tick.instrument_token,
@@ -34,6 +34,7 @@ export const signalOf = (
     ...(confidence === undefined ? {} : { confidence }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(decided === undefined ? {} : { decided }),
+    ...(quote === undefined ? {} : { quote }),
   };
   const checked = parseSignal(signal);
   if (!checked.success) {

@@ -35,7 +35,7 @@ export interface DueOrder {
   readonly strategyId: string;
   readonly decision: Decision;
   /** The tick of the order's price and time. */
-  readonly at: Pick<MarketTick, 'instrument_token' | 'last_price' | 'timestamp'>;
+  readonly at: MarketTick;
   readonly decided: NonNullable<TradingSignal['decided']>;
 }
 

@@ -1,4 +1,5 @@
 import { istDay } from './ist.ts';
+import type { Offered } from './offered.ts';
 
 /** A price and when the market said it. */
 export interface Quote {
@@ -6,6 +7,8 @@ export interface Quote {
   readonly price: number;
   /** Epoch milliseconds, market time. */
   readonly at: number;
+  /** What the market offered at that moment, if its tick said so. */
+  readonly offered?: Offered | undefined;
 }
 
 /** The last price of a day. */

@@ -7,9 +7,9 @@ import type { Item } from '../../shared/ports/item.ts';
 /** The item of price-recorder's checkpoint for a partition of ticks, with these last prices. */
 export const pricesItem = (prices: ReadonlyMap<number, LastPrice>, partition = 0): Item => {
   const state: PriceMemories = new Map(
-    Array.from(prices, ([token, { price, at, previous, dayBefore }]) => [
+    Array.from(prices, ([token, { price, at, previous, dayBefore, offered }]) => [
       token,
-      { ticks: { at, seen: [1, price] }, previous, dayBefore },
+      { ticks: { at, seen: [1, price] }, previous, dayBefore, offered },
     ]),
   );
   return {
@@ -32,9 +32,9 @@ export const putPrice = (
 ): void => {
   const stored = tables.peek('checkpoints', pricesItem(new Map(), partition))?.body;
   const state = stored instanceof Uint8Array ? decodeState(priceMemoryCodec, stored) : new Map();
-  const known = Array.from(state, ([other, { ticks, previous, dayBefore }]): [number, LastPrice] => [
+  const known = Array.from(state, ([other, { ticks, previous, dayBefore, offered }]): [number, LastPrice] => [
     other,
-    { price: ticks.seen.at(-1) ?? 0, at: ticks.at, previous, dayBefore },
+    { price: ticks.seen.at(-1) ?? 0, at: ticks.at, previous, dayBefore, offered },
   ]);
   const prices = new Map([...known, [token, { previous: undefined, ...quote }] as const]);
   tables.put('checkpoints', pricesItem(prices, partition));

@@ -7,6 +7,7 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { EventOf } from '../../../shared/events/envelope.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import type { MarketTick } from '../../../shared/events/types.ts';
 import { istDay } from '../../../shared/market/ist.ts';
 import { type LastPrice, priceBeforeDay, quoteBefore } from '../../../shared/market/last-price.ts';
 import { lastPriceIn, priceMemoryCodec } from '../../../shared/market/price-memory.ts';
@@ -16,8 +17,14 @@ const NIFTY = 256265;
 const OPEN = Date.parse('2022-06-16T03:45:00.000Z');
 const timeOf = (second: number): string => new Date(OPEN + second * 1_000).toISOString();
 
-const event = (price: number, second: number, token = NIFTY, id?: Uuid): EventOf<'market_tick'> => {
-  const data = { instrument_token: token, last_price: price, timestamp: timeOf(second) };
+const event = (
+  price: number,
+  second: number,
+  token = NIFTY,
+  id?: Uuid,
+  offered: Partial<MarketTick> = {},
+): EventOf<'market_tick'> => {
+  const data = { instrument_token: token, last_price: price, timestamp: timeOf(second), ...offered };
   return createEvent(SHARED_TOPICS.marketTicks, 'market_tick', data, {
     id: id ?? tickId(data),
     ts: data.timestamp,
@@ -91,6 +98,19 @@ describe('price-recorder', () => {
     expect(priceMemoryCodec.encode(state)).toEqual(packed);
   });
 
+  it('keeps the book of the newest tick, and forgets it at a newer tick without one', () => {
+    const depth = {
+      buy: [{ price: 99.95, quantity: 300, orders: 2 }],
+      sell: [{ price: 100.05, quantity: 75, orders: 1 }],
+    };
+    const outcome = recorder.when(event(100, 1, NIFTY, undefined, { depth }));
+
+    expect(priceIn(outcome)?.offered).toEqual({
+      depth: { buy: [{ price: 99.95, quantity: 300 }], sell: [{ price: 100.05, quantity: 75 }] },
+    });
+    expect(priceIn(outcome.when(event(101, 2)))).toEqual({ ...quote(101, 2), previous: quote(100, 1) });
+  });
+
   it('refuses a price of the future, which would make every true one late', () => {
     const live = recorder.context({ now: OPEN }).when(event(100, 62)).deadLetters('FROM_THE_FUTURE');
 
@@ -160,9 +180,12 @@ describe('price-recorder', () => {
     ]);
   });
 
-  it.each([null, {}, [[1]], [['a', 0, 0, 0]]])('refuses %j as a state', (packed) => {
-    expect(() => priceMemoryCodec.decode(packed)).toThrow();
-  });
+  it.each([null, {}, [[1]], [['a', 0, 0, 0]], [[1, 0, 0, 0, 1, 100, ['a']]]])(
+    'refuses %j as a state',
+    (packed) => {
+      expect(() => priceMemoryCodec.decode(packed)).toThrow();
+    },
+  );
 
   it('loads the time, and only where the wall clock counts', async () => {
     expect(await loadPriceRecorderContext()([])).toEqual({ now: undefined });

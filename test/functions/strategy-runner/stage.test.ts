@@ -40,6 +40,20 @@ describe('strategy-runner', () => {
     });
   });
 
+  it('gives a signal what its tick offered, and nothing else of the tick', () => {
+    const quote = {
+      depth: { buy: [], sell: [{ price: 110, quantity: 300, orders: 2 }] },
+      last_trade_time: timeOf(0),
+      upper_circuit_limit: 110,
+      bar: { low: 99, high: 110, decides: true },
+    };
+    const [event] = running(item(eager)).when(
+      tickEvent(109.5, 1, NIFTY, undefined, { ...quote, volume_traded: 5 }),
+    ).emitted;
+
+    expect(event?.data).toHaveProperty('quote', quote);
+  });
+
   it('sends a signal to the live broker as well, and never instead, for a cleared strategy', () => {
     running(item({ zerodha_trading_enabled: true, ...eager }))
       .when(tickEvent(100))

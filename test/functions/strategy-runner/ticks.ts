@@ -18,8 +18,14 @@ const tick = (price: number, second = 0, token = NIFTY): MarketTick => ({
   timestamp: timeOf(second),
 });
 
-export const tickEvent = (price: number, second = 0, token = NIFTY, id?: Uuid): EventOf<'market_tick'> => {
-  const data = tick(price, second, token);
+export const tickEvent = (
+  price: number,
+  second = 0,
+  token = NIFTY,
+  id?: Uuid,
+  offered: Partial<MarketTick> = {},
+): EventOf<'market_tick'> => {
+  const data = { ...tick(price, second, token), ...offered };
   return createEvent(SHARED_TOPICS.marketTicks, 'market_tick', data, {
     id: id ?? tickId(data),
     ts: data.timestamp,
