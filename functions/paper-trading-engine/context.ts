@@ -1,11 +1,14 @@
 import { type Controls, loadControls } from '../../shared/controls/controls.ts';
-import type { LoadContext } from '../../shared/kernel/ports.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import type { OnBadItem, ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
+import { settlesBy } from './settlement-price.ts';
+import type { PaperEngineState } from './state.ts';
 
 /** The paper engine's context. */
 export interface PaperEngineContext {
@@ -19,9 +22,17 @@ export interface PaperEngineContext {
 
 const INSTRUMENT_MAX_AGE_MS = 60_000;
 
+type Before = Pick<PaperEngineState, 'positions'>;
+
+const signalledIn = (inputs: readonly Envelope[]): readonly number[] =>
+  inputs.flatMap((event) =>
+    event.type === 'validated_signal' ? [event.data.original_signal.instrument_token] : [],
+  );
+
 /**
- * Reads paper's controls and the last prices for each batch. Instruments are cached for a minute. Controls are never
- * cached: a stop applies to every batch that begins later.
+ * Reads paper's controls and the last prices for each batch: of the signals' instruments, and with a moment of the day
+ * of all positions and of what settles them. Instruments are cached for a minute. Controls are never cached: a stop
+ * applies to every batch that begins later.
  * @throws TransientError if a table cannot be read: the batch waits, and no order is filled
  */
 export const loadPaperEngineContext = (deps: {
@@ -30,17 +41,29 @@ export const loadPaperEngineContext = (deps: {
   readonly clock: Clock;
   readonly marketClock: MarketClock;
   readonly onBadItem?: OnBadItem;
-}): LoadContext<PaperEngineContext> => {
+}): LoadContextWithState<Before, PaperEngineContext> => {
   const instrumentsOf = instrumentLookup(deps.tables, deps.clock, INSTRUMENT_MAX_AGE_MS, deps.onBadItem);
-  return async (inputs) => {
-    const tokens = inputs.flatMap((event) =>
-      event.type === 'validated_signal' ? [event.data.original_signal.instrument_token] : [],
-    );
-    const [controls, quotes, instruments] = await Promise.all([
+
+  const withPositions = async (signalled: readonly number[], { positions }: Before) => {
+    const held = positions.all();
+    const tokens = [...signalled, ...held.map(({ instrumentToken }) => instrumentToken)];
+    const instruments = await instrumentsOf(tokens);
+    const settling = [...held.flatMap(({ contract }) => contract ?? []), ...instruments.values()];
+    return { instruments, quotes: await deps.lastPrices([...tokens, ...settling.flatMap((each) => settlesBy(each) ?? [])]) };
+  };
+
+  const ofSignals = async (signalled: readonly number[]) => {
+    const [instruments, quotes] = await Promise.all([instrumentsOf(signalled), deps.lastPrices(signalled)]);
+    return { instruments, quotes };
+  };
+
+  return async (inputs, state) => {
+    const signalled = signalledIn(inputs);
+    const hasMoment = inputs.some(({ type }) => type === 'session_event');
+    const [controls, market] = await Promise.all([
       loadControls(deps.tables, 'paper'),
-      deps.lastPrices(tokens),
-      instrumentsOf(tokens),
+      hasMoment ? withPositions(signalled, state) : ofSignals(signalled),
     ]);
-    return { now: deps.marketClock.now(), quotes, instruments, controls };
+    return { now: deps.marketClock.now(), ...market, controls };
   };
 };

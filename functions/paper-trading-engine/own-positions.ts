@@ -1,19 +1,33 @@
+import * as z from 'zod';
 import { positionKey } from '../../shared/events/partition-key.ts';
+import { type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
 
-type PackedPosition = readonly [strategyId: string, instrumentToken: number, units: number];
+/** What the engine must know of a position after the order that opened it. */
+export interface Terms {
+  /** A contract that expires, as it was when the position was opened. Its token is used again after the expiry. */
+  readonly contract?: Instrument | undefined;
+}
 
-interface OwnPosition {
+export interface OwnPosition extends Terms {
   readonly strategyId: string;
   readonly instrumentToken: number;
+  /** Negative for short. */
   readonly units: number;
 }
 
-const isPacked = (value: unknown): value is PackedPosition =>
-  Array.isArray(value) &&
-  value.length === 3 &&
-  typeof value[0] === 'string' &&
-  Number.isSafeInteger(value[1]) &&
-  Number.isSafeInteger(value[2]);
+const terms = z.strictObject({ contract: instrumentItem.optional() });
+
+/** The fourth member is absent in states of earlier releases, and for positions without terms. */
+const packedPosition = z.union([
+  z.tuple([z.string(), z.int(), z.int()]),
+  z.tuple([z.string(), z.int(), z.int(), terms]),
+]);
+
+type Packed = z.infer<typeof packedPosition>;
+
+/** An instrument that expires is remembered, others are in the instruments table for good. */
+export const termsOf = (instrument: Instrument | undefined): Terms =>
+  instrument?.expiry === undefined ? {} : { contract: instrument };
 
 /**
  * Each strategy's position in each instrument, from the engine's own fills. No other source is newer or more
@@ -27,29 +41,43 @@ export class OwnPositions {
     return this.#held.get(positionKey(strategyId, instrumentToken))?.units ?? 0;
   }
 
-  /** @param quantity Signed units of a fill. */
-  add(strategyId: string, instrumentToken: number, quantity: number): void {
-    const units = this.of(strategyId, instrumentToken) + quantity;
+  /** The open positions, in a fixed order. */
+  all(): readonly OwnPosition[] {
+    return [...this.#held.values()];
+  }
+
+  /**
+   * @param quantity Signed units of a fill.
+   * @param opened Terms of the position, if the fill opens one.
+   */
+  add(strategyId: string, instrumentToken: number, quantity: number, opened: Terms = {}): void {
     const key = positionKey(strategyId, instrumentToken);
-    if (units === 0) this.#held.delete(key);
-    else this.#held.set(key, { strategyId, instrumentToken, units });
+    const before = this.#held.get(key);
+    const units = (before?.units ?? 0) + quantity;
+    if (units === 0) {
+      this.#held.delete(key);
+      return;
+    }
+    const continues = before !== undefined && before.units > 0 === units > 0;
+    this.#held.set(key, { ...(continues ? before : opened), strategyId, instrumentToken, units });
   }
 
   /** Plain JSON for the checkpoint. */
-  encode(): readonly PackedPosition[] {
-    return Array.from(this.#held.values(), ({ strategyId, instrumentToken, units }) => [
-      strategyId,
-      instrumentToken,
-      units,
-    ]);
+  encode(): readonly Packed[] {
+    return Array.from(this.#held.values(), ({ strategyId, instrumentToken, units, contract }) =>
+      contract === undefined
+        ? [strategyId, instrumentToken, units]
+        : [strategyId, instrumentToken, units, { contract }],
+    );
   }
 
   /** @throws Error for a value that is not from `encode`. */
   static decode(packed: unknown): OwnPositions {
-    if (!Array.isArray(packed) || !packed.every(isPacked)) throw new Error('own positions are malformed');
+    const { data } = z.array(packedPosition).safeParse(packed);
+    if (data === undefined) throw new Error('own positions are malformed');
     const positions = new OwnPositions();
-    for (const [strategyId, instrumentToken, units] of packed) {
-      positions.add(strategyId, instrumentToken, units);
+    for (const [strategyId, instrumentToken, units, opened] of data) {
+      positions.add(strategyId, instrumentToken, units, opened);
     }
     return positions;
   }

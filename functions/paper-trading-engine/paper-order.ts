@@ -34,6 +34,8 @@ const PAPER_FAILURES = {
   STALE_PRICE: 'the last known price is too old to fill at',
   UNKNOWN_INSTRUMENT:
     'the instrument is not in the instruments table, so its tick size and charges are unknown',
+  NO_SETTLEMENT_PRICE:
+    'the contract has expired, and the price that settles it is not known; the position stays, and is tried again',
   AMOUNT_OUT_OF_RANGE: 'price or price × quantity is beyond what an order can carry',
 } as const;
 export type PaperFailure = keyof typeof PAPER_FAILURES;

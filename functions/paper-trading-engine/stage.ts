@@ -1,41 +1,16 @@
-import { PoisonError, RefusalError } from '../../shared/errors.ts';
+import { PoisonError } from '../../shared/errors.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
-import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
-import { type Emit, emitEvent, type Stage, type StateCodec } from '../../shared/kernel/stage.ts';
+import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import type { PaperEngineContext } from './context.ts';
-import { OwnPositions } from './own-positions.ts';
+import { termsOf } from './own-positions.ts';
 import { failureOf, type PaperOrder, signedQuantity } from './paper-order.ts';
 import { type PaperSettings, PaperTrader } from './paper-trader.ts';
 import { refusalOf } from './permission.ts';
-
-/** Enough for the signals of a few seconds, at the exchange's ten orders a second. */
-const REMEMBERED_SIGNALS = 64;
-
-export interface PaperEngineState {
-  /** Filled signals, separate from unfilled ones. */
-  readonly recent: RecentVerdicts;
-  readonly positions: OwnPositions;
-}
-
-const codec: StateCodec<PaperEngineState> = {
-  encode: ({ recent, positions }) => [recent.encode(), positions.encode()],
-  decode: (packed) => {
-    if (!Array.isArray(packed) || packed.length !== 2) {
-      throw new RefusalError(
-        'POSITIONS_UNKNOWN',
-        'the stored state is of an engine that did not know its positions, so it cannot tell what reduces one: reset the stages of the account together',
-      );
-    }
-    const [recent, positions]: readonly unknown[] = packed;
-    return {
-      recent: RecentVerdicts.decode(recent, REMEMBERED_SIGNALS),
-      positions: OwnPositions.decode(positions),
-    };
-  },
-};
+import { reduceSessionEvent } from './session-events.ts';
+import { initialState, type PaperEngineState, stateCodec } from './state.ts';
 
 /**
  * The quote of a signal: the price that was approved, and the time of its tick. It wins over a recorded price of the
@@ -60,14 +35,17 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
   return {
     name,
     topics: reads,
-    codec,
-    initial: () => ({ recent: new RecentVerdicts(REMEMBERED_SIGNALS), positions: new OwnPositions() }),
+    codec: stateCodec,
+    initial: initialState,
 
     reduce(state, event, context): readonly Emit[] {
+      if (event.type === 'session_event' && event.broker === 'paper') {
+        return reduceSessionEvent(state, event, context);
+      }
       if (event.type !== 'validated_signal' || event.broker !== 'paper') {
         throw new PoisonError(
           'NOT_A_PAPER_SIGNAL',
-          `the paper engine acts on paper's validated_signal, not on ${event.broker}'s ${event.type}`,
+          `the paper engine acts on paper's validated_signal and session_event, not on ${event.broker}'s ${event.type}`,
         );
       }
       const signal = event.data;
@@ -101,14 +79,15 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
         const failure = failureOf(order, refusal.reason, refusal.detail);
         return [emitEvent(topics.ordersFailed, 'order_failed', failure)];
       }
+      const instrument = context.instruments.get(instrument_token);
       const outcome = trader.execute(order, {
-        instrument: context.instruments.get(instrument_token),
+        instrument,
         quote: newerQuote(ownQuote(signal), recorded),
         now,
       });
       state.recent.remember(signalId, signal, outcome.filled);
       if (!outcome.filled) return [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
-      state.positions.add(strategy_id, instrument_token, quantity);
+      state.positions.add(strategy_id, instrument_token, quantity, termsOf(instrument));
       return [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)];
     },
   };

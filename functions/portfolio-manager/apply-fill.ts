@@ -12,6 +12,8 @@ export const MAX_FLAT_POSITIONS = 500;
 
 /** The market price at the fill, or the fill's price if the broker sends none. */
 const mark = (state: PortfolioState, fill: OrderFilled): void => {
+  // A contract that expired has no market, and may be worth nothing.
+  if (fill.cause === 'expiry') return;
   const at = Date.parse(fill.market_price_timestamp ?? fill.timestamp);
   const known = state.marks.get(fill.instrument_token);
   if (known !== undefined && known.at > at) return;

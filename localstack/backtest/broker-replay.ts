@@ -56,6 +56,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
       source: options.source,
       pace: options.pace,
       send: options.aroundSend?.(sender.send) ?? sender.send,
+      sendMoments: sender.sendMoments,
       caughtUp: () => deciding.wait(),
       timer: systemTimer,
       onSent: (progress) => {

@@ -1,6 +1,6 @@
 import { eachWiring } from '../../infra/service/wirings.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
-import type { Envelope } from '../../shared/events/envelope.ts';
+import type { Envelope, EventOf } from '../../shared/events/envelope.ts';
 import {
   environmentOf,
   PIPELINE,
@@ -8,7 +8,7 @@ import {
   type StageKind,
   type StageName,
 } from '../../shared/events/pipeline.ts';
-import { SHARED_TOPICS, type TopicName } from '../../shared/events/topics.ts';
+import { SHARED_TOPICS, type TopicName, topicsFor } from '../../shared/events/topics.ts';
 import { journalItem } from '../../shared/journal/item.ts';
 import type { StageDependencies } from '../../shared/kernel/wiring.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
@@ -130,6 +130,11 @@ export class InProcessPipeline {
     const delivery = this.#deliver(SHARED_TOPICS.marketTicks.name, tick, effects);
     if (delivery !== undefined) return delivery.then(() => this.#drain(effects));
     return effects.length > 0 ? this.#drain(effects) : undefined;
+  }
+
+  /** Takes a moment of a trading day and its effects. */
+  async moment(event: EventOf<'session_event'>): Promise<void> {
+    await this.#drain([{ topic: topicsFor('paper').signalsValidated.name, event }]);
   }
 
   /** Events in causal order, each through all its readers. */

@@ -2,6 +2,7 @@ import { createEvent, tickId } from '../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { readSettings, tunableIn } from '../../shared/settings/settings.ts';
 import type { SeedItem } from '../dev/seed/seed-item.ts';
+import { SessionClock } from '../market-data/session-clock.ts';
 import type { TickSource } from '../market-data/timed-tick.ts';
 import { EventLog } from './event-log.ts';
 import { InProcessPipeline } from './in-process-pipeline.ts';
@@ -52,9 +53,11 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
       deadLetter: (topic, _, reason) => summary.deadLetter(topic, reason),
     },
   });
+  const clock = new SessionClock();
   let ticks = 0;
   for await (const batch of options.source) {
     for (const { tick, at } of batch) {
+      for (const moment of clock.before(at)) await pipeline.moment(moment);
       const following = pipeline.tick(
         createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, {
           id: tickId(tick),
@@ -68,5 +71,6 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
       if (ticks % PROGRESS_EVERY === 0) options.onProgress?.(summary, at);
     }
   }
+  for (const moment of clock.rest()) await pipeline.moment(moment);
   return { result: summary.result(await pipeline.lastPrices('all')), log };
 };

@@ -166,6 +166,7 @@ export class ReplaySummary {
         this.#failed.count(event.data.reason);
         return;
       case 'market_tick':
+      case 'session_event':
       case 'order_placed':
       case 'pnl_snapshot':
       case 'system_error':

@@ -1,7 +1,7 @@
 import { type ICustomPartitioner, type Kafka, Partitioners } from 'kafkajs';
-import { SHARED_TOPICS } from '../../shared/events/topics.ts';
+import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { cutBatches } from './cut-batches.ts';
-import type { SendTicks } from './feed.ts';
+import type { SendMoments, SendTicks } from './feed.ts';
 
 /** Well below the broker's `max.message.bytes`, beyond which it refuses a whole batch. */
 const BATCH_BYTES = 900_000;
@@ -11,6 +11,7 @@ const BATCH_RECORDS = 2_000;
 
 export interface KafkaSender {
   readonly send: SendTicks;
+  readonly sendMoments: SendMoments;
   disconnect(): Promise<void>;
 }
 
@@ -28,6 +29,10 @@ export const connectKafkaSender = async (kafka: Kafka): Promise<KafkaSender> => 
       for (const run of cutBatches(records, { bytes: BATCH_BYTES, records: BATCH_RECORDS })) {
         await producer.send({ topic, acks: -1, messages: [...run] });
       }
+    },
+    async sendMoments(moments) {
+      const messages = moments.map((event) => ({ key: event.key, value: JSON.stringify(event) }));
+      await producer.send({ topic: topicsFor('paper').signalsValidated.name, acks: -1, messages });
     },
     disconnect: () => producer.disconnect(),
   };

@@ -12,6 +12,7 @@ type Keyed = {
   readonly instrument_token?: number;
   readonly original_signal?: { readonly strategy_id: string; readonly instrument_token: number };
   readonly subject?: string | undefined;
+  readonly timestamp?: string;
 };
 
 /** The partition key of an event's data under a topic's rule. */
@@ -21,8 +22,10 @@ export const partitionKey = (rule: KeyRule, broker: Scope, data: EventData[Event
     case 'instrument_token':
       return String(keyed.instrument_token);
     case 'strategy_id:instrument_token': {
-      const subject = keyed.original_signal ?? keyed;
-      return positionKey(String(subject.strategy_id), Number(subject.instrument_token));
+      const { strategy_id, instrument_token } = keyed.original_signal ?? keyed;
+      // An event of the whole account has no position.
+      if (strategy_id === undefined || instrument_token === undefined) return broker;
+      return positionKey(strategy_id, instrument_token);
     }
     case 'broker':
       return broker;

@@ -111,7 +111,12 @@ export const SHARED_TOPICS = {
   redrives: { ...REDRIVES, name: 'shared.redrives', broker: 'shared' },
 } as const satisfies Record<string, TopicSettings>;
 
-const PAPER_TOPICS = brokerTopics('paper');
+const PAPER = brokerTopics('paper');
+const PAPER_TOPICS = {
+  ...PAPER,
+  // In the one log of the paper engine, so that signals and moments of the day have one order.
+  signalsValidated: { ...PAPER.signalsValidated, types: ['validated_signal', 'session_event'] },
+} as const;
 const ZERODHA_TOPICS = {
   ...brokerTopics('zerodha'),
   ordersSubmitted: {

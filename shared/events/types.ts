@@ -3,6 +3,7 @@ import { ACCOUNT_EVENTS } from './data/account.ts';
 import { MARKET_EVENTS } from './data/market.ts';
 import { OPERATOR_EVENTS } from './data/operator.ts';
 import { ORDER_EVENTS } from './data/orders.ts';
+import { SESSION_EVENTS } from './data/session.ts';
 import { SIGNAL_EVENTS } from './data/signals.ts';
 import { SYSTEM_EVENTS } from './data/system.ts';
 
@@ -11,6 +12,7 @@ export const EVENT_TYPES = {
   ...MARKET_EVENTS,
   ...SIGNAL_EVENTS,
   ...ORDER_EVENTS,
+  ...SESSION_EVENTS,
   ...ACCOUNT_EVENTS,
   ...SYSTEM_EVENTS,
   ...OPERATOR_EVENTS,
@@ -27,6 +29,7 @@ export type RejectedSignal = EventData['rejected_signal'];
 export type RiskCheck = ValidatedSignal['risk_checks'][number];
 export type OrderFilled = EventData['order_filled'];
 export type OrderFailed = EventData['order_failed'];
+export type SessionEvent = EventData['session_event'];
 export type PnlSnapshot = EventData['pnl_snapshot'];
 export type OperatorAction = EventData['operator_action'];
 

@@ -42,6 +42,8 @@ export const instrumentItem = z.object({
   strike: z.number().min(0).max(1e8).optional(),
   /** What a contract is of, as the exchange names it, such as NIFTY. */
   underlying: z.string().min(1).max(64).optional(),
+  /** The instrument whose price settles the contract when it expires: an index, a share, or the future of an option. */
+  underlying_token: instrumentToken.optional(),
   option_type: z.enum(['CE', 'PE']).optional(),
   /** The exchange's series or group of a share, such as EQ, BE, T or X. */
   series: z.string().min(1).max(8).optional(),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { OPERATOR_ACTIONS } from '../../shared/events/data/operator.ts';
+import { SESSION_MARKETS, SESSION_MOMENTS } from '../../shared/events/data/session.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import { EVENT_VERSION, type EventData, type EventType } from '../../shared/events/types.ts';
@@ -170,6 +171,12 @@ export const dataOf: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } =
     quantity: quantities,
     reason: fc.string({ minLength: 1, maxLength: 64 }),
     error_message: texts(512),
+  }),
+  session_event: fc.record({
+    kind: fc.constantFrom(...SESSION_MOMENTS),
+    market: fc.constantFrom(...SESSION_MARKETS),
+    date: timestamps.map((timestamp) => timestamp.slice(0, 10)),
+    timestamp: timestamps,
   }),
   pnl_snapshot: some(
     {

@@ -186,6 +186,7 @@ const feedOf = async (
         source: simulatedMarket({ seed, ticksPerSecond, now: Date.now(), knownUntil: known }),
         pace,
         send: sender.send,
+        sendMoments: sender.sendMoments,
         timer: systemTimer,
         signal: program.signal,
         onBatch: (batch) => dashboard.ticks(batch),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadPaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
+import { initialState } from '../../../functions/paper-trading-engine/state.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { TransientError } from '../../../shared/errors.ts';
 import { createEvent } from '../../../shared/events/create.ts';
@@ -28,7 +29,7 @@ describe("the paper engine's context", () => {
       marketClock: { now: () => 7 },
     });
 
-    const context = await load([event]);
+    const context = await load([event], initialState());
 
     expect(context.now).toBe(7);
     expect(context.instruments.get(256265)).toEqual(INSTRUMENT);
@@ -45,10 +46,10 @@ describe("the paper engine's context", () => {
       marketClock: marketClock('event', clock),
     });
     putPrice(tables, INSTRUMENT.instrument_token, { price: 20_000, at: AT });
-    await load([event]);
+    await load([event], initialState());
 
     putPrice(tables, INSTRUMENT.instrument_token, { price: 20_001, at: AT });
-    const context = await load([event]);
+    const context = await load([event], initialState());
 
     expect(context.quotes.get(256265)?.price).toBe(20_001);
     expect(context.now).toBeUndefined();
@@ -71,10 +72,10 @@ describe("the paper engine's controls", () => {
 
   it('are read for every batch: a stop holds for the next one, though no time has passed', async () => {
     const { load, engage } = setUp();
-    const before = await load([event]);
+    const before = await load([event], initialState());
     engage('paper', true);
 
-    const after = await load([event]);
+    const after = await load([event], initialState());
 
     expect([before, after].map(({ controls }) => controls.killSwitch.engaged)).toEqual([false, true]);
   });
@@ -83,13 +84,13 @@ describe("the paper engine's controls", () => {
     const { load, engage } = setUp();
     engage('zerodha', true);
 
-    expect((await load([event])).controls.killSwitch.engaged).toBe(false);
+    expect((await load([event], initialState())).controls.killSwitch.engaged).toBe(false);
   });
 
   it('keep the batch waiting where they cannot be read', async () => {
     const { tables, load } = setUp();
     Object.assign(tables, { query: () => Promise.reject(new TransientError('DYNAMODB_FAILED', 'down')) });
 
-    await expect(load([event])).rejects.toThrow(TransientError);
+    await expect(load([event], initialState())).rejects.toThrow(TransientError);
   });
 });

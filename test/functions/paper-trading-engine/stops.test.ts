@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
-import { type PaperEngineState, paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
+import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
+import type { PaperEngineState } from '../../../functions/paper-trading-engine/state.ts';
 import { type Controls, readControls } from '../../../shared/controls/controls.ts';
 import { childOf, createEvent } from '../../../shared/events/create.ts';
 import { validateEvent } from '../../../shared/events/decode.ts';

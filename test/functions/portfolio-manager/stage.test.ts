@@ -138,6 +138,20 @@ describe('the portfolio manager', () => {
     portfolio.when(filled(bare)).emits(snapshot({ unrealized_pnl: 0, positions: [{ last_price: 100 }] }));
   });
 
+  it('books an option that expired worthless at zero, and marks nothing with it', () => {
+    const held = portfolio.events(filled(fill(1)), filled(fill(2, { strategy_id: 'rsi-1' })));
+
+    const settled = held.when(
+      filled(fill(3, { signal_type: 'SELL', fill_price: 0, market_price: undefined, cause: 'expiry' })),
+    );
+
+    settled.projects(
+      'positions',
+      { kind: 'position', quantity: 0, realized_pnl: -1_000 },
+      { kind: 'account', marks: [{ instrument_token: NIFTY, price: 100 }] },
+    );
+  });
+
   it('sends a snapshot with the first fill of a second of market time, and no other', () => {
     const times = [0, 1, 999, 1_000, 1_500, 2_000];
 

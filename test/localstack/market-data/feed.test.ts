@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FeedProgress, runFeed } from '../../../localstack/market-data/feed.ts';
 import { parsePace } from '../../../localstack/market-data/pace.ts';
 import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
+import { timedTick } from '../../../localstack/market-data/timed-tick.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
 import { ManualTimer } from './manual-timer.ts';
 
@@ -63,6 +64,34 @@ describe('runFeed', () => {
     });
 
     expect(calls).toEqual(['sent 1', 'caughtUp', 'sent 1', 'caughtUp']);
+  });
+
+  it('tells the moments of the trading day between the ticks, and the rest of the day at the end', async () => {
+    const at = (time: string) => Date.parse(`2026-05-05T${time}:00.000+05:30`);
+    const ticks = ['15:19', '15:24', '15:27'].map((time) =>
+      timedTick(at(time), { instrument_token: 256_265, last_price: 24_000 }),
+    );
+    const calls: string[] = [];
+
+    await runFeed({
+      ...feed,
+      pace: parsePace('lockstep'),
+      source: [ticks],
+      send: async () => void calls.push('tick'),
+      sendMoments: async (moments) =>
+        void calls.push(moments.map(({ data: { kind, market } }) => `${kind} ${market}`).join(', ')),
+      caughtUp: async () => void calls.push('caughtUp'),
+    });
+
+    expect(calls.filter((call) => call !== 'caughtUp').slice(0, 5)).toEqual([
+      'day_opens shares',
+      'tick',
+      'square_off shares, square_off auction_shares',
+      'tick',
+      'square_off shares, square_off auction_shares, square_off derivatives',
+    ]);
+    expect(calls.filter((call) => call !== 'caughtUp').at(-1)).toContain('expiry commodities');
+    expect(calls.filter((call) => call === 'caughtUp')).toHaveLength(calls.length / 2);
   });
 
   it('reports progress after every batch and at the end', async () => {
