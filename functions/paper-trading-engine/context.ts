@@ -49,7 +49,10 @@ export const loadPaperEngineContext = (deps: {
     const tokens = [...signalled, ...held.map(({ instrumentToken }) => instrumentToken)];
     const instruments = await instrumentsOf(tokens);
     const settling = [...held.flatMap(({ contract }) => contract ?? []), ...instruments.values()];
-    return { instruments, quotes: await deps.lastPrices([...tokens, ...settling.flatMap((each) => settlesBy(each) ?? [])]) };
+    return {
+      instruments,
+      quotes: await deps.lastPrices([...tokens, ...settling.flatMap((each) => settlesBy(each) ?? [])]),
+    };
   };
 
   const ofSignals = async (signalled: readonly number[]) => {

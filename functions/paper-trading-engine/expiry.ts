@@ -20,8 +20,9 @@ export const expiredContract = (
 ): (Instrument & { readonly expiry: string }) | undefined => {
   // States of earlier releases do not know their contracts.
   const known = contract ?? instruments.get(instrumentToken);
-  if (known?.expiry === undefined || known.expiry > date || sessionMarketOf(known) !== market) return undefined;
-  return { ...known, expiry: known.expiry };
+  if (known?.expiry === undefined) return undefined;
+  const concerns = sessionMarketOf(known) === market && known.expiry <= date;
+  return concerns ? { ...known, expiry: known.expiry } : undefined;
 };
 
 const nameOf = ({ exchange, tradingsymbol }: Instrument): string => `${exchange}:${tradingsymbol}`;

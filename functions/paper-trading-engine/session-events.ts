@@ -11,7 +11,7 @@ import type { PaperEngineState } from './state.ts';
 
 const { ordersFilled, ordersFailed } = topicsFor('paper');
 
-/** Emits what became of a position's order, and takes a fill off the position. */
+/** Emits the outcome of a position's order, and takes a fill off the position. */
 const record = (
   { positions }: PaperEngineState,
   { strategyId, instrumentToken }: OwnPosition,

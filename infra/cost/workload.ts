@@ -24,8 +24,6 @@ const HOUR_SECONDS = 3_600;
 
 /** Changes that users make in the API on a trading day, each with an entry in the audit trail. */
 export const ACTIONS_A_DAY = 20;
-/** Moments at which positions change by themselves, twelve times each. */
-export const MOMENTS_A_DAY = 19 * 12;
 export const API_REQUESTS_A_DAY = 500;
 
 export const marketSeconds = MARKET_HOURS * TRADING_DAYS * HOUR_SECONDS;
@@ -44,9 +42,8 @@ export const eventsOf: Readonly<
   order_placed: signalsOf,
   order_filled: signalsOf,
   pnl_snapshot: signalsOf,
-  // A function repeats the moments of an hour every five minutes.
-  session_event: (_, broker) => (broker === 'paper' ? MOMENTS_A_DAY * TRADING_DAYS : 0),
   operator_action: () => ACTIONS_A_DAY * TRADING_DAYS,
+  session_event: () => 0,
   rejected_signal: () => 0,
   order_failed: () => 0,
   redrive_requested: () => 0,

@@ -50,7 +50,9 @@ export class SessionClock {
   }
 
   #open(day: number): number {
-    this.#waiting = sessionMomentsOf(day, this.#ownMinutes).map((moment) => sessionEvent(moment, MARKET_FEED));
+    this.#waiting = sessionMomentsOf(day, this.#ownMinutes).map((moment) =>
+      sessionEvent(moment, MARKET_FEED),
+    );
     return day;
   }
 }

@@ -1,12 +1,11 @@
-import type { EventOf } from '../events/envelope.ts';
 import { createEvent } from '../events/create.ts';
+import type { EventOf } from '../events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../events/ids.ts';
 import { topicsFor } from '../events/topics.ts';
 import type { SessionEvent } from '../events/types.ts';
-import { isTradingDay } from './holidays.ts';
+import { sessionsOf } from './calendar.ts';
 import type { Instrument, Segment } from './instrument.ts';
 import { DAY_MS, dateOfDay, IST_OFFSET_MS, istDay, MINUTE_MS } from './ist.ts';
-import { tradingSession } from './trading-session.ts';
 
 /** Markets that open and close together. */
 export type SessionMarket = SessionEvent['market'];
@@ -84,8 +83,7 @@ const minutesOn = (minutes: Minutes, date: string): number =>
   minutes.find(([since]) => since <= date)?.[1] ?? 0;
 
 /** Epoch milliseconds of a time on a day in India. */
-const momentOf = (day: number, sinceMidnight: number): number =>
-  day * DAY_MS - IST_OFFSET_MS + sinceMidnight;
+const momentOf = (day: number, sinceMidnight: number): number => day * DAY_MS - IST_OFFSET_MS + sinceMidnight;
 
 const momentsOf = (
   market: SessionMarket,
@@ -93,17 +91,19 @@ const momentsOf = (
   ownMinutes: number | undefined,
 ): readonly SessionEvent[] => {
   const { calendar, closingAuction, squareOff, expires } = MOMENTS[market];
-  if (!isTradingDay(day)) return [];
-  const { opens, closes } = tradingSession(calendar, day, closingAuction);
+  const windows = sessionsOf(calendar, day, { closingAuction }) ?? [];
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (first === undefined || last === undefined) return [];
   const date = dateOfDay(day);
   const event = (kind: SessionEvent['kind'], sinceMidnight: number): SessionEvent => ({
     ...{ kind, market, date },
     timestamp: new Date(momentOf(day, sinceMidnight)).toISOString(),
   });
   const events: SessionEvent[] = [];
-  if (market === 'shares') events.push(event('day_opens', opens - DAY_BEFORE_OPEN_MS));
-  const first = closes - (ownMinutes ?? minutesOn(squareOff, date)) * MINUTE_MS;
-  for (let at = Math.max(first, opens); at < closes; at += AGAIN_EVERY_MS) events.push(event('square_off', at));
+  if (market === 'shares') events.push(event('day_opens', first.opens - DAY_BEFORE_OPEN_MS));
+  const { opens, closes } = last;
+  const begins = Math.max(opens, closes - (ownMinutes ?? minutesOn(squareOff, date)) * MINUTE_MS);
+  for (let at = begins; at < closes; at += AGAIN_EVERY_MS) events.push(event('square_off', at));
   if (expires) events.push(event('expiry', closes + EXPIRY_AFTER_CLOSE_MS));
   return events;
 };
@@ -113,11 +113,13 @@ const byTime = (a: SessionEvent, b: SessionEvent): number =>
 
 /**
  * The moments of a day (a day number of `istDay`) at which positions change by themselves, in order of time. None on a
- * day without trading.
+ * day without trading, or in a year without a calendar.
  * @param ownMinutes Minutes before each market's close at which intraday positions are closed; absent: the broker's
  */
 export const sessionMomentsOf = (day: number, ownMinutes?: number): readonly SessionEvent[] =>
-  (Object.keys(MOMENTS) as SessionMarket[]).flatMap((market) => momentsOf(market, day, ownMinutes)).sort(byTime);
+  (Object.keys(MOMENTS) as SessionMarket[])
+    .flatMap((market) => momentsOf(market, day, ownMinutes))
+    .sort(byTime);
 
 /**
  * The moments after one time and up to another, in epoch milliseconds.

@@ -32,15 +32,7 @@ export const strategySeed = ({ id, type, instruments, parameters }: SeedStrategy
 
 export const instrumentSeed = (instrument: Instrument): SeedItem => ({
   table: 'instruments',
-  item: {
-    instrument_token: instrument.instrument_token,
-    tradingsymbol: instrument.tradingsymbol,
-    exchange: instrument.exchange,
-    segment: instrument.segment,
-    tick_size: instrument.tick_size,
-    lot_size: instrument.lot_size,
-    ...(instrument.freeze_quantity === undefined ? {} : { freeze_quantity: instrument.freeze_quantity }),
-  },
+  item: { ...instrument },
 });
 
 /** Paper limits that override the risk manager's defaults, see `shared/controls/limits.ts`. */

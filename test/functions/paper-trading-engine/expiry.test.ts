@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
 import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Quote } from '../../../shared/market/last-price.ts';
 import { given, on } from '../../support/spec.ts';
-import { topicsFor } from '../../../shared/events/topics.ts';
 import { CONTROLS } from './fixtures.ts';
 import { at, moment, signalled } from './moments.ts';
 
@@ -112,7 +112,7 @@ describe('the expiry of a contract on paper', () => {
   });
 
   it('settles a future of a commodity at its own last price, with its multiplier', () => {
-    holding(CRUDE, 1, { 1_003: { price: 6_100, at: at('2026-05-26T23:29') } })
+    holding(CRUDE, 1, { 1003: { price: 6_100, at: at('2026-05-26T23:29') } })
       .when(moment('expiry', 'commodities', '2026-05-26', at('2026-05-26T23:31')))
       .emits(on(ordersFilled, { fill_price: 6_100, multiplier: 100, cause: 'expiry' }));
   });
@@ -138,7 +138,12 @@ describe('the expiry of a contract on paper', () => {
     const failed = holding(CALL, 65, indexAt(24_100, '2026-05-25T15:30')).when(expiry);
 
     failed.emits(
-      on(ordersFailed, { reason: 'NO_SETTLEMENT_PRICE', signal_type: 'SELL', quantity: 65, timestamp: CLOSED }),
+      on(ordersFailed, {
+        reason: 'NO_SETTLEMENT_PRICE',
+        signal_type: 'SELL',
+        quantity: 65,
+        timestamp: CLOSED,
+      }),
     );
     failed
       .context(context(indexAt(24_100)))
@@ -188,10 +193,7 @@ describe('the expiry of a contract on paper', () => {
   it('gives every strategy its own settlement', () => {
     const spec = given(stage)
       .context(context({}))
-      .events(
-        signalled(1_000, 65, 100, OPENED, 'rsi-1'),
-        signalled(1_000, -130, 100, OPENED, 'momentum-1'),
-      )
+      .events(signalled(1_000, 65, 100, OPENED, 'rsi-1'), signalled(1_000, -130, 100, OPENED, 'momentum-1'))
       .context(context(indexAt(24_100)))
       .when(expiry);
 

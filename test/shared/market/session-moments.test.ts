@@ -57,7 +57,7 @@ describe('the moments of a trading day', () => {
     expect(times).toEqual([...times].sort());
   });
 
-  it('are none on a day without trading', () => {
+  it('do not exist on a day without trading', () => {
     expect(sessionMomentsOf(dayOf('2026-05-03'))).toEqual([]);
     expect(sessionMomentsOf(dayOf('2026-01-26'))).toEqual([]);
   });
