@@ -1,6 +1,7 @@
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
+import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import {
   applyExecution,
@@ -10,6 +11,7 @@ import {
   unrealizedProfit,
 } from '../../shared/market/position.ts';
 import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
+import { ContractNotes } from './contract-notes.ts';
 
 /** Counts by name, in the order of the first. */
 export type Counts = Readonly<Record<string, number>>;
@@ -24,6 +26,8 @@ export interface ReplayResult {
   readonly realized_pnl: number;
   readonly unrealized_pnl: number;
   readonly total_pnl: number;
+  /** Fees with transaction tax and stamp duty as the contract notes of the days round them. Present where asked for. */
+  readonly contract_notes?: { readonly notes: number; readonly fees: number };
   readonly positions: readonly {
     readonly position: string;
     readonly quantity: number;
@@ -69,6 +73,7 @@ export class ReplaySummary {
   readonly #others = new Counter();
   readonly #positions = new Map<string, { readonly token: number; position: Position }>();
   readonly #seen = new Set<string>();
+  readonly #notes = new ContractNotes();
   #fills = 0;
 
   ticks(count: number): void {
@@ -101,7 +106,13 @@ export class ReplaySummary {
     };
   }
 
-  result(prices: Prices): ReplayResult {
+  /** The instruments of the fills so far. */
+  tokens(): ReadonlySet<number> {
+    return this.#notes.tokens();
+  }
+
+  /** @param instruments those of the fills, for the fees of the contract notes */
+  result(prices: Prices, instruments?: ReadonlyMap<number, Instrument>): ReplayResult {
     const held = [...this.#positions].sort(([a], [b]) => (a < b ? -1 : 1));
     const sum = (part: (position: Position) => Money) =>
       add(...held.map(([, { position }]) => part(position)), ZERO);
@@ -128,6 +139,7 @@ export class ReplaySummary {
       realized_pnl: toRupees(realized),
       unrealized_pnl: toRupees(unrealized),
       total_pnl: toRupees(add(realized, unrealized)),
+      ...(instruments !== undefined && { contract_notes: this.#billed(fees, instruments) }),
       positions: held.map(
         ([
           position,
@@ -146,6 +158,11 @@ export class ReplaySummary {
     };
   }
 
+  #billed(fees: Money, instruments: ReadonlyMap<number, Instrument>) {
+    const { notes, rounding } = this.#notes.bill(instruments);
+    return { notes, fees: toRupees(add(fees, rounding)) };
+  }
+
   /** A new event type needs no case: it counts under its name. */
   #count(event: Envelope): void {
     const { type } = event;
@@ -161,6 +178,7 @@ export class ReplaySummary {
         return;
       case 'order_filled':
         this.#fill(event.data);
+        this.#notes.add(event.data, Date.parse(event.ts));
         return;
       case 'order_failed':
         this.#failed.count(event.data.reason);

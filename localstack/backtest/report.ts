@@ -9,6 +9,13 @@ const counts = (byName: Counts): string => {
 
 const total = (byName: Counts): number => Object.values(byName).reduce((sum, number) => sum + number, 0);
 
+const noteLines = ({ contract_notes }: ReplayResult): readonly string[] =>
+  contract_notes === undefined
+    ? []
+    : [
+        `  as billed     ${rupees(contract_notes.fees)}  (${count(contract_notes.notes)} contract notes: tax and stamp duty in whole rupees)`,
+      ];
+
 /** A replay's result for people. */
 export const reportLines = (result: ReplayResult, wallMs: number): readonly string[] => [
   `ticks           ${count(result.ticks)}`,
@@ -18,6 +25,7 @@ export const reportLines = (result: ReplayResult, wallMs: number): readonly stri
   `fills           ${count(result.fills)}`,
   `failed orders   ${counts(result.failed_orders)}`,
   `fees            ${rupees(result.fees)}`,
+  ...noteLines(result),
   `realized P&L    ${rupees(result.realized_pnl)}  (after fees)`,
   `unrealized P&L  ${rupees(result.unrealized_pnl)}`,
   `total P&L       ${rupees(result.total_pnl)}`,

@@ -35,6 +35,29 @@ describe('ReplaySummary', () => {
     expect(summary.result(NO_PRICES)).toMatchObject({ fills: 1, fees: 1, positions: [{ quantity: 10 }] });
   });
 
+  it('adds the rounding of contract notes where the instruments are given', () => {
+    const summary = new ReplaySummary();
+    // STT of 6.25 and 5.50, stamp duty of 0.75: 12 and 1 on the note.
+    summary.event(fill('a', 'BUY', 2_500, 20));
+    summary.event(fill('b', 'SELL', 2_500, 26));
+    summary.event(fill('c', 'SELL', 2_200, 25));
+
+    const share = {
+      instrument_token: RELIANCE,
+      tradingsymbol: 'RELIANCE',
+      exchange: 'NSE',
+      segment: 'NSE',
+      tick_size: 0.05,
+      lot_size: 1,
+    } as const;
+    expect([...summary.tokens()]).toEqual([RELIANCE]);
+    expect(summary.result(NO_PRICES, new Map([[RELIANCE, share]])).contract_notes).toEqual({
+      notes: 1,
+      fees: 71.5,
+    });
+    expect(summary.result(NO_PRICES).contract_notes).toBeUndefined();
+  });
+
   it('leaves the other broker out: its raw signals are the same decisions', () => {
     const summary = new ReplaySummary();
 
