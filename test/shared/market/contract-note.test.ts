@@ -59,7 +59,7 @@ describe('the contract notes of trades', () => {
     ]);
   });
 
-  it('are none without trades', () => {
+  it('are absent without trades', () => {
     expect(contractNotesOf([])).toEqual([]);
   });
 
