@@ -15,6 +15,7 @@ import { allLevels, decidingLevels } from './consumptions.ts';
 import { EventLog } from './event-log.ts';
 import type { ReplayOutcome } from './in-process-replay.ts';
 import { ReplaySummary } from './replay-summary.ts';
+import { SeenMarket } from './seen-market.ts';
 import { summarizeRecords } from './summarize-records.ts';
 
 export interface BrokerReplayOptions {
@@ -39,6 +40,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
   const kafka = toolKafka(endpoints, 'replay');
   const summary = new ReplaySummary();
   const log = new EventLog();
+  const market = new SeenMarket();
   const admin = kafka.admin();
   const dynamo = toolDynamo(endpoints);
   await admin.connect();
@@ -59,6 +61,9 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
       sendMoments: sender.sendMoments,
       caughtUp: () => deciding.wait(),
       timer: systemTimer,
+      onBatch: (batch) => {
+        for (const timed of batch) market.add(timed);
+      },
       onSent: (progress) => {
         summary.ticks(progress.ticks - counted);
         counted = progress.ticks;
@@ -70,7 +75,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
     await new CatchUp({ reader, levels: allLevels(), deadlineMs: catchUpWithinMs }).wait();
     await watcher.caughtUp();
     const prices = await readLastPrices(dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX))('all');
-    return { result: summary.result(prices), log };
+    return { result: summary.result(prices), log, market };
   } finally {
     await Promise.allSettled([watcher.stop(), sender.disconnect(), admin.disconnect()]);
     dynamo.destroy();

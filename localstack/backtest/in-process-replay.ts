@@ -7,16 +7,21 @@ import type { TickSource } from '../market-data/timed-tick.ts';
 import { EventLog } from './event-log.ts';
 import { InProcessPipeline } from './in-process-pipeline.ts';
 import { MemoryTables } from './memory-tables.ts';
+import { latencyEnvironment } from './order-latency.ts';
 import { type ReplayResult, ReplaySummary } from './replay-summary.ts';
+import { SeenMarket } from './seen-market.ts';
 
 export interface ReplayOutcome {
   readonly result: ReplayResult;
   readonly log: EventLog;
+  readonly market: SeenMarket;
 }
 
 export interface InProcessReplayOptions {
   readonly source: TickSource;
   readonly seed: readonly SeedItem[];
+  /** Market time from a decision to its paper order; absent: the environment's setting. */
+  readonly orderLatencyMs?: number;
   readonly withoutTrail?: boolean;
   /** Keeps the summary only, for long backtests. */
   readonly withoutLog?: boolean;
@@ -24,9 +29,10 @@ export interface InProcessReplayOptions {
 }
 
 /** The settings that functions would have in the local stage: the environment's, or their defaults. */
-const settingsIn = (environment: NodeJS.ProcessEnv) =>
+const settingsIn = (environment: NodeJS.ProcessEnv, orderLatencyMs: number | undefined) =>
   readSettings({
     ...tunableIn(environment),
+    ...(orderLatencyMs === undefined ? {} : latencyEnvironment(orderLatencyMs)),
     STAGE: 'local',
     TABLE_PREFIX: 'in-process',
     KAFKA_BROKERS: 'none:0',
@@ -36,11 +42,12 @@ const PROGRESS_EVERY = 1_000;
 
 /** Replays ticks through the pipeline in this process, with tables in memory and no broker. */
 export const replayInProcess = async (options: InProcessReplayOptions): Promise<ReplayOutcome> => {
-  const settings = settingsIn(process.env);
+  const settings = settingsIn(process.env, options.orderLatencyMs);
   const tables = new MemoryTables();
   for (const { table, item } of options.seed) tables.put(table, item);
   const summary = new ReplaySummary();
   const log = new EventLog();
+  const market = new SeenMarket();
   const pipeline = new InProcessPipeline({
     tables,
     settings,
@@ -56,7 +63,9 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
   const clock = new SessionClock();
   let ticks = 0;
   for await (const batch of options.source) {
-    for (const { tick, at } of batch) {
+    for (const timed of batch) {
+      const { tick, at } = timed;
+      market.add(timed);
       for (const moment of clock.before(at)) await pipeline.moment(moment);
       const following = pipeline.tick(
         createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, {
@@ -72,5 +81,5 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
     }
   }
   for (const moment of clock.rest()) await pipeline.moment(moment);
-  return { result: summary.result(await pipeline.lastPrices('all')), log };
+  return { result: summary.result(await pipeline.lastPrices('all')), log, market };
 };

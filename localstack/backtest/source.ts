@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { type BarChoice, CLOSED_BARS } from '../market-data/bar-path.ts';
 import { ticksOfRows } from '../market-data/bar-ticks.ts';
 import { type MarketDataFile, openMarketData } from '../market-data/market-data-file.ts';
 import type { TickSource, TimedTick } from '../market-data/timed-tick.ts';
@@ -21,17 +22,21 @@ const leftOutOf = (file: MarketDataFile): string | undefined => {
 };
 
 /** @throws AlphaPandaError for a file that cannot be read or a session that it does not have. */
-export const openReplaySource = async (path: string, session: string | undefined): Promise<ReplaySource> => {
+export const openReplaySource = async (
+  path: string,
+  session: string | undefined,
+  bars: BarChoice = CLOSED_BARS,
+): Promise<ReplaySource> => {
   const file = await openMarketData(path, { session });
   const size = (await stat(path)).size;
   if (size > READ_AHEAD_BYTES) {
     return {
-      ticks: ticksOfRows(file.rows),
+      ticks: ticksOfRows(file.rows, bars),
       done: () => file.progress().bytesRead / Math.max(1, size),
       leftOut: () => leftOutOf(file),
     };
   }
   const ticks: TimedTick[] = [];
-  for await (const batch of ticksOfRows(file.rows)) ticks.push(...batch);
+  for await (const batch of ticksOfRows(file.rows, bars)) ticks.push(...batch);
   return { ticks: [ticks], done: (sent) => sent / Math.max(1, ticks.length), leftOut: () => leftOutOf(file) };
 };

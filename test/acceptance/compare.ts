@@ -1,5 +1,4 @@
 import { replayThroughBroker } from '../../localstack/backtest/broker-replay.ts';
-import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
 import { agreementOf } from '../../localstack/dev/init/agreement.ts';
 import type { Agreement } from '../../localstack/dev/init/records.ts';
 import { replayItems } from '../../localstack/dev/seed/replay-items.ts';
@@ -10,6 +9,7 @@ import { chooseEngines, type EngineChoice, onFreshCloud, whyNotHere } from './en
 import { readTicks } from './market.ts';
 import { disagreementLines, disagreements, type Run, runJson, runRows } from './run.ts';
 import { tableLines } from './table.ts';
+import { EXPERIMENT_ENVIRONMENT, undisturbedReplay } from './undisturbed.ts';
 
 const USAGE = `Usage: npm run compare -- <file.csv> [--session YYYY-MM-DD] [--real] [--json] [--yes]
 
@@ -21,7 +21,7 @@ asking or with --yes.`;
 
 const inProcess = async (ticks: readonly TimedTick[]): Promise<Run> => ({
   name: 'in process',
-  ...(await replayInProcess({ source: [ticks], seed: replayItems() })),
+  ...(await undisturbedReplay([ticks])),
 });
 
 const lockstep = (
@@ -34,7 +34,7 @@ const lockstep = (
   say(`${name} ...`);
   return onFreshCloud(
     choice,
-    { seed: replayItems(), say, agreement, signal },
+    { seed: replayItems(), environment: EXPERIMENT_ENVIRONMENT, say, agreement, signal },
     async ({ endpoints }, title) => {
       const outcome = await replayThroughBroker({
         endpoints,

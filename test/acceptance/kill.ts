@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
 import { agreementOf } from '../../localstack/dev/init/agreement.ts';
 import { replayItems } from '../../localstack/dev/seed/replay-items.ts';
 import type { SeedItem } from '../../localstack/dev/seed/seed-item.ts';
@@ -18,6 +17,7 @@ import { readTicks } from './market.ts';
 import { disagreementLines, disagreements, type Run, runJson, runRows } from './run.ts';
 import type { Kill } from './stage-killer.ts';
 import { tableLines } from './table.ts';
+import { EXPERIMENT_ENVIRONMENT, undisturbedReplay } from './undisturbed.ts';
 
 const USAGE = `Usage: npm run kill-test -- <file.csv> [--session YYYY-MM-DD] [--kills 20] [--seed TEXT]
                             [--pace lockstep|max] [--real] [--json] [--yes]
@@ -72,7 +72,7 @@ const killed = async (
     choice,
     {
       seed: [...replayItems(), ...SEEDS[name]],
-      environment: faultsOf(`${options.seed}/${name}`),
+      environment: { ...faultsOf(`${options.seed}/${name}`), ...EXPERIMENT_ENVIRONMENT },
       say,
       agreement: agreementOf(options.yes),
       signal,
@@ -121,7 +121,7 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
   const ticks = await readTicks(requirePath(options.path, USAGE), options.session);
   const undisturbed: Run = {
     name: 'undisturbed, in process',
-    ...(await replayInProcess({ source: [ticks], seed: replayItems() })),
+    ...(await undisturbedReplay([ticks])),
   };
   const results: { readonly pace: PaceName; readonly well: boolean; readonly replay: KilledReplay }[] = [];
   for (const pace of ['lockstep', 'max'] as const) {

@@ -25,7 +25,7 @@ export interface KilledReplayOptions {
   readonly pace: Pace;
   readonly plan: readonly PlannedKill[];
   /** The same ticks without a kill. */
-  readonly undisturbed: ReplayOutcome;
+  readonly undisturbed: Pick<ReplayOutcome, 'log'>;
   readonly onKill?: (kill: Kill, done: number) => void;
 }
 

@@ -1,4 +1,3 @@
-import { replayInProcess } from '../../localstack/backtest/in-process-replay.ts';
 import { agreementOf } from '../../localstack/dev/init/agreement.ts';
 import { replayItems } from '../../localstack/dev/seed/replay-items.ts';
 import { parseExperiment } from './arguments.ts';
@@ -11,6 +10,7 @@ import type { Verdict } from './malformed/verdict.ts';
 import { readTicks } from './market.ts';
 import { disagreementLines, disagreements, type Run, runJson, runRows } from './run.ts';
 import { tableLines } from './table.ts';
+import { EXPERIMENT_ENVIRONMENT, undisturbedReplay } from './undisturbed.ts';
 
 const USAGE = `Usage: npm run malformed -- <file.csv> [--session YYYY-MM-DD] [--records 1000] [--seed TEXT]
                             [--real] [--json] [--yes]
@@ -65,13 +65,19 @@ const main = async (signal: AbortSignal): Promise<boolean> => {
   const ticks = await readTicks(requirePath(options.path, USAGE), options.session);
   const without: Run = {
     name: 'without, in process',
-    ...(await replayInProcess({ source: [ticks], seed: replayItems() })),
+    ...(await undisturbedReplay([ticks])),
   };
   const plan = planMalformed({ seed: options.seed, count: options.count, ticks, log: without.log });
   say(`${plan.length} malformed records among ${ticks.length} ticks, seed ${options.seed} ...`);
   const replay = await onFreshCloud(
     chooseEngines(process.env, options.real),
-    { seed: replayItems(), say, agreement: agreementOf(options.yes), signal },
+    {
+      seed: replayItems(),
+      environment: EXPERIMENT_ENVIRONMENT,
+      say,
+      agreement: agreementOf(options.yes),
+      signal,
+    },
     (cloud, title) => replayMalformed(cloud, ticks, plan, progressOf(title, ticks.length)),
   );
 

@@ -4,7 +4,7 @@ import { allTopics, SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { count, rupees } from '../../shared/market/figures.ts';
 
 /** One replay of an experiment, with its name in the table. */
-export interface Run extends ReplayOutcome {
+export interface Run extends Pick<ReplayOutcome, 'result' | 'log'> {
   readonly name: string;
 }
 

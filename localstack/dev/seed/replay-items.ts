@@ -20,7 +20,7 @@ const QUANTITIES = [
   { instrument: NIFTY_BANK, suffix: 'banknifty', quantity: 25 },
 ] as const;
 
-/** Windows are in ticks; a one-minute bar gives four. */
+/** Windows are in ticks on which strategies decide: a closed bar gives one. */
 const STRATEGIES: readonly SeedStrategy[] = QUANTITIES.flatMap(({ instrument, suffix, quantity }) => [
   {
     id: `momentum-${suffix}`,

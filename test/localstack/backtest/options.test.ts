@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { parseReplay } from '../../../localstack/backtest/options.ts';
+
+const parse = (line: string, environment: Readonly<Record<string, string>> = {}) =>
+  parseReplay(line.split(' '), environment, () => 'by chance');
+
+describe('parseReplay', () => {
+  it('decides on closed bars and lets orders take 250 ms by default', () => {
+    expect(parse('bars.csv')).toMatchObject({
+      path: 'bars.csv',
+      session: undefined,
+      bars: { mode: 'closed' },
+      range: false,
+      latencyMs: 250,
+      pace: { kind: 'lockstep' },
+      inProcess: false,
+    });
+  });
+
+  it.each([
+    ['--bars near', { mode: 'near' }],
+    ['--bars random', { mode: 'random', seed: 'by chance' }],
+    ['--bars random --seed 7', { mode: 'random', seed: '7' }],
+  ])('reads %s', (line, bars) => {
+    expect(parse(`bars.csv ${line}`)).toMatchObject({ bars });
+  });
+
+  it('runs the extremes for --range and for --bars both', () => {
+    expect(parse('bars.csv --in-process --bars near --range')).toMatchObject({
+      bars: { mode: 'near' },
+      range: true,
+    });
+    expect(parse('bars.csv --in-process --bars both')).toMatchObject({
+      bars: { mode: 'closed' },
+      range: true,
+    });
+  });
+
+  it('takes the latency of the option, then of the environment', () => {
+    const environment = { PAPER_ORDER_LATENCY_MS: '40' };
+
+    expect(parse('bars.csv', environment)).toMatchObject({ latencyMs: 40 });
+    expect(parse('bars.csv --latency 0', environment)).toMatchObject({ latencyMs: 0 });
+  });
+
+  it.each([
+    ['--bars open', /--bars is "open", not one of closed, near, far, random, both/],
+    ['--bars near --seed 7', /--seed is for --bars random/],
+    ['--range', /--range needs --in-process/],
+    ['--bars both', /--bars both needs --in-process/],
+    ['--latency soon', /the order latency "soon" is not a whole number/],
+    ['--latency 600001', /the order latency "600001" is not/],
+    ['--into-running --latency 5', /PAPER_ORDER_LATENCY_MS that it was started with/],
+    ['--pace fast', /pace "fast"/],
+  ])('refuses %s', (line, problem) => {
+    expect(() => parse(`bars.csv ${line}`)).toThrow(problem);
+  });
+
+  it('asks for a file', () => {
+    expect(parse('--in-process')).toBeUndefined();
+    expect(parse('--help')).toBe('help');
+  });
+});
