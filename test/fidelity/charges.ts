@@ -156,6 +156,23 @@ const SAMPLES: readonly FidelityRow[] = [
       }),
     note: SAMPLE_NOTE,
   },
+  {
+    ...PAISA,
+    figure: "Kite's estimate: BUY 1 INFY CNC at 1,498",
+    source: 'zerodha/kiteconnect-mocks, order_margins.json (decoded: rates of 2021 to 2023)',
+    expected: 1.57255122,
+    tolerance: 0.012,
+    product: () =>
+      withoutStamp({
+        instrument: instrument('NSE'),
+        side: 'BUY',
+        quantity: 1,
+        price: 1_498,
+        product: 'CNC',
+        day: '2022-09-01',
+      }),
+    note: "Without stamp duty; the difference is Zerodha's minimum of ₹0.01 for a note with deliveries, with GST",
+  },
 ];
 
 const NOTE = 'A contract note of June 2024: SELL 15 BANKNIFTY futures at 48,480';

@@ -11,7 +11,7 @@ export interface FidelityRow {
   /** The document that states the expected value. */
   readonly source: string;
   readonly expected: Figure;
-  /** Written before (`₹`) or after (any other) a number. */
+  /** Written after a number; a `₹` at its start is written before it, as in `₹ a crore`. */
   readonly unit?: string;
   /** The largest difference of a number that passes; absent: 0. */
   readonly tolerance?: number;

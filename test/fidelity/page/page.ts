@@ -22,14 +22,18 @@ const decimalsOf = (value: number): number => {
 const MIN_DECIMALS = 4;
 const MAX_DECIMALS = 15;
 
-const textOf = (value: Figure, { unit, expected, tolerance = 0 }: CheckedRow): string => {
+const RUPEE = '₹';
+
+const textOf = (value: Figure, { unit = '', expected, tolerance = 0 }: CheckedRow): string => {
   if (typeof value === 'string') return value;
+  const isRupees = unit.startsWith(RUPEE);
   const decimals = typeof expected === 'number' ? decimalsOf(expected) : 0;
-  const number = value.toLocaleString('en-IN', {
+  const number = Math.abs(value).toLocaleString('en-IN', {
+    minimumFractionDigits: isRupees && !Number.isInteger(value) ? 2 : 0,
     maximumFractionDigits: Math.min(MAX_DECIMALS, Math.max(MIN_DECIMALS, decimals, decimalsOf(tolerance))),
   });
-  if (unit === undefined) return number;
-  return unit === '₹' ? `₹${number}`.replace('₹-', '−₹') : `${number} ${unit}`;
+  const after = isRupees ? unit.slice(RUPEE.length) : unit && ` ${unit}`;
+  return `${value < 0 ? '−' : ''}${isRupees ? RUPEE : ''}${number}${after}`;
 };
 
 const testOf = (test: string): string => {
