@@ -1,21 +1,20 @@
-import { type Uuid, uuidV5 } from '../../shared/events/ids.ts';
+import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OwnPosition } from './own-positions.ts';
 import type { PaperOrder } from './paper-order.ts';
 
-/**
- * The order that makes a position flat. No signal asked for it, so its signal's id is derived.
- * @param cause Id of the event that closes the position @param name Tells the orders of one event apart
- */
+/** The identity of a position. */
+export const positionKeyOf = ({ strategyId, instrumentToken }: OwnPosition): string =>
+  positionKey(strategyId, instrumentToken);
+
+/** The order that makes a position flat. No signal asked for it, so the id of its signal is derived. */
 export const closingOrder = (
-  { strategyId, instrumentToken, units }: OwnPosition,
-  cause: Uuid | Buffer,
-  name: string,
-  timestamp: string,
+  { strategyId, instrumentToken, units, product }: OwnPosition,
+  { cause, signalId, timestamp }: Required<Pick<PaperOrder, 'cause' | 'signalId' | 'timestamp'>>,
 ): PaperOrder => {
   const side = units > 0 ? 'SELL' : 'BUY';
   const quantity = Math.abs(units);
   return {
-    signalId: uuidV5(cause, `${name}|${strategyId}|${instrumentToken}`),
+    signalId,
     side,
     signal: {
       original_signal: {
@@ -24,11 +23,13 @@ export const closingOrder = (
         signal_type: side,
         quantity,
         timestamp,
+        ...(product !== undefined && { product }),
       },
       validated_quantity: quantity,
       risk_checks: [],
       timestamp,
     },
     timestamp,
+    cause,
   };
 };

@@ -48,7 +48,7 @@ export const loadPaperEngineContext = (deps: {
     const held = positions.all();
     const tokens = [...signalled, ...held.map(({ instrumentToken }) => instrumentToken)];
     const instruments = await instrumentsOf(tokens);
-    const settling = [...held.flatMap(({ contract }) => contract ?? []), ...instruments.values()];
+    const settling = [...held.flatMap(({ instrument }) => instrument ?? []), ...instruments.values()];
     return {
       instruments,
       quotes: await deps.lastPrices([...tokens, ...settling.flatMap((each) => settlesBy(each) ?? [])]),

@@ -1,11 +1,17 @@
 import * as z from 'zod';
+import { product } from '../../shared/events/data/fields.ts';
 import { positionKey } from '../../shared/events/partition-key.ts';
+import type { OrderFilled } from '../../shared/events/types.ts';
 import { type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
 
 /** What the engine must know of a position after the order that opened it. */
 export interface Terms {
-  /** A contract that expires, as it was when the position was opened. Its token is used again after the expiry. */
-  readonly contract?: Instrument | undefined;
+  readonly product?: OrderFilled['product'];
+  /**
+   * The instrument when the position was opened, where it does not stay what it is: the token of a contract that expires
+   * is used again. Also that of an intraday position, whose market is needed before the close.
+   */
+  readonly instrument?: Instrument | undefined;
 }
 
 export interface OwnPosition extends Terms {
@@ -15,7 +21,7 @@ export interface OwnPosition extends Terms {
   readonly units: number;
 }
 
-const terms = z.strictObject({ contract: instrumentItem.optional() });
+const terms = z.strictObject({ product: product.optional(), instrument: instrumentItem.optional() });
 
 /** The fourth member is absent in states of earlier releases, and for positions without terms. */
 const packedPosition = z.union([
@@ -25,9 +31,11 @@ const packedPosition = z.union([
 
 type Packed = z.infer<typeof packedPosition>;
 
-/** An instrument that expires is remembered, others are in the instruments table for good. */
-export const termsOf = (instrument: Instrument | undefined): Terms =>
-  instrument?.expiry === undefined ? {} : { contract: instrument };
+/** The terms of a position that a fill opens. */
+export const termsOf = ({ product }: OrderFilled, instrument: Instrument | undefined): Terms => ({
+  ...(product !== undefined && { product }),
+  ...((instrument?.expiry !== undefined || product === 'MIS') && { instrument }),
+});
 
 /**
  * Each strategy's position in each instrument, from the engine's own fills. No other source is newer or more
@@ -64,10 +72,10 @@ export class OwnPositions {
 
   /** Plain JSON for the checkpoint. */
   encode(): readonly Packed[] {
-    return Array.from(this.#held.values(), ({ strategyId, instrumentToken, units, contract }) =>
-      contract === undefined
+    return Array.from(this.#held.values(), ({ strategyId, instrumentToken, units, ...opened }) =>
+      Object.keys(opened).length === 0
         ? [strategyId, instrumentToken, units]
-        : [strategyId, instrumentToken, units, { contract }],
+        : [strategyId, instrumentToken, units, opened],
     );
   }
 

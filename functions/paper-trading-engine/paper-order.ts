@@ -1,7 +1,7 @@
 import { type Uuid, uuidV5 } from '../../shared/events/ids.ts';
-import type { OrderFailed, ValidatedSignal } from '../../shared/events/types.ts';
+import type { OrderFailed, OrderFilled, ValidatedSignal } from '../../shared/events/types.ts';
 
-/** A validated signal as an order. HOLD is not an order. */
+/** A validated signal as an order, or what the exchange or the broker does with a position. HOLD is not an order. */
 export interface PaperOrder {
   /** The raw signal's event id: there is one order per signal. It also seeds chance. */
   readonly signalId: Uuid;
@@ -9,6 +9,8 @@ export interface PaperOrder {
   readonly signal: ValidatedSignal;
   /** The time of the event that contains the signal, ISO 8601. */
   readonly timestamp: string;
+  /** Why there is an order without a signal of a strategy. */
+  readonly cause?: OrderFilled['cause'];
 }
 
 /** Units of an order: positive to buy, negative to sell. */

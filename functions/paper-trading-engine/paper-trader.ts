@@ -55,6 +55,7 @@ export class PaperTrader {
       return failed(order, 'STALE_PRICE', `${age} ms old, at most ${this.#settings.maxPriceAgeMs} allowed`);
     }
     const { side, signal } = order;
+    const { product } = signal.original_signal;
     const modelled = this.#fillPrice(order, { instrument, quote }, this.#settings);
     const price = toTick(side, modelled, fromRupees(instrument.tick_size));
     const { multiplier = 1 } = instrument;
@@ -74,6 +75,8 @@ export class PaperTrader {
       price,
       quantity: signal.validated_quantity,
       at: Date.parse(order.timestamp),
+      product,
+      cause: order.cause,
     });
     return {
       filled: true,
@@ -84,6 +87,8 @@ export class PaperTrader {
         fill_price: toRupees(price),
         ...(multiplier !== 1 && { multiplier }),
         contract: contractOf(instrument),
+        ...(product !== undefined && { product }),
+        ...(order.cause !== undefined && { cause: order.cause }),
         fees: toRupees(total),
         market_price: quote.price,
         market_price_timestamp: new Date(quote.at).toISOString(),

@@ -6,7 +6,8 @@ import { refuseFuture } from '../../shared/market/future.ts';
 import type { PaperEngineContext } from './context.ts';
 import { expiredContract, settle } from './expiry.ts';
 import type { OwnPosition } from './own-positions.ts';
-import type { PaperOutcome } from './paper-trader.ts';
+import type { PaperOutcome, PaperTrader } from './paper-trader.ts';
+import { isSquaredOff, squareOff } from './square-off.ts';
 import type { PaperEngineState } from './state.ts';
 
 const { ordersFilled, ordersFailed } = topicsFor('paper');
@@ -32,6 +33,7 @@ export const reduceSessionEvent = (
   state: PaperEngineState,
   event: EventOf<'session_event'>,
   context: PaperEngineContext,
+  trader: PaperTrader,
 ): readonly Emit[] => {
   refuseFuture(`session event ${event.id}`, Date.parse(event.ts), context.now);
   if (isRepeated(state.moments, event)) return [];
@@ -46,6 +48,10 @@ export const reduceSessionEvent = (
           : [record(state, position, settle(position, contract, context, event.ts))];
       });
     case 'square_off':
+      return state.positions
+        .all()
+        .filter((position) => isSquaredOff(position, event.data))
+        .map((position) => record(state, position, squareOff(position, event, context, trader)));
     case 'day_opens':
       return [];
     default:

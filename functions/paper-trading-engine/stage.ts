@@ -40,7 +40,7 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
 
     reduce(state, event, context): readonly Emit[] {
       if (event.type === 'session_event' && event.broker === 'paper') {
-        return reduceSessionEvent(state, event, context);
+        return reduceSessionEvent(state, event, context, trader);
       }
       if (event.type !== 'validated_signal' || event.broker !== 'paper') {
         throw new PoisonError(
@@ -87,7 +87,7 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
       });
       state.recent.remember(signalId, signal, outcome.filled);
       if (!outcome.filled) return [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
-      state.positions.add(strategy_id, instrument_token, quantity, termsOf(instrument));
+      state.positions.add(strategy_id, instrument_token, quantity, termsOf(outcome.data, instrument));
       return [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)];
     },
   };

@@ -1,6 +1,7 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
+import { readTunable } from '../../shared/settings/settings.ts';
 import { type Endpoints, toolDynamo } from '../dev/init/endpoints.ts';
 import { toolKafka } from '../dev/init/tool-kafka.ts';
 import { LOCAL_TABLE_PREFIX } from '../local-only/stage.ts';
@@ -59,6 +60,7 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
       pace: options.pace,
       send: options.aroundSend?.(sender.send) ?? sender.send,
       sendMoments: sender.sendMoments,
+      squareOffMinutes: readTunable(process.env).PAPER_SQUARE_OFF_MINUTES,
       caughtUp: () => deciding.wait(),
       timer: systemTimer,
       onBatch: (batch) => {

@@ -60,7 +60,7 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
       deadLetter: (topic, _, reason) => summary.deadLetter(topic, reason),
     },
   });
-  const clock = new SessionClock();
+  const clock = new SessionClock(settings.PAPER_SQUARE_OFF_MINUTES);
   let ticks = 0;
   for await (const batch of options.source) {
     for (const timed of batch) {

@@ -16,8 +16,8 @@ export interface FeedOptions extends PaceOptions {
   readonly send: SendTicks;
   /** Absent: the feed tells no moments, and positions neither expire nor are squared off. */
   readonly sendMoments?: SendMoments;
-  /** Minutes before the close at which intraday positions are closed; absent: the broker's. */
-  readonly squareOffMinutes?: number | undefined;
+  /** The setting `PAPER_SQUARE_OFF_MINUTES`; absent: the broker's times. */
+  readonly squareOffMinutes?: number;
   /** For lockstep: ends when the pipeline has processed everything that the ticks have caused. */
   readonly caughtUp?: () => Promise<void>;
   /** Receives each batch before it is sent, for a display. */

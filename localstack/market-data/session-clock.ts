@@ -12,15 +12,15 @@ const NONE: readonly Moment[] = [];
  * before the next tick. Days of the calendar for which the feed has no tick have their moments too.
  */
 export class SessionClock {
-  readonly #ownMinutes: number | undefined;
+  readonly #ownMinutes: number;
   /** The next moments, oldest first: those left of the day `#day`. */
   #waiting: readonly Moment[] = [];
   #day: number | undefined;
   /** Market time up to which there is certainly no moment. */
   #quietUntil = Number.NEGATIVE_INFINITY;
 
-  /** @param ownMinutes Minutes before the close at which intraday positions are closed; absent: the broker's */
-  constructor(ownMinutes?: number) {
+  /** @param ownMinutes Minutes before the close at which intraday positions are closed; 0: the broker's times */
+  constructor(ownMinutes = 0) {
     this.#ownMinutes = ownMinutes;
   }
 

@@ -85,11 +85,7 @@ const minutesOn = (minutes: Minutes, date: string): number =>
 /** Epoch milliseconds of a time on a day in India. */
 const momentOf = (day: number, sinceMidnight: number): number => day * DAY_MS - IST_OFFSET_MS + sinceMidnight;
 
-const momentsOf = (
-  market: SessionMarket,
-  day: number,
-  ownMinutes: number | undefined,
-): readonly SessionEvent[] => {
+const momentsOf = (market: SessionMarket, day: number, ownMinutes: number): readonly SessionEvent[] => {
   const { calendar, closingAuction, squareOff, expires } = MOMENTS[market];
   const windows = sessionsOf(calendar, day, { closingAuction }) ?? [];
   const [first, last] = [windows[0], windows.at(-1)];
@@ -102,7 +98,10 @@ const momentsOf = (
   const events: SessionEvent[] = [];
   if (market === 'shares') events.push(event('day_opens', first.opens - DAY_BEFORE_OPEN_MS));
   const { opens, closes } = last;
-  const begins = Math.max(opens, closes - (ownMinutes ?? minutesOn(squareOff, date)) * MINUTE_MS);
+  const begins = Math.max(
+    opens,
+    closes - (ownMinutes > 0 ? ownMinutes : minutesOn(squareOff, date)) * MINUTE_MS,
+  );
   for (let at = begins; at < closes; at += AGAIN_EVERY_MS) events.push(event('square_off', at));
   if (expires) events.push(event('expiry', closes + EXPIRY_AFTER_CLOSE_MS));
   return events;
@@ -114,9 +113,9 @@ const byTime = (a: SessionEvent, b: SessionEvent): number =>
 /**
  * The moments of a day (a day number of `istDay`) at which positions change by themselves, in order of time. None on a
  * day without trading, or in a year without a calendar.
- * @param ownMinutes Minutes before each market's close at which intraday positions are closed; absent: the broker's
+ * @param ownMinutes Minutes before each market's close at which intraday positions are closed; 0: the broker's times
  */
-export const sessionMomentsOf = (day: number, ownMinutes?: number): readonly SessionEvent[] =>
+export const sessionMomentsOf = (day: number, ownMinutes = 0): readonly SessionEvent[] =>
   (Object.keys(MOMENTS) as SessionMarket[])
     .flatMap((market) => momentsOf(market, day, ownMinutes))
     .sort(byTime);
@@ -127,7 +126,7 @@ export const sessionMomentsOf = (day: number, ownMinutes?: number): readonly Ses
 export const sessionMomentsBetween = (
   after: number,
   until: number,
-  ownMinutes?: number,
+  ownMinutes = 0,
 ): readonly SessionEvent[] => {
   const events: SessionEvent[] = [];
   for (let day = istDay(after); day <= istDay(until); day += 1) {

@@ -54,6 +54,11 @@ export const TUNABLE_SETTINGS = {
     .describe(
       'Market time from the tick on which a strategy decides to the earliest tick of its paper order, in milliseconds. 0: the same tick',
     ),
+  PAPER_SQUARE_OFF_MINUTES: numeric(z.int().min(0).max(360))
+    .default(0)
+    .describe(
+      'Minutes before the close of a market at which intraday paper positions (MIS) are closed. 0: at the times of Zerodha',
+    ),
   JOURNAL_RETENTION_DAYS: numeric(z.int().min(1).max(3_650))
     .default(365)
     .describe('Retention of the journal and dead letters, in days'),
@@ -162,6 +167,10 @@ const read = <T>(parser: z.ZodType<T>, environment: Environment): T => {
 /** The tunable settings of an environment, for a caller that sets the other settings itself. */
 export const tunableIn = (environment: Environment): Environment =>
   Object.fromEntries(Object.keys(TUNABLE_SETTINGS).map((variable) => [variable, environment[variable]]));
+
+/** The tunable settings alone. @throws SettingsError */
+export const readTunable = (environment: Environment) =>
+  read(z.object(TUNABLE_SETTINGS), tunableIn(environment));
 
 /** Reads all settings. @throws SettingsError that lists all missing and invalid settings. */
 export const readSettings = (environment: Environment): Settings => read(schema, environment);

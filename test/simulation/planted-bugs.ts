@@ -335,7 +335,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the engine does not know what it holds',
     file: 'functions/paper-trading-engine/stage.ts',
-    text: 'state.positions.add(strategy_id, instrument_token, quantity, termsOf(instrument));',
+    text: 'state.positions.add(strategy_id, instrument_token, quantity, termsOf(outcome.data, instrument));',
     replacement: '',
   },
   {

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { TopicSettings } from '../../../infra/commands/create-topics.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { readTunable } from '../../../shared/settings/settings.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
 import { runFeed } from '../../market-data/feed.ts';
 import { connectKafkaSender } from '../../market-data/kafka-sender.ts';
@@ -187,6 +188,7 @@ const feedOf = async (
         pace,
         send: sender.send,
         sendMoments: sender.sendMoments,
+        squareOffMinutes: readTunable(process.env).PAPER_SQUARE_OFF_MINUTES,
         timer: systemTimer,
         signal: program.signal,
         onBatch: (batch) => dashboard.ticks(batch),

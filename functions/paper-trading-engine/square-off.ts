@@ -1,0 +1,37 @@
+import type { EventOf } from '../../shared/events/envelope.ts';
+import { uuidV5 } from '../../shared/events/ids.ts';
+import { sessionMarketOf } from '../../shared/market/session-moments.ts';
+import { closingOrder, positionKeyOf } from './closing-order.ts';
+import type { PaperEngineContext } from './context.ts';
+import type { OwnPosition } from './own-positions.ts';
+import type { PaperOutcome, PaperTrader } from './paper-trader.ts';
+
+/** Whether the broker closes an intraday position at this moment. */
+export const isSquaredOff = (
+  { product, instrument }: OwnPosition,
+  { market }: EventOf<'session_event'>['data'],
+): boolean => product === 'MIS' && instrument !== undefined && sessionMarketOf(instrument) === market;
+
+/**
+ * Closes an intraday position at the market, for the broker's fee. What cannot be filled fails with its reason. The position
+ * stays, and the next moment of its market tries again, with an order of its own.
+ */
+export const squareOff = (
+  position: OwnPosition,
+  event: EventOf<'session_event'>,
+  { now, quotes }: Pick<PaperEngineContext, 'now' | 'quotes'>,
+  trader: PaperTrader,
+): PaperOutcome => {
+  const { instrument, instrumentToken } = position;
+  const quote = quotes.get(instrumentToken);
+  const order = closingOrder(position, {
+    cause: 'square_off',
+    signalId: uuidV5(event.id, `square-off|${positionKeyOf(position)}`),
+    timestamp: event.ts,
+  });
+  return trader.execute(order, {
+    instrument,
+    quote,
+    now: now ?? Math.max(Date.parse(event.ts), quote?.at ?? 0),
+  });
+};
