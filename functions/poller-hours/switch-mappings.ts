@@ -10,6 +10,8 @@ export const request = z.strictObject({
   switch: z.enum(['on', 'off', 'adopt']),
   /** Whether to do nothing on a holiday of the exchanges. */
   trading_days_only: z.boolean().default(false),
+  /** Whose trading days. */
+  poller_hours: z.enum(['nse', 'mcx']).default('nse'),
   /** UUIDs, for a person who means some mappings only. */
   mappings: z.array(z.string().min(1)).min(1).optional(),
 });
@@ -31,9 +33,9 @@ export const switchMappings = async (
   uuids: readonly string[],
   ports: Ports,
 ): Promise<Report> => {
-  const { switch: to, trading_days_only, mappings = uuids } = request.parse(event);
+  const { switch: to, trading_days_only, poller_hours, mappings = uuids } = request.parse(event);
   const { time } = ports;
-  if (trading_days_only && !mayTrade(istDay(time.now()))) return { outcomes: [], failures: [] };
+  if (trading_days_only && !mayTrade(poller_hours, istDay(time.now()))) return { outcomes: [], failures: [] };
   const until = time.now() + RUN_MS;
   const results = await Promise.allSettled(
     mappings.map(async (uuid, index) => {

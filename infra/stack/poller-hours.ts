@@ -40,6 +40,7 @@ const statementsOf = (deployment: Deployment): readonly Statement[] => [
 interface Switch {
   readonly switch: 'on' | 'off';
   readonly trading_days_only?: boolean;
+  readonly poller_hours?: 'nse' | 'mcx';
 }
 
 const schedule = (at: string, days: string, event: Switch): Resource => ({
@@ -57,16 +58,20 @@ const schedule = (at: string, days: string, event: Switch): Resource => ({
   },
 });
 
-/** `always` enables what other hours disabled before. It knows no holidays, because it disables nothing. */
+/**
+ * Every day, because the exchanges trade on some Saturdays and Sundays: the function knows the calendar.
+ * `always` enables what other hours disabled before. It knows no holidays, because it disables nothing.
+ */
 const schedulesOf = ({ pollerHours }: Deployment): Resources => {
   if (pollerHours === 'always') return { PollerHoursOn: schedule('50 *', '*', { switch: 'on' }) };
   const { on, off } = HOURS[pollerHours];
-  const isNextDay = off.hour < on.hour;
   return {
-    PollerHoursOn: schedule(`${on.minute} ${on.hour}`, 'MON-FRI', { switch: 'on', trading_days_only: true }),
-    PollerHoursOff: schedule(`${off.minute} ${off.hour}`, isNextDay ? 'TUE-SAT' : 'MON-FRI', {
-      switch: 'off',
+    PollerHoursOn: schedule(`${on.minute} ${on.hour}`, '*', {
+      switch: 'on',
+      trading_days_only: true,
+      poller_hours: pollerHours,
     }),
+    PollerHoursOff: schedule(`${off.minute} ${off.hour}`, '*', { switch: 'off' }),
   };
 };
 

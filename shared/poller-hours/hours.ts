@@ -1,4 +1,5 @@
 import { isTradingDay } from '../market/calendar.ts';
+import type { Segment } from '../market/instrument.ts';
 import { istDay, istTimeOfDay, MINUTE_MS, weekday } from '../market/ist.ts';
 
 /** When event source mappings are enabled: around NSE's hours, MCX's too, or always. */
@@ -28,12 +29,20 @@ const START_MS = 10 * MINUTE_MS;
 
 const millisecondsOf = ({ hour, minute }: TimeOfDay): number => (hour * 60 + minute) * MINUTE_MS;
 
+/** Segments whose days are days of the pollers. MCX trades in the evening of most holidays of NSE. */
+const SEGMENTS: Readonly<Record<Exclude<PollerHours, 'always'>, readonly Segment[]>> = {
+  nse: ['NSE'],
+  mcx: ['NSE', 'MCX-FUT'],
+};
+
 /**
- * Whether a segment of the deployment may trade on a day. In a year without a calendar every weekday counts: pollers that
- * run on a holiday cost money, pollers that do not run leave positions without exits.
+ * Whether the market may trade on a day. If the hours of the day are not known, every weekday counts: pollers that run on
+ * a holiday cost money, pollers that do not run leave positions without exits.
  */
-export const mayTrade = (day: number): boolean =>
-  isTradingDay('NSE', day) ?? (weekday(day) !== 0 && weekday(day) !== 6);
+export const mayTrade = (pollerHours: Exclude<PollerHours, 'always'>, day: number): boolean =>
+  SEGMENTS[pollerHours].some(
+    (segment) => isTradingDay(segment, day) ?? (weekday(day) !== 0 && weekday(day) !== 6),
+  );
 
 /** Whether all mappings should be enabled at a moment in epoch milliseconds. */
 export const isPollerTime = (pollerHours: PollerHours, at: number): boolean => {
@@ -41,6 +50,6 @@ export const isPollerTime = (pollerHours: PollerHours, at: number): boolean => {
   const { on, off } = HOURS[pollerHours];
   const [started, ends] = [millisecondsOf(on) + START_MS, millisecondsOf(off)];
   const [day, time] = [istDay(at), istTimeOfDay(at)];
-  if (ends > started) return mayTrade(day) && time >= started && time < ends;
-  return (mayTrade(day) && time >= started) || (mayTrade(day - 1) && time < ends);
+  if (ends > started) return mayTrade(pollerHours, day) && time >= started && time < ends;
+  return (mayTrade(pollerHours, day) && time >= started) || (mayTrade(pollerHours, day - 1) && time < ends);
 };

@@ -31,7 +31,9 @@ const oneLine = (thrown: unknown): string => String(thrown).split('\n')[0] ?? ''
  * The packages of `test/python/<name>.txt`, all pinned, in a folder outside of the tree that is named by the file's
  * digest. pip fetches them once; the folder appears whole by a rename, so that several processes may fetch at once.
  */
-export const pythonTool = async (name: 'schemathesis' | 'cfn-lint' | 'librdkafka'): Promise<PythonTool> => {
+export const pythonTool = async (
+  name: 'schemathesis' | 'cfn-lint' | 'librdkafka' | 'calendars',
+): Promise<PythonTool> => {
   const requirements = resolve(import.meta.dirname, '..', 'python', `${name}.txt`);
   const digest = createHash('sha256')
     .update(await readFile(requirements))

@@ -5,7 +5,7 @@ import { AlphaPandaError } from '../../../shared/errors.ts';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
 import { instrumentToken, timestamp } from '../../../shared/events/data/fields.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
-import { isOpen } from '../../../shared/market/calendar.ts';
+import { marketState } from '../../../shared/market/calendar.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { MARKS } from '../../../shared/poller-hours/marks.ts';
 import type { EventSource } from '../../../shared/ports/event-sources.ts';
@@ -138,7 +138,10 @@ export const checkKillSwitch = (broker: Broker, services: HealthServices): Promi
       : { ...READY, engaged };
   });
 
-/** Whether prices are recent. Needed during NSE trading hours if the market clock is the wall clock. */
+/**
+ * Whether prices are recent. Needed during NSE trading hours if the market clock is the wall clock. In a year
+ * without a calendar nothing is known about it, and the check says so.
+ */
 export const checkFeed = (
   broker: Broker,
   services: HealthServices,
@@ -155,13 +158,17 @@ export const checkFeed = (
     const tokens = [...new Set(active)].slice(0, MAX_INSTRUMENTS);
     const quotes = await readLastPrices(services.tables)(tokens);
     const newest = Math.max(...[...quotes.values()].map(({ at }) => at));
-    const needed = tokens.length > 0 && services.isLive && isOpen('NSE', now);
-    if (!Number.isFinite(newest)) return { needed, ok: !needed, ...(needed && { problem: 'NO_PRICES' }) };
+    const market = marketState('NSE', now);
+    const needed = tokens.length > 0 && services.isLive && market === 'open';
+    const unknown = services.isLive && market === 'no_calendar' ? { problem: 'NO_CALENDAR' } : {};
+    if (!Number.isFinite(newest)) {
+      return { needed, ok: !needed, ...(needed && { problem: 'NO_PRICES' }), ...unknown };
+    }
     const seen = { newest_tick_at: new Date(newest).toISOString(), age_ms: now - newest };
     if (needed && seen.age_ms > services.maxPriceAgeMs) {
       return { needed, ok: false, problem: 'PRICES_TOO_OLD', ...seen };
     }
-    return { needed, ok: true, ...seen };
+    return { needed, ok: true, ...unknown, ...seen };
   });
 
 /** Problems quote errors, whose length is not limited. */

@@ -44,14 +44,13 @@ const schedulesOf = (resources: Resources): readonly Schedule[] =>
       };
     });
 
-/** Minutes of a day of `cron(50 8 ? * MON-FRI *)`. */
+/** Minutes of a day of `cron(50 8 ? * * *)`. */
 const minutesOf = (cron: string): number => {
   const [, minute, hour] = /^cron\((\d+) (\d+) /.exec(cron) ?? [];
   return Number(hour) * 60 + Number(minute);
 };
 
-const ON = { switch: 'on', trading_days_only: true };
-const OFF = { switch: 'off', trading_days_only: false };
+const OFF = { switch: 'off', trading_days_only: false, poller_hours: 'nse' };
 
 describe.each(['paper,zerodha', 'paper'])('the function of poller hours with brokers=%s', (brokers) => {
   const deployed = deployment({ brokers });
@@ -83,13 +82,13 @@ describe.each(['paper,zerodha', 'paper'])('the function of poller hours with bro
 
 describe('the schedules of poller hours', () => {
   test.each([
-    ['nse', 'cron(50 8 ? * MON-FRI *)', 'cron(45 15 ? * MON-FRI *)'],
-    ['mcx', 'cron(50 8 ? * MON-FRI *)', 'cron(10 0 ? * TUE-SAT *)'],
+    ['nse', 'cron(50 8 ? * * *)', 'cron(45 15 ? * * *)'],
+    ['mcx', 'cron(50 8 ? * * *)', 'cron(10 0 ? * * *)'],
   ])('of %s enable at %s and disable at %s, in India', (pollerHours, on, off) => {
     const schedules = schedulesOf(pollerHoursOf(deployment({ pollerHours })));
 
     expect(schedules.map(({ at, input }) => [at, request.parse(JSON.parse(input))])).toEqual([
-      [on, ON],
+      [on, { switch: 'on', trading_days_only: true, poller_hours: pollerHours }],
       [off, OFF],
     ]);
     for (const { zone } of schedules) expect(zone).toBe('Asia/Kolkata');
@@ -99,7 +98,7 @@ describe('the schedules of poller hours', () => {
     const schedules = schedulesOf(pollerHoursOf(deployment({ pollerHours: 'always' })));
 
     expect(schedules.map(({ at, input }) => [at, request.parse(JSON.parse(input))])).toEqual([
-      ['cron(50 * ? * * *)', { switch: 'on', trading_days_only: false }],
+      ['cron(50 * ? * * *)', { switch: 'on', trading_days_only: false, poller_hours: 'nse' }],
     ]);
   });
 

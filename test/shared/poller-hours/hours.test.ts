@@ -23,6 +23,11 @@ describe('mappings should be enabled', () => {
     ['mcx', '2026-11-28 11:00', false],
     ['mcx', '2026-12-25 11:00', false],
     ['mcx', '2026-12-26 00:05', false],
+    // Holidays of NSE on which MCX trades in the evening, and a Sunday with a full session.
+    ['nse', '2026-11-24 18:00', false],
+    ['mcx', '2026-11-24 18:00', true],
+    ['nse', '2026-02-01 11:00', true],
+    ['mcx', '2026-02-01 11:00', true],
     ['always', '2026-11-28 03:00', true],
     // Years without a calendar: every weekday counts.
     ['nse', '2031-06-16 11:00', true],

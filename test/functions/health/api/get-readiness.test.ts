@@ -172,6 +172,15 @@ describe('getReadiness', () => {
     });
   });
 
+  it('says that it judges no prices in a year without a calendar', async () => {
+    const monday = Date.parse('2031-06-16T06:30:00.000Z');
+
+    expect(await ask({ tables: trading(monday - 3_600_000) }, monday)).toMatchObject({
+      status: 200,
+      body: { checks: { paper: { feed: { needed: false, ok: true, problem: 'NO_CALENDAR' } } } },
+    });
+  });
+
   it('judges no prices while the exchange is closed, in a simulated session, or where nothing is to be traded', async () => {
     const tables = trading(MARKET_HOURS - 3_600_000);
     const unjudged = { needed: false, ok: true };
