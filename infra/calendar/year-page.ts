@@ -12,7 +12,7 @@ interface Column {
 }
 
 /** What trades at the same hours, by exchange. */
-export const COLUMNS: Readonly<Record<CalendarExchange, readonly Column[]>> = {
+const COLUMNS: Readonly<Record<CalendarExchange, readonly Column[]>> = {
   NSE: [
     { title: 'F&O shares', segment: 'NSE' },
     { title: 'other shares', segment: 'NSE', options: { closingAuction: false } },
@@ -43,7 +43,7 @@ const daysOf = (year: number): readonly number[] => {
 const clock = (time: number): string => new Date(time % DAY_MS).toISOString().slice(11, 16);
 
 /** `09:15-15:30`, several separated by a comma, `closed` or `unknown`. */
-export const hoursOf = (windows: readonly TradingWindow[] | undefined): string => {
+const hoursOf = (windows: readonly TradingWindow[] | undefined): string => {
   if (windows === undefined) return 'unknown';
   if (windows.length === 0) return 'closed';
   return windows.map(({ opens, closes }) => `${clock(opens)}-${clock(closes)}`).join(',');
