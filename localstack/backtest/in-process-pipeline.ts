@@ -132,9 +132,13 @@ export class InProcessPipeline {
     return effects.length > 0 ? this.#drain(effects) : undefined;
   }
 
-  /** Takes a moment of a trading day and its effects. */
+  /** Takes a moment of a trading day and its effects. The feed publishes it, so it is not in the audit trail. */
   async moment(event: EventOf<'session_event'>): Promise<void> {
-    await this.#drain([{ topic: topicsFor('paper').signalsValidated.name, event }]);
+    const { name } = topicsFor('paper').signalsValidated;
+    this.#options.listener.event(name, event);
+    const effects: Emitted[] = [];
+    await this.#deliver(name, event, effects);
+    await this.#drain(effects);
   }
 
   /** Events in causal order, each through all its readers. */

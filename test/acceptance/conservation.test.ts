@@ -47,7 +47,9 @@ describe('conservation', () => {
 
   it('reports a lost verdict', () => {
     const log = retold(replay.log, (topic, events) =>
-      topic === signalsValidated.name ? events.slice(1) : events,
+      topic === signalsValidated.name
+        ? events.filter((event) => event !== events.find(({ type }) => type === 'validated_signal'))
+        : events,
     );
 
     // Its fill has no cause then.
@@ -108,7 +110,9 @@ describe('conservation', () => {
   it('compares the journal with the log', () => {
     const entries = replay.log
       .topics()
-      .flatMap((topic) => eventsOf(replay.log, topic).map(({ id }) => ({ event_id: id })));
+      .flatMap((topic) => eventsOf(replay.log, topic))
+      .filter(({ type }) => type !== 'session_event')
+      .map(({ id }) => ({ event_id: id }));
 
     expect(journalEqualsLog(replay.log, entries).problems).toEqual([]);
     expect(journalEqualsLog(replay.log, entries.slice(1)).problems).toHaveLength(1);

@@ -48,12 +48,16 @@ const oneEach = (
   };
 };
 
-/** Verdicts and outcomes of paper's signals, by causation id. */
+/** Verdicts and outcomes of paper's signals, by causation id. A moment of the day closes positions without a signal. */
 export const conservation = (log: EventLog): readonly Check[] => {
   const raw = eventsOf(log, TOPICS.signalsRaw.name);
-  const validated = eventsOf(log, TOPICS.signalsValidated.name);
+  const validated = eventsOf(log, TOPICS.signalsValidated.name).filter(
+    ({ type }) => type === 'validated_signal',
+  );
   const rejected = eventsOf(log, TOPICS.signalsRejected.name);
-  const filled = eventsOf(log, TOPICS.ordersFilled.name);
+  const filled = eventsOf(log, TOPICS.ordersFilled.name).filter(
+    (event) => event.type === 'order_filled' && event.data.cause === undefined,
+  );
   const failed = eventsOf(log, TOPICS.ordersFailed.name);
   return [
     oneEach({ cause: 'raw signal', effect: 'verdict' }, raw, [...validated, ...rejected]),
@@ -104,9 +108,15 @@ export const positionsEqualFills = (result: ReplayResult, items: readonly Item[]
   };
 };
 
-/** The audit trail has one entry for every paper event, and no other. */
+/** The audit trail has one entry for every event of a stage, and no other. Moments of the day come from the feed. */
 export const journalEqualsLog = (log: EventLog, entries: readonly Item[]): Check => {
-  const told = new Set(log.topics().flatMap((topic) => eventsOf(log, topic).map(({ id }): string => id)));
+  const told = new Set(
+    log
+      .topics()
+      .flatMap((topic) =>
+        eventsOf(log, topic).flatMap(({ id, type }): string[] => (type === 'session_event' ? [] : [id])),
+      ),
+  );
   const written = new Set(entries.map((entry) => String(entry.event_id)));
   return {
     name: 'the journal has every event once',
