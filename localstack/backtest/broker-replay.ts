@@ -13,6 +13,7 @@ import { kafkaOffsets } from '../watch/offsets.ts';
 import { ALL_BUT_TICKS, TopicWatcher } from '../watch/topic-watcher.ts';
 import { CatchUp } from './catch-up.ts';
 import { allLevels, decidingLevels } from './consumptions.ts';
+import { instrumentsOf } from './contract-notes.ts';
 import { EventLog } from './event-log.ts';
 import type { ReplayOutcome } from './in-process-replay.ts';
 import { ReplaySummary } from './replay-summary.ts';
@@ -23,6 +24,8 @@ export interface BrokerReplayOptions {
   readonly endpoints: Endpoints;
   readonly source: TickSource;
   readonly pace: Pace;
+  /** Also the fees of the contract notes. */
+  readonly contractNotes?: boolean;
   /** How long the stages may take to catch up; a run that kills them wants more. */
   readonly catchUpWithinMs?: number;
   readonly onProgress?: (progress: FeedProgress, summary: ReplaySummary) => void;
@@ -76,8 +79,10 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
     });
     await new CatchUp({ reader, levels: allLevels(), deadlineMs: catchUpWithinMs }).wait();
     await watcher.caughtUp();
-    const prices = await readLastPrices(dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX))('all');
-    return { result: summary.result(prices), log, market };
+    const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
+    const prices = await readLastPrices(tables)('all');
+    const instruments = options.contractNotes ? await instrumentsOf(tables, summary.tokens()) : undefined;
+    return { result: summary.result(prices, instruments), log, market };
   } finally {
     await Promise.allSettled([watcher.stop(), sender.disconnect(), admin.disconnect()]);
     dynamo.destroy();

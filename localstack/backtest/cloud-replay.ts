@@ -89,6 +89,7 @@ export const replayThroughCloud = async (
       endpoints: cloud?.endpoints ?? running ?? { kafkaBrokers: '', awsEndpointUrl: '' },
       source: source.ticks,
       pace: options.pace,
+      contractNotes: options.contractNotes,
       signal: leaving.signal,
       onProgress: ({ ticks }, summary) => progress.update(source.done(ticks), summary),
     });

@@ -2,7 +2,9 @@ import type { OrderFilled } from '../../shared/events/types.ts';
 import type { ChargedTrade } from '../../shared/market/charges.ts';
 import { contractNotesOf } from '../../shared/market/contract-note.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
+import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import { add, fromRupees, type Money, ZERO } from '../../shared/money.ts';
+import type { TableReader } from '../../shared/ports/table-reader.ts';
 
 interface NotedFill {
   readonly token: number;
@@ -14,6 +16,12 @@ export interface NotesBill {
   readonly notes: number;
   readonly rounding: Money;
 }
+
+/** The instruments of a table behind some tokens. */
+export const instrumentsOf = (
+  tables: TableReader,
+  tokens: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, Instrument>> => instrumentLookup(tables, { now: () => 0 }, 0)(tokens);
 
 /** The fills of a replay, for the contract notes of its days. */
 export class ContractNotes {

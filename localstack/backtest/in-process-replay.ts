@@ -4,6 +4,7 @@ import { readSettings, tunableIn } from '../../shared/settings/settings.ts';
 import type { SeedItem } from '../dev/seed/seed-item.ts';
 import { SessionClock } from '../market-data/session-clock.ts';
 import type { TickSource } from '../market-data/timed-tick.ts';
+import { instrumentsOf } from './contract-notes.ts';
 import { EventLog } from './event-log.ts';
 import { InProcessPipeline } from './in-process-pipeline.ts';
 import { MemoryTables } from './memory-tables.ts';
@@ -22,6 +23,8 @@ export interface InProcessReplayOptions {
   readonly seed: readonly SeedItem[];
   /** Market time from a decision to its paper order; absent: the environment's setting. */
   readonly orderLatencyMs?: number;
+  /** Also the fees of the contract notes. */
+  readonly contractNotes?: boolean;
   readonly withoutTrail?: boolean;
   /** Keeps the summary only, for long backtests. */
   readonly withoutLog?: boolean;
@@ -81,5 +84,6 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
     }
   }
   for (const moment of clock.rest()) await pipeline.moment(moment);
-  return { result: summary.result(await pipeline.lastPrices('all')), log, market };
+  const instruments = options.contractNotes ? await instrumentsOf(tables, summary.tokens()) : undefined;
+  return { result: summary.result(await pipeline.lastPrices('all'), instruments), log, market };
 };

@@ -25,6 +25,7 @@ const inProcess = (
     source: source.ticks,
     seed: replayItems(),
     orderLatencyMs: options.latencyMs,
+    contractNotes: options.contractNotes,
     withoutLog: true,
     onProgress: (summary) => progress.update(source.done(summary.progress().ticks), summary),
   });

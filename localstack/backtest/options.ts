@@ -12,6 +12,7 @@ export const USAGE = `Usage: npm run replay -- <file.csv> [options]
   --seed TEXT            the paths of --bars random; the seed of a run is printed
   --range                also runs near and far, and says how far the result moves; --bars both is closed with --range
   --latency MS           market time from a decision to its order (default 250); 0 fills at the tick that decided
+  --contract-notes       also the fees as the contract notes of each day bill them: tax and stamp duty in whole rupees
   --pace P               lockstep (each tick once the stages have processed the last; the default), real, 20x, max
   --in-process           the same stages in this process, without Kafka and Lambda
   --json                 the result as JSON on standard output
@@ -34,6 +35,8 @@ export interface ReplayOptions {
   /** Also run the bars with the extremes of their paths. */
   readonly range: boolean;
   readonly latencyMs: number;
+  /** Also compute the fees of the contract notes. */
+  readonly contractNotes: boolean;
   readonly pace: Pace;
   readonly inProcess: boolean;
   readonly json: boolean;
@@ -79,6 +82,7 @@ export const parseReplay = (
       seed: { type: 'string' },
       range: { type: 'boolean', default: false },
       latency: { type: 'string' },
+      'contract-notes': { type: 'boolean', default: false },
       pace: { type: 'string', default: 'lockstep' },
       'in-process': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -104,6 +108,7 @@ export const parseReplay = (
     bars: { mode, seed: seedOf(mode, values.seed, chance) },
     range,
     latencyMs: orderLatencyOf(values.latency, environment),
+    contractNotes: values['contract-notes'],
     pace: parsePace(values.pace),
     inProcess: values['in-process'],
     json: values.json,

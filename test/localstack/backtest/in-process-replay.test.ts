@@ -55,4 +55,16 @@ describe('replayInProcess', () => {
     expect(withoutLog.result).toEqual(full.result);
     expect(withoutLog.log.topics()).toEqual([]);
   });
+
+  it('adds the fees of the contract notes where they are asked for', async () => {
+    const plain = await replay();
+    const { result } = await replay({ contractNotes: true });
+
+    const { contract_notes, ...rest } = result;
+    expect(rest).toEqual(plain.result);
+    expect(contract_notes?.notes).toBe(1);
+    const rounding = (contract_notes?.fees ?? 0) - result.fees;
+    expect(rounding).not.toBe(0);
+    expect(Math.abs(rounding)).toBeLessThanOrEqual(1);
+  });
 });

@@ -43,6 +43,11 @@ describe('parseReplay', () => {
     expect(parse('bars.csv --latency 0', environment)).toMatchObject({ latencyMs: 0 });
   });
 
+  it('computes the fees of contract notes if it is asked to', () => {
+    expect(parse('bars.csv')).toMatchObject({ contractNotes: false });
+    expect(parse('bars.csv --contract-notes')).toMatchObject({ contractNotes: true });
+  });
+
   it.each([
     ['--bars open', /--bars is "open", not one of closed, near, far, random, both/],
     ['--bars near --seed 7', /--seed is for --bars random/],

@@ -37,6 +37,15 @@ describe('reportLines', () => {
     expect(lineOf(lines, 'wall time')).toMatch(/1 min 5 s$/);
   });
 
+  it('prints the fees of the contract notes below the fees, where they were asked for', () => {
+    const result = { ...NOTHING, fees: 71, contract_notes: { notes: 12, fees: 71.5 } };
+
+    const lines = reportLines(result, ASSUMPTIONS, 0);
+
+    expect(lineOf(lines, 'as billed')).toMatch(/₹71\.50 {2}\(12 contract notes/);
+    expect(lineOf(reportLines(NOTHING, ASSUMPTIONS, 0), 'as billed')).toBeUndefined();
+  });
+
   it('prints 0 instead of an empty list', () => {
     const lines = reportLines(NOTHING, ASSUMPTIONS, 0);
 
