@@ -36,7 +36,9 @@ export const riskStateCodec: StateCodec<RiskState> = {
   encode: codec.encode,
   decode(packed) {
     const { recentFills, ...state } = Object(packed);
+    // The last release did not count the orders of a minute.
+    const known = { orderCounts: [], ...state };
     // Earlier releases read the order topics themselves and remembered their fills.
-    return codec.decode(recentFills === undefined ? packed : { ...state, taken: undefined });
+    return codec.decode(recentFills === undefined ? known : { ...known, taken: undefined });
   },
 };

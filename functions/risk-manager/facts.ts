@@ -12,6 +12,7 @@ import type { BrokerSession, RiskContext } from './context.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { rangeOf, withOrder } from './holdings.ts';
 import { marketBefore } from './marks.ts';
+import { ordersInMinute } from './order-counts.ts';
 import type { Holding, LossLatch, RiskState } from './state.ts';
 
 /** All inputs of the rules. Times in epoch milliseconds. */
@@ -41,6 +42,7 @@ export interface Facts {
   readonly latch: LossLatch | undefined;
   readonly ordersToday: number;
   readonly recentOrders: readonly number[];
+  readonly ordersInMinute: number;
   readonly lastValidated: Holding['lastValidated'];
 }
 
@@ -110,6 +112,7 @@ export const factsOf = (
     latch: state.latch,
     ordersToday: state.orders,
     recentOrders: state.recentOrders,
+    ordersInMinute: ordersInMinute(state.orderCounts, Date.parse(event.ts)),
     lastValidated: holding.lastValidated,
   };
 };

@@ -54,9 +54,9 @@ export const judgeSignal = (
   const facts = factsOf(broker, event, prices, state, holding, context);
   const { checks, rejection } = judge(facts);
   const verdict = { original_signal: signal, risk_checks: checks, timestamp: event.ts };
-  // Without a quote, STALE_PRICE has already rejected the signal.
+  // Without a quote, NO_PRICE has already rejected the signal.
   if (rejection !== undefined || prices.quote === undefined) {
-    return { validated: false, data: { ...verdict, rejection_reason: rejection ?? 'STALE_PRICE' } };
+    return { validated: false, data: { ...verdict, rejection_reason: rejection ?? 'NO_PRICE' } };
   }
   recordValidated(state, holding, {
     signal: number,

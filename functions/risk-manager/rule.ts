@@ -17,18 +17,20 @@ interface About {
   /** One sentence for the documentation. */
   readonly checks: string;
   /**
-   * `pass`: the rule never rejects an order that only reduces a position, so that no limit traps one. `judged`: it
-   * judges reductions like other orders.
+   * `pass`: the rule never rejects an order that only reduces a position, so that no limit traps one. `judged`: the
+   * exchange itself or the broker would refuse the order. Such a rule has no limits, so malformed controls trap none.
    */
   readonly reductions: 'pass' | 'judged';
 }
 
 /** One line of the table of rules. A rule with limits rejects every signal if they cannot be read. */
-export type RuleDefinition = About &
-  (
-    | { readonly limits: null; readonly rule: Rule }
-    | { readonly limits: readonly [LimitName, ...LimitName[]]; readonly rule: LimitRule }
-  );
+export type RuleDefinition =
+  | (About & { readonly limits: null; readonly rule: Rule })
+  | (About & {
+      readonly limits: readonly [LimitName, ...LimitName[]];
+      readonly reductions: 'pass';
+      readonly rule: LimitRule;
+    });
 
 export const outcome = (passed: boolean, detail: string): Outcome => ({ passed, detail });
 export const refused = (detail: string): Outcome => ({ passed: false, detail });

@@ -1,6 +1,7 @@
 import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { NOTHING_TAKEN, type OrderEffect, type TakenEffects } from '../../shared/market/order-effects.ts';
 import { type Money, ZERO } from '../../shared/money.ts';
+import type { SecondCount } from './order-counts.ts';
 
 /** A validated order that is not settled. */
 interface PendingOrder {
@@ -52,6 +53,8 @@ export interface RiskState {
   latchWrites: number;
   /** Epoch milliseconds of the newest validated orders, at most as many as the rule for the order rate counts. */
   recentOrders: number[];
+  /** The validated orders of the last minute, see `order-counts.ts`. */
+  orderCounts: readonly SecondCount[];
   /** A market price of every instrument with a holding, see `marks.ts`. */
   readonly marks: Map<number, Money>;
   /** By `strategy_id:instrument_token`, the least recently validated first. */
@@ -74,6 +77,7 @@ export const initialState = (): RiskState => ({
   latch: undefined,
   latchWrites: 0,
   recentOrders: [],
+  orderCounts: [],
   marks: new Map(),
   holdings: new Map(),
   recentEvents: new RecentVerdicts(REMEMBERED_EVENTS),

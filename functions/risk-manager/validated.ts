@@ -1,5 +1,6 @@
 import type { Money } from '../../shared/money.ts';
 import { keepAsNewest } from './holdings.ts';
+import { withOrderAt } from './order-counts.ts';
 import type { Holding, RiskState } from './state.ts';
 
 /** Long enough for order times that are compared within a second, also if two partitions are not synchronous. */
@@ -29,5 +30,6 @@ export const recordValidated = (state: RiskState, holding: Holding, order: Valid
   state.orders += 1;
   const newest = Math.max(order.at, ...state.recentOrders);
   state.recentOrders = [...state.recentOrders, order.at].filter((at) => newest - at < RECENT_MS);
+  state.orderCounts = withOrderAt(state.orderCounts, order.at);
   keepAsNewest(state, holding, order.mark);
 };

@@ -37,9 +37,19 @@ Limits, the kill switch and the release of a daily loss are items of the \`contr
 that as its reason.
 
 **Reductions.** A reduction is an order that brings a position nearer to zero and not beyond, at every outcome of the pending
-orders. It passes the rules about size, loss and the kill switch, so no limit traps a position. The rules about known
-facts (prices, instruments) and about what the exchange accepts still judge it. An order that would reverse a position
-counts as an opening as a whole.
+orders. It passes every rule that has a limit, and the kill switch. So no limit and no price traps a position, and malformed
+limits do not either. Only what the exchange or the broker would refuse itself still judges it. These are the market's
+hours, lots, the freeze quantity, expiry and an index. So are an unknown instrument, a missing login and the absence of any
+price. What is not known of the market's hours counts for a reduction. The paper engine agrees: it fills a reduction with the switch engaged and for an
+old signal. The same reduction twice is no reduction the second time, because the first is pending. An order that would
+reverse a position counts as an opening as a whole.
+
+**Lots.** An exchange may change the lot of a contract overnight. It takes orders in whole lots of the new size only. Of 75
+units in lots of 65, an order of 65 closes a part, and 10 units remain until the contract expires. The check says how much of
+an order is possible.
+
+**Price deviation.** An entry may be as far from the market as \`max_price_deviation_bps\` of the price or
+\`max_price_deviation_ticks\` ticks, the larger of both. At ₹1.50, 1 % is less than one tick of ₹0.05.
 
 **Pending orders.** From its verdict until its fill or failure an order counts in full. A fill or failure counts only for
 signals with a later time. So verdicts on one tick do not depend on how fast the tick's own fills return. A pending order
@@ -54,8 +64,9 @@ signal. A latch is named by the id of the signal that detected it. The check of 
 name, and so has \`GET /risk/{broker}/daily-loss\`. A release of another latch, or one from before the loss was latched, has
 no effect.
 
-**Order rate.** Orders are counted by the time of their events. A trader that was delayed and catches up must keep the
-exchange's rate itself. Signals that waited fail \`STALE_SIGNAL\` first.
+**Order rate.** Orders are counted by the time of their events, in a second and in a minute (whole seconds, rounded up).
+Zerodha takes 10 orders a second and 400 a minute. A reduction counts but passes. So a live trader must keep the broker's
+rate itself, for reductions and when it was delayed and catches up. Entries that waited fail \`STALE_SIGNAL\` first.
 
 **Market hours.** Kite's instruments file does not say whether a stock closes by auction. Since 2026-08-03 a cash
 instrument closes at 15:15 unless its item says \`closing_auction: false\`. Hours, holidays and special sessions are those of the

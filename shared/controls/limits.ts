@@ -22,6 +22,8 @@ const LIMITS = {
   max_daily_trades: { range: z.int().min(0).max(5_000), paper: 5_000, zerodha: 100, ceiling: 500 },
   /** Basis points between a signal's price and the market price before it. */
   max_price_deviation_bps: { range: z.int().min(0).max(10_000), paper: 300, zerodha: 100, ceiling: 300 },
+  /** Ticks between the same prices. The larger of both counts, because one tick is much for a cheap option. */
+  max_price_deviation_ticks: { range: z.int().min(0).max(1_000), paper: 20, zerodha: 10, ceiling: 20 },
   /** Rupees in one order. */
   max_order_notional: { range: rupees, paper: 2_500_000, zerodha: 200_000, ceiling: 1_000_000 },
   /** Rupees in all positions of the account, gross, pending orders counted. */
@@ -38,6 +40,8 @@ const LIMITS = {
   duplicate_window_ms: { range: milliseconds, paper: 1_000, zerodha: 1_000, ceiling: 500 },
   /** Orders per second. Above ten, exchanges require registration of the strategy, and Zerodha returns 429. */
   max_orders_per_second: { range: z.int().min(0).max(10), paper: 10, zerodha: 9, ceiling: 10 },
+  /** Orders per minute. Zerodha refuses more than 400. */
+  max_orders_per_minute: { range: z.int().min(0).max(400), paper: 400, zerodha: 360, ceiling: 400 },
 } as const satisfies Record<string, LimitDefinition>;
 
 /** The risk limits. Money in rupees. */

@@ -29,7 +29,24 @@ interface Held {
   position: number;
   /** Signed units by signal id. */
   readonly pending: Map<string, number>;
+  /** Newest time of its order events, epoch milliseconds. */
+  settledAt: number;
 }
+
+/** Rules that no reduction may fail: they compare with a limit. */
+const LIMITED: ReadonlySet<string> = new Set([
+  'DUPLICATE_SIGNAL',
+  'KILL_SWITCH',
+  'STALE_SIGNAL',
+  'STALE_PRICE',
+  'PRICE_DEVIATION',
+  'MAX_ORDER_NOTIONAL',
+  'MAX_POSITION_SIZE',
+  'MAX_OPEN_EXPOSURE',
+  'MAX_DAILY_LOSS',
+  'MAX_DAILY_TRADES',
+  'ORDER_RATE',
+]);
 
 /**
  * Maximum age of controls by an environment's clock: risk caches them for a second. A clock that is set back by less
@@ -53,7 +70,7 @@ const isReduction = (held: Held, units: number): boolean => {
 /**
  * A second model of an account, by other code, from the checkpoints of risk and the portfolio: each validated order and
  * each fill.
- * It reports an order that passed although a control forbids it.
+ * It reports an order that passed although a control forbids it, and a reduction that a rule with a limit refused.
  */
 export class AccountModel {
   readonly #broker: Broker;
@@ -98,11 +115,13 @@ export class AccountModel {
     const { taken } = riskStateCodec.decode(checkpoint.state);
     this.#settle(this.#fills, taken?.fills.count ?? 0);
     this.#settle(this.#failures, taken?.failures.count ?? 0);
-    for (const event of emittedOn(checkpoint, [topicsFor(this.#broker).signalsValidated.name])) {
+    const { signalsValidated, signalsRejected } = topicsFor(this.#broker);
+    for (const event of emittedOn(checkpoint, [signalsValidated.name, signalsRejected.name])) {
       // A partition's pending events stay in the checkpoint while other partitions are saved.
-      if (event.type !== 'validated_signal' || this.#known.has(event.id)) continue;
+      if (this.#known.has(event.id)) continue;
       this.#known.add(event.id);
-      this.#validate(event, controls);
+      if (event.type === 'validated_signal') this.#validate(event, controls);
+      if (event.type === 'rejected_signal') this.#reject(event);
     }
   }
 
@@ -120,16 +139,20 @@ export class AccountModel {
     const entry = !isReduction(held, units);
     const at = Date.parse(event.ts);
     const inSecond = this.#validatedAt.filter((one) => Math.abs(one - at) < 1_000).length;
+    const inMinute = this.#validatedAt.filter((one) => Math.abs(one - at) < 60_000).length;
     const newest = this.#validatedAt.every((one) => one <= at);
     const before = this.#validatedAt.length;
     held.pending.set(String(event.causation_id), units);
     this.#validatedAt.push(at);
 
     const what = `${this.#broker} signal ${event.causation_id}`;
+    if (!entry) return;
     if (newest && controls.every(({ maxOrdersPerSecond }) => inSecond >= maxOrdersPerSecond)) {
       this.#violated(`${what} was validated as one more than ${inSecond} orders within a second`);
     }
-    if (!entry) return;
+    if (newest && controls.every(({ maxOrdersPerMinute }) => inMinute >= maxOrdersPerMinute)) {
+      this.#violated(`${what} was validated as one more than ${inMinute} orders within a minute`);
+    }
     if (controls.every(({ engaged }) => engaged)) {
       this.#violated(`${what} was validated while the kill switch was engaged`);
     }
@@ -143,6 +166,17 @@ export class AccountModel {
     }
     if (controls.every(({ maxDailyTrades }) => before >= maxDailyTrades)) {
       this.#violated(`${what} was validated as order ${before + 1} of the day`);
+    }
+  }
+
+  /** An order event counts only for later signals, so a holding with a newer one may look like another to the signal. */
+  #reject({ data, ts, causation_id }: EventOf<'rejected_signal'>): void {
+    const { strategy_id, instrument_token, signal_type, quantity } = data.original_signal;
+    const held = this.#holding(strategy_id, instrument_token);
+    const units = signal_type === 'BUY' ? quantity : -quantity;
+    if (held.settledAt >= Date.parse(ts) || !isReduction(held, units)) return;
+    if (LIMITED.has(data.rejection_reason)) {
+      this.#violated(`${this.#broker} signal ${causation_id} reduces a position: ${data.rejection_reason}`);
     }
   }
 
@@ -199,6 +233,8 @@ export class AccountModel {
       );
     }
     for (const event of topic.said.slice(topic.settled, count)) {
+      const held = this.#holding(event.data.strategy_id, event.data.instrument_token);
+      held.settledAt = Math.max(held.settledAt, Date.parse(event.ts));
       if (event.type === 'order_filled') this.#fill(event);
       else this.#release(event.data, 0, true);
     }
@@ -224,7 +260,12 @@ export class AccountModel {
 
   #holding(strategyId: string, token: number): Held {
     const key = positionKey(strategyId, token);
-    const known = this.#held.get(key) ?? { token, position: 0, pending: new Map<string, number>() };
+    const known = this.#held.get(key) ?? {
+      token,
+      position: 0,
+      pending: new Map<string, number>(),
+      settledAt: 0,
+    };
     this.#held.set(key, known);
     return known;
   }

@@ -8,6 +8,7 @@ export interface ControlsThen {
   /** Rupees. */
   readonly maxOpenExposure: number;
   readonly maxOrdersPerSecond: number;
+  readonly maxOrdersPerMinute: number;
   readonly maxDailyTrades: number;
 }
 

@@ -50,6 +50,7 @@ const GENEROUS: ControlsThen = {
   maxPositionSize: 120,
   maxOpenExposure: 200_000,
   maxOrdersPerSecond: 8,
+  maxOrdersPerMinute: 90,
   maxDailyTrades: 400,
 };
 
@@ -160,6 +161,7 @@ export class Operators {
       maxPositionSize: this.#chance.pick([30, 60, 120]),
       maxOpenExposure: this.#chance.pick([15_000, 60_000, 200_000]),
       maxOrdersPerSecond: this.#chance.pick([2, 5, 8]),
+      maxOrdersPerMinute: this.#chance.pick([30, 60, 90]),
     };
   }
 
@@ -174,6 +176,7 @@ export class Operators {
       max_position_size: controls.maxPositionSize,
       max_open_exposure: controls.maxOpenExposure,
       max_orders_per_second: controls.maxOrdersPerSecond,
+      max_orders_per_minute: controls.maxOrdersPerMinute,
       max_daily_trades: controls.maxDailyTrades,
     });
     this.#tables.put('controls', {

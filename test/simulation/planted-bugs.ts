@@ -351,6 +351,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: 'filter((at) => newest - at < 100)',
   },
   {
+    name: 'orders within a minute are not counted',
+    file: 'functions/risk-manager/validated.ts',
+    text: 'state.orderCounts = withOrderAt(state.orderCounts, order.at);',
+    replacement: '',
+  },
+  {
+    name: 'a limit refuses a reduction',
+    file: 'functions/risk-manager/judge.ts',
+    text: "facts.reduces && definition.reductions === 'pass'",
+    replacement: "facts.reduces && definition.title === 'Kill switch'",
+  },
+  {
     name: 'verdicts of the live account go to the paper engine',
     file: 'functions/risk-manager/stage.ts',
     text: 'emitEvent(topics.signalsValidated, ',

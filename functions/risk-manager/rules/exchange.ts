@@ -1,4 +1,10 @@
-import { istDay, marketState, noCalendar, sessionOptionsOf } from '../../../shared/market/calendar.ts';
+import {
+  istDate,
+  istDay,
+  marketState,
+  noCalendar,
+  sessionOptionsOf,
+} from '../../../shared/market/calendar.ts';
 import { outcome, type Rule, type RuleDefinition, refused } from '../rule.ts';
 
 const unknownInstrument: Rule = ({ instrument }) =>
@@ -13,15 +19,24 @@ const notTradable: Rule = ({ broker, instrument }) => {
   return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}`);
 };
 
+/** After its last trading day a contract cannot be traded. On that day the market closes as on any other. */
+const expired: Rule = ({ instrument, now }) => {
+  if ('problem' in instrument) return refused(instrument.problem);
+  const { expiry } = instrument.value;
+  if (expiry === undefined) return outcome(true, 'the instrument does not expire');
+  return outcome(istDate(now) <= expiry, `expires on ${expiry}`);
+};
+
 /**
- * Both the signal's time and the order's time must be in continuous trading. On a day without a calendar an order that
- * only reduces a position passes: the exchange itself refuses it if it is closed.
+ * The exchange looks at the time of the order. An entry needs a signal from the time of continuous trading as well. For an
+ * order that only reduces a position, what is not known counts for the order: the exchange itself refuses it if it is
+ * closed. That is a day without a calendar, and whether a share closes by auction.
  */
 const marketClosed: Rule = ({ instrument, signalAt, now, reduces }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { segment } = instrument.value;
-  const options = sessionOptionsOf(instrument.value);
-  for (const at of [signalAt, now]) {
+  const options = sessionOptionsOf({ ...(reduces && { closing_auction: false }), ...instrument.value });
+  for (const at of reduces ? [now] : [signalAt, now]) {
     const state = marketState(segment, at, options);
     if (state === 'no_calendar' && !reduces) return refused(noCalendar(segment, istDay(at)));
     if (state === 'closed') return refused(`${segment} at ${new Date(now).toISOString()}`);
@@ -45,9 +60,16 @@ export const EXCHANGE_RULES = {
     reductions: 'judged',
     rule: notTradable,
   },
+  EXPIRED: {
+    title: 'Expired contract',
+    checks: 'The last trading day of the contract is not over.',
+    limits: null,
+    reductions: 'judged',
+    rule: expired,
+  },
   MARKET_CLOSED: {
     title: 'Market closed',
-    checks: 'The segment is in continuous trading, at the time of the signal and now.',
+    checks: 'The segment is in continuous trading now; for an entry, at the time of the signal as well.',
     limits: null,
     reductions: 'judged',
     rule: marketClosed,

@@ -37,7 +37,7 @@ export const IDENTITY_RULES = {
     checks:
       'The last validated order of the strategy in the instrument was not the same side and quantity within the window.',
     limits: ['duplicate_window_ms'],
-    reductions: 'judged',
+    reductions: 'pass',
     rule: duplicateSignal,
   },
   KILL_SWITCH: {

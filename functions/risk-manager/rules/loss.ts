@@ -19,11 +19,11 @@ const maxDailyTrades: LimitRule = ({ ordersToday }, limits) =>
 const SECOND_MS = 1_000;
 
 /** Counts by event time, so that a replay has the same counts as the original day. */
-const orderRate: LimitRule = ({ recentOrders, eventAt }, limits) => {
+const orderRate: LimitRule = ({ recentOrders, ordersInMinute, eventAt }, limits) => {
   const inSecond = recentOrders.filter((at) => Math.abs(eventAt - at) < SECOND_MS).length;
   return outcome(
-    inSecond < limits.max_orders_per_second,
-    `${inSecond} within a second, of ${limits.max_orders_per_second}`,
+    inSecond < limits.max_orders_per_second && ordersInMinute < limits.max_orders_per_minute,
+    `${inSecond} within a second, of ${limits.max_orders_per_second}; ${ordersInMinute} within a minute, of ${limits.max_orders_per_minute}`,
   );
 };
 
@@ -45,10 +45,11 @@ export const LOSS_RULES = {
     rule: maxDailyTrades,
   },
   ORDER_RATE: {
-    title: 'Too many orders in a second',
-    checks: 'Orders validated within a second of this one, by the time of the events.',
-    limits: ['max_orders_per_second'],
-    reductions: 'judged',
+    title: 'Too many orders in a short time',
+    checks:
+      'Orders validated within a second and within a minute of this one, by the time of the events; a reduction counts but passes.',
+    limits: ['max_orders_per_second', 'max_orders_per_minute'],
+    reductions: 'pass',
     rule: orderRate,
   },
 } as const satisfies Record<string, RuleDefinition>;

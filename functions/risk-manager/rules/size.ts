@@ -3,10 +3,15 @@ import { worthOf } from '../account.ts';
 import { worstOf } from '../holdings.ts';
 import { type LimitRule, outcome, type Rule, type RuleDefinition, refused, rupees } from '../rule.ts';
 
+/** After a change of the lot a position may have a rest that no order can close. It remains until the contract expires. */
 const lotSize: Rule = ({ instrument, signal }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { lot_size } = instrument.value;
-  return outcome(signal.quantity % lot_size === 0, `${signal.quantity} in lots of ${lot_size}`);
+  const { quantity } = signal;
+  if (lot_size === 0) return outcome(true, 'the exchange sets no lot');
+  const whole = quantity - (quantity % lot_size);
+  const most = whole === quantity ? '' : `, at most ${whole} of it`;
+  return outcome(whole === quantity, `${quantity} in lots of ${lot_size}${most}`);
 };
 
 const freezeQuantity: Rule = ({ instrument, signal }) => {

@@ -163,6 +163,7 @@ export const facts = (change: Partial<Facts> = {}): Facts => ({
   latch: undefined,
   ordersToday: 0,
   recentOrders: [],
+  ordersInMinute: 0,
   lastValidated: undefined,
   ...change,
 });
