@@ -24,7 +24,7 @@ const noteLines = ({ contract_notes }: ReplayResult): readonly string[] =>
   contract_notes === undefined
     ? []
     : [
-        `  as billed     ${rupees(contract_notes.fees)}  (${count(contract_notes.notes)} contract notes: tax and stamp duty in whole rupees)`,
+        `  as billed     ${rupees(contract_notes.fees)}  (contract notes: ${count(contract_notes.notes)}; tax and stamp duty in whole rupees)`,
       ];
 
 const BAR_TEXTS: Readonly<Record<BarMode, string>> = {

@@ -14,7 +14,8 @@ import type { Instrument } from './instrument.ts';
 export type ChargedInstrument = Pick<
   Instrument,
   'segment' | 'exchange' | 'multiplier' | 'series' | 'underlying' | 'strike' | 'option_type'
->;
+> &
+  Partial<Pick<Instrument, 'tradingsymbol'>>;
 
 /** What one kind of trade is charged, in percent of the turnover (of the premium for options). */
 export interface ChargeSchedule {
@@ -126,17 +127,30 @@ const bseShares = ({ series }: ChargedInstrument) => {
 const bseOptions = ({ underlying = 'SENSEX' }: ChargedInstrument) =>
   underlying === 'SENSEX' || underlying === 'BANKEX' ? EXCHANGE.bseIndexOptions : EXCHANGE.bseOtherOptions;
 
+/** Symbols of funds: those of Nippon's funds, of SBI's and LIC's, and most others. JETFREIGHT is a share. */
+const FUND = /BEES$|ETF$|^SETF|^LICNETF/;
+const UNTAXED_FUND = /GOLD|SILV|LIQ|GILT|GSEC|GSC|^SDL|HNGSNG/;
+
+/** The kind of a fund's units: its series says `ETF` or `ETF-FREE`, or else its symbol does. */
+const fundKind = ({ series, tradingsymbol = '' }: ChargedInstrument): 'taxed' | 'untaxed' | undefined => {
+  if (series === 'ETF') return 'taxed';
+  if (series === 'ETF-FREE') return 'untaxed';
+  if (!FUND.test(tradingsymbol)) return undefined;
+  return UNTAXED_FUND.test(tradingsymbol) ? 'untaxed' : 'taxed';
+};
+
 /**
  * Units of an equity fund are taxed on the sale only, at 0.001 % if they were delivered. Units of gold, silver, bond,
- * liquid and international funds are not taxed. The exchanges' files do not tell them from shares: the instruments
- * table says `ETF` or `ETF-FREE` as their series.
+ * liquid and international funds are not taxed. The exchanges trade both in the series of shares, and Kite's file does
+ * not tell them apart: NSE's list of funds (eq_etfseclist.csv) does.
  */
-const shares = ({ series }: ChargedInstrument, product: OrderFilled['product']) => {
-  const kind = product === 'CNC' ? DELIVERY : INTRADAY;
-  if (series === 'ETF-FREE') return { ...kind, transactionTax: NONE };
-  return series === 'ETF' && product === 'CNC'
-    ? ({ ...kind, transactionTax: TRANSACTION_TAX.fundUnits, taxedSides: 'sell' } as const)
-    : kind;
+const shares = (instrument: ChargedInstrument, product: OrderFilled['product']) => {
+  const rates = product === 'CNC' ? DELIVERY : INTRADAY;
+  const kind = fundKind(instrument);
+  if (kind === 'untaxed') return { ...rates, transactionTax: NONE };
+  return kind === 'taxed' && product === 'CNC'
+    ? ({ ...rates, transactionTax: TRANSACTION_TAX.fundUnits, taxedSides: 'sell' } as const)
+    : rates;
 };
 
 /**

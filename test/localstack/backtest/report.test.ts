@@ -42,7 +42,7 @@ describe('reportLines', () => {
 
     const lines = reportLines(result, ASSUMPTIONS, 0);
 
-    expect(lineOf(lines, 'as billed')).toMatch(/₹71\.50 {2}\(12 contract notes/);
+    expect(lineOf(lines, 'as billed')).toMatch(/₹71\.50 {2}\(contract notes: 12/);
     expect(lineOf(reportLines(NOTHING, ASSUMPTIONS, 0), 'as billed')).toBeUndefined();
   });
 

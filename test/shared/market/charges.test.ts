@@ -245,6 +245,28 @@ describe('charges', () => {
     expect(() => trade('NSE', 'BUY', 1e9, 1e8, '2026-05-04')).toThrowError(/not an exact amount/);
   });
 
+  it.each([
+    ['NIFTYBEES', 'EQ', 0.01],
+    ['SETFNIF50', undefined, 0.01],
+    ['GOLDBEES', 'EQ', 0],
+    ['LIQUIDETF', undefined, 0],
+    ['MON100', 'ETF-FREE', 0],
+    ['MODEFENCE', 'ETF', 0.01],
+    ['JETFREIGHT', 'EQ', 1],
+    ['RELIANCE', undefined, 1],
+  ])('tax a delivered sale of ₹1,000 of %s in series %s with ₹%d', (tradingsymbol, series, tax) => {
+    const sale = {
+      instrument: { segment: 'NSE', exchange: 'NSE', tradingsymbol, series },
+      side: 'SELL',
+      price: fromRupees(100),
+      quantity: 10,
+      at: on('2026-05-04'),
+      product: 'CNC',
+    } as const;
+
+    expect(toRupees(chargesOf(sale).transaction_tax)).toBe(tax);
+  });
+
   it('are of price × quantity × multiplier', () => {
     const crude = { segment: 'MCX-FUT', exchange: 'MCX', underlying: 'CRUDEOIL' } as const;
     const order = { side: 'BUY', price: fromRupees(6_000), at: on('2026-05-04') } as const;
