@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { decodeCursor } from '../http/cursor.ts';
-import { istDate } from '../market/calendar.ts';
+import { istDate } from '../market/ist.ts';
 import { ProblemError } from '../ports/problems.ts';
 import { daysBack, LOOK_BACK_DAYS } from './lists.ts';
 

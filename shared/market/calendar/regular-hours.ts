@@ -36,11 +36,15 @@ interface CommodityHours {
 
 const both = (hours: RegularHours) => [hours, hours] as const;
 
-const commoditySince = (since: string, opens: string, world: string): CommodityHours => ({
+const commoditySince = (
+  since: string,
+  opens: string,
+  [worldSummer, worldWinter]: readonly [string, string],
+): CommodityHours => ({
   since: dayOfDate(since),
   hours: {
     non_agri: [commodityHours(opens, '23:30'), commodityHours(opens, '23:55')],
-    agri_world: both(commodityHours(opens, world)),
+    agri_world: [commodityHours(opens, worldSummer), commodityHours(opens, worldWinter)],
     agri: both(commodityHours(opens, EVENING)),
   },
 });
@@ -48,16 +52,16 @@ const commoditySince = (since: string, opens: string, world: string): CommodityH
 const LOCKDOWN = both(commodityHours('09:00', EVENING));
 
 /**
- * Newest first. 10:00: Zerodha bulletins 315 and 52944. 09:00: SEBI/HO/CDMRD/DMP/CIR/P/2018/146, Zerodha bulletin 204363.
+ * Newest first. 10:00: Zerodha bulletins 315 and 52944, MCX list of 2016 (tradesmartonline.in). 09:00: SEBI/HO/CDMRD/DMP/CIR/P/2018/146, Zerodha bulletin 204363.
  * 2020: MCX circular of 26 March and its changes (economictimes.com 75278871); when cotton got its evening back was not
  * found, so it does with the year.
  */
 const COMMODITY: readonly CommodityHours[] = [
-  commoditySince('2021-01-01', '09:00', '21:00'),
-  commoditySince('2020-04-23', '09:00', EVENING),
+  commoditySince('2021-01-01', '09:00', ['21:00', '21:00']),
+  commoditySince('2020-04-23', '09:00', [EVENING, EVENING]),
   { since: dayOfDate('2020-03-30'), hours: { non_agri: LOCKDOWN, agri_world: LOCKDOWN, agri: LOCKDOWN } },
-  commoditySince('2018-12-31', '09:00', '21:00'),
-  commoditySince('2015-01-01', '10:00', '21:00'),
+  commoditySince('2018-12-31', '09:00', ['21:00', '21:00']),
+  commoditySince('2015-01-01', '10:00', ['21:00', '21:30']),
 ];
 
 /**

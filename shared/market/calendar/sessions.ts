@@ -62,7 +62,8 @@ const findSessions = (
   return window === undefined ? NONE : [window];
 };
 
-type Days = Map<number, readonly TradingWindow[]>;
+/** `null`: the hours of the day are not known. */
+type Days = Map<number, readonly TradingWindow[] | null>;
 
 /** Sessions that were asked for, by segment, options and day. */
 const known = new Map<Segment, Map<CommodityGroup, readonly [Days, Days]>>();
@@ -92,8 +93,8 @@ export const sessionsOf = (
 ): readonly TradingWindow[] | undefined => {
   const days = daysOf(segment, closingAuction, commodity);
   const found = days.get(day);
-  if (found !== undefined) return found;
+  if (found !== undefined) return found ?? undefined;
   const sessions = findSessions(segment, day, closingAuction, commodity);
-  if (sessions !== undefined) days.set(day, sessions);
+  days.set(day, sessions ?? null);
   return sessions;
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SCOPES } from '../../../shared/events/brokers.ts';
 import { EVENT_TYPES, type EventType } from '../../../shared/events/types.ts';
 import { daysBack, JOURNAL_LISTS, listId, listIdOf } from '../../../shared/journal/lists.ts';
-import { istDate } from '../../../shared/market/calendar.ts';
+import { istDate } from '../../../shared/market/ist.ts';
 
 const types = Object.keys(EVENT_TYPES) as EventType[];
 

@@ -144,6 +144,8 @@ describe('the commodity market', () => {
 describe('hours of commodities', () => {
   it.each<[tradingsymbol: string, date: string, windows: string]>([
     ['CRUDEOIL18DECFUT', '2018-12-28', '10:00-23:55'],
+    ['COTTON18AUGFUT', '2018-08-01', '10:00-21:00'],
+    ['COTTON18DECFUT', '2018-12-28', '10:00-21:30'],
     ['CRUDEOIL19JANFUT', '2018-12-31', '09:00-23:55'],
     ['CRUDEOIL20APRFUT', '2020-04-01', '09:00-17:00'],
     ['CRUDEOIL20APRFUT', '2020-04-14', ''],
