@@ -5,7 +5,7 @@ import { DAY_MS, dateOfDay, istDay, istMidnight } from './ist.ts';
 
 export { type SessionOptions, sessionOptionsOf, sessionsOf } from './calendar/sessions.ts';
 export type { TradingWindow } from './calendar/trading-window.ts';
-export { istDay } from './ist.ts';
+export { istDate, istDay } from './ist.ts';
 
 /** `no_calendar`: the hours of the day are not known, so nothing is said about it. */
 export type MarketState = 'open' | 'closed' | 'no_calendar';
