@@ -1,5 +1,6 @@
-import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
+import { contractKey, isSameContract } from '../../shared/market/contract.ts';
+import type { Quote } from '../../shared/market/last-price.ts';
 import { applyExecution, executionOf, FLAT, restatement } from '../../shared/market/position.ts';
 import { add, type Money, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
@@ -10,14 +11,29 @@ import type { HeldPosition, PortfolioState } from './state.ts';
  */
 export const MAX_FLAT_POSITIONS = 500;
 
-/** The market price at the fill, or the fill's price if the broker sends none. */
-const mark = (state: PortfolioState, fill: OrderFilled): void => {
-  // A contract that expired has no market, and may be worth nothing.
-  if (fill.cause === 'expiry') return;
+/** Positions in the former contract of a token keep its last price: the token has no price of it any more. */
+const leaveContract = (state: PortfolioState, token: number, lastMark: Quote, contract: string): void => {
+  for (const [key, held] of state.positions) {
+    const left = held.instrumentToken === token && !isSameContract(held.contract, contract);
+    if (left && held.lastMark === undefined) state.positions.set(key, { ...held, lastMark });
+  }
+};
+
+/**
+ * The market price at the fill, or the fill's price if the broker sends none. A contract that expired has no market, and
+ * may be worth nothing. A contract that the token has left tells no price of the token.
+ */
+const mark = (state: PortfolioState, fill: OrderFilled, { lastMark }: HeldPosition): void => {
+  const { instrument_token: token, contract } = fill;
+  if (lastMark !== undefined || fill.cause === 'expiry') return;
   const at = Date.parse(fill.market_price_timestamp ?? fill.timestamp);
-  const known = state.marks.get(fill.instrument_token);
+  const known = state.marks.get(token);
   if (known !== undefined && known.at > at) return;
-  state.marks.set(fill.instrument_token, { price: fill.market_price ?? fill.fill_price, at });
+  if (known !== undefined && contract !== undefined && !isSameContract(known.contract, contract)) {
+    leaveContract(state, token, known, contract);
+  }
+  const price = fill.market_price ?? fill.fill_price;
+  state.marks.set(token, { price, at, contract: contract ?? known?.contract });
 };
 
 const dropUnusedMark = (state: PortfolioState, token: number): void => {
@@ -40,27 +56,38 @@ const foldOldFlatPositions = (state: PortfolioState): void => {
   }
 };
 
+const keyOf = ({ positions }: PortfolioState, fill: OrderFilled): string =>
+  contractKey(positions, fill.strategy_id, fill.instrument_token, fill.contract);
+
 /** How much a fill restates the cost of the open units, which had no multiplier in an earlier release. */
 export const restatementOf = (state: PortfolioState, fill: OrderFilled): Money => {
-  const held = state.positions.get(positionKey(fill.strategy_id, fill.instrument_token));
+  const held = state.positions.get(keyOf(state, fill));
   return restatement(held?.position ?? FLAT, fill.multiplier ?? 1);
 };
 
-/** Applies a fill to the state and returns the new position. */
-export const applyFill = (state: PortfolioState, fill: OrderFilled, at: number): HeldPosition => {
+/** Applies a fill to the state and returns the new position with its key. */
+export const applyFill = (
+  state: PortfolioState,
+  fill: OrderFilled,
+  at: number,
+): readonly [key: string, held: HeldPosition] => {
   const { strategy_id: strategyId, instrument_token: instrumentToken } = fill;
-  const key = positionKey(strategyId, instrumentToken);
+  const key = keyOf(state, fill);
   const before = state.positions.get(key);
   const position = applyExecution(before?.position ?? FLAT, executionOf(fill));
   const contract = fill.contract ?? before?.contract;
-  const held = { strategyId, instrumentToken, position, updatedAt: at, ...(contract && { contract }) };
+  const held: HeldPosition = {
+    ...{ strategyId, instrumentToken, position, updatedAt: at },
+    ...(contract !== undefined && { contract }),
+    ...(before?.lastMark !== undefined && { lastMark: before.lastMark }),
+  };
   state.sequence += 1;
   state.positions.delete(key);
   state.positions.set(key, held);
-  mark(state, fill);
+  mark(state, fill, held);
   if (position.quantity === 0) {
     dropUnusedMark(state, instrumentToken);
     foldOldFlatPositions(state);
   }
-  return held;
+  return [key, held];
 };

@@ -1,4 +1,4 @@
-import type { Quote } from '../../shared/market/last-price.ts';
+import type { ContractQuote } from '../../shared/market/contract.ts';
 import { add, type Money, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
 
@@ -19,7 +19,7 @@ export interface Book {
   readonly strategies: ReadonlyMap<string, StrategyBook>;
   readonly open: readonly HeldPosition[];
   /** The newest market price in a fill, per instrument of an open position. */
-  readonly marks: ReadonlyMap<number, Quote>;
+  readonly marks: ReadonlyMap<number, ContractQuote>;
 }
 
 const NOTHING: StrategyBook = { realized: ZERO, fees: ZERO, updatedAt: 0 };

@@ -1,7 +1,7 @@
 import type { Broker } from '../../shared/events/brokers.ts';
-import { positionKey } from '../../shared/events/partition-key.ts';
 import type { PnlSnapshot } from '../../shared/events/types.ts';
 import type { EmitProjection } from '../../shared/kernel/stage.ts';
+import type { Quote } from '../../shared/market/last-price.ts';
 import { ACCOUNT_ITEM, type ItemOf, type PortfolioItem } from '../../shared/market/portfolio-items.ts';
 import { averagePrice, type Position, realizedProfit } from '../../shared/market/position.ts';
 import { add, fromRupees, subtract, toRupees } from '../../shared/money.ts';
@@ -31,8 +31,14 @@ export const contractFields = ({ contract, position: { multiplier } }: HeldPosit
   ...(multiplier !== 1 && { multiplier }),
 });
 
+const markIn = ({ price, at }: Quote) => ({ price, timestamp: timeOf(at) });
+const quoteIn = ({ price, timestamp }: ReturnType<typeof markIn>): Quote => ({
+  price,
+  at: Date.parse(timestamp),
+});
+
 const heldFields = (held: HeldPosition) => {
-  const { strategyId, instrumentToken, position, updatedAt } = held;
+  const { strategyId, instrumentToken, position, updatedAt, lastMark } = held;
   return {
     strategy_id: strategyId,
     instrument_token: instrumentToken,
@@ -42,15 +48,17 @@ const heldFields = (held: HeldPosition) => {
     realized_pnl: toRupees(realizedProfit(position)),
     fees: toRupees(position.fees),
     updated_at: timeOf(updatedAt),
+    ...(lastMark !== undefined && { last_mark: markIn(lastMark) }),
   };
 };
 
-export const positionWrite = (stamp: Stamp, held: HeldPosition): EmitProjection =>
+/** @param key See `contractKey`. */
+export const positionWrite = (stamp: Stamp, key: string, held: HeldPosition): EmitProjection =>
   write({
     ...stamp,
     ...heldFields(held),
     kind: 'position',
-    position_id: positionKey(held.strategyId, held.instrumentToken),
+    position_id: key,
     average_price: toRupees(averagePrice(held.position)),
   });
 
@@ -67,10 +75,10 @@ export const accountWrite = (stamp: Stamp, { strategies, open, marks }: Book): E
       updated_at: timeOf(updatedAt),
     })),
     positions: open.map(heldFields),
-    marks: Array.from(marks, ([instrument_token, { price, at }]) => ({
+    marks: Array.from(marks, ([instrument_token, quote]) => ({
       instrument_token,
-      price,
-      timestamp: timeOf(at),
+      ...(quote.contract !== undefined && { contract: quote.contract }),
+      ...markIn(quote),
     })),
   });
 
@@ -91,6 +99,7 @@ export const heldIn = (item: PositionFields): HeldPosition => ({
   position: positionIn(item),
   updatedAt: Date.parse(item.updated_at),
   ...(item.contract !== undefined && { contract: item.contract }),
+  ...(item.last_mark !== undefined && { lastMark: quoteIn(item.last_mark) }),
 });
 
 /** The book in the account's item. */
@@ -111,9 +120,9 @@ export const bookIn = ({
   ),
   open: positions.map(heldIn),
   marks: new Map(
-    marks.map(({ instrument_token, price, timestamp }) => [
+    marks.map(({ instrument_token, contract, ...quote }) => [
       instrument_token,
-      { price, at: Date.parse(timestamp) },
+      { ...quoteIn(quote), contract },
     ]),
   ),
 });

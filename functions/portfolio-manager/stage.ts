@@ -45,11 +45,11 @@ export const portfolioManager = (broker: Broker): Stage<PortfolioState, Portfoli
       if (!countsAsFill(broker, state.recentFills, fill)) return [];
       appendEffect(state, event, restatementOf(state, fill));
       const at = Date.parse(event.ts);
-      const held = applyFill(state, fill, at);
+      const [key, held] = applyFill(state, fill, at);
 
       const book = bookOf(state);
       const stamp = { broker, sequence: state.sequence, updated_at: event.ts };
-      const writes = [positionWrite(stamp, held), accountWrite(stamp, book)];
+      const writes = [positionWrite(stamp, key, held), accountWrite(stamp, book)];
       if (!snapshotIsDue(state.lastSnapshotAt, at)) return writes;
       state.lastSnapshotAt = at;
       const snapshot = snapshotOf(broker, event.ts, valuation(book, context.quotes));

@@ -1,6 +1,7 @@
 import { positionKey } from '../../shared/events/partition-key.ts';
 import { RecentIds } from '../../shared/events/recent-ids.ts';
 import { objectCodec, type StateCodec } from '../../shared/kernel/stage.ts';
+import type { ContractQuote } from '../../shared/market/contract.ts';
 import { noFills, unpackFills } from '../../shared/market/fills.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import { type AccountEffects, NO_EFFECTS, noEffectsAfter } from '../../shared/market/order-effects.ts';
@@ -15,7 +16,9 @@ export interface HeldPosition {
   /** Time of the last fill, epoch milliseconds. */
   readonly updatedAt: number;
   /** As far as its fills named it, see `contractOf`. */
-  readonly contract?: string;
+  readonly contract?: string | undefined;
+  /** The last price of its contract, once the token is of another one. */
+  readonly lastMark?: Quote | undefined;
 }
 
 /** The portfolio of one account. */
@@ -24,10 +27,10 @@ export interface PortfolioState {
   sequence: number;
   /** Event time of the last snapshot, epoch milliseconds. */
   lastSnapshotAt: number | undefined;
-  /** By position key, the least recently traded first. */
+  /** By `contractKey`, the least recently traded first. */
   readonly positions: Map<string, HeldPosition>;
   /** The newest market price in a fill, per instrument of an open position. */
-  readonly marks: Map<number, Quote>;
+  readonly marks: Map<number, ContractQuote>;
   /** A strategy's profit on positions that the state no longer keeps. */
   readonly closed: Map<string, StrategyBook>;
   readonly recentFills: RecentIds;
@@ -49,23 +52,31 @@ export const emptyPortfolio = (): PortfolioState => ({
   effects: NO_EFFECTS,
 });
 
-/** A multiplier of 1 is left out, as in states of earlier releases. */
-const packHeld = ({ position: { multiplier, ...position }, ...held }: HeldPosition) => ({
-  ...held,
-  position: multiplier === 1 ? position : { ...position, multiplier },
-});
-
-const unpackHeld = (packed: ReturnType<typeof packHeld>): readonly [string, HeldPosition] => {
-  const { strategyId, instrumentToken, position } = packed;
-  return [positionKey(strategyId, instrumentToken), { ...packed, position: { multiplier: 1, ...position } }];
+/** A multiplier of 1 and a plain key are left out, as in states of earlier releases. */
+const packHeld = ([key, { position, ...held }]: readonly [string, HeldPosition]) => {
+  const { multiplier, ...rest } = position;
+  return {
+    ...held,
+    position: multiplier === 1 ? rest : position,
+    ...(key !== positionKey(held.strategyId, held.instrumentToken) && { key }),
+  };
 };
+
+const unpackHeld = ({
+  key,
+  position,
+  ...held
+}: ReturnType<typeof packHeld>): readonly [string, HeldPosition] => [
+  key ?? positionKey(held.strategyId, held.instrumentToken),
+  { ...held, position: { multiplier: 1, ...position } },
+];
 
 /** The state as plain JSON: maps as lists, ids as numbers. */
 const codec = objectCodec(
   emptyPortfolio,
   ({ positions, marks, closed, recentFills, recentFailures, ...plain }) => ({
     ...plain,
-    positions: Array.from(positions.values(), packHeld),
+    positions: Array.from(positions, packHeld),
     marks: [...marks],
     closed: [...closed],
     recentFills: recentFills.encode(),

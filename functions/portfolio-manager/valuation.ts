@@ -1,3 +1,4 @@
+import { type ContractQuote, isSameContract } from '../../shared/market/contract.ts';
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import { realizedProfit, unrealizedProfit, worth } from '../../shared/market/position.ts';
 import { add, fromRupees, type Money, subtract, toRupees, ZERO } from '../../shared/money.ts';
@@ -20,6 +21,8 @@ export interface ValuedPosition extends HeldPosition {
 /** The sum of all open positions in one instrument. */
 export interface ValuedInstrument {
   readonly instrumentToken: number;
+  readonly contract: string | undefined;
+  readonly multiplier: number;
   /** Signed units; zero if the strategies' positions cancel out. */
   readonly quantity: number;
   /** Value of the net quantity at the mark; negative for a short position. */
@@ -65,15 +68,26 @@ const difference = (a: Totals, b: Totals): Totals => ({
   fees: subtract(a.fees, b.fees),
 });
 
+/** Prices by token. */
+type Quotes = ReadonlyMap<number, ContractQuote>;
+
 /**
- * The newest price of an instrument: the recorded one, or the one of the last fill. At the same time the fill's price
- * wins, so that the value does not depend on whether the recorder or the engine was first.
+ * The newest price of a position's contract: the recorded one, or the one of the last fill. At the same time the fill's
+ * price wins, so that the value does not depend on whether the recorder or the engine was first. A price of another
+ * contract of the same token never counts.
  */
 export const markOf = (
   marks: Book['marks'],
-  quotes: ReadonlyMap<number, Quote>,
-  instrumentToken: number,
-): Quote | undefined => newerQuote(marks.get(instrumentToken), quotes.get(instrumentToken));
+  quotes: Quotes,
+  { instrumentToken, contract, lastMark }: HeldPosition,
+): Quote | undefined => {
+  if (lastMark !== undefined) return lastMark;
+  const own = (prices: Quotes): Quote | undefined => {
+    const quote = prices.get(instrumentToken);
+    return quote && isSameContract(quote.contract, contract) ? quote : undefined;
+  };
+  return newerQuote(own(marks), own(quotes));
+};
 
 /** A position at a price. */
 export const valued = (held: HeldPosition, mark: Quote | undefined): ValuedPosition => {
@@ -88,13 +102,13 @@ export const valued = (held: HeldPosition, mark: Quote | undefined): ValuedPosit
 };
 
 const netOf = (open: readonly ValuedPosition[]): readonly ValuedInstrument[] => {
-  const instruments = new Map<number, ValuedInstrument>();
-  for (const { instrumentToken, position, mark, totals } of open) {
-    const before = instruments.get(instrumentToken);
+  const instruments = new Map<string, ValuedInstrument>();
+  for (const { instrumentToken, contract, position, mark, totals } of open) {
+    const key = `${instrumentToken} ${contract}`;
+    const before = instruments.get(key);
     const quantity = (before?.quantity ?? 0) + position.quantity;
-    instruments.set(instrumentToken, {
-      instrumentToken,
-      quantity,
+    instruments.set(key, {
+      ...{ instrumentToken, contract, quantity, multiplier: position.multiplier },
       value: add(
         before?.value ?? ZERO,
         mark === undefined ? ZERO : worth(position, fromRupees(mark.price), position.quantity),
@@ -110,12 +124,9 @@ const netOf = (open: readonly ValuedPosition[]): readonly ValuedInstrument[] => 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The whole account, with each instrument at its newest price. */
-export const valuation = (
-  { strategies, open, marks }: Book,
-  quotes: ReadonlyMap<number, Quote>,
-): Valuation => {
+export const valuation = ({ strategies, open, marks }: Book, quotes: Quotes): Valuation => {
   const valuedOpen = open
-    .map((held) => valued(held, markOf(marks, quotes, held.instrumentToken)))
+    .map((held) => valued(held, markOf(marks, quotes, held)))
     .sort((a, b) => byName(a.strategyId, b.strategyId) || a.instrumentToken - b.instrumentToken);
   const unrealizedOf = (strategy: string): Money =>
     add(

@@ -3,10 +3,20 @@ import { readBroker } from '../../shared/settings/settings.ts';
 import { loadPortfolioContext } from './context.ts';
 import { portfolioManager } from './stage.ts';
 
-export const wiring = ({ lastPrices, stageState, environment }: StageDependencies) => {
+export const wiring = ({
+  tables,
+  lastPrices,
+  stageState,
+  clock,
+  environment,
+  reportBadItem,
+}: StageDependencies) => {
   const broker = readBroker(environment);
   return {
     stage: portfolioManager(broker),
-    loadContext: loadPortfolioContext(broker, lastPrices, stageState),
+    loadContext: loadPortfolioContext(broker, {
+      ...{ tables, lastPrices, stageState, clock },
+      onBadItem: reportBadItem,
+    }),
   };
 };

@@ -14,7 +14,7 @@ import {
 
 /** The sums of all fills of an account. */
 export interface AccountTotals {
-  /** Net units by position key. An absent position is flat. */
+  /** Net units of a strategy in a token by position key, over all contracts of the token. An absent position is flat. */
   readonly positions: ReadonlyMap<string, number>;
   /** Proceeds less purchases and fees. */
   readonly cash: Money;
@@ -43,14 +43,29 @@ const totals = z.object({
   closed: z.array(z.tuple([z.string(), z.object(profit)])),
 });
 
+interface Units {
+  readonly strategyId: string;
+  readonly instrumentToken: number;
+  readonly quantity: number;
+}
+
+/** Sums of units, by position key. */
+export const unitsByKey = (held: Iterable<Units>): ReadonlyMap<string, number> => {
+  const units = new Map<string, number>();
+  for (const { strategyId, instrumentToken, quantity } of held) {
+    const key = positionKey(strategyId, instrumentToken);
+    units.set(key, (units.get(key) ?? 0) + quantity);
+  }
+  return units;
+};
+
 const totalsIn = (state: unknown): AccountTotals => {
   const { positions, closed } = totals.parse(state);
   return {
-    positions: new Map(
-      positions.map(({ strategyId, instrumentToken, position }) => [
-        positionKey(strategyId, instrumentToken),
-        position.quantity,
-      ]),
+    positions: unitsByKey(
+      positions.map(({ strategyId, instrumentToken, position: { quantity } }) => ({
+        ...{ strategyId, instrumentToken, quantity },
+      })),
     ),
     cash: add(
       ...positions.map(({ position: { realized, cost, fees } }) => subtract(subtract(realized, cost), fees)),

@@ -21,6 +21,8 @@ export interface OrderEffect {
   readonly settles: boolean;
   /** Of the contract; absent: 1. */
   readonly multiplier?: number | undefined;
+  /** Absent if the fill does not name it. */
+  readonly contract?: string | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export const effectOf = (
     signal: signalNumber(event.data.signal_id),
   };
   if (event.type === 'order_failed') return { ...order, quantity: 0, cash: ZERO, price: ZERO, settles: true };
-  const { signal_type, quantity, fill_price, fees, complete, multiplier = 1 } = event.data;
+  const { signal_type, quantity, fill_price, fees, complete, multiplier = 1, contract } = event.data;
   const price = fromRupees(fill_price);
   const signed = signal_type === 'BUY' ? quantity : -quantity;
   const cash = negate(add(times(price, signed * multiplier), restated, fromRupees(fees)));
@@ -50,6 +52,7 @@ export const effectOf = (
     ...order,
     ...{ quantity: signed, cash, price, settles: complete },
     ...(multiplier !== 1 && { multiplier }),
+    ...(contract !== undefined && { contract }),
   };
 };
 
@@ -93,10 +96,11 @@ export const NO_EFFECTS = noEffectsAfter(0);
 
 /** 48 bits, which JSON keeps exactly. */
 const digestAfter = (digest: number, effect: OrderEffect): number => {
-  const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles, multiplier } = effect;
+  const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles } = effect;
   const values = [digest, at, strategyId, instrumentToken, signal, quantity, cash, price, settles];
-  // Stored places are of effects without a multiplier, so its absence changes no digest.
-  if (multiplier !== undefined) values.push(multiplier);
+  // Places of earlier releases are of effects without these, so their absence changes no digest.
+  if (effect.multiplier !== undefined) values.push(effect.multiplier);
+  if (effect.contract !== undefined) values.push(effect.contract);
   return Number.parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16);
 };
 
@@ -168,6 +172,7 @@ const list = z.strictObject({
       price: money,
       settles: z.boolean(),
       multiplier: z.int().min(1).optional(),
+      contract: z.string().optional(),
     }),
   ),
 });

@@ -21,6 +21,9 @@ const common = {
 const earned = { realized_pnl: z.number(), fees: z.number() };
 
 /** A strategy's position in one instrument. */
+/** A price of the market and its time. */
+const mark = { price: priceOrZero, timestamp };
+
 const held = {
   strategy_id: strategyId,
   instrument_token: instrumentToken,
@@ -32,6 +35,8 @@ const held = {
   multiplier: multiplier.optional(),
   /** As far as its fills named it. */
   contract: contract.optional(),
+  /** The last price of a contract whose token is of another one now. */
+  last_mark: z.object(mark).optional(),
   ...earned,
   /** Market time of its last fill. */
   updated_at: timestamp,
@@ -49,7 +54,7 @@ export const portfolioItem = z.discriminatedUnion('kind', [
     ...common,
     ...held,
     kind: z.literal('position'),
-    /** `strategy_id:instrument_token` */
+    /** `strategy_id:instrument_token`, followed by the contract if the token had another one before. */
     position_id: z.string(),
     /** Rupees per unit of price, zero when flat. */
     average_price: z.number().min(0),
@@ -63,7 +68,7 @@ export const portfolioItem = z.discriminatedUnion('kind', [
     /** The open ones. */
     positions: z.array(z.object(held)),
     /** The newest market price that a fill told, per instrument of an open position. */
-    marks: z.array(z.object({ instrument_token: instrumentToken, price: priceOrZero, timestamp })),
+    marks: z.array(z.object({ instrument_token: instrumentToken, contract: contract.optional(), ...mark })),
   }),
 ]);
 

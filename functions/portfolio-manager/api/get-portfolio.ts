@@ -1,19 +1,20 @@
 import * as z from 'zod';
 import { instrumentToken, strategyId, timestamp } from '../../../shared/events/data/fields.ts';
-import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { toRupees } from '../../../shared/money.ts';
 import { bookIn } from '../items.ts';
 import { totalsInRupees, type ValuedInstrument, valuation } from '../valuation.ts';
-import { lastPriceFields, positionRow, positionRowOf } from './position-row.ts';
+import { contractColumns, lastPriceFields, positionRow, positionRowOf } from './position-row.ts';
 import { readAccount } from './read-account.ts';
+import { readQuotes } from './read-quotes.ts';
 import { brokerParams, markFields, sessionRoute, totalFields } from './services.ts';
 
 const updatedAt = timestamp.describe('Market time of the last fill');
 
 const instrumentRow = z.strictObject({
   instrument_token: instrumentToken,
+  ...contractColumns,
   quantity: z.int().describe('Net units over all strategies, negative for short'),
-  value: z.number().describe('Rupees: quantity at the last price'),
+  value: z.number().describe('Rupees: quantity × multiplier at the last price'),
   strategies: z.int().min(1).describe('Number of strategies with a position'),
   ...lastPriceFields,
   ...totalFields,
@@ -31,6 +32,8 @@ const reply = z.strictObject({
 
 const instrumentRowOf = ({
   instrumentToken: instrument_token,
+  contract,
+  multiplier,
   quantity,
   value,
   strategies,
@@ -38,6 +41,8 @@ const instrumentRowOf = ({
   totals,
 }: ValuedInstrument): z.input<typeof instrumentRow> => ({
   instrument_token,
+  ...(contract !== undefined && { contract }),
+  ...(multiplier !== 1 && { multiplier }),
   quantity,
   value: toRupees(value),
   strategies,
@@ -62,10 +67,10 @@ export const getPortfolio = sessionRoute({
   async handle({ params: { broker } }, services) {
     const account = await readAccount(services, broker);
     const { positions } = account ?? EMPTY;
-    const quotes = await readLastPrices(
-      services.tables,
-      services.onBadItem,
-    )(positions.map(({ instrument_token }) => instrument_token));
+    const quotes = await readQuotes(
+      services,
+      positions.map(({ instrument_token }) => instrument_token),
+    );
     const value = valuation(bookIn(account ?? EMPTY), quotes);
     return {
       body: {

@@ -2,14 +2,13 @@ import * as z from 'zod';
 import type { Broker } from '../../../shared/events/brokers.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
 import { DEFAULT_PAGE, decodeCursor, encodeCursor, pageOf, pageQuery } from '../../../shared/http/cursor.ts';
-import type { Quote } from '../../../shared/market/last-price.ts';
 import { portfolioItem } from '../../../shared/market/portfolio-items.ts';
-import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { bookIn, heldIn } from '../items.ts';
 import type { HeldPosition } from '../state.ts';
 import { markOf, valued } from '../valuation.ts';
 import { positionRow, positionRowOf } from './position-row.ts';
 import { readAccount } from './read-account.ts';
+import { readQuotes } from './read-quotes.ts';
 import { brokerParams, type PortfolioServices, sessionRoute } from './services.ts';
 
 const query = z.strictObject({
@@ -75,10 +74,13 @@ const readMarks = async (services: PortfolioServices, broker: Broker, held: read
   if (open.length === 0) return () => undefined;
   const [account, quotes] = await Promise.all([
     readAccount(services, broker),
-    readLastPrices(services.tables, services.onBadItem)(open.map(({ instrumentToken }) => instrumentToken)),
+    readQuotes(
+      services,
+      open.map(({ instrumentToken }) => instrumentToken),
+    ),
   ]);
-  const marks = account === undefined ? new Map<number, Quote>() : bookIn(account).marks;
-  return (instrumentToken: number) => markOf(marks, quotes, instrumentToken);
+  const marks = account === undefined ? new Map<number, never>() : bookIn(account).marks;
+  return (one: HeldPosition) => markOf(marks, quotes, one);
 };
 
 export const listPositions = sessionRoute({
@@ -96,7 +98,7 @@ export const listPositions = sessionRoute({
   async handle({ params, query: asked }, services) {
     const { held, next } = await readPositions(services, params.broker, asked);
     const markFor = await readMarks(services, params.broker, held);
-    const items = held.map((one) => positionRowOf(valued(one, markFor(one.instrumentToken))));
+    const items = held.map((one) => positionRowOf(valued(one, markFor(one))));
     return {
       body: { items, ...(next !== undefined && { next_cursor: encodeCursor({ position: next }) }) },
     };

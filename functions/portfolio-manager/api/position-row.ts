@@ -20,7 +20,7 @@ export const lastPriceFields = {
 } as const;
 
 /** The contract of a position, and what one unit of its price is worth. */
-const contractColumns = {
+export const contractColumns = {
   contract: contract.optional().describe('EXCHANGE:TRADINGSYMBOL; absent if the fills did not name it'),
   multiplier: multiplier.optional().describe('Rupees per unit of price and unit of quantity; absent: 1'),
 } as const;

@@ -1,0 +1,55 @@
+import { positionKey } from '../events/partition-key.ts';
+import { contractOf, type Instrument } from './instrument.ts';
+import { dayOfDate, istDay } from './ist.ts';
+import type { Quote } from './last-price.ts';
+
+/**
+ * Exchanges use a token again after its contract expired. So a position is of a contract (`EXCHANGE:TRADINGSYMBOL`), and a
+ * price of a token is a price of the contract that the token had at that time. A contract is unknown (undefined) in
+ * states of earlier releases and in fills that do not name it. Unknown is the same as any: the first name counts.
+ */
+type Contract = string | undefined;
+
+export const isSameContract = (one: Contract, other: Contract): boolean =>
+  one === undefined || other === undefined || one === other;
+
+/**
+ * The key of a position among those that are held: `strategy_id:instrument_token`, and with the contract behind it if
+ * the plain key is of another contract.
+ */
+export const contractKey = (
+  held: ReadonlyMap<string, { readonly contract?: Contract }>,
+  strategyId: string,
+  instrumentToken: number,
+  contract: Contract,
+): string => {
+  const plain = positionKey(strategyId, instrumentToken);
+  if (contract === undefined) return plain;
+  const own = `${plain}:${contract}`;
+  return !held.has(own) && isSameContract(held.get(plain)?.contract, contract) ? plain : own;
+};
+
+/** A price with its contract. */
+export interface ContractQuote extends Quote {
+  readonly contract?: Contract;
+}
+
+export const isExpired = ({ expiry }: Pick<Instrument, 'expiry'>, at: number): boolean =>
+  expiry !== undefined && istDay(at) > dayOfDate(expiry);
+
+/**
+ * Prices of tokens with the contracts that they are of. A price after the expiry of the known contract is of an unknown
+ * later one, and is left out.
+ */
+export const contractQuotes = (
+  prices: ReadonlyMap<number, Quote>,
+  instruments: ReadonlyMap<number, Instrument>,
+): ReadonlyMap<number, ContractQuote> => {
+  const quotes = new Map<number, ContractQuote>();
+  for (const [token, { price, at }] of prices) {
+    const instrument = instruments.get(token);
+    if (instrument === undefined) quotes.set(token, { price, at });
+    else if (!isExpired(instrument, at)) quotes.set(token, { price, at, contract: contractOf(instrument) });
+  }
+  return quotes;
+};
