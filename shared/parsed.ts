@@ -5,4 +5,5 @@ export const parsed = <T>(value: T): Parsed<T> => ({ value });
 export const unusable = (problem: string): { readonly problem: string } => ({ problem });
 
 /** The value; undefined where there is a problem. */
-export const valueIn = <T>(read: Parsed<T>): T | undefined => ('value' in read ? read.value : undefined);
+export const valueIn = <T>(read: Parsed<T> | undefined): T | undefined =>
+  read !== undefined && 'value' in read ? read.value : undefined;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { product } from '../../shared/events/data/fields.ts';
-import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
-import { type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
+import { contractKey } from '../../shared/market/contract.ts';
+import { contractOf, type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
 
 /** What the engine must know of a position after the order that opened it. */
 export interface Terms {
@@ -38,41 +38,53 @@ export const termsOf = ({ product }: OrderFilled, instrument: Instrument | undef
 });
 
 /**
- * Each strategy's position in each instrument, from the engine's own fills. No other source is newer or more
+ * Each strategy's position in each contract, from the engine's own fills. No other source is newer or more
  * complete. Flat positions are removed.
  */
 export class OwnPositions {
-  readonly #held = new Map<string, OwnPosition>();
+  /** By `contractKey`. */
+  readonly #held = new Map<
+    string,
+    { readonly position: OwnPosition; readonly contract: string | undefined }
+  >();
 
-  /** Units; negative for a short position. */
-  of(strategyId: string, instrumentToken: number): number {
-    return this.#held.get(positionKey(strategyId, instrumentToken))?.units ?? 0;
+  /** Units; negative for a short position. A position in a former contract of the token does not count. */
+  of(strategyId: string, instrumentToken: number, terms: Terms = {}): number {
+    return this.#held.get(this.#keyOf(strategyId, instrumentToken, terms))?.position.units ?? 0;
   }
 
   /** The open positions, in a fixed order. */
   all(): readonly OwnPosition[] {
-    return [...this.#held.values()];
+    return Array.from(this.#held.values(), ({ position }) => position);
   }
 
   /**
    * @param quantity Signed units of a fill.
-   * @param opened Terms of the position, if the fill opens one.
+   * @param terms Of the fill: they tell its contract, and are the position's if the fill opens one.
    */
-  add(strategyId: string, instrumentToken: number, quantity: number, opened: Terms = {}): void {
-    const key = positionKey(strategyId, instrumentToken);
-    const before = this.#held.get(key);
+  add(strategyId: string, instrumentToken: number, quantity: number, terms: Terms = {}): void {
+    const key = this.#keyOf(strategyId, instrumentToken, terms);
+    const before = this.#held.get(key)?.position;
     const units = (before?.units ?? 0) + quantity;
     if (units === 0) {
       this.#held.delete(key);
       return;
     }
     const continues = before !== undefined && before.units > 0 === units > 0;
-    this.#held.set(key, { ...(continues ? before : opened), strategyId, instrumentToken, units });
+    const { product: opened, instrument } = continues ? before : terms;
+    this.#held.set(key, {
+      position: {
+        ...{ strategyId, instrumentToken, units },
+        ...(opened !== undefined && { product: opened }),
+        ...(instrument !== undefined && { instrument }),
+      },
+      contract: instrument && contractOf(instrument),
+    });
   }
 
   /** Plain JSON for the checkpoint. */
   encode(): readonly Packed[] {
-    return Array.from(this.#held.values(), ({ strategyId, instrumentToken, units, ...opened }) =>
+    return this.all().map(({ strategyId, instrumentToken, units, ...opened }) =>
       Object.keys(opened).length === 0
         ? [strategyId, instrumentToken, units]
         : [strategyId, instrumentToken, units, opened],
@@ -88,5 +100,9 @@ export class OwnPositions {
       positions.add(strategyId, instrumentToken, units, opened);
     }
     return positions;
+  }
+
+  #keyOf(strategyId: string, instrumentToken: number, { instrument }: Terms): string {
+    return contractKey(this.#held, strategyId, instrumentToken, instrument && contractOf(instrument));
   }
 }

@@ -13,14 +13,11 @@ import type { PaperEngineState } from './state.ts';
 const { ordersFilled, ordersFailed } = topicsFor('paper');
 
 /** Emits the outcome of a position's order, and takes a fill off the position. */
-const record = (
-  { positions }: PaperEngineState,
-  { strategyId, instrumentToken }: OwnPosition,
-  outcome: PaperOutcome,
-): Emit => {
+const record = ({ positions }: PaperEngineState, position: OwnPosition, outcome: PaperOutcome): Emit => {
   if (!outcome.filled) return emitEvent(ordersFailed, 'order_failed', outcome.data);
   const { signal_type, quantity } = outcome.data;
-  positions.add(strategyId, instrumentToken, signal_type === 'BUY' ? quantity : -quantity);
+  const { strategyId, instrumentToken } = position;
+  positions.add(strategyId, instrumentToken, signal_type === 'BUY' ? quantity : -quantity, position);
   return emitEvent(ordersFilled, 'order_filled', outcome.data);
 };
 

@@ -69,7 +69,8 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
       const recorded = context.quotes.get(instrument_token);
       const now = context.now ?? Math.max(Date.parse(event.ts), recorded?.at ?? 0);
       const quantity = signedQuantity(order);
-      const held = state.positions.of(strategy_id, instrument_token);
+      const instrument = context.instruments.get(instrument_token);
+      const held = state.positions.of(strategy_id, instrument_token, { instrument });
       const refusal = refusalOf(
         { held, quantity, signalAt: Date.parse(signal.original_signal.timestamp), now },
         context.controls,
@@ -79,7 +80,6 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
         const failure = failureOf(order, refusal.reason, refusal.detail);
         return [emitEvent(topics.ordersFailed, 'order_failed', failure)];
       }
-      const instrument = context.instruments.get(instrument_token);
       const outcome = trader.execute(order, {
         instrument,
         quote: newerQuote(ownQuote(signal), recorded),

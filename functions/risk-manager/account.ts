@@ -2,9 +2,9 @@ import { add, type Money, times, toRupees, ZERO } from '../../shared/money.ts';
 import { rangeOf, withOrder, worstOf } from './holdings.ts';
 import type { Holding, RiskState } from './state.ts';
 
-/** Every holding's instrument has a mark, which `keep` sets. */
-const markOf = ({ marks }: RiskState, { instrumentToken }: Holding): Money =>
-  marks.get(instrumentToken) ?? ZERO;
+/** The price of a holding's contract. Every token of a holding has a mark, which `keep` sets. */
+const markOf = ({ marks }: RiskState, { instrumentToken, lastMark }: Holding): Money =>
+  lastMark ?? marks.get(instrumentToken) ?? ZERO;
 
 /** Cash plus all positions at their marks. */
 export const equityOf = (state: RiskState): Money => {
@@ -37,7 +37,8 @@ export const exposureWith = (
   let exposure = worthOf(price, worstOf(withOrder(rangeOf(holding), quantity)), multiplier);
   for (const other of state.holdings.values()) {
     if (other === holding) continue;
-    const mark = other.instrumentToken === instrumentToken ? price : markOf(state, other);
+    const isSame = other.instrumentToken === instrumentToken && other.lastMark === undefined;
+    const mark = isSame ? price : markOf(state, other);
     const worth = worthOf(mark, worstOf(rangeOf(other)), other.multiplier);
     if (exposure === undefined || worth === undefined) return undefined;
     exposure = add(exposure, worth);

@@ -3,12 +3,24 @@ import { RecentVerdicts } from '../../shared/events/recent-ids.ts';
 import { objectCodec, type StateCodec } from '../../shared/kernel/stage.ts';
 import { type Holding, initialState, REMEMBERED_EVENTS, type RiskState } from './state.ts';
 
-/** A multiplier of 1 is left out, as in states of earlier releases. */
-const packHolding = ({ multiplier, pending, ...holding }: Holding) => ({
+/** What holdings of earlier releases do not have. */
+const LATER = { contract: undefined, lastMark: undefined, multiplier: 1 } as const;
+
+/** A multiplier of 1 and a plain key are left out, as in states of earlier releases. */
+const packHolding = ([key, { multiplier, pending, ...holding }]: readonly [string, Holding]) => ({
   ...holding,
   pending: [...pending],
   ...(multiplier !== 1 && { multiplier }),
+  ...(key !== positionKey(holding.strategyId, holding.instrumentToken) && { key }),
 });
+
+const unpackHolding = (packed: ReturnType<typeof packHolding>): readonly [string, Holding] => {
+  const { key, strategyId, instrumentToken, pending, ...holding } = packed;
+  return [
+    key ?? positionKey(strategyId, instrumentToken),
+    { strategyId, instrumentToken, ...LATER, ...holding, pending: new Map(pending) },
+  ];
+};
 
 /** The state as plain JSON: maps as lists, ids as numbers. */
 const codec = objectCodec(
@@ -16,18 +28,13 @@ const codec = objectCodec(
   ({ marks, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: [...marks],
-    holdings: Array.from(holdings.values(), packHolding),
+    holdings: Array.from(holdings, packHolding),
     recentEvents: recentEvents.encode(),
   }),
   ({ marks, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: new Map(marks),
-    holdings: new Map(
-      holdings.map((holding) => [
-        positionKey(holding.strategyId, holding.instrumentToken),
-        { multiplier: 1, ...holding, pending: new Map(holding.pending) },
-      ]),
-    ),
+    holdings: new Map(holdings.map(unpackHolding)),
     recentEvents: RecentVerdicts.decode(recentEvents, REMEMBERED_EVENTS),
   }),
 );

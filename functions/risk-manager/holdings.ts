@@ -1,4 +1,4 @@
-import { positionKey } from '../../shared/events/partition-key.ts';
+import { contractKey } from '../../shared/market/contract.ts';
 import type { PositionRange } from '../../shared/market/reduction.ts';
 import type { Money } from '../../shared/money.ts';
 import type { Holding, RiskState } from './state.ts';
@@ -22,22 +22,43 @@ const dropIdle = ({ holdings, marks }: RiskState): void => {
   for (const token of marks.keys()) if (!held.has(token)) marks.delete(token);
 };
 
-const flat = (strategyId: string, instrumentToken: number): Holding => ({
-  strategyId,
-  instrumentToken,
+const flat = (strategyId: string, instrumentToken: number, contract: string | undefined): Holding => ({
+  ...{ strategyId, instrumentToken, contract },
+  lastMark: undefined,
   position: 0,
   multiplier: 1,
   pending: new Map(),
   lastValidated: undefined,
 });
 
-/** The holding of a strategy in an instrument; if it has none, an empty one that is not part of the state. */
-export const holdingOf = (state: RiskState, strategyId: string, instrumentToken: number): Holding =>
-  state.holdings.get(positionKey(strategyId, instrumentToken)) ?? flat(strategyId, instrumentToken);
+/** The holding of a strategy in a contract; if it has none, an empty one that is not part of the state. */
+export const holdingOf = (
+  { holdings }: RiskState,
+  strategyId: string,
+  instrumentToken: number,
+  contract?: string,
+): Holding =>
+  holdings.get(contractKey(holdings, strategyId, instrumentToken, contract)) ??
+  flat(strategyId, instrumentToken, contract);
 
-/** Adds a holding to the state, and a mark of its instrument if it has none. */
+/** The holding in whose contract an order is pending; undefined if it is not pending. */
+export const holdingWithOrder = (
+  { holdings }: RiskState,
+  strategyId: string,
+  instrumentToken: number,
+  signal: number,
+): Holding | undefined =>
+  [...holdings.values()].find(
+    (one) =>
+      one.instrumentToken === instrumentToken && one.strategyId === strategyId && one.pending.has(signal),
+  );
+
+const keyOf = ({ holdings }: RiskState, { strategyId, instrumentToken, contract }: Holding): string =>
+  contractKey(holdings, strategyId, instrumentToken, contract);
+
+/** Adds a holding to the state, and a mark of its token if it has none. */
 export const keep = (state: RiskState, holding: Holding, mark: Money): void => {
-  const key = positionKey(holding.strategyId, holding.instrumentToken);
+  const key = keyOf(state, holding);
   if (!state.holdings.has(key)) {
     dropIdle(state);
     state.holdings.set(key, holding);
@@ -47,7 +68,7 @@ export const keep = (state: RiskState, holding: Holding, mark: Money): void => {
 
 /** The same holding, moved to the most recently used place. */
 export const keepAsNewest = (state: RiskState, holding: Holding, mark: Money): void => {
-  state.holdings.delete(positionKey(holding.strategyId, holding.instrumentToken));
+  state.holdings.delete(keyOf(state, holding));
   keep(state, holding, mark);
 };
 

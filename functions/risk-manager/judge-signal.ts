@@ -2,6 +2,7 @@ import { PoisonError } from '../../shared/errors.ts';
 import type { Broker } from '../../shared/events/brokers.ts';
 import type { EventOf } from '../../shared/events/envelope.ts';
 import type { RejectedSignal, ValidatedSignal } from '../../shared/events/types.ts';
+import { contractOf } from '../../shared/market/instrument.ts';
 import { signalNumber } from '../../shared/market/order-effects.ts';
 import { fromRupees } from '../../shared/money.ts';
 import { valueIn } from '../../shared/parsed.ts';
@@ -32,7 +33,9 @@ export const judgeSignal = (
   const signal = event.data;
   const at = Date.parse(event.ts);
   const number = signalNumber(event.id);
-  const holding = holdingOf(state, signal.strategy_id, signal.instrument_token);
+  const instrument = valueIn(context.instruments.get(signal.instrument_token));
+  const contract = instrument && contractOf(instrument);
+  const holding = holdingOf(state, signal.strategy_id, signal.instrument_token, contract);
   if (holding.pending.has(number)) {
     throw new PoisonError(
       'DUPLICATE_ID',
@@ -51,8 +54,7 @@ export const judgeSignal = (
     release: context.controls.lossRelease,
   });
 
-  const facts = factsOf(broker, event, prices, state, holding, context);
-  const { checks, rejection } = judge(facts);
+  const { checks, rejection } = judge(factsOf(broker, event, prices, state, holding, context));
   const verdict = { original_signal: signal, risk_checks: checks, timestamp: event.ts };
   // Without a quote, NO_PRICE has already rejected the signal.
   if (rejection !== undefined || prices.quote === undefined) {
@@ -64,7 +66,7 @@ export const judgeSignal = (
     at,
     signalAt: Date.parse(signal.timestamp),
     mark: fromRupees((market ?? prices.quote).price),
-    multiplier: valueIn(facts.instrument)?.multiplier ?? 1,
+    multiplier: instrument?.multiplier ?? 1,
   });
   return {
     validated: true,

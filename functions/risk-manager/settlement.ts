@@ -1,21 +1,29 @@
 import type { OrderEffect } from '../../shared/market/order-effects.ts';
 import { add } from '../../shared/money.ts';
+import { valueIn } from '../../shared/parsed.ts';
 import type { RiskContext } from './context.ts';
-import { holdingOf, keep } from './holdings.ts';
+import { holdingOf, holdingWithOrder, keep } from './holdings.ts';
 import type { RiskState } from './state.ts';
 import { turnDay } from './trading-day.ts';
+import { isLeft } from './turn-contracts.ts';
 
-const apply = (state: RiskState, effect: OrderEffect): void => {
-  const holding = holdingOf(state, effect.strategyId, effect.instrumentToken);
-  if (effect.quantity !== 0) {
-    holding.position += effect.quantity;
-    holding.multiplier = effect.multiplier ?? 1;
-    state.cash = add(state.cash, effect.cash);
-    keep(state, holding, effect.price);
-    state.marks.set(effect.instrumentToken, effect.price);
-  }
-  const order = holding.pending.get(effect.signal);
-  if (order === undefined) return;
+const fill = (state: RiskState, effect: OrderEffect, instruments: RiskContext['instruments']): void => {
+  const { strategyId, instrumentToken, contract, quantity, cash, price } = effect;
+  const holding = holdingOf(state, strategyId, instrumentToken, contract);
+  holding.position += quantity;
+  holding.multiplier = effect.multiplier ?? 1;
+  holding.contract ??= contract;
+  state.cash = add(state.cash, cash);
+  keep(state, holding, price);
+  if (isLeft(holding, valueIn(instruments.get(instrumentToken)), effect.at)) holding.lastMark = price;
+  else state.marks.set(instrumentToken, price);
+};
+
+const apply = (state: RiskState, effect: OrderEffect, instruments: RiskContext['instruments']): void => {
+  if (effect.quantity !== 0) fill(state, effect, instruments);
+  const holding = holdingWithOrder(state, effect.strategyId, effect.instrumentToken, effect.signal);
+  const order = holding?.pending.get(effect.signal);
+  if (holding === undefined || order === undefined) return;
   const open = Math.abs(order.quantity) - Math.abs(effect.quantity);
   if (effect.settles || open <= 0) holding.pending.delete(effect.signal);
   else holding.pending.set(effect.signal, { ...order, quantity: Math.sign(order.quantity) * open });
@@ -30,13 +38,13 @@ const apply = (state: RiskState, effect: OrderEffect): void => {
 export const settleBefore = (
   state: RiskState,
   before: number,
-  context: Pick<RiskContext, 'now' | 'prices'>,
+  context: Pick<RiskContext, 'now' | 'prices' | 'instruments'>,
 ): void => {
   const due = state.arrived.filter(({ at }) => at < before).sort((a, b) => a.at - b.at);
   if (due.length === 0) return;
   state.arrived = state.arrived.filter(({ at }) => at >= before);
   for (const effect of due) {
     turnDay(state, effect.at, context);
-    apply(state, effect);
+    apply(state, effect, context.instruments);
   }
 };

@@ -13,6 +13,7 @@ import { lossWrite } from './loss-item.ts';
 import { settleBefore } from './settlement.ts';
 import { initialState, type RiskState } from './state.ts';
 import { turnDay } from './trading-day.ts';
+import { turnContracts } from './turn-contracts.ts';
 
 /**
  * The risk manager of one broker's account. Every raw signal gets exactly one verdict, validated or rejected, with
@@ -37,6 +38,7 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
       const at = Date.parse(event.ts);
       refuseFuture(`signal ${event.id}`, at, context.now);
       if (isRepeated(state.recentEvents, event)) return [];
+      turnContracts(state, context, at);
       takeArrivals(state, context.arrivals);
       settleBefore(state, at, context);
       turnDay(state, at, context);

@@ -15,6 +15,10 @@ interface PendingOrder {
 export interface Holding {
   readonly strategyId: string;
   readonly instrumentToken: number;
+  /** See `contractOf`; undefined in a state of an earlier release and for fills that do not name it. */
+  contract: string | undefined;
+  /** The last price of its contract, once the token is of another one. */
+  lastMark: Money | undefined;
   /** Filled units; negative for a short position. */
   position: number;
   /** Of the contract: rupees per unit of price and unit of quantity. */
@@ -57,7 +61,7 @@ export interface RiskState {
   orderCounts: readonly SecondCount[];
   /** A market price of every instrument with a holding, see `marks.ts`. */
   readonly marks: Map<number, Money>;
-  /** By `strategy_id:instrument_token`, the least recently validated first. */
+  /** By `contractKey`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
   /** The last processed signals. Validated signals are stored separately. */
   readonly recentEvents: RecentVerdicts;

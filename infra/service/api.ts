@@ -3,7 +3,7 @@ import { redriveTopic, SHARED_TOPICS, topicsFor } from '../../shared/events/topi
 import type { Access, Method } from '../../shared/http/route.ts';
 import { REDRIVE_REQUESTS, TABLES } from '../../shared/ports/tables.ts';
 import { API_ROUTES } from './api-routes.ts';
-import { type DeployedFunction, LAST_PRICES, type TableAccess, TRAIL } from './stages.ts';
+import { type DeployedFunction, INSTRUMENTS, LAST_PRICES, type TableAccess, TRAIL } from './stages.ts';
 
 /** Secrets that the service creates. The physical name is `{table prefix}/{name}`. */
 export const SECRETS = {
@@ -140,7 +140,12 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Positions, profit and loss',
     folder: 'portfolio-manager/api',
     routes: routesOf('portfolio-api'),
-    tables: [{ table: TABLES.positions.name, uses: ['get', 'query'] }, LAST_PRICES, JOURNAL_LISTS],
+    tables: [
+      { table: TABLES.positions.name, uses: ['get', 'query'] },
+      LAST_PRICES,
+      INSTRUMENTS,
+      JOURNAL_LISTS,
+    ],
   },
   {
     ...PLAIN,

@@ -101,7 +101,7 @@ const checkpointOf = (kind: StageKind, scope: Scope): readonly TableAccess[] =>
   PIPELINE.filter((stage) => stage.kind === kind && stage.scope === scope).map(({ name }) =>
     checkpointsOf(name, ['get']),
   );
-const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
+export const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
 
 const controlsOf = (broker: Scope): TableAccess => ({
   table: TABLES.controls.name,
@@ -171,6 +171,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     description: 'Turns fills into positions and profit and loss',
     tables: [
       LAST_PRICES,
+      INSTRUMENTS,
       ...checkpointOf('risk-manager', scope),
       { table: TABLES.positions.name, uses: ['put'], partitionKeys: [scope] },
     ],

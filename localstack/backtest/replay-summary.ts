@@ -1,6 +1,6 @@
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { positionKey } from '../../shared/events/partition-key.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
+import { contractKey, isSameContract } from '../../shared/market/contract.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import {
@@ -43,6 +43,14 @@ export interface ReplayResult {
 /** Last prices by instrument, to value open positions. */
 type Prices = ReadonlyMap<number, Pick<Quote, 'price'>>;
 
+interface Held {
+  readonly token: number;
+  readonly contract: string | undefined;
+  readonly position: Position;
+  /** Rupees per unit. */
+  readonly lastFill: number;
+}
+
 class Counter {
   readonly #counts = new Map<string, number>();
 
@@ -71,7 +79,10 @@ export class ReplaySummary {
   readonly #failed = new Counter();
   readonly #deadLetters = new Counter();
   readonly #others = new Counter();
-  readonly #positions = new Map<string, { readonly token: number; position: Position }>();
+  /** By `contractKey`. */
+  readonly #positions = new Map<string, Held>();
+  /** The contract that a token had in its last fill. */
+  readonly #contracts = new Map<number, string | undefined>();
   readonly #seen = new Set<string>();
   readonly #notes = new ContractNotes();
   #fills = 0;
@@ -122,11 +133,12 @@ export class ReplaySummary {
       fees,
     );
     const unrealized = add(
-      ...held.map(([, { token, position }]) => {
-        const quote = prices.get(token);
-        return quote === undefined || position.quantity === 0
+      ...held.map(([, { token, contract, position, lastFill }]) => {
+        const isCurrent = isSameContract(contract, this.#contracts.get(token));
+        const price = isCurrent ? prices.get(token)?.price : lastFill;
+        return price === undefined || position.quantity === 0
           ? ZERO
-          : unrealizedProfit(position, fromRupees(quote.price));
+          : unrealizedProfit(position, fromRupees(price));
       }),
       ZERO,
     );
@@ -198,9 +210,13 @@ export class ReplaySummary {
 
   #fill(fill: OrderFilled): void {
     this.#fills += 1;
-    const key = positionKey(fill.strategy_id, fill.instrument_token);
-    const held = this.#positions.get(key) ?? { token: fill.instrument_token, position: FLAT };
-    held.position = applyExecution(held.position, executionOf(fill));
-    this.#positions.set(key, held);
+    const { strategy_id, instrument_token: token, contract, fill_price, cause } = fill;
+    const key = contractKey(this.#positions, strategy_id, token, contract);
+    const held = this.#positions.get(key);
+    this.#positions.set(key, {
+      ...{ token, lastFill: fill_price, contract: contract ?? held?.contract },
+      position: applyExecution(held?.position ?? FLAT, executionOf(fill)),
+    });
+    if (cause !== 'expiry') this.#contracts.set(token, contract ?? this.#contracts.get(token));
   }
 }

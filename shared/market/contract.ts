@@ -10,8 +10,26 @@ import type { Quote } from './last-price.ts';
  */
 type Contract = string | undefined;
 
-export const isSameContract = (one: Contract, other: Contract): boolean =>
-  one === undefined || other === undefined || one === other;
+/** Exchanges of shares and indices, which do not expire: their tokens are not used again. */
+const LASTING: ReadonlySet<string> = new Set(['NSE', 'BSE']);
+
+const partsOf = (contract: string): readonly [exchange: string, series: string] => {
+  const colon = contract.indexOf(':');
+  // The expiry, and the strike of an option: all from the first digit behind a letter on.
+  const [series = ''] = /(?<=[A-Z&-])\d.*$/.exec(contract.slice(colon + 1)) ?? [];
+  return [contract.slice(0, colon), series];
+};
+
+/**
+ * Whether two names of one token name one contract. A company's new name changes the names of its share and of its
+ * contracts, but no expiry and no strike. A token that is used again has a later expiry.
+ */
+export const isSameContract = (one: Contract, other: Contract): boolean => {
+  if (one === undefined || other === undefined || one === other) return true;
+  const [exchange, series] = partsOf(one);
+  const [otherExchange, otherSeries] = partsOf(other);
+  return exchange === otherExchange && (LASTING.has(exchange) || (series !== '' && series === otherSeries));
+};
 
 /**
  * The key of a position among those that are held: `strategy_id:instrument_token`, and with the contract behind it if

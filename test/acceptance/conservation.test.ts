@@ -94,10 +94,10 @@ describe('conservation', () => {
   });
 
   it('compares the positions table with the fills, to the paisa', () => {
-    const items = replay.result.positions.map(({ position, quantity, realized_pnl, fees }) => {
-      const [strategy_id = '', token] = position.split(':');
-      return { kind: 'position', strategy_id, instrument_token: Number(token), quantity, realized_pnl, fees };
-    });
+    const items = replay.result.positions.map(({ position: position_id, ...sums }) => ({
+      ...{ kind: 'position', position_id },
+      ...sums,
+    }));
     const [first, ...rest] = items;
     const dearer = [{ ...first, fees: Number(first?.fees) + 0.01 }, ...rest];
 

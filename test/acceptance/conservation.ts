@@ -1,7 +1,6 @@
 import type { EventLog } from '../../localstack/backtest/event-log.ts';
 import type { ReplayResult } from '../../localstack/backtest/replay-summary.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
-import { positionKey } from '../../shared/events/partition-key.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import { eventsOf } from './causes.ts';
@@ -88,9 +87,7 @@ export const sameSignals = (expected: EventLog, log: EventLog): Check => {
 /** The positions table equals the sum of the fills. */
 export const positionsEqualFills = (result: ReplayResult, items: readonly Item[]): Check => {
   const held = new Map(
-    items
-      .filter(({ kind }) => kind === 'position')
-      .map((item) => [positionKey(String(item.strategy_id), Number(item.instrument_token)), item]),
+    items.filter(({ kind }) => kind === 'position').map((item) => [String(item.position_id), item]),
   );
   const summed = new Set(result.positions.map(({ position }) => position));
   return {

@@ -95,7 +95,10 @@ export class KernelPipeline {
         paperTradingEngine(PAPER),
         loadPaperEngineContext({ tables, lastPrices, clock, marketClock: market }),
       ),
-      read(portfolioManager('paper'), loadPortfolioContext('paper', lastPrices, stageState)),
+      read(
+        portfolioManager('paper'),
+        loadPortfolioContext('paper', { tables, lastPrices, stageState, clock }),
+      ),
     ];
   }
 

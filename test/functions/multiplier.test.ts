@@ -146,6 +146,7 @@ describe('risk, in a contract with a multiplier', () => {
     const state = initialState();
     const holding = {
       ...{ strategyId: 's', instrumentToken: TOKEN, position: 2, multiplier: 100 },
+      ...{ contract: undefined, lastMark: undefined },
       ...{ pending: new Map(), lastValidated: undefined },
     };
     state.holdings.set(`s:${TOKEN}`, holding);

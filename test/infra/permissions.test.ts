@@ -183,7 +183,12 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
     () =>
       usesOf('paper-portfolio-manager', (tables) => ({
         stage: portfolioManager('paper'),
-        loadContext: loadPortfolioContext('paper', readLastPrices(tables), readStageState(tables)),
+        loadContext: loadPortfolioContext('paper', {
+          tables,
+          lastPrices: readLastPrices(tables),
+          stageState: readStageState(tables),
+          clock: CLOCK,
+        }),
       })),
   ],
 ];

@@ -220,8 +220,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'risk counts the cash of a fill twice',
     file: SETTLEMENT,
-    text: 'state.cash = add(state.cash, effect.cash);',
-    replacement: 'state.cash = add(state.cash, effect.cash, effect.cash);',
+    text: 'state.cash = add(state.cash, cash);',
+    replacement: 'state.cash = add(state.cash, cash, cash);',
   },
   {
     name: 'risk forgets fills that do not count yet',
@@ -286,9 +286,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'flat positions are forgotten with what they earned',
     file: PORTFOLIO_STATE,
-    text: 'positions: Array.from(positions.values(), packHeld),',
+    text: 'positions: Array.from(positions, packHeld),',
     replacement:
-      'positions: [...positions.values()].filter((one) => one.position.quantity !== 0).map(packHeld),',
+      'positions: [...positions].filter(([, { position }]) => position.quantity !== 0).map(packHeld),',
   },
   {
     name: 'the portfolio forgets its recent fills when it is stored',

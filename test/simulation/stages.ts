@@ -101,7 +101,7 @@ export const STAGES: readonly StageBlueprint[] = [
   ...BROKERS.map((broker) =>
     blueprint(
       () => portfolioManager(broker),
-      ({ lastPrices, stageState }) => loadPortfolioContext(broker, lastPrices, stageState),
+      (sources) => loadPortfolioContext(broker, sources),
     ),
   ),
   blueprint(() => deadLetters(BROKERS, RETENTION_DAYS), loadDeadLettersContext),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { bookOf } from '../../../functions/portfolio-manager/book.ts';
 import { loadPortfolioContext } from '../../../functions/portfolio-manager/context.ts';
 import { portfolioManager } from '../../../functions/portfolio-manager/stage.ts';
+import { valuation } from '../../../functions/portfolio-manager/valuation.ts';
 import { riskManager } from '../../../functions/risk-manager/stage.ts';
 import { MemoryTables } from '../../../localstack/backtest/memory-tables.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
@@ -10,10 +12,13 @@ import { encodeCheckpoint } from '../../../shared/kernel/checkpoint.ts';
 import { DEFAULT_LIMITS } from '../../../shared/kernel/limits.ts';
 import { readStageState } from '../../../shared/kernel/stage-state.ts';
 import { accountBookIn } from '../../../shared/market/account-book.ts';
+import type { Instrument } from '../../../shared/market/instrument.ts';
 import { endsOf } from '../../../shared/market/order-effects.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
+import { ZERO } from '../../../shared/money.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { kernelIn, type World, world } from '../../support/kernel.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { MemoryStore } from '../../support/memory/memory-store.ts';
 import { putPrice } from '../../support/prices.ts';
 import { kafkaEvent, record } from '../../support/records.ts';
@@ -35,6 +40,18 @@ const batch = (fills: readonly OrderFilled[], offset: number) =>
     ),
   );
 
+const OPTION: Instrument = {
+  ...{ instrument_token: NIFTY, tradingsymbol: 'NIFTY26APR22000CE', exchange: 'NFO', segment: 'NFO-OPT' },
+  ...{ tick_size: 0.05, lot_size: 65 },
+};
+
+const sources = (tables: TableReader) => ({
+  tables,
+  lastPrices: readLastPrices(tables),
+  stageState: readStageState(tables),
+  clock: new ManualClock(AT),
+});
+
 const stateAfter = (...fills: readonly OrderFilled[]) => {
   const state = stage.initial();
   for (const data of fills) stage.reduce(state, filled(data), { quotes: new Map() });
@@ -44,7 +61,7 @@ const stateAfter = (...fills: readonly OrderFilled[]) => {
 describe("the portfolio's context", () => {
   it('reads the prices of open positions and of the batch, also after a cold start', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext('paper', readLastPrices(w.tables), readStageState(w.tables));
+    const loadContext = loadPortfolioContext('paper', sources(w.tables));
     await kernelIn(w, stage, { loadContext }).handle(batch([fill(1)], 0));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -57,7 +74,7 @@ describe("the portfolio's context", () => {
 
   it('reads no price of a flat position', async () => {
     const w = world();
-    const loadContext = loadPortfolioContext('paper', readLastPrices(w.tables), readStageState(w.tables));
+    const loadContext = loadPortfolioContext('paper', sources(w.tables));
     const state = stateAfter(fill(1), fill(2, { signal_type: 'SELL', fill_price: 101 }));
     quote(w, NIFTY, 107, AT + 4_000);
 
@@ -70,7 +87,7 @@ describe("the portfolio's context", () => {
     const w = world();
     const tables = new MemoryTables();
     const store = new MemoryStore(tables);
-    const loadContext = loadPortfolioContext('paper', readLastPrices(tables), readStageState(tables));
+    const loadContext = loadPortfolioContext('paper', sources(tables));
     const limits = { ...DEFAULT_LIMITS, checkpointBytes: 4_000 };
     const kernel = kernelIn(w, stage, { store, loadContext, limits });
     let taken = 0;
@@ -112,16 +129,35 @@ describe("the portfolio's context", () => {
     const w = world();
     quote(w, NIFTY, 107, AT);
 
-    const context = await loadPortfolioContext(
-      'paper',
-      readLastPrices(w.tables),
-      readStageState(w.tables),
-    )([failed()], stateAfter(fill(1)));
+    const context = await loadPortfolioContext('paper', sources(w.tables))([failed()], stateAfter(fill(1)));
 
     expect(context.quotes.size).toBe(0);
   });
 
-  it('reads last prices only: a fill costs one query', async () => {
+  it('values no position at a price of another contract of its token', async () => {
+    const w = world();
+    quote(w, NIFTY, 900, AT + 4_000);
+    w.tables.put('instruments', { ...OPTION, tradingsymbol: 'NIFTY26JUN24000CE', expiry: '2026-06-30' });
+    const load = loadPortfolioContext('paper', sources(w.tables));
+    const held = stateAfter(fill(1, { contract: 'NFO:NIFTY26APR22000CE' }));
+
+    const { quotes } = await load([filled(fill(2, { instrument_token: BANKNIFTY }))], held);
+
+    expect(valuation(bookOf(held), quotes).account.unrealized).toBe(ZERO);
+  });
+
+  it('values no position at a price after the expiry of its contract', async () => {
+    const w = world();
+    quote(w, NIFTY, 900, AT + 4_000);
+    w.tables.put('instruments', { ...OPTION, expiry: '2026-04-28' });
+    const load = loadPortfolioContext('paper', sources(w.tables));
+
+    const { quotes } = await load([filled(fill(1))], stateAfter());
+
+    expect(quotes.size).toBe(0);
+  });
+
+  it('reads last prices for each batch, and instruments once a minute', async () => {
     const w = world();
     const tables: string[] = [];
     const getMany: TableReader['getMany'] = (table, keys) => {
@@ -130,10 +166,15 @@ describe("the portfolio's context", () => {
     };
     const refuse = () => Promise.reject(new Error('reads more than last prices'));
     const reader = { getMany, get: refuse, query: refuse, page: refuse, scan: refuse };
-    const load = loadPortfolioContext('paper', readLastPrices(reader), readStageState(reader));
+    const load = loadPortfolioContext('paper', sources(reader));
 
-    await load([filled(fill(2, { instrument_token: BANKNIFTY }))], stateAfter(fill(1)));
+    for (const instrument_token of [NIFTY, BANKNIFTY]) {
+      w.tables.put('instruments', { ...OPTION, instrument_token });
+    }
+    for (const _ of [1, 2]) {
+      await load([filled(fill(2, { instrument_token: BANKNIFTY }))], stateAfter(fill(1)));
+    }
 
-    expect(tables).toEqual(['checkpoints']);
+    expect(tables.toSorted()).toEqual(['checkpoints', 'checkpoints', 'instruments']);
   });
 });
