@@ -5,6 +5,7 @@ import {
   type AccountBook,
   type AccountTotals,
   isSameAccount,
+  unitsByKey,
   withEffects,
   withoutEffects,
 } from '../../shared/market/account-book.ts';
@@ -48,7 +49,9 @@ const discontinuous = (broker: Broker, problem: Discontinuity): AlphaPandaError 
 
 /** The positions and the cash of risk with all effects that it has taken. */
 const totalsOf = ({ holdings, arrived, cash }: Account): AccountTotals => {
-  const positions = new Map(Array.from(holdings, ([key, { position }]) => [key, position]));
+  const positions = unitsByKey(
+    Array.from(holdings.values(), ({ position: quantity, ...holding }) => ({ ...holding, quantity })),
+  );
   return withEffects({ positions, cash }, arrived);
 };
 
