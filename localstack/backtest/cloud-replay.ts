@@ -82,8 +82,9 @@ export const replayThroughCloud = async (
   const stop = () => leaving.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const day = options.session === undefined ? '' : `, session ${options.session}`;
-    say(`Replaying ${options.path}${day}, pace ${formatPace(options.pace)} ...`);
+    const { session } = options.files;
+    const day = session === undefined ? '' : `, session ${session}`;
+    say(`Replaying ${options.paths.join(', ')}${day}, pace ${formatPace(options.pace)} ...`);
     const began = performance.now();
     const outcome = await replayThroughBroker({
       endpoints: cloud?.endpoints ?? running ?? { kafkaBrokers: '', awsEndpointUrl: '' },
@@ -91,7 +92,7 @@ export const replayThroughCloud = async (
       pace: options.pace,
       contractNotes: options.contractNotes,
       signal: leaving.signal,
-      onProgress: ({ ticks }, summary) => progress.update(source.done(ticks), summary),
+      onProgress: (_, summary) => progress.update(source.done(), summary),
     });
     if (leaving.signal.aborted) say('Stopped before the end: the figures are those so far.');
     return { outcome, wallMs: performance.now() - began };

@@ -67,12 +67,12 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
   let ticks = 0;
   for await (const batch of options.source) {
     for (const timed of batch) {
-      const { tick, at } = timed;
+      const { tick, at, repeat } = timed;
       market.add(timed);
       for (const moment of clock.before(at)) await pipeline.moment(moment);
       const following = pipeline.tick(
         createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, {
-          id: tickId(tick),
+          id: tickId(tick, repeat),
           ts: tick.timestamp,
           source: 'market-feed',
         }),

@@ -13,8 +13,8 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-const sourceOf = ({ path, session, bars }: ReplayOptions, mode: BarMode): Promise<ReplaySource> =>
-  openReplaySource(path, session, { ...bars, mode });
+const sourceOf = ({ paths, files, bars }: ReplayOptions, mode: BarMode): Promise<ReplaySource> =>
+  openReplaySource(paths, files, { ...bars, mode });
 
 const inProcess = (
   options: ReplayOptions,
@@ -23,11 +23,11 @@ const inProcess = (
 ): Promise<ReplayOutcome> =>
   replayInProcess({
     source: source.ticks,
-    seed: replayItems(),
+    seed: replayItems(source.instruments),
     orderLatencyMs: options.latencyMs,
     contractNotes: options.contractNotes,
     withoutLog: true,
-    onProgress: (summary) => progress.update(source.done(summary.progress().ticks), summary),
+    onProgress: (summary) => progress.update(source.done(), summary),
   });
 
 const replayed = async (
@@ -35,7 +35,9 @@ const replayed = async (
   source: ReplaySource,
   progress: Progress,
 ): Promise<TimedOutcome> => {
-  if (!options.inProcess) return replayThroughCloud(options, source, replayItems(), progress, say);
+  if (!options.inProcess) {
+    return replayThroughCloud(options, source, replayItems(source.instruments), progress, say);
+  }
   const began = performance.now();
   const outcome = await inProcess(options, source, progress);
   return { outcome, wallMs: performance.now() - began };
@@ -65,20 +67,21 @@ const main = async (): Promise<void> => {
     return;
   }
   const source = await sourceOf(options, options.bars.mode);
+  for (const line of source.description) say(line);
   const progress = new Progress(process.stderr);
   const { outcome, wallMs } = await replayed(options, source, progress);
   const range = await rangeOf(options, outcome, progress);
   progress.end();
-  const leftOut = source.leftOut();
-  if (leftOut !== undefined) say(leftOut);
+  for (const fact of source.facts()) say(fact);
   const assumptions = {
     bars: outcome.market.hasBars ? options.bars : undefined,
     latencyMs: options.intoRunning ? undefined : options.latencyMs,
     range,
   };
-  if (options.json)
-    console.log(JSON.stringify(reportJson(outcome.result, assumptions, wallMs), undefined, 2));
-  else console.log(reportLines(outcome.result, assumptions, wallMs).join('\n'));
+  if (options.json) {
+    const report = { ...reportJson(outcome.result, assumptions, wallMs), files: source.files() };
+    console.log(JSON.stringify(report, undefined, 2));
+  } else console.log(reportLines(outcome.result, assumptions, wallMs).join('\n'));
 };
 
 main().then(

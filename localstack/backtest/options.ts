@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { BAR_MODES, type BarChoice, type BarMode } from '../market-data/bar-path.ts';
+import type { MarketDataOptions } from '../market-data/market-data.ts';
 import { type Pace, parsePace } from '../market-data/pace.ts';
+import { FILE_OPTIONS, FILE_USAGE, marketDataOptions } from './file-options.ts';
 import { orderLatencyOf } from './order-latency.ts';
 
-export const USAGE = `Usage: npm run replay -- <file.csv> [options]
+export const USAGE = `Usage: npm run replay -- <files> [options]
 
-  --session YYYY-MM-DD   only that day of the file, in India
+${FILE_USAGE}
   --bars M               how strategies see bars: closed (they decide at closes; the default), or an assumed path of
                          prices inside each bar: near (the extreme nearer to the open first), far, random
   --seed TEXT            the paths of --bars random; the seed of a run is printed
@@ -21,16 +23,18 @@ export const USAGE = `Usage: npm run replay -- <file.csv> [options]
   --yes                  agrees that what the stages have recorded there is emptied; a terminal is asked
   --help
 
-The file has bars (minute_end,instrument_token,tradingsymbol,open,high,low,close) or ticks
-(timestamp,instrument_token,last_price). A local cloud with engines of its own is started and stopped for the replay;
+Files have bars or ticks: Kite's candles, yfinance, NSE bhavcopy, GDFL, TrueData, or columns with such names; as CSV or
+JSON, also in .gz or .zip. Several files, or all of a folder, are one market in order of time. A local cloud with engines of its own is started and stopped for the replay;
 one that runs is left alone. With KAFKA_BROKERS and AWS_ENDPOINT_URL set, the functions run on those. A replay begins with
 stages that know nothing: into a running cloud, or on named engines, it empties positions, journal and dead letters
 first, after asking, and leaves an event in the audit trail. What people have set is never changed.`;
 
 /** A replay as the command line asks for it. */
 export interface ReplayOptions {
-  readonly path: string;
-  readonly session: string | undefined;
+  /** Files, archives and folders of market data. */
+  readonly paths: readonly string[];
+  /** How they are to be read. */
+  readonly files: MarketDataOptions;
   readonly bars: BarChoice;
   /** Also run the bars with the extremes of their paths. */
   readonly range: boolean;
@@ -66,7 +70,7 @@ const need = (isMet: boolean, option: string, needs: string): void => {
 /**
  * @param chance A new seed for random paths
  * @returns undefined if the usage is asked for, or no file is named
- * @throws AlphaPandaError `BAD_OPTION`, `BAD_PACE`; the error of parseArgs for an unknown option
+ * @throws AlphaPandaError `BAD_OPTION`, `BAD_PACE`; as `marketDataOptions` for an instruments file; the error of parseArgs for an unknown option
  */
 export const parseReplay = (
   args: readonly string[],
@@ -77,7 +81,7 @@ export const parseReplay = (
     args: [...args],
     allowPositionals: true,
     options: {
-      session: { type: 'string' },
+      ...FILE_OPTIONS,
       bars: { type: 'string', default: 'closed' },
       seed: { type: 'string' },
       range: { type: 'boolean', default: false },
@@ -92,8 +96,7 @@ export const parseReplay = (
     },
   });
   if (values.help) return 'help';
-  const [path] = positionals;
-  if (path === undefined) return undefined;
+  if (positionals.length === 0) return undefined;
   const mode = barModeOf(values.bars);
   const range = values.range || values.bars === BOTH;
   need(!range || values['in-process'], values.range ? '--range' : '--bars both', '--in-process');
@@ -103,8 +106,8 @@ export const parseReplay = (
     'a replay of its own: a running cloud has the PAPER_ORDER_LATENCY_MS that it was started with',
   );
   return {
-    path,
-    session: values.session,
+    paths: positionals,
+    files: marketDataOptions(values),
     bars: { mode, seed: seedOf(mode, values.seed, chance) },
     range,
     latencyMs: orderLatencyOf(values.latency, environment),

@@ -55,7 +55,7 @@ export const runFeed = async (options: FeedOptions): Promise<FeedProgress> => {
     const [first] = batch;
     if (first !== undefined) await tell(clock.before(first.at));
     options.onBatch?.(batch);
-    await send(batch.map(({ tick }) => tickRecord(tick)));
+    await send(batch.map(({ tick, repeat }) => tickRecord(tick, repeat)));
     if (pace.kind === 'lockstep') await caughtUp?.();
     progress = { ticks: progress.ticks + batch.length, marketTime: batch.at(-1)?.at };
     onSent?.(progress);

@@ -11,10 +11,10 @@ export interface TickRecord {
   readonly value: Buffer;
 }
 
-/** The tick as a `market_tick` event. Its id is derived from its content, so the same file gives the same ids. */
-export const tickRecord = (tick: MarketTick): TickRecord => {
+/** The tick as a `market_tick` event. Its id is derived from its content, so the same file gives the same ids. @param repeat see `TimedTick` */
+export const tickRecord = (tick: MarketTick, repeat?: number): TickRecord => {
   const event = createEvent(SHARED_TOPICS.marketTicks, 'market_tick', tick, {
-    id: tickId(tick),
+    id: tickId(tick, repeat),
     ts: tick.timestamp,
     source: MARKET_FEED,
   });

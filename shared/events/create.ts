@@ -44,9 +44,12 @@ export const childOf = <T extends EventType>(
   data,
 });
 
-/** A tick's id follows from its content, so two feeds give the same tick the same id. */
-export const tickId = (tick: MarketTick): Uuid =>
-  uuidV5(
-    ALPHA_PANDA,
-    `${tick.instrument_token}|${tick.timestamp}|${tick.last_price}|${tick.volume_traded ?? ''}`,
-  );
+/**
+ * A tick's id follows from its content, so two feeds give the same tick the same id.
+ * @param repeat how many ticks before it have the same instrument, time, price and volume: on a clock of whole seconds they
+ *   are trades of their own
+ */
+export const tickId = (tick: MarketTick, repeat = 0): Uuid => {
+  const content = `${tick.instrument_token}|${tick.timestamp}|${tick.last_price}|${tick.volume_traded ?? ''}`;
+  return uuidV5(ALPHA_PANDA, repeat === 0 ? content : `${content}|${repeat}`);
+};

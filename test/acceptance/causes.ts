@@ -20,7 +20,7 @@ export const causedEvents = (
   log: EventLog,
   topic: string,
 ): readonly CausedEvent[] => {
-  const numbers = new Map(ticks.map(({ tick }, place) => [tickId(tick), place + 1]));
+  const numbers = new Map(ticks.map(({ tick, repeat }, place) => [tickId(tick, repeat), place + 1]));
   return eventsOf(log, topic).flatMap((event) => {
     const tick = numbers.get(event.correlation_id);
     return tick === undefined ? [] : [{ tick, event }];

@@ -10,7 +10,7 @@ const BARS: BarChoice = { mode: 'near', seed: '' };
  * of each event.
  */
 export const readTicks = async (path: string, session: string | undefined): Promise<readonly TimedTick[]> => {
-  const { ticks } = await openReplaySource(path, session, BARS);
+  const { ticks } = await openReplaySource([path], { session }, BARS);
   const all: TimedTick[] = [];
   for await (const batch of ticks) for (const tick of batch) all.push(tick);
   return all;

@@ -52,7 +52,7 @@ const measured = async (one: Case): Promise<Measured> => {
 
 const realData = async (path: string | undefined): Promise<readonly Case[]> => {
   if (path === undefined) return [];
-  const { ticks } = await openReplaySource(path, undefined);
+  const { ticks } = await openReplaySource([path]);
   return [{ name: 'real bars', source: ticks, seed: replayItems(), withoutTrail: true }];
 };
 

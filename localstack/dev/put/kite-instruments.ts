@@ -1,9 +1,7 @@
-import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { AlphaPandaError } from '../../../shared/errors.ts';
 import { SEGMENTS } from '../../../shared/market/instrument.ts';
 import type { Item } from '../../../shared/ports/item.ts';
-import { Columns } from '../../market-data/csv/columns.ts';
-import { LineSplitter } from '../../market-data/csv/line-splitter.ts';
-import { splitFields } from '../../market-data/csv/split-fields.ts';
+import { csvTable, type TableRow } from '../../market-data/csv/csv-table.ts';
 import type { PutEntry } from './read-input.ts';
 
 /** Columns of Kite's instruments file that the stages need; it has twelve. */
@@ -21,10 +19,9 @@ export interface KiteInstruments {
 export const isKiteInstruments = (text: string): boolean =>
   /^\uFEFF?(?:[a-z_]+,)*instrument_token(?:,|\r?\n|$)/.test(text);
 
-const columnsOf = (header: string): Columns => {
-  const columns = new Columns(splitFields(header));
-  const missing = NEEDED.filter((name) => !columns.has(name));
-  if (missing.length === 0) return columns;
+const checkColumns = (columns: readonly string[]): void => {
+  const missing = NEEDED.filter((name) => !columns.includes(name));
+  if (missing.length === 0) return;
   throw new AlphaPandaError(
     'BAD_HEADER',
     `line 1: the header has no ${missing.join(', ')}: use the unchanged file of https://api.kite.trade/instruments`,
@@ -35,14 +32,16 @@ const columnsOf = (header: string): Columns => {
 const fieldValue = (name: string, text: string): string | number =>
   NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 
-const itemOf = (columns: Columns, row: string, place: string): Item => {
-  try {
-    const fields = splitFields(row);
-    columns.checkCount(fields);
-    return Object.fromEntries(NEEDED.map((name) => [name, fieldValue(name, columns.text(fields, name))]));
-  } catch (cause) {
-    throw new AlphaPandaError('BAD_ROW', `${place}: ${messageOf(cause)}`, { cause });
+const itemOf = (columns: readonly string[], { fields, problem }: TableRow, place: string): Item => {
+  if (problem !== undefined) throw new AlphaPandaError('BAD_ROW', `${place}: ${problem}`);
+  if (fields.length !== columns.length) {
+    throw new AlphaPandaError(
+      'BAD_ROW',
+      `${place}: ${fields.length} fields where the header has ${columns.length} (${columns.join(',')})`,
+    );
   }
+  const text = (name: string) => (fields[columns.indexOf(name)] ?? '').trim();
+  return Object.fromEntries(NEEDED.map((name) => [name, fieldValue(name, text(name))]));
 };
 
 /** Why the stages cannot trade a row; undefined if they can. */
@@ -60,13 +59,12 @@ const whyLeftOut = ({ segment, tick_size, lot_size }: Item): string | undefined 
  * @throws AlphaPandaError `BAD_HEADER`; `BAD_ROW` with line number and problem
  */
 export const kiteInstruments = (text: string): KiteInstruments => {
-  const splitter = new LineSplitter();
-  const [header, ...rows] = [...splitter.push(text), ...splitter.end()];
-  const columns = columnsOf(header?.text ?? '');
+  const { columns, rows } = csvTable(text);
+  checkColumns(columns);
   const leftOut = new Map<string, number>();
   const entries: PutEntry[] = [];
-  for (const { number, text: row } of rows) {
-    const place = `line ${number}`;
+  for (const row of rows) {
+    const place = `line ${row.line}`;
     const item = itemOf(columns, row, place);
     const reason = whyLeftOut(item);
     if (reason === undefined) entries.push({ place, item });

@@ -42,8 +42,16 @@ const STRATEGIES: readonly SeedStrategy[] = QUANTITIES.flatMap(({ instrument, su
   },
 ]);
 
-/** Table items for a replay of NIFTY 50 and NIFTY BANK: both indices, with momentum and mean reversion on each. */
-export const replayItems = (): readonly SeedItem[] => [
-  ...[NIFTY_50, NIFTY_BANK].map(instrumentSeed),
+const INDICES = [NIFTY_50, NIFTY_BANK];
+
+/**
+ * Table items for a replay: momentum and mean reversion on NIFTY 50 and NIFTY BANK, and the instruments.
+ * @param instruments of the files besides both indices
+ */
+export const replayItems = (instruments: readonly Instrument[] = []): readonly SeedItem[] => [
+  ...[
+    ...INDICES,
+    ...instruments.filter((one) => INDICES.every((index) => index.instrument_token !== one.instrument_token)),
+  ].map(instrumentSeed),
   ...STRATEGIES.map(strategySeed),
 ];

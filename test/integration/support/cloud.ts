@@ -95,7 +95,7 @@ export const openLiveMarket = async (
   await producer.connect();
   return {
     heard,
-    send: (ticks) => sender.send(ticks.map(({ tick }) => tickRecord(tick))),
+    send: (ticks) => sender.send(ticks.map(({ tick, repeat }) => tickRecord(tick, repeat))),
     put: async (topic, value) => {
       await producer.send({ topic, acks: -1, messages: [{ key: null, value }] });
     },

@@ -7,8 +7,8 @@ const parse = (line: string, environment: Readonly<Record<string, string>> = {})
 describe('parseReplay', () => {
   it('decides on closed bars and lets orders take 250 ms by default', () => {
     expect(parse('bars.csv')).toMatchObject({
-      path: 'bars.csv',
-      session: undefined,
+      paths: ['bars.csv'],
+      files: { session: undefined, skipBad: false },
       bars: { mode: 'closed' },
       range: false,
       latencyMs: 250,
@@ -41,6 +41,19 @@ describe('parseReplay', () => {
 
     expect(parse('bars.csv', environment)).toMatchObject({ latencyMs: 40 });
     expect(parse('bars.csv --latency 0', environment)).toMatchObject({ latencyMs: 0 });
+  });
+
+  it('takes several files, and what is said about them', () => {
+    const line =
+      'a.csv folder --session 2024-01-02 --instrument NSE:INFY --map a=open --label end --skip-bad';
+
+    expect(parse(line)).toMatchObject({
+      paths: ['a.csv', 'folder'],
+      files: { session: '2024-01-02', instrument: 'NSE:INFY', map: 'a=open', label: 'end', skipBad: true },
+    });
+    expect(() => parse('a.csv --instruments-file none.csv')).toThrow(
+      /cannot read --instruments-file none.csv/,
+    );
   });
 
   it('computes the fees of contract notes if it is asked to', () => {

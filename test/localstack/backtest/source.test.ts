@@ -1,55 +1,64 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openReplaySource } from '../../../localstack/backtest/source.ts';
-import { AlphaPandaError } from '../../../shared/errors.ts';
+import type { MarketDataOptions } from '../../../localstack/market-data/market-data.ts';
+import { lines, written } from '../market-data/read-texts.ts';
 
-const ROWS = [
+const TICKS = lines(
   'timestamp,instrument_token,last_price',
   '2022-06-15T03:45:00.000Z,256265,15700',
   '2022-06-16T03:45:00.000Z,256265,15500',
-  '2022-06-16T03:45:00.000Z,256265,15500',
   '2022-06-16T03:45:01.000Z,256265,15501',
-];
+);
+
+const BARS = lines(
+  'date,open,high,low,close,volume',
+  '2022-06-16 09:15:00,10,12,9,11,5',
+  '2022-06-16 09:16:00,11,12,9,11,5',
+  '2022-06-16 09:40:00,11,12,9,11,5',
+);
+
+const open = async (files: Readonly<Record<string, string>>, options: MarketDataOptions = {}) => {
+  const source = await openReplaySource([await written(files)], options);
+  const prices: number[] = [];
+  const done = [source.done()];
+  for await (const batch of source.ticks) prices.push(...batch.map(({ tick }) => tick.last_price));
+  done.push(source.done());
+  return { source, prices, done };
+};
 
 describe('openReplaySource', () => {
-  let folder = '';
-  let file = '';
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'replay-source-'));
-    file = join(folder, 'ticks.csv');
-    await writeFile(file, `${ROWS.join('\n')}\n`);
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  it('gives the ticks of a file, or of one of its days, and how much of it was read', async () => {
+    const all = await open({ 'ticks.csv': TICKS });
+    const day = await open({ 'ticks.csv': TICKS }, { session: '2022-06-16' });
 
-  const pricesOf = async (session: string | undefined): Promise<readonly number[]> => {
-    const source = await openReplaySource(file, session);
-    const prices: number[] = [];
-    for await (const batch of source.ticks) prices.push(...batch.map(({ tick }) => tick.last_price));
-    return prices;
-  };
-
-  it('reads the whole file where no session is named', async () => {
-    expect(await pricesOf(undefined)).toEqual([15_700, 15_500, 15_501]);
+    expect(all).toMatchObject({ prices: [15_700, 15_500, 15_501], done: [0, 1] });
+    expect(day.prices).toEqual([15_500, 15_501]);
+    expect(day.source.facts()).toEqual(['1 rows of other days than --session']);
   });
 
-  it('reads one session', async () => {
-    expect(await pricesOf('2022-06-16')).toEqual([15_500, 15_501]);
+  it('says how files are read and what their instruments are, and gives the instruments', async () => {
+    const { source, prices } = await open({ 'INFY_minute.csv': BARS });
+
+    expect(prices).toHaveLength(6);
+    expect(source.description.map((line) => line.replace(/.*\/|= \d+/g, ''))).toEqual([
+      'INFY_minute.csv: Kite candles, bars of 1 min; times IST; label = start of the bar (rows at the open); instrument from the file name',
+      "NSE:INFY , segment NSE, tick 0.05, lot 1 (by its name alone: give Kite's file with --instruments-file for its real token, tick and lot)",
+    ]);
+    expect(source.instruments).toMatchObject([{ tradingsymbol: 'INFY', exchange: 'NSE' }]);
   });
 
-  it('knows of a small file how far it is to the tick', async () => {
-    const source = await openReplaySource(file, undefined);
+  it('reports holes and rows that were left out', async () => {
+    const { source } = await open(
+      { 'INFY.csv': `${BARS}noon,1,1,1,1,1\n2022-06-16 09:40:00,11,12,9,11,5\n`, 'notes.md': '' },
+      { skipBad: true },
+    );
 
-    expect([0, 1, 3].map((sent) => source.done(sent))).toEqual([0, 1 / 3, 1]);
-  });
-
-  it('says that it left repeated rows out', async () => {
-    expect((await openReplaySource(file, undefined)).leftOut()).toBe('1 repeated rows were left out');
-    expect((await openReplaySource(file, '2022-06-15')).leftOut()).toBeUndefined();
-  });
-
-  it('refuses a session that the file does not have', async () => {
-    await expect(openReplaySource(file, '2022-06-17')).rejects.toThrow(AlphaPandaError);
+    expect(source.facts().map((line) => line.replace(/\/.*\//g, ''))).toEqual([
+      '1 repeated rows, left out',
+      '1 gaps within sessions, which lack 23 bars',
+      '1 bad rows left out, BAD_TIME',
+      'the first of them: INFY.csv, line 5: "noon" is not a time such as 2022-06-16T09:15:00+05:30 (noon,1,1,1,1,1)',
+      'not read: notes.md',
+    ]);
   });
 });

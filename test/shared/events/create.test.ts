@@ -93,8 +93,15 @@ describe('tickId', () => {
       tick({ last_price: 15_500.1 }),
       tick({ volume_traded: 0 }),
       tick({ volume_traded: 1 }),
-    ].map(tickId);
+    ].map((one) => tickId(one));
 
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('gives the repeats of a tick ids of their own, and the first one the id of a tick without repeats', () => {
+    const ids = [0, 1, 2].map((repeat) => tickId(tick(), repeat));
+
+    expect(new Set(ids).size).toBe(3);
+    expect(ids[0]).toBe(tickId(tick()));
   });
 });

@@ -139,7 +139,7 @@ describe('refused input, with place, field, value and remedy', () => {
       'a row with an unclosed quote',
       'instruments',
       [HEADER, INFY, INFY.replace('INFY', '"INFY')].join('\n'),
-      /line 3: a quoted field is not closed/,
+      /line 3: Quoted field unterminated/,
     ],
     [
       'a row with text for a number',

@@ -1,0 +1,41 @@
+import { DAY_MS } from '../../../shared/market/ist.ts';
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+const YEAR_FIRST = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})$/;
+const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})$/;
+const MONTH_NAMED = /^(\d{1,2})[-/ ]?([a-z]{3})[a-z]*[-/ ,]*(\d{4}|\d{2})$/i;
+
+/** Whether 01/02/2024 is the first of February or the second of January. */
+export type DateOrder = 'day first' | 'month first';
+
+const dayNumber = (year: number, month: number, day: number): number | undefined => {
+  const fullYear = year < 100 ? 2_000 + year : year;
+  const at = Date.UTC(fullYear, month - 1, day);
+  const date = new Date(at);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? at / DAY_MS : undefined;
+};
+
+/** The day number (days since 1970-01-01) of a date; undefined for another text. */
+export const parseDate = (text: string, order: DateOrder): number | undefined => {
+  const yearFirst = YEAR_FIRST.exec(text);
+  if (yearFirst !== null) return dayNumber(Number(yearFirst[1]), Number(yearFirst[3]), Number(yearFirst[4]));
+  const yearLast = YEAR_LAST.exec(text);
+  if (yearLast !== null) {
+    const [first, second] = [Number(yearLast[1]), Number(yearLast[2])];
+    const [day, month] = order === 'day first' ? [first, second] : [second, first];
+    return dayNumber(Number(yearLast[3]), month, day);
+  }
+  const named = MONTH_NAMED.exec(text);
+  if (named === null) return undefined;
+  return dayNumber(Number(named[3]), MONTHS.indexOf((named[2] ?? '').toLowerCase()) + 1, Number(named[1]));
+};
+
+/** The order of a file's dates: the exchanges write the day first, so only a second number above 12 says otherwise. */
+export const dateOrderOf = (texts: readonly string[]): DateOrder => {
+  for (const text of texts) {
+    const match = /^(\d{1,2})[-/.](\d{1,2})[-/.]\d/.exec(text);
+    if (match !== null && Number(match[2]) > 12) return 'month first';
+  }
+  return 'day first';
+};

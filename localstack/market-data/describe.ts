@@ -1,0 +1,85 @@
+import { count } from '../../shared/market/figures.ts';
+import { formatInterval } from './clock/interval.ts';
+import type { FileReport } from './file-report.ts';
+import type { BookedInstrument } from './instruments/instrument-book.ts';
+import type { FilePlan } from './read/file-plan.ts';
+
+/** A few lines are enough where a folder has a file per share. */
+const MAX_LINES = 12;
+
+const listed = (lines: readonly string[], what: string): readonly string[] =>
+  lines.length <= MAX_LINES
+    ? lines
+    : [...lines.slice(0, MAX_LINES - 2), `… and ${count(lines.length - MAX_LINES + 2)} more ${what}`];
+
+/** How a file is read, in a line: what was inferred, and from what. */
+const planLine = ({ file, layout, clock, instrumentFrom }: FilePlan): string => {
+  const { interval, label, zone, because } = clock;
+  const what = interval === undefined ? layout.kind : `${layout.kind} of ${formatInterval(interval)}`;
+  return [
+    `${file.name}: ${layout.format === layout.kind ? what : `${layout.format}, ${what}`}`,
+    `times ${zone}`,
+    ...(label === undefined ? [] : [`label = ${label} of the bar (${because})`]),
+    ...(instrumentFrom === 'columns'
+      ? []
+      : [`instrument from the ${instrumentFrom === 'file name' ? 'file name' : 'option --instrument'}`]),
+    ...(layout.ignoredColumns.length === 0
+      ? []
+      : [`ignored: ${layout.ignoredColumns.slice(0, 8).join(', ')}`]),
+  ].join('; ');
+};
+
+export const planLines = (plans: readonly FilePlan[]): readonly string[] =>
+  listed(plans.map(planLine), 'files');
+
+/** What is known of an instrument, in a line. */
+const instrumentLine = ({ instrument, origin }: BookedInstrument): string => {
+  const { instrument_token, exchange, tradingsymbol, segment, tick_size, lot_size } = instrument;
+  const from = {
+    'instruments file': 'from the instruments file',
+    index: "with Kite's token of the index",
+    name: "by its name alone: give Kite's file with --instruments-file for its real token, tick and lot",
+  }[origin];
+  return `${exchange}:${tradingsymbol} = ${instrument_token}, segment ${segment}, tick ${tick_size}, lot ${lot_size} (${from})`;
+};
+
+export const instrumentLines = (instruments: readonly BookedInstrument[]): readonly string[] =>
+  listed(instruments.map(instrumentLine), 'instruments');
+
+const sum = (files: readonly FileReport[], part: (file: FileReport) => number): number =>
+  files.reduce((total, file) => total + part(file), 0);
+
+/** What the files have, and what was left out or is worth to know; for people. */
+export const fileFacts = (files: readonly FileReport[], leftOut: readonly string[]): readonly string[] => {
+  const bad = new Map<string, number>();
+  for (const file of files) {
+    for (const [kind, number] of Object.entries(file.bad)) bad.set(kind, (bad.get(kind) ?? 0) + number);
+  }
+  const facts: readonly (readonly [number, string])[] = [
+    [sum(files, ({ other_days }) => other_days), 'rows of other days than --session'],
+    [sum(files, ({ duplicates }) => duplicates), 'repeated rows, left out'],
+    [sum(files, ({ without_price }) => without_price), 'rows without a price, left out'],
+    [sum(files, ({ repeated_headers }) => repeated_headers), 'repeated headers'],
+    [sum(files, ({ reordered }) => (reordered ? 1 : 0)), 'files put in order of time'],
+    [sum(files, ({ out_of_session }) => out_of_session), 'rows out of session'],
+    [
+      sum(files, ({ without_calendar }) => without_calendar),
+      'rows of years without a calendar: regular hours assumed',
+    ],
+    [
+      sum(files, ({ gaps }) => gaps),
+      `gaps within sessions, which lack ${count(sum(files, ({ missing_bars }) => missing_bars))} bars`,
+    ],
+    [sum(files, ({ missing_days }) => missing_days), 'trading days without a row'],
+  ];
+  const first = files.find(({ first_bad }) => first_bad !== undefined)?.first_bad;
+  return [
+    ...facts.filter(([number]) => number > 0).map(([number, text]) => `${count(number)} ${text}`),
+    ...[...bad].map(([kind, number]) => `${count(number)} bad rows left out, ${kind}`),
+    ...(first === undefined ? [] : [`the first of them: ${first}`]),
+    ...listed(
+      leftOut.map((file) => `not read: ${file}`),
+      'files that were not read',
+    ),
+  ];
+};
