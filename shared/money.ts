@@ -53,6 +53,13 @@ export const proportion = (amount: Money, numerator: number, denominator: number
   return money(Number(doubled / (divisor * 2n)));
 };
 
+/** An amount divided among whole units, rounded up or down to the ten-thousandth. */
+export const perUnit = (amount: Money, units: number, rounding: 'up' | 'down'): Money => {
+  const rest = amount % units;
+  const down = (amount - rest) / units;
+  return money(rounding === 'up' && rest > 0 ? down + 1 : down);
+};
+
 /** `amount × rate`, the rate a decimal fraction such as 0.0003, rounded to the nearest ten-thousandth. */
 export const atRate = (amount: Money, rate: number): Money => money(Math.round(amount * rate));
 

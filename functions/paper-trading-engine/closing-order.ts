@@ -8,7 +8,7 @@ export const positionKeyOf = ({ strategyId, instrumentToken }: OwnPosition): str
 
 /** The order that makes a position flat. No signal asked for it, so the id of its signal is derived. */
 export const closingOrder = (
-  { strategyId, instrumentToken, units, product }: OwnPosition,
+  { strategyId, instrumentToken, units }: OwnPosition,
   { cause, signalId, timestamp }: Required<Pick<PaperOrder, 'cause' | 'signalId' | 'timestamp'>>,
 ): PaperOrder => {
   const side = units > 0 ? 'SELL' : 'BUY';
@@ -23,7 +23,6 @@ export const closingOrder = (
         signal_type: side,
         quantity,
         timestamp,
-        ...(product !== undefined && { product }),
       },
       validated_quantity: quantity,
       risk_checks: [],

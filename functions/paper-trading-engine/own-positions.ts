@@ -3,10 +3,12 @@ import { product } from '../../shared/events/data/fields.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
 import { contractKey } from '../../shared/market/contract.ts';
 import { contractOf, type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
+import type { Product } from '../../shared/market/product.ts';
 
 /** What the engine must know of a position after the order that opened it. */
 export interface Terms {
-  readonly product?: OrderFilled['product'];
+  /** Orders that add to the position or reduce it have the same. Absent in states of earlier releases. */
+  readonly product?: Product | undefined;
   /**
    * The instrument when the position was opened, where it does not stay what it is: the token of a contract that expires
    * is used again. Also that of an intraday position, whose market is needed before the close.
@@ -50,7 +52,12 @@ export class OwnPositions {
 
   /** Units; negative for a short position. A position in a former contract of the token does not count. */
   of(strategyId: string, instrumentToken: number, terms: Terms = {}): number {
-    return this.#held.get(this.#keyOf(strategyId, instrumentToken, terms))?.position.units ?? 0;
+    return this.find(strategyId, instrumentToken, terms)?.units ?? 0;
+  }
+
+  /** The same with its terms; undefined if the strategy has no position. */
+  find(strategyId: string, instrumentToken: number, terms: Terms = {}): OwnPosition | undefined {
+    return this.#held.get(this.#keyOf(strategyId, instrumentToken, terms))?.position;
   }
 
   /** The open positions, in a fixed order. */

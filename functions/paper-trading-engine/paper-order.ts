@@ -38,6 +38,10 @@ const PAPER_FAILURES = {
     'the instrument is not in the instruments table, so its tick size and charges are unknown',
   NO_SETTLEMENT_PRICE:
     'the contract has expired, and the price that settles it is not known; the position stays, and is tried again',
+  MARKET_CLOSED: 'the exchange is not in continuous trading',
+  NOT_OFFERED: 'the book did not offer these units; a market order takes what it offers, and the rest fails',
+  SHORT_DELIVERY: 'delivery (CNC) cannot sell shares that the strategy does not hold; sell short with MIS',
+  PRODUCT_NOT_AVAILABLE: 'the segment of the instrument does not have the product',
   AMOUNT_OUT_OF_RANGE: 'price or price × quantity is beyond what an order can carry',
 } as const;
 export type PaperFailure = keyof typeof PAPER_FAILURES;
@@ -45,13 +49,19 @@ export type PaperFailure = keyof typeof PAPER_FAILURES;
 /** Maximum length of `error_message`. */
 const MESSAGE_LENGTH = 512;
 
-export const failureOf = (order: PaperOrder, reason: PaperFailure, detail?: string): OrderFailed => {
+/** @param quantity Units that were not filled */
+export const failureOf = (
+  order: PaperOrder,
+  reason: PaperFailure,
+  detail?: string,
+  quantity = order.signal.validated_quantity,
+): OrderFailed => {
   const token = order.signal.original_signal.instrument_token;
   const what = `instrument ${token}: ${PAPER_FAILURES[reason]}`;
   const message = detail === undefined ? what : `${what} (${detail})`;
   return {
     ...identityOf(order),
-    quantity: order.signal.validated_quantity,
+    quantity,
     reason,
     error_message: message.slice(0, MESSAGE_LENGTH),
   };

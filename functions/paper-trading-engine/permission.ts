@@ -1,5 +1,7 @@
 import type { Controls } from '../../shared/controls/controls.ts';
 import { signalAge } from '../../shared/controls/signal-age.ts';
+import type { Segment } from '../../shared/market/instrument.ts';
+import { type Product, productsOf } from '../../shared/market/product.ts';
 import { isReduction } from '../../shared/market/reduction.ts';
 import type { PaperFailure } from './paper-order.ts';
 
@@ -13,10 +15,16 @@ export interface Request {
   readonly signalAt: number;
   /** The market's time, epoch milliseconds. */
   readonly now: number;
+  readonly product: Product;
+  /** Undefined if the instrument is not known. */
+  readonly segment: Segment | undefined;
 }
 
 export interface Refusal {
-  readonly reason: Extract<PaperFailure, 'KILL_SWITCH' | 'STALE_SIGNAL'>;
+  readonly reason: Extract<
+    PaperFailure,
+    'KILL_SWITCH' | 'STALE_SIGNAL' | 'SHORT_DELIVERY' | 'PRODUCT_NOT_AVAILABLE'
+  >;
   readonly detail: string;
 }
 
@@ -27,11 +35,17 @@ export interface Refusal {
  * position is always allowed.
  */
 export const refusalOf = (
-  { held, quantity, signalAt, now }: Request,
+  { held, quantity, signalAt, now, product, segment }: Request,
   { killSwitch, limits }: Controls,
 ): Refusal | undefined => {
   if (isReduction({ lowest: held, highest: held }, quantity)) return undefined;
   if (killSwitch.engaged) return { reason: 'KILL_SWITCH', detail: killSwitch.reason };
+  if (segment !== undefined && !productsOf(segment).includes(product)) {
+    return { reason: 'PRODUCT_NOT_AVAILABLE', detail: `${product} in ${segment}` };
+  }
+  if (product === 'CNC' && quantity < 0) {
+    return { reason: 'SHORT_DELIVERY', detail: `${-quantity} units of ${Math.max(0, held)}` };
+  }
   if ('problem' in limits) return { reason: 'KILL_SWITCH', detail: limits.problem };
   const { isFresh, detail } = signalAge(signalAt, now, limits.value);
   return isFresh ? undefined : { reason: 'STALE_SIGNAL', detail };

@@ -48,7 +48,7 @@ export const reduceSessionEvent = (
       return state.positions
         .all()
         .filter((position) => isSquaredOff(position, event.data))
-        .map((position) => record(state, position, squareOff(position, event, context, trader)));
+        .flatMap((position) => squareOff(state, position, event, context, trader));
     case 'day_opens':
       return [];
     default:

@@ -1,10 +1,13 @@
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { uuidV5 } from '../../shared/events/ids.ts';
+import type { Emit } from '../../shared/kernel/stage.ts';
 import { sessionMarketOf } from '../../shared/market/session-moments.ts';
 import { closingOrder, positionKeyOf } from './closing-order.ts';
 import type { PaperEngineContext } from './context.ts';
+import { execute } from './execute.ts';
 import type { OwnPosition } from './own-positions.ts';
-import type { PaperOutcome, PaperTrader } from './paper-trader.ts';
+import type { PaperTrader } from './paper-trader.ts';
+import type { PaperEngineState } from './state.ts';
 
 /** Whether the broker closes an intraday position at this moment. */
 export const isSquaredOff = (
@@ -17,11 +20,12 @@ export const isSquaredOff = (
  * stays, and the next moment of its market tries again, with an order of its own.
  */
 export const squareOff = (
+  state: PaperEngineState,
   position: OwnPosition,
   event: EventOf<'session_event'>,
   { now, quotes }: Pick<PaperEngineContext, 'now' | 'quotes'>,
   trader: PaperTrader,
-): PaperOutcome => {
+): readonly Emit[] => {
   const { instrument, instrumentToken } = position;
   const quote = quotes.get(instrumentToken);
   const order = closingOrder(position, {
@@ -29,9 +33,6 @@ export const squareOff = (
     signalId: uuidV5(event.id, `square-off|${positionKeyOf(position)}`),
     timestamp: event.ts,
   });
-  return trader.execute(order, {
-    instrument,
-    quote,
-    now: now ?? Math.max(Date.parse(event.ts), quote?.at ?? 0),
-  });
+  const market = { instrument, quote, now: now ?? Math.max(Date.parse(event.ts), quote?.at ?? 0) };
+  return execute(trader, state, order, market, 'MIS').emits;
 };

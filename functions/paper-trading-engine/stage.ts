@@ -3,11 +3,15 @@ import { stageOf } from '../../shared/events/pipeline.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../shared/events/types.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
+import type { Instrument } from '../../shared/market/instrument.ts';
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
+import { type Product, usualProduct } from '../../shared/market/product.ts';
 import type { PaperEngineContext } from './context.ts';
-import { termsOf } from './own-positions.ts';
+import type { PaperSettings } from './exchange.ts';
+import { execute } from './execute.ts';
+import type { OwnPosition } from './own-positions.ts';
 import { failureOf, type PaperOrder, signedQuantity } from './paper-order.ts';
-import { type PaperSettings, PaperTrader } from './paper-trader.ts';
+import { PaperTrader } from './paper-trader.ts';
 import { refusalOf } from './permission.ts';
 import { reduceSessionEvent } from './session-events.ts';
 import { initialState, type PaperEngineState, stateCodec } from './state.ts';
@@ -17,13 +21,24 @@ import { initialState, type PaperEngineState, stateCodec } from './state.ts';
  * same time. So the outcome does not depend on whether the recorder or the strategy was first.
  */
 const ownQuote = (signal: ValidatedSignal): Quote | undefined => {
-  const price = signal.validated_price ?? signal.original_signal.price;
-  return price === undefined ? undefined : { price, at: Date.parse(signal.original_signal.timestamp) };
+  const { price: own, timestamp, quote: offered } = signal.original_signal;
+  const price = signal.validated_price ?? own;
+  return price === undefined ? undefined : { price, at: Date.parse(timestamp), offered };
+};
+
+/** The product of a position holds for all its orders. A new position has that of the signal, else the usual one. */
+const productOf = (
+  { original_signal: { product } }: ValidatedSignal,
+  position: OwnPosition | undefined,
+  instrument: Instrument | undefined,
+): Product => {
+  const named = position === undefined ? product : position.product;
+  return named ?? (instrument === undefined ? 'NRML' : usualProduct(instrument));
 };
 
 /**
- * Paper trading: every validated signal has exactly one outcome, a fill or a failure with its reason. Whether trading
- * is stopped and how old the signal is, the engine looks at itself: a verdict may have waited.
+ * Paper trading: every validated signal has exactly one outcome, a fill or a failure with its reason, or a fill of what
+ * the book offers and a failure of the rest. Whether trading is stopped and how old the signal is, the engine looks at itself: a verdict may have waited.
  *
  * A signal is acted on once even if two events validate it: a second one that says the same is dropped, one that
  * says something else becomes a dead letter, and never a second fill.
@@ -68,11 +83,18 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
       const order: PaperOrder = { signalId, side, signal, timestamp: event.ts };
       const recorded = context.quotes.get(instrument_token);
       const now = context.now ?? Math.max(Date.parse(event.ts), recorded?.at ?? 0);
-      const quantity = signedQuantity(order);
       const instrument = context.instruments.get(instrument_token);
-      const held = state.positions.of(strategy_id, instrument_token, { instrument });
+      const position = state.positions.find(strategy_id, instrument_token, { instrument });
+      const product = productOf(signal, position, instrument);
       const refusal = refusalOf(
-        { held, quantity, signalAt: Date.parse(signal.original_signal.timestamp), now },
+        {
+          held: position?.units ?? 0,
+          quantity: signedQuantity(order),
+          signalAt: Date.parse(signal.original_signal.timestamp),
+          now,
+          product,
+          segment: instrument?.segment,
+        },
         context.controls,
       );
       if (refusal !== undefined) {
@@ -80,15 +102,10 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
         const failure = failureOf(order, refusal.reason, refusal.detail);
         return [emitEvent(topics.ordersFailed, 'order_failed', failure)];
       }
-      const outcome = trader.execute(order, {
-        instrument,
-        quote: newerQuote(ownQuote(signal), recorded),
-        now,
-      });
-      state.recent.remember(signalId, signal, outcome.filled);
-      if (!outcome.filled) return [emitEvent(topics.ordersFailed, 'order_failed', outcome.data)];
-      state.positions.add(strategy_id, instrument_token, quantity, termsOf(outcome.data, instrument));
-      return [emitEvent(topics.ordersFilled, 'order_filled', outcome.data)];
+      const quote = newerQuote(ownQuote(signal), recorded);
+      const { isFilled, emits } = execute(trader, state, order, { instrument, quote, now }, product);
+      state.recent.remember(signalId, signal, isFilled);
+      return emits;
     },
   };
 };

@@ -12,6 +12,7 @@ export const wiring = ({
 }: StageDependencies) => ({
   stage: paperTradingEngine({
     slippageBasisPoints: settings.PAPER_SLIPPAGE_BASIS_POINTS,
+    bySegment: settings.PAPER_SLIPPAGE,
     maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
   }),
   loadContext: loadPaperEngineContext({ tables, lastPrices, clock, marketClock, onBadItem: reportBadItem }),

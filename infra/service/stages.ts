@@ -161,7 +161,8 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   }),
   /** The only engine that simulates fills. It has no permission and no code path to a broker. */
   'paper-trading-engine': ({ scope }) => ({
-    description: 'Fills validated signals at the last market price, with slippage and fees',
+    description:
+      'Fills validated signals from the book, or at the last price with slippage, and charges fees',
     tables: [LAST_PRICES, INSTRUMENTS, controlsOf(scope)],
     batching: ORDERS,
     memorySize: FULL_CORE,

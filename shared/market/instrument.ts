@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instrumentToken, multiplier, price } from '../events/data/fields.ts';
+import { instrumentToken, multiplier, price, product } from '../events/data/fields.ts';
 
 export const SEGMENTS = [
   'NSE',
@@ -47,6 +47,11 @@ export const instrumentItem = z.object({
   option_type: z.enum(['CE', 'PE']).optional(),
   /** The exchange's series or group of a share, such as EQ, BE, T or X. `ETF` and `ETF-FREE`: see charge-schedules.ts. */
   series: z.string().min(1).max(8).optional(),
+  /** The product of orders whose strategy names none; absent: intraday for shares, carried for derivatives. */
+  product: product.optional(),
+  /** Mean slippage of a paper fill without a book, in ticks or in basis points; absent: the segment's. */
+  slippage_ticks: z.number().min(0).max(1_000).optional(),
+  slippage_basis_points: z.number().min(0).max(500).optional(),
 });
 
 export type Instrument = z.infer<typeof instrumentItem>;

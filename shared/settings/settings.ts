@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ceilingsText } from '../controls/ceilings.ts';
 import { SettingsError } from '../errors.ts';
 import { BROKERS, SCOPES } from '../events/brokers.ts';
+import { slippageText } from '../market/slippage.ts';
 import { POLLER_HOURS } from '../poller-hours/hours.ts';
 import { MARKET_CLOCKS } from '../ports/clock.ts';
 
@@ -43,9 +44,14 @@ const secretId = z.string().min(1).optional();
  * (`PAPER_MAX_PRICE_AGE_MS` is `--param paperMaxPriceAgeMs=…`) and an environment variable of the local commands.
  */
 export const TUNABLE_SETTINGS = {
+  PAPER_SLIPPAGE: slippageText.describe(
+    'Mean slippage of a paper fill without a book, by segment, such as NSE=1.5bp,NFO-OPT=3ticks. Others keep their default',
+  ),
   PAPER_SLIPPAGE_BASIS_POINTS: numeric(z.number().min(0).max(500))
-    .default(2)
-    .describe('Mean adverse slippage of a paper fill, in hundredths of a percent'),
+    .optional()
+    .describe(
+      'Mean slippage of all segments that PAPER_SLIPPAGE does not name, in hundredths of a percent, instead of their defaults',
+    ),
   PAPER_MAX_PRICE_AGE_MS: numeric(z.int().min(1))
     .default(15_000)
     .describe('Maximum age of the market price of a paper fill, in milliseconds'),

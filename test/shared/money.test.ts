@@ -7,6 +7,7 @@ import {
   fromRupees,
   type Money,
   negate,
+  perUnit,
   proportion,
   subtract,
   times,
@@ -210,5 +211,22 @@ describe('rounding', () => {
 
   it('to a tick of zero is refused', () => {
     expect(() => toTick(money(1), ZERO)).toThrow(outOfRange);
+  });
+
+  it('per unit is the exact share, rounded up or down to the next ten-thousandth', () => {
+    check(
+      fc.property(
+        fc.integer({ min: 0, max: REACH }).map(money),
+        fc.integer({ min: 1, max: 1e9 }),
+        (amount, units) => {
+          const down = BigInt(amount) / BigInt(units);
+          const up = (BigInt(amount) + BigInt(units) - 1n) / BigInt(units);
+
+          expect(perUnit(amount, units, 'down')).toBe(Number(down));
+          expect(perUnit(amount, units, 'up')).toBe(Number(up));
+        },
+      ),
+      500,
+    );
   });
 });

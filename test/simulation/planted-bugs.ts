@@ -334,8 +334,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the engine does not know what it holds',
-    file: 'functions/paper-trading-engine/stage.ts',
-    text: 'state.positions.add(strategy_id, instrument_token, quantity, termsOf(outcome.data, instrument));',
+    file: 'functions/paper-trading-engine/execute.ts',
+    text: 'state.positions.add(strategy_id, instrument_token, signed, termsOf(outcome.data, market.instrument));',
     replacement: '',
   },
   {

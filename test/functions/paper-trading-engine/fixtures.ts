@@ -1,5 +1,5 @@
+import type { PaperMarket } from '../../../functions/paper-trading-engine/exchange.ts';
 import type { PaperOrder } from '../../../functions/paper-trading-engine/paper-order.ts';
-import type { PaperMarket } from '../../../functions/paper-trading-engine/paper-trader.ts';
 import { type Controls, readControls } from '../../../shared/controls/controls.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
 import type { ValidatedSignal } from '../../../shared/events/types.ts';

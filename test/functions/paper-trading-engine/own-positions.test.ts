@@ -36,6 +36,19 @@ describe("the engine's own positions", () => {
     );
   });
 
+  it('keep their product, and are read from a state of an earlier release, which has none', () => {
+    const positions = new OwnPositions();
+    positions.add('rsi-1', 256_265, 65, { product: 'MIS' });
+    positions.add('rsi-1', 256_265, 65, { product: 'NRML' });
+
+    const restored = OwnPositions.decode(JSON.parse(JSON.stringify(positions.encode())));
+
+    expect(restored.find('rsi-1', 256_265)).toMatchObject({ units: 130, product: 'MIS' });
+    expect(OwnPositions.decode([['rsi-1', 256_265, 65]]).find('rsi-1', 256_265)).toEqual({
+      ...{ strategyId: 'rsi-1', instrumentToken: 256_265, units: 65 },
+    });
+  });
+
   it.each([[undefined], [{}], [[['rsi-1', 256_265]]], [[['rsi-1', 256_265, 1.5]]], [[[1, 256_265, 1]]]])(
     'are not read from %j',
     (packed) => {

@@ -84,6 +84,22 @@ describe('the square-off of intraday positions on paper', () => {
       .emitsNothing();
   });
 
+  it('closes what the book offers, and the rest at the next moment', () => {
+    const offered = { depth: { buy: [{ price: 1_009, quantity: 300 }], sell: [] } };
+    const quotes = new Map([[SHARE.instrument_token, { price: 1_010, at: CLOSES - 1_000, offered }]]);
+
+    holding(500, 'MIS')
+      .context(context({ quotes }))
+      .when(squareOff())
+      .emits(
+        on(ordersFilled, { quantity: 300, fill_price: 1_009, complete: false }),
+        on(ordersFailed, { quantity: 200, reason: 'NOT_OFFERED' }),
+      )
+      .context(context())
+      .when(squareOff(CLOSES + 50_000))
+      .emits(on(ordersFilled, { quantity: 200, cause: 'square_off', complete: true }));
+  });
+
   it('happens once', () => {
     const closed = holding(500, 'MIS').events(squareOff());
 
@@ -125,9 +141,9 @@ describe('the square-off of intraday positions on paper', () => {
   });
 
   it('takes the product of the order that opened the position, also after it was turned over', () => {
-    const turned = holding(500, 'CNC')
+    const turned = holding(500, 'MIS')
       .context(context({ quotes: new Map() }))
-      .events(signalled(SHARE.instrument_token, -700, 1_000, OPENED, 'momentum-1', { product: 'MIS' }));
+      .events(signalled(SHARE.instrument_token, -700, 1_000, OPENED, 'momentum-1', { product: 'CNC' }));
 
     turned
       .context(context())

@@ -328,7 +328,8 @@ describe('no path of prices and no limit', () => {
         );
         seen.set(code, (seen.get(code) ?? 0) + 1);
 
-        const request = { held, quantity: short ? quantity : -quantity, signalAt, now };
+        const order = { quantity: short ? quantity : -quantity, product: 'CNC' as const };
+        const request = { held, ...order, segment: contract.segment, signalAt, now };
         expect(refusalOf(request, settings)).toBeUndefined();
       }),
       1_000,

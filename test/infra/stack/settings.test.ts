@@ -44,7 +44,7 @@ const valueFor = (variable: Tunable): string => {
   const isOther = (text: string): boolean =>
     schema.safeParse(text).success && schema.parse(text) !== schema.parse(undefined);
   const { enum: options = [] } = z.toJSONSchema(schema, { io: 'output' });
-  const value = ['7', 'true', 'a', ...options.map(String)].find(isOther);
+  const value = ['7', 'true', 'a', 'NSE=1bp', ...options.map(String)].find(isOther);
   if (value === undefined) throw new Error(`add a value that ${variable} accepts to the list above`);
   return value;
 };

@@ -41,7 +41,7 @@ describe('readSettings', () => {
       LIVE_LIMIT_CEILINGS: DEFAULT_CEILINGS,
       BROKERS: ['paper', 'zerodha'],
       MARKET_CLOCK: 'wall',
-      PAPER_SLIPPAGE_BASIS_POINTS: 2,
+      PAPER_SLIPPAGE: {},
       PAPER_MAX_PRICE_AGE_MS: 15_000,
       JOURNAL_RETENTION_DAYS: 365,
     });
