@@ -1,26 +1,4 @@
-/**
- * BSE 2022. Sources:
- * - Equity: pandas_market_calendars 5.5 NSE and exchange_calendars 4.13 XBOM (weekday holidays; Muhurat hours in
- *   the former); NSE/COM/50562 and priceactionhub.com. Muhurat: hindustantimes.com 2022-10-24.
- * - Currency: Bank holidays of Maharashtra, on which the segment is closed; Zerodha bulletin 329589 and
- *   tradingqna.com/t/134746 (08-16); others one source.
- */
-export const BSE_2022 = `
-date   equity       currency     occasion
-01-26  closed       closed       Republic Day
-03-01  closed       closed       Mahashivratri
-03-18  closed       closed       Holi
-04-01  open         closed       Annual bank closing
-04-14  closed       closed       Mahavir Jayanti, Dr. Babasaheb Ambedkar Jayanti
-04-15  closed       closed       Good Friday
-05-03  closed       closed       Id-Ul-Fitr
-05-16  open         closed       Buddha Pournima
-08-09  closed       closed       Muharram
-08-15  closed       closed       Independence Day
-08-16  open         closed       Parsi New Year
-08-31  closed       closed       Ganesh Chaturthi
-10-05  closed       closed       Dussehra
-10-24  18:15-19:15  18:15-19:15  Muhurat (Diwali Laxmi Pujan)
-10-26  closed       closed       Diwali Balipratipada
-11-08  closed       closed       Guru Nanak Jayanti
-`;
+import { NSE_2022 } from './nse-2022.ts';
+
+/** BSE 2022: equity and currency as NSE. Its sources are named there. */
+export const BSE_2022 = NSE_2022;
