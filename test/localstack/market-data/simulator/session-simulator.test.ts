@@ -126,6 +126,18 @@ describe('SessionSimulator', () => {
     expect(ticks.every(({ at }) => isOpen('NSE', at))).toBe(true);
   });
 
+  it('trades in both windows of a day that has two, and not between them', () => {
+    const [share] = SIMULATED_INSTRUMENTS.filter(({ segment }) => segment === 'NSE');
+    if (share === undefined) throw new Error('a share is needed');
+    const ticks = take(7_000, { ticksPerSecond: 1, instruments: [share], date: '2024-03-02' });
+
+    const day = ticks.filter(({ tick }) => tick.timestamp.startsWith('2024-03-02'));
+    expect(day).toHaveLength(45 * 60 + 60 * 60);
+    expect(ticks.every(({ at }) => isOpen('NSE', at))).toBe(true);
+    expect(ticks[2_700]?.tick.timestamp).toBe('2024-03-02T06:00:00.000Z');
+    expect(ticks[6_300]?.tick.timestamp).toBe('2024-03-04T03:45:00.000Z');
+  });
+
   it('moves every share by 0.15 % in twenty ticks within ten minutes', () => {
     const ticks = take(12 * 4 * 600).map(({ tick }) => tick);
 
@@ -144,6 +156,8 @@ describe('SessionSimulator', () => {
     [{ ticksPerSecond: Number.NaN }, 'NaN ticks a second'],
     [{ date: 'today' }, 'date "today" is not a date'],
     [{ instruments: [] }, 'there is no instrument'],
+    [{ date: '2026-11-24' }, 'NSE does not trade on 2026-11-24'],
+    [{ date: '2027-01-04' }, 'no calendar of NSE for 2027-01-04'],
   ])('refuses what it cannot simulate: %j', (options, message) => {
     expect(() => new SessionSimulator({ ...OPTIONS, ...options })).toThrow(message);
   });
