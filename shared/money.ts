@@ -27,6 +27,16 @@ export const fromRupees = (rupees: number): Money => money(Math.round(rupees * U
 /** To rupees for the wire: the double nearest to the exact amount. */
 export const toRupees = (amount: Money): number => amount / UNITS_PER_RUPEE;
 
+/** An amount; undefined if it, or a step on the way to it, is too large to be exact. */
+export const inRange = (amount: () => Money): Money | undefined => {
+  try {
+    return amount();
+  } catch (thrown) {
+    if (thrown instanceof AlphaPandaError && thrown.code === 'AMOUNT_OUT_OF_RANGE') return undefined;
+    throw thrown;
+  }
+};
+
 /** The sum; each step of it is checked, so what goes out of range on the way cannot come back rounded. */
 export const add = (...amounts: readonly Money[]): Money =>
   amounts.reduce((sum, amount) => money(sum + amount), ZERO);

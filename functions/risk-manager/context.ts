@@ -12,10 +12,11 @@ import type { Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
 import type { ReadLastPrices } from '../../shared/market/read-last-prices.ts';
-import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
+import { type Parsed, parsed, unusable, valueIn } from '../../shared/parsed.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 import { type Account, type Arrivals, arrivalsIn } from './arrivals.ts';
+import { isOption } from './counted-prices.ts';
 
 /** A login at the broker. */
 export interface BrokerSession {
@@ -28,7 +29,7 @@ export interface RiskContext {
   readonly controls: Controls;
   /** Of the batch's signals and of every holding. An instrument that is not in the table is not in the map. */
   readonly instruments: ReadonlyMap<number, Parsed<Instrument>>;
-  /** The last prices of the same instruments. */
+  /** The last prices of the same instruments, and of the underlyings of options. */
   readonly prices: ReadonlyMap<number, LastPrice>;
   /** Epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
@@ -60,6 +61,13 @@ const tokensIn = (inputs: readonly Envelope[]): readonly number[] =>
 
 const heldIn = ({ holdings, arrived }: Account): readonly number[] =>
   [...holdings.values(), ...arrived].map(({ instrumentToken }) => instrumentToken);
+
+const underlyingsOf = (instruments: RiskContext['instruments']): readonly number[] =>
+  [...instruments.values()].flatMap((read) => {
+    const instrument = valueIn(read);
+    const token = instrument && isOption(instrument) ? instrument.underlying_token : undefined;
+    return token === undefined ? [] : [token];
+  });
 
 const malformed = (what: string, problem: string): { readonly problem: string } =>
   unusable(`the ${what} item is malformed: ${problem.replaceAll(/\s+/g, ' ')}`);
@@ -105,8 +113,10 @@ export const loadRiskContext = (sources: RiskContextSources): LoadContextWithSta
   const controlsNow = cachedFor(CONTROLS_AGE_MS, clock, () => loadControls(tables, broker, sources.ceilings));
   const sessionNow = readSession(sources);
   const instrumentsOf = readInstruments(tables, clock);
-  const marketOf = (tokens: ReadonlySet<number>) =>
-    Promise.all([instrumentsOf(tokens), lastPrices(tokens)] as const);
+  const marketOf = async (tokens: ReadonlySet<number>) => {
+    const instruments = await instrumentsOf(tokens);
+    return [instruments, await lastPrices([...tokens, ...underlyingsOf(instruments)])] as const;
+  };
   return async (inputs, state) => {
     const signaled = tokensIn(inputs);
     const tokens = signaled.length === 0 ? new Set<number>() : new Set([...signaled, ...heldIn(state)]);

@@ -1,10 +1,16 @@
 import type { LossRelease } from '../../shared/controls/controls.ts';
-import { type Money, subtract } from '../../shared/money.ts';
+import { inRange, type Money, subtract } from '../../shared/money.ts';
 import { equityOf } from './account.ts';
 import type { LossLatch, RiskState } from './state.ts';
 
-/** Loss in rupees since the start of the day or the last release; negative for a gain. */
-export const dailyLoss = (state: RiskState): Money => subtract(state.baseline, equityOf(state));
+/**
+ * Loss in rupees since the start of the day or the last release; negative for a gain. Undefined if a price makes it too
+ * large to be exact.
+ */
+export const dailyLoss = (state: RiskState): Money | undefined => {
+  const equity = equityOf(state);
+  return equity === undefined ? undefined : inRange(() => subtract(state.baseline, equity));
+};
 
 /**
  * Whether a release applies to the latch: it names the latch, and is newer than the release that was known when the
@@ -31,9 +37,10 @@ interface LossCheck {
 export const checkDailyLoss = (state: RiskState, { at, id, limit, release }: LossCheck): void => {
   if (state.latch !== undefined && releases(release, state.latch)) {
     state.latch = undefined;
-    state.baseline = equityOf(state);
+    state.baseline = equityOf(state) ?? state.baseline;
   }
-  if (state.latch === undefined && limit !== undefined && dailyLoss(state) > limit) {
+  const loss = dailyLoss(state);
+  if (state.latch === undefined && limit !== undefined && loss !== undefined && loss > limit) {
     state.latch = { id, at, releaseSeen: release?.at ?? 0 };
   }
 };

@@ -7,8 +7,9 @@ import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import { isReduction, type PositionRange } from '../../shared/market/reduction.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
 import { type Parsed, parsed, unusable, valueIn } from '../../shared/parsed.ts';
-import { exposureWith } from './account.ts';
+import { exposureWith, markOf, notionalOf } from './account.ts';
 import type { BrokerSession, RiskContext } from './context.ts';
+import { type CountedPrices, countedPrices } from './counted-prices.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { rangeOf, withOrder } from './holdings.ts';
 import { marketBefore } from './marks.ts';
@@ -36,9 +37,12 @@ export interface Facts {
   readonly range: PositionRange;
   /** Whether the order only reduces the position. */
   readonly reduces: boolean;
-  /** Exposure of the account with this order; undefined without a price or above the maximum. */
-  readonly exposure: Money | undefined;
-  readonly loss: Money;
+  /** What the order counts for limits in rupees, see `counted-prices.ts`. */
+  readonly notional: Parsed<Money>;
+  /** Exposure of the account with this order. */
+  readonly exposure: Parsed<Money>;
+  /** Undefined if it is too large to be exact. */
+  readonly loss: Money | undefined;
   readonly latch: LossLatch | undefined;
   readonly ordersToday: number;
   readonly recentOrders: readonly number[];
@@ -54,8 +58,8 @@ export interface Prices {
 }
 
 /**
- * The prices and the time for a signal. Its own price wins over a recorded one of the same time, because both race. Without wall time, now is the newest time among the event and the recorded
- * price.
+ * The prices and the time for a signal. Its own price wins over a recorded one of the same time, because both race.
+ * Without wall time, now is the newest time among the event and the recorded price.
  */
 export const pricesFor = (event: EventOf<'trading_signal'>, context: RiskContext): Prices => {
   const { instrument_token, price, timestamp } = event.data;
@@ -77,6 +81,31 @@ const SIGNS = { BUY: 1, SELL: -1, HOLD: 0 } as const;
 export const signedQuantity = ({ signal_type, quantity }: TradingSignal): number =>
   SIGNS[signal_type] * quantity + 0;
 
+const instrumentIn = ({ instruments }: RiskContext, token: number): Parsed<Instrument> =>
+  instruments.get(token) ?? unusable(`instrument ${token} is not in the instruments table`);
+
+/**
+ * Counted prices at the marks. The signal's contract is counted at its quote. A contract that its token has left has no
+ * price but its last.
+ */
+const pricesAt =
+  (state: RiskState, { instrument_token, timestamp }: TradingSignal, quote: Quote, context: RiskContext) =>
+  (holding: Holding): CountedPrices => {
+    const { instrumentToken: token, lastMark } = holding;
+    if (lastMark !== undefined) return { bought: lastMark, sold: parsed(lastMark) };
+    const instrument = instrumentIn(context, token);
+    const underlying = valueIn(instrument)?.underlying_token;
+    return countedPrices(
+      instrument,
+      token === instrument_token ? fromRupees(quote.price) : markOf(state, holding),
+      underlying === undefined
+        ? undefined
+        : marketBefore(context.prices.get(underlying), Date.parse(timestamp)),
+    );
+  };
+
+const NO_PRICE = unusable('no price is known');
+
 /** Collects the inputs of the rules. It changes no state. */
 export const factsOf = (
   broker: Broker,
@@ -89,10 +118,9 @@ export const factsOf = (
   const signal = event.data;
   const quantity = signedQuantity(signal);
   const before = rangeOf(holding);
-  const instrument =
-    context.instruments.get(signal.instrument_token) ??
-    unusable(`instrument ${signal.instrument_token} is not in the instruments table`);
+  const instrument = instrumentIn(context, signal.instrument_token);
   const multiplier = valueIn(instrument)?.multiplier ?? 1;
+  const pricesOf = quote && pricesAt(state, signal, quote, context);
   return {
     broker,
     signal,
@@ -107,7 +135,8 @@ export const factsOf = (
     market,
     range: withOrder(before, quantity),
     reduces: isReduction(before, quantity),
-    exposure: quote && exposureWith(state, holding, quantity, fromRupees(quote.price), multiplier),
+    notional: pricesOf ? notionalOf(pricesOf(holding), quantity, multiplier) : NO_PRICE,
+    exposure: pricesOf ? exposureWith(state, { holding, quantity, multiplier }, pricesOf) : NO_PRICE,
     loss: dailyLoss(state),
     latch: state.latch,
     ordersToday: state.orders,

@@ -51,7 +51,8 @@ export const riskManager = (broker: Broker): Stage<RiskState, RiskContext> => {
         : emitEvent(topics.signalsRejected, 'rejected_signal', verdict.data);
       if (!wasLatched && state.latch === undefined) return [told];
       state.latchWrites += 1;
-      return [told, lossWrite(broker, state, event.ts, context.controls)];
+      const write = lossWrite(broker, state, event.ts, context.controls);
+      return write === undefined ? [told] : [told, write];
     },
   };
 };

@@ -6,8 +6,8 @@ import type { RiskState } from './state.ts';
 
 /**
  * Starts a new day of the account at midnight in India. The order count restarts at zero, and the loss is measured
- * from the equity at the last prices before midnight. Orders of earlier days are no longer pending, because an order of validity DAY ends with
- * its day. A latched loss stays latched until a user releases it. The day never goes back.
+ * from the equity at the last prices before midnight. Orders of earlier days are no longer pending, because an order of
+ * validity DAY ends with its day. A latched loss stays latched until a user releases it. The day never goes back.
  * @param at Time of the event in epoch milliseconds.
  * @param context Its wall time where that counts: an event from the future cannot start a new day.
  */
@@ -21,7 +21,7 @@ export const turnDay = (
   state.day = day;
   state.orders = 0;
   markAtDayBefore(state, prices, day);
-  state.baseline = equityOf(state);
+  state.baseline = equityOf(state) ?? state.baseline;
   for (const { pending } of state.holdings.values()) {
     for (const [signal, order] of pending) if (order.day < day) pending.delete(signal);
   }

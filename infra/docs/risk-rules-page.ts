@@ -51,6 +51,12 @@ an order is possible.
 **Price deviation.** An entry may be as far from the market as \`max_price_deviation_bps\` of the price or
 \`max_price_deviation_ticks\` ticks, the larger of both. At ₹1.50, 1 % is less than one tick of ₹0.05.
 
+**Amounts.** An order and a position count with price × units × the contract's multiplier. A bought option counts with its
+premium, the most that it can lose. A sale of an option, and a short position in one, count with the last price of the
+underlying. It is that of \`underlying_token\`, or the strike where no price of it is recorded. The premium counts if it is
+more. A position that may go both ways counts with the larger amount. With a strike or an instrument that is not known, an
+amount cannot be counted, and entries are refused. By default one written lot of an index is beyond the live limits.
+
 **Pending orders.** From its verdict until its fill or failure an order counts in full. A fill or failure counts only for
 signals with a later time. So verdicts on one tick do not depend on how fast the tick's own fills return. A pending order
 stops counting when the day ends in India, because an order is valid for its day. On paper every order settles within

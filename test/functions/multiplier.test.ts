@@ -6,7 +6,7 @@ import { riskStateCodec } from '../../functions/risk-manager/codec.ts';
 import { initialState } from '../../functions/risk-manager/state.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
-import { fromRupees, toRupees } from '../../shared/money.ts';
+import { fromRupees } from '../../shared/money.ts';
 import { parsed } from '../../shared/parsed.ts';
 import { given } from '../support/spec.ts';
 import { market, order } from './paper-trading-engine/fixtures.ts';
@@ -157,10 +157,10 @@ describe('risk, in a contract with a multiplier', () => {
     const earlier = riskStateCodec.decode({ ...packed, holdings: [old] });
 
     expect(again).toEqual(state);
-    expect(toRupees(equityOf(again))).toBe(2 * 50 * 100);
-    expect(toRupees(equityOf(earlier))).toBe(2 * 50);
-    expect(exposureWith(again, again.holdings.get(`s:${TOKEN}`) ?? holding, 1, fromRupees(60), 100)).toBe(
-      fromRupees(3 * 60 * 100),
-    );
+    expect(equityOf(again)).toBe(fromRupees(2 * 50 * 100));
+    expect(equityOf(earlier)).toBe(fromRupees(2 * 50));
+    const order = { holding: again.holdings.get(`s:${TOKEN}`) ?? holding, quantity: 1, multiplier: 100 };
+    const price = { bought: fromRupees(60), sold: parsed(fromRupees(60)) };
+    expect(exposureWith(again, order, () => price)).toEqual(parsed(fromRupees(3 * 60 * 100)));
   });
 });

@@ -5,6 +5,7 @@ import {
   add,
   atRate,
   fromRupees,
+  inRange,
   type Money,
   negate,
   perUnit,
@@ -100,6 +101,17 @@ describe('sums', () => {
         expect(absolute(amount)).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe('an amount that may be too large', () => {
+  it('is undefined if a step on the way is not exact, and the amount otherwise', () => {
+    expect(inRange(() => times(fromRupees(1e8), 1e6))).toBeUndefined();
+    expect(inRange(() => subtract(fromRupees(1), fromRupees(1)))).toBe(ZERO);
+  });
+
+  it('throws other errors', () => {
+    expect(() => inRange(() => times(fromRupees(1), 0.5))).toThrow(/not a whole number/);
   });
 });
 

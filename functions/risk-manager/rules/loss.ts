@@ -4,13 +4,14 @@ import { type LimitRule, outcome, type RuleDefinition, refused, rupees } from '.
 /** A loss beyond the limit latches. It stays latched until a user releases it, even if prices recover. */
 const maxDailyLoss: LimitRule = ({ loss, latch }, limits) => {
   const limit = fromRupees(limits.max_daily_loss);
-  const values = `lost ${rupees(loss)} of ${rupees(limit)}`;
+  const lost = loss === undefined ? 'more than can be counted' : rupees(loss);
+  const values = `lost ${lost} of ${rupees(limit)}`;
   if (latch !== undefined) {
     return refused(
       `${values}, latched at ${new Date(latch.at).toISOString()}; a release names latch ${latch.id}`,
     );
   }
-  return outcome(loss <= limit, values);
+  return outcome(loss !== undefined && loss <= limit, values);
 };
 
 const maxDailyTrades: LimitRule = ({ ordersToday }, limits) =>

@@ -1,7 +1,15 @@
-import { fromRupees } from '../../../shared/money.ts';
-import { worthOf } from '../account.ts';
+import { fromRupees, type Money } from '../../../shared/money.ts';
+import type { Parsed } from '../../../shared/parsed.ts';
 import { worstOf } from '../holdings.ts';
-import { type LimitRule, outcome, type Rule, type RuleDefinition, refused, rupees } from '../rule.ts';
+import {
+  type LimitRule,
+  type Outcome,
+  outcome,
+  type Rule,
+  type RuleDefinition,
+  refused,
+  rupees,
+} from '../rule.ts';
 
 /** After a change of the lot a position may have a rest that no order can close. It remains until the contract expires. */
 const lotSize: Rule = ({ instrument, signal }) => {
@@ -21,17 +29,15 @@ const freezeQuantity: Rule = ({ instrument, signal }) => {
   return outcome(signal.quantity <= freeze_quantity, `${signal.quantity} of ${freeze_quantity}`);
 };
 
-const maxOrderNotional: LimitRule = ({ instrument, signal, quote }, limits) => {
-  if (quote === undefined) return refused('no price is known');
-  if ('problem' in instrument) return refused(instrument.problem);
-  const { multiplier = 1 } = instrument.value;
-  const notional = worthOf(fromRupees(quote.price), signal.quantity, multiplier);
-  if (notional === undefined) {
-    return refused(`${signal.quantity} × ${quote.price} × ${multiplier} is beyond counting`);
-  }
-  const limit = fromRupees(limits.max_order_notional);
-  return outcome(notional <= limit, `${rupees(notional)} of ${rupees(limit)}`);
+/** An amount that is counted against a limit. */
+const within = (amount: Parsed<Money>, limitRupees: number): Outcome => {
+  if ('problem' in amount) return refused(amount.problem);
+  const limit = fromRupees(limitRupees);
+  return outcome(amount.value <= limit, `${rupees(amount.value)} of ${rupees(limit)}`);
 };
+
+const maxOrderNotional: LimitRule = ({ instrument, notional }, limits) =>
+  within('problem' in instrument ? instrument : notional, limits.max_order_notional);
 
 /** The position stays within the limit with any outcome of the pending orders and this one. */
 const maxPositionSize: LimitRule = ({ range }, limits) =>
@@ -40,11 +46,7 @@ const maxPositionSize: LimitRule = ({ range }, limits) =>
     `between ${range.lowest} and ${range.highest} units of ${limits.max_position_size}`,
   );
 
-const maxOpenExposure: LimitRule = ({ exposure }, limits) => {
-  if (exposure === undefined) return refused('the exposure cannot be counted');
-  const limit = fromRupees(limits.max_open_exposure);
-  return outcome(exposure <= limit, `${rupees(exposure)} of ${rupees(limit)}`);
-};
+const maxOpenExposure: LimitRule = ({ exposure }, limits) => within(exposure, limits.max_open_exposure);
 
 /** Whether the order, the position and the account stay small enough. */
 export const SIZE_RULES = {
@@ -64,7 +66,8 @@ export const SIZE_RULES = {
   },
   MAX_ORDER_NOTIONAL: {
     title: 'Order too large',
-    checks: "Quantity × newest known price × the contract's multiplier.",
+    checks:
+      "Quantity × newest known price × the contract's multiplier. A sale of an option counts with the price of its underlying.",
     limits: ['max_order_notional'],
     reductions: 'pass',
     rule: maxOrderNotional,
@@ -80,7 +83,7 @@ export const SIZE_RULES = {
   MAX_OPEN_EXPOSURE: {
     title: 'Account too exposed',
     checks:
-      'The worth of all positions, long and short added up, at the worst outcome of all pending orders, this one included.',
+      'The worth of all positions, long and short added up, at the worst outcome of all pending orders, this one included. A written option counts with the price of its underlying.',
     limits: ['max_open_exposure'],
     reductions: 'pass',
     rule: maxOpenExposure,

@@ -57,6 +57,14 @@ describe('the context of a batch', () => {
     expect([...context.instruments.keys()]).toEqual([BANK_NIFTY]);
   });
 
+  it('holds the prices of the underlyings of options', async () => {
+    const { tables, load } = setUp();
+    putPrice(tables, BANK_NIFTY, lastPrice(200, NOON));
+    tables.put('instruments', instrument({ segment: 'NFO-OPT', underlying_token: BANK_NIFTY }));
+
+    expect([...(await load([nifty], initialState())).prices.keys()]).toEqual([BANK_NIFTY]);
+  });
+
   it('holds the prices of orders that the state has not seen, as after a reset', async () => {
     const { tables, load } = setUp();
     putPrice(tables, BANK_NIFTY, lastPrice(200, NOON));

@@ -11,7 +11,7 @@ import type { OrderFilled, TradingSignal } from '../../../shared/events/types.ts
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { LastPrice } from '../../../shared/market/last-price.ts';
 import { NOTHING_TAKEN } from '../../../shared/market/order-effects.ts';
-import { ZERO } from '../../../shared/money.ts';
+import { fromRupees, ZERO } from '../../../shared/money.ts';
 import { parsed } from '../../../shared/parsed.ts';
 
 /** 2026-06-16 10:00 IST, a Tuesday. */
@@ -158,7 +158,8 @@ export const facts = (change: Partial<Facts> = {}): Facts => ({
   market: parsed({ price: 100, at: NOON - 1_000 }),
   range: { lowest: 0, highest: 10 },
   reduces: false,
-  exposure: ZERO,
+  notional: parsed(fromRupees(1_000)),
+  exposure: parsed(ZERO),
   loss: ZERO,
   latch: undefined,
   ordersToday: 0,

@@ -9,7 +9,7 @@ import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { istDay } from '../../../shared/market/calendar.ts';
 import type { LastPrice } from '../../../shared/market/last-price.ts';
 import { lastPriceIn, type PriceMemories } from '../../../shared/market/price-memory.ts';
-import { toRupees } from '../../../shared/money.ts';
+import { fromRupees } from '../../../shared/money.ts';
 import { check } from '../../support/seed.ts';
 import { AccountDriver } from './account-driver.ts';
 import {
@@ -99,6 +99,19 @@ describe('marks', () => {
     expect(loss({ price: 100, at, previous })).toMatch(/^lost ₹100000\.00/);
     expect(loss(lastPrice(900, at - SECOND))).toMatch(/^lost ₹100000\.00/);
     expect(loss({ price: 800, at: at + SECOND, previous })).toMatch(/^lost ₹200000\.00/);
+  });
+
+  it('show a loss of an account whose cash and positions are worth nothing together', () => {
+    const later = NOON + HOUR;
+    const driver = new AccountDriver();
+    const bought = signalEvent('bought', NOON, { quantity: 10 });
+    driver.judge(bought, market(NOON, { [NIFTY]: 100 }));
+    driver.take(fillEvent(bought));
+    driver.state.baseline = fromRupees(5);
+    const probe = signalEvent('probe', later, { instrument_token: BANK_NIFTY, quantity: 1 });
+
+    const given = market(later, { [NIFTY]: 100, [BANK_NIFTY]: 100 });
+    expect(detailOf(driver, probe, given, 'MAX_DAILY_LOSS')).toMatch(/^lost ₹5\.00/);
   });
 
   it('of an instrument without a recorded price are the prices of its last fill', () => {
@@ -219,7 +232,7 @@ describe('the loss that is judged', () => {
           const detail = detailOf(driver, event, context(at, { controls: open, prices }), 'MAX_DAILY_LOSS');
 
           const loss = baseline - equityBefore(at);
-          expect(paise(toRupees(dailyLoss(driver.state)))).toBe(loss);
+          expect(dailyLoss(driver.state)).toBe(fromRupees(loss / 100));
           if (detail !== 'reduces the position') {
             expect(detail).toBe(`lost ₹${(loss / 100).toFixed(2)} of ₹100000000000.00`);
           }

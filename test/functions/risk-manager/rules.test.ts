@@ -222,15 +222,11 @@ const CASES: readonly Case[] = [
   ['just under the notional', 'MAX_ORDER_NOTIONAL', limited({ max_order_notional: 1_000.0001 }), true],
   ['the notional', 'MAX_ORDER_NOTIONAL', limited({ max_order_notional: 1_000 }), true],
   ['just over the notional', 'MAX_ORDER_NOTIONAL', limited({ max_order_notional: 999.9999 }), false],
-  ['no price', 'MAX_ORDER_NOTIONAL', { quote: undefined }, false],
+  ['an unknown instrument', 'MAX_ORDER_NOTIONAL', { instrument: missing }, false],
   [
     'an order beyond counting',
     'MAX_ORDER_NOTIONAL',
-    {
-      signal: signal({ quantity: 1e9 }),
-      quote: { price: 1e8, at: NOON },
-      ...limited({ max_order_notional: 1e11 }),
-    },
+    { notional: unusable('beyond counting'), ...limited({ max_order_notional: 1e11 }) },
     false,
   ],
 
@@ -253,22 +249,27 @@ const CASES: readonly Case[] = [
   [
     'the exposure',
     'MAX_OPEN_EXPOSURE',
-    { exposure: fromRupees(5_000), ...limited({ max_open_exposure: 5_000 }) },
+    { exposure: parsed(fromRupees(5_000)), ...limited({ max_open_exposure: 5_000 }) },
     true,
   ],
   [
     'just under the exposure',
     'MAX_OPEN_EXPOSURE',
-    { exposure: fromRupees(4_999.9999), ...limited({ max_open_exposure: 5_000 }) },
+    { exposure: parsed(fromRupees(4_999.9999)), ...limited({ max_open_exposure: 5_000 }) },
     true,
   ],
   [
     'just over the exposure',
     'MAX_OPEN_EXPOSURE',
-    { exposure: fromRupees(5_000.0001), ...limited({ max_open_exposure: 5_000 }) },
+    { exposure: parsed(fromRupees(5_000.0001)), ...limited({ max_open_exposure: 5_000 }) },
     false,
   ],
-  ['an exposure that cannot be counted', 'MAX_OPEN_EXPOSURE', { exposure: undefined }, false],
+  [
+    'an exposure that cannot be counted',
+    'MAX_OPEN_EXPOSURE',
+    { exposure: unusable('beyond counting') },
+    false,
+  ],
 
   [
     'just under the loss',
@@ -283,6 +284,7 @@ const CASES: readonly Case[] = [
     { loss: fromRupees(100.0001), ...limited({ max_daily_loss: 100 }) },
     false,
   ],
+  ['a loss that cannot be counted', 'MAX_DAILY_LOSS', { loss: undefined }, false],
   [
     'a latched loss that was won back',
     'MAX_DAILY_LOSS',
@@ -351,7 +353,7 @@ describe('a judgement', () => {
       facts({
         reduces: true,
         controls: controls({}, { killSwitch: { engaged: true, reason: 'drill' }, limits: unusable('bad') }),
-        exposure: undefined,
+        exposure: unusable('beyond counting'),
         quote: undefined,
         latch: { id: 'a', at: NOON, releaseSeen: 0 },
         range: { lowest: -1e6, highest: 1e6 },
