@@ -18,14 +18,14 @@ const parseSignal = compiledParse(tradingSignal);
  * @throws AlphaPandaError `INVALID_DECISION` for a decision that the signal's schema refuses
  */
 export const signalOf = (
-  strategyId: string,
+  { strategy_id, product }: Pick<AcceptedStrategy, 'strategy_id' | 'product'>,
   tick: MarketTick,
   { side, quantity, confidence, metadata }: Decision,
   decided?: TradingSignal['decided'],
 ): TradingSignal => {
   const quote = offeredBy(tick);
   const signal: TradingSignal = {
-    strategy_id: strategyId,
+    strategy_id,
     instrument_token: tick.instrument_token,
     signal_type: side,
     quantity,
@@ -34,6 +34,7 @@ export const signalOf = (
     ...(confidence === undefined ? {} : { confidence }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(decided === undefined ? {} : { decided }),
+    ...(product === undefined ? {} : { product }),
     ...(quote === undefined ? {} : { quote }),
   };
   const checked = parseSignal(signal);

@@ -89,8 +89,8 @@ const ready = (
 const arriving = (state: RunnerState, tick: MarketTick, latencyMs: number): readonly Emit[] =>
   state.waiting
     .due(tick, latencyMs)
-    .map(({ strategyId, at, decision, decided }) =>
-      signalEvent('paper', signalOf(strategyId, at, decision, decided)),
+    .map(({ strategy, at, decision, decided }) =>
+      signalEvent('paper', signalOf(strategy, at, decision, decided)),
     );
 
 /** Signals that a decision causes at once. A paper order with a latency waits, if there is room. */
@@ -101,9 +101,9 @@ const decided = (
   decision: Decision,
   { brokers, latencyMs }: { readonly brokers: readonly Broker[]; readonly latencyMs: number },
 ): readonly Emit[] => {
-  const signal = signalOf(strategy.strategy_id, tick, decision);
+  const signal = signalOf(strategy, tick, decision);
   const waits = (broker: Broker) =>
-    broker === 'paper' && latencyMs > 0 && state.waiting.add(strategy.strategy_id, tick, decision);
+    broker === 'paper' && latencyMs > 0 && state.waiting.add(strategy, tick, decision);
   return brokersOf(strategy, brokers)
     .filter((broker) => !waits(broker))
     .map((broker) => signalEvent(broker, signal));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instrumentToken, strategyId } from '../../shared/events/data/fields.ts';
+import { instrumentToken, product, strategyId } from '../../shared/events/data/fields.ts';
 
 /** An item of the strategies table. Other attributes are ignored. */
 export const strategyItem = z.object({
@@ -10,6 +10,8 @@ export const strategyItem = z.object({
   instruments: z.array(instrumentToken).min(1).max(3_000),
   /** Absent parameters have their default. */
   parameters: z.record(z.string(), z.unknown()).default({}),
+  /** The product of its orders; absent: the instrument's usual one. */
+  product: product.optional(),
   is_active: z.boolean(),
   /** Whether its signals also go to the live broker. */
   zerodha_trading_enabled: z.boolean().default(false),

@@ -4,12 +4,14 @@ import {
   metadata,
   orderSide,
   price,
+  product,
   quantity,
   strategyId,
 } from '../../shared/events/data/fields.ts';
 import type { MarketTick, TradingSignal } from '../../shared/events/types.ts';
 import { DAY_MS, istDay } from '../../shared/market/ist.ts';
 import type { Decision } from './strategies/strategy.ts';
+import type { AcceptedStrategy } from './strategy-set.ts';
 
 /** A paper decision on its way to the exchange, in the form of the checkpoint. */
 const waitingOrder = z.tuple([
@@ -24,15 +26,19 @@ const waitingOrder = z.tuple([
   z.boolean(),
   z.number().nullable(),
   metadata.nullable(),
+  product.nullable(),
 ]);
 
 export const waitingOrders = z.array(waitingOrder);
 
 type WaitingOrder = z.infer<typeof waitingOrder>;
 
+/** What a signal says of its strategy. */
+type Ordering = Pick<AcceptedStrategy, 'strategy_id' | 'product'>;
+
 /** An order whose wait is over. */
 export interface DueOrder {
-  readonly strategyId: string;
+  readonly strategy: Ordering;
   readonly decision: Decision;
   /** The tick of the order's price and time. */
   readonly at: MarketTick;
@@ -55,10 +61,10 @@ const isInTime = ([, , , , , decidedAt, isDaily]: WaitingOrder, at: number): boo
   isDaily ? at - decidedAt <= MAX_DAILY_WAIT : istDay(at) === istDay(decidedAt);
 
 const dueOrder = (order: WaitingOrder, tick: MarketTick, at: number): DueOrder => {
-  const [instrument_token, strategyId, side, quantity, price, decidedAt, , confidence, facts] = order;
+  const [instrument_token, strategy_id, side, quantity, price, decidedAt, , confidence, facts, named] = order;
   const decided = { price, timestamp: new Date(decidedAt).toISOString() };
   return {
-    strategyId,
+    strategy: { strategy_id, ...(named === null ? {} : { product: named }) },
     decision: {
       side,
       quantity,
@@ -90,11 +96,15 @@ export class WaitingOrders {
   }
 
   /** Adds an order. @returns false if the checkpoint has no room for it, so the order cannot wait */
-  add(strategyId: string, tick: MarketTick, { side, quantity, confidence, metadata }: Decision): boolean {
+  add(
+    { strategy_id, product: named }: Ordering,
+    tick: MarketTick,
+    { side, quantity, confidence, metadata }: Decision,
+  ): boolean {
     const { instrument_token, last_price, timestamp, bar } = tick;
     const order: WaitingOrder = [
       instrument_token,
-      strategyId,
+      strategy_id,
       side,
       quantity,
       last_price,
@@ -102,6 +112,7 @@ export class WaitingOrders {
       bar?.daily === true,
       confidence ?? null,
       metadata ?? null,
+      named ?? null,
     ];
     const length = JSON.stringify(order).length;
     if (this.#length + length > MAX_LENGTH) return false;

@@ -161,7 +161,12 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Strategies and strategy types',
     folder: 'strategy-runner/api',
     routes: routesOf('strategies-api'),
-    tables: [{ table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] }, ...WRITES, TRAIL],
+    tables: [
+      { table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] },
+      INSTRUMENTS,
+      ...WRITES,
+      TRAIL,
+    ],
     produces: [SHARED_TOPICS.operatorActions.name],
   },
   {

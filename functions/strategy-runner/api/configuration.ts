@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instrumentToken } from '../../../shared/events/data/fields.ts';
+import { instrumentToken, product } from '../../../shared/events/data/fields.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { type FieldProblem, ProblemError } from '../../../shared/ports/problems.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
@@ -20,6 +20,10 @@ export const configuration = {
     .record(z.string().max(64), z.unknown())
     .default({})
     .describe("Parameters in the type's schema; missing ones take their defaults"),
+  product: product
+    .nullable()
+    .optional()
+    .describe("Product of its orders. null: the instruments' usual one. Absent: unchanged"),
 };
 
 const invalid = (fields: readonly FieldProblem[]): ProblemError => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
+import { checkProduct } from './check-product.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
 import { addressOf, existing, sessionRoute, TOLD } from './services.ts';
 import { strategyBody, strategyView } from './strategy-view.ts';
@@ -17,12 +18,14 @@ export const createStrategy = sessionRoute({
   status: 201,
   problems: ['ALREADY_EXISTS', 'INVALID_PARAMETERS'],
   writes: true,
-  async handle(call, { audited }) {
-    const { strategy_id, type, instruments } = call.body;
+  async handle(call, { audited, tables }) {
+    const { strategy_id, type, instruments, product } = call.body;
+    await checkProduct(tables, product ?? undefined, instruments);
     const content = {
       type,
       instruments,
       parameters: checkedParameters(type, call.body.parameters),
+      ...(product != null && { product }),
       is_active: false,
       zerodha_trading_enabled: false,
       ...signedBy(call),

@@ -22,7 +22,14 @@ export const strategyPath = z.strictObject({ strategy_id: strategyId });
 export const addressOf = (id: string): ItemAddress => ({ table: 'strategies', key: { strategy_id: id } });
 
 /** The attributes that audit events contain. */
-export const TOLD = ['type', 'instruments', 'parameters', 'is_active', 'zerodha_trading_enabled'] as const;
+export const TOLD = [
+  'type',
+  'instruments',
+  'parameters',
+  'product',
+  'is_active',
+  'zerodha_trading_enabled',
+] as const;
 
 /** All items of the table. Publishes their pending audit events. */
 export const allStrategies = async ({ tables, audited }: StrategyServices): Promise<readonly Item[]> =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
-import { instrumentToken } from '../../../shared/events/data/fields.ts';
+import { instrumentToken, product } from '../../../shared/events/data/fields.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
 import { type StrategyItem, strategyItem } from '../strategy-item.ts';
@@ -14,6 +14,7 @@ const summary = {
   instrument_count: z.int().optional(),
   parameters: parameters.optional().describe('Parameters as the user gave them'),
   effective_parameters: parameters.optional().describe('Parameters including defaults'),
+  product: product.optional().describe("Product of its orders; absent: the instruments' usual one"),
   is_active: z.boolean(),
   zerodha_trading_enabled: z
     .boolean()
@@ -56,6 +57,7 @@ const configurationIn = (item: Item) => {
     instrument_count: data.instruments.length,
     parameters: data.parameters,
     ...(effective_parameters !== undefined && { effective_parameters }),
+    ...(data.product !== undefined && { product: data.product }),
   };
 };
 

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
+import type { Product } from '../../../shared/market/product.ts';
 import type { Item } from '../../../shared/ports/item.ts';
+import { strategyItem } from '../strategy-item.ts';
 import { strategySet } from '../strategy-set.ts';
+import { checkProduct } from './check-product.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
 import {
   addressOf,
@@ -22,8 +25,13 @@ const traded = (item: Item): string | undefined => {
   return JSON.stringify([
     strategy.configured.fingerprint,
     [...strategy.instruments].toSorted((a, b) => a - b),
+    ...(strategy.product === undefined ? [] : [strategy.product]),
   ]);
 };
+
+/** The product after a change, which may leave it alone. */
+const productAfter = (before: Item, changed: Product | null | undefined): Product | undefined =>
+  changed === undefined ? strategyItem.shape.product.safeParse(before.product).data : (changed ?? undefined);
 
 export const updateStrategy = sessionRoute({
   operation: 'updateStrategy',
@@ -32,7 +40,7 @@ export const updateStrategy = sessionRoute({
   tag: 'Strategies',
   summary: 'Update a strategy',
   description:
-    'Replaces type, instruments and parameters. A clearance for live trading covers only the reviewed configuration: ' +
+    'Replaces type, instruments and parameters, and the product if the body names one. A clearance for live trading covers only the reviewed configuration: ' +
     'a change that alters its trades withdraws the clearance, and the response says so.',
   params: strategyPath,
   body: z.strictObject(configuration),
@@ -42,9 +50,9 @@ export const updateStrategy = sessionRoute({
   writes: true,
   async handle(call, services) {
     const { strategy_id } = call.params;
-    const { type, instruments } = call.body;
+    const { type, instruments, product } = call.body;
     const all = await allStrategies(services);
-    itemOf(all, strategy_id);
+    await checkProduct(services.tables, productAfter(itemOf(all, strategy_id), product), instruments);
     const parameters = checkedParameters(type, call.body.parameters);
 
     let isWithdrawn = false;
@@ -54,7 +62,9 @@ export const updateStrategy = sessionRoute({
       call.version ?? 0,
       (item) => {
         const before = existing(item, strategy_id);
-        const next = { ...contentOf(before), type, instruments, parameters };
+        const { product: _, ...content } = contentOf(before);
+        const named = productAfter(before, product);
+        const next = { ...content, type, instruments, parameters, ...(named && { product: named }) };
         const changed = { strategy_id, ...next };
         checkFits(changed, before.is_active === false ? [] : all);
         const isCleared = before.zerodha_trading_enabled === true;

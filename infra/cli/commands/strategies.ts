@@ -59,10 +59,11 @@ const versionFor = (what: string, id: string, options: Options, context: Command
   );
 
 /** The part of `show --json` that can be sent back. */
-const configurationIn = ({ type, instruments, parameters }: Readonly<Record<string, unknown>>) => ({
+const configurationIn = ({ type, instruments, parameters, product }: Readonly<Record<string, unknown>>) => ({
   type,
   instruments,
   parameters,
+  ...(product !== undefined && { product }),
 });
 
 const FORMS: Forms<typeof OPTIONS> = {
@@ -149,7 +150,7 @@ export const strategies = command({
     ['types', 'lists strategy types and their parameters'],
     ['show ID', 'shows a strategy with its parameters and instruments'],
     ['create FILE', 'creates one from a JSON file; - reads standard input'],
-    ['update ID FILE --if-version N', 'replaces type, instruments and parameters from a JSON file'],
+    ['update ID FILE --if-version N', 'replaces type, instruments, parameters and product from a JSON file'],
     ['enable ID --if-version N', 'starts it, on paper'],
     ['disable ID', 'stops it; open positions remain'],
     ['clear ID --confirm ID --if-version N', 'lets it trade with real money as well'],

@@ -59,6 +59,7 @@ export const strategyLines = (strategy: Strategy): readonly string[] => {
       strategy.live_clearance_withdrawn ? 'WITHDRAWN by this change; clear it again' : undefined,
     ],
     ['instruments', instrumentList(strategy.instruments)],
+    ['product', strategy.product],
     ...Object.entries(effective_parameters).map(([name, value]): readonly [string, string] => [
       name,
       `${JSON.stringify(value)}${name in parameters ? '' : ' (default)'}`,

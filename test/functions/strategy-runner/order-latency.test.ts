@@ -55,6 +55,17 @@ describe('a paper order with a latency', () => {
     });
   });
 
+  it('keeps the product that its strategy had, and gets the book of the tick at which it leaves', () => {
+    const book = (price: number) => ({
+      depth: { buy: [], sell: [{ price, quantity: 300, orders: 1 }] },
+    });
+    running(item({ ...eager, product: 'MIS' }))
+      .when(tickEvent(100, 0, NIFTY, undefined, book(101)))
+      .emitsNothing()
+      .when(tickEvent(105, 2, NIFTY, undefined, book(106)))
+      .emits(on(PAPER, { product: 'MIS', quote: { depth: book(106).depth } }));
+  });
+
   it('leaves at once for the live broker', () => {
     running(item({ zerodha_trading_enabled: true, ...eager }))
       .when(tickEvent(100, 0))

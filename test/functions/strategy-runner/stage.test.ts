@@ -54,6 +54,12 @@ describe('strategy-runner', () => {
     expect(event?.data).toHaveProperty('quote', quote);
   });
 
+  it('gives a signal the product of its strategy', () => {
+    running(item({ ...eager, product: 'CNC' }))
+      .when(tickEvent(100))
+      .emits(on(PAPER, { ...signal('alpha', 'BUY'), product: 'CNC' }));
+  });
+
   it('sends a signal to the live broker as well, and never instead, for a cleared strategy', () => {
     running(item({ zerodha_trading_enabled: true, ...eager }))
       .when(tickEvent(100))

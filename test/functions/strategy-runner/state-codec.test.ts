@@ -91,7 +91,18 @@ describe('the checkpoint of strategy-runner', () => {
 
     const packed = stage.packed();
 
-    const order = [NIFTY, 'alpha', 'BUY', 1, 100, Date.parse('2022-06-16T03:45:00.000Z'), false, null, null];
+    const order = [
+      NIFTY,
+      'alpha',
+      'BUY',
+      1,
+      100,
+      Date.parse('2022-06-16T03:45:00.000Z'),
+      false,
+      null,
+      null,
+      null,
+    ];
     expect(packed).toMatchObject([0, {}, {}, [], [order]]);
   });
 

@@ -46,6 +46,47 @@ describe('a strategy that is made', () => {
     expect(body).toMatchObject({ parameters: {}, effective_parameters: { rsi_period: 14 } });
   });
 
+  it.each([
+    ['CNC', 'NSE', 'NSE'],
+    ['MIS', 'NSE', 'NSE'],
+    ['NRML', 'NFO', 'NFO-OPT'],
+    ['MIS', 'MCX', 'MCX-FUT'],
+    ['NRML', 'NSE', 'INDICES'],
+  ])('may have the product %s on %s, segment %s', async (product, exchange, segment) => {
+    const { create, item, told, trade } = desk();
+    trade(NIFTY, exchange, segment);
+
+    expect((await create('alpha', { product })).body).toMatchObject({ product });
+
+    expect(item('alpha')).toMatchObject({ product });
+    expect(told()[0]?.changes).toContainEqual({ field: 'product', after: `"${product}"` });
+  });
+
+  it.each([
+    ['NRML', 'NSE', 'NSE', 'MIS and CNC'],
+    ['CNC', 'NFO', 'NFO-FUT', 'NRML and MIS'],
+    ['CNC', 'NSE', 'INDICES', 'NRML and MIS'],
+  ])('is refused with the product %s on %s, segment %s', async (product, exchange, segment, has) => {
+    const { create, tables, trade } = desk();
+    trade(NIFTY, exchange, segment);
+
+    await expect(create('alpha', { product })).rejects.toMatchObject({
+      problem: 'INVALID_PARAMETERS',
+      message: expect.stringContaining(
+        `segment ${segment} of ${exchange}:T${NIFTY} (${NIFTY}) has ${has} only`,
+      ),
+    });
+    expect(await tables.scan('strategies')).toEqual([]);
+  });
+
+  it('has no product if none is named', async () => {
+    const { create, item } = desk();
+
+    await create('alpha', { product: null });
+
+    expect(item('alpha')).not.toHaveProperty('product');
+  });
+
   it('leaves one alone that has its id', async () => {
     const { create, item, told } = desk();
     await create('alpha');

@@ -39,6 +39,12 @@ export const desk = ({ hasLiveBroker = true } = {}) => {
     create: (strategy_id: string, change: object = {}) =>
       ask('createStrategy', { body: { strategy_id, ...momentum, ...change } }),
     put: (strategy_id: string, item: Item): void => tables.put('strategies', { strategy_id, ...item }),
+    /** Puts an instrument of this segment into its table. */
+    trade: (instrument_token: number, exchange: string, segment: string): void =>
+      tables.put('instruments', {
+        ...{ instrument_token, tradingsymbol: `T${instrument_token}`, exchange, segment },
+        ...{ tick_size: 0.05, lot_size: 1 },
+      }),
     item: (strategy_id: string): Item | undefined => tables.peek('strategies', { strategy_id }),
     told: () => operatorActions(log).map(({ data }) => data),
   };

@@ -45,6 +45,44 @@ describe('updating a strategy', () => {
     });
   });
 
+  it('keeps the product if the body names none, replaces it, and removes it for null', async () => {
+    const { ask, create, item } = desk();
+    await create('alpha', { product: 'MIS' });
+    const update = async (version: number, change: object) => {
+      await ask('updateStrategy', { id: 'alpha', version, body: { ...momentum, ...change } });
+      return item('alpha')?.product;
+    };
+
+    expect([
+      await update(1, {}),
+      await update(2, { product: 'NRML' }),
+      await update(3, { product: null }),
+    ]).toEqual(['MIS', 'NRML', undefined]);
+  });
+
+  it('refuses instruments that do not have the product which it keeps', async () => {
+    const { ask, create, trade } = desk();
+    trade(BANK_NIFTY, 'NFO', 'NFO-FUT');
+    await create('alpha', { product: 'CNC' });
+
+    await expect(
+      ask('updateStrategy', { id: 'alpha', version: 1, body: { ...momentum, instruments: [BANK_NIFTY] } }),
+    ).rejects.toMatchObject({ problem: 'INVALID_PARAMETERS' });
+  });
+
+  it('withdraws a live clearance with another product', async () => {
+    const { ask } = await cleared();
+    const body = { ...momentum, instruments: [NIFTY, BANK_NIFTY] };
+
+    const same = await ask('updateStrategy', { id: 'alpha', version: 2, body });
+    const other = await ask('updateStrategy', { id: 'alpha', version: 3, body: { ...body, product: 'MIS' } });
+
+    expect([same.body, other.body]).toMatchObject([
+      { live_clearance_withdrawn: false },
+      { live_clearance_withdrawn: true },
+    ]);
+  });
+
   it('without a change increments the version, which restarts a failed strategy', async () => {
     const { ask, create } = desk();
     await create('alpha');
