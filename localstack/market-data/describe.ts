@@ -55,27 +55,33 @@ export const fileFacts = (files: readonly FileReport[], leftOut: readonly string
   for (const file of files) {
     for (const [kind, number] of Object.entries(file.bad)) bad.set(kind, (bad.get(kind) ?? 0) + number);
   }
-  const facts: readonly (readonly [number, string])[] = [
+  const lacking = count(sum(files, ({ missing_bars }) => missing_bars));
+  const facts: readonly (readonly [number, string, string?])[] = [
     [sum(files, ({ other_days }) => other_days), 'rows of other days than --session'],
     [sum(files, ({ duplicates }) => duplicates), 'repeated rows, left out'],
     [sum(files, ({ without_price }) => without_price), 'rows without a price, left out'],
     [sum(files, ({ repeated_headers }) => repeated_headers), 'repeated headers'],
     [sum(files, ({ reordered }) => (reordered ? 1 : 0)), 'files put in order of time'],
     [sum(files, ({ out_of_session }) => out_of_session), 'rows out of session'],
-    [
-      sum(files, ({ without_calendar }) => without_calendar),
-      'rows of years without a calendar: regular hours assumed',
-    ],
+    [sum(files, ({ without_calendar }) => without_calendar), 'rows of years without a calendar'],
     [
       sum(files, ({ gaps }) => gaps),
-      `gaps within sessions, which lack ${count(sum(files, ({ missing_bars }) => missing_bars))} bars`,
+      'gaps within sessions',
+      lacking === '0' ? '' : `, which lack ${lacking} bars`,
     ],
     [sum(files, ({ missing_days }) => missing_days), 'trading days without a row'],
   ];
+  const outside = files.filter(({ out_of_session, taken }) => out_of_session > taken / 2);
   const first = files.find(({ first_bad }) => first_bad !== undefined)?.first_bad;
   return [
-    ...facts.filter(([number]) => number > 0).map(([number, text]) => `${count(number)} ${text}`),
-    ...[...bad].map(([kind, number]) => `${count(number)} bad rows left out, ${kind}`),
+    ...facts
+      .filter(([number]) => number > 0)
+      .map(([number, text, more = '']) => `${text}: ${count(number)}${more}`),
+    ...listed(
+      outside.map(({ file }) => `most rows of ${file} are out of session: check --timezone and --label`),
+      'files like it',
+    ),
+    ...[...bad].map(([kind, number]) => `bad rows left out, ${kind}: ${count(number)}`),
     ...(first === undefined ? [] : [`the first of them: ${first}`]),
     ...listed(
       leftOut.map((file) => `not read: ${file}`),

@@ -1,7 +1,6 @@
 /** Kinds of invalid rows, with what a person can do about one. */
 const REMEDIES = {
   FIELD_COUNT: 'complete the row',
-  BAD_QUOTES: 'close the quotes',
   BAD_TIME: 'correct the time',
   BAD_NUMBER: 'correct the value',
   BAD_BAR: 'correct the prices',

@@ -37,7 +37,8 @@ const barPlaces = ({ places, instrument }: BarColumns): BarPlaces => ({
   instrument,
 });
 
-const isZero = (text: string): boolean => isMissing(text) || Number(text) === 0;
+/** What a bhavcopy has for the price of an untraded day. */
+const isZero = (text: string): boolean => Number(text) === 0 || text.trim() === '-';
 
 /** Makes bars. A bar of an intraday interval ends at the session's close at the latest; a day spans its sessions. */
 export class BarMaker implements RowMaker {

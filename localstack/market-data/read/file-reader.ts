@@ -110,15 +110,24 @@ export class FileReader {
       return;
     }
     this.#rows += 1;
+    this.#checkQuotes(batch, place);
     try {
-      const quotes = batch.quotesOf(place);
-      if (quotes !== undefined) throw new RowProblem('BAD_QUOTES', quotes);
       this.#checkWidth(fields);
       this.#outcomes[this.#maker.take(fields, rows)] += 1;
     } catch (thrown) {
       if (!(thrown instanceof RowProblem)) throw thrown;
       this.#reject(thrown, fields, batch.lineOf(place));
     }
+  }
+
+  /** An open quote takes in the rows after it, so it cannot be skipped. */
+  #checkQuotes(batch: CsvBatch, place: number): void {
+    const quotes = batch.quotesOf(place);
+    if (quotes === undefined) return;
+    throw new AlphaPandaError(
+      'BAD_ROW',
+      `${this.#plan.file.name}, line ${batch.lineOf(place)}: ${quotes}. Close the quotes: the rows after it cannot be told apart.`,
+    );
   }
 
   /** A header in the middle of a file, as files that were joined have it. */

@@ -33,7 +33,7 @@ describe('openReplaySource', () => {
 
     expect(all).toMatchObject({ prices: [15_700, 15_500, 15_501], done: [0, 1] });
     expect(day.prices).toEqual([15_500, 15_501]);
-    expect(day.source.facts()).toEqual(['1 rows of other days than --session']);
+    expect(day.source.facts()).toEqual(['rows of other days than --session: 1']);
   });
 
   it('says how files are read and what their instruments are, and gives the instruments', async () => {
@@ -47,6 +47,14 @@ describe('openReplaySource', () => {
     expect(source.instruments).toMatchObject([{ tradingsymbol: 'INFY', exchange: 'NSE' }]);
   });
 
+  it('says that most rows are out of session, as they are in a wrong time zone', async () => {
+    const { source } = await open({ 'INFY.csv': BARS }, { timezone: '-05:00' });
+
+    expect(source.facts().map((line) => line.replace(/\/.*\//g, ''))).toContain(
+      'most rows of INFY.csv are out of session: check --timezone and --label',
+    );
+  });
+
   it('reports holes and rows that were left out', async () => {
     const { source } = await open(
       { 'INFY.csv': `${BARS}noon,1,1,1,1,1\n2022-06-16 09:40:00,11,12,9,11,5\n`, 'notes.md': '' },
@@ -54,9 +62,9 @@ describe('openReplaySource', () => {
     );
 
     expect(source.facts().map((line) => line.replace(/\/.*\//g, ''))).toEqual([
-      '1 repeated rows, left out',
-      '1 gaps within sessions, which lack 23 bars',
-      '1 bad rows left out, BAD_TIME',
+      'repeated rows, left out: 1',
+      'gaps within sessions: 1, which lack 23 bars',
+      'bad rows left out, BAD_TIME: 1',
       'the first of them: INFY.csv, line 5: "noon" is not a time such as 2022-06-16T09:15:00+05:30 (noon,1,1,1,1,1)',
       'not read: notes.md',
     ]);

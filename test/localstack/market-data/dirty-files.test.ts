@@ -49,6 +49,18 @@ describe('a bad row', () => {
     expect(data.files()[0]?.first_bad).toMatch(/INFY.csv, line 4: "noon" is not a time/);
   });
 
+  it('with an open quote stops the reading also with --skip-bad: it takes in the rows after it', async () => {
+    const text = lines(
+      'date,open,high,low,close,volume,note',
+      '2024-01-02 09:15:00,1,1,1,1,1,"x',
+      ...GOOD.slice(1),
+    );
+
+    await expect(readText(text, { skipBad: true, interval: '1m' })).rejects.toThrow(
+      'INFY.csv, line 2: Quoted field unterminated. Close the quotes',
+    );
+  });
+
   it('names the line where quoted fields have line breaks', async () => {
     const text = lines(
       'name,date,open,high,low,close',
