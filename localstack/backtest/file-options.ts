@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
+import { istDate } from '../../shared/market/ist.ts';
 import { kiteInstruments } from '../dev/put/kite-instruments.ts';
 import type { MarketDataOptions } from '../market-data/market-data.ts';
 
@@ -49,9 +50,9 @@ const textOf = (path: string): string => {
   }
 };
 
-/** The instruments of Kite's file that the stages can trade. */
-const readInstruments = (path: string): readonly Instrument[] =>
-  kiteInstruments(textOf(path)).entries.flatMap(({ item }) => {
+/** The instruments of Kite's file that the stages can trade, with the freeze quantities of a day. */
+const readInstruments = (path: string, day: string): readonly Instrument[] =>
+  kiteInstruments(textOf(path), day).entries.flatMap(({ item }) => {
     const { data } = instrumentItem.safeParse(item);
     return data === undefined ? [] : [data];
   });
@@ -66,5 +67,7 @@ export const marketDataOptions = (values: FileValues): MarketDataOptions => ({
   interval: values.interval,
   instrument: values.instrument,
   instruments:
-    values['instruments-file'] === undefined ? undefined : readInstruments(values['instruments-file']),
+    values['instruments-file'] === undefined
+      ? undefined
+      : readInstruments(values['instruments-file'], values.session ?? istDate(Date.now())),
 });

@@ -1,14 +1,9 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { SEGMENTS } from '../../../shared/market/instrument.ts';
-import type { Item } from '../../../shared/ports/item.ts';
+import { instrumentOf, KITE_COLUMNS, type KiteRow } from '../../../shared/market/contracts/kite-row.ts';
+import { withUnderlyings } from '../../../shared/market/contracts/underlyings.ts';
+import type { Instrument } from '../../../shared/market/instrument.ts';
 import { csvTable, type TableRow } from '../../market-data/csv/csv-table.ts';
 import type { PutEntry } from './read-input.ts';
-
-/** Columns of Kite's instruments file that the stages need; it has twelve. */
-const NEEDED = ['instrument_token', 'tradingsymbol', 'exchange', 'segment', 'tick_size', 'lot_size'] as const;
-const NUMBERS: ReadonlySet<string> = new Set(['instrument_token', 'tick_size', 'lot_size']);
-/** Whether a stage can trade a segment of Kite. */
-const isKnown = (segment: string): boolean => SEGMENTS.some((known) => known === segment);
 
 /** Kite's instruments as items, and the number of rows left out, by reason. */
 export interface KiteInstruments {
@@ -20,7 +15,7 @@ export const isKiteInstruments = (text: string): boolean =>
   /^\uFEFF?(?:[a-z_]+,)*instrument_token(?:,|\r?\n|$)/.test(text);
 
 const checkColumns = (columns: readonly string[]): void => {
-  const missing = NEEDED.filter((name) => !columns.includes(name));
+  const missing = KITE_COLUMNS.filter((name) => !columns.includes(name));
   if (missing.length === 0) return;
   throw new AlphaPandaError(
     'BAD_HEADER',
@@ -28,11 +23,7 @@ const checkColumns = (columns: readonly string[]): void => {
   );
 };
 
-/** A field's JSON value. A text that is not a number stays a text, which the schema then refuses. */
-const fieldValue = (name: string, text: string): string | number =>
-  NUMBERS.has(name) && /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-
-const itemOf = (columns: readonly string[], { fields, problem }: TableRow, place: string): Item => {
+const rowOf = (columns: readonly string[], { fields, problem }: TableRow, place: string): KiteRow => {
   if (problem !== undefined) throw new AlphaPandaError('BAD_ROW', `${place}: ${problem}`);
   if (fields.length !== columns.length) {
     throw new AlphaPandaError(
@@ -40,35 +31,47 @@ const itemOf = (columns: readonly string[], { fields, problem }: TableRow, place
       `${place}: ${fields.length} fields where the header has ${columns.length} (${columns.join(',')})`,
     );
   }
-  const text = (name: string) => (fields[columns.indexOf(name)] ?? '').trim();
-  return Object.fromEntries(NEEDED.map((name) => [name, fieldValue(name, text(name))]));
-};
-
-/** Why the stages cannot trade a row; undefined if they can. */
-const whyLeftOut = ({ segment, tick_size, lot_size }: Item): string | undefined => {
-  if (!isKnown(String(segment))) return `segment ${segment}, which the stages do not trade`;
-  if (tick_size === 0 || lot_size === 0) {
-    return `segment ${segment} without a tick or lot size: to paper-trade one, put it as JSON with your own sizes`;
-  }
-  return undefined;
+  const text = (name: string): string => (fields[columns.indexOf(name)] ?? '').trim();
+  return {
+    instrument_token: text('instrument_token'),
+    tradingsymbol: text('tradingsymbol'),
+    name: text('name'),
+    expiry: text('expiry'),
+    strike: text('strike'),
+    tick_size: text('tick_size'),
+    lot_size: text('lot_size'),
+    instrument_type: text('instrument_type'),
+    segment: text('segment'),
+    exchange: text('exchange'),
+    last_price: text('last_price'),
+  };
 };
 
 /**
- * Kite's instruments file (`GET /instruments`, one row per instrument, twelve columns) as items of the instruments
- * table. No stage reads its other columns (name, expiry, strike, last price).
+ * Kite's instruments file (`GET /instruments`, one row per instrument, twelve columns) as items of the instruments table. A
+ * malformed row stays among the entries, whose schema then names its fields.
+ * @param day `YYYY-MM-DD` in India, the day of the file.
  * @throws AlphaPandaError `BAD_HEADER`; `BAD_ROW` with line number and problem
  */
-export const kiteInstruments = (text: string): KiteInstruments => {
+export const kiteInstruments = (text: string, day: string): KiteInstruments => {
   const { columns, rows } = csvTable(text);
   checkColumns(columns);
   const leftOut = new Map<string, number>();
-  const entries: PutEntry[] = [];
+  const places: string[] = [];
+  const instruments: Instrument[] = [];
+  const malformed: PutEntry[] = [];
   for (const row of rows) {
     const place = `line ${row.line}`;
-    const item = itemOf(columns, row, place);
-    const reason = whyLeftOut(item);
-    if (reason === undefined) entries.push({ place, item });
-    else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+    const outcome = instrumentOf(rowOf(columns, row, place), day);
+    if ('leftOut' in outcome) {
+      leftOut.set(outcome.leftOut, (leftOut.get(outcome.leftOut) ?? 0) + 1);
+    } else if ('malformed' in outcome) {
+      malformed.push({ place, item: outcome.malformed });
+    } else {
+      places.push(place);
+      instruments.push(outcome.instrument);
+    }
   }
-  return { entries, leftOut };
+  const entries = withUnderlyings(instruments).map((item, n) => ({ place: places[n] ?? '', item }));
+  return { entries: [...malformed, ...entries], leftOut };
 };

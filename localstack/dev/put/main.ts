@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { istDate } from '../../../shared/market/ist.ts';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { findRunning } from '../cloud/running.ts';
 import { thisCommand } from '../init/agreement.ts';
@@ -55,7 +56,7 @@ const main = async (): Promise<void> => {
     return;
   }
   const table = putTable(name);
-  const input = readInput(table, readFileSync(path === '-' ? 0 : path));
+  const input = readInput(table, readFileSync(path === '-' ? 0 : path), istDate(Date.now()));
   const cloud = endpoints();
   const client = toolDynamo(cloud);
   const written = await reached(

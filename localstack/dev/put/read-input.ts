@@ -52,10 +52,10 @@ const jsonEntries = (text: string): readonly PutEntry[] => {
   });
 };
 
-const read = (table: PutTable, text: string): PutInput => {
+const read = (table: PutTable, text: string, day: string): PutInput => {
   if (text.trim() === '') throw refuse('EMPTY', 'the input is empty: give an object, a list, or a CSV file');
   if (!isKiteInstruments(text)) return { entries: jsonEntries(text), fromKite: false, leftOut: NOTHING };
-  if (table.name === 'instruments') return { ...kiteInstruments(text), fromKite: true };
+  if (table.name === 'instruments') return { ...kiteInstruments(text, day), fromKite: true };
   throw refuse('NOT_JSON', `this is Kite's instruments file, not ${table.name}: put it into instruments`);
 };
 
@@ -71,10 +71,11 @@ const repeated = (table: PutTable, entries: readonly PutEntry[]): readonly strin
 
 /**
  * Reads items of a table: a JSON object, a list of objects, or Kite's instruments file. One invalid item refuses all.
+ * @param day `YYYY-MM-DD` in India: whose lots and freeze quantities Kite's instruments have.
  * @throws AlphaPandaError that names place, field, value and remedy
  */
-export const readInput = (table: PutTable, bytes: Buffer): PutInput => {
-  const input = read(table, textOf(bytes));
+export const readInput = (table: PutTable, bytes: Buffer, day: string): PutInput => {
+  const input = read(table, textOf(bytes), day);
   const entries = input.entries.map(({ place, item }) => ({
     place,
     item: table.versioned ? { version: 1, ...item } : item,

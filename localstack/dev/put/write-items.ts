@@ -21,6 +21,7 @@ import { validateEvent } from '../../../shared/events/decode.ts';
 import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { OperatorAction } from '../../../shared/events/types.ts';
+import { isSameContract } from '../../../shared/market/contract.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { keyOf, keyValuesOf, tableDefinition, tableName } from '../../../shared/ports/tables.ts';
 import type { PutInput } from './read-input.ts';
@@ -190,6 +191,23 @@ interface Pair {
   readonly before: Item | undefined;
 }
 
+/** What users set of an instrument. Kite's file has none of it, and a value that follows from the file never replaces one. */
+const USERS_FIELDS = [
+  'freeze_quantity',
+  'closing_auction',
+  'multiplier',
+  'underlying_token',
+  'series',
+] as const;
+
+/** The fields of the existing item that stay; none of them if the token was of another contract. */
+const addedByUsers = (item: Item, before: Item | undefined): Item => {
+  if (before === undefined || !isSameContract(contractName(before), contractName(item))) return {};
+  return Object.fromEntries(USERS_FIELDS.flatMap((name) => (name in before ? [[name, before[name]]] : [])));
+};
+
+const contractName = ({ exchange, tradingsymbol }: Item): string => `${exchange}:${tradingsymbol}`;
+
 const pairsOf = async (
   client: DynamoDBClient,
   prefix: string,
@@ -201,8 +219,7 @@ const pairsOf = async (
   const byId = new Map(found.map((item) => [idOf(table, item), item]));
   return entries.map(({ item }) => {
     const before = byId.get(idOf(table, item));
-    // Kite's file lacks what users add: freeze quantity, closing auction.
-    return { item: fromKite ? { ...before, ...item } : item, before };
+    return { item: fromKite ? { ...item, ...addedByUsers(item, before) } : item, before };
   });
 };
 

@@ -97,6 +97,28 @@ describe('the multiplier of a contract', () => {
     );
   });
 
+  it("equals Kite's own arithmetic on every row, open or closed", () => {
+    fc.assert(
+      fc.property(inOneContract, fc.integer({ min: 1, max: 4_000_000 }), (executions, mark) => {
+        const position = positionAfter(executions);
+        const price = times(fromRupees(0.0025), mark);
+        const valueOf = (side: Execution['side']): bigint =>
+          executions
+            .filter((one) => one.side === side)
+            .reduce(
+              (sum, one) => sum + BigInt(one.price) * BigInt(one.quantity) * BigInt(one.multiplier),
+              0n,
+            );
+
+        // pnl = (sell_value − buy_value) + quantity × last_price × multiplier
+        const worth = BigInt(position.quantity) * BigInt(price) * BigInt(position.multiplier);
+        expect(BigInt(add(position.realized, unrealizedProfit(position, price)))).toBe(
+          valueOf('SELL') - valueOf('BUY') + worth,
+        );
+      }),
+    );
+  });
+
   it('restates the cost of units that an earlier release took without it', () => {
     const before = positionAfter([trade('BUY', 2, 6_000, 1)]);
     const closed = positionAfter([trade('SELL', 2, 6_100, 100)], before);

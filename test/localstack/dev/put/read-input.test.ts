@@ -4,6 +4,7 @@ import { readInput } from '../../../../localstack/dev/put/read-input.ts';
 import { putTable } from '../../../../localstack/dev/put/tables.ts';
 import { instrumentItem } from '../../../../shared/market/instrument.ts';
 
+const DAY = '2026-11-27';
 const HEADER =
   'instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange';
 const INFY = '408065,1594,INFY,INFOSYS,0,,0,0.05,1,EQ,NSE,NSE';
@@ -28,6 +29,7 @@ const read = (table: string, content: unknown) =>
   readInput(
     putTable(table),
     Buffer.from(typeof content === 'string' ? content : JSON.stringify(content), 'utf8'),
+    DAY,
   );
 
 describe('accepted input', () => {
@@ -55,6 +57,9 @@ describe('accepted input', () => {
         segment: 'NFO-FUT',
         tick_size: 0.1,
         lot_size: 65,
+        freeze_quantity: 1_800,
+        expiry: '2026-12-29',
+        underlying: 'NIFTY',
       },
     ]);
   });
@@ -62,22 +67,33 @@ describe('accepted input', () => {
   it("accepts Kite's gzipped file", () => {
     const bytes = gzipSync(`${HEADER}\n${INFY}\n`);
 
-    expect(readInput(putTable('instruments'), bytes).entries).toHaveLength(1);
+    expect(readInput(putTable('instruments'), bytes, DAY).entries).toHaveLength(1);
   });
 
-  it('leaves out rows that no stage trades and counts them by reason', () => {
+  it('accepts index rows, to which the file gives no sizes', () => {
+    const index = '256265,1001,NIFTY 50,NIFTY 50,26000,,0,0,0,EQ,INDICES,NSE';
+
+    const { entries } = read('instruments', [HEADER, NIFTY_FUT, index].join('\n'));
+
+    expect(entries.map(({ item }) => item)).toMatchObject([
+      { tradingsymbol: 'NIFTY26DECFUT', underlying_token: 256265 },
+      { tradingsymbol: 'NIFTY 50', tick_size: 0.1, lot_size: 65 },
+    ]);
+  });
+
+  it('leaves out rows that no stage can trade and counts them by reason', () => {
     const rows = [
       INFY,
-      '256265,1001,NIFTY 50,NIFTY 50,0,,0,0,0,EQ,INDICES,NSE',
-      '1,1,USDINR26DECFUT,USDINR,0,2026-12-29,0,0.0025,1,FUT,BCD-FUT,BCD',
-      '2,1,USDINR27JANFUT,USDINR,0,2027-01-29,0,0.0025,1,FUT,BCD-FUT,BCD',
+      '1,1,TIN26DECFUT,TIN,0,2026-12-31,0,1,1,FUT,MCX-FUT,MCX',
+      '2,1,TIN27JANFUT,TIN,0,2027-01-29,0,1,1,FUT,MCX-FUT,MCX',
+      '3,1,GIFT,GIFT,0,,0,0.5,1,FUT,NSEIX,NSEIX',
     ];
 
     const { entries, leftOut } = read('instruments', [HEADER, ...rows].join('\n'));
 
     expect(entries).toHaveLength(1);
-    expect([...leftOut.values()]).toEqual([1, 2]);
-    expect([...leftOut.keys()].join()).toMatch(/INDICES without a tick or lot size.*put it as JSON.*BCD-FUT/);
+    expect([...leftOut.values()]).toEqual([2, 1]);
+    expect([...leftOut.keys()].join()).toMatch(/MCX contracts of TIN, .* put it as JSON.*segment NSEIX/);
   });
 });
 
@@ -151,7 +167,7 @@ describe('refused input, with place, field, value and remedy', () => {
       'a header without required columns',
       'instruments',
       'instrument_token,tradingsymbol\n1,A',
-      /line 1: the header has no exchange, segment, tick_size, lot_size: use the unchanged file of https/,
+      /line 1: the header has no name, expiry, .*segment, exchange: use the unchanged file of https/,
     ],
     ["Kite's instruments for another table", 'strategies', `${HEADER}\n${INFY}`, /put it into instruments/],
     [
