@@ -1,7 +1,7 @@
 import type { Source } from './sources.ts';
 
 /** A value with the dates from which it held, and where it is taken from. */
-export interface Dated {
+interface Dated {
   readonly value: number;
   /** First day, `YYYY-MM-DD`; absent: as far back as the sources go. */
   readonly from?: string;

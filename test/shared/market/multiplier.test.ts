@@ -102,7 +102,7 @@ describe('the multiplier of a contract', () => {
       fc.property(inOneContract, fc.integer({ min: 1, max: 4_000_000 }), (executions, mark) => {
         const position = positionAfter(executions);
         const price = times(fromRupees(0.0025), mark);
-        const valueOf = (side: Execution['side']): bigint =>
+        const tradedOn = (side: Execution['side']): bigint =>
           executions
             .filter((one) => one.side === side)
             .reduce(
@@ -113,7 +113,7 @@ describe('the multiplier of a contract', () => {
         // pnl = (sell_value − buy_value) + quantity × last_price × multiplier
         const worth = BigInt(position.quantity) * BigInt(price) * BigInt(position.multiplier);
         expect(BigInt(add(position.realized, unrealizedProfit(position, price)))).toBe(
-          valueOf('SELL') - valueOf('BUY') + worth,
+          tradedOn('SELL') - tradedOn('BUY') + worth,
         );
       }),
     );
