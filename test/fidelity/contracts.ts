@@ -1,9 +1,10 @@
-import { worthOf } from '../../functions/risk-manager/account.ts';
+import { notionalOf } from '../../functions/risk-manager/account.ts';
 import { instrumentOf } from '../../shared/market/contracts/kite-row.ts';
 import { SOURCES, type Source } from '../../shared/market/contracts/sources.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { applyExecution, FLAT, unrealizedProfit } from '../../shared/market/position.ts';
 import { fromRupees, toRupees, ZERO } from '../../shared/money.ts';
+import { parsed } from '../../shared/parsed.ts';
 import type { FidelityRow, Figure } from './row.ts';
 
 const ROW_TEST = 'test/shared/market/contracts/kite-row.test.ts';
@@ -78,8 +79,10 @@ const WORTH: FidelityRow = {
   expected: 13_500_000,
   unit: '₹',
   product: () => {
-    const worth = worthOf(fromRupees(135_000), 1, multiplierOf('MCX', 'GOLD', '2026-12-04'));
-    return worth === undefined ? 'beyond counting' : toRupees(worth);
+    const price = fromRupees(135_000);
+    const prices = { bought: price, sold: parsed(price) };
+    const worth = notionalOf(prices, 1, multiplierOf('MCX', 'GOLD', '2026-12-04'));
+    return 'problem' in worth ? worth.problem : toRupees(worth.value);
   },
   test: 'test/functions/multiplier.test.ts › counts one lot of GOLD as ₹1.35 crore for %s',
 };
