@@ -5,12 +5,15 @@ import { indexOfName } from './known-indices.ts';
 
 const OPTION = /\d(?:CE|PE)$/;
 
+/** Only names of indices have a blank, such as NIFTY NEXT 50. */
+const isIndex = (symbol: string): boolean => symbol.includes(' ') || indexOfName(symbol) !== undefined;
+
 /** The segment of an instrument by its name alone. */
 export const segmentOf = ({ exchange, symbol }: InstrumentName): Instrument['segment'] => {
   switch (exchange) {
     case 'NSE':
     case 'BSE':
-      return indexOfName(symbol) === undefined ? exchange : 'INDICES';
+      return isIndex(symbol) ? 'INDICES' : exchange;
     case 'NFO':
     case 'BFO':
     case 'CDS':

@@ -58,7 +58,7 @@ export const parseInstrumentName = (text: string, exchange?: Exchange, series = 
 
 /** Words that file names add to an instrument's name. */
 const ADDED =
-  /[ _.-](?:\d*(?:m|min|mins|minute|minutes|h|hour|hours|d)|1?day|daily|eod|intraday|hourly|candles?|ohlcv?|ticks?|data|historical|history|spot|with_indicators_?|\d{4}(?:-\d{2}){0,2}|\d{8}|\d{1,2}|\(\d+\)|to)$/i;
+  /[ _.-](?:\d*(?:m|min|mins|minute|minutes|h|hour|hours|d)|1?day|daily|eod|intraday|hourly|candles?|ohlcv?|ticks?|data|historical|history|spot|with_indicators_?|\d{4}(?:-\d{2}){0,2}|\d{8}|\(\d+\)|to)$|_\d$/i;
 
 /** Names that say nothing of an instrument. */
 const GENERIC =

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { timeOfRow } from '../../../localstack/market-data/market-row.ts';
+import { tickId } from '../../../shared/events/create.ts';
 import { istText, lines, readFiles } from './read-texts.ts';
 
 const HEADER = 'date,open,high,low,close,volume';
@@ -118,6 +119,35 @@ describe('several files', () => {
         expect(keys.toSorted()).toEqual(bars.map(({ minute, symbol }) => `${minute}${symbol}`).toSorted());
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('give ticks of one second in the order of each file, as often as the file that has most, with ids of their own', async () => {
+    const anyTick = fc.record({ second: fc.nat(2), price: fc.integer({ min: 1, max: 3 }) });
+    const anyFile = fc.array(anyTick, { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyFile, { minLength: 1, maxLength: 3 }), async (files) => {
+        const sorted = files.map((ticks) => ticks.toSorted((a, b) => a.second - b.second));
+        const rows = sorted.map((ticks) =>
+          ticks.map(({ second, price }) => `2024-01-02 09:15:0${second},INFY,${price}`),
+        );
+        const texts = rows.map(
+          (text, place) => [`f${place}.csv`, lines('timestamp,symbol,ltp', ...text)] as const,
+        );
+
+        const { ticks } = await readFiles(Object.fromEntries(texts));
+
+        const read = ticks.map(
+          ({ tick }) => `2024-01-02 09:15:${tick.timestamp.slice(17, 19)},INFY,${tick.last_price}`,
+        );
+        const times = (list: readonly string[], row: string) => list.filter((one) => one === row).length;
+        for (const row of new Set(rows.flat())) {
+          expect(times(read, row)).toBe(Math.max(...rows.map((file) => times(file, row))));
+        }
+        if (rows.length === 1) expect(read).toEqual(rows[0]);
+        expect(new Set(ticks.map(({ tick, repeat }) => tickId(tick, repeat))).size).toBe(ticks.length);
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -44,8 +44,9 @@ describe('nameInFileName', () => {
     ['RELIANCE_20240102.csv', 'RELIANCE'],
     ['RELIANCE_2015-01-01_to_2024-01-01_1d.csv', 'RELIANCE'],
     ['RELIANCE (1).csv', 'RELIANCE'],
-    ['NIFTY 50.csv', 'NIFTY'],
-    ['NIFTY 50_minute_data.csv', 'NIFTY'],
+    ['RELIANCE_1.csv', 'RELIANCE'],
+    ['NIFTY 50_minute_data.csv', 'NIFTY 50'],
+    ['NIFTY NEXT 50.csv', 'NIFTY NEXT 50'],
     ['M&M.csv', 'M&M'],
     ['BAJAJ-AUTO.csv', 'BAJAJ-AUTO'],
     ['days.zip:GDFL/BANKNIFTY-I.NFO.csv', 'BANKNIFTY-I.NFO'],
@@ -92,6 +93,7 @@ describe('defaultInstrument', () => {
     ['BFO', 'SENSEX24JAN72000PE', 'BFO-OPT'],
     ['CDS', 'USDINR24JANFUT', 'CDS-FUT'],
     ['NSE', 'NIFTY 50', 'INDICES'],
+    ['NSE', 'NIFTY NEXT 50', 'INDICES'],
     ['BSE', 'INFY', 'BSE'],
   ] as const)('finds the segment of %s:%s: %s', (exchange, symbol, segment) => {
     expect(defaultInstrument(1, { exchange, symbol }, { day: 0, price: 100 }).segment).toBe(segment);
