@@ -8,7 +8,12 @@ import type { ContextSpan } from './simulated-function.ts';
 const { ordersFilled, ordersFailed } = topicsFor('paper');
 
 /** Refusals by our own rules, which must never stop an order that only reduces a position. */
-const OURS: ReadonlySet<string> = new Set(['KILL_SWITCH', 'STALE_SIGNAL']);
+const OURS: ReadonlySet<string> = new Set([
+  'KILL_SWITCH',
+  'STALE_SIGNAL',
+  'SHORT_DELIVERY',
+  'PRODUCT_NOT_AVAILABLE',
+]);
 
 const reduces = (before: number, after: number): boolean =>
   Math.abs(after) < Math.abs(before) && after * before >= 0;

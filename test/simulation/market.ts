@@ -1,7 +1,7 @@
 import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 import type { SimulatedLog } from './log.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -29,13 +29,31 @@ const START: ReadonlyMap<number, number> = new Map(
 );
 const MAX_DISTANCE = 0.03;
 
+/** The deepest level of a book is so far from the last price, in rupees. */
+const DEEPEST = 0.15;
+
 /** The lowest possible price of an instrument in a world, in rupees. */
-export const lowestPrice = (token: number): number => (START.get(token) ?? 0) * (1 - MAX_DISTANCE);
+export const lowestPrice = (token: number): number => (START.get(token) ?? 0) * (1 - MAX_DISTANCE) - DEEPEST;
 
 /** More ticks at one time than a feed usually sends. */
 const MANY = 24;
 
 const toTick = (price: number): number => Math.round(price * 20) / 20;
+
+/**
+ * The book of half of all ticks. It is thin: an order may find a part of its units, or one side only. It follows from the
+ * tick, because a tick of the same time and price has the same id.
+ */
+const bookAt = (token: number, at: number, price: number) => {
+  const chance = new Chance(`${token}/${at}/${price}`);
+  const side = (sign: 1 | -1) =>
+    Array.from({ length: chance.between(0, 3) }, (_, place) => ({
+      price: toTick(price + sign * 0.05 * (place + 1)),
+      quantity: chance.between(1, 30),
+      orders: 1,
+    }));
+  return chance.happens(0.5) ? { depth: { buy: side(-1), sell: side(1) } } : {};
+};
 
 /** Two feeds of one market: simultaneous, repeated and late ticks. */
 export class Market {
@@ -70,7 +88,12 @@ export class Market {
     const moved = before * (1 + (chance.next() - 0.5) * 0.004);
     const price = toTick(Math.min(start * (1 + MAX_DISTANCE), Math.max(start * (1 - MAX_DISTANCE), moved)));
     this.#prices.set(token, price);
-    const tick = { instrument_token: token, last_price: price, timestamp: new Date(at).toISOString() };
+    const tick = {
+      instrument_token: token,
+      last_price: price,
+      timestamp: new Date(at).toISOString(),
+      ...bookAt(token, at, price),
+    };
     const outgoing = { topic: SHARED_TOPICS.marketTicks.name, headers: [], ...tickRecord(tick) };
     this.#log.append(outgoing);
     if (!chance.happens(0.15)) return;

@@ -41,6 +41,7 @@ const EAGER = { lookback_period: 1, momentum_threshold: 0.0002, quantity: 25 };
 const STRATEGIES: readonly Item[] = [
   strategy(STEADY.id, 'low_frequency', { every_ticks: STEADY.everyTicks, quantity: 10 }),
   strategy('eager', 'momentum', EAGER),
+  strategy('holder', 'low_frequency', { every_ticks: 3, quantity: 12 }, { product: 'CNC' }),
   strategy('live', 'low_frequency', { every_ticks: 2, quantity: 7 }, { zerodha_trading_enabled: true }),
   strategy('unknown', 'crystal_ball', {}),
 ];

@@ -333,6 +333,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replacement: 'if (killSwitch.reason === undefined) return',
   },
   {
+    name: 'a fill of a part settles the order, and the rest fails as well',
+    file: 'functions/paper-trading-engine/paper-trader.ts',
+    text: 'complete: missing === 0,',
+    replacement: 'complete: true,',
+  },
+  {
     name: 'the engine does not know what it holds',
     file: 'functions/paper-trading-engine/execute.ts',
     text: 'state.positions.add(strategy_id, instrument_token, signed, termsOf(outcome.data, market.instrument));',

@@ -1,4 +1,5 @@
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
 import { SHARED_TOPICS, topicsFor } from '../../../shared/events/topics.ts';
 import { STEADY } from '../operators.ts';
 import { type CheckEvidence, distinct, type Evidence, type Said } from './evidence.ts';
@@ -30,18 +31,49 @@ const verdicts = (evidence: Evidence, broker: Broker): readonly string[] => {
   );
 };
 
-/** Every raw signal has exactly one verdict; every validated one exactly one outcome. */
-export const decisions: CheckEvidence = (evidence) => {
+/** A fill, a failure, or a fill of a part and a failure of the rest. */
+const isOutcome = (parts: readonly Envelope[], ordered: number): boolean => {
+  const [first, second] = parts;
+  if (first?.type !== 'order_filled' && first?.type !== 'order_failed') return false;
+  if (second === undefined) {
+    const isWhole = first.type === 'order_failed' || first.data.complete;
+    return parts.length === 1 && isWhole && first.data.quantity === ordered;
+  }
+  const [filled, failed] = first.type === 'order_filled' ? [first, second] : [second, first];
+  return (
+    parts.length === 2 &&
+    filled.type === 'order_filled' &&
+    failed.type === 'order_failed' &&
+    !filled.data.complete &&
+    filled.data.quantity + failed.data.quantity === ordered
+  );
+};
+
+/** Each validated signal has one outcome, of all its units, and each outcome has its signal. */
+const outcomes = (evidence: Evidence): readonly string[] => {
   const { signalsValidated, ordersFilled, ordersFailed } = topicsFor('paper');
+  const said = [...evidence.soundlySaid(ordersFilled.name), ...evidence.soundlySaid(ordersFailed.name)];
+  const byCause = Map.groupBy(distinct(said), ({ event }) => String(event.causation_id));
+  const taken = evidence.takenBy('paper.trading-engine', signalsValidated.name);
+  const causes = new Map(taken.map(({ event }) => [String(event.id), event]));
   return [
-    ...BROKERS.flatMap((broker) => verdicts(evidence, broker)),
-    ...oneEach(
-      'outcomes of validated paper signal',
-      evidence.takenBy('paper.trading-engine', signalsValidated.name),
-      [...evidence.soundlySaid(ordersFilled.name), ...evidence.soundlySaid(ordersFailed.name)],
-    ),
+    ...[...causes].flatMap(([id, event]) => {
+      const parts = (byCause.get(id) ?? []).map(({ event: part }) => part);
+      return event.type === 'validated_signal' && isOutcome(parts, event.data.validated_quantity)
+        ? []
+        : [`validated paper signal ${id} has ${parts.length} events that are no outcome of it`];
+    }),
+    ...[...byCause.keys()]
+      .filter((id) => !causes.has(id))
+      .map((id) => `there is an outcome for ${id}, which is no validated paper signal`),
   ];
 };
+
+/** Every raw signal has exactly one verdict; every validated one its outcome. */
+export const decisions: CheckEvidence = (evidence) => [
+  ...BROKERS.flatMap((broker) => verdicts(evidence, broker)),
+  ...outcomes(evidence),
+];
 
 /** The strategy that signals at every third new tick has the right number of signals, on alternating sides. */
 export const steadySignals: CheckEvidence = (evidence) => {
