@@ -35,7 +35,7 @@ const rupeesOrNone = (amount: number | undefined): string | undefined =>
 
 const POSITIONS: readonly Column<Position>[] = [
   { heading: 'STRATEGY', cell: (item) => item.strategy_id },
-  { heading: 'INSTRUMENT', align: 'right', cell: (item) => item.instrument_token },
+  { heading: 'INSTRUMENT', align: 'right', cell: (item) => item.contract ?? item.instrument_token },
   { heading: 'QUANTITY', align: 'right', cell: (item) => count(item.quantity) },
   { heading: 'AVERAGE', align: 'right', cell: (item) => rupees(item.average_price) },
   { heading: 'LAST', align: 'right', cell: (item) => rupeesOrNone(item.last_price) },
@@ -44,7 +44,7 @@ const POSITIONS: readonly Column<Position>[] = [
 
 /** Net positions and closed ones, which add up to the account. */
 const NET: readonly Column<Totals & Partial<Portfolio['instruments'][number]>>[] = [
-  { heading: 'NET', cell: (item) => item.instrument_token ?? 'closed' },
+  { heading: 'NET', cell: (item) => item.contract ?? item.instrument_token ?? 'closed' },
   { heading: 'QUANTITY', align: 'right', cell: (item) => item.quantity && count(item.quantity) },
   { heading: 'VALUE', align: 'right', cell: (item) => rupeesOrNone(item.value) },
   { heading: 'LAST', align: 'right', cell: (item) => rupeesOrNone(item.last_price) },
