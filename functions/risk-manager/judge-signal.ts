@@ -68,8 +68,14 @@ export const judgeSignal = (
     mark: fromRupees((market ?? prices.quote).price),
     multiplier: instrument?.multiplier ?? 1,
   });
+  // The engine takes the price for one of the signal's time. An older one it reads itself, with its own time.
+  const isOlder = prices.quote.at < Date.parse(signal.timestamp);
   return {
     validated: true,
-    data: { ...verdict, validated_quantity: signal.quantity, validated_price: prices.quote.price },
+    data: {
+      ...verdict,
+      validated_quantity: signal.quantity,
+      ...(!isOlder && { validated_price: prices.quote.price }),
+    },
   };
 };

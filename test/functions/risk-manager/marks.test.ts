@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bookOf } from '../../../functions/portfolio-manager/book.ts';
+import { type Totals, valuation } from '../../../functions/portfolio-manager/valuation.ts';
 import { priceRecorder } from '../../../functions/price-recorder/stage.ts';
+import { equityOf } from '../../../functions/risk-manager/account.ts';
 import type { RiskContext } from '../../../functions/risk-manager/context.ts';
 import { dailyLoss } from '../../../functions/risk-manager/daily-loss.ts';
 import type { RiskLimits } from '../../../shared/controls/limits.ts';
@@ -9,7 +12,7 @@ import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { istDay } from '../../../shared/market/calendar.ts';
 import type { LastPrice } from '../../../shared/market/last-price.ts';
 import { lastPriceIn, type PriceMemories } from '../../../shared/market/price-memory.ts';
-import { fromRupees } from '../../../shared/money.ts';
+import { add, fromRupees, ZERO } from '../../../shared/money.ts';
 import { check } from '../../support/seed.ts';
 import { AccountDriver } from './account-driver.ts';
 import {
@@ -228,11 +231,27 @@ describe('the loss that is judged', () => {
             day = istDay(at);
             baseline = equityBefore(day * 24 * HOUR - 5.5 * HOUR);
           }
-          const event = signalEvent(name, at, { instrument_token: token, signal_type: side, quantity });
+          const strategy_id = `strategy-${name % 2}`;
+          const order = { strategy_id, instrument_token: token, signal_type: side, quantity };
+          const event = signalEvent(name, at, order);
           const detail = detailOf(driver, event, context(at, { controls: open, prices }), 'MAX_DAILY_LOSS');
 
           const loss = baseline - equityBefore(at);
           expect(dailyLoss(driver.state)).toBe(fromRupees(loss / 100));
+          const {
+            account,
+            strategies,
+            open: positions,
+            closed,
+          } = valuation(
+            { ...bookOf(driver.state.book), marks: new Map() },
+            new Map([NIFTY, BANK_NIFTY, 3].map((one) => [one, { price: tape.before(one, at) ?? 0, at }])),
+          );
+          const worth = ({ realized, unrealized }: Pick<Totals, 'realized' | 'unrealized'>) =>
+            add(realized, unrealized);
+          expect(equityOf(driver.state)).toBe(worth(account));
+          expect(add(ZERO, ...Array.from(strategies.values(), worth))).toBe(worth(account));
+          expect(add(worth(closed), ...positions.map(({ totals }) => worth(totals)))).toBe(worth(account));
           if (detail !== 'reduces the position') {
             expect(detail).toBe(`lost ₹${(loss / 100).toFixed(2)} of ₹100000000000.00`);
           }

@@ -163,6 +163,15 @@ describe('the prices a signal is judged by', () => {
       .validates({ validated_price: 102 });
   });
 
+  it('are not passed on where they are older than the signal, which names no price', () => {
+    const [event] = account
+      .context(context(NOON - SECOND, { price: 102 }))
+      .when(signalEvent(1, NOON, { price: undefined }))
+      .validates().emitted;
+
+    expect(event?.data).not.toHaveProperty('validated_price');
+  });
+
   it("are the same whether or not the signal's own tick is recorded", () => {
     const raw = signalEvent(1, NOON, { price: 102 });
     const before = lastPrice(100, NOON - SECOND);
