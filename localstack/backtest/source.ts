@@ -32,7 +32,7 @@ export const openReplaySource = async (
     ticks: ticksOfRows(data.rows, bars),
     done: () => data.delivered() / Math.max(1, data.total),
     instruments: data.instruments.map(({ instrument }) => instrument),
-    description: [...data.plans, ...instrumentLines(data.instruments)],
+    description: [...data.plans, ...instrumentLines(data.instruments, data.untradable)],
     files: data.files,
     facts: () => fileFacts(data.files(), data.leftOut),
   };

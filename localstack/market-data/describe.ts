@@ -1,7 +1,7 @@
 import { count } from '../../shared/market/figures.ts';
 import { formatInterval } from './clock/interval.ts';
 import type { FileReport } from './file-report.ts';
-import type { BookedInstrument } from './instruments/instrument-book.ts';
+import type { BookedInstrument, UntradableInstrument } from './instruments/instrument-book.ts';
 import type { FilePlan } from './read/file-plan.ts';
 
 /** A few lines are enough where a folder has a file per share. */
@@ -34,17 +34,31 @@ export const planLines = (plans: readonly FilePlan[]): readonly string[] =>
 
 /** What is known of an instrument, in a line. */
 const instrumentLine = ({ instrument, origin }: BookedInstrument): string => {
-  const { instrument_token, exchange, tradingsymbol, segment, tick_size, lot_size } = instrument;
+  const { instrument_token, exchange, tradingsymbol, segment, tick_size, lot_size, multiplier, expiry } =
+    instrument;
+  const terms = [
+    `segment ${segment}, tick ${tick_size}, lot ${lot_size}`,
+    ...(multiplier === undefined ? [] : [`multiplier ${multiplier}`]),
+    ...(expiry === undefined ? [] : [`expires ${expiry}`]),
+  ].join(', ');
   const from = {
     'instruments file': 'from the instruments file',
     index: "with Kite's token of the index",
     name: "by its name alone: give Kite's file with --instruments-file for its real token, tick and lot",
   }[origin];
-  return `${exchange}:${tradingsymbol} = ${instrument_token}, segment ${segment}, tick ${tick_size}, lot ${lot_size} (${from})`;
+  return `${exchange}:${tradingsymbol} = ${instrument_token}, ${terms} (${from})`;
 };
 
-export const instrumentLines = (instruments: readonly BookedInstrument[]): readonly string[] =>
-  listed(instruments.map(instrumentLine), 'instruments');
+export const instrumentLines = (
+  instruments: readonly BookedInstrument[],
+  untradable: readonly UntradableInstrument[],
+): readonly string[] => [
+  ...listed(instruments.map(instrumentLine), 'instruments'),
+  ...listed(
+    untradable.map(({ name, reason }) => `${name} cannot be traded: ${reason}`),
+    'instruments that cannot be traded',
+  ),
+];
 
 const sum = (files: readonly FileReport[], part: (file: FileReport) => number): number =>
   files.reduce((total, file) => total + part(file), 0);

@@ -3,7 +3,11 @@ import { dateOfDay } from '../../shared/market/ist.ts';
 import { planLines } from './describe.ts';
 import { type FileReport, fileReport } from './file-report.ts';
 import { type DataFiles, findDataFiles } from './files/find-data-files.ts';
-import { type BookedInstrument, InstrumentBook } from './instruments/instrument-book.ts';
+import {
+  type BookedInstrument,
+  InstrumentBook,
+  type UntradableInstrument,
+} from './instruments/instrument-book.ts';
 import type { MarketRow } from './market-row.ts';
 import { type FilePlan, planFile } from './read/file-plan.ts';
 import { FileMerger } from './read/merge-files.ts';
@@ -22,6 +26,8 @@ export interface MarketData {
   delivered(): number;
   /** The instruments of the rows, for the tables of a replay. */
   readonly instruments: readonly BookedInstrument[];
+  /** Instruments whose rows play, and which no stage can trade. */
+  readonly untradable: readonly UntradableInstrument[];
   /** How each file is read. */
   readonly plans: readonly string[];
   /** Complete once the rows were read: repetitions are found where files meet. */
@@ -138,11 +144,13 @@ export const openMarketData = async (
     const { plans, files } = await survey(found, settings, book);
     const merger = new FileMerger(files, settings.skipBad);
     const played = new Set(files.flatMap(({ tokens }) => [...tokens]));
+    const { known, untradable } = book.instruments(played);
     return {
       rows: closing(merger.rows(), found),
       total: files.reduce((total, { taken }) => total + taken, 0),
       delivered: () => merger.delivered,
-      instruments: book.instruments().filter(({ instrument }) => played.has(instrument.instrument_token)),
+      instruments: known,
+      untradable,
       plans: planLines(plans),
       files: () => files.map((file, order) => fileReport(file, merger.repeatsOf(order))),
       leftOut: found.leftOut,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AlphaPandaError } from '../../../shared/errors.ts';
+import { withUnderlyings } from '../../../shared/market/contracts/underlyings.ts';
 import type { Instrument, Segment } from '../../../shared/market/instrument.ts';
-import { defaultInstrument, segmentOf } from './default-instrument.ts';
+import { defaultInstrument, type FirstPrice, segmentOf } from './default-instrument.ts';
 import type { Exchange, InstrumentName } from './instrument-name.ts';
 import { indexOfName, indexOfToken } from './known-indices.ts';
 
@@ -24,7 +25,7 @@ interface Entry {
   readonly name: InstrumentName;
   readonly segment: Segment;
   readonly listed: Instrument | undefined;
-  first: { readonly day: number; readonly price: number } | undefined;
+  first: FirstPrice | undefined;
 }
 
 /** An instrument of the files, for the description. */
@@ -32,6 +33,15 @@ export interface BookedInstrument {
   readonly instrument: Instrument;
   readonly origin: InstrumentOrigin;
 }
+
+/** An instrument that no stage can trade, because a fact about it is not known. */
+export interface UntradableInstrument {
+  /** `EXCHANGE:SYMBOL` */
+  readonly name: string;
+  readonly reason: string;
+}
+
+const NO_PRICE: FirstPrice = { day: 0, price: 0 };
 
 const nameText = ({ exchange, symbol }: InstrumentName): string => `${exchange}:${symbol}`;
 
@@ -116,19 +126,38 @@ export class InstrumentBook {
     if (entry !== undefined && entry.first === undefined) entry.first = { day, price };
   }
 
-  instruments(): readonly BookedInstrument[] {
-    return Array.from(this.#byToken.values(), ({ token, name, listed, first }) => ({
-      instrument: listed ?? defaultInstrument(token, name, first ?? { day: 0, price: 0 }),
-      origin:
-        listed !== undefined ? 'instruments file' : indexOfToken(token) !== undefined ? 'index' : 'name',
-    }));
+  /** The instruments of some tokens. Contracts know the token that settles them, if it is one of these. */
+  instruments(tokens: ReadonlySet<number>): {
+    readonly known: readonly BookedInstrument[];
+    readonly untradable: readonly UntradableInstrument[];
+  } {
+    const known: BookedInstrument[] = [];
+    const untradable: UntradableInstrument[] = [];
+    for (const { token, name, listed, first } of this.#byToken.values()) {
+      if (!tokens.has(token)) continue;
+      const origin =
+        listed === undefined ? (indexOfToken(token) === undefined ? 'name' : 'index') : 'instruments file';
+      const found =
+        listed === undefined ? defaultInstrument(token, name, first ?? NO_PRICE) : { instrument: listed };
+      if ('instrument' in found) known.push({ instrument: found.instrument, origin });
+      else
+        untradable.push({
+          name: nameText(name),
+          reason: 'leftOut' in found ? found.leftOut : 'its name is no name of Kite',
+        });
+    }
+    const linked = withUnderlyings(known.map(({ instrument }) => instrument));
+    return {
+      known: known.map((one, place) => ({ ...one, instrument: linked[place] ?? one.instrument })),
+      untradable,
+    };
   }
 
   #add(token: number, name: InstrumentName, listed: Instrument | undefined): Entry {
     const segment = listed?.segment ?? segmentOf(name);
     const entry: Entry = {
       token,
-      name: { exchange: name.exchange, symbol: name.symbol },
+      name,
       segment,
       listed,
       first: undefined,

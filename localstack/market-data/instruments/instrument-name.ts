@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Instrument } from '../../../shared/market/instrument.ts';
+import { type ContractTerms, termsOfName } from './contract-terms.ts';
 
 export type Exchange = Instrument['exchange'];
 
@@ -7,6 +8,8 @@ export type Exchange = Instrument['exchange'];
 export interface InstrumentName {
   readonly exchange: Exchange;
   readonly symbol: string;
+  /** The terms of a derivative, where the file says more than the symbol. */
+  readonly terms?: ContractTerms;
 }
 
 /** Exchanges as a prefix `NSE:`, a suffix `.NSE`, a column, or in the names of files. */
@@ -37,7 +40,7 @@ const withSeries = (symbol: string, series: string): string => {
 };
 
 /** Names that only derivatives have: NIFTY-I, NIFTY24JANFUT, NIFTY24JAN21700CE. */
-const DERIVATIVE = /-I{1,3}$|\d[A-Z]{3}FUT$|\d(?:CE|PE)$/;
+const DERIVATIVE = /-I{1,3}$|\d[A-Z]{3}\d{0,2}FUT$|\d(?:CE|PE)$/;
 
 /**
  * Reads `NSE:RELIANCE`, `NSE_RELIANCE`, `RELIANCE.NS`, `BANKNIFTY-I.NFO` or `RELIANCE`.
@@ -52,7 +55,12 @@ export const parseInstrumentName = (text: string, exchange?: Exchange, series = 
   }
   const suffixed = SUFFIX.exec(name);
   const after = exchangeOf(suffixed?.[2] ?? '');
-  if (after !== undefined) return { exchange: after, symbol: withSeries(suffixed?.[1] ?? '', series) };
+  if (after !== undefined) {
+    const symbol = withSeries(suffixed?.[1] ?? '', series);
+    return DERIVATIVE.test(symbol)
+      ? { exchange: after, symbol, terms: termsOfName(symbol, true) }
+      : { exchange: after, symbol };
+  }
   return { exchange: exchange ?? (DERIVATIVE.test(name) ? 'NFO' : 'NSE'), symbol: withSeries(name, series) };
 };
 

@@ -1,5 +1,5 @@
 import { RowProblem } from '../csv/row-problem.ts';
-import { contractSymbol, derivativesExchange } from '../instruments/contract-columns.ts';
+import { contractOfColumns } from '../instruments/contract-columns.ts';
 import type { InstrumentBook } from '../instruments/instrument-book.ts';
 import { exchangeOf, type InstrumentName, parseInstrumentName } from '../instruments/instrument-name.ts';
 import type { Places, Role } from '../layout/roles.ts';
@@ -18,15 +18,15 @@ const nameReader = (places: Places) => {
     const symbol = text(fields, 'tradingsymbol');
     if (symbol === '') return undefined;
     const exchange = exchangeOf(text(fields, 'exchange'));
-    const contract = contractSymbol({
+    const contract = contractOfColumns({
       symbol: symbol.toUpperCase(),
+      exchange,
       expiry: text(fields, 'expiry'),
       strike: text(fields, 'strike'),
       optionType: text(fields, 'option_type').toUpperCase(),
       name: text(fields, 'contract_name'),
     });
-    if (contract !== undefined) return { exchange: derivativesExchange(exchange), symbol: contract };
-    return parseInstrumentName(symbol, exchange, text(fields, 'series').toUpperCase());
+    return contract ?? parseInstrumentName(symbol, exchange, text(fields, 'series').toUpperCase());
   };
 };
 

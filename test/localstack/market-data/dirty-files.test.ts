@@ -236,6 +236,16 @@ describe('the instrument', () => {
     );
   });
 
+  it('that no stage can trade plays, and is named', async () => {
+    const { bars, data } = await readText(TEXT, { instrument: 'MCX:PEPPER24JANFUT' });
+
+    expect(bars).toHaveLength(2);
+    expect(data.instruments).toEqual([]);
+    expect(data.untradable).toMatchObject([
+      { name: 'MCX:PEPPER24JANFUT', reason: expect.stringMatching(/multiplier/) },
+    ]);
+  });
+
   it('has one token in every run, which no instrument of Kite has', async () => {
     const first = await readText(TEXT);
     const second = await readText(TEXT);

@@ -190,7 +190,7 @@ describe('NSE bhavcopy', () => {
   });
 
   it('of contracts in the old form has names made of underlying, expiry and strike', async () => {
-    const { names } = await symbolsOf(
+    const { data, names } = await symbolsOf(
       lines(
         'INSTRUMENT,SYMBOL,EXPIRY_DT,STRIKE_PR,OPTION_TYP,OPEN,HIGH,LOW,CLOSE,SETTLE_PR,CONTRACTS,VAL_INLAKH,OPEN_INT,CHG_IN_OI,TIMESTAMP,',
         'FUTIDX,NIFTY,30-Jan-2020,0,XX,12200,12250,12100,12180,12180,10,1,100,1,02-JAN-2020,',
@@ -199,6 +199,11 @@ describe('NSE bhavcopy', () => {
       ),
     );
 
+    expect(data.instruments.map(({ instrument }) => instrument)).toMatchObject([
+      { underlying: 'NIFTY', expiry: '2020-01-30' },
+      { underlying: 'NIFTY', expiry: '2020-01-30', strike: 12_000, option_type: 'CE' },
+      { underlying: 'NIFTY', expiry: '2020-01-09', strike: 12_000, option_type: 'PE' },
+    ]);
     expect(names).toEqual([
       'NFO:NIFTY20JANFUT NFO-FUT',
       'NFO:NIFTY20JAN12000CE NFO-OPT',

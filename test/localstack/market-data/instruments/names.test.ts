@@ -25,7 +25,7 @@ describe('parseInstrumentName', () => {
     ['MCX:CRUDEOIL24JANFUT', 'MCX', 'CRUDEOIL24JANFUT'],
     ['RELIANCE', 'NSE', 'RELIANCE'],
   ])('reads %s as %s:%s', (text, exchange, symbol) => {
-    expect(parseInstrumentName(text)).toEqual({ exchange, symbol });
+    expect(parseInstrumentName(text)).toMatchObject({ exchange, symbol });
   });
 
   it('takes exchange and series of other columns', () => {
@@ -63,6 +63,13 @@ describe('nameInFileName', () => {
   });
 });
 
+const ON_2024 = { day: dayOfDate('2024-01-02'), price: 100 };
+
+const instrumentAt = (name: string, first = ON_2024) => {
+  const found = defaultInstrument(1, parseInstrumentName(name), first);
+  return 'instrument' in found ? found.instrument : found;
+};
+
 describe('defaultInstrument', () => {
   it.each([
     ['2024-01-02', 100, 0.05],
@@ -75,9 +82,7 @@ describe('defaultInstrument', () => {
     ['2025-04-15', 15_000, 1],
     ['2025-04-15', 30_000, 5],
   ])('gives a share of NSE on %s at ₹%i a tick of ₹%f', (date, price, tick_size) => {
-    const first = { day: dayOfDate(date), price };
-
-    expect(defaultInstrument(1, { exchange: 'NSE', symbol: 'INFY' }, first)).toEqual({
+    expect(instrumentAt('NSE:INFY', { day: dayOfDate(date), price })).toEqual({
       instrument_token: 1,
       tradingsymbol: 'INFY',
       exchange: 'NSE',
@@ -88,15 +93,34 @@ describe('defaultInstrument', () => {
   });
 
   it.each([
-    ['NFO', 'NIFTY24JANFUT', 'NFO-FUT'],
-    ['NFO', 'NIFTY24JAN21700CE', 'NFO-OPT'],
-    ['BFO', 'SENSEX24JAN72000PE', 'BFO-OPT'],
-    ['CDS', 'USDINR24JANFUT', 'CDS-FUT'],
-    ['NSE', 'NIFTY 50', 'INDICES'],
-    ['NSE', 'NIFTY NEXT 50', 'INDICES'],
-    ['BSE', 'INFY', 'BSE'],
-  ] as const)('finds the segment of %s:%s: %s', (exchange, symbol, segment) => {
-    expect(defaultInstrument(1, { exchange, symbol }, { day: 0, price: 100 }).segment).toBe(segment);
+    ['NFO:NIFTY24JANFUT', 'NFO-FUT'],
+    ['NFO:NIFTY24JAN21700CE', 'NFO-OPT'],
+    ['BFO:SENSEX24JAN72000PE', 'BFO-OPT'],
+    ['CDS:USDINR24JANFUT', 'CDS-FUT'],
+    ['NSE:NIFTY 50', 'INDICES'],
+    ['NSE:NIFTY NEXT 50', 'INDICES'],
+    ['BSE:INFY', 'BSE'],
+  ])('finds the segment of %s: %s', (name, segment) => {
+    expect(instrumentAt(name)).toMatchObject({ segment });
+  });
+
+  it.each([
+    ['MCX:CRUDEOIL24JANFUT', { underlying: 'CRUDEOIL', multiplier: 100, lot_size: 1 }],
+    ['CDS:USDINR24JANFUT', { underlying: 'USDINR', multiplier: 1_000, tick_size: 0.0025 }],
+    ['NFO:NIFTY-I', { underlying: 'NIFTY', lot_size: 25, freeze_quantity: 1_800 }],
+    ['NIFTY25JAN24FUT', { underlying: 'NIFTY', expiry: '2024-01-25' }],
+    ['NIFTY24JAN21700CE', { underlying: 'NIFTY', strike: 21_700, option_type: 'CE' }],
+    ['NIFTY2410421700PE', { expiry: '2024-01-04', strike: 21_700, option_type: 'PE' }],
+    ['NIFTY25JAN2421700CE.NFO', { expiry: '2024-01-25', strike: 21_700, option_type: 'CE' }],
+    ['M&M24JANFUT', { underlying: 'M&M', lot_size: 1 }],
+  ])('takes the terms of %s from its name and the tables', (name, terms) => {
+    expect(instrumentAt(name)).toMatchObject(terms);
+  });
+
+  it('gives no instrument whose multiplier is not known', () => {
+    expect(instrumentAt('MCX:PEPPER24JANFUT')).toMatchObject({
+      leftOut: expect.stringMatching(/multiplier/),
+    });
   });
 });
 
@@ -107,7 +131,7 @@ describe('InstrumentBook', () => {
     for (const symbol of ['NIFTY 50', 'NIFTY', '^NSEI']) {
       expect(book.tokenOf({ exchange: 'NSE', symbol })).toBe(256265);
     }
-    expect(book.instruments()).toHaveLength(1);
+    expect(book.instruments(new Set([256265])).known).toHaveLength(1);
   });
 
   it('names a token without a name after its exchange and number', () => {
