@@ -1,7 +1,8 @@
 import type { MarketTick } from '../../../shared/events/types.ts';
 import { fromRupees, type Money, toRupees, toTick } from '../../../shared/money.ts';
-import { type TimedTick, timedTick } from '../timed-tick.ts';
+import { isoTime, type TimedTick, timedTick } from '../timed-tick.ts';
 import type { SimulatedInstrument } from './instruments.ts';
+import { OrderBook } from './order-book.ts';
 import { PriceWalk } from './price-walk.ts';
 import { QuoteBook } from './quote-book.ts';
 import { randomFrom } from './random.ts';
@@ -12,12 +13,16 @@ const SESSION_SECONDS = 22_500;
 /** Volatility relative to the real market: a demonstration has only minutes to show a day's events. */
 const LIVELINESS = 1.5;
 
-/** One simulated instrument: its price, daily range and volume. */
+/** Part of a day's volume that waits at the best price. */
+const AT_BEST_PRICE = 1 / 5_000;
+
+/** One simulated instrument: its price, daily range, volume and waiting orders. */
 export class InstrumentPlay {
   readonly #instrument: SimulatedInstrument;
   readonly #tickSize: Money;
   readonly #walk: PriceWalk;
   readonly #book: QuoteBook | undefined;
+  readonly #orders: OrderBook | undefined;
   #previousClose: number;
   #last: number;
   #day: { open: number; high: number; low: number } | undefined;
@@ -33,6 +38,12 @@ export class InstrumentPlay {
     this.#walk = new PriceWalk(random, instrument.previous_close, deviation, instrument.beta);
     this.#book =
       instrument.daily_volume > 0 ? new QuoteBook(random, instrument.daily_volume, ticksPerDay) : undefined;
+    // With random numbers of its own, so that it does not change the prices.
+    const waiting = randomFrom(`${seed}/${instrument.instrument_token}/orders`);
+    this.#orders =
+      instrument.daily_volume > 0
+        ? new OrderBook(waiting, instrument.daily_volume * AT_BEST_PRICE, this.#tickSize)
+        : undefined;
   }
 
   /** Starts a new day: the last price becomes the previous close; range and volume are reset. */
@@ -56,7 +67,9 @@ export class InstrumentPlay {
       ohlc: { ...this.#day, close: this.#previousClose },
     };
     const quote = this.#book?.trade(price, this.#walk.drift, this.#walk.bursting);
-    return timedTick(at, quote === undefined ? tick : { ...tick, ...quote });
+    const depth = this.#orders?.around(fromRupees(price));
+    if (quote === undefined || depth === undefined) return timedTick(at, tick);
+    return timedTick(at, { ...tick, ...quote, depth, last_trade_time: isoTime(at), mode: 'full' });
   }
 
   /** The nearest price at which the exchange trades; at least one tick. */

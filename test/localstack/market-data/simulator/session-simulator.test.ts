@@ -66,6 +66,28 @@ describe('SessionSimulator', () => {
     );
   });
 
+  it('has a book of five whole ticks a side around the last price of a share, and none of an index', () => {
+    const sizes = new Map(SIMULATED_INSTRUMENTS.map((i) => [i.instrument_token, fromRupees(i.tick_size)]));
+    fc.assert(
+      fc.property(anyOptions, (options) => {
+        for (const { tick } of take(200, options)) {
+          const size = sizes.get(tick.instrument_token) ?? 0;
+          const { depth, last_price } = tick;
+          expect(depth === undefined).toBe(tick.volume_traded === undefined);
+          if (depth === undefined) continue;
+          const [buy, sell] = [depth.buy, depth.sell].map((side) =>
+            side.map(({ price }) => fromRupees(price) / size),
+          );
+          const best = fromRupees(depth.buy[0]?.price ?? 0) / size;
+          expect(buy).toEqual([0, 1, 2, 3, 4].map((place) => best - place));
+          expect(sell).toEqual([1, 2, 3, 4, 5].map((place) => best + place));
+          expect([best, best + 1]).toContain(fromRupees(last_price) / size);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it('runs forward: no tick before the last one, strictly later per instrument, volume only grows', () => {
     const ticks = take(5_000, { ticksPerSecond: 1_000 });
 
