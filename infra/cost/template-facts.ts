@@ -70,7 +70,7 @@ const mappingFacts = (template: Template, properties: unknown): MappingFacts => 
 };
 
 const scheduleProperties = z.object({
-  ScheduleExpression: z.string().regex(/^cron\(\d+ (\d+|\*) /),
+  ScheduleExpression: z.string().regex(/^cron\(\d+(\/\d+)? (\d+(-\d+)?|\*) /),
   Target: z.object({ Input: z.string() }),
 });
 

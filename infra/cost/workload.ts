@@ -24,6 +24,8 @@ const HOUR_SECONDS = 3_600;
 
 /** Changes that users make in the API on a trading day, each with an entry in the audit trail. */
 export const ACTIONS_A_DAY = 20;
+/** Moments of a trading day. Runs of an hour repeat each. */
+export const MOMENTS_A_DAY = 19 * 12;
 export const API_REQUESTS_A_DAY = 500;
 
 export const marketSeconds = MARKET_HOURS * TRADING_DAYS * HOUR_SECONDS;
@@ -43,7 +45,7 @@ export const eventsOf: Readonly<
   order_filled: signalsOf,
   pnl_snapshot: signalsOf,
   operator_action: () => ACTIONS_A_DAY * TRADING_DAYS,
-  session_event: () => 0,
+  session_event: (_, broker) => (broker === 'paper' ? MOMENTS_A_DAY * TRADING_DAYS : 0),
   rejected_signal: () => 0,
   order_failed: () => 0,
   redrive_requested: () => 0,

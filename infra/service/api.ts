@@ -27,11 +27,8 @@ export interface ApiRoute {
   readonly access: Access;
 }
 
-/** A function behind the HTTP API: a group of routes, or the authorizer without routes. */
-export interface ApiFunction extends DeployedFunction {
-  /** One function serves both brokers; `tables` and `produces` limit its access. */
-  readonly scope: 'shared';
-  readonly routes: readonly ApiRoute[];
+/** A function that something invokes with a request, not with records. */
+export interface CalledFunction extends DeployedFunction {
   readonly tables: readonly TableAccess[];
   /** Topic names. */
   readonly produces: readonly string[];
@@ -42,6 +39,13 @@ export interface ApiFunction extends DeployedFunction {
   readonly reachesBroker: boolean;
   /** Whether it reads the state of event source mappings from Lambda. */
   readonly listsEventSources: boolean;
+}
+
+/** A function behind the HTTP API: a group of routes, or the authorizer without routes. */
+export interface ApiFunction extends CalledFunction {
+  /** One function serves both brokers; `tables` and `produces` limit its access. */
+  readonly scope: 'shared';
+  readonly routes: readonly ApiRoute[];
 }
 
 /** The function that authorizes requests to every route that is not public. */

@@ -1,6 +1,7 @@
+import { topicsFor } from '../../shared/events/topics.ts';
 import { MARKS } from '../../shared/poller-hours/marks.ts';
 import { TABLES } from '../../shared/ports/tables.ts';
-import { API_FUNCTIONS } from './api.ts';
+import { API_FUNCTIONS, type CalledFunction } from './api.ts';
 import { type DeployedFunction, STAGE_FUNCTIONS, type TableAccess } from './stages.ts';
 
 /** A function that schedules invoke. */
@@ -20,5 +21,27 @@ export const POLLER_HOURS_FUNCTION: ScheduledFunction = {
   timeout: 14 * 60,
 };
 
+/** Tells the paper engine the moments of trading days. A deployment without paper does not have it. */
+export const SESSION_EVENTS_FUNCTION: ScheduledFunction & CalledFunction = {
+  name: 'session-events',
+  description:
+    'Tells the paper engine when a day opens, intraday positions are squared off, and contracts expire',
+  scope: 'paper',
+  folder: 'session-events',
+  memorySize: 256,
+  tables: [],
+  produces: [topicsFor('paper').signalsValidated.name],
+  describes: [],
+  secrets: [],
+  reachesBroker: false,
+  listsEventSources: false,
+  timeout: 60,
+};
+
 /** All functions of the service. */
-export const DEPLOYED_FUNCTIONS = [...STAGE_FUNCTIONS, ...API_FUNCTIONS, POLLER_HOURS_FUNCTION] as const;
+export const DEPLOYED_FUNCTIONS = [
+  ...STAGE_FUNCTIONS,
+  ...API_FUNCTIONS,
+  POLLER_HOURS_FUNCTION,
+  SESSION_EVENTS_FUNCTION,
+] as const;

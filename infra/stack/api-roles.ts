@@ -1,4 +1,4 @@
-import { type ApiFunction, SECRETS } from '../service/api.ts';
+import { type CalledFunction, SECRETS } from '../service/api.ts';
 import type { Deployment } from './deployment.ts';
 import { logicalId, ref, type Value } from './intrinsics.ts';
 import {
@@ -11,10 +11,10 @@ import {
 } from './roles.ts';
 
 /** Whether it has to be where Kafka is. Who speaks to AWS only is faster to start and cheaper outside. */
-export const usesKafka = ({ produces, describes }: ApiFunction): boolean =>
+export const usesKafka = ({ produces, describes }: CalledFunction): boolean =>
   produces.length > 0 || describes.length > 0;
 
-const mskAccess = (apiFunction: ApiFunction, clusterArn: Value): readonly Statement[] => {
+const mskAccess = (apiFunction: CalledFunction, clusterArn: Value): readonly Statement[] => {
   const topics = (names: readonly string[]) => names.map((name) => kafkaArn(clusterArn, 'topic', name));
   const writes = apiFunction.produces.length > 0;
   return [
@@ -37,7 +37,7 @@ const mskAccess = (apiFunction: ApiFunction, clusterArn: Value): readonly Statem
   ];
 };
 
-const secretIds = (deployment: Deployment, apiFunction: ApiFunction): readonly Value[] => {
+const secretIds = (deployment: Deployment, apiFunction: CalledFunction): readonly Value[] => {
   const own = Object.values(SECRETS)
     .filter((name) => apiFunction.secrets.includes(name))
     .map((name): Value => ref(logicalId(name, 'secret')));
@@ -47,8 +47,11 @@ const secretIds = (deployment: Deployment, apiFunction: ApiFunction): readonly V
     : own;
 };
 
-/** All that one function of the API may do. */
-export const apiStatementsOf = (deployment: Deployment, apiFunction: ApiFunction): readonly Statement[] => {
+/** All that one function of the API, or of a schedule, may do. */
+export const apiStatementsOf = (
+  deployment: Deployment,
+  apiFunction: CalledFunction,
+): readonly Statement[] => {
   const { kafka, network } = deployment;
   const secrets = secretIds(deployment, apiFunction);
   const inNetwork = network !== undefined && (usesKafka(apiFunction) || apiFunction.reachesBroker);

@@ -1,8 +1,7 @@
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { API_FUNCTIONS, AUTHORIZER } from '../service/api.ts';
-import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
-import { stagesOf } from './deployed.ts';
+import { scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId } from './event-sources.ts';
 import { type Intrinsic, type Resource, ref } from './intrinsics.ts';
@@ -24,7 +23,7 @@ const placeholder = (deployment: Deployment, stage: StageFunction, topic: string
   `\${${mappingLogicalId(deployment, stage, topic)}}`;
 
 const perFunction = (deployment: Deployment, metric: string): readonly Metric[] =>
-  [...stagesOf(deployment), ...API_FUNCTIONS, POLLER_HOURS_FUNCTION].map((deployed) => [
+  [...stagesOf(deployment), ...API_FUNCTIONS, ...scheduledFunctionsOf(deployment)].map((deployed) => [
     'AWS/Lambda',
     metric,
     'FunctionName',

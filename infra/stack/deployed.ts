@@ -1,5 +1,10 @@
 import { originalTopic, topicDefinition } from '../../shared/events/topics.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../service/api.ts';
+import {
+  POLLER_HOURS_FUNCTION,
+  type ScheduledFunction,
+  SESSION_EVENTS_FUNCTION,
+} from '../service/scheduled.ts';
 import { STAGE_FUNCTIONS, type StageFunction, type TableAccess } from '../service/stages.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -39,3 +44,14 @@ export const apiFunctionsOf = (deployment: Scopes): readonly ApiFunction[] =>
     produces: apiFunction.produces.filter((topic) => hasTopic(deployment, topic)),
     describes: apiFunction.describes.filter((topic) => hasTopic(deployment, topic)),
   }));
+
+/** The functions that schedules invoke. No schedule runs on a developer's machine. */
+export const scheduledFunctionsOf = ({
+  isLocal,
+  scopes,
+}: Pick<Deployment, 'isLocal' | 'scopes'>): readonly ScheduledFunction[] =>
+  isLocal
+    ? []
+    : [POLLER_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION].filter(
+        ({ scope }) => scope === 'shared' || scopes.includes(scope),
+      );

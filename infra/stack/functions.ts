@@ -1,15 +1,16 @@
 import { BROKERS } from '../../shared/events/brokers.ts';
 import { type ApiFunction, type ApiRoute, SECRETS } from '../service/api.ts';
-import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
+import { type ScheduledFunction, SESSION_EVENTS_FUNCTION } from '../service/scheduled.ts';
 import type { DeployedFunction, StageFunction } from '../service/stages.ts';
 import { usesKafka } from './api-roles.ts';
-import { apiFunctionsOf, stagesOf } from './deployed.ts';
+import { apiFunctionsOf, scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
 import { attribute, type Intrinsic, type Value } from './intrinsics.ts';
 import { mappingUuids, RETRY_SECONDS } from './poller-hours.ts';
 import { functionName, roleLogicalId } from './roles.ts';
 import { secretId } from './secrets.ts';
+import { MOMENT_RETRY_SECONDS } from './session-events.ts';
 
 /** A function as `serverless.yml` would have it. */
 export interface ServerlessFunction {
@@ -136,21 +137,32 @@ const apiFunctionOf = (deployment: Deployment, apiFunction: ApiFunction): Server
   };
 };
 
-/** Lambda's API has no endpoint in the network, so the function is outside. Lambda repeats a failed run twice. */
-const pollerHoursFunctionOf = (deployment: Deployment): ServerlessFunction => {
-  const { description, folder, memorySize, timeout } = POLLER_HOURS_FUNCTION;
+/** What differs between the functions of schedules. */
+const scheduledPartsOf = (deployment: Deployment, { name }: ScheduledFunction) => {
+  if (name === SESSION_EVENTS_FUNCTION.name) {
+    return {
+      environment: {},
+      maximumEventAge: MOMENT_RETRY_SECONDS,
+      ...(deployment.network && { vpc: deployment.network }),
+    };
+  }
+  // Lambda's API has no endpoint in the network, so the function is outside.
+  return { environment: { EVENT_SOURCE_MAPPINGS: mappingUuids(deployment) }, maximumEventAge: RETRY_SECONDS };
+};
+
+/** Lambda repeats a failed run twice. */
+const scheduledFunctionOf = (deployment: Deployment, scheduled: ScheduledFunction): ServerlessFunction => {
+  const { description, folder, memorySize, timeout } = scheduled;
+  const { environment, ...parts } = scheduledPartsOf(deployment, scheduled);
   return {
-    name: functionName(deployment, POLLER_HOURS_FUNCTION),
+    name: functionName(deployment, scheduled),
     description,
     handler: `functions/${folder}/handler.handler`,
-    role: attribute(roleLogicalId(POLLER_HOURS_FUNCTION), 'Arn'),
+    role: attribute(roleLogicalId(scheduled), 'Arn'),
     memorySize,
     timeout,
-    environment: {
-      ...environmentOf(deployment, POLLER_HOURS_FUNCTION),
-      EVENT_SOURCE_MAPPINGS: mappingUuids(deployment),
-    },
-    maximumEventAge: RETRY_SECONDS,
+    environment: { ...environmentOf(deployment, scheduled), ...environment },
+    ...parts,
     events: [],
   };
 };
@@ -162,6 +174,7 @@ export const functionsOf = (deployment: Deployment): Readonly<Record<string, Ser
     ...apiFunctionsOf(deployment).map(
       (apiFunction) => [apiFunction.name, apiFunctionOf(deployment, apiFunction)] as const,
     ),
-    // No schedule runs on a developer's machine.
-    ...(deployment.isLocal ? [] : [[POLLER_HOURS_FUNCTION.name, pollerHoursFunctionOf(deployment)] as const]),
+    ...scheduledFunctionsOf(deployment).map(
+      (scheduled) => [scheduled.name, scheduledFunctionOf(deployment, scheduled)] as const,
+    ),
   ]);

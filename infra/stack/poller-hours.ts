@@ -1,12 +1,11 @@
 import { HOURS } from '../../shared/poller-hours/hours.ts';
 import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
-import { alarmActionsOf } from './alarm-target.ts';
-import { alarm } from './alarms.ts';
 import { stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { arn, attribute, type Intrinsic, type Resource, type Resources, ref } from './intrinsics.ts';
 import { functionName, logs, roleLogicalId, roleOf, type Statement, tableStatements } from './roles.ts';
+import { droppedAlarm, failedAlarm } from './scheduled-alarms.ts';
 import { resourceName, scheduleOf, schedulerRole } from './schedules.ts';
 
 const SCHEDULE_ROLE = 'PollerHoursScheduleRole';
@@ -75,59 +74,6 @@ const schedulesOf = ({ pollerHours }: Deployment): Resources => {
   };
 };
 
-/** A mapping that is not enabled in the morning processes nothing, and reports nothing. */
-const droppedAlarm = (deployment: Deployment): Resource => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: {
-    AlarmName: resourceName(deployment, 'poller-hours'),
-    AlarmDescription:
-      'A schedule could not invoke poller-hours. Look at the event source mappings, and invoke the function or enable them.',
-    Namespace: 'AWS/Scheduler',
-    MetricName: 'InvocationDroppedCount',
-    Dimensions: [{ Name: 'ScheduleGroup', Value: ref(GROUP) }],
-    Statistic: 'Sum',
-    Period: 60,
-    EvaluationPeriods: 1,
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: 0,
-    TreatMissingData: 'notBreaching',
-    AlarmActions: alarmActionsOf(deployment),
-    OKActions: alarmActionsOf(deployment),
-  },
-});
-
-/** Runs that failed, and events that Lambda dropped without a run. */
-const failedAlarm = (deployment: Deployment) =>
-  alarm(
-    deployment,
-    POLLER_HOURS_FUNCTION,
-    {
-      what: 'errors',
-      says: 'poller-hours could not enable or disable event source mappings, or found some that changed since it disabled them. Its log names them: enable what should run.',
-      threshold: 0,
-      minutes: 1,
-    },
-    {
-      Metrics: [
-        { Id: 'all', Label: 'Errors + AsyncEventsDropped', Expression: 'SUM(METRICS())', ReturnData: true },
-        ...['Errors', 'AsyncEventsDropped'].map((MetricName, index) => ({
-          Id: `metric${index}`,
-          Label: MetricName,
-          ReturnData: false,
-          MetricStat: {
-            Metric: {
-              Namespace: 'AWS/Lambda',
-              MetricName,
-              Dimensions: [{ Name: 'FunctionName', Value: ref(FUNCTION) }],
-            },
-            Period: 60,
-            Stat: 'Sum',
-          },
-        })),
-      ],
-    },
-  );
-
 /**
  * Role, schedules and alarms of the function that enables the mappings before the market opens and disables them after
  * it closes. Lambda bills pollers by the hour. The mappings do not say whether they are enabled, so a deployment leaves
@@ -153,8 +99,18 @@ export const pollerHoursOf = (deployment: Deployment): Resources => {
         Resource: arn('lambda', `function:${functionName(deployment, POLLER_HOURS_FUNCTION)}`),
       },
     ]),
-    PollerHoursAlarm: droppedAlarm(deployment),
-    ...Object.fromEntries([failedAlarm(deployment)]),
+    // A mapping that is not enabled in the morning processes nothing, and reports nothing.
+    PollerHoursAlarm: droppedAlarm(
+      deployment,
+      POLLER_HOURS_FUNCTION,
+      GROUP,
+      'A schedule could not invoke poller-hours. Look at the event source mappings, and invoke the function or enable them.',
+    ),
+    ...failedAlarm(
+      deployment,
+      POLLER_HOURS_FUNCTION,
+      'poller-hours could not enable or disable event source mappings, or found some that changed since it disabled them. Its log names them: enable what should run.',
+    ),
     ...schedulesOf(deployment),
   };
 };

@@ -1,5 +1,4 @@
 import { LAMBDA_FAILURES } from '../../shared/events/topics.ts';
-import { POLLER_HOURS_FUNCTION } from '../service/scheduled.ts';
 import { isDeadLetterReader } from '../service/stages.ts';
 import { alarmTargetOf } from './alarm-target.ts';
 import { alarmsOf } from './alarms.ts';
@@ -7,7 +6,7 @@ import { apiAlarmsOf } from './api-alarms.ts';
 import { apiStatementsOf } from './api-roles.ts';
 import { budgetOf } from './budget.ts';
 import { dashboardOf } from './dashboard.ts';
-import { apiFunctionsOf, stagesOf } from './deployed.ts';
+import { apiFunctionsOf, scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { heartbeatsOf } from './heartbeats.ts';
@@ -15,6 +14,7 @@ import type { Resources } from './intrinsics.ts';
 import { pollerHoursOf } from './poller-hours.ts';
 import { roleLogicalId, roleOf, statementsOf } from './roles.ts';
 import { secretsOf } from './secrets.ts';
+import { sessionEventsOf } from './session-events.ts';
 import { deletionPolicy, tablesOf } from './tables.ts';
 import { topicLogicalId, topicsOf } from './topics.ts';
 
@@ -67,10 +67,9 @@ const throttled: Readonly<Record<string, Extension>> = {
 const logsOutlive = (deployment: Deployment): Readonly<Record<string, Extension>> =>
   deployment.keepsData
     ? Object.fromEntries(
-        [...stagesOf(deployment), ...apiFunctionsOf(deployment), POLLER_HOURS_FUNCTION].map(({ name }) => [
-          `${serverlessName(name)}LogGroup`,
-          deletionPolicy(deployment.keepsData),
-        ]),
+        [...stagesOf(deployment), ...apiFunctionsOf(deployment), ...scheduledFunctionsOf(deployment)].map(
+          ({ name }) => [`${serverlessName(name)}LogGroup`, deletionPolicy(deployment.keepsData)],
+        ),
       )
     : {};
 
@@ -96,6 +95,7 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
     ...alarmsOf(deployment),
     ...heartbeatsOf(deployment),
     ...pollerHoursOf(deployment),
+    ...sessionEventsOf(deployment),
     ...budgetOf(deployment),
     ...apiAlarmsOf(deployment),
     Dashboard: dashboardOf(deployment),

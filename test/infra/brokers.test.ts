@@ -71,7 +71,7 @@ describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with
     for (const properties of mappings) expect(properties).not.toHaveProperty('Enabled');
   });
 
-  test('has the functions of its stages, of the API and of poller hours', async () => {
+  test('has the functions of its stages, of the API and of schedules', async () => {
     const functions = ofType(await resourcesWith(brokers), 'AWS::Lambda::Function').values();
 
     expect([...functions].map(({ FunctionName }) => FunctionName).toSorted()).toEqual(
@@ -79,6 +79,7 @@ describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with
         ...stages.map(({ name }) => functionOf(name)),
         ...API_FUNCTIONS.map(({ name }) => name),
         'poller-hours',
+        ...(scopes.includes('paper') ? ['session-events'] : []),
       ]
         .map((name) => `alpha-panda-dev-${name}`)
         .toSorted(),

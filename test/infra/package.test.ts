@@ -53,7 +53,7 @@ const statements = (name: string) => {
 };
 
 describe('functions', () => {
-  test('has one for each stage of each scope, one for each API function, and one for poller hours', () => {
+  test('has one for each stage of each scope, one for each API function, and one for each schedule', () => {
     const names = functions().map((properties) => properties.FunctionName);
 
     expect(names.toSorted()).toEqual(
@@ -61,6 +61,7 @@ describe('functions', () => {
         ...PIPELINE.map(({ name }) => functionOf(name)),
         ...API_FUNCTIONS.map(({ name }) => name),
         'poller-hours',
+        'session-events',
       ]
         .map((name) => `alpha-panda-dev-${name}`)
         .toSorted(),
