@@ -1,54 +1,31 @@
-import { type EmbeddedBroker, startEmbeddedBroker } from '@alpha-panda/embedded-kafka';
-import { type Consumer, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeEvent } from '../../shared/events/decode.ts';
-import type { Envelope } from '../../shared/events/envelope.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
+import { type KafkaUnderTest, kafkaUnderTest } from '../support/kafka.ts';
 import { packaged } from './support/packaged.ts';
-import { type PackagedFunction, startPackagedFunction } from './support/packaged-function.ts';
+import { type PackagedCloud, packagedCloud } from './support/packaged-cloud.ts';
 
 const { name: topic } = topicsFor('paper').signalsValidated;
 
-let broker: EmbeddedBroker;
-let consumer: Consumer;
-let zip: PackagedFunction;
-const events: Envelope[] = [];
-const first = Promise.withResolvers<void>();
+let kafka: KafkaUnderTest;
+let cloud: PackagedCloud;
 
 beforeAll(async () => {
-  broker = await startEmbeddedBroker({ stage: 'local' });
-  const kafka = new Kafka({ brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
-  await admin.disconnect();
-  consumer = kafka.consumer({ groupId: 'reader' });
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  await consumer.run({
-    eachMessage: async ({ message: { value } }) => {
-      events.push(decodeEvent(value));
-      first.resolve();
-    },
-  });
-  zip = await startPackagedFunction(packaged, 'session-events', {
-    awsEndpoint: 'http://127.0.0.1:9',
-    kafkaBrokers: broker.bootstrapServers,
-    routes: {},
-    variables: { MARKET_CLOCK: 'wall' },
-  });
-}, 120_000);
+  kafka = await kafkaUnderTest();
+  cloud = await packagedCloud(packaged, { awsEndpoint: 'http://127.0.0.1:9', kafkaBrokers: kafka.brokers });
+});
 afterAll(async () => {
-  await zip.close();
-  await consumer.disconnect();
-  await broker.close();
+  await cloud.close();
+  await kafka.close();
 });
 
 test('the zip of session-events sends moments that the paper engine can read', async () => {
-  await zip.invoke({ since: '2026-05-05T00:00:00+05:30' }, { functionName: 'session-events' });
-  await first.promise;
+  const zip = await cloud.functionOf('session-events');
 
-  expect(events[0]).toMatchObject({
+  await zip.invoke({ since: '2026-05-05T00:00:00+05:30' }, { functionName: 'session-events' });
+
+  const [first] = await kafka.read(topic, 19);
+  expect(decodeEvent(first?.value ?? null)).toMatchObject({
     type: 'session_event',
     broker: 'paper',
     source: 'session-events',
