@@ -1,7 +1,8 @@
 import { type Controls, loadControls } from '../../shared/controls/controls.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
-import type { Instrument } from '../../shared/market/instrument.ts';
+import { type CorporateActions, readCorporateActions } from '../../shared/market/corporate-action.ts';
+import { contractOf, type Instrument, isShare } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import type { OnBadItem, ReadLastPrices } from '../../shared/market/read-last-prices.ts';
@@ -18,6 +19,8 @@ export interface PaperEngineContext {
   readonly instruments: ReadonlyMap<number, Instrument>;
   /** The kill switch, and the maximum age of a signal. */
   readonly controls: Controls;
+  /** Of the held shares; absent without a moment of the day. */
+  readonly actions?: CorporateActions;
 }
 
 const INSTRUMENT_MAX_AGE_MS = 60_000;
@@ -31,7 +34,7 @@ const signalledIn = (inputs: readonly Envelope[]): readonly number[] =>
 
 /**
  * Reads paper's controls and the last prices for each batch: of the signals' instruments, and with a moment of the day
- * of all positions and of what settles them. Instruments are cached for a minute. Controls are never cached: a stop
+ * of all positions and of what settles them, with the corporate actions of the shares. Instruments are cached for a minute. Controls are never cached: a stop
  * applies to every batch that begins later.
  * @throws TransientError if a table cannot be read: the batch waits, and no order is filled
  */
@@ -48,11 +51,13 @@ export const loadPaperEngineContext = (deps: {
     const held = positions.all();
     const tokens = [...signalled, ...held.map(({ instrumentToken }) => instrumentToken)];
     const instruments = await instrumentsOf(tokens);
+    const shares = [...instruments.values()].filter(isShare).map(contractOf);
     const settling = [...held.flatMap(({ instrument }) => instrument ?? []), ...instruments.values()];
-    return {
-      instruments,
-      quotes: await deps.lastPrices([...tokens, ...settling.flatMap((each) => settlesBy(each) ?? [])]),
-    };
+    const [actions, quotes] = await Promise.all([
+      readCorporateActions(deps.tables, shares, deps.onBadItem),
+      deps.lastPrices([...tokens, ...settling.flatMap((each) => settlesBy(each) ?? [])]),
+    ]);
+    return { instruments, quotes, actions };
   };
 
   const ofSignals = async (signalled: readonly number[]) => {

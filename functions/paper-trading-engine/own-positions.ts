@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { product } from '../../shared/events/data/fields.ts';
 import type { OrderFilled } from '../../shared/events/types.ts';
 import { contractKey } from '../../shared/market/contract.ts';
-import { contractOf, type Instrument, instrumentItem } from '../../shared/market/instrument.ts';
+import { contractOf, type Instrument, instrumentItem, isShare } from '../../shared/market/instrument.ts';
+import { istDay } from '../../shared/market/ist.ts';
 import type { Product } from '../../shared/market/product.ts';
 
 /** What the engine must know of a position after the order that opened it. */
@@ -14,16 +15,38 @@ export interface Terms {
    * is used again. Also that of an intraday position, whose market is needed before the close.
    */
   readonly instrument?: Instrument | undefined;
+  /** The Indian day of the fill, where corporate actions change the position. */
+  readonly day?: number | undefined;
 }
 
-export interface OwnPosition extends Terms {
+/** What the engine must know of a position to adjust it by corporate actions. */
+interface Past {
+  /** The last days with fills, and the units that were held when each began. */
+  readonly days?: readonly (readonly [day: number, units: number])[] | undefined;
+  /** The ex dates of the last actions that changed it. */
+  readonly adjusted?: readonly string[] | undefined;
+}
+
+export interface OwnPosition extends Omit<Terms, 'day'>, Past {
   readonly strategyId: string;
   readonly instrumentToken: number;
   /** Negative for short. */
   readonly units: number;
 }
 
-const terms = z.strictObject({ product: product.optional(), instrument: instrumentItem.optional() });
+const terms = z.strictObject({
+  product: product.optional(),
+  instrument: instrumentItem.optional(),
+  days: z
+    .array(z.tuple([z.int(), z.int()]).readonly())
+    .readonly()
+    .optional(),
+  adjusted: z.array(z.string()).readonly().optional(),
+});
+
+/** An action that is told later than this number of days with fills after its ex date cannot be applied. */
+export const REMEMBERED_DAYS = 10;
+const REMEMBERED_ACTIONS = 4;
 
 /** The fourth member is absent in states of earlier releases, and for positions without terms. */
 const packedPosition = z.union([
@@ -34,10 +57,17 @@ const packedPosition = z.union([
 type Packed = z.infer<typeof packedPosition>;
 
 /** The terms of a position that a fill opens. */
-export const termsOf = ({ product }: OrderFilled, instrument: Instrument | undefined): Terms => ({
+export const termsOf = ({ product, timestamp }: OrderFilled, instrument: Instrument | undefined): Terms => ({
   ...(product !== undefined && { product }),
   ...((instrument?.expiry !== undefined || product === 'MIS') && { instrument }),
+  ...(instrument !== undefined && isShare(instrument) && { day: istDay(Date.parse(timestamp)) }),
 });
+
+const withDay = (days: Past['days'], day: number | undefined, units: number): Past['days'] => {
+  if (day === undefined || days?.at(-1)?.[0] === day) return days;
+  const entry: readonly [number, number] = [day, units];
+  return [...(days ?? []), entry].slice(-REMEMBERED_DAYS);
+};
 
 /**
  * Each strategy's position in each contract, from the engine's own fills. No other source is newer or more
@@ -79,14 +109,25 @@ export class OwnPositions {
     }
     const continues = before !== undefined && before.units > 0 === units > 0;
     const { product: opened, instrument } = continues ? before : terms;
-    this.#held.set(key, {
-      position: {
-        ...{ strategyId, instrumentToken, units },
-        ...(opened !== undefined && { product: opened }),
-        ...(instrument !== undefined && { instrument }),
-      },
-      contract: instrument && contractOf(instrument),
+    this.#put(key, {
+      ...{ strategyId, instrumentToken, units, product: opened, instrument },
+      days: withDay(before?.days, terms.day, before?.units ?? 0),
+      adjusted: before?.adjusted,
     });
+  }
+
+  /** Changes the units of a position by an action with this ex date. The new position; undefined if it is flat. */
+  adjust(position: OwnPosition, quantity: number, exDate: string): OwnPosition | undefined {
+    const key = this.#keyOf(position.strategyId, position.instrumentToken, position);
+    const units = position.units + quantity;
+    if (units === 0) {
+      this.#held.delete(key);
+      return undefined;
+    }
+    const adjusted = [...(position.adjusted ?? []), exDate].slice(-REMEMBERED_ACTIONS);
+    const after = { ...position, units, adjusted };
+    this.#put(key, after);
+    return after;
   }
 
   /** Plain JSON for the checkpoint. */
@@ -103,13 +144,28 @@ export class OwnPositions {
     const { data } = z.array(packedPosition).safeParse(packed);
     if (data === undefined) throw new Error('own positions are malformed');
     const positions = new OwnPositions();
-    for (const [strategyId, instrumentToken, units, opened] of data) {
-      positions.add(strategyId, instrumentToken, units, opened);
+    for (const [strategyId, instrumentToken, units, opened = {}] of data) {
+      const position: OwnPosition = { strategyId, instrumentToken, units, ...opened };
+      positions.#put(positions.#keyOf(strategyId, instrumentToken, position), position);
     }
     return positions;
   }
 
-  #keyOf(strategyId: string, instrumentToken: number, { instrument }: Terms): string {
+  #put(key: string, { strategyId, instrumentToken, units, ...rest }: OwnPosition): void {
+    const { product: opened, instrument, days, adjusted } = rest;
+    this.#held.set(key, {
+      position: {
+        ...{ strategyId, instrumentToken, units },
+        ...(opened !== undefined && { product: opened }),
+        ...(instrument !== undefined && { instrument }),
+        ...(days !== undefined && { days }),
+        ...(adjusted !== undefined && { adjusted }),
+      },
+      contract: instrument && contractOf(instrument),
+    });
+  }
+
+  #keyOf(strategyId: string, instrumentToken: number, { instrument }: Pick<Terms, 'instrument'>): string {
     return contractKey(this.#held, strategyId, instrumentToken, instrument && contractOf(instrument));
   }
 }

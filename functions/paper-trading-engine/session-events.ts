@@ -3,6 +3,8 @@ import { contentOf, isRepeated } from '../../shared/events/repeated.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { type Emit, emitEvent } from '../../shared/kernel/stage.ts';
 import { refuseFuture } from '../../shared/market/future.ts';
+import { contractOf } from '../../shared/market/instrument.ts';
+import { adjustmentOf, dueActions } from './adjust.ts';
 import type { PaperEngineContext } from './context.ts';
 import { expiredContract, settle } from './expiry.ts';
 import type { OwnPosition } from './own-positions.ts';
@@ -21,6 +23,34 @@ const record = ({ positions }: PaperEngineState, position: OwnPosition, outcome:
   return emitEvent(ordersFilled, 'order_filled', outcome.data);
 };
 
+/** Adjusts a position by the actions that it has not had. */
+const adjust = (
+  { positions }: PaperEngineState,
+  position: OwnPosition,
+  { data: { date }, ts }: EventOf<'session_event'>,
+  { actions, instruments, quotes }: PaperEngineContext,
+): readonly Emit[] => {
+  const instrument = position.instrument ?? instruments.get(position.instrumentToken);
+  if (instrument === undefined) return [];
+  let current = position;
+  const emits: Emit[] = [];
+  for (const action of dueActions(position, actions?.get(contractOf(instrument)) ?? [], date)) {
+    const quote = quotes.get(position.instrumentToken);
+    const adjustment = adjustmentOf(current, instrument, action, quote, ts);
+    if (adjustment === undefined) continue;
+    emits.push(
+      adjustment.adjusted
+        ? emitEvent(ordersFilled, 'position_adjusted', adjustment.data)
+        : emitEvent(ordersFailed, 'order_failed', adjustment.data),
+    );
+    const change = adjustment.adjusted ? adjustment.data.quantity_after - current.units : 0;
+    const after = positions.adjust(current, change, action.ex_date);
+    if (after === undefined) break;
+    current = after;
+  }
+  return emits;
+};
+
 /**
  * What a moment of the trading day does with the open positions. Each moment counts once. The kill switch does not apply:
  * all that it does reduces positions.
@@ -35,6 +65,18 @@ export const reduceSessionEvent = (
   refuseFuture(`session event ${event.id}`, Date.parse(event.ts), context.now);
   if (isRepeated(state.moments, event)) return [];
   state.moments.remember(event.id, contentOf(event));
+  // An action may be told after the day has begun.
+  const adjusted = state.positions.all().flatMap((position) => adjust(state, position, event, context));
+  return [...adjusted, ...closeAt(state, event, context, trader)];
+};
+
+/** Closes the positions that a moment ends. */
+const closeAt = (
+  state: PaperEngineState,
+  event: EventOf<'session_event'>,
+  context: PaperEngineContext,
+  trader: PaperTrader,
+): readonly Emit[] => {
   const { kind } = event.data;
   switch (kind) {
     case 'expiry':

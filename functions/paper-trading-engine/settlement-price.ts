@@ -1,5 +1,5 @@
 import type { Instrument } from '../../shared/market/instrument.ts';
-import { istDate } from '../../shared/market/ist.ts';
+import { DAY_MS, dateOfDay, IST_OFFSET_MS, istDate } from '../../shared/market/ist.ts';
 import type { LastPrice, Quote } from '../../shared/market/last-price.ts';
 import { absolute, fromRupees, type Money, subtract, ZERO } from '../../shared/money.ts';
 import { type Parsed, parsed, unusable } from '../../shared/parsed.ts';
@@ -24,9 +24,14 @@ export const settlesBy = ({
   }
 };
 
-/** The last price on a date in India, if it is remembered. */
-const priceOn = (date: string, recorded: (Quote & Partial<LastPrice>) | undefined): Quote | undefined =>
-  recorded !== undefined && istDate(recorded.at) === date ? recorded : undefined;
+/** The last price on a date in India, if it is remembered: of the newest day with a price, and of the one before. */
+const priceOn = (date: string, recorded: (Quote & Partial<LastPrice>) | undefined): Quote | undefined => {
+  if (recorded === undefined) return undefined;
+  if (istDate(recorded.at) === date) return recorded;
+  const { dayBefore } = recorded;
+  if (dayBefore === undefined || dateOfDay(dayBefore.day) !== date) return undefined;
+  return { price: dayBefore.price, at: (dayBefore.day + 1) * DAY_MS - IST_OFFSET_MS - 1 };
+};
 
 /** What one unit of an option is worth when it expires. */
 const intrinsic = (strike: Money, type: Instrument['option_type'], underlying: Money): Money => {

@@ -1,5 +1,10 @@
-import type { EventOf } from '../../shared/events/envelope.ts';
-import { effectOf, type TakenEffects, withEffect, withoutTaken } from '../../shared/market/order-effects.ts';
+import {
+  type EffectiveEvent,
+  effectOf,
+  type TakenEffects,
+  withEffect,
+  withoutTaken,
+} from '../../shared/market/order-effects.ts';
 import type { Money } from '../../shared/money.ts';
 import type { PortfolioState } from './state.ts';
 
@@ -11,12 +16,8 @@ export const hasManyEffects = ({ effects: { fills, failures } }: Pick<PortfolioS
   Math.max(fills.effects.length, failures.effects.length) > MAX_UNASKED;
 
 /** Lists the effect of an order event for risk; `restated` as for `effectOf`. */
-export const appendEffect = (
-  state: PortfolioState,
-  event: EventOf<'order_filled'> | EventOf<'order_failed'>,
-  restated?: Money,
-): void => {
-  const topic = event.type === 'order_filled' ? 'fills' : 'failures';
+export const appendEffect = (state: PortfolioState, event: EffectiveEvent, restated?: Money): void => {
+  const topic = event.type === 'order_failed' ? 'failures' : 'fills';
   state.effects = { ...state.effects, [topic]: withEffect(state.effects[topic], effectOf(event, restated)) };
 };
 

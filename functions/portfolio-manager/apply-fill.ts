@@ -1,7 +1,13 @@
-import type { OrderFilled } from '../../shared/events/types.ts';
+import type { OrderFilled, PositionAdjusted } from '../../shared/events/types.ts';
 import { contractKey, isSameContract } from '../../shared/market/contract.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
-import { applyExecution, executionOf, FLAT, restatement } from '../../shared/market/position.ts';
+import {
+  applyAdjustment,
+  applyExecution,
+  executionOf,
+  FLAT,
+  restatement,
+} from '../../shared/market/position.ts';
 import { add, type Money, ZERO } from '../../shared/money.ts';
 import type { HeldPosition, PortfolioState } from './state.ts';
 
@@ -65,6 +71,38 @@ export const restatementOf = (state: PortfolioState, fill: OrderFilled): Money =
   return restatement(held?.position ?? FLAT, fill.multiplier ?? 1);
 };
 
+/** Puts a position at the most recently traded place. */
+const put = (state: PortfolioState, key: string, held: HeldPosition): void => {
+  state.sequence += 1;
+  state.positions.delete(key);
+  state.positions.set(key, held);
+};
+
+const dropFlat = (state: PortfolioState, { position, instrumentToken }: HeldPosition): void => {
+  if (position.quantity !== 0) return;
+  dropUnusedMark(state, instrumentToken);
+  foldOldFlatPositions(state);
+};
+
+/**
+ * Applies a corporate action to the state and returns the new position with its key. The price after the action is the
+ * newest of the instrument until the market tells one.
+ */
+export const applyCorporateAction = (
+  state: PortfolioState,
+  adjustment: PositionAdjusted,
+  at: number,
+): readonly [key: string, held: HeldPosition] => {
+  const { strategy_id: strategyId, instrument_token: instrumentToken, contract, market_price } = adjustment;
+  const key = contractKey(state.positions, strategyId, instrumentToken, contract);
+  const position = applyAdjustment(state.positions.get(key)?.position ?? FLAT, adjustment);
+  const held = { strategyId, instrumentToken, position, updatedAt: at, contract };
+  put(state, key, held);
+  if (market_price !== undefined) state.marks.set(instrumentToken, { price: market_price, at, contract });
+  dropFlat(state, held);
+  return [key, held];
+};
+
 /** Applies a fill to the state and returns the new position with its key. */
 export const applyFill = (
   state: PortfolioState,
@@ -81,13 +119,8 @@ export const applyFill = (
     ...(contract !== undefined && { contract }),
     ...(before?.lastMark !== undefined && { lastMark: before.lastMark }),
   };
-  state.sequence += 1;
-  state.positions.delete(key);
-  state.positions.set(key, held);
+  put(state, key, held);
   mark(state, fill, held);
-  if (position.quantity === 0) {
-    dropUnusedMark(state, instrumentToken);
-    foldOldFlatPositions(state);
-  }
+  dropFlat(state, held);
   return [key, held];
 };

@@ -28,7 +28,9 @@ const readQuotes = (
 ): LoadContextWithState<PortfolioBefore, PortfolioContext['quotes']> => {
   return async (inputs, { positions }) => {
     const filled = inputs.flatMap((event) =>
-      event.type === 'order_filled' ? [event.data.instrument_token] : [],
+      event.type === 'order_filled' || event.type === 'position_adjusted'
+        ? [event.data.instrument_token]
+        : [],
     );
     if (filled.length === 0) return new Map();
     const open = [...positions.values()].flatMap(({ instrumentToken, position }) =>

@@ -1,11 +1,12 @@
 import type { Broker } from '../../shared/events/brokers.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
 import { stageOf } from '../../shared/events/pipeline.ts';
 import { contentOf, isRepeated } from '../../shared/events/repeated.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
-import { countsAsFill } from '../../shared/market/fills.ts';
+import { countsAsAdjustment, countsAsFill } from '../../shared/market/fills.ts';
 import { appendEffect, dropTaken } from './account-effects.ts';
-import { applyFill, restatementOf } from './apply-fill.ts';
+import { applyCorporateAction, applyFill, restatementOf } from './apply-fill.ts';
 import { bookOf } from './book.ts';
 import type { PortfolioContext } from './context.ts';
 import { accountWrite, positionWrite, snapshotOf } from './items.ts';
@@ -19,8 +20,24 @@ const SNAPSHOT_EVERY_MS = 1_000;
 const snapshotIsDue = (last: number | undefined, at: number): boolean =>
   last === undefined || Math.abs(at - last) >= SNAPSHOT_EVERY_MS;
 
+/** The position that an event changes, with its key; undefined if it changes none, or was counted before. */
+const changeBy = (broker: Broker, state: PortfolioState, event: Envelope) => {
+  const at = Date.parse(event.ts);
+  if (event.type === 'order_filled') {
+    if (!countsAsFill(broker, state.recentFills, event.data)) return undefined;
+    appendEffect(state, event, restatementOf(state, event.data));
+    return applyFill(state, event.data, at);
+  }
+  if (event.type === 'position_adjusted') {
+    if (!countsAsAdjustment(broker, state.recentFills, event.data)) return undefined;
+    appendEffect(state, event);
+    return applyCorporateAction(state, event.data, at);
+  }
+  return undefined;
+};
+
 /**
- * Positions and profit of one account. A fill changes one position, and writes it and the account's book to the
+ * Positions and profit of one account. A fill, or a corporate action, changes one position, and writes it and the account's book to the
  * positions table. The first fill of a second also emits a snapshot. Placed and failed orders change no position. An
  * execution or a failure counts once. A repeat with the same content is dropped. A repeat with other content becomes a
  * dead letter. Risk takes the effects of fills and failures from this state.
@@ -40,13 +57,10 @@ export const portfolioManager = (broker: Broker): Stage<PortfolioState, Portfoli
         appendEffect(state, event);
         state.recentFailures.remember(event.id, contentOf(event));
       }
-      if (event.type !== 'order_filled') return [];
-      const fill = event.data;
-      if (!countsAsFill(broker, state.recentFills, fill)) return [];
-      appendEffect(state, event, restatementOf(state, fill));
+      const changed = changeBy(broker, state, event);
+      if (changed === undefined) return [];
+      const [key, held] = changed;
       const at = Date.parse(event.ts);
-      const [key, held] = applyFill(state, fill, at);
-
       const book = bookOf(state);
       const stamp = { broker, sequence: state.sequence, updated_at: event.ts };
       const writes = [positionWrite(stamp, key, held), accountWrite(stamp, book)];

@@ -25,15 +25,17 @@ const unpackHolding = (packed: ReturnType<typeof packHolding>): readonly [string
 /** The state as plain JSON: maps as lists, ids as numbers. */
 const codec = objectCodec(
   initialState,
-  ({ marks, holdings, recentEvents, ...plain }) => ({
+  ({ marks, adjusted, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: [...marks],
+    adjusted: [...adjusted],
     holdings: Array.from(holdings, packHolding),
     recentEvents: recentEvents.encode(),
   }),
-  ({ marks, holdings, recentEvents, ...plain }) => ({
+  ({ marks, adjusted, holdings, recentEvents, ...plain }) => ({
     ...plain,
     marks: new Map(marks),
+    adjusted: new Map(adjusted),
     holdings: new Map(holdings.map(unpackHolding)),
     recentEvents: RecentVerdicts.decode(recentEvents, REMEMBERED_EVENTS),
   }),
@@ -43,8 +45,8 @@ export const riskStateCodec: StateCodec<RiskState> = {
   encode: codec.encode,
   decode(packed) {
     const { recentFills, ...state } = Object(packed);
-    // The last release did not count the orders of a minute.
-    const known = { orderCounts: [], ...state };
+    // The last release did not count the orders of a minute, and knew no corporate actions.
+    const known = { orderCounts: [], adjusted: [], ...state };
     // Earlier releases read the order topics themselves and remembered their fills.
     return codec.decode(recentFills === undefined ? known : { ...known, taken: undefined });
   },

@@ -1,5 +1,5 @@
 import { type LastPrice, priceBeforeDay, type Quote, quoteBefore } from '../../shared/market/last-price.ts';
-import { fromRupees } from '../../shared/money.ts';
+import { fromRupees, type Money } from '../../shared/money.ts';
 import type { RiskContext } from './context.ts';
 import type { RiskState } from './state.ts';
 
@@ -12,10 +12,17 @@ type Prices = RiskContext['prices'];
 export const marketBefore = (recorded: LastPrice | undefined, at: number): Quote | undefined =>
   recorded !== undefined && recorded.at > at ? recorded : quoteBefore(recorded, at);
 
-const setMarks = ({ marks }: RiskState, priceOf: (token: number) => number | undefined): void => {
-  for (const token of marks.keys()) {
+/** The last price of a token, or the price after a newer corporate action. */
+const markOf = ({ adjusted }: RiskState, token: number, quote: Quote | undefined): Money | undefined => {
+  const action = adjusted.get(token);
+  if (action !== undefined && (quote === undefined || quote.at < action.at)) return action.price;
+  return quote && fromRupees(quote.price);
+};
+
+const setMarks = (state: RiskState, priceOf: (token: number) => Money | undefined): void => {
+  for (const token of state.marks.keys()) {
     const price = priceOf(token);
-    if (price !== undefined) marks.set(token, fromRupees(price));
+    if (price !== undefined) state.marks.set(token, price);
   }
 };
 
@@ -26,8 +33,16 @@ const setMarks = ({ marks }: RiskState, priceOf: (token: number) => number | und
  * @param at Epoch milliseconds of the signal.
  */
 export const markToMarket = (state: RiskState, prices: Prices, at: number): void =>
-  setMarks(state, (token) => marketBefore(prices.get(token), at)?.price);
+  setMarks(state, (token) => markOf(state, token, marketBefore(prices.get(token), at)));
 
-/** Marks every held instrument at its last price before a day. */
-export const markAtDayBefore = (state: RiskState, prices: Prices, day: number): void =>
-  setMarks(state, (token) => priceBeforeDay(prices.get(token), day));
+/** Marks every held instrument at its last price before a day. Prices after old corporate actions are forgotten. */
+export const markAtDayBefore = (state: RiskState, prices: Prices, day: number): void => {
+  setMarks(state, (token) => {
+    const recorded = prices.get(token);
+    const price = priceBeforeDay(recorded, day);
+    return markOf(state, token, price === undefined ? undefined : { price, at: recorded?.at ?? 0 });
+  });
+  for (const [token, { at }] of state.adjusted) {
+    if (!state.marks.has(token) || (prices.get(token)?.at ?? 0) > at) state.adjusted.delete(token);
+  }
+};

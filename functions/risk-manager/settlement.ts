@@ -1,5 +1,5 @@
 import type { OrderEffect } from '../../shared/market/order-effects.ts';
-import { add } from '../../shared/money.ts';
+import { add, ZERO } from '../../shared/money.ts';
 import { valueIn } from '../../shared/parsed.ts';
 import type { RiskContext } from './context.ts';
 import { holdingOf, holdingWithOrder, keep } from './holdings.ts';
@@ -19,7 +19,24 @@ const fill = (state: RiskState, effect: OrderEffect, instruments: RiskContext['i
   else state.marks.set(instrumentToken, price);
 };
 
+/** Changes units and cash by a corporate action. The price after it counts until the market tells one. */
+const adjust = (state: RiskState, effect: OrderEffect): void => {
+  const { strategyId, instrumentToken, contract, quantity, cash, price, at } = effect;
+  const holding = holdingOf(state, strategyId, instrumentToken, contract);
+  holding.position += quantity;
+  holding.contract ??= contract;
+  state.cash = add(state.cash, cash);
+  keep(state, holding, price);
+  if (price === ZERO) return;
+  state.adjusted.set(instrumentToken, { at, price });
+  state.marks.set(instrumentToken, price);
+};
+
 const apply = (state: RiskState, effect: OrderEffect, instruments: RiskContext['instruments']): void => {
+  if (effect.adjusts === true) {
+    adjust(state, effect);
+    return;
+  }
   if (effect.quantity !== 0) fill(state, effect, instruments);
   const holding = holdingWithOrder(state, effect.strategyId, effect.instrumentToken, effect.signal);
   const order = holding?.pending.get(effect.signal);

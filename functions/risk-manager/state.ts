@@ -39,6 +39,13 @@ export interface LossLatch {
   readonly releaseSeen: number;
 }
 
+/** What an instrument is worth after a corporate action. */
+export interface AdjustedPrice {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly price: Money;
+}
+
 /**
  * One account. Profit and loss is kept as cash and positions, not as average costs. Equity = cash + Σ position × mark
  * is exact, needs no rounding, and does not depend on the order of simultaneous fills.
@@ -61,6 +68,8 @@ export interface RiskState {
   orderCounts: readonly SecondCount[];
   /** A market price of every instrument with a holding, see `marks.ts`. */
   readonly marks: Map<number, Money>;
+  /** By token: the price after a corporate action, and its time. It counts until the market tells a newer price. */
+  readonly adjusted: Map<number, AdjustedPrice>;
   /** By `contractKey`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
   /** The last processed signals. Validated signals are stored separately. */
@@ -83,6 +92,7 @@ export const initialState = (): RiskState => ({
   recentOrders: [],
   orderCounts: [],
   marks: new Map(),
+  adjusted: new Map(),
   holdings: new Map(),
   recentEvents: new RecentVerdicts(REMEMBERED_EVENTS),
   taken: NOTHING_TAKEN,

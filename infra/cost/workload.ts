@@ -48,6 +48,7 @@ export const eventsOf: Readonly<
   session_event: (_, broker) => (broker === 'paper' ? MOMENTS_A_DAY * TRADING_DAYS : 0),
   rejected_signal: () => 0,
   order_failed: () => 0,
+  position_adjusted: () => 0,
   redrive_requested: () => 0,
   system_error: () => 0,
 };

@@ -10,6 +10,8 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   checkpoints:
     'Everything a stage knows about one partition: `{stage}#{partition}`. Those of `price-recorder` hold the last price of each instrument, and other functions read them.',
   instruments: 'Trading symbol, segment, tick, lot, multiplier, expiry and underlying of each instrument.',
+  corporateActions:
+    'Splits, bonuses and dividends of shares, which users write: `EXCHANGE:TRADINGSYMBOL` and the ex date.',
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
   controls:
     'Per broker: `limits`, `kill_switch`, `daily_loss_release`. Of `poller-hours`: the event source mappings that it disabled.',

@@ -102,6 +102,7 @@ const checkpointOf = (kind: StageKind, scope: Scope): readonly TableAccess[] =>
     checkpointsOf(name, ['get']),
   );
 export const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
+const CORPORATE_ACTIONS: TableAccess = { table: TABLES.corporateActions.name, uses: ['query'] };
 
 const controlsOf = (broker: Scope): TableAccess => ({
   table: TABLES.controls.name,
@@ -163,7 +164,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   'paper-trading-engine': ({ scope }) => ({
     description:
       'Fills validated signals from the book, or at the last price with slippage, and charges fees',
-    tables: [LAST_PRICES, INSTRUMENTS, controlsOf(scope)],
+    tables: [LAST_PRICES, INSTRUMENTS, CORPORATE_ACTIONS, controlsOf(scope)],
     batching: ORDERS,
     memorySize: FULL_CORE,
     lagAlarm: 500,

@@ -1,9 +1,10 @@
 import type { Envelope } from '../../shared/events/envelope.ts';
-import type { OrderFilled } from '../../shared/events/types.ts';
+import type { OrderFilled, PositionAdjusted } from '../../shared/events/types.ts';
 import { contractKey, isSameContract } from '../../shared/market/contract.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { Quote } from '../../shared/market/last-price.ts';
 import {
+  applyAdjustment,
   applyExecution,
   executionOf,
   FLAT,
@@ -192,6 +193,10 @@ export class ReplaySummary {
         this.#fill(event.data);
         this.#notes.add(event.data, Date.parse(event.ts));
         return;
+      case 'position_adjusted':
+        this.#adjust(event.data);
+        this.#others.count(type);
+        return;
       case 'order_failed':
         this.#failed.count(event.data.reason);
         return;
@@ -206,6 +211,14 @@ export class ReplaySummary {
       default:
         this.#others.count(type);
     }
+  }
+
+  #adjust(adjustment: PositionAdjusted): void {
+    const { strategy_id, instrument_token: token, contract } = adjustment;
+    const key = contractKey(this.#positions, strategy_id, token, contract);
+    const held = this.#positions.get(key);
+    const position = applyAdjustment(held?.position ?? FLAT, adjustment);
+    this.#positions.set(key, { lastFill: adjustment.market_price ?? 0, contract, ...held, token, position });
   }
 
   #fill(fill: OrderFilled): void {

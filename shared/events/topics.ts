@@ -116,6 +116,7 @@ const PAPER_TOPICS = {
   ...PAPER,
   // In the one log of the paper engine, so that signals and moments of the day have one order.
   signalsValidated: { ...PAPER.signalsValidated, types: ['validated_signal', 'session_event'] },
+  ordersFilled: { ...PAPER.ordersFilled, types: ['order_filled', 'position_adjusted'] },
 } as const;
 const ZERODHA_TOPICS = {
   ...brokerTopics('zerodha'),

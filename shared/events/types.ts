@@ -30,6 +30,7 @@ export type RiskCheck = ValidatedSignal['risk_checks'][number];
 export type OrderFilled = EventData['order_filled'];
 export type OrderFailed = EventData['order_failed'];
 export type SessionEvent = EventData['session_event'];
+export type PositionAdjusted = EventData['position_adjusted'];
 export type PnlSnapshot = EventData['pnl_snapshot'];
 export type OperatorAction = EventData['operator_action'];
 

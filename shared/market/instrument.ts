@@ -61,3 +61,7 @@ export const contractOf = ({
   exchange,
   tradingsymbol,
 }: Pick<Instrument, 'exchange' | 'tradingsymbol'>): string => `${exchange}:${tradingsymbol}`;
+
+/** Whether it is traded in the cash market: it never expires, and corporate actions change it. */
+export const isShare = ({ segment }: Pick<Instrument, 'segment'>): boolean =>
+  segment === 'NSE' || segment === 'BSE';

@@ -23,7 +23,12 @@ export interface OrderEffect {
   readonly multiplier?: number | undefined;
   /** Absent if the fill does not name it. */
   readonly contract?: string | undefined;
+  /** Whether a corporate action caused it: `price` is then the price after it, or 0 if it is not known. */
+  readonly adjusts?: true | undefined;
 }
+
+/** The events that have an effect. */
+export type EffectiveEvent = EventOf<'order_filled'> | EventOf<'order_failed'> | EventOf<'position_adjusted'>;
 
 /**
  * The first 48 bits of a signal's id, as a number. It is short, because the bytes of a checkpoint are billed. It is
@@ -32,11 +37,22 @@ export interface OrderEffect {
 export const signalNumber = (uuid: string): number =>
   Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 
+const adjustmentEffect = ({ ts, data }: EventOf<'position_adjusted'>): OrderEffect => ({
+  at: Date.parse(ts),
+  strategyId: data.strategy_id,
+  instrumentToken: data.instrument_token,
+  signal: signalNumber(data.adjustment_id),
+  quantity: data.quantity_after - data.quantity_before,
+  cash: fromRupees(data.cash),
+  price: fromRupees(data.market_price ?? 0),
+  settles: false,
+  contract: data.contract,
+  adjusts: true,
+});
+
 /** @param restated The change of the cost of the open units by their multiplier, see `restatement`. */
-export const effectOf = (
-  event: EventOf<'order_filled'> | EventOf<'order_failed'>,
-  restated: Money = ZERO,
-): OrderEffect => {
+export const effectOf = (event: EffectiveEvent, restated: Money = ZERO): OrderEffect => {
+  if (event.type === 'position_adjusted') return adjustmentEffect(event);
   const order = {
     at: Date.parse(event.ts),
     strategyId: event.data.strategy_id,
@@ -101,6 +117,7 @@ const digestAfter = (digest: number, effect: OrderEffect): number => {
   // Places of earlier releases are of effects without these, so their absence changes no digest.
   if (effect.multiplier !== undefined) values.push(effect.multiplier);
   if (effect.contract !== undefined) values.push(effect.contract);
+  if (effect.adjusts !== undefined) values.push(effect.adjusts);
   return Number.parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16);
 };
 
@@ -173,6 +190,7 @@ const list = z.strictObject({
       settles: z.boolean(),
       multiplier: z.int().min(1).optional(),
       contract: z.string().optional(),
+      adjusts: z.literal(true).optional(),
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import type { OrderFilled } from '../events/types.ts';
+import type { OrderFilled, PositionAdjusted } from '../events/types.ts';
 import { add, fromRupees, type Money, negate, proportion, subtract, times, ZERO } from '../money.ts';
 
 /**
@@ -108,3 +108,19 @@ export const realizedProfit = ({ realized, fees }: Position): Money => subtract(
 /** What closing everything at this price would earn, before the fees of doing so. */
 export const unrealizedProfit = (position: Position, price: Money): Money =>
   subtract(worth(position, price, position.quantity), position.cost);
+
+type AdjustmentFields = Pick<PositionAdjusted, 'quantity_before' | 'quantity_after' | 'cash'>;
+
+/**
+ * The position after a corporate action: other units at the same cost, and cash that was earned. A position of which no
+ * unit is left has lost its cost.
+ */
+export const applyAdjustment = (
+  position: Position,
+  { quantity_before, quantity_after, cash }: AdjustmentFields,
+): Position => {
+  const quantity = position.quantity + quantity_after - quantity_before;
+  const realized = add(position.realized, fromRupees(cash));
+  if (quantity !== 0) return { ...position, quantity, realized };
+  return { ...position, quantity, cost: ZERO, realized: subtract(realized, position.cost) };
+};

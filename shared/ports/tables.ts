@@ -25,6 +25,12 @@ export const TABLES = {
    */
   checkpoints: { name: 'checkpoints', partitionKey: { name: 'checkpoint_id', type: 'S' } },
   instruments: { name: 'instruments', partitionKey: { name: 'instrument_token', type: 'N' } },
+  /** Splits, bonuses and dividends, which users write. Key: `EXCHANGE:TRADINGSYMBOL`, the ex date. */
+  corporateActions: {
+    name: 'corporate-actions',
+    partitionKey: { name: 'contract', type: 'S' },
+    sortKey: { name: 'ex_date', type: 'S' },
+  },
   strategies: { name: 'strategies', partitionKey: { name: 'strategy_id', type: 'S' } },
   /** Per broker: `limits`, `kill_switch`, `daily_loss_release`. Of `poller-hours`: a mark per event source mapping. */
   controls: {

@@ -12,7 +12,11 @@ let cloud: PackagedCloud;
 
 beforeAll(async () => {
   kafka = await kafkaUnderTest();
-  cloud = await packagedCloud(packaged, { awsEndpoint: 'http://127.0.0.1:9', kafkaBrokers: kafka.brokers });
+  cloud = await packagedCloud(packaged, {
+    awsEndpoint: 'http://127.0.0.1:9',
+    kafkaBrokers: kafka.brokers,
+    variables: { MARKET_CLOCK: 'wall' },
+  });
 });
 afterAll(async () => {
   await cloud.close();

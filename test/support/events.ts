@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { BROKERS, SCOPES } from '../../shared/events/brokers.ts';
 import { OPERATOR_ACTIONS } from '../../shared/events/data/operator.ts';
-import { SESSION_MARKETS, SESSION_MOMENTS } from '../../shared/events/data/session.ts';
+import { ADJUSTING_ACTIONS, SESSION_MARKETS, SESSION_MOMENTS } from '../../shared/events/data/session.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../shared/events/ids.ts';
 import { EVENT_VERSION, type EventData, type EventType } from '../../shared/events/types.ts';
@@ -13,6 +13,8 @@ export const uuids: fc.Arbitrary<Uuid> = fc.integer().map((n) => uuidV5(ALPHA_PA
 const timestamps = fc
   .integer({ min: Date.parse('2000-01-01T00:00:00.000Z'), max: Date.parse('2099-12-31T23:59:59.999Z') })
   .map((ms) => new Date(ms).toISOString());
+
+const dates = timestamps.map((timestamp) => timestamp.slice(0, 10));
 
 /** Rupees, more than none: on a tick of 5 paise, and finer than any tick. */
 const prices = fc.oneof(
@@ -172,10 +174,39 @@ export const dataOf: { readonly [T in EventType]: fc.Arbitrary<EventData[T]> } =
     reason: fc.string({ minLength: 1, maxLength: 64 }),
     error_message: texts(512),
   }),
+  position_adjusted: some(
+    {
+      adjustment_id: uuids,
+      strategy_id: strategyIds,
+      instrument_token: instrumentTokens,
+      contract: fc.constantFrom('NSE:INFY', 'BSE:RELIANCE'),
+      kind: fc.constantFrom(...ADJUSTING_ACTIONS),
+      ex_date: dates,
+      quantity_before: fc.integer(),
+      quantity_after: fc.integer(),
+      cash: amounts,
+      market_price: prices,
+      execution_mode: fc.constant('paper' as const),
+      timestamp: timestamps,
+    },
+    [
+      'adjustment_id',
+      'strategy_id',
+      'instrument_token',
+      'contract',
+      'kind',
+      'ex_date',
+      'quantity_before',
+      'quantity_after',
+      'cash',
+      'execution_mode',
+      'timestamp',
+    ],
+  ),
   session_event: fc.record({
     kind: fc.constantFrom(...SESSION_MOMENTS),
     market: fc.constantFrom(...SESSION_MARKETS),
-    date: timestamps.map((timestamp) => timestamp.slice(0, 10)),
+    date: dates,
     timestamp: timestamps,
   }),
   pnl_snapshot: some(

@@ -11,8 +11,8 @@ import { type Written, writeItems } from './write-items.ts';
 
 const USAGE = `Usage: npm run local:put -- <table> <file | ->
 
-Puts items into a table of the running local cloud: instruments, strategies or controls, as the stages read them. The
-file holds a JSON object or a list of objects. For instruments it may be Kite's own file, from
+Puts items into a table of the running local cloud: instruments, corporate-actions, strategies or controls, as the
+stages read them. The file holds a JSON object or a list of objects. For instruments it may be Kite's own file, from
 https://api.kite.trade/instruments. - reads standard input. One invalid item refuses all. The command shows what it
 replaces. Example:
 

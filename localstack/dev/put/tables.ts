@@ -4,13 +4,14 @@ import { strategySet } from '../../../functions/strategy-runner/strategy-set.ts'
 import { controlItem } from '../../../shared/controls/controls.ts';
 import { LIMIT_NAMES } from '../../../shared/controls/limits.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
+import { corporateActionItem } from '../../../shared/market/corporate-action.ts';
 import { instrumentItem } from '../../../shared/market/instrument.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { problemsOf } from './problems.ts';
 
 /** A table that users write. The stages write the others. */
 export interface PutTable {
-  readonly name: 'instruments' | 'strategies' | 'controls';
+  readonly name: 'instruments' | 'corporate-actions' | 'strategies' | 'controls';
   /** Whether items have a version, and each change an audit entry. */
   readonly versioned: boolean;
   /** The attributes whose changes are reported. */
@@ -45,6 +46,15 @@ const PUT_TABLES: readonly PutTable[] = [
     fields: INSTRUMENT_FIELDS,
     // The stages ignore unknown attributes; here one may be a mistyped name.
     problems: parsedBy(z.strictObject(instrumentItem.shape), INSTRUMENT_FIELDS),
+  },
+  {
+    name: 'corporate-actions',
+    versioned: false,
+    fields: ['kind', 'old_units', 'new_units', 'rupees_per_unit'],
+    problems: parsedBy(corporateActionItem, [
+      ...['contract', 'ex_date', 'kind'],
+      ...['old_units', 'new_units', 'rupees_per_unit'],
+    ]),
   },
   {
     name: 'strategies',

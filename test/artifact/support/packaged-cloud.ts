@@ -9,6 +9,8 @@ export interface Engines {
   readonly kafkaBrokers: string;
   /** The Kite stand-in, for functions that call Kite. */
   readonly kiteUrl?: string;
+  /** Environment variables in place of the template's. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** The packaged service on this machine's engines. Each zip starts at its first call. */

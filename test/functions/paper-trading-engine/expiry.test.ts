@@ -3,6 +3,7 @@ import type { PaperEngineContext } from '../../../functions/paper-trading-engine
 import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
+import { istDay } from '../../../shared/market/ist.ts';
 import type { Quote } from '../../../shared/market/last-price.ts';
 import { given, on } from '../../support/spec.ts';
 import { CONTROLS } from './fixtures.ts';
@@ -149,6 +150,15 @@ describe('the expiry of a contract on paper', () => {
       .context(context(indexAt(24_100)))
       .when(moment('expiry', 'derivatives', '2026-05-27', at('2026-05-27T15:41')))
       .emits(on(ordersFilled, { fill_price: 100, quantity: 65 }));
+  });
+
+  it('takes the price of the day of expiry, although the next day already has one', () => {
+    const next = { price: 25_000, at: at('2026-05-27T09:15'), previous: undefined };
+    const dayBefore = { price: 24_100, day: istDay(at('2026-05-26T15:30')) };
+
+    holding(CALL, 65, { [INDEX]: { ...next, ...{ dayBefore } } })
+      .when(expiry)
+      .emits(on(ordersFilled, { fill_price: 100 }));
   });
 
   it('fails for an option whose underlying the instruments table does not name', () => {

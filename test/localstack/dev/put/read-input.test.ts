@@ -123,7 +123,7 @@ describe('refused input, with place, field, value and remedy', () => {
       'a table of the stages',
       'positions',
       {},
-      /"positions" is not a table that users write: choose instruments, strategies, controls/,
+      /"positions" is not a table that users write: choose instruments, corporate-actions, strategies, controls/,
     ],
     ['an unknown table', 'instrument', {}, /"instrument" is not a table/],
     ['nothing', 'instruments', '', /the input is empty/],
