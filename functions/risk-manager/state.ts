@@ -40,7 +40,7 @@ export interface LossLatch {
 }
 
 /** What an instrument is worth after a corporate action. */
-export interface AdjustedPrice {
+interface AdjustedPrice {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly price: Money;

@@ -6,7 +6,7 @@ import { istDay, MINUTE_MS, weekday } from '../../shared/market/ist.ts';
 import { sessionMomentsBetween } from '../../shared/market/session-moments.ts';
 
 /** The event of the function. */
-export const request = z.strictObject({
+const request = z.strictObject({
   /** For a person who repairs an outage: the time from which moments are sent again. */
   since: z.iso.datetime({ offset: true }).optional(),
 });

@@ -25,7 +25,7 @@ const HOUR_SECONDS = 3_600;
 /** Changes that users make in the API on a trading day, each with an entry in the audit trail. */
 export const ACTIONS_A_DAY = 20;
 /** Moments of a trading day. Runs of an hour repeat each. */
-export const MOMENTS_A_DAY = 19 * 12;
+const MOMENTS_A_DAY = 19 * 12;
 export const API_REQUESTS_A_DAY = 500;
 
 export const marketSeconds = MARKET_HOURS * TRADING_DAYS * HOUR_SECONDS;
