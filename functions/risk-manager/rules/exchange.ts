@@ -1,10 +1,5 @@
-import {
-  istDate,
-  istDay,
-  marketState,
-  noCalendar,
-  sessionOptionsOf,
-} from '../../../shared/market/calendar.ts';
+import { istDay, marketState, noCalendar, sessionOptionsOf } from '../../../shared/market/calendar.ts';
+import { isExpired } from '../../../shared/market/contract.ts';
 import { outcome, type Rule, type RuleDefinition, refused } from '../rule.ts';
 
 const unknownInstrument: Rule = ({ instrument }) =>
@@ -23,8 +18,8 @@ const notTradable: Rule = ({ broker, instrument }) => {
 const expired: Rule = ({ instrument, now }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { expiry } = instrument.value;
-  if (expiry === undefined) return outcome(true, 'the instrument does not expire');
-  return outcome(istDate(now) <= expiry, `expires on ${expiry}`);
+  const expires = expiry === undefined ? 'the instrument does not expire' : `expires on ${expiry}`;
+  return outcome(!isExpired(instrument.value, now), expires);
 };
 
 /**

@@ -21,6 +21,19 @@ describe('the checkpoint', () => {
     expect(() => codec.decode(undefined)).toThrow('another version');
   });
 
+  it('reads a state of the last release, which counts no orders of a minute', () => {
+    const driver = new AccountDriver();
+    const order = signalEvent(1, NOON);
+    driver.judge(order);
+    driver.take(fillEvent(order));
+    driver.judge(signalEvent(2, NOON + 1_000));
+    const { book: _, orderCounts, ...packed } = Object(driver.packed());
+    const { book, ...state } = driver.state;
+
+    expect(orderCounts).not.toEqual([]);
+    expect(riskStateCodec.decode(packed)).toEqual({ ...state, orderCounts: [] });
+  });
+
   it('refuses the packed list of an earlier version', () => {
     const packed = [
       20_620,
