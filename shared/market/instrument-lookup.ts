@@ -1,6 +1,7 @@
 import { isYounger } from '../kernel/cached.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { TableReader } from '../ports/table-reader.ts';
+import { withMultiplier } from './contracts/multipliers.ts';
 import { type Instrument, instrumentItem } from './instrument.ts';
 import type { OnBadItem } from './read-last-prices.ts';
 
@@ -14,7 +15,7 @@ export type InstrumentLookup = (tokens: Iterable<number>) => Promise<ReadonlyMap
 
 /**
  * Reads instruments by token and keeps each for a while: the table has a hundred thousand, a batch names a few,
- * and they change once a day. What is missing is asked for again every time, so a new one is seen at once.
+ * and they change once a day. An item of an earlier release gets the multiplier that the tables know. What is missing is asked for again every time, so a new one is seen at once.
  */
 export const instrumentLookup = (
   tables: TableReader,
@@ -36,8 +37,9 @@ export const instrumentLookup = (
       for (const token of stale) held.delete(token);
       for (const item of items) {
         const parsed = instrumentItem.safeParse(item);
-        if (parsed.success) held.set(parsed.data.instrument_token, { instrument: parsed.data, since: now });
-        else onBadItem('instruments', String(item.instrument_token), parsed.error.message);
+        if (parsed.success) {
+          held.set(parsed.data.instrument_token, { instrument: withMultiplier(parsed.data), since: now });
+        } else onBadItem('instruments', String(item.instrument_token), parsed.error.message);
       }
     }
     const found = new Map<number, Instrument>();

@@ -4,6 +4,7 @@ import { strategySet } from '../../../functions/strategy-runner/strategy-set.ts'
 import { controlItem } from '../../../shared/controls/controls.ts';
 import { LIMIT_NAMES } from '../../../shared/controls/limits.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
+import { multiplierOf } from '../../../shared/market/contracts/multipliers.ts';
 import { corporateActionItem } from '../../../shared/market/corporate-action.ts';
 import { instrumentItem } from '../../../shared/market/instrument.ts';
 import type { Item } from '../../../shared/ports/item.ts';
@@ -28,6 +29,7 @@ const parsedBy =
   };
 
 const INSTRUMENT_FIELDS = Object.keys(instrumentItem.shape);
+const instrumentProblems = parsedBy(z.strictObject(instrumentItem.shape), INSTRUMENT_FIELDS);
 const STRATEGY_FIELDS = Object.keys(strategyItem.shape);
 /** `by` and `at` say who changed a strategy last, and when. The API writes them, so items that were read have them. */
 const strategy = z.strictObject({
@@ -45,7 +47,14 @@ const PUT_TABLES: readonly PutTable[] = [
     versioned: false,
     fields: INSTRUMENT_FIELDS,
     // The stages ignore unknown attributes; here one may be a mistyped name.
-    problems: parsedBy(z.strictObject(instrumentItem.shape), INSTRUMENT_FIELDS),
+    problems: (item) => {
+      const problems = instrumentProblems(item);
+      return problems.length > 0 || multiplierOf(instrumentItem.parse(item)) !== undefined
+        ? problems
+        : [
+            'multiplier is missing: give the rupees per unit of price and lot, from the contract specification',
+          ];
+    },
   },
   {
     name: 'corporate-actions',

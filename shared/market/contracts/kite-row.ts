@@ -1,8 +1,7 @@
 import { type Instrument, instrumentItem, SEGMENTS } from '../instrument.ts';
-import { MCX_MULTIPLIERS } from './commodities.ts';
-import { CURRENCY_MULTIPLIERS } from './currencies.ts';
-import { type DatedTable, valueOn } from './dated.ts';
+import { valueOn } from './dated.ts';
 import { FREEZE_QUANTITIES, INDEX_LOTS, INDEX_OF_CONTRACTS, indexFutureTick } from './indices.ts';
+import { isDerivative, multiplierOn } from './multipliers.ts';
 
 /** Columns of Kite's instruments file (`GET /instruments`) that say what an instrument is. */
 export const KITE_COLUMNS = [
@@ -47,34 +46,8 @@ const contractFields = ({ name, expiry, strike, instrument_type }: KiteRow): Dra
   }),
 });
 
-const DERIVATIVES: ReadonlySet<string> = new Set(SEGMENTS.filter((segment) => segment.includes('-')));
-
-/** Multipliers of an exchange whose orders Kite counts in lots. */
-const multipliersOf = (exchange: string): DatedTable | undefined => {
-  switch (exchange) {
-    case 'MCX':
-      return MCX_MULTIPLIERS;
-    case 'CDS':
-    case 'BCD':
-      return CURRENCY_MULTIPLIERS;
-    case 'NCO':
-      // Kite's file has such rows, and no source tells their sizes.
-      return {};
-    default:
-      return undefined;
-  }
-};
-
-/** Undefined if the multiplier is not known: it is never taken for 1. */
-const multiplierFields = ({ exchange, segment, name, expiry }: KiteRow, day: string): Draft | undefined => {
-  const table = DERIVATIVES.has(segment) ? multipliersOf(exchange) : undefined;
-  if (table === undefined) return NOTHING;
-  const multiplier = valueOn(table, name, expiry === '' ? day : expiry);
-  return multiplier === undefined ? undefined : multiplier === 1 ? NOTHING : { multiplier };
-};
-
 const freezeFields = ({ exchange, segment, name }: KiteRow, day: string): Draft => {
-  const isIndex = DERIVATIVES.has(segment) && (exchange === 'NFO' || exchange === 'BFO');
+  const isIndex = isDerivative(segment) && (exchange === 'NFO' || exchange === 'BFO');
   const freeze_quantity = isIndex ? valueOn(FREEZE_QUANTITIES, name, day) : undefined;
   return freeze_quantity === undefined ? NOTHING : { freeze_quantity };
 };
@@ -107,7 +80,7 @@ export const instrumentOf = (row: KiteRow, day: string): KiteInstrument => {
   if (isIndex && exchange !== 'NSE' && exchange !== 'BSE') {
     return leftOut(`indices of ${exchange}, which the stages do not trade`);
   }
-  const multiplier = multiplierFields(row, day);
+  const multiplier = multiplierOn(row, row.name, row.expiry === '' ? day : row.expiry);
   if (multiplier === undefined) {
     return leftOut(
       `${exchange} contracts of ${row.name || tradingsymbol}, whose multiplier is not known: to trade one, put it as JSON with the multiplier of its contract specification (rupees per unit of price and lot)`,
@@ -123,8 +96,8 @@ export const instrumentOf = (row: KiteRow, day: string): KiteInstrument => {
     ...{ instrument_token: numeric(row.instrument_token), tradingsymbol, exchange, segment },
     ...(isIndex ? indexSizes(row, day) : sizes),
     ...freezeFields(row, day),
-    ...multiplier,
-    ...(DERIVATIVES.has(segment) ? contractFields(row) : NOTHING),
+    ...(multiplier !== 1 && { multiplier }),
+    ...(isDerivative(segment) ? contractFields(row) : NOTHING),
   };
   const { data } = instrumentItem.safeParse(draft);
   return data === undefined ? { malformed: draft } : { instrument: data };

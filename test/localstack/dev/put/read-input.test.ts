@@ -118,6 +118,15 @@ describe('refused input, with place, field, value and remedy', () => {
       [INFY_ITEM, { ...INFY_ITEM, instrument_token: 1, freez_quantity: 5 }],
       /item 2: "freez_quantity" is not known here: .*freeze_quantity/,
     ],
+    [
+      'a contract whose multiplier is not known',
+      'instruments',
+      {
+        ...INFY_ITEM,
+        ...{ tradingsymbol: 'TIN26DECFUT', exchange: 'MCX', segment: 'MCX-FUT' },
+      },
+      /item 1: multiplier is missing: give the rupees per unit of price and lot/,
+    ],
     ['missing fields', 'instruments', { foo: 1 }, /item 1: instrument_token is missing: /],
     [
       'a table of the stages',
