@@ -42,7 +42,7 @@ export const orderRow = z.strictObject({
   strategy_id: strategyId,
   instrument_token: instrumentToken,
   side: orderSide,
-  quantity: quantity.describe('Units of the order; in a fill, units of the fill'),
+  quantity: quantity.describe('Units of the order; in a fill or a failure, units of that part'),
   fill_price: priceOrZero.optional().describe('Rupees per unit'),
   ...fillColumns,
   fees: fees.optional().describe('Rupees, all charges of this fill'),

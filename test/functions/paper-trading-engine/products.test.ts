@@ -121,28 +121,3 @@ describe('the product of an order', () => {
       .emits(filled({ fees: once }));
   });
 });
-
-describe('orders that meet the same book', () => {
-  const depth = { buy: [{ price: 799, quantity: 40 }], sell: [{ price: 801, quantity: 300 }] };
-  const booked = engine.context(context(SHARE, AT, { depth }));
-
-  it('share what it offers, and each says what it did not get', () => {
-    booked
-      .when(eventOf(1, 'BUY', 200))
-      .emits(filled({ quantity: 200, complete: true }))
-      .when(eventOf(2, 'BUY', 200))
-      .emits(filled({ quantity: 100, complete: false }), failed({ reason: 'NOT_OFFERED', quantity: 100 }))
-      .when(eventOf(3, 'BUY', 200))
-      .emits(failed({ reason: 'NOT_OFFERED', quantity: 200 }));
-  });
-
-  it('hold what was filled, not what was ordered', () => {
-    booked
-      .events(eventOf(1, 'BUY', 500))
-      .when(eventOf(2, 'SELL', 300))
-      .emits(filled({ quantity: 40 }), failed({ quantity: 260 }))
-      .context(context(SHARE, AT + 1_000))
-      .when(eventOf(3, 'SELL', 260, { at: AT + 1_000 }))
-      .emits(filled({ quantity: 260, complete: true }));
-  });
-});
