@@ -131,7 +131,7 @@ const survey = async (found: DataFiles, settings: ReadSettings, book: Instrument
  * Opens files, archives and folders of bars or ticks: recognizes each, reads it to its end once, and gives the rows of all in
  * order of time.
  * @throws AlphaPandaError `NO_SUCH_FILE`, `BAD_SESSION`, `BAD_OPTION`, `BAD_HEADER`, `BAD_INTERVAL`, `UNKNOWN_INSTRUMENT`,
- *   `BAD_ROW`, `NOT_A_CSV`, `NOT_SORTED`, `MIXED_INTERVALS`, `NO_DATA`, `NO_SUCH_SESSION`
+ *   `BAD_ROW`, `NOT_A_CSV`, `UNREADABLE_FILE`, `NOT_SORTED`, `MIXED_INTERVALS`, `NO_DATA`, `NO_SUCH_SESSION`
  */
 export const openMarketData = async (
   paths: readonly string[],

@@ -1,10 +1,9 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import type { Segment } from '../../../shared/market/instrument.ts';
 import { DAY_MS, IST_OFFSET_MS, istDay, istTimeOfDay, MINUTE_MS } from '../../../shared/market/ist.ts';
 import { parseOffset } from './clock-text.ts';
 import { commonGap } from './interval.ts';
 import type { Moment } from './moment-parser.ts';
-import { SessionWindows } from './session-windows.ts';
+import { type Hours, SessionWindows } from './session-windows.ts';
 
 /** What a person says about a file's times. */
 export interface ClockOptions {
@@ -36,7 +35,7 @@ export interface FileClock {
 export interface SampleMoment {
   /** The instrument, as the file names it. */
   readonly key: string;
-  readonly segment: Segment;
+  readonly hours: Hours;
   readonly moment: Moment;
 }
 
@@ -51,9 +50,9 @@ const windows = new SessionWindows();
 
 /** The part of the sample that is in session if its times without offset have this one. */
 const inSession = (sample: readonly SampleMoment[], offset: number): number => {
-  const inside = sample.filter(({ segment, moment }) => {
+  const inside = sample.filter(({ hours, moment }) => {
     const at = atOf(moment, { offset, epochOffset: offset });
-    return windows.placeOf(segment, at, true).closesAt !== undefined;
+    return windows.placeOf(hours, at, true).closesAt !== undefined;
   });
   return inside.length / Math.max(1, sample.length);
 };
@@ -128,14 +127,14 @@ const labelOf = (
   let starts = 0;
   let ends = 0;
   let seconds = 0;
-  for (const { segment, moment } of sample) {
+  for (const { hours, moment } of sample) {
     const at = atOf(moment, clock);
     const time = istTimeOfDay(at);
-    const opens = windows.opensOf(segment, istDay(at));
+    const opens = windows.opensOf(hours, istDay(at));
     if (opens === undefined) continue;
     if (time === opens) starts += 1;
     if (time === opens + interval) seconds += 1;
-    if (time === windows.closesOf(segment, istDay(at))) ends += 1;
+    if (time === windows.closesOf(hours, istDay(at))) ends += 1;
   }
   if (ends > starts) return { label: 'end', because: 'rows at the close' } as const;
   if (starts > 0) return { label: 'start', because: 'rows at the open' } as const;

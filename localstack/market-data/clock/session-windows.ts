@@ -1,6 +1,6 @@
-import { regularHours } from '../../../shared/market/calendar/regular-hours.ts';
+import { type CommodityGroup, regularHours } from '../../../shared/market/calendar/regular-hours.ts';
 import { windowOf } from '../../../shared/market/calendar/trading-window.ts';
-import { type SessionOptions, sessionsOf, type TradingWindow } from '../../../shared/market/calendar.ts';
+import { sessionOptionsOf, sessionsOf, type TradingWindow } from '../../../shared/market/calendar.ts';
 import type { Segment } from '../../../shared/market/instrument.ts';
 import { DAY_MS, IST_OFFSET_MS, istDay } from '../../../shared/market/ist.ts';
 
@@ -12,6 +12,23 @@ export interface SessionPlace {
   readonly hasCalendar: boolean;
 }
 
+/** Instruments with the same hours. Two instruments with equal hours share one object. */
+export interface Hours {
+  readonly segment: Segment;
+  readonly commodity: CommodityGroup;
+}
+
+const hours = new Map<string, Hours>();
+
+/** The hours of an instrument. Farm products close before other commodities do. */
+export const hoursOf = (segment: Segment, tradingsymbol: string): Hours => {
+  const commodity = sessionOptionsOf({ segment, tradingsymbol }).commodity ?? 'non_agri';
+  const key = `${segment} ${commodity}`;
+  const found = hours.get(key) ?? { segment, commodity };
+  hours.set(key, found);
+  return found;
+};
+
 interface Day {
   readonly windows: readonly TradingWindow[];
   readonly hasCalendar: boolean;
@@ -20,27 +37,25 @@ interface Day {
 /** The hours of shares, for a segment in years before its own hours are known. */
 const SHARES = windowOf('09:15-15:30');
 
-const regularWindow = (segment: Segment, day: number, closingAuction: boolean): TradingWindow =>
-  regularHours(segment, day, closingAuction, 'non_agri')?.open ?? SHARES;
+const regularWindow = ({ segment, commodity }: Hours, day: number, closingAuction: boolean): TradingWindow =>
+  regularHours(segment, day, closingAuction, commodity)?.open ?? SHARES;
 
-const findDay = (segment: Segment, day: number, options: SessionOptions): Day => {
-  const windows = sessionsOf(segment, day, options);
+/** @param closingAuction a file does not say which shares close by auction */
+const findDay = ({ segment, commodity }: Hours, day: number, closingAuction: boolean): Day => {
+  const windows = sessionsOf(segment, day, { closingAuction, commodity });
   if (windows !== undefined) return { windows, hasCalendar: true };
-  return { windows: [regularWindow(segment, day, options.closingAuction ?? true)], hasCalendar: false };
+  return { windows: [regularWindow({ segment, commodity }, day, closingAuction)], hasCalendar: false };
 };
-
-/** A file does not say which shares close by auction: their rows after 15:15 are in session. */
-const LATEST: SessionOptions = { closingAuction: false };
 
 const midnightOf = (day: number): number => day * DAY_MS - IST_OFFSET_MS;
 
-/** The sessions of segments, for the rows of a file. */
+/** The sessions of instruments, for the rows of a file. Shares count as open until 15:30, also if they close by auction. */
 export class SessionWindows {
-  readonly #days = new Map<Segment, { day: number; found: Day }>();
+  readonly #days = new Map<Hours, { day: number; found: Day }>();
 
   /** @param at epoch milliseconds @param inclusive whether the close itself is in the session, as for a last trade */
-  placeOf(segment: Segment, at: number, inclusive: boolean): SessionPlace {
-    const { windows, hasCalendar } = this.#day(segment, istDay(at));
+  placeOf(hours: Hours, at: number, inclusive: boolean): SessionPlace {
+    const { windows, hasCalendar } = this.#day(hours, istDay(at));
     const midnight = midnightOf(istDay(at));
     for (const { opens, closes } of windows) {
       const closesAt = midnight + closes;
@@ -51,29 +66,29 @@ export class SessionWindows {
     return { closesAt: undefined, hasCalendar };
   }
 
-  /** The first open and the last close of a day; its regular hours on a day without trading. */
-  spanOf(segment: Segment, day: number) {
-    const { windows } = findDay(segment, day, {});
-    const [first = regularWindow(segment, day, true)] = windows;
+  /** The first open and the last close of a day, before an auction; its regular hours on a day without trading. */
+  spanOf(hours: Hours, day: number) {
+    const { windows } = findDay(hours, day, true);
+    const [first = regularWindow(hours, day, true)] = windows;
     const last = windows.at(-1) ?? first;
     return { start: midnightOf(day) + first.opens, end: midnightOf(day) + last.closes };
   }
 
   /** Milliseconds since midnight at which a day's first session opens; undefined on a day without trading. */
-  opensOf(segment: Segment, day: number): number | undefined {
-    return this.#day(segment, day).windows[0]?.opens;
+  opensOf(hours: Hours, day: number): number | undefined {
+    return this.#day(hours, day).windows[0]?.opens;
   }
 
   /** Milliseconds since midnight at which a day's last session closes; undefined on a day without trading. */
-  closesOf(segment: Segment, day: number): number | undefined {
-    return this.#day(segment, day).windows.at(-1)?.closes;
+  closesOf(hours: Hours, day: number): number | undefined {
+    return this.#day(hours, day).windows.at(-1)?.closes;
   }
 
-  #day(segment: Segment, day: number): Day {
-    const last = this.#days.get(segment);
+  #day(hours: Hours, day: number): Day {
+    const last = this.#days.get(hours);
     if (last !== undefined && last.day === day) return last.found;
-    const found = findDay(segment, day, LATEST);
-    this.#days.set(segment, { day, found });
+    const found = findDay(hours, day, false);
+    this.#days.set(hours, { day, found });
     return found;
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { withUnderlyings } from '../../../shared/market/contracts/underlyings.ts';
-import type { Instrument, Segment } from '../../../shared/market/instrument.ts';
+import type { Instrument } from '../../../shared/market/instrument.ts';
+import { type Hours, hoursOf } from '../clock/session-windows.ts';
 import { defaultInstrument, type FirstPrice, segmentOf } from './default-instrument.ts';
 import type { Exchange, InstrumentName } from './instrument-name.ts';
 import { indexOfName, indexOfToken } from './known-indices.ts';
@@ -23,7 +24,7 @@ type InstrumentOrigin = 'instruments file' | 'index' | 'name';
 interface Entry {
   readonly token: number;
   readonly name: InstrumentName;
-  readonly segment: Segment;
+  readonly hours: Hours;
   readonly listed: Instrument | undefined;
   first: FirstPrice | undefined;
 }
@@ -40,6 +41,8 @@ export interface UntradableInstrument {
   readonly name: string;
   readonly reason: string;
 }
+
+const SHARE_HOURS = hoursOf('NSE', '');
 
 const NO_PRICE: FirstPrice = { day: 0, price: 0 };
 
@@ -111,8 +114,9 @@ export class InstrumentBook {
     );
   }
 
-  segmentOf(token: number): Segment {
-    return this.#byToken.get(token)?.segment ?? 'NSE';
+  /** When it trades; the hours of shares for an unknown token. */
+  hoursOf(token: number): Hours {
+    return this.#byToken.get(token)?.hours ?? SHARE_HOURS;
   }
 
   nameOf(token: number): string {
@@ -154,11 +158,11 @@ export class InstrumentBook {
   }
 
   #add(token: number, name: InstrumentName, listed: Instrument | undefined): Entry {
-    const segment = listed?.segment ?? segmentOf(name);
+    const hours = hoursOf(listed?.segment ?? segmentOf(name), name.symbol);
     const entry: Entry = {
       token,
       name,
-      segment,
+      hours,
       listed,
       first: undefined,
     };

@@ -117,11 +117,11 @@ export class BarMaker implements RowMaker {
   }
 
   #span(token: number, label: number, day: number): { readonly start: number; readonly end: number } {
-    const segment = this.#book.segmentOf(token);
-    if (this.#interval === DAY_MS) return this.#windows.spanOf(segment, day);
+    const hours = this.#book.hoursOf(token);
+    if (this.#interval === DAY_MS) return this.#windows.spanOf(hours, day);
     const start = this.#clock.label === 'end' ? label + this.#clock.labelShift - this.#interval : label;
     const end = start + this.#interval;
-    const { closesAt } = this.#windows.placeOf(segment, start, false);
+    const { closesAt } = this.#windows.placeOf(hours, start, false);
     return { start, end: closesAt !== undefined && closesAt < end ? closesAt : end };
   }
 }

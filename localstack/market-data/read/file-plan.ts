@@ -106,7 +106,7 @@ const sampleOf = (
   for (const row of rows) {
     try {
       const token = instrument(row);
-      sample.push({ key: String(token), segment: book.segmentOf(token), moment: momentOf(row) });
+      sample.push({ key: String(token), hours: book.hoursOf(token), moment: momentOf(row) });
     } catch (thrown) {
       if (!(thrown instanceof RowProblem)) throw thrown;
     }

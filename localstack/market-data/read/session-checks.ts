@@ -1,7 +1,6 @@
 import { isTradingDay } from '../../../shared/market/calendar.ts';
-import type { Segment } from '../../../shared/market/instrument.ts';
 import { DAY_MS, istDay, MINUTE_MS } from '../../../shared/market/ist.ts';
-import type { SessionWindows } from '../clock/session-windows.ts';
+import type { Hours, SessionWindows } from '../clock/session-windows.ts';
 
 /** What the calendar says about a file's rows. */
 export interface SessionCounts {
@@ -42,8 +41,8 @@ export class SessionChecks {
   }
 
   /** @returns whether the row begins before its instrument's last one has ended */
-  observe(token: number, segment: Segment, start: number, end: number): boolean {
-    const place = this.#windows.placeOf(segment, start, this.#interval === undefined);
+  observe(token: number, hours: Hours, start: number, end: number): boolean {
+    const place = this.#windows.placeOf(hours, start, this.#interval === undefined);
     if (!place.hasCalendar) this.#withoutCalendar += 1;
     if (place.closesAt === undefined) {
       this.#outOfSession += 1;
@@ -56,8 +55,8 @@ export class SessionChecks {
       return false;
     }
     const overlaps = start < last.end;
-    if (day > last.day + 1) this.#countDays(segment, last.day + 1, day);
-    if (day === last.day && start > last.end) this.#countGap(segment, last.end, start);
+    if (day > last.day + 1) this.#countDays(hours, last.day + 1, day);
+    if (day === last.day && start > last.end) this.#countGap(hours, last.end, start);
     last.day = day;
     last.end = end;
     return overlaps;
@@ -73,11 +72,12 @@ export class SessionChecks {
     };
   }
 
-  #countDays(segment: Segment, from: number, to: number): void {
-    for (let day = from; day < to; day += 1) if (isTradingDay(segment, day) === true) this.#missingDays += 1;
+  #countDays(hours: Hours, from: number, to: number): void {
+    for (let day = from; day < to; day += 1)
+      if (isTradingDay(hours.segment, day) === true) this.#missingDays += 1;
   }
 
-  #countGap(segment: Segment, from: number, to: number): void {
+  #countGap(hours: Hours, from: number, to: number): void {
     if (this.#interval === DAY_MS) return;
     if (this.#interval === undefined) {
       if (to - from >= TICK_SILENCE) this.#gaps += 1;
@@ -85,7 +85,7 @@ export class SessionChecks {
     }
     let missing = 0;
     for (let at = from; at < to; at += this.#interval) {
-      if (this.#windows.placeOf(segment, at, false).closesAt !== undefined) missing += 1;
+      if (this.#windows.placeOf(hours, at, false).closesAt !== undefined) missing += 1;
     }
     if (missing > 0) this.#gaps += 1;
     this.#missingBars += missing;

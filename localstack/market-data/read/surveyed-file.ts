@@ -150,7 +150,7 @@ class Survey {
     const token = tokenOf(row);
     const start = timeOfRow(row);
     const end = isBar(row) ? row.end : start;
-    if (this.#checks.observe(token, this.#book.segmentOf(token), start, end)) this.#overlaps = true;
+    if (this.#checks.observe(token, this.#book.hoursOf(token), start, end)) this.#overlaps = true;
   }
 
   #keep(batch: { readonly rows: readonly MarketRow[]; readonly lines: readonly number[] }): void {

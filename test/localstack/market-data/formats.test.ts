@@ -52,6 +52,19 @@ describe("Kite's candles", () => {
     expect(bars[0]).toMatchObject({ volume: 5, oi: 7 });
   });
 
+  it('of a day end when their commodity closes: farm products at 17:00 and 21:00', async () => {
+    const rows = lines(
+      'date,open,high,low,close,volume',
+      '2024-01-02,10,11,9,10,5',
+      '2024-01-03,10,11,9,10,5',
+    );
+    const spans = async (instrument: string) => (await readText(rows, { instrument })).bars.map(span)[0];
+
+    expect(await spans('MCX:CRUDEOIL24JANFUT')).toBe('2024-01-02 09:00:00 to 23:55:00');
+    expect(await spans('MCX:MENTHAOIL24JANFUT')).toBe('2024-01-02 09:00:00 to 17:00:00');
+    expect(await spans('MCX:COTTONCNDY24JANFUT')).toBe('2024-01-02 09:00:00 to 21:00:00');
+  });
+
   it.each([
     [
       'the API itself',

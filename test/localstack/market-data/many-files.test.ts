@@ -151,6 +151,14 @@ describe('several files', () => {
     );
   });
 
+  it('are refused if an archive is not whole', async () => {
+    const whole = gzipSync(lines(HEADER, ...Array.from({ length: 45 }, (_, n) => bar(`10:${10 + n}`))));
+
+    await expect(readFiles({ 'INFY.csv.gz': whole.subarray(0, whole.length - 20) })).rejects.toThrow(
+      /INFY.csv.gz: it cannot be read, or is not whole \(unexpected end of file\)/,
+    );
+  });
+
   it('are refused if a path is missing, an archive is in an archive, or no name is one of market data', async () => {
     const inner = zipSync({ 'INFY.csv': Buffer.from(lines(HEADER, bar('09:15'))) });
 
