@@ -94,6 +94,17 @@ const codec = objectCodec(
 
 export const portfolioCodec: StateCodec<PortfolioState> = {
   encode: codec.encode,
+  // Risk reads the effects with every signal, and the totals of a state of an earlier release.
+  view: ({ sequence, effects, positions, closed }) => ({
+    sequence,
+    effects,
+    get positions() {
+      return Array.from(positions, packHeld);
+    },
+    get closed() {
+      return [...closed];
+    },
+  }),
   decode(packed) {
     const { effects, ...state } = Object(packed);
     if (effects !== undefined) return codec.decode(packed);

@@ -1,4 +1,5 @@
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
 import { readLastPrices } from '../../shared/market/read-last-prices.ts';
 import type { KafkaRecord } from '../../shared/ports/record.ts';
 import { readTunable } from '../../shared/settings/settings.ts';
@@ -19,6 +20,7 @@ import type { ReplayOutcome } from './in-process-replay.ts';
 import { ReplaySummary } from './replay-summary.ts';
 import { SeenMarket } from './seen-market.ts';
 import { summarizeRecords } from './summarize-records.ts';
+import { countWaitingOrders } from './waiting-orders.ts';
 
 export interface BrokerReplayOptions {
   readonly endpoints: Endpoints;
@@ -34,6 +36,8 @@ export interface BrokerReplayOptions {
   readonly aroundSend?: (send: SendTicks) => SendTicks;
   /** Most ticks that are sent at once at pace `max`. */
   readonly batchSize?: number;
+  /** Hears every event of paper and of shared topics once. */
+  readonly onEvent?: (event: Envelope) => void;
   /** Hears every record of every topic but the ticks'. */
   readonly onRecord?: (record: KafkaRecord) => void;
 }
@@ -48,7 +52,10 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
   const admin = kafka.admin();
   const dynamo = toolDynamo(endpoints);
   await admin.connect();
-  const listen = summarizeRecords(summary, (topic, event) => log.add(topic, event));
+  const listen = summarizeRecords(summary, (topic, event, isNew) => {
+    log.add(topic, event);
+    if (isNew) options.onEvent?.(event);
+  });
   const watcher = await TopicWatcher.start(kafka, ALL_BUT_TICKS, (record) => {
     options.onRecord?.(record);
     listen(record);
@@ -82,7 +89,12 @@ export const replayThroughBroker = async (options: BrokerReplayOptions): Promise
     const tables = dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX);
     const prices = await readLastPrices(tables)('all');
     const instruments = options.contractNotes ? await instrumentsOf(tables, summary.tokens()) : undefined;
-    return { result: summary.result(prices, instruments), log, market };
+    return {
+      result: summary.result(prices, instruments),
+      log,
+      market,
+      waitingOrders: await countWaitingOrders(tables),
+    };
   } finally {
     await Promise.allSettled([watcher.stop(), sender.disconnect(), admin.disconnect()]);
     dynamo.destroy();

@@ -1,9 +1,12 @@
+import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import type { Item } from '../../shared/ports/item.ts';
 import { type Engines, namedEngines } from '../dev/cloud/engines.ts';
 import { LocalCloud } from '../dev/cloud/local-cloud.ts';
 import { findRunning, type RunningCloud, requireNoneOn } from '../dev/cloud/running.ts';
 import { agreementOf, thisCommand } from '../dev/init/agreement.ts';
-import type { Endpoints } from '../dev/init/endpoints.ts';
+import { type Endpoints, toolDynamo } from '../dev/init/endpoints.ts';
 import { initialize } from '../dev/init/initialize.ts';
 import { emptyRecords } from '../dev/init/records.ts';
 import type { SeedItem } from '../dev/seed/seed-item.ts';
@@ -62,14 +65,34 @@ export interface TimedOutcome {
   readonly wallMs: number;
 }
 
+/** The strategies table of the cloud that runs. @throws AlphaPandaError `NOTHING_RUNS`, `FEED_RUNNING` */
+export const strategiesOfRunning = async (): Promise<readonly Item[]> => {
+  const dynamo = toolDynamo(runningFor(true) ?? { kafkaBrokers: '', awsEndpointUrl: '' });
+  try {
+    return await dynamoTableReader(dynamo, LOCAL_TABLE_PREFIX).scan('strategies');
+  } finally {
+    dynamo.destroy();
+  }
+};
+
+export interface CloudReplay {
+  readonly options: ReplayOptions;
+  readonly source: ReplaySource;
+  readonly seed: readonly SeedItem[];
+  readonly progress: Progress;
+  readonly onEvent: (event: Envelope) => void;
+  readonly say: (line: string) => void;
+}
+
 /** Replays through functions: those of a new local cloud, or those that run. */
-export const replayThroughCloud = async (
-  options: ReplayOptions,
-  source: ReplaySource,
-  seed: readonly SeedItem[],
-  progress: Progress,
-  say: (line: string) => void,
-): Promise<TimedOutcome> => {
+export const replayThroughCloud = async ({
+  options,
+  source,
+  seed,
+  progress,
+  onEvent,
+  say,
+}: CloudReplay): Promise<TimedOutcome> => {
   const leaving = new AbortController();
   const running = runningFor(options.intoRunning);
   const empty = (engines: Endpoints) =>
@@ -91,6 +114,7 @@ export const replayThroughCloud = async (
       source: source.ticks,
       pace: options.pace,
       contractNotes: options.contractNotes,
+      onEvent,
       signal: leaving.signal,
       onProgress: (_, summary) => progress.update(source.done(), summary),
     });

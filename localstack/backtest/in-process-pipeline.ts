@@ -96,7 +96,7 @@ export class InProcessPipeline {
     const dependencies = {
       tables,
       lastPrices: this.lastPrices,
-      stageState: async (name: StageName) => this.#stages.get(name)?.encodedState(),
+      stageState: async (name: StageName) => this.stateOf(name),
       settings,
       clock: { now: () => 0 },
       marketClock: marketClock('event'),
@@ -123,6 +123,11 @@ export class InProcessPipeline {
       ),
     );
   };
+
+  /** The encoded state of a stage. */
+  stateOf(stage: StageName): unknown {
+    return this.#stages.get(stage)?.encodedState();
+  }
 
   /** Takes a tick and its effects. The result is a promise only where there is something to wait for. */
   tick(tick: Envelope): Promise<void> | undefined {

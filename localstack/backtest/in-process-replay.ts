@@ -1,4 +1,5 @@
 import { createEvent, tickId } from '../../shared/events/create.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { readSettings, tunableIn } from '../../shared/settings/settings.ts';
 import type { SeedItem } from '../dev/seed/seed-item.ts';
@@ -11,11 +12,14 @@ import { MemoryTables } from './memory-tables.ts';
 import { latencyEnvironment } from './order-latency.ts';
 import { type ReplayResult, ReplaySummary } from './replay-summary.ts';
 import { SeenMarket } from './seen-market.ts';
+import { STRATEGY_RUNNER, waitingIn } from './waiting-orders.ts';
 
 export interface ReplayOutcome {
   readonly result: ReplayResult;
   readonly log: EventLog;
   readonly market: SeenMarket;
+  /** Orders that still wait for a price. */
+  readonly waitingOrders: number;
 }
 
 export interface InProcessReplayOptions {
@@ -28,6 +32,8 @@ export interface InProcessReplayOptions {
   readonly withoutTrail?: boolean;
   /** Keeps the summary only, for long backtests. */
   readonly withoutLog?: boolean;
+  /** Hears every event of paper and of shared topics once. */
+  readonly onEvent?: (event: Envelope) => void;
   readonly onProgress?: (summary: ReplaySummary, marketTime: number) => void;
 }
 
@@ -57,7 +63,7 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
     withoutTrail: options.withoutTrail ?? false,
     listener: {
       event: (topic, event) => {
-        summary.event(event);
+        if (summary.event(event)) options.onEvent?.(event);
         if (options.withoutLog !== true) log.add(topic, event);
       },
       deadLetter: (topic, _, reason) => summary.deadLetter(topic, reason),
@@ -85,5 +91,10 @@ export const replayInProcess = async (options: InProcessReplayOptions): Promise<
   }
   for (const moment of clock.rest()) await pipeline.moment(moment);
   const instruments = options.contractNotes ? await instrumentsOf(tables, summary.tokens()) : undefined;
-  return { result: summary.result(await pipeline.lastPrices('all'), instruments), log, market };
+  return {
+    result: summary.result(await pipeline.lastPrices('all'), instruments),
+    log,
+    market,
+    waitingOrders: waitingIn(pipeline.stateOf(STRATEGY_RUNNER)),
+  };
 };

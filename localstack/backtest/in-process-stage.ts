@@ -53,9 +53,10 @@ export class InProcessStage<State, Context, Input = Envelope> {
     return this.#state;
   }
 
-  /** As a checkpoint would have it. To read only. */
+  /** As a checkpoint would have it. To read only, before the stage's next event. */
   get encodedState(): unknown {
-    return this.#wired.stage.codec.encode(this.#state);
+    const { codec } = this.#wired.stage;
+    return codec.view === undefined ? codec.encode(this.#state) : codec.view(this.#state);
   }
 
   /** The context for an event. Later events may use it where nothing can have changed it. */

@@ -4,11 +4,20 @@ import { BAR_MODES, type BarChoice, type BarMode } from '../market-data/bar-path
 import type { MarketDataOptions } from '../market-data/market-data.ts';
 import { type Pace, parsePace } from '../market-data/pace.ts';
 import { FILE_OPTIONS, FILE_USAGE, marketDataOptions } from './file-options.ts';
+import { capitalOf, chosenLimits } from './limit-options.ts';
 import { orderLatencyOf } from './order-latency.ts';
+import type { ReplayChoice } from './replay-seed.ts';
+import { chosenStrategies, type OptionToken } from './strategy-options.ts';
 
 export const USAGE = `Usage: npm run replay -- <files> [options]
 
 ${FILE_USAGE}
+  --strategy TYPE        what runs, on the files' instruments: repeat it for several; by default the demo set, which is
+                         momentum and mean reversion on NIFTY 50 and NIFTY BANK
+  --param name=value     a parameter of the strategy before it; repeat it
+  --instruments LIST     names or tokens of the files, comma-separated, that --strategy watches; by default all
+  --limits FILE          JSON of paper's risk limits, such as {"max_daily_loss": 50000}; by default those of paper
+  --capital RUPEES       what all positions may be worth together (max_open_exposure); the report adds the return on it
   --bars M               how strategies see bars: closed (they decide at closes; the default), or an assumed path of
                          prices inside each bar: near (the extreme nearer to the open first), far, random
   --seed TEXT            the paths of --bars random; the seed of a run is printed
@@ -41,6 +50,7 @@ export interface ReplayOptions {
   readonly latencyMs: number;
   /** Also compute the fees of the contract notes. */
   readonly contractNotes: boolean;
+  readonly choice: ReplayChoice;
   readonly pace: Pace;
   readonly inProcess: boolean;
   readonly json: boolean;
@@ -67,21 +77,57 @@ const need = (isMet: boolean, option: string, needs: string): void => {
   if (!isMet) throw new AlphaPandaError('BAD_OPTION', `${option} needs ${needs}`);
 };
 
+/** Market time that `max` sends at once. Limits on the age of signals and prices are several seconds. */
+const LEAD_MS = 1_000;
+
+const ledPace = (pace: Pace): Pace => (pace.kind === 'max' ? { ...pace, leadMs: LEAD_MS } : pace);
+
+const namesEngines = (environment: Readonly<Record<string, string | undefined>>): boolean =>
+  environment.KAFKA_BROKERS !== undefined && environment.AWS_ENDPOINT_URL !== undefined;
+
+const choiceOf = (
+  values: {
+    readonly instruments?: string | undefined;
+    readonly limits?: string | undefined;
+    readonly capital?: string | undefined;
+  },
+  given: readonly OptionToken[],
+): ReplayChoice => {
+  const strategies = chosenStrategies(given);
+  need(values.instruments === undefined || strategies.length > 0, '--instruments', 'a --strategy');
+  const capital = capitalOf(values.capital);
+  return {
+    strategies,
+    instruments: values.instruments,
+    limits: chosenLimits(values.limits, capital),
+    capital,
+  };
+};
+
+const isChoice = ({ strategies, limits }: ReplayChoice): boolean =>
+  strategies.length > 0 || Object.keys(limits).length > 0;
+
 /**
  * @param chance A new seed for random paths
  * @returns undefined if the usage is asked for, or no file is named
- * @throws AlphaPandaError `BAD_OPTION`, `BAD_PACE`; as `marketDataOptions` for an instruments file; the error of parseArgs for an unknown option
+ * @throws AlphaPandaError `BAD_OPTION`, `BAD_PACE`, `INVALID_PARAMETERS`; as `marketDataOptions` for an instruments file; the error of parseArgs for an unknown option
  */
 export const parseReplay = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   chance: () => string,
 ): ReplayOptions | 'help' | undefined => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     args: [...args],
+    tokens: true,
     allowPositionals: true,
     options: {
       ...FILE_OPTIONS,
+      strategy: { type: 'string', multiple: true },
+      param: { type: 'string', multiple: true },
+      instruments: { type: 'string' },
+      limits: { type: 'string' },
+      capital: { type: 'string' },
       bars: { type: 'string', default: 'closed' },
       seed: { type: 'string' },
       range: { type: 'boolean', default: false },
@@ -105,14 +151,25 @@ export const parseReplay = (
     '--latency',
     'a replay of its own: a running cloud has the PAPER_ORDER_LATENCY_MS that it was started with',
   );
+  const given = tokens.flatMap((token) =>
+    token.kind === 'option' && token.value !== undefined ? [{ name: token.name, value: token.value }] : [],
+  );
+  const choice = choiceOf(values, given);
+  const hasTables = values['in-process'] || !(values['into-running'] || namesEngines(environment));
+  need(
+    hasTables || !isChoice(choice),
+    '--strategy, --limits or --capital',
+    'tables of the replay, which are in this process or in a cloud of its own: a running cloud and named engines keep the strategies and limits that people have set',
+  );
   return {
     paths: positionals,
+    choice,
     files: marketDataOptions(values),
     bars: { mode, seed: seedOf(mode, values.seed, chance) },
     range,
     latencyMs: orderLatencyOf(values.latency, environment),
     contractNotes: values['contract-notes'],
-    pace: parsePace(values.pace),
+    pace: ledPace(parsePace(values.pace)),
     inProcess: values['in-process'],
     json: values.json,
     intoRunning: values['into-running'],

@@ -10,6 +10,8 @@ export interface Assumptions {
   readonly bars: BarChoice | undefined;
   /** Undefined in a running cloud, which has its own. */
   readonly latencyMs: number | undefined;
+  /** Rupees. */
+  readonly capital: number | undefined;
   readonly range: BarRange | undefined;
 }
 
@@ -47,6 +49,15 @@ const assumptionLines = ({ bars, latencyMs }: Assumptions): readonly string[] =>
   `order latency   ${latencyText(latencyMs)}`,
 ];
 
+/** Per cent of the capital, with two digits. */
+const returnOf = ({ total_pnl }: ReplayResult, capital: number): number =>
+  Math.round((10_000 * total_pnl) / capital) / 100;
+
+const returnLines = (result: ReplayResult, capital: number | undefined): readonly string[] =>
+  capital === undefined
+    ? []
+    : [`  return        ${returnOf(result, capital).toFixed(2)} %  of the capital of ${rupees(capital)}`];
+
 const rangeLines = (range: BarRange | undefined): readonly string[] =>
   range === undefined
     ? []
@@ -75,6 +86,7 @@ export const reportLines = (
   `realized P&L    ${rupees(result.realized_pnl)}  (after fees)`,
   `unrealized P&L  ${rupees(result.unrealized_pnl)}`,
   `total P&L       ${rupees(result.total_pnl)}`,
+  ...returnLines(result, assumptions.capital),
   ...rangeLines(assumptions.range),
   `dead letters    ${counts(result.dead_letters)}`,
   ...Object.entries(result.other_events ?? {}).map(([type, number]) => `${type.padEnd(16)}${count(number)}`),
@@ -84,7 +96,7 @@ export const reportLines = (
 /** A replay's result as plain JSON. */
 export const reportJson = (
   result: ReplayResult,
-  { bars, latencyMs, range }: Assumptions,
+  { bars, latencyMs, capital, range }: Assumptions,
   wallMs: number,
 ) => ({
   ...result,
@@ -92,6 +104,7 @@ export const reportJson = (
     bars: { mode: bars.mode, ...(bars.mode === 'random' && { seed: bars.seed }) },
   }),
   ...(latencyMs !== undefined && { order_latency_ms: latencyMs }),
+  ...(capital !== undefined && { capital, return_percent: returnOf(result, capital) }),
   ...(range !== undefined && { bar_range: range }),
   wall_ms: Math.round(wallMs),
 });

@@ -18,7 +18,7 @@ export interface FeedOptions extends PaceOptions {
   readonly sendMoments?: SendMoments;
   /** The setting `PAPER_SQUARE_OFF_MINUTES`; absent: the broker's times. */
   readonly squareOffMinutes?: number;
-  /** For lockstep: ends when the pipeline has processed everything that the ticks have caused. */
+  /** For lockstep, and for `max` with a lead: ends when the pipeline has processed everything that the ticks have caused. */
   readonly caughtUp?: () => Promise<void>;
   /** Receives each batch before it is sent, for a display. */
   readonly onBatch?: (batch: readonly TimedTick[]) => void;
@@ -44,19 +44,20 @@ export const runFeed = async (options: FeedOptions): Promise<FeedProgress> => {
   if (pace.kind === 'lockstep' && caughtUp === undefined) {
     throw new TypeError('lockstep needs `caughtUp`: without it the next tick would not wait for the last');
   }
+  const waits = pace.kind === 'lockstep' || (pace.kind === 'max' && pace.leadMs !== undefined);
   let progress: FeedProgress = { ticks: 0, marketTime: undefined };
   const clock = new SessionClock(options.squareOffMinutes);
   const tell = async (moments: readonly EventOf<'session_event'>[]): Promise<void> => {
     if (moments.length === 0 || options.sendMoments === undefined) return;
     await options.sendMoments(moments);
-    if (pace.kind === 'lockstep') await caughtUp?.();
+    if (waits) await caughtUp?.();
   };
   for await (const batch of paced(source, pace, options)) {
     const [first] = batch;
     if (first !== undefined) await tell(clock.before(first.at));
     options.onBatch?.(batch);
     await send(batch.map(({ tick, repeat }) => tickRecord(tick, repeat)));
-    if (pace.kind === 'lockstep') await caughtUp?.();
+    if (waits) await caughtUp?.();
     progress = { ticks: progress.ticks + batch.length, marketTime: batch.at(-1)?.at };
     onSent?.(progress);
   }

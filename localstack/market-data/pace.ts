@@ -5,12 +5,13 @@ import type { TickSource, TimedTick } from './timed-tick.ts';
 /**
  * The speed of market time.
  * - `timed`: at the market's own speed (1) or a multiple of it.
- * - `max`: as fast as the receiver takes the ticks.
+ * - `max`: as fast as the receiver takes the ticks. With `leadMs`, ticks of so much market time are sent together, and the
+ *   next when the pipeline has processed them: else stages would judge signals by prices of hours later.
  * - `lockstep`: one tick at a time; the next when the pipeline has processed everything that the last one caused.
  */
 export type Pace =
   | { readonly kind: 'timed'; readonly speed: number }
-  | { readonly kind: 'max' }
+  | { readonly kind: 'max'; readonly leadMs?: number }
   | { readonly kind: 'lockstep' };
 
 const TIMES = /^(\d+(?:\.\d+)?)x$/;
@@ -85,23 +86,41 @@ export const paced = (
 ): AsyncGenerator<readonly TimedTick[]> => {
   switch (pace.kind) {
     case 'lockstep':
-      return regrouped(source, 1, options.signal);
+      return regrouped(source, { size: 1 }, options.signal);
     case 'max':
-      return regrouped(source, options.batchSize ?? BATCH_SIZE, options.signal);
+      return regrouped(source, { size: options.batchSize ?? BATCH_SIZE, ...pace }, options.signal);
     case 'timed':
       return timed(source, pace.speed, options);
   }
 };
 
+interface BatchLimits {
+  readonly size: number;
+  /** Market time from the first to the last tick. */
+  readonly leadMs?: number;
+}
+
+/** Where the batch ends that begins at a place. */
+const endOfBatch = (ticks: readonly TimedTick[], from: number, { size, leadMs }: BatchLimits): number => {
+  const end = Math.min(from + size, ticks.length);
+  if (leadMs === undefined) return end;
+  const latest = (ticks[from]?.at ?? 0) + leadMs;
+  let later = from + 1;
+  while (later < end && (ticks[later]?.at ?? 0) <= latest) later += 1;
+  return later;
+};
+
 async function* regrouped(
   source: TickSource,
-  size: number,
+  limits: BatchLimits,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly TimedTick[]> {
   for await (const ticks of source) {
-    for (let from = 0; from < ticks.length; from += size) {
+    for (let from = 0; from < ticks.length; ) {
       if (signal?.aborted) return;
-      yield ticks.slice(from, from + size);
+      const end = endOfBatch(ticks, from, limits);
+      yield ticks.slice(from, end);
+      from = end;
     }
   }
 }

@@ -45,6 +45,11 @@ export type Emit = EmitEvent | EmitRecord | EmitProjection;
 /** State ⇄ plain JSON for the checkpoint. Every batch is billed by its size, so busy stages pack their state. */
 export interface StateCodec<State> {
   encode(state: State): unknown;
+  /**
+   * The members of `encode` that other stages read, each encoded when it is read. For readers in the same process, before
+   * the state changes. Absent: `encode`.
+   */
+  view?(state: State): unknown;
   /** @throws for a value that is not a state from `encode`. */
   decode(packed: unknown): State;
 }

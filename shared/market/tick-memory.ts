@@ -30,8 +30,19 @@ export const emptyTickMemory = (): TickMemory => ({ at: 0, seen: [] });
  * The first 48 bits of a UUID, which for a name-based one are as good as random and fit a number. Only a few
  * ticks of one instrument are ever compared, so a chance match is one in 10¹³.
  */
-const shortId = (id: string): number =>
+const shortIdOf = (id: string): number =>
   Number.parseInt(id.slice(0, 8), 16) * 0x1_0000 + Number.parseInt(id.slice(9, 13), 16);
+
+/** The last result: in a replay in one process, two stages ask for each tick. */
+const last = { id: '', short: 0 };
+
+const shortId = (id: string): number => {
+  if (last.id !== id) {
+    last.id = id;
+    last.short = shortIdOf(id);
+  }
+  return last.short;
+};
 
 /**
  * How a tick stands to those before it; a fresh one is remembered.

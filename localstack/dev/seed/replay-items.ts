@@ -44,14 +44,18 @@ const STRATEGIES: readonly SeedStrategy[] = QUANTITIES.flatMap(({ instrument, su
 
 const INDICES = [NIFTY_50, NIFTY_BANK];
 
+/** NIFTY 50, NIFTY BANK and the instruments of the files as table items. */
+export const replayInstruments = (instruments: readonly Instrument[]): readonly SeedItem[] =>
+  [
+    ...INDICES,
+    ...instruments.filter((one) => INDICES.every((index) => index.instrument_token !== one.instrument_token)),
+  ].map(instrumentSeed);
+
 /**
  * Table items for a replay: momentum and mean reversion on NIFTY 50 and NIFTY BANK, and the instruments.
  * @param instruments of the files besides both indices
  */
 export const replayItems = (instruments: readonly Instrument[] = []): readonly SeedItem[] => [
-  ...[
-    ...INDICES,
-    ...instruments.filter((one) => INDICES.every((index) => index.instrument_token !== one.instrument_token)),
-  ].map(instrumentSeed),
+  ...replayInstruments(instruments),
   ...STRATEGIES.map(strategySeed),
 ];

@@ -22,6 +22,23 @@ describe('replayInProcess', () => {
     expect(log.events(PAPER.ordersFilled.name)).toHaveLength(4);
   });
 
+  it('fills at the next price with a latency, and counts the orders that found no price', async () => {
+    const { log, result, waitingOrders } = await replay({ orderLatencyMs: 250 });
+
+    const fills = log.events(PAPER.ordersFilled.name).map((text) => JSON.parse(text));
+    expect(fills.map(({ data }) => data.market_price)).toEqual([2_502, 2_504, 2_506]);
+    expect(result.fills).toBe(3);
+    expect(waitingOrders).toBe(1);
+  });
+
+  it('tells a listener every event once', async () => {
+    const types: string[] = [];
+
+    const { result } = await replay({ onEvent: ({ type }) => types.push(type) });
+
+    expect(types.filter((type) => type === 'order_filled')).toHaveLength(result.fills);
+  });
+
   it('finishes all that a tick causes before the next tick', async () => {
     const { log } = await replay();
 

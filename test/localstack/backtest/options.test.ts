@@ -61,7 +61,36 @@ describe('parseReplay', () => {
     expect(parse('bars.csv --contract-notes')).toMatchObject({ contractNotes: true });
   });
 
+  it('chooses strategies, limits and capital', () => {
+    expect(
+      parse('bars.csv --in-process --strategy rsi --param quantity=5 --instruments INFY --capital 5,00,000'),
+    ).toMatchObject({
+      choice: {
+        strategies: [{ id: 'rsi', parameters: { quantity: 5 } }],
+        instruments: 'INFY',
+        capital: 500_000,
+        limits: { max_open_exposure: 500_000 },
+      },
+    });
+    expect(parse('bars.csv')).toMatchObject({ choice: { strategies: [], limits: {} } });
+  });
+
+  it('lets the market be at most a second ahead of the stages at pace max', () => {
+    expect(parse('bars.csv --pace max')).toMatchObject({ pace: { kind: 'max', leadMs: 1_000 } });
+  });
+
+  it('refuses to choose what runs where the tables are those of people', () => {
+    const named = { KAFKA_BROKERS: 'k:1', AWS_ENDPOINT_URL: 'http://a' };
+
+    expect(() => parse('bars.csv --strategy rsi', named)).toThrow(/--strategy, --limits or --capital needs/);
+    expect(() => parse('bars.csv --into-running --capital 5')).toThrow(
+      /--strategy, --limits or --capital needs/,
+    );
+    expect(parse('bars.csv --in-process --strategy rsi', named)).toMatchObject({ inProcess: true });
+  });
+
   it.each([
+    ['--instruments INFY', /--instruments needs a --strategy/],
     ['--bars open', /--bars is "open", not one of closed, near, far, random, both/],
     ['--bars near --seed 7', /--seed is for --bars random/],
     ['--range', /--range needs --in-process/],

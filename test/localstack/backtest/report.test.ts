@@ -3,7 +3,7 @@ import { ReplaySummary } from '../../../localstack/backtest/replay-summary.ts';
 import { type Assumptions, reportJson, reportLines } from '../../../localstack/backtest/report.ts';
 import { fill, paperEvent, signal } from './fixtures.ts';
 
-const ASSUMPTIONS: Assumptions = { bars: undefined, latencyMs: 250, range: undefined };
+const ASSUMPTIONS: Assumptions = { bars: undefined, latencyMs: 250, capital: undefined, range: undefined };
 const NOTHING = new ReplaySummary().result(new Map());
 
 const lineOf = (lines: readonly string[], name: string): string | undefined =>
@@ -84,7 +84,13 @@ describe('reportJson', () => {
   it('has the figures, and what they were computed with', () => {
     const range = { total_pnl: { closed: -10, near: 25.5 }, moves_by: 35.5 };
 
-    expect(reportJson(NOTHING, { bars: { mode: 'closed', seed: '' }, latencyMs: 250, range }, 12.4)).toEqual({
+    expect(
+      reportJson(
+        NOTHING,
+        { bars: { mode: 'closed', seed: '' }, latencyMs: 250, capital: undefined, range },
+        12.4,
+      ),
+    ).toEqual({
       ...NOTHING,
       bars: { mode: 'closed' },
       order_latency_ms: 250,

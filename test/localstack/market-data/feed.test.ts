@@ -66,6 +66,20 @@ describe('runFeed', () => {
     expect(calls).toEqual(['sent 1', 'caughtUp', 'sent 1', 'caughtUp']);
   });
 
+  it('waits at max for the pipeline only with a lead', async () => {
+    const calls: string[] = [];
+    const options = {
+      ...feed,
+      send: async (records: readonly unknown[]) => void calls.push(`sent ${records.length}`),
+      caughtUp: async () => void calls.push('caughtUp'),
+    };
+
+    await runFeed({ ...options, source: simulated(2), pace: { kind: 'max' } });
+    await runFeed({ ...options, source: simulated(2), pace: { kind: 'max', leadMs: 60_000 } });
+
+    expect(calls).toEqual(['sent 2', 'sent 2', 'caughtUp']);
+  });
+
   it('tells the moments of the trading day between the ticks, and the rest of the day at the end', async () => {
     const at = (time: string) => Date.parse(`2026-05-05T${time}:00.000+05:30`);
     const ticks = ['15:19', '15:24', '15:27'].map((time) =>

@@ -137,6 +137,14 @@ describe('paced', () => {
     ]);
   });
 
+  it('at max with a lead sends ticks of so much market time together', async () => {
+    const ticks = [0, 400, 1_000, 1_001, 1_500, 9_000].map((at) => tick(at));
+
+    const sent = await run(ticks, { kind: 'max', leadMs: 1_000 });
+
+    expect(sent.map(([, offsets]) => offsets)).toEqual([[0, 400, 1_000], [1_001, 1_500], [9_000]]);
+  });
+
   it('in lockstep sends one tick at a time', async () => {
     const sent = await run([tick(0), tick(0), tick(5)], parsePace('lockstep'));
 

@@ -21,6 +21,7 @@ describe('uuidV5', () => {
     [URL, 'https://www.rfc-editor.org/rfc/rfc9562', '3349c653-56d8-5f05-8876-e348e193dc56'],
     [DNS, '', '4ebd0208-8328-5d69-8c44-ec50939c0967'],
     [DNS, 'रुपया', '21b272c2-3246-5acd-a02c-0f18530052fb'],
+    [DNS, 'रु'.repeat(400), '20b91af7-f970-54a2-939c-418c46819a57'],
   ])('of %s and "%s" is %s', (namespace, name, expected) => {
     expect(uuidV5(namespace, name)).toBe(expected);
   });
