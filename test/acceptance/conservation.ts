@@ -50,14 +50,14 @@ const oneEach = (
 /** Verdicts and outcomes of paper's signals, by causation id. A moment of the day closes positions without a signal. */
 export const conservation = (log: EventLog): readonly Check[] => {
   const raw = eventsOf(log, TOPICS.signalsRaw.name);
-  const validated = eventsOf(log, TOPICS.signalsValidated.name).filter(
-    ({ type }) => type === 'validated_signal',
-  );
+  const passed = eventsOf(log, TOPICS.signalsValidated.name);
+  const validated = passed.filter(({ type }) => type !== 'session_event');
+  const moments = new Set(passed.filter(({ type }) => type === 'session_event').map(({ id }): string => id));
+  const ofSignals = (topic: string) =>
+    eventsOf(log, topic).filter(({ causation_id }) => causation_id === null || !moments.has(causation_id));
   const rejected = eventsOf(log, TOPICS.signalsRejected.name);
-  const filled = eventsOf(log, TOPICS.ordersFilled.name).filter(
-    (event) => event.type === 'order_filled' && event.data.cause === undefined,
-  );
-  const failed = eventsOf(log, TOPICS.ordersFailed.name);
+  const filled = ofSignals(TOPICS.ordersFilled.name);
+  const failed = ofSignals(TOPICS.ordersFailed.name);
   return [
     oneEach({ cause: 'raw signal', effect: 'verdict' }, raw, [...validated, ...rejected]),
     oneEach({ cause: 'validated signal', effect: 'outcome' }, validated, [...filled, ...failed]),
