@@ -220,8 +220,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'risk counts the cash of a fill twice',
     file: SETTLEMENT,
-    text: 'state.cash = add(state.cash, cash);',
-    replacement: 'state.cash = add(state.cash, cash, cash);',
+    text: 'effect.multiplier ?? 1;\n  holding.contract ??= contract;\n  state.cash = add(state.cash, cash);',
+    replacement:
+      'effect.multiplier ?? 1;\n  holding.contract ??= contract;\n  state.cash = add(state.cash, cash, cash);',
   },
   {
     name: 'risk forgets fills that do not count yet',
