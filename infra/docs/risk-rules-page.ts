@@ -40,9 +40,9 @@ that as its reason.
 orders. It passes every rule that has a limit, and the kill switch. So no limit and no price traps a position, and malformed
 limits do not either. Only what the exchange or the broker would refuse itself still judges it. These are the market's
 hours, lots, the freeze quantity, expiry and an index. So are an unknown instrument, a missing login and the absence of any
-price. What is not known of the market's hours counts for a reduction. The paper engine agrees: it fills a reduction with the switch engaged and for an
-old signal. The same reduction twice is no reduction the second time, because the first is pending. An order that would
-reverse a position counts as an opening as a whole.
+price. What is not known of the market's hours counts for a reduction. The paper engine agrees: it fills a reduction with
+the switch engaged and for an old signal. The same reduction twice is no reduction the second time, because the first is
+pending. An order that would reverse a position counts as an opening as a whole.
 
 **Lots.** An exchange may change the lot of a contract overnight. It takes orders in whole lots of the new size only. Of 75
 units in lots of 65, an order of 65 closes a part, and 10 units remain until the contract expires. The check says how much of
@@ -64,9 +64,9 @@ moments, so only a lost one would reach that limit.
 
 **Daily loss.** The loss is the fall of the account's equity since midnight IST. Equity is cash plus all positions at the
 newest recorded prices before the signal, of every instrument. At midnight it is taken at the last prices of the day
-before. An instrument without a recorded price has the price of its last fill. A loss beyond the limit is latched. The next day or recovered
-prices do not release it. A \`daily_loss_release\` that names the latch does, and the loss is measured again from the next
-signal. A latch is named by the id of the signal that detected it. The check of every signal that is rejected for it has the
+before. An instrument without a recorded price has the price of its last fill. A loss beyond the limit is latched. The next
+day or recovered prices do not release it. A \`daily_loss_release\` that names the latch does, and the loss is measured
+again from the next signal. A latch is named by the id of the signal that detected it. The check of every signal that is rejected for it has the
 name, and so has \`GET /risk/{broker}/daily-loss\`. A release of another latch, or one from before the loss was latched, has
 no effect.
 
