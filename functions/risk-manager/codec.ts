@@ -46,7 +46,7 @@ export const riskStateCodec: StateCodec<RiskState> = {
   decode(packed) {
     const { recentFills, ...state } = Object(packed);
     // The last release did not count the orders of a minute, and knew no corporate actions.
-    const known = { orderCounts: [], adjusted: [], ...state };
+    const known = { orderCounts: [], adjusted: [], carried: [], ...state };
     // Earlier releases read the order topics themselves and remembered their fills.
     return codec.decode(recentFills === undefined ? known : { ...known, taken: undefined });
   },

@@ -8,9 +8,11 @@ import { cachedFor } from '../../shared/kernel/cached.ts';
 import type { LoadContextWithState } from '../../shared/kernel/ports.ts';
 import type { ReadStageState } from '../../shared/kernel/stage-state.ts';
 import { accountBookIn } from '../../shared/market/account-book.ts';
-import type { Instrument } from '../../shared/market/instrument.ts';
+import { type CorporateActions, readCorporateActions } from '../../shared/market/corporate-action.ts';
+import { contractOf, type Instrument } from '../../shared/market/instrument.ts';
 import { instrumentLookup } from '../../shared/market/instrument-lookup.ts';
 import type { LastPrice } from '../../shared/market/last-price.ts';
+import { openingGapOf } from '../../shared/market/opening-gap.ts';
 import type { ReadLastPrices } from '../../shared/market/read-last-prices.ts';
 import { type Parsed, parsed, unusable, valueIn } from '../../shared/parsed.ts';
 import type { Clock, MarketClock } from '../../shared/ports/clock.ts';
@@ -31,6 +33,8 @@ export interface RiskContext {
   readonly instruments: ReadonlyMap<number, Parsed<Instrument>>;
   /** The last prices of the same instruments, and of the underlyings of options. */
   readonly prices: ReadonlyMap<number, LastPrice>;
+  /** Corporate actions of the shares among them that opened beyond their band; absent if none did. */
+  readonly actions?: CorporateActions;
   /** Epoch milliseconds; undefined if the events are the clock. */
   readonly now: number | undefined;
   /** Live only; absent means that no user is logged in. */
@@ -67,6 +71,16 @@ const underlyingsOf = (instruments: RiskContext['instruments']): readonly number
     const instrument = valueIn(read);
     const token = instrument && isOption(instrument) ? instrument.underlying_token : undefined;
     return token === undefined ? [] : [token];
+  });
+
+const contractsWithGap = ({
+  instruments,
+  prices,
+}: Pick<RiskContext, 'instruments' | 'prices'>): readonly string[] =>
+  [...instruments].flatMap(([token, read]) => {
+    const instrument = valueIn(read);
+    const gap = instrument && openingGapOf(instrument, prices.get(token));
+    return instrument === undefined || gap === undefined ? [] : [contractOf(instrument)];
   });
 
 const malformed = (what: string, problem: string): { readonly problem: string } =>
@@ -130,10 +144,15 @@ export const loadRiskContext = (sources: RiskContextSources): LoadContextWithSta
     const arrived = arrivals.effects.map(({ instrumentToken }) => instrumentToken);
     // Rare: a state that was reset has not seen the signals of these orders.
     const [others, otherPrices] = await marketOf(new Set(arrived.filter((token) => !tokens.has(token))));
-    return {
-      controls,
+    const market = {
       instruments: new Map([...instruments, ...others]),
       prices: new Map([...prices, ...otherPrices]),
+    };
+    const gaps = contractsWithGap(market);
+    return {
+      controls,
+      ...market,
+      ...(gaps.length > 0 && { actions: await readCorporateActions(tables, gaps) }),
       now: marketClock.now(),
       arrivals,
       ...(session !== undefined && { session: { expiresAt: session.expiresAt } }),

@@ -13,6 +13,7 @@ import { type CountedPrices, countedPrices } from './counted-prices.ts';
 import { dailyLoss } from './daily-loss.ts';
 import { rangeOf, withOrder } from './holdings.ts';
 import { marketBefore } from './marks.ts';
+import { type UnexplainedGap, unexplainedGapOf } from './opening-gaps.ts';
 import { ordersInMinute } from './order-counts.ts';
 import type { Holding, LossLatch, RiskState } from './state.ts';
 
@@ -48,6 +49,8 @@ export interface Facts {
   readonly recentOrders: readonly number[];
   readonly ordersInMinute: number;
   readonly lastValidated: Holding['lastValidated'];
+  /** A gap at the opening that no corporate action explains yet. */
+  readonly gap: UnexplainedGap | undefined;
 }
 
 /** The market's prices for one signal. */
@@ -143,5 +146,6 @@ export const factsOf = (
     recentOrders: state.recentOrders,
     ordersInMinute: ordersInMinute(state.orderCounts, Date.parse(event.ts)),
     lastValidated: holding.lastValidated,
+    gap: unexplainedGapOf(broker, state, context, signal.instrument_token),
   };
 };

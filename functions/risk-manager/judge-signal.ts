@@ -45,7 +45,7 @@ export const judgeSignal = (
 
   const prices = pricesFor(event, context);
   const market = valueIn(prices.market);
-  markToMarket(state, context.prices, Date.parse(signal.timestamp));
+  markToMarket(broker, state, context, Date.parse(signal.timestamp));
   const limits = valueIn(context.controls.limits);
   checkDailyLoss(state, {
     at,

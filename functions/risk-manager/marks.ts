@@ -1,6 +1,8 @@
+import type { Broker } from '../../shared/events/brokers.ts';
 import { type LastPrice, priceBeforeDay, type Quote, quoteBefore } from '../../shared/market/last-price.ts';
 import { fromRupees, type Money } from '../../shared/money.ts';
 import type { RiskContext } from './context.ts';
+import { unexplainedGapOf } from './opening-gaps.ts';
 import type { RiskState } from './state.ts';
 
 type Prices = RiskContext['prices'];
@@ -29,11 +31,17 @@ const setMarks = (state: RiskState, priceOf: (token: number) => Money | undefine
 /**
  * Marks every held instrument at its newest recorded price before a signal of any instrument. An instrument without a
  * recorded price keeps its mark: the last one, or the price of its last fill. A signal's own price is no mark: a wrong
- * one would look like a loss and latch it.
+ * one would look like a loss and latch it. Nor is a price after a gap that no corporate action explains: there the last
+ * price of the session before counts.
  * @param at Epoch milliseconds of the signal.
  */
-export const markToMarket = (state: RiskState, prices: Prices, at: number): void =>
-  setMarks(state, (token) => markOf(state, token, marketBefore(prices.get(token), at)));
+export const markToMarket = (broker: Broker, state: RiskState, context: RiskContext, at: number): void =>
+  setMarks(state, (token) => {
+    const gap = unexplainedGapOf(broker, state, context, token);
+    return gap === undefined
+      ? markOf(state, token, marketBefore(context.prices.get(token), at))
+      : fromRupees(gap.from);
+  });
 
 /** Marks every held instrument at its last price before a day. Prices after old corporate actions are forgotten. */
 export const markAtDayBefore = (state: RiskState, prices: Prices, day: number): void => {

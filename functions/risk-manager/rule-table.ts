@@ -3,6 +3,7 @@ import { EXCHANGE_RULES } from './rules/exchange.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
 import { LOSS_RULES } from './rules/loss.ts';
 import { MARKET_RULES } from './rules/market.ts';
+import { PRICE_BAND_RULES } from './rules/price-band.ts';
 import { SIZE_RULES } from './rules/size.ts';
 
 /**
@@ -12,6 +13,7 @@ import { SIZE_RULES } from './rules/size.ts';
 export const RISK_RULES = {
   ...IDENTITY_RULES,
   ...EXCHANGE_RULES,
+  ...PRICE_BAND_RULES,
   ...MARKET_RULES,
   ...SIZE_RULES,
   ...LOSS_RULES,

@@ -70,6 +70,8 @@ export interface RiskState {
   readonly marks: Map<number, Money>;
   /** By token: the price after a corporate action, and its time. It counts until the market tells a newer price. */
   readonly adjusted: Map<number, AdjustedPrice>;
+  /** Tokens with a position when the day began. */
+  carried: number[];
   /** By `contractKey`, the least recently validated first. */
   readonly holdings: Map<string, Holding>;
   /** The last processed signals. Validated signals are stored separately. */
@@ -93,6 +95,7 @@ export const initialState = (): RiskState => ({
   orderCounts: [],
   marks: new Map(),
   adjusted: new Map(),
+  carried: [],
   holdings: new Map(),
   recentEvents: new RecentVerdicts(REMEMBERED_EVENTS),
   taken: NOTHING_TAKEN,

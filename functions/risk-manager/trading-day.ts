@@ -4,6 +4,11 @@ import type { RiskContext } from './context.ts';
 import { markAtDayBefore } from './marks.ts';
 import type { RiskState } from './state.ts';
 
+const carriedIn = ({ holdings }: RiskState): readonly number[] =>
+  [...holdings.values()].flatMap(({ position, instrumentToken }) =>
+    position === 0 ? [] : [instrumentToken],
+  );
+
 /**
  * Starts a new day of the account at midnight in India. The order count restarts at zero, and the loss is measured
  * from the equity at the last prices before midnight. Orders of earlier days are no longer pending, because an order of
@@ -22,6 +27,7 @@ export const turnDay = (
   state.orders = 0;
   markAtDayBefore(state, prices, day);
   state.baseline = equityOf(state) ?? state.baseline;
+  state.carried = [...new Set(carriedIn(state))];
   for (const { pending } of state.holdings.values()) {
     for (const [signal, order] of pending) if (order.day < day) pending.delete(signal);
   }

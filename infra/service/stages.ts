@@ -151,6 +151,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
       LAST_PRICES,
       ...checkpointOf('portfolio-manager', scope),
       INSTRUMENTS,
+      CORPORATE_ACTIONS,
       controlsOf(scope),
       { table: TABLES.dailyLosses.name, uses: ['put'], partitionKeys: [scope] },
       // Whether the account is logged in; paper needs no login.

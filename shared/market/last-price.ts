@@ -17,6 +17,8 @@ export interface DayPrice {
   readonly price: number;
   /** The Indian day, see `istDay`. */
   readonly day: number;
+  /** The first price of the next day that has one; absent in states of an earlier release. */
+  readonly opening?: number | undefined;
 }
 
 /** The newest recorded price of an instrument. */

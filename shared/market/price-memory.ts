@@ -47,17 +47,19 @@ export const keepEarlier = (memory: PriceMemory, earlier: Quote | undefined): vo
   if (earlier === undefined || earlier.at === at) return;
   memory.previous = earlier;
   const day = istDay(earlier.at);
-  if (day < istDay(at)) memory.dayBefore = { price: earlier.price, day };
+  if (day < istDay(at)) {
+    memory.dayBefore = { price: earlier.price, day, opening: memory.ticks.seen.at(-1) };
+  }
 };
 
 /**
  * `[token, previous price, ms from the previous price to the newest, ms of the newest, id, price, …]`. The last pair of
  * id and price is the newest tick's. Rows of an earlier release have a number more before the pairs. A row that has a
- * price of an earlier day has `[price, days from it to the newest]` before the pairs. A row whose newest tick offered
+ * price of an earlier day has `[price, days from it to the newest, first price after it]` before the pairs. A row whose newest tick offered
  * something ends with it, see `packOffered`.
  */
 const row = z.tuple([z.int(), z.number(), z.int(), z.int()], z.number());
-const earlierDay = z.tuple([z.number(), z.int()]);
+const earlierDay = z.tuple([z.number(), z.int(), z.number().optional()]);
 const DAY_PLACE = 4;
 
 /** Encodes a missing previous price. Prices are above zero. */
@@ -81,10 +83,20 @@ export const unpackRow = (packed: unknown): readonly [token: number, memory: Pri
   const [token, price, elapsed, at, ...rest] = row.parse(numbers);
   const seen = rest.length % 2 === 1 ? rest.slice(1) : rest;
   const previous = price === NONE ? undefined : { price, at: at - elapsed };
-  const dayBefore = dayPrice && { price: dayPrice[0], day: istDay(at) - dayPrice[1] };
+  const dayBefore = dayPrice && {
+    price: dayPrice[0],
+    day: istDay(at) - dayPrice[1],
+    opening: dayPrice[2],
+  };
   const offered = offer && unpackOffered(offer, at, seen.at(-1) ?? NONE);
   return [token, { ticks: { at, seen }, previous, dayBefore, offered }];
 };
+
+const packDay = ({ price, day, opening }: DayPrice, at: number) => [
+  price,
+  istDay(at) - day,
+  ...(opening === undefined ? [] : [opening]),
+];
 
 const packRow = ([token, memory]: readonly [number, PriceMemory]) => {
   const { ticks, previous, dayBefore, offered } = memory;
@@ -93,7 +105,7 @@ const packRow = ([token, memory]: readonly [number, PriceMemory]) => {
     previous?.price ?? NONE,
     previous === undefined ? 0 : ticks.at - previous.at,
     ticks.at,
-    ...(dayBefore === undefined ? [] : [[dayBefore.price, istDay(ticks.at) - dayBefore.day]]),
+    ...(dayBefore === undefined ? [] : [packDay(dayBefore, ticks.at)]),
     ...ticks.seen,
     ...(offered === undefined ? [] : [packOffered(offered, ticks.at, ticks.seen.at(-1) ?? NONE)]),
   ];

@@ -166,5 +166,6 @@ export const facts = (change: Partial<Facts> = {}): Facts => ({
   recentOrders: [],
   ordersInMinute: 0,
   lastValidated: undefined,
+  gap: undefined,
   ...change,
 });

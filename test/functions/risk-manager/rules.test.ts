@@ -189,6 +189,14 @@ const CASES: readonly Case[] = [
   ['an old price', 'NO_PRICE', { quote: { price: 100, at: NOON - 86_400_000 } }, true],
   ['no price', 'NO_PRICE', { quote: undefined }, false],
 
+  ['an opening within the price band', 'PRICE_BAND', {}, true],
+  [
+    'an opening beyond the price band',
+    'PRICE_BAND',
+    { gap: { contract: 'NSE:INFY', from: 1_964, to: 977, after: '2026-05-05', until: '2026-05-06' } },
+    false,
+  ],
+
   ['a price just under the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 102.95 }) }, true],
   ['a price at the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 103 }) }, true],
   ['a price just over the deviation', 'PRICE_DEVIATION', { signal: signal({ price: 103.0001 }) }, false],

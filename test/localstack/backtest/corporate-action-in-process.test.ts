@@ -88,6 +88,58 @@ describe('a replay over the ex date of a 1:1 bonus', () => {
   });
 });
 
+describe('a replay over a bonus that no one has told', () => {
+  /** INFY falls by half over night, and another strategy wants to buy. */
+  const ticks = [
+    ...TICKS.slice(0, 3),
+    tick('2026-05-06T09:15', INFY, 977),
+    tick('2026-05-06T09:17', RELIANCE, 1_000),
+    tick('2026-05-06T09:18', RELIANCE, 1_000),
+  ];
+  const buyer = strategySeed({
+    id: 'late',
+    type: 'low_frequency',
+    instruments: [INFY],
+    parameters: { every_ticks: 3, quantity: 10 },
+  });
+  const untold = (...more: readonly SeedItem[]) =>
+    replayInProcess({ source: [ticks], seed: [...SEED, buyer, ...more] });
+  const sold = () =>
+    replayInProcess({ source: [[...ticks, tick('2026-05-06T09:19', INFY, 977)]], seed: SEED });
+  const verdictsOn = (run: Awaited<ReturnType<typeof untold>>, topic: string, strategy: string) =>
+    eventsOn(run, topic).filter(
+      ({ ts, data }) => ts > '2026-05-06' && data.original_signal?.strategy_id === strategy,
+    );
+
+  it('lets the position be sold', async () => {
+    const run = await sold();
+
+    expect(verdictsOn(run, PAPER.signalsValidated.name, 'buys')).toHaveLength(1);
+  });
+
+  it('holds entries and says why, and latches no loss', async () => {
+    const run = await untold();
+
+    const [held] = verdictsOn(run, PAPER.signalsRejected.name, 'late');
+    expect(held.data.rejection_reason).toBe('PRICE_BAND');
+    expect(JSON.stringify(held.data.risk_checks)).toContain(
+      'NSE:INFY opened at 977 on 2026-05-06 after 1964',
+    );
+    expect(run.result.signals.rejected).not.toHaveProperty('MAX_DAILY_LOSS');
+  });
+
+  it('takes entries again where a user says that the price fell by itself', async () => {
+    const run = await untold({
+      table: 'corporate-actions',
+      item: { contract: 'NSE:INFY', ex_date: '2026-05-06', kind: 'no_action' },
+    });
+
+    expect(run.result.signals.rejected).not.toHaveProperty('PRICE_BAND');
+    // Half of the position's value is then a loss.
+    expect(run.result.signals.rejected).toHaveProperty('MAX_DAILY_LOSS');
+  });
+});
+
 describe('a replay over the ex date of a consolidation of 2 shares into 1', () => {
   it('latches no loss while the newest price is still that of the day before', async () => {
     const run = await replay({
