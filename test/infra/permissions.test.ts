@@ -23,7 +23,7 @@ import { SHARED_TOPICS, topicsFor } from '../../shared/events/topics.ts';
 import { readStageState } from '../../shared/kernel/stage-state.ts';
 import { isInTrail } from '../../shared/kernel/trail.ts';
 import type { WiredStage } from '../../shared/kernel/wiring.ts';
-import { readLastPrices } from '../../shared/market/read-last-prices.ts';
+import { type ReadLastPrices, readLastPrices } from '../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../shared/ports/clock.ts';
 import type { Item } from '../../shared/ports/item.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
@@ -129,6 +129,16 @@ const latched = (broker: Broker) => {
   return { ...stage, initial: () => ({ ...stage.initial(), latch: { id: 'lost', at: 0, releaseSeen: 0 } }) };
 };
 
+/** Prices of shares that opened at half of the price of the day before: risk asks for their corporate actions. */
+const withGaps =
+  (read: ReadLastPrices): ReadLastPrices =>
+  async (tokens) => {
+    const known = await read(tokens);
+    const dayBefore = { price: 1_000, day: 0, opening: 500 };
+    const gap = { price: 500, at: Date.parse('2026-11-23T03:45:00.000Z'), previous: undefined, dayBefore };
+    return tokens === 'all' ? known : new Map(Array.from(tokens, (token) => [token, gap]));
+  };
+
 const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
   [
     'price-recorder',
@@ -155,7 +165,7 @@ const CASES: readonly (readonly [name: string, uses: () => Promise<Uses>])[] = [
             stage: latched(broker),
             loadContext: loadRiskContext({
               tables,
-              lastPrices: readLastPrices(tables),
+              lastPrices: withGaps(readLastPrices(tables)),
               stageState: readStageState(tables),
               clock: CLOCK,
               marketClock: MARKET,
