@@ -4,9 +4,11 @@ import {
   type SeedItem,
   strategySeed,
 } from '../../localstack/dev/seed/seed-item.ts';
+import { OrderBook } from '../../localstack/market-data/simulator/order-book.ts';
 import { randomFrom } from '../../localstack/market-data/simulator/random.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
+import { fromRupees, toRupees, toTick } from '../../shared/money.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { KernelPipeline } from './kernel-pipeline.ts';
 import { figure, tableLines } from './report.ts';
@@ -29,6 +31,8 @@ const CASES = [
   { instruments: 500, batch: 100 },
   { instruments: 500, batch: 1_000 },
 ] as const;
+
+const TICK_SIZE = fromRupees(0.05);
 
 const FIRST_TOKEN = 1_000_001;
 /** 09:15 in India on a Monday. */
@@ -64,17 +68,26 @@ const seedOf = (instruments: number): readonly SeedItem[] => {
   ];
 };
 
+/** Ticks of a feed in full mode: each has a book. */
 function* ticksOf(instruments: number): Generator<MarketTick, never> {
   const random = randomFrom(`bench/${instruments}`);
   const prices = Array.from({ length: instruments }, () => 500 + 3_000 * random.next());
+  const books = prices.map((_, which) => new OrderBook(randomFrom(`bench/${which}`), 2_000, TICK_SIZE));
   for (let place = 0; ; place += 1) {
     const which = place % instruments;
     const price = (prices[which] ?? 1_000) * (1 + 0.000_2 * random.bell());
     prices[which] = price;
+    const last = toTick(fromRupees(price), TICK_SIZE);
+    const depth = books[which]?.around(last);
+    const timestamp = new Date(
+      OPEN + Math.floor((place * 1_000) / (TICKS_A_SECOND * instruments)),
+    ).toISOString();
     yield {
       instrument_token: FIRST_TOKEN + which,
-      last_price: Math.round(price * 20) / 20,
-      timestamp: new Date(OPEN + Math.floor((place * 1_000) / (TICKS_A_SECOND * instruments))).toISOString(),
+      last_price: toRupees(last),
+      timestamp,
+      last_trade_time: timestamp,
+      ...(depth !== undefined && { depth }),
     };
   }
 }

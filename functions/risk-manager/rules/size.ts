@@ -26,7 +26,10 @@ const freezeQuantity: Rule = ({ instrument, signal }) => {
   if ('problem' in instrument) return refused(instrument.problem);
   const { freeze_quantity } = instrument.value;
   if (freeze_quantity === undefined) return outcome(true, 'the exchange sets none');
-  return outcome(signal.quantity <= freeze_quantity, `${signal.quantity} of ${freeze_quantity}`);
+  return outcome(
+    signal.quantity <= freeze_quantity,
+    `${signal.quantity} units; the exchange takes at most ${freeze_quantity} in one order`,
+  );
 };
 
 /** An amount that is counted against a limit. */
