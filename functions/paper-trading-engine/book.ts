@@ -20,9 +20,9 @@ export const levelsFor = (
   return levels.filter((level) => isWithin(offered, level));
 };
 
-/** What a market order gets from a book. */
+/** What a market order gets. */
 export interface Taken {
-  /** Units; fewer than wanted if the book has no more. */
+  /** Units. */
   readonly quantity: number;
   /** Average price per unit, rounded against the order to a ten-thousandth of a rupee, as Kite's average price. */
   readonly price: Money;
@@ -38,22 +38,21 @@ export const isInRange = (rupees: number, units: number): boolean =>
 
 /**
  * Takes units from the levels, the first first.
+ * @param quantity Units, at least one. The levels have as many after the earlier orders.
  * @param before Units that earlier orders took from the same levels
  */
 export const take = (
   levels: readonly BookLevel[],
   side: PaperOrder['side'],
-  wanted: number,
+  quantity: number,
   before: number,
 ): Taken => {
-  let [gone, left, cost] = [before, wanted, ZERO];
-  for (const { price, quantity } of levels) {
-    const free = Math.max(0, quantity - gone);
-    gone = Math.max(0, gone - quantity);
-    const units = Math.min(free, left);
+  let [gone, left, cost] = [before, quantity, ZERO];
+  for (const level of levels) {
+    const units = Math.min(Math.max(0, level.quantity - gone), left);
+    gone = Math.max(0, gone - level.quantity);
     left -= units;
-    cost = add(cost, times(fromRupees(price), units));
+    cost = add(cost, times(fromRupees(level.price), units));
   }
-  const quantity = wanted - left;
-  return { quantity, price: quantity === 0 ? ZERO : perUnit(cost, quantity, side === 'BUY' ? 'up' : 'down') };
+  return { quantity, price: perUnit(cost, quantity, side === 'BUY' ? 'up' : 'down') };
 };

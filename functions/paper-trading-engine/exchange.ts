@@ -55,15 +55,18 @@ const fromBook = (
     return { reason: 'AMOUNT_OUT_OF_RANGE', detail: `₹${worst} × ${wanted}` };
   }
   const offered = levels.reduce((sum, { quantity }) => sum + quantity, 0);
-  const execution = take(levels, side, wanted, taken);
-  if (execution.quantity > 0) return execution;
+  const free = Math.max(0, offered - taken);
+  const lot = Math.max(1, instrument.lot_size);
+  // A part of a lot could not be sold again.
+  const quantity = free >= wanted ? wanted : free - (free % lot);
+  if (quantity > 0) return take(levels, side, quantity, taken);
   const others = side === 'BUY' ? 'sells' : 'buys';
   return {
     reason: 'NOT_OFFERED',
     detail:
-      levels.length === 0
+      offered === 0
         ? `no one ${others}: the price is at its limit, or there is no market`
-        : `all ${offered} units in the book are taken`,
+        : `${free} of ${offered} units in the book are left, in lots of ${lot}`,
   };
 };
 

@@ -79,6 +79,15 @@ describe('an order that meets a book', () => {
     expect(result('SELL', 3, marketAt(100, { depth }))).toEqual([3, 99.9166]);
   });
 
+  it('gets whole lots only, because a part of one could not be sold again', () => {
+    const market = (quantity: number) =>
+      marketAt(12, { depth: book([], [[14, quantity]]) }, { instrument: OPTION });
+
+    expect(result('BUY', 225, market(200))).toEqual([150, 14, 'NOT_OFFERED', 75]);
+    expect(result('BUY', 225, market(74))).toEqual(['NOT_OFFERED']);
+    expect(result('BUY', 40, market(50))).toEqual([40, 14]);
+  });
+
   it('does not get units that an earlier order took from the same book', () => {
     const depth = book(
       [],
@@ -222,6 +231,7 @@ const situation = fc.record({
   quoteAge: seconds(30),
   sinceOpen: seconds(7 * 3_600).map((elapsed) => elapsed - HOUR / 2),
   signal: fc.integer({ min: 0, max: 1_000 }),
+  lot: fc.constantFrom(1, 1, 25),
 });
 
 /** The cheapest cost of units (the highest proceeds of a sale) in a book, by counting single units. */
@@ -249,7 +259,7 @@ describe('any order in any book', () => {
         const outcome = trader.execute(
           order({ side: given.side, quantity: given.quantity, signalId: signalId(given.signal) }),
           {
-            instrument: { ...SHARE, closing_auction: false },
+            instrument: { ...SHARE, closing_auction: false, lot_size: given.lot },
             quote: { price: given.last, at, offered },
             now,
             taken: given.taken,
@@ -258,6 +268,7 @@ describe('any order in any book', () => {
         const done = outcome.filled ? outcome.data.quantity : 0;
         const failed = outcome.filled ? (outcome.rest?.quantity ?? 0) : outcome.data.quantity;
         expect(done + failed).toBe(given.quantity);
+        expect(failed === 0 || done % given.lot === 0).toBe(true);
         seen[done === 0 ? 'none' : failed === 0 ? 'full' : 'part'] += 1;
         if (!outcome.filled) return;
 
