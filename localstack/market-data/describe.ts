@@ -32,21 +32,23 @@ const planLine = ({ file, layout, clock, instrumentFrom }: FilePlan): string => 
 export const planLines = (plans: readonly FilePlan[]): readonly string[] =>
   listed(plans.map(planLine), 'files');
 
-/** What is known of an instrument, in a line. */
+const ORIGINS = {
+  'instruments file': 'from the instruments file',
+  name: "by its name alone: give Kite's file with --instruments-file for its real token, tick and lot",
+} as const;
+
+/** What is known of an instrument, in a line. An index is not traded itself. */
 const instrumentLine = ({ instrument, origin }: BookedInstrument): string => {
   const { instrument_token, exchange, tradingsymbol, segment, tick_size, lot_size, multiplier, expiry } =
     instrument;
+  const name = `${exchange}:${tradingsymbol} = ${instrument_token}`;
+  if (origin === 'index') return `${name}, Kite's token of the index`;
   const terms = [
     `segment ${segment}, tick ${tick_size}, lot ${lot_size}`,
     ...(multiplier === undefined ? [] : [`multiplier ${multiplier}`]),
     ...(expiry === undefined ? [] : [`expires ${expiry}`]),
   ].join(', ');
-  const from = {
-    'instruments file': 'from the instruments file',
-    index: "with Kite's token of the index",
-    name: "by its name alone: give Kite's file with --instruments-file for its real token, tick and lot",
-  }[origin];
-  return `${exchange}:${tradingsymbol} = ${instrument_token}, ${terms} (${from})`;
+  return `${name}, ${terms} (${ORIGINS[origin]})`;
 };
 
 export const instrumentLines = (

@@ -36,6 +36,20 @@ describe('openReplaySource', () => {
     expect(day.source.facts()).toEqual(['rows of other days than --session: 1']);
   });
 
+  it('knows how much of it was taken, also of one that is read at once', async () => {
+    const seconds = Array.from({ length: 60 }, (_, second) => String(second).padStart(2, '0'));
+    const rows = ['15', '16', '17', '18', '19', '20'].flatMap((minute) =>
+      seconds.map((second) => `2022-06-16 09:${minute}:${second},256265,15500`),
+    );
+    const folder = await written({ 'ticks.csv': lines('timestamp,instrument_token,last_price', ...rows) });
+    const source = await openReplaySource([folder]);
+    const parts: number[] = [];
+    for await (const _ of source.ticks) parts.push(source.done());
+
+    expect(parts).toEqual([0, 200 / 360]);
+    expect(source.done()).toBe(1);
+  });
+
   it('says how files are read and what their instruments are, and gives the instruments', async () => {
     const { source, prices } = await open({ 'INFY_minute.csv': BARS });
 
