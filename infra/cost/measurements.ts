@@ -62,7 +62,7 @@ export const BATCHES: Readonly<Record<StageKind, BatchMeasurement>> = {
   'paper-trading-engine': {
     milliseconds: 3.4,
     roundTrips: 4,
-    checkpointBytes: { base: 1_910, perInstrument: 0 },
+    checkpointBytes: { base: 3_370, perInstrument: 0 },
     writeUnits: { perBatch: 0, perEvent: 3.2 },
     logBytes: 770,
   },
