@@ -62,6 +62,22 @@ const SUMMARIES: Readonly<Record<string, z.ZodType<string>>> = {
   order_failed: z
     .object({ reason: z.string(), error_message: z.string() })
     .transform(({ reason, error_message }) => `${reason}: ${error_message}`),
+  session_event: z
+    .object({ kind: z.string(), market: z.string(), date: z.string() })
+    .transform(({ kind, market, date }) => `${kind} of ${market} on ${date}`),
+  position_adjusted: z
+    .object({
+      kind: z.string(),
+      contract: z.string(),
+      quantity_before: z.number(),
+      quantity_after: z.number(),
+      cash: z.number(),
+      strategy_id: z.string(),
+    })
+    .transform(
+      ({ kind, contract, quantity_before, quantity_after, cash, strategy_id }) =>
+        `${kind} of ${contract}: ${quantity_before} → ${quantity_after} units and ${rupees(cash)} for ${strategy_id}`,
+    ),
   pnl_snapshot: z
     .object({ total_pnl: z.number(), realized_pnl: z.number(), unrealized_pnl: z.number() })
     .transform(

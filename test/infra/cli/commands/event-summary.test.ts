@@ -10,6 +10,8 @@ const SUMMARIZED = [
   'order_placed',
   'order_filled',
   'order_failed',
+  'session_event',
+  'position_adjusted',
   'pnl_snapshot',
   'system_error',
   'operator_action',
@@ -34,6 +36,19 @@ describe('summarize', () => {
       'pnl_snapshot',
       { total_pnl: -1.5, realized_pnl: -2, unrealized_pnl: 0.5 },
       'account at -₹1.50 (realized -₹2.00, unrealized ₹0.50)',
+    ],
+    [
+      'session_event',
+      { kind: 'expiry', market: 'derivatives', date: '2026-05-05' },
+      'expiry of derivatives on 2026-05-05',
+    ],
+    [
+      'position_adjusted',
+      {
+        ...{ kind: 'bonus', contract: 'NSE:INFY', strategy_id: 'rsi-1' },
+        ...{ quantity_before: 1_000, quantity_after: 2_000, cash: 0 },
+      },
+      'bonus of NSE:INFY: 1000 → 2000 units and ₹0.00 for rsi-1',
     ],
     ['system_error', { code: 'BAD_STRATEGY', message: 'x cannot run' }, 'BAD_STRATEGY: x cannot run'],
     [
