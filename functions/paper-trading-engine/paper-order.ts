@@ -42,6 +42,8 @@ const PAPER_FAILURES = {
   NOT_OFFERED: 'the book did not offer these units; a market order takes what it offers, and the rest fails',
   SHORT_DELIVERY: 'delivery (CNC) cannot sell shares that the strategy does not hold; sell short with MIS',
   PRODUCT_NOT_AVAILABLE: 'the segment of the instrument does not have the product',
+  SQUARE_OFF_TIME:
+    'the broker is closing intraday (MIS) positions until the market closes, and takes no new ones',
   ADJUSTMENT_TOO_LATE:
     'a corporate action was told too long after its ex date to know what was held then; the position stays what it is',
   AMOUNT_OUT_OF_RANGE: 'price or price × quantity is beyond what an order can carry',

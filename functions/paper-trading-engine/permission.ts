@@ -18,12 +18,14 @@ export interface Request {
   readonly product: Product;
   /** Undefined if the instrument is not known. */
   readonly segment: Segment | undefined;
+  /** Whether the broker is closing the intraday positions of the market. */
+  readonly squaresOff: boolean;
 }
 
 export interface Refusal {
   readonly reason: Extract<
     PaperFailure,
-    'KILL_SWITCH' | 'STALE_SIGNAL' | 'SHORT_DELIVERY' | 'PRODUCT_NOT_AVAILABLE'
+    'KILL_SWITCH' | 'STALE_SIGNAL' | 'SHORT_DELIVERY' | 'PRODUCT_NOT_AVAILABLE' | 'SQUARE_OFF_TIME'
   >;
   readonly detail: string;
 }
@@ -35,7 +37,7 @@ export interface Refusal {
  * position is always allowed.
  */
 export const refusalOf = (
-  { held, quantity, signalAt, now, product, segment }: Request,
+  { held, quantity, signalAt, now, product, segment, squaresOff }: Request,
   { killSwitch, limits }: Controls,
 ): Refusal | undefined => {
   if (isReduction({ lowest: held, highest: held }, quantity)) return undefined;
@@ -45,6 +47,9 @@ export const refusalOf = (
   }
   if (product === 'CNC' && quantity < 0) {
     return { reason: 'SHORT_DELIVERY', detail: `${-quantity} units of ${Math.max(0, held)}` };
+  }
+  if (product === 'MIS' && squaresOff) {
+    return { reason: 'SQUARE_OFF_TIME', detail: new Date(now).toISOString() };
   }
   if ('problem' in limits) return { reason: 'KILL_SWITCH', detail: limits.problem };
   const { isFresh, detail } = signalAge(signalAt, now, limits.value);

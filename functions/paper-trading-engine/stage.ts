@@ -6,6 +6,7 @@ import { type Emit, emitEvent, type Stage } from '../../shared/kernel/stage.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import { newerQuote, type Quote } from '../../shared/market/last-price.ts';
 import { type Product, usualProduct } from '../../shared/market/product.ts';
+import { isSquaringOff } from '../../shared/market/session-moments.ts';
 import type { PaperEngineContext } from './context.ts';
 import type { PaperSettings } from './exchange.ts';
 import { execute } from './execute.ts';
@@ -36,6 +37,11 @@ const productOf = (
   return named ?? (instrument === undefined ? 'NRML' : usualProduct(instrument));
 };
 
+interface EngineSettings extends PaperSettings {
+  /** Minutes before each close at which intraday positions are closed; 0 or absent: the broker's times. */
+  readonly squareOffMinutes?: number;
+}
+
 /**
  * Paper trading: every validated signal has exactly one outcome, a fill or a failure with its reason, or a fill of what
  * the book offers and a failure of the rest. Whether trading is stopped and how old the signal is, the engine looks at itself: a verdict may have waited.
@@ -43,7 +49,7 @@ const productOf = (
  * A signal is acted on once even if two events validate it: a second one that says the same is dropped, one that
  * says something else becomes a dead letter, and never a second fill.
  */
-export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineState, PaperEngineContext> => {
+export const paperTradingEngine = (settings: EngineSettings): Stage<PaperEngineState, PaperEngineContext> => {
   const { name, reads } = stageOf('paper-trading-engine', 'paper');
   const topics = topicsFor('paper');
   const trader = new PaperTrader(settings);
@@ -94,6 +100,7 @@ export const paperTradingEngine = (settings: PaperSettings): Stage<PaperEngineSt
           now,
           product,
           segment: instrument?.segment,
+          squaresOff: instrument !== undefined && isSquaringOff(instrument, now, settings.squareOffMinutes),
         },
         context.controls,
       );

@@ -14,6 +14,7 @@ export const wiring = ({
     slippageBasisPoints: settings.PAPER_SLIPPAGE_BASIS_POINTS,
     bySegment: settings.PAPER_SLIPPAGE,
     maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
+    squareOffMinutes: settings.PAPER_SQUARE_OFF_MINUTES,
   }),
   loadContext: loadPaperEngineContext({ tables, lastPrices, clock, marketClock, onBadItem: reportBadItem }),
 });

@@ -5,7 +5,7 @@ import { topicsFor } from '../events/topics.ts';
 import type { SessionEvent } from '../events/types.ts';
 import { sessionsOf } from './calendar.ts';
 import type { Instrument, Segment } from './instrument.ts';
-import { DAY_MS, dateOfDay, IST_OFFSET_MS, istDay, MINUTE_MS } from './ist.ts';
+import { DAY_MS, dateOfDay, IST_OFFSET_MS, istDay, istTimeOfDay, MINUTE_MS } from './ist.ts';
 
 /** Markets that open and close together. */
 export type SessionMarket = SessionEvent['market'];
@@ -85,26 +85,53 @@ const minutesOn = (minutes: Minutes, date: string): number =>
 /** Epoch milliseconds of a time on a day in India. */
 const momentOf = (day: number, sinceMidnight: number): number => day * DAY_MS - IST_OFFSET_MS + sinceMidnight;
 
-const momentsOf = (market: SessionMarket, day: number, ownMinutes: number): readonly SessionEvent[] => {
-  const { calendar, closingAuction, squareOff, expires } = MOMENTS[market];
+interface Closing {
+  /** The first window of the day. */
+  readonly opens: number;
+  /** When the square-off begins, and the last window closes. */
+  readonly squaresOff: number;
+  readonly closes: number;
+}
+
+/** In milliseconds since midnight; undefined on a day without trading, or without a calendar. */
+const closingOf = (market: SessionMarket, day: number, ownMinutes: number): Closing | undefined => {
+  const { calendar, closingAuction, squareOff } = MOMENTS[market];
   const windows = sessionsOf(calendar, day, { closingAuction }) ?? [];
   const [first, last] = [windows[0], windows.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const date = dateOfDay(day);
+  if (first === undefined || last === undefined) return undefined;
+  const before = ownMinutes > 0 ? ownMinutes : minutesOn(squareOff, dateOfDay(day));
+  const squaresOff = Math.max(last.opens, last.closes - before * MINUTE_MS);
+  return { opens: first.opens, squaresOff, closes: last.closes };
+};
+
+const momentsOf = (market: SessionMarket, day: number, ownMinutes: number): readonly SessionEvent[] => {
+  const closing = closingOf(market, day, ownMinutes);
+  if (closing === undefined) return [];
+  const { opens, squaresOff, closes } = closing;
   const event = (kind: SessionEvent['kind'], sinceMidnight: number): SessionEvent => ({
-    ...{ kind, market, date },
+    ...{ kind, market, date: dateOfDay(day) },
     timestamp: new Date(momentOf(day, sinceMidnight)).toISOString(),
   });
   const events: SessionEvent[] = [];
-  if (market === 'shares') events.push(event('day_opens', first.opens - DAY_BEFORE_OPEN_MS));
-  const { opens, closes } = last;
-  const begins = Math.max(
-    opens,
-    closes - (ownMinutes > 0 ? ownMinutes : minutesOn(squareOff, date)) * MINUTE_MS,
-  );
-  for (let at = begins; at < closes; at += AGAIN_EVERY_MS) events.push(event('square_off', at));
-  if (expires) events.push(event('expiry', closes + EXPIRY_AFTER_CLOSE_MS));
+  if (market === 'shares') events.push(event('day_opens', opens - DAY_BEFORE_OPEN_MS));
+  for (let at = squaresOff; at < closes; at += AGAIN_EVERY_MS) events.push(event('square_off', at));
+  if (MOMENTS[market].expires) events.push(event('expiry', closes + EXPIRY_AFTER_CLOSE_MS));
   return events;
+};
+
+/**
+ * Whether intraday positions of an instrument are being closed, until its market closes: the broker takes no new ones. False
+ * where the calendar is not known.
+ * @param at Epoch milliseconds
+ */
+export const isSquaringOff = (
+  instrument: Pick<Instrument, 'segment' | 'closing_auction'>,
+  at: number,
+  ownMinutes = 0,
+): boolean => {
+  const closing = closingOf(sessionMarketOf(instrument), istDay(at), ownMinutes);
+  const sinceMidnight = istTimeOfDay(at);
+  return closing !== undefined && sinceMidnight >= closing.squaresOff && sinceMidnight < closing.closes;
 };
 
 const byTime = (a: SessionEvent, b: SessionEvent): number =>

@@ -9,7 +9,7 @@ import { timedTick } from '../../localstack/market-data/timed-tick.ts';
 import type { SessionEvent } from '../../shared/events/types.ts';
 import { type ChargedTrade, chargesOf } from '../../shared/market/charges.ts';
 import { istDay, istTimeOfDay, MINUTE_MS } from '../../shared/market/ist.ts';
-import { sessionMomentsOf } from '../../shared/market/session-moments.ts';
+import { isSquaringOff, sessionMomentsOf } from '../../shared/market/session-moments.ts';
 import { fromRupees, subtract, toRupees } from '../../shared/money.ts';
 import type { FidelityRow } from './row.ts';
 
@@ -98,13 +98,25 @@ const TOLD: SeedItem = {
   item: { contract: 'NSE:INFY', ex_date: '2026-05-06', kind: 'bonus', old_units: 1, new_units: 2 },
 };
 
+const clock = (minutes: number): string =>
+  `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+
 /** The first square-off of a market on a day. */
 const squareOff = (market: SessionEvent['market'], date: string): string => {
   const first = sessionMomentsOf(istDay(at(`${date}T12:00`))).find(
     (moment) => moment.kind === 'square_off' && moment.market === market,
   );
-  const minutes = istTimeOfDay(Date.parse(first?.timestamp ?? '')) / MINUTE_MS;
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  return clock(istTimeOfDay(Date.parse(first?.timestamp ?? '')) / MINUTE_MS);
+};
+
+const MINUTES_OF_A_DAY = 1_440;
+
+const firstRefused = (): string => {
+  const midnight = at('2026-05-05T00:00');
+  const refused = Array.from({ length: MINUTES_OF_A_DAY }, (_, minute) => minute).find((minute) =>
+    isSquaringOff({ segment: 'NSE' }, midnight + minute * MINUTE_MS),
+  );
+  return refused === undefined ? 'never' : clock(refused);
 };
 
 const squareOffFee = (): number => {
@@ -167,6 +179,13 @@ export const ROWS: readonly FidelityRow[] = [
     product: () => squareOff('auction_shares', '2026-08-03'),
     test: MOMENTS_TEST,
     note: "Zerodha's own time is not verified",
+  },
+  {
+    figure: 'First minute in which a new intraday order of a share is refused on 2026-05-05',
+    source: 'Zerodha support: no fresh MIS orders after the time of the square-off',
+    expected: '15:20',
+    product: firstRefused,
+    test: 'test/functions/paper-trading-engine/products.test.ts › refuses a new intraday position from the square-off on',
   },
   {
     figure: 'Automatic square-off: fee beside the charges of the order',

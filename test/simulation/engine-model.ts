@@ -13,6 +13,7 @@ const OURS: ReadonlySet<string> = new Set([
   'STALE_SIGNAL',
   'SHORT_DELIVERY',
   'PRODUCT_NOT_AVAILABLE',
+  'SQUARE_OFF_TIME',
 ]);
 
 const reduces = (before: number, after: number): boolean =>

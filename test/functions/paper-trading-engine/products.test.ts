@@ -120,4 +120,32 @@ describe('the product of an order', () => {
       .when(eventOf(4, 'SELL', 10, { at: AT + DAY }))
       .emits(filled({ fees: once }));
   });
+
+  it('refuses a new intraday position from the square-off on, and lets a reduction pass', () => {
+    const [before, from] = [Date.parse('2026-05-04T15:19:59+05:30'), Date.parse('2026-05-04T15:20:00+05:30')];
+    const held = shares.context(context(SHARE, before)).when(eventOf(1, 'SELL', 10, { at: before }));
+    held.emits(filled({ product: 'MIS' }));
+
+    held
+      .context(context(SHARE, from))
+      .when(eventOf(2, 'SELL', 10, { at: from }))
+      .emits(failed({ reason: 'SQUARE_OFF_TIME' }))
+      .when(eventOf(3, 'BUY', 20, { at: from }))
+      .emits(failed({ reason: 'SQUARE_OFF_TIME' }))
+      .when(eventOf(4, 'BUY', 10, { at: from }))
+      .emits(filled({ product: 'MIS' }));
+    shares
+      .context(context(SHARE, from))
+      .when(eventOf(1, 'BUY', 10, { product: 'CNC', at: from }))
+      .emits(filled({ product: 'CNC' }));
+  });
+
+  it('takes own minutes before the close for those of the broker', () => {
+    const from = Date.parse('2026-05-04T15:15:00+05:30');
+
+    given(paperTradingEngine({ slippageBasisPoints: 0, maxPriceAgeMs: 60_000, squareOffMinutes: 15 }))
+      .context(context(SHARE, from))
+      .when(eventOf(1, 'BUY', 10, { at: from }))
+      .emits(failed({ reason: 'SQUARE_OFF_TIME' }));
+  });
 });

@@ -328,9 +328,11 @@ describe('no path of prices and no limit', () => {
         );
         seen.set(code, (seen.get(code) ?? 0) + 1);
 
-        const order = { quantity: short ? quantity : -quantity, product: 'CNC' as const };
+        const order = { quantity: short ? quantity : -quantity, squaresOff: true };
         const request = { held, ...order, segment: contract.segment, signalAt, now };
-        expect(refusalOf(request, settings)).toBeUndefined();
+        for (const product of ['CNC', 'MIS'] as const) {
+          expect(refusalOf({ ...request, product }, settings)).toBeUndefined();
+        }
       }),
       1_000,
     );

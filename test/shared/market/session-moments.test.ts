@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../../shared/events/types.ts';
 import { istDay, istTimeOfDay, MINUTE_MS } from '../../../shared/market/ist.ts';
 import {
+  isSquaringOff,
   sessionEvent,
   sessionMarketOf,
   sessionMomentsBetween,
@@ -60,6 +61,23 @@ describe('the moments of a trading day', () => {
   it('do not exist on a day without trading', () => {
     expect(sessionMomentsOf(dayOf('2026-05-03'))).toEqual([]);
     expect(sessionMomentsOf(dayOf('2026-01-26'))).toEqual([]);
+  });
+});
+
+describe('the time in which intraday positions are closed', () => {
+  it.each([
+    ['NSE', '2026-05-05T15:19:59', false],
+    ['NSE', '2026-05-05T15:20:00', true],
+    ['NSE', '2026-05-05T15:29:59', true],
+    ['NSE', '2026-05-05T15:30:00', false],
+    ['NSE', '2026-08-03T15:05:00', true],
+    ['NFO-FUT', '2026-08-03T15:25:00', true],
+    ['NSE', '2026-01-26T15:25:00', false],
+    ['NSE', '2027-01-04T15:25:00', false],
+    ['NSE', '2024-03-02T09:55:00', false],
+    ['NSE', '2024-03-02T12:25:00', true],
+  ] as const)('of %s at %s: %j', (segment, time, expected) => {
+    expect(isSquaringOff({ segment }, Date.parse(`${time}.000+05:30`))).toBe(expected);
   });
 });
 
