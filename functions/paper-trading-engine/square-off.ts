@@ -1,6 +1,8 @@
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { uuidV5 } from '../../shared/events/ids.ts';
 import type { Emit } from '../../shared/kernel/stage.ts';
+import { istDay } from '../../shared/market/ist.ts';
+import type { Quote } from '../../shared/market/last-price.ts';
 import { sessionMarketOf } from '../../shared/market/session-moments.ts';
 import { closingOrder, positionKeyOf } from './closing-order.ts';
 import type { PaperEngineContext } from './context.ts';
@@ -14,6 +16,21 @@ export const isSquaredOff = (
   { product, instrument }: OwnPosition,
   { market }: EventOf<'session_event'>['data'],
 ): boolean => product === 'MIS' && instrument !== undefined && sessionMarketOf(instrument) === market;
+
+/**
+ * Market time of a square-off. The price of a replayed bar is as new as the bar is long, so it counts until the next bar of its day:
+ * hourly bars have no price at 15:20.
+ */
+const timeOf = (
+  event: EventOf<'session_event'>,
+  now: number | undefined,
+  quote: Quote | undefined,
+): number => {
+  const at = Date.parse(event.ts);
+  if (now !== undefined || quote === undefined) return now ?? at;
+  const isBarOfDay = quote.offered?.bar !== undefined && istDay(quote.at) === istDay(at);
+  return isBarOfDay ? quote.at : Math.max(at, quote.at);
+};
 
 /**
  * Closes an intraday position at the market, for the broker's fee. What cannot be filled fails with its reason. The position
@@ -33,6 +50,6 @@ export const squareOff = (
     signalId: uuidV5(event.id, `square-off|${positionKeyOf(position)}`),
     timestamp: event.ts,
   });
-  const market = { instrument, quote, now: now ?? Math.max(Date.parse(event.ts), quote?.at ?? 0) };
+  const market = { instrument, quote, now: timeOf(event, now, quote) };
   return execute(trader, state, order, market, 'MIS').emits;
 };

@@ -119,6 +119,18 @@ describe('the square-off of intraday positions on paper', () => {
       .emits(on(ordersFilled, { quantity: 500, cause: 'square_off' }));
   });
 
+  it('closes at the last bar of the day in a replay, however long the bars are', () => {
+    const bar = { price: 1_010, at: at('2026-05-05T14:15'), offered: { bar: { low: 1_000, high: 1_020 } } };
+    const yesterday = { ...bar, at: at('2026-05-04T15:15') };
+    const seeing = (quote: typeof bar) =>
+      holding(500, 'MIS')
+        .context(context({ quotes: new Map([[SHARE.instrument_token, quote]]) }))
+        .when(squareOff());
+
+    seeing(bar).emits(on(ordersFilled, { fill_price: 1_010, cause: 'square_off' }));
+    seeing(yesterday).emits(on(ordersFailed, { reason: 'STALE_PRICE' }));
+  });
+
   it('gives each attempt an order of its own', () => {
     const failed = holding(500, 'MIS')
       .context(context({ quotes: new Map() }))
