@@ -137,13 +137,9 @@ export class InProcessPipeline {
     return effects.length > 0 ? this.#drain(effects) : undefined;
   }
 
-  /** Takes a moment of a trading day and its effects. The feed publishes it, so it is not in the audit trail. */
+  /** Takes a moment of a trading day and its effects. Its reader writes it to the audit trail. */
   async moment(event: EventOf<'session_event'>): Promise<void> {
-    const { name } = topicsFor('paper').signalsValidated;
-    this.#options.listener.event(name, event);
-    const effects: Emitted[] = [];
-    await this.#deliver(name, event, effects);
-    await this.#drain(effects);
+    await this.#drain([{ topic: topicsFor('paper').signalsValidated.name, event }]);
   }
 
   /** Events in causal order, each through all its readers. */
