@@ -43,6 +43,8 @@ const codec = objectCodec(
 
 export const riskStateCodec: StateCodec<RiskState> = {
   encode: codec.encode,
+  // The portfolio reads what risk has taken.
+  view: ({ taken }) => ({ taken }),
   decode(packed) {
     const { recentFills, ...state } = Object(packed);
     // The last release did not count the orders of a minute, and knew no corporate actions.
