@@ -80,7 +80,7 @@ export const adjustmentOf = (
   const name = `${action.kind}|paper|${contractOf(instrument)}|${action.ex_date}|${positionKeyOf(position)}`;
   const id = uuidV5(ALPHA_PANDA, name);
   const held = heldWhenBegan(position, exDay);
-  if (held === 0) return undefined;
+  if (held === 0 || (held === undefined && units === 0)) return undefined;
   if (held === undefined) {
     const order = closingOrder(position, { cause: 'expiry', signalId: id, timestamp });
     const detail = `${action.kind} of ${contractOf(instrument)} on ${action.ex_date}`;

@@ -48,7 +48,7 @@ export const loadPaperEngineContext = (deps: {
   const instrumentsOf = instrumentLookup(deps.tables, deps.clock, INSTRUMENT_MAX_AGE_MS, deps.onBadItem);
 
   const withPositions = async (signalled: readonly number[], { positions }: Before) => {
-    const held = positions.all();
+    const held = positions.adjustable();
     const tokens = [...signalled, ...held.map(({ instrumentToken }) => instrumentToken)];
     const instruments = await instrumentsOf(tokens);
     const shares = [...instruments.values()].filter(isShare).map(contractOf);

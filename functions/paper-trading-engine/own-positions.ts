@@ -47,6 +47,8 @@ const terms = z.strictObject({
 /** An action that is told later than this number of days with fills after its ex date cannot be applied. */
 export const REMEMBERED_DAYS = 10;
 const REMEMBERED_ACTIONS = 4;
+/** Flat positions whose past an action can still concern. */
+const REMEMBERED_FLAT = 64;
 
 /** The fourth member is absent in states of earlier releases, and for positions without terms. */
 const packedPosition = z.union([
@@ -71,7 +73,8 @@ const withDay = (days: Past['days'], day: number | undefined, units: number): Pa
 
 /**
  * Each strategy's position in each contract, from the engine's own fills. No other source is newer or more
- * complete. Flat positions are removed.
+ * complete. Flat positions are removed, but for shares that were held when a remembered day began: an action of that day
+ * may be told after they were sold.
  */
 export class OwnPositions {
   /** By `contractKey`. */
@@ -85,13 +88,19 @@ export class OwnPositions {
     return this.find(strategyId, instrumentToken, terms)?.units ?? 0;
   }
 
-  /** The same with its terms; undefined if the strategy has no position. */
+  /** The same with its terms; undefined if the strategy has no open position. */
   find(strategyId: string, instrumentToken: number, terms: Terms = {}): OwnPosition | undefined {
-    return this.#held.get(this.#keyOf(strategyId, instrumentToken, terms))?.position;
+    const position = this.#held.get(this.#keyOf(strategyId, instrumentToken, terms))?.position;
+    return position?.units === 0 ? undefined : position;
   }
 
   /** The open positions, in a fixed order. */
   all(): readonly OwnPosition[] {
+    return this.adjustable().filter(({ units }) => units !== 0);
+  }
+
+  /** The open positions, and those flat ones that a corporate action can concern. */
+  adjustable(): readonly OwnPosition[] {
     return Array.from(this.#held.values(), ({ position }) => position);
   }
 
@@ -103,17 +112,17 @@ export class OwnPositions {
     const key = this.#keyOf(strategyId, instrumentToken, terms);
     const before = this.#held.get(key)?.position;
     const units = (before?.units ?? 0) + quantity;
-    if (units === 0) {
-      this.#held.delete(key);
-      return;
-    }
-    const continues = before !== undefined && before.units > 0 === units > 0;
+    const days = withDay(before?.days, terms.day, before?.units ?? 0);
+    if (units === 0) this.#held.delete(key);
+    if (units === 0 && days?.some(([, began]) => began !== 0) !== true) return;
+    const continues = before !== undefined && (units === 0 || Math.sign(before.units) === Math.sign(units));
     const { product: opened, instrument } = continues ? before : terms;
     this.#put(key, {
       ...{ strategyId, instrumentToken, units, product: opened, instrument },
-      days: withDay(before?.days, terms.day, before?.units ?? 0),
+      days,
       adjusted: before?.adjusted,
     });
+    if (units === 0) this.#dropOldFlat();
   }
 
   /** Changes the units of a position by an action with this ex date. The new position; undefined if it is flat. */
@@ -132,7 +141,7 @@ export class OwnPositions {
 
   /** Plain JSON for the checkpoint. */
   encode(): readonly Packed[] {
-    return this.all().map(({ strategyId, instrumentToken, units, ...opened }) =>
+    return this.adjustable().map(({ strategyId, instrumentToken, units, ...opened }) =>
       Object.keys(opened).length === 0
         ? [strategyId, instrumentToken, units]
         : [strategyId, instrumentToken, units, opened],
@@ -163,6 +172,11 @@ export class OwnPositions {
       },
       contract: instrument && contractOf(instrument),
     });
+  }
+
+  #dropOldFlat(): void {
+    const flat = [...this.#held].filter(([, { position }]) => position.units === 0);
+    for (const [key] of flat.slice(0, -REMEMBERED_FLAT)) this.#held.delete(key);
   }
 
   #keyOf(strategyId: string, instrumentToken: number, { instrument }: Pick<Terms, 'instrument'>): string {

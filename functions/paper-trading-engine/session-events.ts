@@ -66,7 +66,9 @@ export const reduceSessionEvent = (
   if (isRepeated(state.moments, event)) return [];
   state.moments.remember(event.id, contentOf(event));
   // An action may be told after the day has begun.
-  const adjusted = state.positions.all().flatMap((position) => adjust(state, position, event, context));
+  const adjusted = state.positions
+    .adjustable()
+    .flatMap((position) => adjust(state, position, event, context));
   return [...adjusted, ...closeAt(state, event, context, trader)];
 };
 

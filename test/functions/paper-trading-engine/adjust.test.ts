@@ -125,6 +125,40 @@ describe('a corporate action on paper', () => {
       .emits(on(ordersFilled, { quantity_before: 700, quantity_after: 1_700 }));
   });
 
+  it('gives new units to a position that was sold on the ex date, before the action was told', () => {
+    const sold = holding(1_000).events(buy(-1_000, at(`${EX_DATE}T10:00`)));
+    const told = moment('square_off', 'shares', EX_DATE, at(`${EX_DATE}T15:20`));
+
+    const adjusted = sold.context(context([BONUS], { price: 980, at: at(`${EX_DATE}T10:00`) })).when(told);
+
+    adjusted.emits(on(ordersFilled, { quantity_before: 0, quantity_after: 1_000, cash: 0 }));
+    adjusted
+      .when(moment('square_off', 'shares', EX_DATE, at(`${EX_DATE}T15:25`)))
+      .emitsNothing()
+      .context(context([], { price: 980, at: at('2026-05-07T10:00') }))
+      .when(buy(-1_000, at('2026-05-07T10:00')))
+      .emits(on(ordersFilled, { quantity: 1_000, product: 'CNC' }));
+  });
+
+  it('pays the dividend of a position that was sold on the ex date, once', () => {
+    const sold = holding(1_000).events(buy(-1_000, at(`${EX_DATE}T10:00`)));
+
+    sold
+      .context(context([DIVIDEND], { price: 1_944, at: at(`${EX_DATE}T10:00`) }))
+      .when(moment('square_off', 'shares', EX_DATE, at(`${EX_DATE}T15:20`)))
+      .emits(on(ordersFilled, { quantity_before: 0, quantity_after: 0, cash: 20_000 }))
+      .when(moment('day_opens', 'shares', '2026-05-07', at('2026-05-07T08:55')))
+      .emitsNothing();
+  });
+
+  it('leaves a position that was sold before the ex date', () => {
+    holding(1_000)
+      .events(buy(-1_000, at('2026-05-05T14:00')))
+      .context(context([BONUS]))
+      .when(opens)
+      .emitsNothing();
+  });
+
   it('leaves a position that was opened on the ex date', () => {
     engine
       .events(buy(1_000, at(`${EX_DATE}T10:00`)))

@@ -36,6 +36,33 @@ describe("the engine's own positions", () => {
     );
   });
 
+  it('remember the flat ones that were held when a day began, at most 64, and show none of them as open', () => {
+    const positions = new OwnPositions();
+    positions.add('intraday', 1, 5, { day: 20_000 });
+    positions.add('intraday', 1, -5, { day: 20_000 });
+    for (let token = 2; token < 80; token += 1) {
+      positions.add('rsi-1', token, 5, { day: 20_000, product: 'CNC' });
+      positions.add('rsi-1', token, -5, { day: 20_001, product: 'CNC' });
+    }
+
+    const restored = OwnPositions.decode(JSON.parse(JSON.stringify(positions.encode())));
+
+    expect(restored.all()).toEqual([]);
+    expect(restored.find('rsi-1', 79)).toBeUndefined();
+    expect(restored.adjustable().map(({ instrumentToken }) => instrumentToken)).toEqual(
+      Array.from({ length: 64 }, (_, index) => 16 + index),
+    );
+  });
+
+  it('take the product of the order that opens a flat one again', () => {
+    const positions = new OwnPositions();
+    positions.add('rsi-1', 1, 5, { day: 20_000, product: 'CNC' });
+    positions.add('rsi-1', 1, -5, { day: 20_001, product: 'CNC' });
+    positions.add('rsi-1', 1, -3, { day: 20_001, product: 'MIS' });
+
+    expect(positions.find('rsi-1', 1)).toMatchObject({ units: -3, product: 'MIS' });
+  });
+
   it('keep their product, and are read from a state of an earlier release, which has none', () => {
     const positions = new OwnPositions();
     positions.add('rsi-1', 256_265, 65, { product: 'MIS' });
