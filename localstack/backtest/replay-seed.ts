@@ -52,21 +52,24 @@ const listed = (instruments: readonly Instrument[]): string => {
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
 
-/**
- * What is to be said about instruments of the files that no strategy watches; undefined if all are watched.
- * @throws AlphaPandaError `NOTHING_WATCHED` if no strategy watches any: such a replay has no result
- */
+/** What is to be said about instruments of the files that no strategy watches; undefined if all are watched. */
 export const unwatched = (
   instruments: readonly Instrument[],
   watched: ReadonlySet<number>,
 ): string | undefined => {
   const others = instruments.filter(({ instrument_token }) => !watched.has(instrument_token));
   if (others.length === 0) return undefined;
-  if (others.length < instruments.length) {
-    return `no strategy watches ${listed(others)}: ${others.length} of ${instruments.length} instruments`;
-  }
+  return `no strategy watches ${listed(others)}: ${others.length} of ${instruments.length} instruments`;
+};
+
+/**
+ * Refuses a replay with strategies of its own that watch no instrument of the files.
+ * @throws AlphaPandaError `NOTHING_WATCHED`
+ */
+export const requireWatched = (instruments: readonly Instrument[], watched: ReadonlySet<number>): void => {
+  if (instruments.some(({ instrument_token }) => watched.has(instrument_token))) return;
   throw new AlphaPandaError(
     'NOTHING_WATCHED',
-    `no strategy watches an instrument of the files (${listed(others)}), so there would be no result: choose one, such as --strategy momentum`,
+    `no strategy watches an instrument of the files (${listed(instruments)}), so there would be no result: choose one, such as --strategy momentum`,
   );
 };

@@ -11,7 +11,7 @@ import { type ReplayOutcome, replayInProcess } from './in-process-replay.ts';
 import type { ReplayOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { ReplayNotes } from './replay-notes.ts';
-import { replaySeed, unwatched, watchedTokens } from './replay-seed.ts';
+import { replaySeed, requireWatched, unwatched, watchedTokens } from './replay-seed.ts';
 import { openReplaySource, type ReplaySource } from './source.ts';
 import { warningLines } from './warnings.ts';
 
@@ -94,7 +94,9 @@ export const runReplay = async (
   for (const line of source.description) say(line);
   const seed = replaySeed(options.choice, instruments);
   const strategies = await strategiesOf(options, seed);
-  const unwatchedLine = strategies && unwatched(instruments, watchedTokens(strategies));
+  const watched = strategies && watchedTokens(strategies);
+  if (watched !== undefined && !options.intoRunning) requireWatched(instruments, watched);
+  const unwatchedLine = watched && unwatched(instruments, watched);
 
   const segments = new Map(instruments.map(({ instrument_token, segment }) => [instrument_token, segment]));
   const notes = new ReplayNotes((token, at) => isOpen(segments.get(token) ?? 'NSE', at));

@@ -48,7 +48,12 @@ describe('npm run replay', () => {
     const { wall_ms: _, ...result } = JSON.parse(first.stdout);
     const { wall_ms: __, ...again } = JSON.parse(second.stdout);
     expect(first.exitCode).toBe(0);
-    expect(result.ticks).toBe(320);
+    expect(result).toMatchObject({
+      ticks: 160,
+      bars: { mode: 'closed' },
+      order_latency_ms: 250,
+      warnings: [],
+    });
     expect(result.fills).toBeGreaterThan(0);
     expect(again).toEqual(result);
   });
@@ -85,9 +90,11 @@ describe('npm run replay', () => {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     });
 
-    const [starting, ...rest] = complaints;
+    // How the files are read comes first.
+    const starting = complaints.findIndex((line) => line.startsWith('Starting'));
+    const rest = complaints.slice(starting + 1);
     expect(exitCode).toBe(1);
-    expect(starting).toContain('Starting');
+    expect(starting).toBeGreaterThan(0);
     expect(rest).toHaveLength(1);
     expect(rest[0]).toContain(`127.0.0.1:${port}`);
     expect(rest[0]).toMatch(/start it, or correct (KAFKA_BROKERS|AWS_ENDPOINT_URL)/);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { replaySeed, unwatched, watchedTokens } from '../../../localstack/backtest/replay-seed.ts';
+import {
+  replaySeed,
+  requireWatched,
+  unwatched,
+  watchedTokens,
+} from '../../../localstack/backtest/replay-seed.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 
 const share = (instrument_token: number, tradingsymbol: string): Instrument => ({
@@ -48,7 +53,9 @@ describe('unwatched', () => {
   });
 
   it('refuses a replay whose instruments no strategy watches', () => {
-    expect(() => unwatched(SHARES, watching(3))).toThrow(
+    expect(unwatched(SHARES, watching(3))).toBe('no strategy watches NSE:A, NSE:B: 2 of 2 instruments');
+    expect(() => requireWatched(SHARES, watching(2))).not.toThrow();
+    expect(() => requireWatched(SHARES, watching(3))).toThrow(
       /no strategy watches an instrument of the files \(NSE:A, NSE:B\)/,
     );
   });
@@ -56,6 +63,6 @@ describe('unwatched', () => {
   it('does not count inactive strategies', () => {
     const items = replaySeed(RSI, SHARES).map(({ item }) => ({ ...item, is_active: false }));
 
-    expect(() => unwatched(SHARES, watchedTokens(items))).toThrow(/NSE:A, NSE:B/);
+    expect(() => requireWatched(SHARES, watchedTokens(items))).toThrow(/NSE:A, NSE:B/);
   });
 });
