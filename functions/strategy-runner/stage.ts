@@ -109,6 +109,9 @@ const decided = (
     .map((broker) => signalEvent(broker, signal));
 };
 
+/** A bar's range is known at its end. A path inside the bar has earlier ticks, so no strategy sees it. */
+const withoutBar = ({ bar: _, ...seen }: MarketTick): MarketTick => seen;
+
 const reducer =
   (latencyMs: number): Stage<RunnerState, StrategyRunnerContext>['reduce'] =>
   (state, event, { strategies, brokers, now }) => {
@@ -132,9 +135,10 @@ const reducer =
       instrument.running = ready(state, watching ?? [], tick, failures);
       emits = [...emits, ...failures];
     }
+    const seen = tick.bar === undefined ? tick : withoutBar(tick);
     for (const { strategy, instance } of instrument.running) {
       try {
-        const decision = instance.onTick(tick);
+        const decision = instance.onTick(seen);
         if (decision === undefined) continue;
         emits = [...emits, ...decided(state, strategy, tick, decision, { brokers, latencyMs })];
       } catch (thrown) {

@@ -7,7 +7,7 @@ import { FILE_OPTIONS, FILE_USAGE, marketDataOptions } from './file-options.ts';
 import { capitalOf, chosenLimits } from './limit-options.ts';
 import { orderLatencyOf } from './order-latency.ts';
 import type { ReplayChoice } from './replay-seed.ts';
-import { chosenStrategies, type OptionToken } from './strategy-options.ts';
+import { chosenStrategies, type OptionToken, productOf } from './strategy-options.ts';
 
 export const USAGE = `Usage: npm run replay -- <files> [options]
 
@@ -16,6 +16,8 @@ ${FILE_USAGE}
                          momentum and mean reversion on NIFTY 50 and NIFTY BANK
   --param name=value     a parameter of the strategy before it; repeat it
   --instruments LIST     names or tokens of the files, comma-separated, that --strategy watches; by default all
+  --product P            CNC, MIS or NRML of all orders of --strategy; by default MIS for shares, which are closed on their
+                         day, and NRML for derivatives
   --limits FILE          JSON of paper's risk limits, such as {"max_daily_loss": 50000}; by default those of paper
   --capital RUPEES       what all positions may be worth together (max_open_exposure); the report adds the return on it
   --bars M               how strategies see bars: closed (they decide at closes; the default), or an assumed path of
@@ -88,6 +90,7 @@ const namesEngines = (environment: Readonly<Record<string, string | undefined>>)
 const choiceOf = (
   values: {
     readonly instruments?: string | undefined;
+    readonly product?: string | undefined;
     readonly limits?: string | undefined;
     readonly capital?: string | undefined;
   },
@@ -95,10 +98,13 @@ const choiceOf = (
 ): ReplayChoice => {
   const strategies = chosenStrategies(given);
   need(values.instruments === undefined || strategies.length > 0, '--instruments', 'a --strategy');
+  const product = productOf(values.product);
+  need(product === undefined || strategies.length > 0, '--product', 'a --strategy');
   const capital = capitalOf(values.capital);
   return {
     strategies,
     instruments: values.instruments,
+    product,
     limits: chosenLimits(values.limits, capital),
     capital,
   };
@@ -126,6 +132,7 @@ export const parseReplay = (
       strategy: { type: 'string', multiple: true },
       param: { type: 'string', multiple: true },
       instruments: { type: 'string' },
+      product: { type: 'string' },
       limits: { type: 'string' },
       capital: { type: 'string' },
       bars: { type: 'string', default: 'closed' },

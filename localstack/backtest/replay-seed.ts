@@ -5,7 +5,7 @@ import type { Item } from '../../shared/ports/item.ts';
 import { replayInstruments, replayItems } from '../dev/seed/replay-items.ts';
 import { paperLimitsSeed, type SeedItem } from '../dev/seed/seed-item.ts';
 import type { Limits } from './limit-options.ts';
-import { type ChosenStrategy, chosenTokens, strategyItems } from './strategy-options.ts';
+import { type ChosenStrategy, chosenTokens, type Product, strategyItems } from './strategy-options.ts';
 
 /** What the command line chooses to run. */
 export interface ReplayChoice {
@@ -13,6 +13,8 @@ export interface ReplayChoice {
   readonly strategies: readonly ChosenStrategy[];
   /** Names or tokens, comma-separated; absent: all instruments of the files. */
   readonly instruments: string | undefined;
+  /** Of all orders; absent: the usual one of each instrument. */
+  readonly product: Product | undefined;
   readonly limits: Limits;
   /** Rupees. */
   readonly capital: number | undefined;
@@ -24,12 +26,15 @@ export interface ReplayChoice {
  * @throws AlphaPandaError `BAD_OPTION` for an instrument that the files do not have
  */
 export const replaySeed = (
-  { strategies, instruments: names, limits }: ReplayChoice,
+  { strategies, instruments: names, product, limits }: ReplayChoice,
   instruments: readonly Instrument[],
 ): readonly SeedItem[] => [
   ...(strategies.length === 0
     ? replayItems(instruments)
-    : [...replayInstruments(instruments), ...strategyItems(strategies, chosenTokens(names, instruments))]),
+    : [
+        ...replayInstruments(instruments),
+        ...strategyItems(strategies, chosenTokens(names, instruments), product),
+      ]),
   ...(Object.keys(limits).length === 0 ? [] : [paperLimitsSeed(limits)]),
 ];
 
@@ -67,6 +72,12 @@ export const unwatched = (
  * @throws AlphaPandaError `NOTHING_WATCHED`
  */
 export const requireWatched = (instruments: readonly Instrument[], watched: ReadonlySet<number>): void => {
+  if (instruments.length === 0) {
+    throw new AlphaPandaError(
+      'NOTHING_WATCHED',
+      'no instrument of the files can be traded, so there would be no result',
+    );
+  }
   if (instruments.some(({ instrument_token }) => watched.has(instrument_token))) return;
   throw new AlphaPandaError(
     'NOTHING_WATCHED',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { STRATEGY_TYPES } from '../../functions/strategy-runner/strategies/registry.ts';
 import type { StrategyType } from '../../functions/strategy-runner/strategies/strategy.ts';
 import { AlphaPandaError } from '../../shared/errors.ts';
+import { product } from '../../shared/events/data/fields.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
 import type { SeedItem } from '../dev/seed/seed-item.ts';
 
@@ -82,6 +83,16 @@ const isNamed = (instrument: Instrument, name: string): boolean =>
     (known) => known.toUpperCase() === name.toUpperCase(),
   ) || String(instrument.instrument_token) === name;
 
+export type Product = z.infer<typeof product>;
+
+/** @throws AlphaPandaError `BAD_OPTION` */
+export const productOf = (text: string | undefined): Product | undefined => {
+  if (text === undefined) return undefined;
+  const { data } = product.safeParse(text);
+  if (data !== undefined) return data;
+  throw refused(`--product "${text}" is not one of ${product.options.join(', ')}`);
+};
+
 const MAX_NAMES = 20;
 
 /**
@@ -108,6 +119,7 @@ export const chosenTokens = (
 export const strategyItems = (
   strategies: readonly ChosenStrategy[],
   instruments: readonly number[],
+  named: Product | undefined,
 ): readonly SeedItem[] =>
   strategies.map(({ id, type, parameters }) => ({
     table: 'strategies',
@@ -116,6 +128,7 @@ export const strategyItems = (
       type,
       instruments,
       parameters,
+      ...(named === undefined ? {} : { product: named }),
       is_active: true,
       zerodha_trading_enabled: false,
       version: 1,

@@ -39,6 +39,10 @@ export const warningLines = (facts: WarningFacts): readonly string[] => [
   ...latchLine(facts),
   ...when(facts.notes.withoutPrice, 'decisions found no price on their day, and were refused as stale'),
   ...when(facts.waitingOrders, 'decisions found no price before the end of the files'),
+  ...when(
+    facts.notes.keptOverNight,
+    'intraday positions found no price before the close, and were kept over night',
+  ),
   ...when(facts.notes.unwaited, 'signals did not wait for the order latency: too many waited at once'),
   ...(facts.yearsWithoutCalendar.length === 0
     ? []

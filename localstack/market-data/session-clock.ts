@@ -50,9 +50,8 @@ export class SessionClock {
   }
 
   #open(day: number): number {
-    this.#waiting = sessionMomentsOf(day, this.#ownMinutes).map((moment) =>
-      sessionEvent(moment, MARKET_FEED),
-    );
+    const moments = sessionMomentsOf(day, { ownMinutes: this.#ownMinutes, lastTry: true });
+    this.#waiting = moments.map((moment) => sessionEvent(moment, MARKET_FEED));
     return day;
   }
 }

@@ -43,6 +43,16 @@ export const sessionMarketOf = ({
 /** Minutes before the close, by the day since which they hold. */
 type Minutes = readonly (readonly [since: string, minutes: number])[];
 
+interface MomentOptions {
+  /** Minutes before each market's close at which intraday positions are closed; 0: the broker's times. */
+  readonly ownMinutes?: number;
+  /**
+   * Also closes them at the last moment of the session. A feed in market time needs it: bars of 15 minutes or a day have no
+   * price near the other times, and their last price is that of the close.
+   */
+  readonly lastTry?: boolean;
+}
+
 interface Moments {
   /** The segment whose calendar the market has. */
   readonly calendar: Segment;
@@ -74,10 +84,16 @@ const MOMENTS: Readonly<Record<SessionMarket, Moments>> = {
 
 /** A position that could not be closed is tried again so often until the close. */
 const AGAIN_EVERY_MS = 5 * MINUTE_MS;
+/** After the last price of the last bar, whatever its length. */
+const LAST_TRY_BEFORE_CLOSE_MS = 1;
 /** The exchange's last prices of the day are known by then. */
 const EXPIRY_AFTER_CLOSE_MS = MINUTE_MS;
 /** Before the pre-open, so that positions are adjusted before an order can meet them. */
 const DAY_BEFORE_OPEN_MS = 20 * MINUTE_MS;
+
+/** Whether a square-off is the last one of the session: all others are at full minutes. */
+export const isLastTry = ({ timestamp }: Pick<SessionEvent, 'timestamp'>): boolean =>
+  Date.parse(timestamp) % MINUTE_MS !== 0;
 
 const minutesOn = (minutes: Minutes, date: string): number =>
   minutes.find(([since]) => since <= date)?.[1] ?? 0;
@@ -104,7 +120,11 @@ const closingOf = (market: SessionMarket, day: number, ownMinutes: number): Clos
   return { opens: first.opens, squaresOff, closes: last.closes };
 };
 
-const momentsOf = (market: SessionMarket, day: number, ownMinutes: number): readonly SessionEvent[] => {
+const momentsOf = (
+  market: SessionMarket,
+  day: number,
+  { ownMinutes = 0, lastTry = false }: MomentOptions,
+): readonly SessionEvent[] => {
   const closing = closingOf(market, day, ownMinutes);
   if (closing === undefined) return [];
   const { opens, squaresOff, closes } = closing;
@@ -115,6 +135,7 @@ const momentsOf = (market: SessionMarket, day: number, ownMinutes: number): read
   const events: SessionEvent[] = [];
   if (market === 'shares') events.push(event('day_opens', opens - DAY_BEFORE_OPEN_MS));
   for (let at = squaresOff; at < closes; at += AGAIN_EVERY_MS) events.push(event('square_off', at));
+  if (lastTry) events.push(event('square_off', closes - LAST_TRY_BEFORE_CLOSE_MS));
   if (MOMENTS[market].expires) events.push(event('expiry', closes + EXPIRY_AFTER_CLOSE_MS));
   return events;
 };
@@ -140,12 +161,9 @@ const byTime = (a: SessionEvent, b: SessionEvent): number =>
 /**
  * The moments of a day (a day number of `istDay`) at which positions change by themselves, in order of time. None on a
  * day without trading, or in a year without a calendar.
- * @param ownMinutes Minutes before each market's close at which intraday positions are closed; 0: the broker's times
  */
-export const sessionMomentsOf = (day: number, ownMinutes = 0): readonly SessionEvent[] =>
-  (Object.keys(MOMENTS) as SessionMarket[])
-    .flatMap((market) => momentsOf(market, day, ownMinutes))
-    .sort(byTime);
+export const sessionMomentsOf = (day: number, options: MomentOptions = {}): readonly SessionEvent[] =>
+  (Object.keys(MOMENTS) as SessionMarket[]).flatMap((market) => momentsOf(market, day, options)).sort(byTime);
 
 /**
  * The moments after one time and up to another, in epoch milliseconds.
@@ -157,7 +175,7 @@ export const sessionMomentsBetween = (
 ): readonly SessionEvent[] => {
   const events: SessionEvent[] = [];
   for (let day = istDay(after); day <= istDay(until); day += 1) {
-    for (const event of sessionMomentsOf(day, ownMinutes)) {
+    for (const event of sessionMomentsOf(day, { ownMinutes })) {
       const at = Date.parse(event.timestamp);
       if (at > after && at <= until) events.push(event);
     }

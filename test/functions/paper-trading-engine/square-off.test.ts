@@ -5,6 +5,7 @@ import { topicsFor } from '../../../shared/events/topics.ts';
 import type { TradingSignal } from '../../../shared/events/types.ts';
 import { chargesOf } from '../../../shared/market/charges.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
+import type { Quote } from '../../../shared/market/last-price.ts';
 import { fromRupees, subtract, toRupees } from '../../../shared/money.ts';
 import { given, on } from '../../support/spec.ts';
 import { CONTROLS } from './fixtures.ts';
@@ -119,15 +120,16 @@ describe('the square-off of intraday positions on paper', () => {
       .emits(on(ordersFilled, { quantity: 500, cause: 'square_off' }));
   });
 
-  it('closes at the last bar of the day in a replay, however long the bars are', () => {
+  it('closes at the last bar of the day at the last try of a replay, however long the bars are', () => {
     const bar = { price: 1_010, at: at('2026-05-05T14:15'), offered: { bar: { low: 1_000, high: 1_020 } } };
     const yesterday = { ...bar, at: at('2026-05-04T15:15') };
-    const seeing = (quote: typeof bar) =>
+    const seeing = (quote: Quote, moment = squareOff(at('2026-05-05T15:30') - 1)) =>
       holding(500, 'MIS')
         .context(context({ quotes: new Map([[SHARE.instrument_token, quote]]) }))
-        .when(squareOff());
+        .when(moment);
 
     seeing(bar).emits(on(ordersFilled, { fill_price: 1_010, cause: 'square_off' }));
+    seeing(bar, squareOff()).emits(on(ordersFailed, { reason: 'STALE_PRICE' }));
     seeing(yesterday).emits(on(ordersFailed, { reason: 'STALE_PRICE' }));
   });
 

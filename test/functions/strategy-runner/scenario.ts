@@ -42,7 +42,18 @@ const unlucky = (type: string, atThirteen: () => Decision): StrategyType =>
     },
   });
 
+/** Buys as many units as the high of the tick's bar, which no strategy may know. */
+const peeks = strategyType({
+  ...lowFrequency,
+  type: 'peeks',
+  parameters: z.strictObject({ quantity: z.int().default(1) }),
+  warmUp: () => 0,
+  initial: () => ({ ticks: 0, side: 'BUY' as const }),
+  onTick: (_, { bar }) => ({ side: 'BUY', quantity: bar?.high ?? 1 }),
+});
+
 const TYPES: readonly StrategyType[] = [
+  peeks,
   ...STRATEGY_TYPES,
   unlucky('throws', () => {
     throw new Error('division by zero');

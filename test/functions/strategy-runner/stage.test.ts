@@ -54,6 +54,12 @@ describe('strategy-runner', () => {
     expect(event?.data).toHaveProperty('quote', quote);
   });
 
+  it('shows no strategy the range of a bar that may not be over', () => {
+    running(item({ type: 'peeks', parameters: {} }))
+      .when(tickEvent(100, 1, NIFTY, undefined, { bar: { low: 99, high: 110, decides: true } }))
+      .emits(on(PAPER, signal('alpha', 'BUY')));
+  });
+
   it('gives a signal the product of its strategy', () => {
     running(item({ ...eager, product: 'CNC' }))
       .when(tickEvent(100))

@@ -91,6 +91,8 @@ describe('parseReplay', () => {
 
   it.each([
     ['--instruments INFY', /--instruments needs a --strategy/],
+    ['--product CNC', /--product needs a --strategy/],
+    ['--strategy rsi --product MARGIN', /--product "MARGIN" is not one of CNC, MIS, NRML/],
     ['--bars open', /--bars is "open", not one of closed, near, far, random, both/],
     ['--bars near --seed 7', /--seed is for --bars random/],
     ['--range', /--range needs --in-process/],

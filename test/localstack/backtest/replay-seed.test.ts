@@ -12,7 +12,13 @@ const share = (instrument_token: number, tradingsymbol: string): Instrument => (
 });
 const SHARES = [share(1, 'A'), share(2, 'B')];
 
-const NOTHING = { strategies: [], instruments: undefined, limits: {}, capital: undefined };
+const NOTHING = {
+  strategies: [],
+  instruments: undefined,
+  product: undefined,
+  limits: {},
+  capital: undefined,
+};
 const RSI = { ...NOTHING, strategies: [{ id: 'rsi', type: 'rsi', parameters: {} }] };
 
 const keysOf = (seed: ReturnType<typeof replaySeed>) =>
@@ -32,6 +38,12 @@ describe('replaySeed', () => {
     expect(keysOf(seed)).toEqual(['NIFTY 50', 'NIFTY BANK', 'A', 'B', 'rsi', 'limits']);
     expect(seed.find(({ table }) => table === 'strategies')?.item).toMatchObject({ instruments: [2] });
     expect(seed.at(-1)?.item).toMatchObject({ broker: 'paper', max_daily_loss: 5 });
+  });
+
+  it('gives the chosen strategies a product', () => {
+    const seed = replaySeed({ ...RSI, product: 'CNC' }, SHARES);
+
+    expect(seed.find(({ table }) => table === 'strategies')?.item).toMatchObject({ product: 'CNC' });
   });
 });
 
@@ -58,6 +70,10 @@ describe('unwatched', () => {
     expect(() => requireWatched(SHARES, watching(3))).toThrow(
       /no strategy watches an instrument of the files \(NSE:A, NSE:B\)/,
     );
+  });
+
+  it('refuses a replay of instruments that cannot be traded', () => {
+    expect(() => requireWatched([], watching(3))).toThrow(/no instrument of the files can be traded/);
   });
 
   it('does not count inactive strategies', () => {

@@ -59,7 +59,7 @@ describe('chosenTokens', () => {
 
 describe('strategyItems', () => {
   it('are active on paper only', () => {
-    expect(strategyItems(chosenStrategies(options('strategy:rsi')), [408065])).toMatchObject([
+    expect(strategyItems(chosenStrategies(options('strategy:rsi')), [408065], undefined)).toMatchObject([
       {
         table: 'strategies',
         item: { strategy_id: 'rsi', instruments: [408065], is_active: true, zerodha_trading_enabled: false },

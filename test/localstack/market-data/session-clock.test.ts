@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { SessionClock } from '../../../localstack/market-data/session-clock.ts';
-import { sessionMomentsBetween } from '../../../shared/market/session-moments.ts';
+import { istDay } from '../../../shared/market/ist.ts';
+import { sessionMomentsOf } from '../../../shared/market/session-moments.ts';
 
 const at = (time: string): number => Date.parse(`${time}:00.000+05:30`);
 const names = (moments: ReturnType<SessionClock['before']>) =>
   moments.map(({ data: { kind, market, timestamp } }) => `${kind} ${market} ${timestamp}`);
 const between = (from: number, until: number) =>
-  sessionMomentsBetween(from, until).map(({ kind, market, timestamp }) => `${kind} ${market} ${timestamp}`);
+  [istDay(from), istDay(from) + 1, istDay(from) + 2, istDay(from) + 3, istDay(from) + 4]
+    .flatMap((day) => sessionMomentsOf(day, { lastTry: true }))
+    .filter(({ timestamp }) => Date.parse(timestamp) > from && Date.parse(timestamp) <= until)
+    .map(({ kind, market, timestamp }) => `${kind} ${market} ${timestamp}`);
 
 describe('the clock of a feed', () => {
   it('begins with the day of the first tick', () => {
@@ -44,6 +48,18 @@ describe('the clock of a feed', () => {
 
     expect(names(clock.rest())).toEqual(between(at('2026-05-05T15:26'), at('2026-05-05T23:59')));
     expect(clock.rest()).toEqual([]);
+  });
+
+  it('closes intraday positions at the last moment of the session, after the last price of its bars', () => {
+    const clock = new SessionClock();
+    clock.before(at('2026-05-05T15:26'));
+
+    expect(clock.before(at('2026-05-05T15:30') - 1)).toEqual([]);
+    expect(names(clock.before(at('2026-05-05T15:30')))).toEqual([
+      'square_off shares 2026-05-05T09:59:59.999Z',
+      'square_off auction_shares 2026-05-05T09:59:59.999Z',
+      'square_off derivatives 2026-05-05T09:59:59.999Z',
+    ]);
   });
 
   it('tells nothing without a tick', () => {

@@ -17,7 +17,7 @@ const clock = ({ timestamp }: SessionEvent): string => {
 };
 
 const timesOf = (date: string, kind: SessionEvent['kind'], market: SessionEvent['market'], own?: number) =>
-  sessionMomentsOf(dayOf(date), own)
+  sessionMomentsOf(dayOf(date), own === undefined ? {} : { ownMinutes: own })
     .filter((event) => event.kind === kind && event.market === market)
     .map(clock);
 
