@@ -84,7 +84,7 @@ const MOMENTS: Readonly<Record<SessionMarket, Moments>> = {
 
 /** A position that could not be closed is tried again so often until the close. */
 const AGAIN_EVERY_MS = 5 * MINUTE_MS;
-/** After the last price of the last bar, whatever its length. */
+/** After the last price of any bar. */
 const LAST_TRY_BEFORE_CLOSE_MS = 1;
 /** The exchange's last prices of the day are known by then. */
 const EXPIRY_AFTER_CLOSE_MS = MINUTE_MS;
