@@ -15,13 +15,23 @@ const VARIANT = ['8', '9', 'a', 'b'] as const;
 const NAMESPACE_BYTES = 16;
 /** For the bytes of a hash: a replay makes an id for every tick, and an allocation for each costs more than its hash. */
 const SCRATCH = Buffer.alloc(1_024);
+/** Its beginnings, by length. */
+const BEGINNINGS: (Uint8Array | undefined)[] = [];
+
+const beginning = (length: number): Uint8Array => {
+  const known = BEGINNINGS[length];
+  if (known !== undefined) return known;
+  const created = SCRATCH.subarray(0, length);
+  BEGINNINGS[length] = created;
+  return created;
+};
 
 /** The bytes of a namespace, then of a name; valid until the next call. */
 const hashed = (namespace: Buffer, name: string): Uint8Array => {
   const bytes = NAMESPACE_BYTES + 3 * name.length;
   if (bytes > SCRATCH.length) return Buffer.concat([namespace, Buffer.from(name)]);
   SCRATCH.set(namespace);
-  return SCRATCH.subarray(0, NAMESPACE_BYTES + SCRATCH.write(name, NAMESPACE_BYTES));
+  return beginning(NAMESPACE_BYTES + SCRATCH.write(name, NAMESPACE_BYTES));
 };
 
 /**

@@ -4,8 +4,17 @@ import { crc32 } from 'node:zlib';
 /** Whether an id was seen before, and with the same or other content. */
 export type Sighting = 'new' | 'same' | 'different';
 
+/** The last id and its fingerprint: a stage looks for an id in two lists, then remembers it. */
+const last = { id: '', fingerprint: 0 };
+
 /** 48 bits of a digest: a number that JSON keeps exactly. */
-const fingerprint = (id: string): number => Number.parseInt(hash('sha1', id, 'hex').slice(0, 12), 16);
+const fingerprint = (id: string): number => {
+  if (last.id !== id) {
+    last.id = id;
+    last.fingerprint = Number.parseInt(hash('sha1', id, 'hex').slice(0, 12), 16);
+  }
+  return last.fingerprint;
+};
 
 const digest = (content: unknown): number => crc32(JSON.stringify(content) ?? '');
 

@@ -111,7 +111,7 @@ export const noEffectsAfter = (fills: number): AccountEffects => ({
 export const NO_EFFECTS = noEffectsAfter(0);
 
 /** 48 bits, which JSON keeps exactly. */
-const digestAfter = (digest: number, effect: OrderEffect): number => {
+const digestOf = (digest: number, effect: OrderEffect): number => {
   const { at, strategyId, instrumentToken, signal, quantity, cash, price, settles } = effect;
   const values = [digest, at, strategyId, instrumentToken, signal, quantity, cash, price, settles];
   // Places of earlier releases are of effects without these, so their absence changes no digest.
@@ -119,6 +119,17 @@ const digestAfter = (digest: number, effect: OrderEffect): number => {
   if (effect.contract !== undefined) values.push(effect.contract);
   if (effect.adjusts !== undefined) values.push(effect.adjusts);
   return Number.parseInt(hash('sha1', JSON.stringify(values), 'hex').slice(0, 12), 16);
+};
+
+/** The last digest after an effect, with the one before it: an effect keeps its place while its list grows. */
+const DIGESTS = new WeakMap<OrderEffect, { readonly before: number; readonly after: number }>();
+
+const digestAfter = (before: number, effect: OrderEffect): number => {
+  const known = DIGESTS.get(effect);
+  if (known?.before === before) return known.after;
+  const after = digestOf(before, effect);
+  DIGESTS.set(effect, { before, after });
+  return after;
 };
 
 /** The place after `effects`, which follow `place`. */
@@ -172,27 +183,36 @@ export const withoutTaken = (list: EffectList, taken: EffectPlace): EffectList =
   return typeof rest === 'string' ? list : { after: taken, effects: rest };
 };
 
-const money = z.int().transform((units) => units as Money);
-
 const place = z.strictObject({ count: z.int().nonnegative(), digest: z.int().nonnegative() });
+
+const effectForm = z.strictObject({
+  at: z.int(),
+  strategyId: z.string(),
+  instrumentToken: z.int(),
+  signal: z.int(),
+  quantity: z.int(),
+  cash: z.int(),
+  price: z.int(),
+  settles: z.boolean(),
+  multiplier: z.int().min(1).optional(),
+  contract: z.string().optional(),
+  adjusts: z.literal(true).optional(),
+});
+
+/** Effects that were checked. In one process, risk reads the portfolio's own effects with every signal. */
+const CHECKED = new WeakSet<object>();
+
+const isEffect = (value: unknown): value is OrderEffect => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (CHECKED.has(value)) return true;
+  if (!effectForm.safeParse(value).success) return false;
+  CHECKED.add(value);
+  return true;
+};
 
 const list = z.strictObject({
   after: place,
-  effects: z.array(
-    z.strictObject({
-      at: z.int(),
-      strategyId: z.string(),
-      instrumentToken: z.int(),
-      signal: z.int(),
-      quantity: z.int(),
-      cash: money,
-      price: money,
-      settles: z.boolean(),
-      multiplier: z.int().min(1).optional(),
-      contract: z.string().optional(),
-      adjusts: z.literal(true).optional(),
-    }),
-  ),
+  effects: z.array(z.custom<OrderEffect>(isEffect, 'not the effect of an order')),
 });
 
 /** The form in a checkpoint, for the stage that reads it. */

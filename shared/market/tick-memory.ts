@@ -33,15 +33,18 @@ export const emptyTickMemory = (): TickMemory => ({ at: 0, seen: [] });
 const shortIdOf = (id: string): number =>
   Number.parseInt(id.slice(0, 8), 16) * 0x1_0000 + Number.parseInt(id.slice(9, 13), 16);
 
-/** The last result: in a replay in one process, two stages ask for each tick. */
-const last = { id: '', short: 0 };
+/** The last tick: in a replay in one process, two stages ask for each. */
+let last: { readonly event: EventOf<'market_tick'> | undefined; readonly id: number; readonly at: number } = {
+  event: undefined,
+  id: 0,
+  at: 0,
+};
 
-const shortId = (id: string): number => {
-  if (last.id !== id) {
-    last.id = id;
-    last.short = shortIdOf(id);
+const numbersOf = (event: EventOf<'market_tick'>): { readonly id: number; readonly at: number } => {
+  if (last.event !== event) {
+    last = { event, id: shortIdOf(event.id), at: Date.parse(event.data.timestamp) };
   }
-  return last.short;
+  return last;
 };
 
 /**
@@ -57,9 +60,8 @@ export const observeTick = (
 ): Arrival => {
   const { seen } = memory;
   const tick = event.data;
-  const at = Date.parse(tick.timestamp);
-  refuseFuture(`tick ${event.id} of instrument ${tick.instrument_token}`, at, now);
-  const id = shortId(event.id);
+  const { id, at } = numbersOf(event);
+  if (now !== undefined) refuseFuture(`tick ${event.id} of instrument ${tick.instrument_token}`, at, now);
   for (let index = 0; index < seen.length; index += 2) {
     if (seen[index] !== id) continue;
     if (at === memory.at && seen[index + 1] === tick.last_price) return 'duplicate';
