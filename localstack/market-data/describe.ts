@@ -94,7 +94,10 @@ export const fileFacts = (files: readonly FileReport[], leftOut: readonly string
       .filter(([number]) => number > 0)
       .map(([number, text, more = '']) => `${text}: ${count(number)}${more}`),
     ...listed(
-      outside.map(({ file }) => `most rows of ${file} are out of session: check --timezone and --label`),
+      outside.map(
+        ({ file }) =>
+          `most rows of ${file} are out of session: check --timezone, --label, and whether its days had trading (npm run calendar)`,
+      ),
       'files like it',
     ),
     ...[...bad].map(([kind, number]) => `bad rows left out, ${kind}: ${count(number)}`),

@@ -8,6 +8,7 @@ import {
   InstrumentBook,
   type UntradableInstrument,
 } from './instruments/instrument-book.ts';
+import { isMapped } from './layout/roles.ts';
 import type { MarketRow } from './market-row.ts';
 import { type FilePlan, planFile } from './read/file-plan.ts';
 import { FileMerger } from './read/merge-files.ts';
@@ -80,9 +81,13 @@ const mayRepeat = (files: readonly SurveyedFile[]): boolean =>
   );
 
 /** Reads rows that may come twice to their end, so that a conflict is said before anything plays. */
-const checkRepeats = async (files: readonly SurveyedFile[], settings: ReadSettings): Promise<void> => {
+const checkRepeats = async (
+  files: readonly SurveyedFile[],
+  settings: ReadSettings,
+  book: InstrumentBook,
+): Promise<void> => {
   if (settings.skipBad || !mayRepeat(files)) return;
-  const rows = new FileMerger(files, false).rows();
+  const rows = new FileMerger(files, false, book).rows();
   while ((await rows.next()).done !== true);
 };
 
@@ -107,15 +112,44 @@ const checkInstrumentUsed = (plans: readonly FilePlan[], settings: ReadSettings)
   );
 };
 
+const MAX_COLUMNS = 20;
+
+/** A column that no file has is a slip of the pen: the file would be read without it. */
+const checkMapUsed = (plans: readonly FilePlan[], { map }: ReadSettings): void => {
+  for (const [column, role] of map) {
+    const isUsed = plans.some(({ layout: { header, groups } }) =>
+      groups.some(({ places }) => isMapped(column, role, header, places)),
+    );
+    if (isUsed) continue;
+    const columns = plans[0]?.layout.header?.slice(0, MAX_COLUMNS).join(', ');
+    throw new AlphaPandaError(
+      'BAD_OPTION',
+      `--map ${column}=${role}: no file has such a column for it${columns === undefined ? '' : `; the columns are ${columns}`}`,
+    );
+  }
+};
+
 interface Survey {
   readonly plans: readonly FilePlan[];
   readonly files: readonly SurveyedFile[];
+  /** Files without a row, left out on request. */
+  readonly empty: readonly string[];
 }
 
 const survey = async (found: DataFiles, settings: ReadSettings, book: InstrumentBook): Promise<Survey> => {
   const plans: FilePlan[] = [];
-  for (const file of found.files) plans.push(await withName(file.name, planFile(file, settings, book)));
+  const empty: string[] = [];
+  for (const file of found.files) {
+    try {
+      plans.push(await withName(file.name, planFile(file, settings, book)));
+    } catch (thrown) {
+      const isLeftOut = settings.skipBad && found.files.length > 1;
+      if (!isLeftOut || !(thrown instanceof AlphaPandaError) || thrown.code !== 'NO_DATA') throw thrown;
+      empty.push(thrown.message);
+    }
+  }
   checkInstrumentUsed(plans, settings);
+  checkMapUsed(plans, settings);
   const budget = new RowBudget(ROWS_IN_MEMORY);
   const files: SurveyedFile[] = [];
   for (const plan of plans) {
@@ -123,8 +157,8 @@ const survey = async (found: DataFiles, settings: ReadSettings, book: Instrument
   }
   checkNotEmpty(files, settings);
   checkIntervals(files, book);
-  await checkRepeats(files, settings);
-  return { plans, files };
+  await checkRepeats(files, settings, book);
+  return { plans, files, empty };
 };
 
 /**
@@ -141,8 +175,8 @@ export const openMarketData = async (
   const book = new InstrumentBook(options.instruments);
   const found = await findDataFiles(paths);
   try {
-    const { plans, files } = await survey(found, settings, book);
-    const merger = new FileMerger(files, settings.skipBad);
+    const { plans, files, empty } = await survey(found, settings, book);
+    const merger = new FileMerger(files, settings.skipBad, book);
     const played = new Set(files.flatMap(({ tokens }) => [...tokens]));
     const { known, untradable } = book.instruments(played);
     return {
@@ -153,7 +187,7 @@ export const openMarketData = async (
       untradable,
       plans: planLines(plans),
       files: () => files.map((file, order) => fileReport(file, merger.repeatsOf(order))),
-      leftOut: found.leftOut,
+      leftOut: [...found.leftOut, ...empty],
     };
   } catch (thrown) {
     found.close();

@@ -1,7 +1,7 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { DAY_MS, IST_OFFSET_MS, istDay, istTimeOfDay, MINUTE_MS } from '../../../shared/market/ist.ts';
 import { parseOffset } from './clock-text.ts';
-import { commonGap } from './interval.ts';
+import { commonGap, formatInterval } from './interval.ts';
 import type { Moment } from './moment-parser.ts';
 import { type Hours, SessionWindows } from './session-windows.ts';
 
@@ -60,10 +60,15 @@ const inSession = (sample: readonly SampleMoment[], offset: number): number => {
 /** A sample is in session if most of it is, and out of session if little of it is in. */
 const MIN_INSIDE = 0.8;
 const MAX_OUTSIDE = 0.2;
+const ALL_INSIDE = 0.99;
 
 /** The usual offset, unless most of the sample is in session with the other one only. */
-const likelier = (sample: readonly SampleMoment[], usual: number, other: number): number =>
-  inSession(sample, usual) < MAX_OUTSIDE && inSession(sample, other) > MIN_INSIDE ? other : usual;
+const likelier = (sample: readonly SampleMoment[], usual: number, other: number): number => {
+  const inside = inSession(sample, usual);
+  if (inside >= MIN_INSIDE) return usual;
+  // The hours of commodities are so long that much of a day is in session with both offsets.
+  return inSession(sample, other) > (inside < MAX_OUTSIDE ? MIN_INSIDE : ALL_INSIDE) ? other : usual;
+};
 
 const zoneOf = (sample: readonly SampleMoment[], timezone: string | undefined) => {
   const told = timezone === undefined ? undefined : parseOffset(timezone);
@@ -115,6 +120,20 @@ const intervalOf = (
   return gap;
 };
 
+/** An interval that a person told. @throws AlphaPandaError `BAD_INTERVAL` if bars of it would overlap */
+const toldInterval = (
+  told: number,
+  sample: readonly SampleMoment[],
+  clock: Pick<FileClock, 'offset' | 'epochOffset'>,
+): number => {
+  const gap = commonGap(sample.map(({ key, moment }) => [key, atOf(moment, clock)] as const));
+  if (gap === undefined || told <= gap) return told;
+  throw new AlphaPandaError(
+    'BAD_INTERVAL',
+    `--interval ${formatInterval(told)}: most bars are ${formatInterval(gap)} apart, so they would overlap; leave the option out`,
+  );
+};
+
 /**
  * Whether labels are starts or ends: starts include the session's open, ends its close. A file whose first rows do not reach
  * a close has ends if each day begins one interval after the open.
@@ -150,7 +169,8 @@ const barClock = (
   named: 'start' | 'end' | undefined,
   options: ClockOptions,
 ): Omit<FileClock, 'offset' | 'epochOffset' | 'zone'> => {
-  const interval = options.interval ?? intervalOf(sample, zone);
+  const interval =
+    options.interval === undefined ? intervalOf(sample, zone) : toldInterval(options.interval, sample, zone);
   if (interval === DAY_MS) return { label: undefined, labelShift: 0, interval, because: '' };
   const endsAt59 = sample.every(({ moment }) => ((moment.time ?? 0) / 1_000) % 60 === 59);
   const labelShift = endsAt59 ? 1_000 : 0;

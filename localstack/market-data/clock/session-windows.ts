@@ -66,6 +66,14 @@ export class SessionWindows {
     return { closesAt: undefined, hasCalendar };
   }
 
+  /** The open of a session between two moments: a bar of 09:00 to 10:00 begins at 09:15. Undefined without one. */
+  openWithin(hours: Hours, from: number, to: number): number | undefined {
+    const midnight = midnightOf(istDay(from));
+    return this.#day(hours, istDay(from))
+      .windows.map(({ opens }) => midnight + opens)
+      .find((opens) => opens > from && opens < to);
+  }
+
   /** The first open and the last close of a day, before an auction; its regular hours on a day without trading. */
   spanOf(hours: Hours, day: number) {
     const { windows } = findDay(hours, day, true);

@@ -59,16 +59,24 @@ const ignoredOf = (header: readonly string[], groups: readonly ColumnGroup[]): r
   return header.filter((name, place) => name.trim() !== '' && !used.has(place)).map((name) => name.trim());
 };
 
-const lacking = (row: readonly string[]): AlphaPandaError =>
-  new AlphaPandaError(
+/** Signs that no text file has, and what a decoder makes of bytes that are no text. */
+const NO_TEXT = /[\p{Cc}\ufffd]/u;
+
+const lacking = (row: readonly string[]): AlphaPandaError => {
+  const line = row.join(',').slice(0, 200);
+  if (NO_TEXT.test(line.replaceAll('\t', ''))) {
+    return new AlphaPandaError('NOT_A_CSV', 'it is not a text: give CSV or JSON, also in .gz or .zip');
+  }
+  return new AlphaPandaError(
     'BAD_HEADER',
-    `line 1 "${row.join(',').slice(0, 200)}" names neither bars (a time, open, high, low, close) nor ticks (a time, last_price): name the columns with --map column=name,…, by number if the file has no header`,
+    `line 1 "${line}" names neither bars (a time, open, high, low, close) nor ticks (a time, last_price): name the columns with --map column=name,…, by number if the file has no header`,
   );
+};
 
 /**
  * Recognizes a file by its first rows.
  * @param map roles that a person gave to columns by name or number
- * @throws AlphaPandaError `BAD_HEADER`
+ * @throws AlphaPandaError `BAD_HEADER`, `NOT_A_CSV`
  */
 export const layoutOf = (rows: readonly (readonly string[])[], map: ReadonlyMap<string, Role>): Layout => {
   const [header = [], tickers = [], names = []] = rows;

@@ -44,7 +44,7 @@ export type Role = keyof typeof ALIASES;
 
 const ROLES = Object.keys(ALIASES) as readonly Role[];
 
-const isRole = (text: string): text is Role => text in ALIASES;
+const isRole = (text: string): text is Role => Object.hasOwn(ALIASES, text);
 
 /** The place of the column of each role. */
 export type Places = ReadonlyMap<Role, number>;
@@ -66,6 +66,17 @@ export const parseMap = (text: string): ReadonlyMap<string, Role> =>
       );
     }),
   );
+
+/** Whether a mapping's column is one of a file. */
+export const isMapped = (
+  column: string,
+  role: Role,
+  header: readonly string[] | undefined,
+  places: Places,
+): boolean => {
+  const place = places.get(role);
+  return place !== undefined && (plain(header?.[place] ?? '') === column || String(place + 1) === column);
+};
 
 /**
  * The columns that a header names.

@@ -40,7 +40,7 @@ const barPlaces = ({ places, instrument }: BarColumns): BarPlaces => ({
 /** What a bhavcopy has for the price of an untraded day. */
 const isZero = (text: string): boolean => Number(text) === 0 || text.trim() === '-';
 
-/** Makes bars. A bar of an intraday interval ends at the session's close at the latest; a day spans its sessions. */
+/** Makes bars. A bar of an intraday interval stays within its session; a day spans its sessions. */
 export class BarMaker implements RowMaker {
   readonly #columns: readonly BarPlaces[];
   readonly #moment: RowMoment;
@@ -119,8 +119,10 @@ export class BarMaker implements RowMaker {
   #span(token: number, label: number, day: number): { readonly start: number; readonly end: number } {
     const hours = this.#book.hoursOf(token);
     if (this.#interval === DAY_MS) return this.#windows.spanOf(hours, day);
-    const start = this.#clock.label === 'end' ? label + this.#clock.labelShift - this.#interval : label;
-    const end = start + this.#interval;
+    const begins = this.#clock.label === 'end' ? label + this.#clock.labelShift - this.#interval : label;
+    const end = begins + this.#interval;
+    const isInSession = this.#windows.placeOf(hours, begins, false).closesAt !== undefined;
+    const start = isInSession ? begins : (this.#windows.openWithin(hours, begins, end) ?? begins);
     const { closesAt } = this.#windows.placeOf(hours, start, false);
     return { start, end: closesAt !== undefined && closesAt < end ? closesAt : end };
   }

@@ -1,7 +1,7 @@
 import { Heap } from '../heap.ts';
 import { type MarketRow, timeOfRow } from '../market-row.ts';
 import type { OrderedBatch } from './kept-rows.ts';
-import { Repeats } from './repeats.ts';
+import { type Names, Repeats } from './repeats.ts';
 import type { SurveyedFile } from './surveyed-file.ts';
 
 /** Rows that were left out as repetitions, by file. */
@@ -36,9 +36,9 @@ export class FileMerger {
   readonly #conflicting: number[];
   #delivered = 0;
 
-  constructor(files: readonly SurveyedFile[], skipBad: boolean) {
+  constructor(files: readonly SurveyedFile[], skipBad: boolean, names: Names) {
     this.#files = files;
-    this.#repeats = new Repeats(skipBad);
+    this.#repeats = new Repeats(skipBad, names);
     this.#repeated = files.map(() => 0);
     this.#conflicting = files.map(() => 0);
   }

@@ -2,6 +2,7 @@ import { AlphaPandaError } from '../../../shared/errors.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { ClockOptions } from '../clock/file-clock.ts';
 import { parseInterval } from '../clock/interval.ts';
+import { exchangeOf } from '../instruments/instrument-name.ts';
 import { parseMap, type Role } from '../layout/roles.ts';
 import { sessionDay } from '../session-day.ts';
 
@@ -36,6 +37,16 @@ const labelOf = (text: string | undefined): 'start' | 'end' | undefined => {
   throw new AlphaPandaError('BAD_OPTION', `--label "${text}" is neither start nor end`);
 };
 
+const instrumentOf = (text: string | undefined): string | undefined => {
+  const name = text?.trim();
+  const exchange = name === undefined ? undefined : /^([^:]*):/.exec(name)?.[1];
+  if (name !== '' && (exchange === undefined || exchangeOf(exchange) !== undefined)) return name;
+  throw new AlphaPandaError(
+    'BAD_OPTION',
+    `--instrument "${text}" is not a token or a name such as NSE:RELIANCE, with NSE, BSE, NFO, BFO, CDS, BCD, MCX or NCO`,
+  );
+};
+
 const dayOf = (session: string | undefined): number | undefined => {
   const day = session === undefined ? undefined : sessionDay(session);
   if (session !== undefined && day === undefined) {
@@ -54,5 +65,5 @@ export const readSettings = (options: MarketDataOptions): ReadSettings => ({
     label: labelOf(options.label),
     interval: options.interval === undefined ? undefined : parseInterval(options.interval),
   },
-  instrument: options.instrument,
+  instrument: instrumentOf(options.instrument),
 });

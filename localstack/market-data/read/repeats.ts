@@ -1,4 +1,5 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
+import { IST_OFFSET_MS } from '../../../shared/market/ist.ts';
 import { type Bar, isBar, type MarketRow } from '../market-row.ts';
 import type { TimedTick } from '../timed-tick.ts';
 
@@ -8,6 +9,11 @@ export interface RowPlace {
   readonly line: number;
   /** The file and the stretch of it: parts that may repeat each other. */
   readonly part: number;
+}
+
+/** Says the name of an instrument. */
+export interface Names {
+  nameOf(token: number): string;
 }
 
 /** What a repeated row is: left out, or in conflict with the one before. */
@@ -47,9 +53,11 @@ export class Repeats {
   readonly #bars = new Map<number, LastBar>();
   readonly #ticks = new Map<number, TickMoment>();
   readonly #skipBad: boolean;
+  readonly #names: Names;
 
-  constructor(skipBad: boolean) {
+  constructor(skipBad: boolean, names: Names) {
     this.#skipBad = skipBad;
+    this.#names = names;
   }
 
   /**
@@ -69,7 +77,7 @@ export class Repeats {
     }
     if (last.bar.end === bar.end && sameBar(last.bar, bar)) return 'repeated';
     if (this.#skipBad) return 'conflicting';
-    throw conflict(last, bar, placeOf());
+    throw conflict(last, bar, placeOf(), this.#names);
   }
 
   #tick(timed: TimedTick, part: number): TimedTick | Repeat {
@@ -118,11 +126,11 @@ export class Repeats {
   }
 }
 
-const conflict = (last: LastBar, bar: Bar, place: RowPlace): AlphaPandaError => {
-  const at = new Date(bar.start).toISOString();
+const conflict = (last: LastBar, bar: Bar, place: RowPlace, names: Names): AlphaPandaError => {
+  const at = new Date(bar.start + IST_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
   const what = last.bar.end === bar.end ? 'another bar with other prices' : 'another bar of another length';
   return new AlphaPandaError(
     'BAD_ROW',
-    `${place.file}, line ${place.line}: instrument ${bar.instrument_token} has ${what} at ${at}, in ${last.place.file}, line ${last.place.line}. To go on, remove one of the two rows, or leave out the later one with --skip-bad.`,
+    `${place.file}, line ${place.line}: ${names.nameOf(bar.instrument_token)} has ${what} at ${at} IST, in ${last.place.file}, line ${last.place.line}. To go on, remove one of the two rows, or leave out the later one with --skip-bad.`,
   );
 };

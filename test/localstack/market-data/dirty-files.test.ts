@@ -150,6 +150,7 @@ describe('a file', () => {
   it.each([
     ['', 'the file is empty'],
     [lines(HEADER), 'the file has a header only'],
+    [`\u0000\u0001${'\ufffd'.repeat(20)}\n`, 'it is not a text: give CSV or JSON'],
     [lines('colour,price', 'red,1'), 'names neither bars .* nor ticks .*--map'],
     [lines(`${HEADER},open`, `${bar('09:15')},1`), 'repeats the column open'],
     ['{"a":1}', 'neither the candles of the historical API'],
@@ -157,6 +158,39 @@ describe('a file', () => {
     [`${HEADER}\n"${'x'.repeat(70_000)}`, 'more than 65536 characters'],
   ])('that has no rows is refused: %.40j', async (text, problem) => {
     await expect(readText(text)).rejects.toThrow(new RegExp(`INFY.csv: .*${problem}`));
+  });
+});
+
+describe('--map', () => {
+  it.each(['Open Price=open', '9=open'])('refuses a column that no file has: %s', async (map) => {
+    await expect(readText(lines(...GOOD), { map })).rejects.toThrow(
+      /^--map \w+=open: no file has such a column for it; the columns are date, open, high, low, close, volume$/,
+    );
+  });
+
+  it('names columns of one of several files', async () => {
+    const files = {
+      'INFY.csv': lines(...GOOD),
+      'TCS.csv': lines('Trade Time,Rate', '2024-01-02 09:15:00,1'),
+    };
+    const { bars, ticks } = await readFiles(files, { map: 'Trade Time=timestamp,Rate=last_price' });
+
+    expect([bars.length, ticks.length]).toEqual([2, 1]);
+  });
+});
+
+describe('an empty file of several', () => {
+  const FILES = { 'INFY.csv': lines(...GOOD), 'TCS.csv': '' };
+
+  it('stops the reading', async () => {
+    await expect(readFiles(FILES)).rejects.toThrow('TCS.csv: the file is empty');
+  });
+
+  it('is left out and named with --skip-bad', async () => {
+    const { bars, data } = await readFiles(FILES, { skipBad: true });
+
+    expect(bars).toHaveLength(2);
+    expect(data.leftOut).toEqual([expect.stringMatching(/TCS.csv: the file is empty$/)]);
   });
 });
 
@@ -206,6 +240,12 @@ describe('the instrument', () => {
 
     expect(named.data.instruments[0]?.instrument).toMatchObject({ exchange: 'BSE', tradingsymbol: 'INFY' });
     expect(token.bars[0]?.instrument_token).toBe(408065);
+  });
+
+  it.each(['', 'FOO:INFY', ':INFY'])('is not "%s"', async (instrument) => {
+    await expect(readText(TEXT, { instrument })).rejects.toThrow(
+      `--instrument "${instrument}" is not a token or a name such as NSE:RELIANCE`,
+    );
   });
 
   it('has token, tick and lot of the instruments file', async () => {

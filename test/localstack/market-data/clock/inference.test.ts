@@ -41,6 +41,15 @@ describe('the time zone', () => {
     expect(clocks).toMatchObject({ time_zone: 'epoch numbers of IST clocks', bar: utc.bar });
   });
 
+  it('is UTC for a commodity whose hours overlap with themselves five hours and a half later', async () => {
+    const times = Array.from({ length: 29 }, (_, half) =>
+      new Date(Date.parse('2024-01-02T03:30:00Z') + half * 1_800_000).toISOString().slice(0, 16),
+    );
+    const inferred = await first(table(...times), { instrument: 'MCX:CRUDEOIL24JANFUT' });
+
+    expect(inferred).toMatchObject({ time_zone: 'UTC', bar: '2024-01-02 09:00:00 to 09:30:00' });
+  });
+
   it('is the one of --timezone', async () => {
     const text = table('2024-01-02 11:45:00', '2024-01-02 11:46:00');
 
@@ -51,6 +60,28 @@ describe('the time zone', () => {
     await expect(first(text, { timezone: 'Mars' })).rejects.toThrow(
       '--timezone "Mars" is not IST, UTC or an offset',
     );
+  });
+});
+
+describe('a bar across the open', () => {
+  it('begins at the open', async () => {
+    const text = table('2024-01-02 09:00:00', '2024-01-02 10:00:00', '2024-01-02 15:00:00');
+
+    expect(await first(text)).toMatchObject({ bar: '2024-01-02 09:15:00 to 10:00:00' });
+  });
+
+  it('begins at the open of the second session of a day', async () => {
+    const text = table('2024-03-02 11:15:00', '2024-03-02 12:15:00');
+
+    expect(await first(text)).toMatchObject({ bar: '2024-03-02 11:30:00 to 12:15:00' });
+  });
+
+  it('does not begin later if it ends before the open', async () => {
+    const text = table('2024-01-02 09:00:00', '2024-01-02 09:05:00', '2024-01-02 09:10:00');
+
+    expect(await first(text, { timezone: 'IST' })).toMatchObject({
+      bar: '2024-01-02 09:00:00 to 09:05:00',
+    });
   });
 });
 
@@ -96,6 +127,14 @@ describe('the interval', () => {
     expect(await first(table('2024-01-02 09:15:00'), { interval: '15m' })).toMatchObject({
       bar: '2024-01-02 09:15:00 to 09:30:00',
     });
+  });
+
+  it('is not longer than the distance of bars, which would overlap', async () => {
+    const text = table('2024-01-02 09:15:00', '2024-01-02 09:16:00');
+
+    await expect(first(text, { interval: '5m' })).rejects.toThrow(
+      '--interval 5 min: most bars are 1 min apart, so they would overlap',
+    );
   });
 
   it.each([
