@@ -13,12 +13,13 @@ const listed = (lines: readonly string[], what: string): readonly string[] =>
     : [...lines.slice(0, MAX_LINES - 2), `… and ${count(lines.length - MAX_LINES + 2)} more ${what}`];
 
 /** How a file is read, in a line: what was inferred, and from what. */
-const planLine = ({ file, layout, clock, instrumentFrom }: FilePlan): string => {
+const planLine = ({ file, layout, clock, instrumentFrom, undecidedDate }: FilePlan): string => {
   const { interval, label, zone, because } = clock;
   const what = interval === undefined ? layout.kind : `${layout.kind} of ${formatInterval(interval)}`;
   return [
     `${file.name}: ${layout.format === layout.kind ? what : `${layout.format}, ${what}`}`,
     `times ${zone}`,
+    ...(undecidedDate === undefined ? [] : [`dates: the day comes first in ${undecidedDate} (assumed)`]),
     ...(label === undefined ? [] : [`label = ${label} of the bar (${because})`]),
     ...(instrumentFrom === 'columns'
       ? []

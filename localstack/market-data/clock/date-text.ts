@@ -31,11 +31,15 @@ export const parseDate = (text: string, order: DateOrder): number | undefined =>
   return dayNumber(Number(named[3]), MONTHS.indexOf((named[2] ?? '').toLowerCase()) + 1, Number(named[1]));
 };
 
+const NUMBERS = /^(\d{1,2})[-/.](\d{1,2})[-/.]\d/;
+
 /** The order of a file's dates: the exchanges write the day first, so only a second number above 12 says otherwise. */
-export const dateOrderOf = (texts: readonly string[]): DateOrder => {
-  for (const text of texts) {
-    const match = /^(\d{1,2})[-/.](\d{1,2})[-/.]\d/.exec(text);
-    if (match !== null && Number(match[2]) > 12) return 'month first';
-  }
-  return 'day first';
+export const dateOrderOf = (texts: readonly string[]): DateOrder =>
+  texts.some((text) => Number(NUMBERS.exec(text)?.[2]) > 12) ? 'month first' : 'day first';
+
+/** A date that could be of either order, if no date of the file decides. */
+export const undecidedDate = (texts: readonly string[]): string | undefined => {
+  const dates = texts.map((text) => NUMBERS.exec(text)).filter((match) => match !== null);
+  if (dates.some(([, first, second]) => Number(first) > 12 || Number(second) > 12)) return undefined;
+  return dates.find(([, first, second]) => Number(first) !== Number(second))?.input;
 };

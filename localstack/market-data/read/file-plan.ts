@@ -1,5 +1,5 @@
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { dateOrderOf } from '../clock/date-text.ts';
+import { dateOrderOf, undecidedDate } from '../clock/date-text.ts';
 import { type FileClock, fileClock, type SampleMoment } from '../clock/file-clock.ts';
 import { MomentParser } from '../clock/moment-parser.ts';
 import { RowProblem } from '../csv/row-problem.ts';
@@ -18,6 +18,8 @@ export interface FilePlan {
   readonly layout: Layout;
   readonly clock: FileClock;
   readonly dateOrder: 'day first' | 'month first';
+  /** A date whose order was assumed. */
+  readonly undecidedDate: string | undefined;
   /** The instrument of each group of columns. */
   readonly instruments: readonly RowInstrument[];
   /** From where the instrument is known, for the description. */
@@ -132,7 +134,8 @@ export const planFile = async (
   const rows = await firstRows(file);
   const layout = layoutOf(rows, settings.map);
   const data = rows.slice(layout.headerRows);
-  const dateOrder = dateOrderOf(timeTexts(data, layout));
+  const texts = timeTexts(data, layout);
+  const dateOrder = dateOrderOf(texts);
   const { instruments, instrumentFrom } = planInstruments(file, layout, settings, book);
   const sample = sampleOf(data, layout, instruments[0] ?? (() => 0), new MomentParser(dateOrder), book);
   if (sample.length === 0) {
@@ -143,5 +146,8 @@ export const planFile = async (
     throw new AlphaPandaError('NO_DATA', text);
   }
   const clock = fileClock(layout.kind, sample, layout.label, settings.clock);
-  return { file, layout, clock, dateOrder, instruments, instrumentFrom };
+  return {
+    ...{ file, layout, clock, dateOrder, instruments, instrumentFrom },
+    undecidedDate: undecidedDate(texts),
+  };
 };

@@ -61,6 +61,16 @@ describe('openReplaySource', () => {
     expect(source.instruments).toMatchObject([{ tradingsymbol: 'INFY', exchange: 'NSE' }]);
   });
 
+  it('says that it assumed the day to come first in dates', async () => {
+    const text = BARS.replaceAll('2022-06-16', '06/05/2022');
+    const { source } = await open({ 'INFY.csv': text });
+
+    expect(source.description.join()).toContain(
+      'dates: the day comes first in 06/05/2022 09:15:00 (assumed)',
+    );
+    expect((await open({ 'INFY.csv': BARS })).source.description.join()).not.toContain('assumed)');
+  });
+
   it('says that most rows are out of session, as they are in a wrong time zone', async () => {
     const { source } = await open({ 'INFY.csv': BARS }, { timezone: '-05:00' });
 

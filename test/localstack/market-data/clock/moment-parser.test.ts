@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateOrderOf } from '../../../../localstack/market-data/clock/date-text.ts';
+import { dateOrderOf, undecidedDate } from '../../../../localstack/market-data/clock/date-text.ts';
 import { type Moment, MomentParser } from '../../../../localstack/market-data/clock/moment-parser.ts';
 
 const HOUR = 3_600_000;
@@ -92,4 +92,17 @@ describe('dateOrderOf', () => {
     expect(dateOrderOf(['01/02/2024', '01/13/2024'])).toBe('month first');
     expect(dateOrderOf(['2024-01-13'])).toBe('day first');
   });
+});
+
+describe('undecidedDate', () => {
+  it('is a date of which nothing says whether the day or the month comes first', () => {
+    expect(undecidedDate(['02/02/2024', '01/02/2024 09:15'])).toBe('01/02/2024 09:15');
+  });
+
+  it.each([['01/02/2024', '13/02/2024'], ['01/02/2024', '02/13/2024'], ['2024-01-02'], ['02/02/2024']])(
+    'is missing where a date decides, or both orders are the same day: %s',
+    (...texts) => {
+      expect(undecidedDate(texts)).toBeUndefined();
+    },
+  );
 });
