@@ -22,15 +22,17 @@ interface Measured {
 
 interface Case {
   readonly name: string;
-  readonly source: TickSource;
+  /** A file can be read once, so each run opens it again. */
+  readonly open: () => TickSource | Promise<TickSource>;
   readonly seed: readonly SeedItem[];
   readonly withoutTrail: boolean;
 }
 
-const once = async ({ name, ...options }: Case): Promise<Measured> => {
+const once = async ({ name, open, ...options }: Case): Promise<Measured> => {
+  const source = await open();
   const start = performance.now();
   const cpu = process.cpuUsage();
-  const { result } = await replayInProcess({ ...options, withoutLog: true });
+  const { result } = await replayInProcess({ ...options, source, withoutLog: true });
   const { user, system } = process.cpuUsage(cpu);
   return {
     name,
@@ -52,8 +54,8 @@ const measured = async (one: Case): Promise<Measured> => {
 
 const realData = async (path: string | undefined): Promise<readonly Case[]> => {
   if (path === undefined) return [];
-  const { ticks } = await openReplaySource([path]);
-  return [{ name: 'real bars', source: ticks, seed: replayItems(), withoutTrail: true }];
+  const open = async () => (await openReplaySource([path])).ticks;
+  return [{ name: 'real bars', open, seed: replayItems(), withoutTrail: true }];
 };
 
 export const inProcess: Benchmark = {
@@ -61,11 +63,12 @@ export const inProcess: Benchmark = {
   title: '(b) In-process replay through all paper stages',
 
   async run({ say, marketData }): Promise<Findings> {
-    const source = indexTicks(TICKS);
+    const ticks = indexTicks(TICKS);
+    const open = () => ticks;
     const cases: readonly Case[] = [
-      { name: 'no signals', source, seed: strategies(false), withoutTrail: true },
-      { name: 'with signals', source, seed: strategies(true), withoutTrail: true },
-      { name: 'with signals and journal', source, seed: strategies(true), withoutTrail: false },
+      { name: 'no signals', open, seed: strategies(false), withoutTrail: true },
+      { name: 'with signals', open, seed: strategies(true), withoutTrail: true },
+      { name: 'with signals and journal', open, seed: strategies(true), withoutTrail: false },
       ...(await realData(marketData)),
     ];
     const results: Measured[] = [];

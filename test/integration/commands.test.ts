@@ -164,7 +164,7 @@ describe('npm run local:put', () => {
 
     expect(exitCode).toBe(1);
     expect(complaints).toEqual([
-      '"journal" is not a table that users write: choose instruments, strategies, controls. The stages write all others',
+      '"journal" is not a table that users write: choose instruments, corporate-actions, strategies, controls. The stages write all others',
     ]);
   });
 });

@@ -18,37 +18,42 @@ export const INDEX_OF_CONTRACTS: Readonly<Record<string, string>> = {
  */
 export const INDEX_LOTS: DatedTable = {
   NIFTY: [
-    { value: 25, to: '2025-01-30', sources: ['nseFreeze2024', 'nseLots2024'] },
+    { value: 75, from: '2021-03-31', sources: ['nseLots2021'] },
+    { value: 50, from: '2021-06-25', sources: ['nseLots2021', 'nseLots2024April'] },
+    { value: 25, from: '2024-04-26', sources: ['nseLots2024April', 'nseLots2024'] },
     { value: 75, from: '2025-01-31', sources: ['nseLots2024', 'zerodhaIndices'] },
     { value: 65, from: '2025-12-31', sources: ['nseLots2026'] },
   ],
   BANKNIFTY: [
-    { value: 15, to: '2025-01-29', sources: ['nseFreeze2024', 'nseLots2024'] },
+    { value: 25, from: '2021-03-31', sources: ['nseLots2021', 'nseLots2023'] },
+    { value: 15, from: '2023-06-29', sources: ['nseLots2023', 'nseLots2024April'] },
     { value: 30, from: '2025-01-30', sources: ['nseLots2024', 'zerodhaIndices'] },
     { value: 35, from: '2025-06-27', sources: ['nseLots2025', 'zerodhaIndices'] },
     { value: 30, from: '2025-12-31', sources: ['nseLots2026'] },
   ],
   FINNIFTY: [
-    { value: 25, to: '2025-01-31', sources: ['nseFreeze2024', 'nseLots2024'] },
+    { value: 40, from: '2021-03-31', sources: ['nseLots2021', 'nseLots2024April'] },
+    { value: 25, from: '2024-06-26', sources: ['nseLots2024April', 'nseLots2024'] },
     { value: 65, from: '2025-02-01', sources: ['nseLots2024', 'zerodhaIndices'] },
     { value: 60, from: '2025-12-31', sources: ['nseLots2026'] },
   ],
   MIDCPNIFTY: [
-    { value: 50, to: '2025-01-31', sources: ['nseFreeze2024', 'nseLots2024'] },
+    { value: 75, from: '2023-03-31', sources: ['nseLots2023', 'nseLots2024April'] },
+    { value: 50, from: '2024-06-25', sources: ['nseLots2024April', 'nseLots2024'] },
     { value: 120, from: '2025-02-01', sources: ['nseLots2024', 'zerodhaIndices'] },
     { value: 140, from: '2025-06-27', sources: ['nseLots2025', 'zerodhaIndices'] },
     { value: 120, from: '2025-12-31', sources: ['nseLots2026'] },
   ],
   NIFTYNXT50: [
-    { value: 10, to: '2025-01-31', sources: ['nseFreeze2024', 'nseLots2024'] },
+    { value: 10, from: '2024-04-24', sources: ['nseFreeze2024', 'nseLots2024'] },
     { value: 25, from: '2025-02-01', sources: ['nseLots2024', 'nseLots2026'] },
   ],
   SENSEX: [
-    { value: 10, to: '2025-01-31', sources: ['nseLots2024'] },
+    { value: 10, from: '2023-05-15', sources: ['nseLots2024'] },
     { value: 20, from: '2025-02-01', sources: ['nseLots2024', 'zerodhaIndices'] },
   ],
   BANKEX: [
-    { value: 15, to: '2025-01-31', sources: ['nseLots2024'] },
+    { value: 15, from: '2023-05-15', sources: ['nseLots2024'] },
     { value: 30, from: '2025-02-01', sources: ['nseLots2024', 'zerodhaIndices'] },
   ],
 };

@@ -64,6 +64,9 @@ describe('the tables of indices', () => {
     const lots = (day: string) =>
       ['NIFTY', 'BANKNIFTY', 'FINNIFTY', 'MIDCPNIFTY'].map((name) => valueOn(INDEX_LOTS, name, day));
 
+    expect(lots('2022-06-01')).toEqual([50, 25, 40, undefined]);
+    expect(lots('2024-04-25')).toEqual([50, 15, 40, 75]);
+    expect(lots('2024-07-01')).toEqual([25, 15, 25, 50]);
     expect(lots('2025-12-30')).toEqual([75, 35, 65, 140]);
     expect(lots('2025-12-31')).toEqual([65, 30, 60, 120]);
   });
