@@ -107,7 +107,7 @@ describe('defaultInstrument', () => {
   it.each([
     ['MCX:CRUDEOIL24JANFUT', { underlying: 'CRUDEOIL', multiplier: 100, lot_size: 1 }],
     ['CDS:USDINR24JANFUT', { underlying: 'USDINR', multiplier: 1_000, tick_size: 0.0025 }],
-    ['NFO:NIFTY-I', { underlying: 'NIFTY', lot_size: 25, freeze_quantity: 1_800 }],
+    ['NFO:NIFTY-I', { underlying: 'NIFTY', lot_size: 50, freeze_quantity: 1_800 }],
     ['NIFTY25JAN24FUT', { underlying: 'NIFTY', expiry: '2024-01-25' }],
     ['NIFTY24JAN21700CE', { underlying: 'NIFTY', strike: 21_700, option_type: 'CE' }],
     ['NIFTY2410421700PE', { expiry: '2024-01-04', strike: 21_700, option_type: 'PE' }],
