@@ -2,6 +2,7 @@ import type { Admin, Producer } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
+import { createTopic } from './support/create-topic.ts';
 import { KafkajsClients } from './support/kafkajs-client.ts';
 
 let broker: BrokerUnderTest;
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 const createdTopic = async (numPartitions: number): Promise<string> => {
   const topic = uniqueName('groups');
-  await admin.createTopics({ topics: [{ topic, numPartitions }] });
+  await createTopic(admin, { topic, numPartitions });
   return topic;
 };
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Admin, CompressionTypes, type Message, type Producer } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './support/broker-under-test.ts';
+import { createTopic } from './support/create-topic.ts';
 import { KafkajsClients, type Seen } from './support/kafkajs-client.ts';
 
 let broker: BrokerUnderTest;
@@ -27,7 +28,7 @@ const createdTopic = async (
 ): Promise<string> => {
   const topic = uniqueName(prefix);
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
-  await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] });
+  await createTopic(admin, { topic, numPartitions, configEntries });
   return topic;
 };
 
