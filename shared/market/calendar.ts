@@ -23,7 +23,7 @@ export const marketState = (segment: Segment, at: number, options?: SessionOptio
 export const isOpen = (segment: Segment, at: number, options?: SessionOptions): boolean =>
   marketState(segment, at, options) === 'open';
 
-/** Whether a segment has any session on a day (a day number of `istDay`); `undefined` if its hours are not known. */
+/** Whether a segment has a session on a day (a day number of `istDay`); `undefined` if its hours are not known. */
 export const isTradingDay = (segment: Segment, day: number): boolean | undefined => {
   const sessions = sessionsOf(segment, day);
   return sessions === undefined ? undefined : sessions.length > 0;

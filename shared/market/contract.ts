@@ -6,7 +6,7 @@ import type { Quote } from './last-price.ts';
 /**
  * Exchanges use a token again after its contract expired. So a position is of a contract (`EXCHANGE:TRADINGSYMBOL`), and a
  * price of a token is a price of the contract that the token had at that time. A contract is unknown (undefined) in
- * states of earlier releases and in fills that do not name it. Unknown is the same as any: the first name counts.
+ * states of earlier releases and in fills that do not name it. Unknown is the same as each name: the first one counts.
  */
 type Contract = string | undefined;
 
