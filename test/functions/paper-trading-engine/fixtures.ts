@@ -1,7 +1,10 @@
 import type { PaperMarket } from '../../../functions/paper-trading-engine/exchange.ts';
 import type { PaperOrder } from '../../../functions/paper-trading-engine/paper-order.ts';
 import { type Controls, readControls } from '../../../shared/controls/controls.ts';
+import { childOf, createEvent } from '../../../shared/events/create.ts';
+import type { Envelope } from '../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, type Uuid, uuidV5 } from '../../../shared/events/ids.ts';
+import { topicsFor } from '../../../shared/events/topics.ts';
 import type { ValidatedSignal } from '../../../shared/events/types.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 
@@ -15,6 +18,15 @@ export const INSTRUMENT: Instrument = {
   segment: 'INDICES',
   tick_size: 0.05,
   lot_size: 65,
+};
+
+export const SHARE: Instrument = {
+  instrument_token: 779_521,
+  tradingsymbol: 'SBIN',
+  exchange: 'NSE',
+  segment: 'NSE',
+  tick_size: 0.05,
+  lot_size: 1,
 };
 
 export const signalId = (n: number): Uuid => uuidV5(ALPHA_PANDA, `signal ${n}`);
@@ -50,6 +62,17 @@ export const validated = (change: SignalChange = {}): ValidatedSignal => {
     risk_checks: [],
     timestamp,
   };
+};
+
+/** The verdict of risk on raw signal number `n`. */
+export const validatedEvent = (n: number, data: ValidatedSignal): Envelope => {
+  const { signalsRaw, signalsValidated } = topicsFor('paper');
+  const raw = createEvent(signalsRaw, 'trading_signal', data.original_signal, {
+    id: signalId(n),
+    ts: data.timestamp,
+    source: 'paper.strategy-runner',
+  });
+  return childOf(raw, 'paper.risk-manager', 0, signalsValidated, 'validated_signal', data);
 };
 
 export const order = (

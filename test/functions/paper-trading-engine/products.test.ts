@@ -1,7 +1,6 @@
 import { describe, it } from 'vitest';
 import type { PaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
 import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
-import { childOf, createEvent } from '../../../shared/events/create.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { chargesOf } from '../../../shared/market/charges.ts';
@@ -9,18 +8,10 @@ import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Offered } from '../../../shared/market/offered.ts';
 import { add, fromRupees, toRupees } from '../../../shared/money.ts';
 import { given, on } from '../../support/spec.ts';
-import { AT, CONTROLS, signalId, validated } from './fixtures.ts';
+import { AT, CONTROLS, SHARE, validated, validatedEvent } from './fixtures.ts';
 
 const topics = topicsFor('paper');
 const DAY = 86_400_000;
-const SHARE: Instrument = {
-  instrument_token: 779_521,
-  tradingsymbol: 'SBIN',
-  exchange: 'NSE',
-  segment: 'NSE',
-  tick_size: 0.05,
-  lot_size: 1,
-};
 const FUTURE: Instrument = { ...SHARE, tradingsymbol: 'SBIN26MAYFUT', exchange: 'NFO', segment: 'NFO-FUT' };
 
 const context = (instrument: Instrument, at = AT, offered?: Offered): PaperEngineContext => ({
@@ -40,15 +31,7 @@ const eventOf = (
 ): Envelope => {
   const data = validated({ signal_type: side, quantity, instrument_token: SHARE.instrument_token, at });
   const signal = { ...data.original_signal, ...(product !== undefined && { product }) };
-  const raw = createEvent(topics.signalsRaw, 'trading_signal', signal, {
-    id: signalId(n),
-    ts: data.timestamp,
-    source: 'paper.strategy-runner',
-  });
-  return childOf(raw, 'paper.risk-manager', 0, topics.signalsValidated, 'validated_signal', {
-    ...data,
-    original_signal: signal,
-  });
+  return validatedEvent(n, { ...data, original_signal: signal });
 };
 
 const engine = given(paperTradingEngine({ slippageBasisPoints: 0, maxPriceAgeMs: 60_000 }));

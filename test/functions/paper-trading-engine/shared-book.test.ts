@@ -2,26 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PaperEngineContext } from '../../../functions/paper-trading-engine/context.ts';
 import { paperTradingEngine } from '../../../functions/paper-trading-engine/stage.ts';
-import { childOf, createEvent } from '../../../shared/events/create.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
-import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { Offered } from '../../../shared/market/offered.ts';
 import { packOffered, unpackOffered } from '../../../shared/market/packed-offered.ts';
 import { check } from '../../support/seed.ts';
 import { given, on } from '../../support/spec.ts';
-import { AT, CONTROLS, signalId, validated } from './fixtures.ts';
+import { AT, CONTROLS, SHARE, validated, validatedEvent } from './fixtures.ts';
 
 const topics = topicsFor('paper');
-const SHARE: Instrument = {
-  instrument_token: 779_521,
-  tradingsymbol: 'SBIN',
-  exchange: 'NSE',
-  segment: 'NSE',
-  tick_size: 0.05,
-  lot_size: 1,
-};
 
 const DEPTH: NonNullable<MarketTick['depth']> = {
   buy: [{ price: 799, quantity: 40, orders: 2 }],
@@ -53,15 +43,7 @@ const eventOf = (
     instrument_token: SHARE.instrument_token,
   });
   const signal = { ...data.original_signal, ...(depth !== undefined && { quote: { depth } }) };
-  const raw = createEvent(topics.signalsRaw, 'trading_signal', signal, {
-    id: signalId(n),
-    ts: data.timestamp,
-    source: 'paper.strategy-runner',
-  });
-  return childOf(raw, 'paper.risk-manager', 0, topics.signalsValidated, 'validated_signal', {
-    ...data,
-    original_signal: signal,
-  });
+  return validatedEvent(n, { ...data, original_signal: signal });
 };
 
 const engine = given(paperTradingEngine({ slippageBasisPoints: 0, maxPriceAgeMs: 60_000 }));
