@@ -1,4 +1,4 @@
-import type { TickRecord } from './tick-record.ts';
+import type { TickRecord } from '../../shared/market/tick-record.ts';
 
 /** The most bytes that Kafka adds to a record in a batch: lengths, offset and time deltas. */
 const RECORD_OVERHEAD = 40;

@@ -1,7 +1,7 @@
 import type { EventOf } from '../../shared/events/envelope.ts';
+import { type TickRecord, tickRecord } from '../../shared/market/tick-record.ts';
 import { type Pace, type PaceOptions, paced } from './pace.ts';
 import { SessionClock } from './session-clock.ts';
-import { type TickRecord, tickRecord } from './tick-record.ts';
 import type { TickSource, TimedTick } from './timed-tick.ts';
 
 /** Sends records to the ticks topic, in order, and ends when the broker has acknowledged all of them. */

@@ -1,7 +1,7 @@
 import type { EventOf } from '../../shared/events/envelope.ts';
 import { DAY_MS, istDay, istMidnight } from '../../shared/market/ist.ts';
 import { sessionEvent, sessionMomentsOf } from '../../shared/market/session-moments.ts';
-import { MARKET_FEED } from './tick-record.ts';
+import { MARKET_FEED } from '../../shared/market/tick-record.ts';
 
 type Moment = EventOf<'session_event'>;
 

@@ -3,6 +3,7 @@ import { SettingsError } from '../errors.ts';
 
 const API_URL = 'https://api.kite.trade';
 const LOGIN_URL = 'https://kite.zerodha.com';
+const TICKER_URL = 'wss://ws.kite.trade';
 
 /** Kite's addresses. They are separate from other settings, so that no paper function has the broker's address. */
 export const KITE_SETTINGS = {
@@ -14,6 +15,10 @@ export const KITE_SETTINGS = {
     .url()
     .default(LOGIN_URL)
     .describe("Address of Kite's login page. Only the local stage may change it"),
+  KITE_TICKER_URL: z
+    .url({ protocol: /^wss?$/ })
+    .default(TICKER_URL)
+    .describe("Address of Kite's ticker, a WebSocket. Only the local stage may change it"),
 } as const;
 
 const schema = z.object(KITE_SETTINGS);
@@ -29,14 +34,15 @@ export const readKiteSettings = (
   const { data, error } = schema.safeParse(environment);
   if (data === undefined) {
     throw new SettingsError(
-      `cannot start, KITE_API_URL or KITE_LOGIN_URL is not a URL: ${error.message}`,
+      `cannot start, KITE_API_URL, KITE_LOGIN_URL or KITE_TICKER_URL is not a URL: ${error.message}`,
       error,
     );
   }
-  const isKite = data.KITE_API_URL === API_URL && data.KITE_LOGIN_URL === LOGIN_URL;
+  const isKite =
+    data.KITE_API_URL === API_URL && data.KITE_LOGIN_URL === LOGIN_URL && data.KITE_TICKER_URL === TICKER_URL;
   if (!isKite && stage !== 'local') {
     throw new SettingsError(
-      'cannot start, only the local stage may set KITE_API_URL and KITE_LOGIN_URL: tokens and passwords go there',
+      'cannot start, only the local stage may set KITE_API_URL, KITE_LOGIN_URL and KITE_TICKER_URL: tokens and passwords go there',
     );
   }
   return data;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tickRecord } from '../../localstack/market-data/tick-record.ts';
+import { tickRecord } from '../../shared/market/tick-record.ts';
 import { tick } from '../support/records.ts';
 import type { PlannedKill } from './kill-plan.ts';
 import { StageKiller } from './stage-killer.ts';

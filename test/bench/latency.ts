@@ -1,12 +1,12 @@
 import type { Endpoints } from '../../localstack/dev/init/endpoints.ts';
 import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
-import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { TopicWatcher } from '../../localstack/watch/topic-watcher.ts';
 import { tickId } from '../../shared/events/create.ts';
 import { decodeEvent } from '../../shared/events/decode.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
+import { tickRecord } from '../../shared/market/tick-record.ts';
 import { type EngineChoice, onFreshCloud, whyNotHere } from '../acceptance/engines.ts';
 import type { Benchmark, BenchmarkOptions, Findings, Verdict } from './benchmark.ts';
 import { allArrived, chainLatencies } from './kafkajs-chain.ts';

@@ -1,6 +1,6 @@
-import { tickRecord } from '../../localstack/market-data/tick-record.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import type { Instrument } from '../../shared/market/instrument.ts';
+import { tickRecord } from '../../shared/market/tick-record.ts';
 import { Chance } from './chance.ts';
 import type { SimulatedLog } from './log.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -1,8 +1,8 @@
+import { kiteCredentials } from '../../../shared/kite/credentials.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import { readKiteSettings } from '../../../shared/settings/kite-settings.ts';
 import { required, type Settings } from '../../../shared/settings/settings.ts';
 import type { KiteSessions } from '../kite-sessions.ts';
-import { kiteCredentials } from './kite-credentials.ts';
 import { kiteconnectSessions } from './kiteconnect-sessions.ts';
 
 /**

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { brokerAccessToken, kiteUserId } from '../../../shared/auth/session-item.ts';
+import type { ReadKiteCredentials } from '../../../shared/kite/credentials.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { KiteProfile, KiteSessions } from '../kite-sessions.ts';
-import type { ReadKiteCredentials } from './kite-credentials.ts';
 import { kiteFailure, madeByClient } from './kite-failure.ts';
 
 const TIMEOUT_MS = 5_000;

@@ -1,6 +1,7 @@
 import { deployedCallers } from '../../../shared/auth/callers.ts';
 import { secretKeys } from '../../../shared/auth/key-ring.ts';
 import { usersOf } from '../../../shared/auth/roles.ts';
+import { tokenCipher } from '../../../shared/auth/token-cipher.ts';
 import { dynamoUsedOnce } from '../../../shared/auth/used-once.ts';
 import { dynamoRequestCounter } from '../../../shared/dynamo/request-counter.ts';
 import { apiHandler } from '../../../shared/lambda/api-handler.ts';
@@ -9,7 +10,6 @@ import { sessionsBy } from '../../../shared/lambda/sessions.ts';
 import { systemClock as clock } from '../../../shared/ports/clock.ts';
 import { required } from '../../../shared/settings/settings.ts';
 import { deployedKite } from '../adapters/deployed-kite.ts';
-import { tokenCipher } from '../adapters/token-cipher.ts';
 import { authRoutes } from './routes.ts';
 
 export const handler = apiHandler('auth-api', authRoutes, (dependencies) => {

@@ -1,12 +1,12 @@
 import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
 import type { EventLog } from '../../../localstack/backtest/event-log.ts';
 import { type Random, randomFrom } from '../../../localstack/market-data/simulator/random.ts';
-import { MARKET_FEED } from '../../../localstack/market-data/tick-record.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
 import { createEvent, tickId } from '../../../shared/events/create.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS, type TopicName } from '../../../shared/events/topics.ts';
+import { MARKET_FEED } from '../../../shared/market/tick-record.ts';
 import { type CausedEvent, causedEvents } from '../causes.ts';
 import { MALFORMED_KINDS, MALFORMED_TOPICS, type MalformedKind, type MalformedTopic } from './kinds.ts';
 

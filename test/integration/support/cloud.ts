@@ -14,10 +14,10 @@ import { putSeed, resetStages } from '../../../localstack/dev/seed/seed.ts';
 import type { SeedItem } from '../../../localstack/dev/seed/seed-item.ts';
 import { LOCAL_TABLE_PREFIX } from '../../../localstack/local-only/stage.ts';
 import { connectKafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
-import { tickRecord } from '../../../localstack/market-data/tick-record.ts';
 import type { TimedTick } from '../../../localstack/market-data/timed-tick.ts';
 import { kafkaOffsets } from '../../../localstack/watch/offsets.ts';
 import { TopicWatcher } from '../../../localstack/watch/topic-watcher.ts';
+import { tickRecord } from '../../../shared/market/tick-record.ts';
 import type { KafkaRecord } from '../../../shared/ports/record.ts';
 
 /** All functions on their own engines, or on those in KAFKA_BROKERS and AWS_ENDPOINT_URL. */

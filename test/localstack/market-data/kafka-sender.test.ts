@@ -3,9 +3,9 @@ import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectKafkaSender, type KafkaSender } from '../../../localstack/market-data/kafka-sender.ts';
 import { SessionSimulator } from '../../../localstack/market-data/simulator/session-simulator.ts';
-import { type TickRecord, tickRecord } from '../../../localstack/market-data/tick-record.ts';
 import { kafkaOffsets, lags } from '../../../localstack/watch/offsets.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { type TickRecord, tickRecord } from '../../../shared/market/tick-record.ts';
 
 const { name: topic, partitions, maxMessageBytes } = SHARED_TOPICS.marketTicks;
 

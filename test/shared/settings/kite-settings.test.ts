@@ -6,6 +6,7 @@ test('the default addresses are those of Kite', () => {
   expect(readKiteSettings({}, 'prod')).toEqual({
     KITE_API_URL: 'https://api.kite.trade',
     KITE_LOGIN_URL: 'https://kite.zerodha.com',
+    KITE_TICKER_URL: 'wss://ws.kite.trade',
   });
 });
 
@@ -18,6 +19,7 @@ test('the local stage accepts the address of a stand-in', () => {
 test.each([
   [{ KITE_API_URL: 'https://api.kite.trade.evil.example' }],
   [{ KITE_LOGIN_URL: 'http://kite.zerodha.com' }],
+  [{ KITE_TICKER_URL: 'ws://ws.kite.trade' }],
 ])('other stages refuse any other address: %j', (environment) => {
   expect(() => readKiteSettings(environment, 'prod')).toThrow(SettingsError);
 });

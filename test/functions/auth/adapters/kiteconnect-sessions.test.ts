@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { kiteCredentials } from '../../../../functions/auth/adapters/kite-credentials.ts';
 import { kiteconnectSessions } from '../../../../functions/auth/adapters/kiteconnect-sessions.ts';
 import { DEMO_APP, DEMO_TOKENS } from '../../../../localstack/engines/kite/accounts.ts';
 import { startKiteServer } from '../../../../localstack/engines/kite/kite-server.ts';
 import { AlphaPandaError } from '../../../../shared/errors.ts';
+import { kiteCredentials } from '../../../../shared/kite/credentials.ts';
 import { ProblemError, problemOf } from '../../../../shared/ports/problems.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 

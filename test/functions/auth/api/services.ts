@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { tokenCipher } from '../../../../functions/auth/adapters/token-cipher.ts';
 import type { AuthServices } from '../../../../functions/auth/api/services.ts';
 import type { KiteSessions } from '../../../../functions/auth/kite-sessions.ts';
 import { loginTrail } from '../../../../shared/auth/login-trail.ts';
 import type { FoundSession, SessionStore } from '../../../../shared/auth/ports.ts';
 import type { SessionItem } from '../../../../shared/auth/session-item.ts';
+import { tokenCipher } from '../../../../shared/auth/token-cipher.ts';
 import { TransientError } from '../../../../shared/errors.ts';
 import { validateEvent } from '../../../../shared/events/decode.ts';
 import type { Envelope } from '../../../../shared/events/envelope.ts';

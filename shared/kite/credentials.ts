@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Clock } from '../../../shared/ports/clock.ts';
-import { ProblemError } from '../../../shared/ports/problems.ts';
-import { keptSecret, parseSecret, type ReadSecret } from '../../../shared/secrets/secret-reader.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ProblemError } from '../ports/problems.ts';
+import { keptSecret, parseSecret, type ReadSecret } from '../secrets/secret-reader.ts';
 
 const word = z.string().regex(/^[\x21-\x7e]{1,128}$/);
 const schema = z.object({ api_key: word, api_secret: word });

@@ -1,6 +1,6 @@
-import { createEvent, tickId } from '../../shared/events/create.ts';
-import { SHARED_TOPICS } from '../../shared/events/topics.ts';
-import type { MarketTick } from '../../shared/events/types.ts';
+import { createEvent, tickId } from '../events/create.ts';
+import { SHARED_TOPICS } from '../events/topics.ts';
+import type { MarketTick } from '../events/types.ts';
 
 /** The `source` of the feed's events. */
 export const MARKET_FEED = 'market-feed';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenCipher } from '../../../../functions/auth/adapters/token-cipher.ts';
-import type { TokenBinding } from '../../../../shared/auth/session-item.ts';
-import { MemoryKeys, unsealedSession } from '../../../shared/auth/fixtures.ts';
+import type { TokenBinding } from '../../../shared/auth/session-item.ts';
+import { tokenCipher } from '../../../shared/auth/token-cipher.ts';
+import { MemoryKeys, unsealedSession } from './fixtures.ts';
 
 const TOKEN = 'kite-access-token-0123456789abcd';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tickRecord } from '../../../localstack/market-data/tick-record.ts';
 import { decodeEvent } from '../../../shared/events/decode.ts';
+import { tickRecord } from '../../../shared/market/tick-record.ts';
 
 const TICK = { instrument_token: 408065, last_price: 1_506.2, timestamp: '2024-01-02T03:45:00.000Z' };
 

@@ -1,10 +1,10 @@
-import { canonicalBytes } from '../../../shared/auth/canonical.ts';
-import { KEY_USES } from '../../../shared/auth/derive-key.ts';
-import type { Keys } from '../../../shared/auth/key-ring.ts';
-import type { BrokerTokens } from '../../../shared/auth/ports.ts';
-import { openText, type Sealing, sealText } from '../../../shared/auth/sealed-text.ts';
-import type { TokenBinding } from '../../../shared/auth/session-item.ts';
-import { AlphaPandaError } from '../../../shared/errors.ts';
+import { AlphaPandaError } from '../errors.ts';
+import { canonicalBytes } from './canonical.ts';
+import { KEY_USES } from './derive-key.ts';
+import type { Keys } from './key-ring.ts';
+import type { BrokerTokens } from './ports.ts';
+import { openText, type Sealing, sealText } from './sealed-text.ts';
+import type { TokenBinding } from './session-item.ts';
 
 /** Encrypts broker tokens. Each ciphertext is bound to its session and its key. */
 export const tokenCipher = (keys: Keys): BrokerTokens => {
