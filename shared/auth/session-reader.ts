@@ -8,11 +8,9 @@ import { toAttributes } from '../dynamo/attributes.ts';
 import { dynamoFailure } from '../dynamo/failures.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { TABLES, tableName } from '../ports/tables.ts';
-import { accountId } from './current-session.ts';
+import { findSession } from './find-session.ts';
 import type { FoundSession, SessionReader } from './ports.ts';
 import type { PublicKeys } from './public-keys.ts';
-import { sessionItem } from './session-item.ts';
-import { isSealIntact } from './session-seal.ts';
 
 /** Minimum interval between updates of a session's last use. */
 const TOUCH_MS = 60_000;
@@ -27,9 +25,6 @@ export interface SessionReaderOptions {
   readonly onTampered: (userId: string, problem: string) => void;
 }
 
-const versionOf = ({ version }: Readonly<Record<string, unknown>>): number | undefined =>
-  typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? version : undefined;
-
 /** Whether a write lost against another write or transaction of this session. */
 export const isLost = (thrown: unknown): boolean =>
   thrown instanceof ConditionalCheckFailedException || thrown instanceof TransactionConflictException;
@@ -39,23 +34,8 @@ export const dynamoSessionReader = (options: SessionReaderOptions): SessionReade
   const { client, tables, prefix, publicKeys, onTampered } = options;
   const table = tableName(prefix, TABLES.sessions.name);
 
-  const read = async (userId: string): Promise<FoundSession> => {
-    const item = await tables.get(TABLES.sessions.name, { account_id: accountId(userId) });
-    if (item === undefined) return { kind: 'none' };
-    const { success, data: session } = sessionItem.safeParse(item);
-    const version = versionOf(item);
-    if (!success) return { kind: 'tampered', problem: 'its fields are not those of a session', version };
-    if (session.user_id !== userId) {
-      return { kind: 'tampered', problem: 'it belongs to another user', version };
-    }
-    if (!(await isSealIntact(publicKeys, session))) {
-      return { kind: 'tampered', problem: 'its seal is invalid', version };
-    }
-    return { kind: 'session', session };
-  };
-
   const find = async (userId: string): Promise<FoundSession> => {
-    const found = await read(userId);
+    const found = await findSession(tables, publicKeys, userId);
     if (found.kind === 'tampered') onTampered(userId, found.problem);
     return found;
   };
