@@ -1,7 +1,7 @@
 import { PoisonError } from '../errors.ts';
 
 /** How far ahead of the wall clock a feed's or a machine's clock may run. */
-const MAX_AHEAD_MS = 60_000;
+export const MAX_AHEAD_MS = 60_000;
 
 /**
  * Refuses a time that is still to come. State that only goes forward would take it for the newest, and from then on
