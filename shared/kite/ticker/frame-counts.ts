@@ -12,7 +12,7 @@ const DROP_REASONS = [
   'from_the_future',
 ] as const;
 
-export type DropReason = (typeof DROP_REASONS)[number];
+type DropReason = (typeof DROP_REASONS)[number];
 
 /** What came on a connection. `packets` is always the sum of `ticks` and of all that was `dropped`. */
 export interface FrameCounts {

@@ -62,9 +62,9 @@ const levelsAt = (view: DataView, at: number, divisor: number): Depth['buy'] => 
   const levels: Depth['buy'] = [];
   for (let level = at; level < at + 5 * LEVEL; level += LEVEL) {
     const quantity = view.getUint32(level);
-    const price = view.getUint32(level + 4);
-    if (quantity === 0 || price === 0) continue;
-    levels.push({ price: price / divisor, quantity, orders: view.getUint16(level + 8) });
+    const scaled = view.getUint32(level + 4);
+    if (quantity === 0 || scaled === 0) continue;
+    levels.push({ price: scaled / divisor, quantity, orders: view.getUint16(level + 8) });
   }
   return levels;
 };

@@ -94,9 +94,3 @@ export const packetBytes = (packet: Packet): Buffer => {
 /** A frame of packets, each with its length before it. */
 export const frameOf = (...bodies: readonly Buffer[]): Buffer =>
   Buffer.concat([shorts(bodies.length), ...bodies.flatMap((body) => [shorts(body.length), body])]);
-
-export const NO_LEVELS: readonly Level[] = Array.from({ length: 5 }, () => ({
-  quantity: 0,
-  price: 0,
-  orders: 0,
-}));
