@@ -9,7 +9,10 @@ const TYPES = { S: 'string', N: 'number' } as const;
 const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
   checkpoints:
     'Everything a stage knows about one partition: `{stage}#{partition}`. Those of `price-recorder` hold the last price of each instrument, and other functions read them.',
-  instruments: 'Trading symbol, segment, tick, lot, multiplier, expiry and underlying of each instrument.',
+  instruments:
+    'What users set of instruments, and instruments that they put: symbol, segment, tick, lot, multiplier, expiry, underlying.',
+  instrumentMaster:
+    "The broker's instruments of each day, in compressed pages; the item `current` names the version that counts.",
   corporateActions:
     'Splits, bonuses and dividends of shares, which users write: `EXCHANGE:TRADINGSYMBOL` and the ex date.',
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',

@@ -25,6 +25,16 @@ export const TABLES = {
    */
   checkpoints: { name: 'checkpoints', partitionKey: { name: 'checkpoint_id', type: 'S' } },
   instruments: { name: 'instruments', partitionKey: { name: 'instrument_token', type: 'N' } },
+  /**
+   * The broker's instruments of a day. Keys: `{day}#{digest}`, the page of a token (`shared/market/master`); the head
+   * (`current`, `head`) names the version that counts.
+   */
+  instrumentMaster: {
+    name: 'instrument-master',
+    partitionKey: { name: 'version', type: 'S' },
+    sortKey: { name: 'page', type: 'S' },
+    timeToLive: 'expires_at',
+  },
   /** Splits, bonuses and dividends, which users write. Key: `EXCHANGE:TRADINGSYMBOL`, the ex date. */
   corporateActions: {
     name: 'corporate-actions',

@@ -406,7 +406,7 @@ describe('tables', () => {
       .map((properties) => properties.TableName);
 
     expect(expiring.toSorted()).toEqual(
-      ['dead-letters', 'journal', 'rate-limits', 'sessions', 'used-once'].map(
+      ['dead-letters', 'instrument-master', 'journal', 'rate-limits', 'sessions', 'used-once'].map(
         (name) => `alpha-panda-dev-${name}`,
       ),
     );

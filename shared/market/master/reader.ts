@@ -1,0 +1,131 @@
+import { messageOf } from '../../errors.ts';
+import { cachedFor } from '../../kernel/cached.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Item } from '../../ports/item.ts';
+import type { TableReader } from '../../ports/table-reader.ts';
+import { TABLES } from '../../ports/tables.ts';
+import type { OnBadItem } from '../read-last-prices.ts';
+import { HEAD_KEY, type MasterHead, masterHead } from './head.ts';
+import { decodePage, type MasterRow, pageOf, rowsInPage } from './page.ts';
+
+const TABLE = TABLES.instrumentMaster.name;
+
+/** How long a reader keeps the head. A version is a day's, so its pages are read once. */
+const HEAD_AGE_MS = 60_000;
+
+/** The broker's instruments of the newest load. */
+export interface MasterReader {
+  /** Undefined before the first load. */
+  readHead(): Promise<MasterHead | undefined>;
+  readRow(token: number): Promise<MasterRow | undefined>;
+  /** The rows of some tokens; those that the master does not have are absent. */
+  readRows(tokens: Iterable<number>): Promise<ReadonlyMap<number, MasterRow>>;
+  /** All rows, by page. The list is the same object until another version counts. */
+  readAll(): Promise<readonly MasterRow[]>;
+}
+
+const NO_ROWS: ReadonlyMap<number, MasterRow> = new Map();
+
+interface Version {
+  readonly name: string;
+  /** Undefined: the version does not have the token. */
+  readonly rows: Map<number, MasterRow | undefined>;
+  all: Promise<readonly MasterRow[]> | undefined;
+}
+
+const bytesOf = ({ body }: Item): Uint8Array => {
+  if (body instanceof Uint8Array) return body;
+  throw new Error('it has no body');
+};
+
+/**
+ * Reads the instrument master. The head is at most `maxAgeMs` old, and what it names is read once. A malformed item is
+ * reported and counts as missing.
+ */
+export const masterReader = (
+  tables: TableReader,
+  clock: Clock,
+  maxAgeMs: number = HEAD_AGE_MS,
+  onBadItem: OnBadItem = () => {},
+): MasterReader => {
+  const malformed = (item: Item, problem: string) =>
+    onBadItem(TABLE, `${item.version} ${item.page}`, problem);
+
+  const readHead = cachedFor(maxAgeMs, clock, async () => {
+    const item = await tables.get(TABLE, HEAD_KEY);
+    if (item === undefined) return undefined;
+    const { data, error } = masterHead.safeParse(item);
+    if (error !== undefined) malformed(item, error.message);
+    return data;
+  });
+
+  let current: Version | undefined;
+  const versionNow = async (): Promise<Version | undefined> => {
+    const head = await readHead();
+    if (head === undefined) return undefined;
+    if (current?.name !== head.master_version) {
+      current = { name: head.master_version, rows: new Map(), all: undefined };
+    }
+    return current;
+  };
+
+  const decoded = <T>(item: Item, decode: (bytes: Uint8Array) => T, missing: T): T => {
+    try {
+      return decode(bytesOf(item));
+    } catch (thrown) {
+      malformed(item, messageOf(thrown));
+      return missing;
+    }
+  };
+
+  const fetchRows = async ({ name, rows }: Version, tokens: readonly number[]): Promise<void> => {
+    const byPage = Map.groupBy(tokens, pageOf);
+    const items = await tables.getMany(
+      TABLE,
+      [...byPage.keys()].map((page) => ({ version: name, page })),
+    );
+    for (const token of tokens) rows.set(token, undefined);
+    for (const item of items) {
+      const wanted = byPage.get(String(item.page)) ?? [];
+      for (const [token, row] of decoded(item, (bytes) => rowsInPage(bytes, wanted), NO_ROWS)) {
+        rows.set(token, row);
+      }
+    }
+  };
+
+  const readRows: MasterReader['readRows'] = async (tokens) => {
+    const found = new Map<number, MasterRow>();
+    const wanted = [...new Set(tokens)];
+    const version = wanted.length === 0 ? undefined : await versionNow();
+    if (version === undefined) return found;
+    const unread = wanted.filter((token) => !version.rows.has(token));
+    if (unread.length > 0) await fetchRows(version, unread);
+    for (const token of wanted) {
+      const row = version.rows.get(token);
+      if (row !== undefined) found.set(token, row);
+    }
+    return found;
+  };
+
+  const fetchAll = async (name: string): Promise<readonly MasterRow[]> => {
+    const items = await tables.query(TABLE, name);
+    return items.flatMap((item) => decoded<readonly MasterRow[]>(item, decodePage, []));
+  };
+
+  return {
+    readHead,
+    readRows,
+    readRow: async (token) => (await readRows([token])).get(token),
+    readAll: async () => {
+      const version = await versionNow();
+      if (version === undefined) return [];
+      if (version.all === undefined) {
+        version.all = fetchAll(version.name);
+        version.all.catch(() => {
+          version.all = undefined;
+        });
+      }
+      return version.all;
+    },
+  };
+};
