@@ -56,6 +56,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/compiled.ts',
   'shared/errors.ts',
   'shared/expiry.ts',
+  'shared/kite/candles.ts',
   'shared/kite/segments.ts',
   'shared/kite/ticker/frame-counts.ts',
   'shared/kite/ticker/frame-parser.ts',

@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { brokerClient } from './rules/broker-client.ts';
 import { comments } from './rules/comments.ts';
 import { dependencyDirection } from './rules/dependency-direction.ts';
 import { exactMoney } from './rules/exact-money.ts';
@@ -17,5 +18,6 @@ export const RULES: readonly Rule[] = [
   pureCalls,
   exactMoney,
   tested,
+  brokerClient,
   comments,
 ];

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { kiteUserId } from '../../auth/session-item.ts';
+import { AlphaPandaError } from '../../errors.ts';
+import type { Candle, CandlesRequest } from '../candles.ts';
+import { candlesAnswer } from './candle.ts';
+import { QUOTE_ROUTES, type QuoteOf, type QuoteRoute } from './quotes.ts';
+import type { Pace } from './rate-limiter.ts';
+import { type GetRequest, getCsv, getJson, type RequestCredentials } from './send-get.ts';
+
+/**
+ * Requests to Kite that only read. Each is sent once. Errors are `KiteError`s, whose `retryClass` says whether to send it
+ * again.
+ */
+export interface KiteRest {
+  /** The user of the token: the cheapest check that it is valid. */
+  profile(): Promise<{ readonly user_id: string }>;
+  candles(request: CandlesRequest): Promise<readonly Candle[]>;
+  /** Kite's instruments as CSV, in pieces. */
+  instrumentsFile(): AsyncGenerator<Uint8Array>;
+  /**
+   * Prices by contract, `NSE:INFY`. A contract that Kite does not know is absent.
+   * @throws AlphaPandaError `TOO_MANY_CONTRACTS`, and KiteError
+   */
+  quotes<Route extends QuoteRoute>(
+    route: Route,
+    contracts: readonly string[],
+  ): Promise<Readonly<Record<string, QuoteOf<Route>>>>;
+}
+
+interface KiteRestOptions {
+  /** Such as `https://api.kite.trade`. */
+  readonly apiUrl: string;
+  readonly credentials: () => Promise<RequestCredentials>;
+  readonly pace: Pace;
+  /** Of one request, until its last byte. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 15_000;
+/** The instruments of all exchanges are tens of megabytes at most. */
+const FILE_TIMEOUT_MS = 60_000;
+const MAX_FILE_BYTES = 128 * 1_048_576;
+/** Sixty days of minutes of MCX are about 4 MB. */
+const MAX_JSON_BYTES = 16 * 1_048_576;
+
+const profileAnswer = z.object({ user_id: kiteUserId });
+
+/** A client of Kite's REST API for one access token. */
+export const kiteRest = ({
+  apiUrl,
+  credentials,
+  pace,
+  timeoutMs = TIMEOUT_MS,
+}: KiteRestOptions): KiteRest => {
+  const request = async (path: string, query: GetRequest['query'] = []): Promise<GetRequest> => ({
+    apiUrl,
+    path,
+    query,
+    credentials: await credentials(),
+    timeoutMs,
+    maxBytes: MAX_JSON_BYTES,
+  });
+
+  return {
+    async profile() {
+      const sent = await request('/user/profile');
+      await pace('other');
+      return getJson(sent, profileAnswer);
+    },
+
+    async candles({ instrumentToken, interval, from, to, continuous, oi }) {
+      const sent = await request(`/instruments/historical/${instrumentToken}/${interval}`, [
+        ['from', `${from} 00:00:00`],
+        ['to', `${to} 23:59:59`],
+        ['continuous', continuous ? '1' : '0'],
+        ['oi', oi ? '1' : '0'],
+      ]);
+      await pace('historical');
+      return (await getJson(sent, candlesAnswer)).candles;
+    },
+
+    async *instrumentsFile() {
+      const sent = await request('/instruments');
+      await pace('other');
+      yield* getCsv({
+        ...sent,
+        timeoutMs: Math.max(timeoutMs, FILE_TIMEOUT_MS),
+        maxBytes: MAX_FILE_BYTES,
+      });
+    },
+
+    async quotes<Route extends QuoteRoute>(route: Route, contracts: readonly string[]) {
+      const { path, entry, most } = QUOTE_ROUTES[route];
+      if (contracts.length > most) {
+        throw new AlphaPandaError(
+          'TOO_MANY_CONTRACTS',
+          `${path} takes ${most} contracts, not ${contracts.length}: ask for fewer at once`,
+        );
+      }
+      const sent = await request(
+        path,
+        contracts.map((contract) => ['i', contract] as const),
+      );
+      await pace('quote');
+      return getJson(sent, z.record(z.string(), entry)) as Promise<Record<string, QuoteOf<Route>>>;
+    },
+  };
+};
