@@ -21,6 +21,17 @@ export const POLLER_HOURS_FUNCTION: ScheduledFunction = {
   timeout: 14 * 60,
 };
 
+/** Counts zero for what comes while a market is open, so that alarms on silence follow the calendar. */
+export const MARKET_HOURS_FUNCTION: ScheduledFunction = {
+  name: 'market-hours',
+  description: 'Counts zero ticks in each minute of an open market, so that silence is a number',
+  scope: 'shared',
+  folder: 'market-hours',
+  memorySize: 256,
+  tables: [],
+  timeout: 30,
+};
+
 /** Tells the paper engine the moments of trading days. A deployment without paper does not have it. */
 export const SESSION_EVENTS_FUNCTION: ScheduledFunction & CalledFunction = {
   name: 'session-events',
@@ -43,5 +54,6 @@ export const DEPLOYED_FUNCTIONS = [
   ...STAGE_FUNCTIONS,
   ...API_FUNCTIONS,
   POLLER_HOURS_FUNCTION,
+  MARKET_HOURS_FUNCTION,
   SESSION_EVENTS_FUNCTION,
 ] as const;

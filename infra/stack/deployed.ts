@@ -1,6 +1,7 @@
 import { originalTopic, topicDefinition } from '../../shared/events/topics.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../service/api.ts';
 import {
+  MARKET_HOURS_FUNCTION,
   POLLER_HOURS_FUNCTION,
   type ScheduledFunction,
   SESSION_EVENTS_FUNCTION,
@@ -52,6 +53,6 @@ export const scheduledFunctionsOf = ({
 }: Pick<Deployment, 'isLocal' | 'scopes'>): readonly ScheduledFunction[] =>
   isLocal
     ? []
-    : [POLLER_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION].filter(
+    : [POLLER_HOURS_FUNCTION, MARKET_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION].filter(
         ({ scope }) => scope === 'shared' || scopes.includes(scope),
       );

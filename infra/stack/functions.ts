@@ -1,12 +1,18 @@
 import { BROKERS } from '../../shared/events/brokers.ts';
 import { type ApiFunction, type ApiRoute, SECRETS } from '../service/api.ts';
-import { type ScheduledFunction, SESSION_EVENTS_FUNCTION } from '../service/scheduled.ts';
+import {
+  MARKET_HOURS_FUNCTION,
+  type ScheduledFunction,
+  SESSION_EVENTS_FUNCTION,
+} from '../service/scheduled.ts';
 import type { DeployedFunction, StageFunction } from '../service/stages.ts';
 import { usesKafka } from './api-roles.ts';
 import { apiFunctionsOf, scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
+import { expectedMetricsOf } from './heartbeats.ts';
 import { attribute, type Intrinsic, type Value } from './intrinsics.ts';
+import { MINUTE_SECONDS } from './market-hours.ts';
 import { mappingUuids, RETRY_SECONDS } from './poller-hours.ts';
 import { functionName, roleLogicalId } from './roles.ts';
 import { secretId } from './secrets.ts';
@@ -144,6 +150,12 @@ const scheduledPartsOf = (deployment: Deployment, { name }: ScheduledFunction) =
       environment: {},
       maximumEventAge: MOMENT_RETRY_SECONDS,
       ...(deployment.network && { vpc: deployment.network }),
+    };
+  }
+  if (name === MARKET_HOURS_FUNCTION.name) {
+    return {
+      environment: { POLLER_HOURS: deployment.pollerHours, EXPECTED_METRICS: expectedMetricsOf() },
+      maximumEventAge: MINUTE_SECONDS,
     };
   }
   // Lambda's API has no endpoint in the network, so the function is outside.

@@ -4,96 +4,62 @@ import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import { alarmActionsOf } from './alarm-target.ts';
 import { single } from './alarms.ts';
 import type { Deployment } from './deployment.ts';
-import { arn, logicalId, type Resource, type Resources } from './intrinsics.ts';
+import { logicalId, type Resource, type Resources } from './intrinsics.ts';
 import { functionName } from './roles.ts';
-import { resourceName, scheduleOf, schedulerRole, sdkOperation } from './schedules.ts';
 
-/** NSE trades from 09:15 to 15:30. The first minutes and the last are left to a feed that starts or ends. */
-const HOURS = { enable: '20 9', reset: '21 9', disable: '28 15' } as const;
-
-const ROLE = 'HeartbeatsRole';
+/** A metric that a service writes in every minute of an open market, with the alarm on its absence. */
+interface Heartbeat {
+  readonly function: Parameters<typeof functionName>[1];
+  /** The dimension of the metric. */
+  readonly service: string;
+  readonly metric: string;
+  readonly says: string;
+}
 
 const readersOfTicks = STAGE_FUNCTIONS.filter(({ consumes }) =>
   consumes.includes(SHARED_TOPICS.marketTicks.name),
 );
 
-const nameOf = (deployment: Deployment, stage: StageFunction): string =>
-  `${functionName(deployment, stage)}-heartbeat`;
+const ofReader = (stage: StageFunction): Heartbeat => ({
+  function: stage,
+  service: stage.stageName,
+  metric: 'records',
+  says: `${stage.name} received no tick for three minutes of an open market. Look at the feed, the brokers and the mapping.`,
+});
 
-/** A mapping that is switched off or broken, a feed that died and a broker that stopped all look like this: silence. */
-const heartbeat = (deployment: Deployment, stage: StageFunction): readonly [string, Resource] => [
-  logicalId(stage.name, 'heartbeat', 'alarm'),
+const heartbeats = (): readonly Heartbeat[] => readersOfTicks.map(ofReader);
+
+/** Value of `EXPECTED_METRICS` of market-hours: `price-recorder:records,…` */
+export const expectedMetricsOf = (): string =>
+  heartbeats()
+    .map(({ service, metric }) => `${service}:${metric}`)
+    .join(',');
+
+/** A disabled or broken mapping, a dead feed and a stopped broker all look like this: silence. */
+const alarmOf = (deployment: Deployment, heartbeat: Heartbeat): readonly [string, Resource] => [
+  logicalId(heartbeat.function.name, 'heartbeat', 'alarm'),
   {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
-      AlarmName: nameOf(deployment, stage),
-      AlarmDescription: `${stage.name} was given no tick for three minutes of market hours. Look at the feed, the brokers and the mapping. On a holiday of the exchange: nothing is wrong.`,
+      AlarmName: `${functionName(deployment, heartbeat.function)}-heartbeat`,
+      AlarmDescription: heartbeat.says,
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
       EvaluationPeriods: 3,
-      TreatMissingData: 'breaching',
-      // No OKActions: the alarm is set back each morning.
+      // The market is closed: see the function market-hours, which counts zero while it is open.
+      TreatMissingData: 'notBreaching',
+      // Earlier releases disabled the actions by schedules.
+      ActionsEnabled: true,
+      // No OKActions: the close of the market makes it OK.
       AlarmActions: alarmActionsOf(deployment),
-      ...single(metricsNamespace(deployment.stage), 'records', 'Sum', ['service', stage.stageName]),
+      ...single(metricsNamespace(deployment.stage), heartbeat.metric, 'Sum', ['service', heartbeat.service]),
     },
   },
 ];
 
-const schedule = (
-  deployment: Deployment,
-  name: string,
-  at: string,
-  call: string,
-  input: Readonly<Record<string, unknown>>,
-): Resource => ({
-  Type: 'AWS::Scheduler::Schedule',
-  Properties: {
-    Name: resourceName(deployment, name),
-    ...scheduleOf({
-      at,
-      days: 'MON-FRI',
-      target: sdkOperation(`cloudwatch:${call}`),
-      input: JSON.stringify(input),
-      role: ROLE,
-    }),
-  },
-});
-
-const role = (deployment: Deployment): Resource =>
-  schedulerRole('Lets the alarms on missing ticks speak in market hours only', 'heartbeats', [
-    {
-      Sid: 'OwnAlarms',
-      Effect: 'Allow',
-      Action: ['cloudwatch:DisableAlarmActions', 'cloudwatch:EnableAlarmActions', 'cloudwatch:SetAlarmState'],
-      Resource: readersOfTicks.map((stage) => arn('cloudwatch', `alarm:${nameOf(deployment, stage)}`)),
-    },
-  ]);
-
 /**
- * Alarms that ring when no tick comes in market hours, and what switches them on and off: missing data is breaching, so
- * by night and at weekends they stand in alarm, and are not let speak. An alarm speaks when its state changes, so each
- * is set back once it may: a feed that never started this morning is told as well. Holidays are not known here.
+ * Alarms that ring when nothing comes in an open market. The function market-hours counts zero in each minute that the
+ * exchanges' calendar has, so a sum of zero is silence, and no sum is a closed market.
  */
-export const heartbeatsOf = (deployment: Deployment): Resources => {
-  const names = readersOfTicks.map((stage) => nameOf(deployment, stage));
-  return {
-    ...Object.fromEntries(readersOfTicks.map((stage) => heartbeat(deployment, stage))),
-    [ROLE]: role(deployment),
-    HeartbeatsEnabled: schedule(deployment, 'heartbeats-enable', HOURS.enable, 'enableAlarmActions', {
-      AlarmNames: names,
-    }),
-    ...Object.fromEntries(
-      readersOfTicks.map((stage) => [
-        logicalId(stage.name, 'heartbeat', 'reset'),
-        schedule(deployment, `${stage.name}-heartbeat-reset`, HOURS.reset, 'setAlarmState', {
-          AlarmName: nameOf(deployment, stage),
-          StateValue: 'INSUFFICIENT_DATA',
-          StateReason: 'The market is open: judged from here on',
-        }),
-      ]),
-    ),
-    HeartbeatsDisabled: schedule(deployment, 'heartbeats-disable', HOURS.disable, 'disableAlarmActions', {
-      AlarmNames: names,
-    }),
-  };
-};
+export const heartbeatsOf = (deployment: Deployment): Resources =>
+  Object.fromEntries(heartbeats().map((heartbeat) => alarmOf(deployment, heartbeat)));

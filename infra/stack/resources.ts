@@ -11,6 +11,7 @@ import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { heartbeatsOf } from './heartbeats.ts';
 import type { Resources } from './intrinsics.ts';
+import { marketHoursOf } from './market-hours.ts';
 import { pollerHoursOf } from './poller-hours.ts';
 import { roleLogicalId, roleOf, statementsOf } from './roles.ts';
 import { secretsOf } from './secrets.ts';
@@ -94,6 +95,7 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
     ...alarmTargetOf(deployment),
     ...alarmsOf(deployment),
     ...heartbeatsOf(deployment),
+    ...marketHoursOf(deployment),
     ...pollerHoursOf(deployment),
     ...sessionEventsOf(deployment),
     ...budgetOf(deployment),

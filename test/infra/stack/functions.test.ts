@@ -74,7 +74,13 @@ test('only what is deployed runs in the network, and of that what has to be besi
   const outside = Object.entries(functionsOf(deployment()))
     .filter(([, { vpc }]) => vpc === undefined)
     .map(([name]) => name);
-  expect(outside.toSorted()).toEqual(['authorizer', 'journal-api', 'poller-hours', 'portfolio-api']);
+  expect(outside.toSorted()).toEqual([
+    'authorizer',
+    'journal-api',
+    'market-hours',
+    'poller-hours',
+    'portfolio-api',
+  ]);
 });
 
 test('only functions that call the broker, and health, which calls Lambda, can reach the internet', () => {

@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { expectedMetrics } from '../../../functions/market-hours/zero-counts.ts';
+import { functionsOf } from '../../../infra/stack/functions.ts';
 import { heartbeatsOf } from '../../../infra/stack/heartbeats.ts';
 import { resolved } from '../cloud-formation.ts';
 import { deployment } from '../deployments.ts';
 
 const ON_CALL = 'arn:aws:sns:ap-south-1:123456789012:on-call';
-const resources = heartbeatsOf(deployment({ alarmTopicArn: ON_CALL }));
-const ofType = (type: string) =>
-  Object.values(resources)
-    .filter(({ Type }) => Type === type)
-    .map(({ Properties }) => resolved(Properties) as Readonly<Record<string, unknown>>);
+const deployed = deployment({ alarmTopicArn: ON_CALL });
+const alarms = Object.values(heartbeatsOf(deployed)).map(
+  ({ Properties }) => resolved(Properties) as Readonly<Record<string, unknown>>,
+);
 
 const NAMES = ['alpha-panda-dev-price-recorder-heartbeat', 'alpha-panda-dev-strategy-runner-heartbeat'];
 
 describe('heartbeats', () => {
-  test('ring for each reader of ticks that is given none for three minutes, or says nothing at all', () => {
-    const alarms = ofType('AWS::CloudWatch::Alarm');
-
+  test('ring for each reader of ticks that received none for three minutes of an open market', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual(NAMES);
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({
@@ -26,44 +25,24 @@ describe('heartbeats', () => {
         Threshold: 1,
         Period: 60,
         EvaluationPeriods: 3,
-        TreatMissingData: 'breaching',
         AlarmActions: [ON_CALL],
+        ActionsEnabled: true,
       });
     }
   });
 
-  test('are active in Indian market hours, Monday to Friday, and are reset each morning', () => {
-    const schedules = ofType('AWS::Scheduler::Schedule').map(({ Target, ...schedule }) => {
-      const { Arn, Input } = Target as { readonly Arn: string; readonly Input: string };
-      return {
-        at: schedule.ScheduleExpression,
-        zone: schedule.ScheduleExpressionTimezone,
-        call: Arn,
-        input: JSON.parse(Input),
-      };
-    });
-    const zone = 'Asia/Kolkata';
-    const call = (name: string) => `arn:aws:scheduler:::aws-sdk:cloudwatch:${name}`;
+  test('do not ring in a closed market, in which nothing counts', () => {
+    for (const { TreatMissingData } of alarms) expect(TreatMissingData).toBe('notBreaching');
+  });
 
-    expect(schedules).toEqual([
-      {
-        at: 'cron(20 9 ? * MON-FRI *)',
-        zone,
-        call: call('enableAlarmActions'),
-        input: { AlarmNames: NAMES },
-      },
-      ...NAMES.map((AlarmName) => ({
-        at: 'cron(21 9 ? * MON-FRI *)',
-        zone,
-        call: call('setAlarmState'),
-        input: { AlarmName, StateValue: 'INSUFFICIENT_DATA', StateReason: expect.any(String) },
+  test('watch the metrics that market-hours counts', () => {
+    const { EXPECTED_METRICS } = functionsOf(deployed)['market-hours']?.environment ?? {};
+
+    expect(
+      expectedMetrics.parse(EXPECTED_METRICS).map(({ service, metric }) => ({
+        MetricName: metric,
+        Dimensions: [{ Name: 'service', Value: service }],
       })),
-      {
-        at: 'cron(28 15 ? * MON-FRI *)',
-        zone,
-        call: call('disableAlarmActions'),
-        input: { AlarmNames: NAMES },
-      },
-    ]);
+    ).toEqual(alarms.map(({ MetricName, Dimensions }) => ({ MetricName, Dimensions })));
   });
 });

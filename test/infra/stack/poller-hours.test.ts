@@ -4,7 +4,6 @@ import { stagesOf } from '../../../infra/stack/deployed.ts';
 import type { Deployment } from '../../../infra/stack/deployment.ts';
 import { mappingLogicalId } from '../../../infra/stack/event-sources.ts';
 import { functionsOf } from '../../../infra/stack/functions.ts';
-import { heartbeatsOf } from '../../../infra/stack/heartbeats.ts';
 import type { Resources } from '../../../infra/stack/intrinsics.ts';
 import { pollerHoursOf } from '../../../infra/stack/poller-hours.ts';
 import { allows, resolved, statementsOfRole, tableArn } from '../cloud-formation.ts';
@@ -43,12 +42,6 @@ const schedulesOf = (resources: Resources): readonly Schedule[] =>
         retrySeconds: target.RetryPolicy?.MaximumEventAgeInSeconds,
       };
     });
-
-/** Minutes of a day of `cron(50 8 ? * * *)`. */
-const minutesOf = (cron: string): number => {
-  const [, minute, hour] = /^cron\((\d+) (\d+) /.exec(cron) ?? [];
-  return Number(hour) * 60 + Number(minute);
-};
 
 const OFF = { switch: 'off', trading_days_only: false, poller_hours: 'nse' };
 
@@ -113,21 +106,6 @@ describe('the schedules of poller hours', () => {
         Resource: 'arn:aws:lambda:ap-south-1:123456789012:function:alpha-panda-dev-poller-hours',
       },
     ]);
-  });
-
-  test.each(['nse', 'mcx'])('of %s contain the time in which heartbeat alarms ring', (pollerHours) => {
-    const deployed = deployment({ pollerHours });
-    const heartbeats = schedulesOf(heartbeatsOf(deployed)).map(({ at }) => minutesOf(at));
-    const [on, off] = schedulesOf(pollerHoursOf(deployed)).map(({ at }) => minutesOf(at));
-    const from = on ?? 0;
-    // Past midnight, it ends on the next day.
-    const to = ((off ?? 0) - from + 24 * 60) % (24 * 60);
-
-    // Mappings start within ten minutes.
-    for (const minutes of heartbeats) {
-      expect(minutes).toBeGreaterThanOrEqual(from + 10);
-      expect(minutes - from).toBeLessThan(to);
-    }
   });
 
   test('give an event up long before the next one', () => {
