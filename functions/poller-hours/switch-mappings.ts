@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
 import { istDay } from '../../shared/market/ist.ts';
-import { mayTrade } from '../../shared/poller-hours/hours.ts';
+import { isOffTime, mayTrade } from '../../shared/poller-hours/hours.ts';
 import type { Ports } from './ports.ts';
 import { type Outcome, switchMapping } from './switch-mapping.ts';
 
@@ -12,6 +12,14 @@ export const request = z.strictObject({
   trading_days_only: z.boolean().default(false),
   /** Whose trading days. */
   poller_hours: z.enum(['nse', 'mcx']).default('nse'),
+  /**
+   * The time of the schedule, which calls every hour. Mappings are disabled by the first call after the day's last close.
+   * Absent: disable them now.
+   */
+  scheduled_for: z.iso
+    .datetime()
+    .transform((text) => Date.parse(text))
+    .optional(),
   /** UUIDs, for a person who means some mappings only. */
   mappings: z.array(z.string().min(1)).min(1).optional(),
 });
@@ -27,15 +35,25 @@ export interface Report {
   readonly failures: readonly unknown[];
 }
 
+/** Whether an event means this moment in the calendar. */
+const isDue = (
+  { switch: to, trading_days_only, poller_hours, scheduled_for }: z.output<typeof request>,
+  now: number,
+): boolean => {
+  if (trading_days_only && !mayTrade(poller_hours, istDay(now))) return false;
+  return to !== 'off' || scheduled_for === undefined || isOffTime(poller_hours, scheduled_for);
+};
+
 /** Switches mappings, one after the other: those of the event, or all. A failure of one does not affect the others. */
 export const switchMappings = async (
   event: unknown,
   uuids: readonly string[],
   ports: Ports,
 ): Promise<Report> => {
-  const { switch: to, trading_days_only, poller_hours, mappings = uuids } = request.parse(event);
+  const asked = request.parse(event);
   const { time } = ports;
-  if (trading_days_only && !mayTrade(poller_hours, istDay(time.now()))) return { outcomes: [], failures: [] };
+  if (!isDue(asked, time.now())) return { outcomes: [], failures: [] };
+  const { switch: to, mappings = uuids } = asked;
   const until = time.now() + RUN_MS;
   const results = await Promise.allSettled(
     mappings.map(async (uuid, index) => {

@@ -1,39 +1,8 @@
 import { yearTable } from '../../shared/market/calendar/day-table.ts';
 import { type CalendarExchange, PUBLISHED_YEARS } from '../../shared/market/calendar/published-years.ts';
-import { type SessionOptions, sessionsOf, type TradingWindow } from '../../shared/market/calendar.ts';
-import type { Segment } from '../../shared/market/instrument.ts';
+import { sessionsOf, type TradingWindow } from '../../shared/market/calendar.ts';
 import { DAY_MS, dateOfDay, dayOfDate, weekday } from '../../shared/market/ist.ts';
-
-/** One column of a printed year. */
-interface Column {
-  readonly title: string;
-  readonly segment: Segment;
-  readonly options?: SessionOptions;
-}
-
-/** What trades at the same hours, by exchange. */
-const COLUMNS: Readonly<Record<CalendarExchange, readonly Column[]>> = {
-  NSE: [
-    { title: 'F&O shares', segment: 'NSE' },
-    { title: 'other shares', segment: 'NSE', options: { closingAuction: false } },
-    { title: 'NFO', segment: 'NFO-FUT' },
-    { title: 'CDS', segment: 'CDS-FUT' },
-    { title: 'NCO', segment: 'NCO-FUT' },
-  ],
-  BSE: [
-    { title: 'F&O shares', segment: 'BSE' },
-    { title: 'other shares', segment: 'BSE', options: { closingAuction: false } },
-    { title: 'BFO', segment: 'BFO-FUT' },
-    { title: 'BCD', segment: 'BCD-FUT' },
-  ],
-  MCX: [
-    { title: 'non-agri', segment: 'MCX-FUT' },
-    { title: 'agri with a price abroad', segment: 'MCX-FUT', options: { commodity: 'agri_world' } },
-    { title: 'other agri', segment: 'MCX-FUT', options: { commodity: 'agri' } },
-  ],
-};
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+import { COLUMNS, table, WEEKDAYS } from './columns.ts';
 
 const daysOf = (year: number): readonly number[] => {
   const first = dayOfDate(`${year}-01-01`);
@@ -47,18 +16,6 @@ const hoursOf = (windows: readonly TradingWindow[] | undefined): string => {
   if (windows === undefined) return 'unknown';
   if (windows.length === 0) return 'closed';
   return windows.map(({ opens, closes }) => `${clock(opens)}-${clock(closes)}`).join(',');
-};
-
-const table = (rows: readonly (readonly string[])[]): string[] => {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 };
 
 /** The days of a year that an exchange lists, with what it calls them. */

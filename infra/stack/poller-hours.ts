@@ -36,10 +36,14 @@ const statementsOf = (deployment: Deployment): readonly Statement[] => [
   ...tableStatements(deployment, POLLER_HOURS_FUNCTION.tables),
 ];
 
+/** EventBridge Scheduler replaces it with the time of the call, which a retry does not change. */
+const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
+
 interface Switch {
   readonly switch: 'on' | 'off';
   readonly trading_days_only?: boolean;
   readonly poller_hours?: 'nse' | 'mcx';
+  readonly scheduled_for?: typeof SCHEDULED_TIME;
 }
 
 const schedule = (at: string, days: string, event: Switch): Resource => ({
@@ -58,19 +62,27 @@ const schedule = (at: string, days: string, event: Switch): Resource => ({
 });
 
 /**
- * Every day, because the exchanges trade on some Saturdays and Sundays: the function knows the calendar.
+ * Every day, because the exchanges trade on some Saturdays and Sundays, and every hour of the evening, because NSE trades
+ * in some evenings: the function knows the calendar.
  * `always` enables what other hours disabled before. It knows no holidays, because it disables nothing.
  */
 const schedulesOf = ({ pollerHours }: Deployment): Resources => {
   if (pollerHours === 'always') return { PollerHoursOn: schedule('50 *', '*', { switch: 'on' }) };
-  const { on, off } = HOURS[pollerHours];
+  const { on, off, lastOffHour } = HOURS[pollerHours];
   return {
     PollerHoursOn: schedule(`${on.minute} ${on.hour}`, '*', {
       switch: 'on',
       trading_days_only: true,
       poller_hours: pollerHours,
     }),
-    PollerHoursOff: schedule(`${off.minute} ${off.hour}`, '*', { switch: 'off' }),
+    PollerHoursOff:
+      lastOffHour === undefined
+        ? schedule(`${off.minute} ${off.hour}`, '*', { switch: 'off' })
+        : schedule(`${off.minute} ${off.hour}-${lastOffHour}`, '*', {
+            switch: 'off',
+            poller_hours: pollerHours,
+            scheduled_for: SCHEDULED_TIME,
+          }),
   };
 };
 

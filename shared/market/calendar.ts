@@ -3,7 +3,7 @@ import { type SessionOptions, sessionsOf } from './calendar/sessions.ts';
 import type { Segment } from './instrument.ts';
 import { DAY_MS, dateOfDay, istDay, istMidnight } from './ist.ts';
 
-export { type SessionOptions, sessionOptionsOf, sessionsOf } from './calendar/sessions.ts';
+export { isListedDay, type SessionOptions, sessionOptionsOf, sessionsOf } from './calendar/sessions.ts';
 export type { TradingWindow } from './calendar/trading-window.ts';
 export { istDate, istDay } from './ist.ts';
 
@@ -32,22 +32,48 @@ export const isTradingDay = (segment: Segment, day: number): boolean | undefined
 /** No segment closes for longer than this; a longer search means that the calendar is wrong. */
 const MAX_CLOSED_DAYS = 31;
 
+/** A stretch of continuous trading, in epoch milliseconds. `closesAt` is the first closed moment. */
+export interface Session {
+  readonly opensAt: number;
+  readonly closesAt: number;
+}
+
 /**
- * The first moment at or after `at` at which the segment is open, in epoch milliseconds; `undefined` if it is not in the
+ * The session that is open at a moment in epoch milliseconds, else the next one; `undefined` if it is not in the
  * calendars that are known.
  */
-export const nextOpen = (segment: Segment, at: number, options?: SessionOptions): number | undefined => {
+export const currentOrNextSession = (
+  segment: Segment,
+  at: number,
+  options?: SessionOptions,
+): Session | undefined => {
   const today = istDay(at);
   for (let day = today; day <= today + MAX_CLOSED_DAYS; day += 1) {
     const sessions = sessionsOf(segment, day, options);
     if (sessions === undefined) return undefined;
     const midnight = istMidnight(at) + (day - today) * DAY_MS;
     for (const { opens, closes } of sessions) {
-      if (midnight + closes > at) return Math.max(at, midnight + opens);
+      if (midnight + closes > at) return { opensAt: midnight + opens, closesAt: midnight + closes };
     }
   }
   return undefined;
 };
+
+/**
+ * The first moment at or after `at` at which the segment is open, in epoch milliseconds; `undefined` if it is not in the
+ * calendars that are known.
+ */
+export const nextOpen = (segment: Segment, at: number, options?: SessionOptions): number | undefined => {
+  const session = currentOrNextSession(segment, at, options);
+  return session === undefined ? undefined : Math.max(at, session.opensAt);
+};
+
+/**
+ * The first moment after `at` at which the segment closes, in epoch milliseconds; `undefined` if it is not in the calendars
+ * that are known.
+ */
+export const nextClose = (segment: Segment, at: number, options?: SessionOptions): number | undefined =>
+  currentOrNextSession(segment, at, options)?.closesAt;
 
 /** The day itself if the segment trades on it, else the last such day before it; `undefined` without a calendar. */
 export const lastTradingDayOnOrBefore = (segment: Segment, day: number): number | undefined => {

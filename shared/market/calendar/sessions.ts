@@ -39,6 +39,10 @@ const tableOf = (exchange: CalendarExchange, market: Market, year: number): Year
   return table;
 };
 
+/** Whether the exchange's list names a day: it differs from the weekly rule. False in a year without a list. */
+export const isListedDay = (segment: Segment, day: number): boolean =>
+  tableOf(...marketOf(segment), Number(dateOfDay(day).slice(0, 4)))?.has(day) ?? false;
+
 const weekly = (day: number): DayEntry => {
   const dayOfWeek = weekday(day);
   return dayOfWeek === 0 || dayOfWeek === 6 ? 'closed' : 'open';

@@ -28,7 +28,14 @@ export class World {
   /** Receives each change that a run makes, that Lambda accepts. */
   onChange: (uuid: string, enabled: boolean) => void = () => {};
 
-  now = (): number => MONDAY + this.#time.now();
+  readonly #start: number;
+
+  /** @param start epoch milliseconds */
+  constructor(start = MONDAY) {
+    this.#start = start;
+  }
+
+  now = (): number => this.#start + this.#time.now();
 
   /** Lets time pass. */
   pass(milliseconds: number): Promise<void> {

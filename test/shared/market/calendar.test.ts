@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  currentOrNextSession,
+  isListedDay,
   isOpen,
   isTradingDay,
   istDay,
   lastTradingDayOnOrBefore,
   marketState,
+  nextClose,
   nextOpen,
   nextTradingDay,
   type SessionOptions,
@@ -196,6 +199,8 @@ describe('a year without a calendar', () => {
     expect(sessionsOf('MCX-FUT', istDay(at))).toBeUndefined();
     expect(isTradingDay('NSE', istDay(at))).toBeUndefined();
     expect(nextOpen('NSE', at)).toBeUndefined();
+    expect(nextClose('NSE', at)).toBeUndefined();
+    expect(isListedDay('NSE', istDay(at))).toBe(false);
     expect(nextTradingDay('NSE', dayOfDate('2026-12-31'))).toBeUndefined();
     expect(lastTradingDayOnOrBefore('NSE', istDay(at))).toBeUndefined();
     expect(() => tradingDays('NSE', dayOfDate('2026-12-30'), istDay(at))).toThrow(
@@ -219,6 +224,72 @@ describe('the days around a day', () => {
     ['2024-03-02T10:00:00.000', '2024-03-02T11:30:00.000'],
   ])('from %s shares are open next at %s', (from, opens) => {
     expect(nextOpen('NSE', ist(from))).toBe(ist(opens));
+  });
+});
+
+describe('a clock that moves through', () => {
+  it.each<[what: string, Segment, at: string, state: 'open' | 'closed', opens: string, closes: string]>([
+    ['a holiday', 'NSE', '2026-11-24T11:00:00.000', 'closed', '2026-11-25T09:15', '2026-11-25T15:15'],
+    [
+      'an evening of MCX',
+      'MCX-FUT',
+      '2026-11-24T16:59:59.999',
+      'closed',
+      '2026-11-24T17:00',
+      '2026-11-24T23:55',
+    ],
+    [
+      'an evening of MCX',
+      'MCX-FUT',
+      '2026-11-24T17:00:00.000',
+      'open',
+      '2026-11-24T17:00',
+      '2026-11-24T23:55',
+    ],
+    [
+      'an evening of MCX',
+      'MCX-FUT',
+      '2026-11-24T23:55:00.000',
+      'closed',
+      '2026-11-25T09:00',
+      '2026-11-25T23:55',
+    ],
+    ['a Saturday', 'NFO-FUT', '2024-03-02T10:00:00.000', 'closed', '2024-03-02T11:30', '2024-03-02T12:30'],
+    ['a Saturday', 'NFO-FUT', '2024-03-02T12:29:59.999', 'open', '2024-03-02T11:30', '2024-03-02T12:30'],
+    ['a Saturday', 'NFO-FUT', '2024-03-02T12:30:00.000', 'closed', '2024-03-04T09:15', '2024-03-04T15:30'],
+    ['Muhurat', 'NSE', '2026-11-08T18:14:59.999', 'closed', '2026-11-08T18:15', '2026-11-08T19:15'],
+    ['Muhurat', 'NSE', '2026-11-08T18:15:00.000', 'open', '2026-11-08T18:15', '2026-11-08T19:15'],
+    ['Muhurat', 'NSE', '2026-11-08T19:15:00.000', 'closed', '2026-11-09T09:15', '2026-11-09T15:15'],
+  ])('%s: %s at %s is %s, session from %s to %s', (_what, segment, at, state, opens, closes) => {
+    const session = currentOrNextSession(segment, ist(at));
+
+    expect(marketState(segment, ist(at))).toBe(state);
+    expect(session).toEqual({
+      opensAt: ist(`${opens}:00.000`),
+      closesAt: ist(`${closes}:00.000`),
+    });
+    expect(nextClose(segment, ist(at))).toBe(session?.closesAt);
+  });
+
+  it('any years agrees with the state of the market at every minute', () => {
+    const [first, last] = [ist('2019-01-01T00:00:00.000'), ist('2026-11-01T00:00:00.000')];
+    check(
+      fc.property(
+        fc.constantFrom<Segment>('NSE', 'NFO-OPT', 'CDS-FUT'),
+        fc.integer({ min: first / 60_000, max: last / 60_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (segment, minute, place) => {
+          const at = minute * 60_000;
+          const session = currentOrNextSession(segment, at) ?? { opensAt: 0, closesAt: 0 };
+
+          expect(session.closesAt).toBeGreaterThan(at);
+          expect(isOpen(segment, at)).toBe(session.opensAt <= at);
+          expect(isOpen(segment, session.closesAt - 1)).toBe(true);
+          const between = at + Math.floor(place * (session.opensAt - at));
+          if (between < session.opensAt) expect(isOpen(segment, between)).toBe(false);
+        },
+      ),
+    );
   });
 });
 

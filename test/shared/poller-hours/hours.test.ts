@@ -29,6 +29,10 @@ describe('mappings should be enabled', () => {
     ['nse', '2026-02-01 11:00', true],
     ['mcx', '2026-02-01 11:00', true],
     ['always', '2026-11-28 03:00', true],
+    // Muhurat on a Sunday evening.
+    ['nse', '2026-11-08 19:44', true],
+    ['nse', '2026-11-08 19:45', false],
+    ['nse', '2026-11-08 08:59', false],
     // Years without a calendar: every weekday counts.
     ['nse', '2031-06-16 11:00', true],
     ['nse', '2031-06-15 11:00', false],
