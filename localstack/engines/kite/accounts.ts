@@ -1,4 +1,4 @@
-/** A user of the stand-in. All data are invented. */
+/** A user of the simulator. All data are invented. */
 export interface KiteAccount {
   readonly userId: string;
   readonly userName: string;
@@ -38,7 +38,7 @@ export const DEMO_STRANGER: KiteAccount = {
 
 /** Access tokens to paste; see the README. */
 export const DEMO_TOKENS = {
-  /** Of DEMO01. Valid until it is invalidated; a restart of the stand-in makes it valid again. */
+  /** Of DEMO01. Valid until it is invalidated; a restart of the simulator makes it valid again. */
   user: 'demo-access-token',
   /** Of DEMO02. */
   viewer: 'demo-viewer-token',

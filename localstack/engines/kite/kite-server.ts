@@ -1,12 +1,20 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { type Clock, systemClock } from '../../../shared/ports/clock.ts';
 import { refusalOfMessage } from '../../local-only/callers.ts';
 import { listenOnLoopback } from '../../local-only/ports.ts';
 import { assertLocalStage } from '../../local-only/stage.ts';
-import { failure, type KiteAnswer } from './answer.ts';
+import { failure, type KiteAnswer, tooManyRequests } from './answer.ts';
+import { Faults } from './faults.ts';
+import { findRoute } from './find-route.ts';
+import { instrumentsOn } from './instruments/list-instruments.ts';
 import { KiteState } from './kite-state.ts';
-import type { KiteContext } from './route.ts';
+import { type KiteMarket, stillMarket } from './market/kite-market.ts';
+import { RateLimits } from './rate-limits.ts';
+import { restFaults } from './rest-faults.ts';
+import { credentialsOf, type KiteContext } from './route.ts';
 import { KITE_ROUTES } from './routes.ts';
+import { sendAnswer } from './send-answer.ts';
 
 const MAX_BODY_BYTES = 65_536;
 
@@ -18,7 +26,15 @@ export interface KiteServerOptions {
   /** The callback of the app. */
   readonly redirectUrl: string;
   readonly clock?: Clock;
+  /** Default: the instruments of the day, without a tick. */
+  readonly market?: KiteMarket;
+  /** Default: only faults that the API sets. */
+  readonly faults?: Faults;
+  /** How the fault `latency` passes its milliseconds. Default: it takes them. */
+  readonly wait?: Wait;
 }
+
+type Wait = (milliseconds: number) => Promise<unknown>;
 
 export interface KiteServer {
   /** URL of the API and of the login page. */
@@ -39,37 +55,63 @@ const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => 
   return Buffer.concat(chunks).toString('utf8');
 };
 
-const answerTo = async (request: IncomingMessage, context: KiteContext): Promise<KiteAnswer> => {
+interface Outcome {
+  readonly answer: KiteAnswer;
+  readonly isCut: boolean;
+}
+
+const whole = (answer: KiteAnswer): Outcome => ({ answer, isCut: false });
+
+const outcomeOf = async (
+  request: IncomingMessage,
+  context: KiteContext,
+  limits: RateLimits,
+  wait: Wait,
+): Promise<Outcome> => {
   const refusal = refusalOfMessage(request);
-  if (refusal !== undefined) return failure('GeneralException', refusal, 403);
+  if (refusal !== undefined) return whole(failure('GeneralException', refusal, 403));
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const known = KITE_ROUTES.filter(({ path }) => path === url.pathname);
-  if (known.length === 0) return failure('GeneralException', 'Route not found', 404);
-  const route = known.find(({ method }) => method === request.method);
-  if (route === undefined) return failure('GeneralException', 'Method not allowed', 405);
+  const found = findRoute(KITE_ROUTES, request.method ?? '', url.pathname);
+  if (found === 'no path') return whole(failure('GeneralException', 'Route not found', 404));
+  if (found === 'no method') return whole(failure('GeneralException', 'Method not allowed', 405));
   const body = await bodyOf(request);
-  if (body === undefined) return failure('InputException', 'The body is too long.', 413);
+  if (body === undefined) return whole(failure('InputException', 'The body is too long.', 413));
+  const { route, parameters } = found;
   const { authorization } = request.headers;
-  return route.answer({ query: url.searchParams, form: new URLSearchParams(body), authorization }, context);
+  const form = new URLSearchParams(body);
+  const answer = () =>
+    route.answer({ parameters, query: url.searchParams, body, form, authorization }, context);
+  if (route.family === undefined) return whole(answer());
+
+  const { latency, instead, isCut } = restFaults(context.faults, url.pathname);
+  if (latency > 0) await wait(latency);
+  if (instead !== undefined) return whole(instead);
+  const apiKey = credentialsOf(authorization)[0] || form.get('api_key') || url.searchParams.get('api_key');
+  if (!limits.allow(apiKey ?? '', route.family, context.state.now())) return whole(tooManyRequests());
+  return { answer: answer(), isCut };
 };
 
 /**
- * Emulates Kite on this machine: profile, sessions and the login page, with Kite's envelopes and statuses.
+ * Emulates Kite on this machine: logins, instruments and prices, with Kite's envelopes, statuses and limits.
  * @throws AlphaPandaError `LOCAL_CLOUD_STAGE_REFUSED` for any stage but local
  */
 export const startKiteServer = async (options: KiteServerOptions): Promise<KiteServer> => {
-  assertLocalStage(options.stage, 'the Kite stand-in');
-  const context = {
-    state: new KiteState(options.clock ?? systemClock),
+  assertLocalStage(options.stage, 'the Kite simulator');
+  const { clock = systemClock, faults = new Faults({ clock }), wait = setTimeout } = options;
+  const context: KiteContext = {
+    state: new KiteState(clock, faults),
+    market: options.market ?? stillMarket(instrumentsOn(clock.now())),
+    faults,
     redirectUrl: new URL(options.redirectUrl).href,
   };
+  const limits = new RateLimits();
   const server = createServer((request, response) => {
-    answerTo(request, context)
-      .catch(() => failure('GeneralException', 'Something went wrong in the stand-in.'))
-      .then(({ status, headers, body }) => {
-        response.writeHead(status, headers);
-        response.end(body);
-      });
+    outcomeOf(request, context, limits, wait)
+      .catch(() => whole(failure('GeneralException', 'Something went wrong in the simulator.')))
+      .then(({ answer, isCut }) =>
+        sendAnswer(response, answer, request.headers['accept-encoding']?.toString(), isCut),
+      )
+      .catch(() => response.destroy());
   });
   const port = await listenOnLoopback(server, options.port);
   return {

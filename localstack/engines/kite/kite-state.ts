@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { nextSessionExpiry } from '../../../shared/auth/session-expiry.ts';
 import type { Clock } from '../../../shared/ports/clock.ts';
 import { DEMO_STRANGER, DEMO_TOKENS, DEMO_USER, DEMO_VIEWER, type KiteAccount } from './accounts.ts';
+import type { Faults } from './faults.ts';
 
 /** Kite says "a few minutes". */
 const REQUEST_TOKEN_MS = 5 * 60_000;
@@ -15,9 +16,10 @@ interface Granted {
 /** 32 letters and digits, as Kite's own tokens are. */
 const newToken = (): string => randomBytes(16).toString('hex');
 
-/** The stand-in's tokens and their owners, in memory only. */
+/** The simulator's tokens and their owners, in memory only. */
 export class KiteState {
   readonly #clock: Clock;
+  readonly #faults: Faults;
   readonly #requestTokens = new Map<string, Granted>();
   readonly #accessTokens = new Map<string, Granted>([
     [DEMO_TOKENS.user, { account: DEMO_USER, until: Number.POSITIVE_INFINITY }],
@@ -26,8 +28,9 @@ export class KiteState {
     [DEMO_TOKENS.expired, { account: DEMO_USER, until: 0 }],
   ]);
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, faults: Faults) {
     this.#clock = clock;
+    this.#faults = faults;
   }
 
   now(): number {
@@ -55,13 +58,18 @@ export class KiteState {
     return token;
   }
 
+  /** The owner of a living access token. The fault `token_death` ends the token. */
   accountOf(accessToken: string): KiteAccount | undefined {
-    return this.#living(this.#accessTokens.get(accessToken));
+    const account = this.#living(this.#accessTokens.get(accessToken));
+    if (account === undefined) return undefined;
+    if (this.#faults.take('token_death', { userId: account.userId }) === undefined) return account;
+    this.#accessTokens.delete(accessToken);
+    return undefined;
   }
 
   /** @returns false for an unknown token */
   invalidate(accessToken: string): boolean {
-    const wasAlive = this.accountOf(accessToken) !== undefined;
+    const wasAlive = this.#living(this.#accessTokens.get(accessToken)) !== undefined;
     this.#accessTokens.delete(accessToken);
     return wasAlive;
   }

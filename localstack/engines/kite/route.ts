@@ -1,10 +1,16 @@
 import { DEMO_APP, type KiteAccount } from './accounts.ts';
-import { failure, type KiteAnswer } from './answer.ts';
+import { type KiteAnswer, tokenRefused } from './answer.ts';
+import type { Faults } from './faults.ts';
 import type { KiteState } from './kite-state.ts';
+import type { KiteMarket } from './market/kite-market.ts';
+import type { RateFamily } from './rate-limits.ts';
 
 /** The parts of a request that routes use. */
 export interface KiteRequest {
+  /** The parts of the path that stand in the places of `:name`. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  readonly body: string;
   /** Form fields; empty without a form. */
   readonly form: URLSearchParams;
   readonly authorization: string | undefined;
@@ -12,30 +18,41 @@ export interface KiteRequest {
 
 export interface KiteContext {
   readonly state: KiteState;
+  readonly market: KiteMarket;
+  readonly faults: Faults;
   /** The redirect URL that the app has registered with Kite. */
   readonly redirectUrl: string;
 }
 
-/** One of Kite's routes. The path must match exactly. */
+/** One of the simulator's routes. */
 export interface KiteRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** As `/instruments/:exchange`. A route without such places comes first. */
   readonly path: string;
+  /** The limit that the route counts towards; undefined for pages and for the simulator's own routes. */
+  readonly family?: RateFamily;
   answer(request: KiteRequest, context: KiteContext): KiteAnswer;
 }
 
-/** A route that needs an access token: `Authorization: token key:token`. */
+/** The key and token of `Authorization: token key:token`. */
+export const credentialsOf = (authorization = ''): readonly [apiKey: string, accessToken: string] => {
+  const [, apiKey = '', accessToken = ''] = /^token ([^:]+):(.+)$/.exec(authorization) ?? [];
+  return [apiKey, accessToken];
+};
+
+/** A route that needs an access token. */
 export const tokenRoute = (
   method: KiteRoute['method'],
   path: string,
+  family: RateFamily,
   answer: (account: KiteAccount, request: KiteRequest, context: KiteContext) => KiteAnswer,
 ): KiteRoute => ({
   method,
   path,
+  family,
   answer: (request, context) => {
-    const [, apiKey, accessToken = ''] = /^token ([^:]+):(.+)$/.exec(request.authorization ?? '') ?? [];
+    const [apiKey, accessToken] = credentialsOf(request.authorization);
     const account = apiKey === DEMO_APP.apiKey ? context.state.accountOf(accessToken) : undefined;
-    return account === undefined
-      ? failure('TokenException', 'Incorrect `api_key` or `access_token`.')
-      : answer(account, request, context);
+    return account === undefined ? tokenRefused() : answer(account, request, context);
   },
 });

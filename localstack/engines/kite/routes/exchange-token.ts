@@ -13,6 +13,7 @@ const istText = (at: number): string =>
 export const exchangeToken: KiteRoute = {
   method: 'POST',
   path: '/session/token',
+  family: 'other',
   answer: ({ form }, { state }) => {
     const [apiKey, requestToken, checksum] = ['api_key', 'request_token', 'checksum'].map((field) =>
       form.get(field),

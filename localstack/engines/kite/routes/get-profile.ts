@@ -17,4 +17,6 @@ export const userFields = ({ userId, userName, userShortname, email }: KiteAccou
   meta: { demat_consent: 'physical' },
 });
 
-export const getProfile = tokenRoute('GET', '/user/profile', (account) => success(userFields(account)));
+export const getProfile = tokenRoute('GET', '/user/profile', 'other', (account) =>
+  success(userFields(account)),
+);

@@ -12,9 +12,9 @@ button { width: 100%; padding: 0.75rem; border: 0; border-radius: 0.5rem; backgr
 /** The form posts to its own URL, so the page contains nothing of the query. */
 const HTML = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Kite stand-in</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Kite simulator</title><style>${STYLE}</style></head>
 <body><form method="post">
-<p><strong>Not Zerodha.</strong> This page stands in for Kite's login on this machine: no password, no real account.</p>
+<p><strong>Not Zerodha.</strong> This page simulates Kite's login on this machine: no password, no real account.</p>
 <button type="submit">Log in as ${DEMO_USER.userId}</button>
 </form></body>
 </html>

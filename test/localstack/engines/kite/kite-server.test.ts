@@ -44,7 +44,7 @@ const accessToken = async (): Promise<string> => {
   return data.access_token;
 };
 
-describe('the Kite stand-in', () => {
+describe('the Kite simulator', () => {
   it('refuses every stage except local', async () => {
     await expect(startKiteServer({ port: 0, stage: 'prod', redirectUrl: CALLBACK })).rejects.toMatchObject({
       code: 'LOCAL_CLOUD_STAGE_REFUSED',
