@@ -13,7 +13,7 @@ const STATUSES = {
 } as const;
 export type KiteErrorType = keyof typeof STATUSES;
 
-export const json = (status: number, body: unknown): KiteAnswer => ({
+const json = (status: number, body: unknown): KiteAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),

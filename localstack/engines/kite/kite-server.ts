@@ -30,6 +30,8 @@ export interface KiteServerOptions {
   readonly market?: KiteMarket;
   /** Default: only faults that the API sets. */
   readonly faults?: Faults;
+  /** Default: Kite's limits, counted on the clock. */
+  readonly limits?: Pick<RateLimits, 'allow'>;
   /** How the fault `latency` passes its milliseconds. Default: it takes them. */
   readonly wait?: Wait;
 }
@@ -65,7 +67,7 @@ const whole = (answer: KiteAnswer): Outcome => ({ answer, isCut: false });
 const outcomeOf = async (
   request: IncomingMessage,
   context: KiteContext,
-  limits: RateLimits,
+  limits: Pick<RateLimits, 'allow'>,
   wait: Wait,
 ): Promise<Outcome> => {
   const refusal = refusalOfMessage(request);
@@ -97,14 +99,18 @@ const outcomeOf = async (
  */
 export const startKiteServer = async (options: KiteServerOptions): Promise<KiteServer> => {
   assertLocalStage(options.stage, 'the Kite simulator');
-  const { clock = systemClock, faults = new Faults({ clock }), wait = setTimeout } = options;
+  const {
+    clock = systemClock,
+    faults = new Faults({ clock }),
+    wait = setTimeout,
+    limits = new RateLimits(),
+  } = options;
   const context: KiteContext = {
     state: new KiteState(clock, faults),
     market: options.market ?? stillMarket(instrumentsOn(clock.now())),
     faults,
     redirectUrl: new URL(options.redirectUrl).href,
   };
-  const limits = new RateLimits();
   const server = createServer((request, response) => {
     outcomeOf(request, context, limits, wait)
       .catch(() => whole(failure('GeneralException', 'Something went wrong in the simulator.')))

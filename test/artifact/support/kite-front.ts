@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:https';
 import { SERVER } from '../../support/tls/certificates.ts';
 
-/** The Kite stand-in with TLS and Kite's host names, as a deployed function calls it. */
+/** The Kite simulator with TLS and Kite's host names, as a deployed function calls it. */
 export interface KiteFront {
   readonly port: number;
   close(): Promise<void>;

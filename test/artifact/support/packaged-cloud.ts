@@ -7,7 +7,7 @@ import { type PackagedFunction, startPackagedFunction } from './packaged-functio
 export interface Engines {
   readonly awsEndpoint: string;
   readonly kafkaBrokers: string;
-  /** The Kite stand-in, for functions that call Kite. */
+  /** The Kite simulator, for functions that call Kite. */
   readonly kiteUrl?: string;
   /** Environment variables in place of the template's. */
   readonly variables?: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ import { type KafkaUnderTest, kafkaUnderTest } from '../kafka.ts';
 import { type ApiGateway, apiGateway, CALLER_ADDRESS, type HttpReply } from './api-gateway.ts';
 import { type ApiHandlers, type HandlerSource, handlersInProcess } from './api-handlers.ts';
 
-/** The whole API in this process, on embedded engines and the Kite stand-in. */
+/** The whole API in this process, on embedded engines and the Kite simulator. */
 export interface ApiUnderTest {
   readonly gateway: ApiGateway;
   readonly aws: AwsUnderTest;
@@ -73,7 +73,13 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
   const [aws, kafka, kite] = await Promise.all([
     awsUnderTest(),
     kafkaUnderTest(),
-    startKiteServer({ port: 0, stage: 'local', redirectUrl: 'http://127.0.0.1/auth/zerodha/callback' }),
+    startKiteServer({
+      port: 0,
+      stage: 'local',
+      redirectUrl: 'http://127.0.0.1/auth/zerodha/callback',
+      // Tests log in more often than Kite lets one app do.
+      limits: { allow: () => true },
+    }),
   ]);
   Object.assign(process.env, settings(aws.endpoint, kafka.brokers, kite.url));
   const client = new SecretsManagerClient({});
@@ -125,7 +131,7 @@ export const apiUnderTest = async (): Promise<ApiUnderTest> => {
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const begun = loginUrl.parse((await call('GET', `/auth/zerodha/url?code_challenge=${challenge}`)).json());
     const { pathname, search } = new URL(begun.url);
-    // At the stand-in, not at the host of the link: a deployed function names Kite itself.
+    // At the simulator, not at the host of the link: a deployed function names Kite itself.
     const submitted = await fetch(`${kite.url}${pathname}${search}`, { method: 'POST', redirect: 'manual' });
     const back = new URL(submitted.headers.get('location') ?? '').searchParams;
     const reply = await call('POST', '/auth/login/request-token', {
