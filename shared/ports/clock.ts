@@ -17,3 +17,16 @@ export const MARKET_CLOCKS = ['wall', 'event'] as const;
 
 export const marketClock = (kind: (typeof MARKET_CLOCKS)[number], clock: Clock = systemClock): MarketClock =>
   kind === 'wall' ? clock : { now: () => undefined };
+
+/** Runs a function once, later. */
+export interface Timer {
+  /** @returns what cancels it */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+export const systemTimer: Timer = {
+  after: (milliseconds, run) => {
+    const timeout = setTimeout(run, milliseconds);
+    return () => clearTimeout(timeout);
+  },
+};

@@ -82,8 +82,9 @@ export class FrameParser {
   /**
    * The ticks of a frame in their order, prices in rupees.
    * @param receivedAt epoch milliseconds, the market time of packets that carry none
+   * @param marketNow the time that packets are compared with; undefined where only ticks tell it
    */
-  parse(frame: Uint8Array, receivedAt: number): MarketTick[] {
+  parse(frame: Uint8Array, receivedAt: number, marketNow: number | undefined): MarketTick[] {
     const { counts } = this;
     counts.frames += 1;
     const ticks: MarketTick[] = [];
@@ -99,10 +100,11 @@ export class FrameParser {
       counts.dropped.malformed_frame += packets;
       return ticks;
     }
+    const latest = marketNow === undefined ? Number.POSITIVE_INFINITY : marketNow + MAX_AHEAD_MS;
     let at = 2;
     for (let packet = 0; packet < packets; packet += 1) {
       const length = view.getUint16(at);
-      const tick = this.#tickAt(view, at + 2, length, receivedAt);
+      const tick = this.#tickAt(view, at + 2, length, receivedAt, latest);
       if (tick !== undefined) ticks.push(tick);
       at += 2 + length;
     }
@@ -110,7 +112,13 @@ export class FrameParser {
     return ticks;
   }
 
-  #tickAt(view: DataView, at: number, length: number, receivedAt: number): MarketTick | undefined {
+  #tickAt(
+    view: DataView,
+    at: number,
+    length: number,
+    receivedAt: number,
+    latest: number,
+  ): MarketTick | undefined {
     const { dropped } = this.counts;
     if (
       length !== LTP &&
@@ -143,7 +151,7 @@ export class FrameParser {
     }
     const exchangeSecond =
       length === FULL ? view.getUint32(at + 60) : length === INDEX_FULL ? view.getUint32(at + 28) : 0;
-    if (exchangeSecond * 1_000 > receivedAt + MAX_AHEAD_MS) {
+    if (exchangeSecond * 1_000 > latest) {
       dropped.from_the_future += 1;
       return undefined;
     }

@@ -6,7 +6,7 @@ import { frameOf, type Level, type Packet, packetBytes } from './packets.ts';
 const RECEIVED = Date.parse('2026-11-30T04:00:00.250Z');
 const RECEIVED_TEXT = '2026-11-30T04:00:00.250Z';
 
-const parsed = (packet: Packet) => new FrameParser().parse(frameOf(packetBytes(packet)), RECEIVED);
+const parsed = (packet: Packet) => new FrameParser().parse(frameOf(packetBytes(packet)), RECEIVED, RECEIVED);
 
 const levels = (...side: readonly [quantity: number, price: number, orders: number][]): Level[] =>
   side.map(([quantity, price, orders]) => ({ quantity, price, orders }));
