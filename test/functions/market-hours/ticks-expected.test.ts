@@ -30,7 +30,7 @@ test.each([
   ['a holiday of shares with an evening of commodities', '2026-11-24', 'nse', []],
   ['a holiday of shares with an evening of commodities', '2026-11-24', 'mcx', ['17:05-23:52']],
   ['a Sunday with a session for the budget', '2026-02-01', 'nse', ['09:20-15:27']],
-  ['the evening session of Diwali, in which pollers of shares are off', '2026-11-08', 'nse', []],
+  ['the evening session of Diwali', '2026-11-08', 'nse', ['18:20-19:12']],
   ['a weekday of a year without a calendar', '2035-01-01', 'nse', ['09:20-15:12']],
   ['a Sunday of a year without a calendar', '2035-01-07', 'nse', []],
 ] as const)('expects ticks on %s (%s, hours %s) at %j', (_, date, pollerHours, hours) => {
