@@ -15,6 +15,7 @@ import { restFaults } from './rest-faults.ts';
 import { credentialsOf, type KiteContext } from './route.ts';
 import { KITE_ROUTES } from './routes.ts';
 import { sendAnswer } from './send-answer.ts';
+import { TickerServer } from './ticker/ticker-server.ts';
 
 const MAX_BODY_BYTES = 65_536;
 
@@ -41,6 +42,8 @@ type Wait = (milliseconds: number) => Promise<unknown>;
 export interface KiteServer {
   /** URL of the API and of the login page. */
   readonly url: string;
+  /** The WebSockets on the same port: `ws://` instead of `http://`. */
+  readonly ticker: Pick<TickerServer, 'subscribed' | 'stats'>;
   close(): Promise<void>;
 }
 
@@ -105,10 +108,14 @@ export const startKiteServer = async (options: KiteServerOptions): Promise<KiteS
     wait = setTimeout,
     limits = new RateLimits(),
   } = options;
+  const state = new KiteState(clock, faults);
+  const market = options.market ?? stillMarket(instrumentsOn(clock.now()));
+  const ticker = new TickerServer({ state, market, faults, wait });
   const context: KiteContext = {
-    state: new KiteState(clock, faults),
-    market: options.market ?? stillMarket(instrumentsOn(clock.now())),
+    state,
+    market,
     faults,
+    ticker,
     redirectUrl: new URL(options.redirectUrl).href,
   };
   const server = createServer((request, response) => {
@@ -119,11 +126,14 @@ export const startKiteServer = async (options: KiteServerOptions): Promise<KiteS
       )
       .catch(() => response.destroy());
   });
+  ticker.attach(server);
   const port = await listenOnLoopback(server, options.port);
   return {
     url: `http://127.0.0.1:${port}`,
+    ticker,
     close: () =>
       new Promise((resolve) => {
+        ticker.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

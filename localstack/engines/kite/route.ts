@@ -4,6 +4,7 @@ import type { Faults } from './faults.ts';
 import type { KiteState } from './kite-state.ts';
 import type { KiteMarket } from './market/kite-market.ts';
 import type { RateFamily } from './rate-limits.ts';
+import type { TickerServer } from './ticker/ticker-server.ts';
 
 /** The parts of a request that routes use. */
 export interface KiteRequest {
@@ -20,6 +21,7 @@ export interface KiteContext {
   readonly state: KiteState;
   readonly market: KiteMarket;
   readonly faults: Faults;
+  readonly ticker: Pick<TickerServer, 'sendText'>;
   /** The redirect URL that the app has registered with Kite. */
   readonly redirectUrl: string;
 }

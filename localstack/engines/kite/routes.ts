@@ -5,6 +5,7 @@ import { getProfile } from './routes/get-profile.ts';
 import { invalidateToken } from './routes/invalidate-token.ts';
 import { showLoginPage, submitLoginPage } from './routes/login-page.ts';
 import { clearFaults, listFaults, setFaults } from './routes/simulator-faults.ts';
+import { sendMessage } from './routes/simulator-messages.ts';
 
 /** Kite's routes that the simulator has, and its own. */
 export const KITE_ROUTES: readonly KiteRoute[] = [
@@ -18,4 +19,5 @@ export const KITE_ROUTES: readonly KiteRoute[] = [
   listFaults,
   setFaults,
   clearFaults,
+  sendMessage,
 ];

@@ -6,7 +6,7 @@ export interface Snapshot {
   /** Market time, epoch milliseconds; the same moment as `tick.timestamp`. */
   readonly at: number;
   /** Has the day's `ohlc`. Prices in rupees. */
-  readonly tick: MarketTick & Required<Pick<MarketTick, 'ohlc'>>;
+  readonly tick: MarketTick & { readonly ohlc: NonNullable<MarketTick['ohlc']> };
   /** The range of the open interest on this day; undefined for what has no open interest. */
   readonly oiDay: { readonly high: number; readonly low: number } | undefined;
 }
