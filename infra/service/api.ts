@@ -58,6 +58,14 @@ const WRITES: readonly TableAccess[] = [
   { table: TABLES.rateLimits.name, uses: ['update'] },
 ];
 
+/** The head, and all pages of its version. */
+const WHOLE_INSTRUMENT_MASTER: TableAccess = {
+  table: TABLES.instrumentMaster.name,
+  uses: ['get', 'query'],
+};
+/** MB; Lambda gives one core at 1,769. All rows take some 150 MB. */
+const WHOLE_MASTER = 1_769;
+
 const JOURNAL_LISTS: TableAccess = { table: TABLES.journal.name, uses: ['query'], index: true };
 
 const routesOf = (name: string): readonly ApiRoute[] =>
@@ -158,6 +166,16 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     folder: 'journal/api',
     routes: routesOf('journal-api'),
     tables: [JOURNAL_LISTS],
+  },
+  {
+    ...PLAIN,
+    name: 'instruments-api',
+    description: 'Search of instruments',
+    folder: 'instruments/api',
+    routes: routesOf('instruments-api'),
+    // It holds the whole instrument master and prepares it for search, which a fraction of a core would take seconds for.
+    memorySize: WHOLE_MASTER,
+    tables: [WHOLE_INSTRUMENT_MASTER],
   },
   {
     ...PLAIN,

@@ -36,6 +36,7 @@ export type Tag =
   | 'Orders'
   | 'Signals'
   | 'Traces'
+  | 'Instruments'
   | 'Strategies'
   | 'Risk'
   | 'Dead letters'

@@ -1,14 +1,20 @@
 import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
+import type { SeedItem } from '../../localstack/dev/seed/seed-item.ts';
 import type { MasterRow } from '../../shared/market/master/page.ts';
 import { masterVersion } from '../../shared/market/master/version.ts';
 
-/** Puts an instrument master of a day into tables. */
-export const putMaster = (tables: MemoryTables, rows: readonly MasterRow[], day = '2026-11-27'): void => {
+/** The items of an instrument master of a day. */
+export const masterSeed = (rows: readonly MasterRow[], day = '2026-11-27'): readonly SeedItem[] => {
   const { head, pages } = masterVersion(rows, {
     ...{ day, fileDigest: 'f', segments: {} },
     loadedAt: Date.parse(`${day}T03:05:00Z`),
   });
-  for (const item of [...pages, head]) tables.put('instrument-master', item);
+  return [...pages, head].map((item) => ({ table: 'instrument-master', item }));
+};
+
+/** Puts an instrument master of a day into tables. */
+export const putMaster = (tables: MemoryTables, rows: readonly MasterRow[], day?: string): void => {
+  for (const { table, item } of masterSeed(rows, day)) tables.put(table, item);
 };
 
 /** Rows of a master: a share, an index, and an option whose token may be used again. */

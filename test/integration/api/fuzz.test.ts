@@ -2,11 +2,13 @@ import { DeleteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { API_ROUTES } from '../../../infra/service/api-routes.ts';
+import { putSeed } from '../../../localstack/dev/seed/seed.ts';
 import type { HttpReply, HttpRequest } from '../../support/api/api-gateway.ts';
 import { type ApiUnderTest, apiUnderTest, secretTexts } from '../../support/api/api-under-test.ts';
 import { type CapturedOutput, captureOutput } from '../../support/api/captured-output.ts';
 import { FUZZ_CANARY, fuzzedRequests } from '../../support/api/fuzzed-requests.ts';
 import { TEST_PREFIX } from '../../support/aws.ts';
+import { MASTER_ROWS, masterSeed } from '../../support/master.ts';
 import { SEED } from '../../support/seed.ts';
 
 const REQUESTS = 10_000;
@@ -22,6 +24,7 @@ let output: CapturedOutput;
 
 beforeAll(async () => {
   api = await apiUnderTest();
+  await putSeed(api.aws.client, TEST_PREFIX, masterSeed(Object.values(MASTER_ROWS)));
   output = captureOutput();
 });
 afterAll(async () => {

@@ -183,6 +183,13 @@ test('a second factor: enrollment, step-up, and a stop token', async () => {
   for (const text of [secret, stop.token.split('.').at(-1) ?? '']) expect(output.text()).not.toContain(text);
 });
 
+test('instruments: searched, and one by its name', async () => {
+  const { items } = listed.parse((await exercise('searchInstruments', { query: '?q=infy&limit=1' })).json());
+  expect(items).toMatchObject([{ contract: 'NSE:INFY', instrument_token: 408065 }]);
+  const got = await exercise('getInstrument', { params: { contract: 'NSE:INFY' } });
+  expect(got.json()).toMatchObject({ instrument_token: 408065, lot_size: 1 });
+});
+
 test('strategies: from creation to live clearance and back', async () => {
   const strategy_id = 'documented';
   const params = { strategy_id };

@@ -10,6 +10,7 @@ import { createEvent, tickId } from '../../../shared/events/create.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { dateOfDay, istDay } from '../../../shared/market/ist.ts';
 import type { TableName } from '../../../shared/ports/tables.ts';
+import { MASTER_ROWS, masterSeed } from '../master.ts';
 import { pricesItem } from '../prices.ts';
 import { wiringDependencies } from '../wiring-dependencies.ts';
 
@@ -39,7 +40,7 @@ const tradedItems = async (now: number): Promise<readonly SeedItem[]> => {
     TABLES.map(async (table) => (await tables.scan(table)).map((item) => ({ table, item }))),
   );
   const prices = { table: 'checkpoints', item: pricesItem(await pipeline.lastPrices('all')) } as const;
-  return [...items.flat(), prices];
+  return [...items.flat(), prices, ...masterSeed(Object.values(MASTER_ROWS))];
 };
 
 /** Fills the tables as the session of today, or of the last trading day, would have. */
