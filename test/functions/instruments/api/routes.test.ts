@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { getInstrument } from '../../../../functions/instruments/api/get-instrument.ts';
+import { instrumentsRoutes } from '../../../../functions/instruments/api/routes.ts';
 import { searchInstruments } from '../../../../functions/instruments/api/search-instruments.ts';
 import type { InstrumentServices } from '../../../../functions/instruments/api/services.ts';
 import { MemoryTables } from '../../../../localstack/backtest/memory-tables.ts';
@@ -39,6 +40,13 @@ const counter = (rows: readonly MasterRow[] = MARKET) => {
       (await callRoute(getInstrument, services, { params: { contract }, now: NOW, role: 'viewer' })).body,
   };
 };
+
+it('a viewer may call every route', () => {
+  expect(instrumentsRoutes.map(({ operation, access, who }) => [operation, access, who])).toEqual([
+    ['searchInstruments', 'session', 'viewer'],
+    ['getInstrument', 'session', 'viewer'],
+  ]);
+});
 
 describe('GET /instruments', () => {
   it('finds by words, with the day of the instruments', async () => {
