@@ -56,6 +56,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/compiled.ts',
   'shared/errors.ts',
   'shared/expiry.ts',
+  'shared/kite/segments.ts',
   'shared/kite/candles.ts',
   'shared/kite/segments.ts',
   'shared/kite/ticker/assignment.ts',
@@ -71,6 +72,7 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/parsed.ts',
   'shared/seeded-random.ts',
   'shared/lambda/security-metrics.ts',
+  'shared/settings/feed-settings.ts',
   'shared/settings/kite-settings.ts',
   'shared/settings/settings.ts',
 ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FEED_SETTINGS } from '../../shared/settings/feed-settings.ts';
 import { KITE_SETTINGS } from '../../shared/settings/kite-settings.ts';
 import { SCOPE_SETTINGS, SETTINGS, TUNABLE_SETTINGS } from '../../shared/settings/settings.ts';
 import { parameterOf } from '../stack/deployment.ts';
@@ -67,6 +68,9 @@ export const settingsPage = (): string =>
     '## Of functions that speak to Kite',
     'Paper functions do not have them.',
     table(HEADINGS, Object.entries(KITE_SETTINGS).map(row)),
+    '## Of the market feed',
+    'A host sets it for its own feed.',
+    table(HEADINGS, Object.entries(FEED_SETTINGS).map(row)),
     '## From AWS',
     'The AWS SDK reads region, credentials and, for the local cloud, `AWS_ENDPOINT_URL` by itself.',
   );
