@@ -3,7 +3,7 @@ import type { MarketTick } from '../../shared/events/types.ts';
 import type { FeedTicker, FeedTime, FoundCredentials, OpenTicker, Subscriptions } from './ports.ts';
 import { MAX_SOCKETS, TOKENS_PER_SOCKET } from './subscriptions/plan.ts';
 
-/** Between two looks for a session, while there is none or Kite refuses its token. */
+/** Between two looks for a session, while it is absent or Kite refuses its token. */
 const LOOK_MS = 3_000;
 
 export type ConnectionState = 'off' | 'no_session' | 'token_refused' | 'connecting' | 'connected';

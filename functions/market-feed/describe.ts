@@ -3,7 +3,7 @@ import type { ConnectionState } from './connection.ts';
 import type { Phase } from './subscriptions/market-hours.ts';
 
 /** A market is silent after so long without any tick. */
-export const SILENT_AFTER_MS = 30_000;
+const SILENT_AFTER_MS = 30_000;
 /** Kafka fails after so long without a batch that it takes. */
 const FAILING_AFTER_MS = 5_000;
 
@@ -17,7 +17,7 @@ export interface Situation {
   readonly phase: Phase;
   readonly connection: ConnectionState;
   readonly problem: string | undefined;
-  /** Since the last tick, the opening or the start, whichever is latest. */
+  /** Since the last tick, the opening or the start: the latest of them. */
   readonly silentMs: number;
   readonly failure: { readonly since: number; readonly problem: string } | undefined;
 }

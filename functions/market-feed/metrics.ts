@@ -34,7 +34,11 @@ export const FEED_METRICS = {
     statistic: 'Maximum',
     meaning: 'Market time that no run received at a hand-over. Zero if the new run was connected before.',
   },
-  FeedReconnects: { unit: 'Count', statistic: 'Sum', meaning: 'Lost connections to Kite and failed attempts. Each is tried again.' },
+  FeedReconnects: {
+    unit: 'Count',
+    statistic: 'Sum',
+    meaning: 'Lost connections to Kite and failed attempts. Each is tried again.',
+  },
   FeedSilence: {
     unit: 'Count',
     statistic: 'Maximum',
@@ -43,7 +47,8 @@ export const FEED_METRICS = {
   FeedNeedsLogin: {
     unit: 'Count',
     statistic: 'Maximum',
-    meaning: 'One while there is no session at Zerodha or Kite refuses its token, else zero: a person has to log in.',
+    meaning:
+      'One while there is no session at Zerodha or Kite refuses its token, else zero: a person has to log in.',
   },
   FeedHeartbeat: {
     unit: 'Count',
@@ -52,6 +57,6 @@ export const FEED_METRICS = {
   },
 } as const satisfies Record<string, FeedMetric>;
 
-export type FeedMetricName = keyof typeof FEED_METRICS;
+type FeedMetricName = keyof typeof FEED_METRICS;
 
 export type FeedMetricValues = Readonly<Record<FeedMetricName, number>>;

@@ -18,7 +18,7 @@ import { connectsAt, type Phase } from './subscriptions/market-hours.ts';
 import { MAX_SOCKETS, TOKENS_PER_SOCKET } from './subscriptions/plan.ts';
 
 const CONNECT_MS = 200;
-export const HEARTBEAT_MS = 10_000;
+const HEARTBEAT_MS = 10_000;
 /** A run offers itself once it has this much of the market, which the hand-over may need. */
 const READY_MS = 3_000;
 /** Two connections may get the same tick at times that differ by this. */
@@ -28,7 +28,7 @@ const FINISH_MS = 3_000;
 
 export interface FeedDependencies {
   readonly openTicker: OpenTicker;
-  /** Credentials of today. Asked again while there are none, and after Kite has refused them. */
+  /** Credentials of today. Asked again while they are absent, and after Kite has refused them. */
   readonly credentials: () => Promise<FoundCredentials>;
   readonly publisher: Publisher;
   readonly tables: TableReader;

@@ -15,7 +15,9 @@ export const isProduct = within('functions', 'shared');
 /** Everything but tests. */
 export const isSource = within('functions', 'shared', 'infra', 'localstack');
 
-export const isHandler = (path: string): boolean => /^functions\/[^/]+\/(api\/)?handler\.ts$/.test(path);
+/** Whether a file is where a function starts: on Lambda, or as a process of its own. */
+export const isHandler = (path: string): boolean =>
+  /^functions\/[^/]+\/((api\/)?handler|main)\.ts$/.test(path);
 
 /** Whether a file wires a stage. Deployed functions, the in-process replay and the simulation test wirings. */
 export const isWiring = (path: string): boolean => /^functions\/[^/]+\/wiring\.ts$/.test(path);
@@ -56,7 +58,6 @@ const PURE_FILES: ReadonlySet<string> = new Set([
   'shared/compiled.ts',
   'shared/errors.ts',
   'shared/expiry.ts',
-  'shared/kite/segments.ts',
   'shared/kite/candles.ts',
   'shared/kite/segments.ts',
   'shared/kite/ticker/assignment.ts',

@@ -9,7 +9,7 @@ export const FEED_HOSTS = ['relay', 'edge', 'fargate', 'local'] as const;
 export type FeedHost = (typeof FEED_HOSTS)[number];
 
 /** What a feed is doing. */
-export const FEED_STATES = {
+const FEED_STATES = {
   live: 'Ticks arrive and are published.',
   idle: 'No active strategy and no open position names an instrument.',
   closed: 'The markets of all subscribed instruments are closed.',
@@ -29,7 +29,7 @@ const count = z.int().min(0);
 export const MAX_REFUSED_NAMES = 20;
 
 /** What the holder of the lease tells about itself. */
-export const feedReport = z.object({
+const feedReport = z.object({
   state: z.enum(FEED_STATE_NAMES),
   /** For a person: what is wrong and what to do. */
   message: z.string().max(2_000),

@@ -12,7 +12,10 @@ const TABLE = TABLES.controls.name;
 /** The condition that the item is as it was read. */
 const unchanged = (before: StoredLease | undefined) => {
   if (before === undefined) {
-    return { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'broker' } };
+    return {
+      ConditionExpression: 'attribute_not_exists(#key)',
+      ExpressionAttributeNames: { '#key': 'broker' },
+    };
   }
   const version = before.kind === 'lease' ? before.lease.version : before.item.version;
   return version === undefined

@@ -14,7 +14,7 @@ import type { FoundCredentials } from '../ports.ts';
  */
 export const kiteLogin = (
   settings: Settings,
-  tables: TableReader,
+  tables: Pick<TableReader, 'get'>,
   clock: Clock,
   readSecret?: ReadSecret,
 ): (() => Promise<FoundCredentials>) => {

@@ -85,8 +85,8 @@ const markOf = (stored: StoredLease | undefined): string => {
 };
 
 /**
- * Keeps one run's side of the lease. At any moment at most one run may publish, however clocks differ and whichever
- * answers are lost: a holder counts from the start of its last confirmed renewal, another run from the end of the read
+ * Keeps one run's side of the lease. At any moment at most one run may publish, however clocks differ and answers
+ * are lost: a holder counts from the start of its last confirmed renewal, another run from the end of the read
  * in which it saw that renewal.
  */
 export class LeaseKeeper {

@@ -15,6 +15,9 @@ export const STRATEGIES_MS = 2_000;
 /** Between two reads of the positions. A new position is of a subscribed instrument, so that it may take longer. */
 const POSITIONS_MS = 10_000;
 
+/** Between two reads of the same instruments: the lookup asks again for each that it does not find. */
+const INSTRUMENTS_MS = 60_000;
+
 const ACCOUNTS = BROKERS.map((broker) => ({ broker, position_id: ACCOUNT_ITEM }));
 
 const isSame = (a: SubscriptionPlan, b: SubscriptionPlan): boolean =>
@@ -28,6 +31,11 @@ export class SubscriptionLoader {
   readonly #log: FeedLog;
   #accounts: readonly Item[] = [];
   #accountsAt = Number.NEGATIVE_INFINITY;
+  /** What the instruments were read for. */
+  #asked = '';
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #all: ReadonlyMap<number, Reason> = new Map();
+  #known: ReadonlyMap<number, Instrument> = new Map();
   #plan = EMPTY_PLAN;
   #hours: ReturnType<typeof hoursOf> = [];
   #isLoaded = false;
@@ -76,10 +84,15 @@ export class SubscriptionLoader {
       this.#accountsAt = this.#time.elapsed();
     }
     const { tokens, problems } = wantedBy(strategies, this.#accounts);
-    const contracts = await this.#instruments(tokens.keys());
-    const all = withUnderlyings(tokens, contracts);
-    const instruments = all.size === tokens.size ? contracts : await this.#instruments(all.keys());
-    this.#choose(all, instruments, problems);
+    const asked = JSON.stringify([...tokens]);
+    if (asked !== this.#asked || this.#time.elapsed() >= this.#askedAt + INSTRUMENTS_MS) {
+      const contracts = await this.#instruments(tokens.keys());
+      this.#all = withUnderlyings(tokens, contracts);
+      this.#known = this.#all.size === tokens.size ? contracts : await this.#instruments(this.#all.keys());
+      this.#asked = asked;
+      this.#askedAt = this.#time.elapsed();
+    }
+    this.#choose(this.#all, this.#known, problems);
   }
 
   #choose(

@@ -1,4 +1,3 @@
-import { runMarketFeed, type FeedDependencies, type FeedEnd } from '../../../functions/market-feed/run-market-feed.ts';
 import type { FeedMetricValues } from '../../../functions/market-feed/metrics.ts';
 import type {
   FeedTime,
@@ -9,6 +8,11 @@ import type {
   Subscriptions,
   TickerStatus,
 } from '../../../functions/market-feed/ports.ts';
+import {
+  type FeedDependencies,
+  type FeedEnd,
+  runMarketFeed,
+} from '../../../functions/market-feed/run-market-feed.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
 import type { FeedLease } from '../../../shared/market/feed-lease.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
@@ -77,7 +81,7 @@ export class MemoryLease implements LeaseStore {
 }
 
 /** Kite for one world: every open ticker gets every frame of its instruments. */
-export class FakeKite {
+class FakeKite {
   readonly tickers = new Set<FakeTicker>();
   token = 'token-1';
   opened = 0;
@@ -141,7 +145,7 @@ class FakeTicker {
 }
 
 /** The tables that the feed reads. */
-export class MemoryTables {
+class MemoryTables {
   strategies: Item[] = [];
   accounts: Item[] = [];
   isDown = false;
@@ -160,7 +164,11 @@ export class MemoryTables {
   }
 }
 
-export const strategyOf = (strategyId: string, instruments: readonly AttributeValue[], changes: Item = {}): Item => ({
+export const strategyOf = (
+  strategyId: string,
+  instruments: readonly AttributeValue[],
+  changes: Item = {},
+): Item => ({
   strategy_id: strategyId,
   type: 'momentum',
   instruments,
@@ -177,7 +185,7 @@ export const accountOf = (broker: string, positions: readonly AttributeValue[]):
 });
 
 /** What Kafka has, in order of arrival. */
-export class MemoryTopic {
+class MemoryTopic {
   readonly #time: VirtualTime;
   readonly records: OutgoingRecord[] = [];
   readonly batches: { readonly at: number; readonly size: number }[] = [];

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LeaseKeeper, type Takeover } from '../../../../functions/market-feed/lease/keeper.ts';
 import type { FeedReport } from '../../../../shared/market/feed-lease.ts';
-import { VirtualTime } from '../../../support/virtual-time.ts';
 import { checkAsync } from '../../../support/seed.ts';
+import { VirtualTime } from '../../../support/virtual-time.ts';
 import { chanceOf, MemoryLease } from '../world.ts';
 
 const REPORT: FeedReport = {
@@ -171,7 +171,7 @@ describe('the lease of the feed', () => {
     expect(store.stored).toMatchObject({ holder: 'b', term: 2 });
   });
 
-  it('is with one run at a time, whichever clocks differ and answers are lost', async () => {
+  it('is with one run at a time, however clocks differ and answers are lost', async () => {
     await checkAsync(
       fc.asyncProperty(
         fc.nat(),
