@@ -31,5 +31,8 @@ export const fileKiteMarket = async (
       `${contractOf(unknown)} has no token of Kite, which its ticker's format needs: give Kite's file with --instruments-file`,
     );
   }
-  return new PlayedMarket({ instruments: instruments.map(rowOf), source: ticksOfRows(data.rows, bars) });
+  return new PlayedMarket({
+    instruments: () => instruments.map(rowOf),
+    source: ticksOfRows(data.rows, bars),
+  });
 };

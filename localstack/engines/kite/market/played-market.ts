@@ -5,7 +5,8 @@ import type { InstrumentRow } from './instrument-row.ts';
 import type { KiteMarket, MomentListener, Snapshot } from './kite-market.ts';
 
 export interface PlayedMarketOptions {
-  readonly instruments: readonly InstrumentRow[];
+  /** Called when they are asked for: few programs do, and a whole day's take time. */
+  readonly instruments: () => readonly InstrumentRow[];
   readonly source: TickSource;
 }
 
@@ -26,15 +27,21 @@ export function* momentsOf(ticks: readonly TimedTick[]): Generator<readonly Time
 
 /** A market that plays a source of ticks: the session simulator's or a file's. */
 export class PlayedMarket implements KiteMarket {
-  readonly instruments: readonly InstrumentRow[];
+  readonly #list: () => readonly InstrumentRow[];
+  #instruments: readonly InstrumentRow[] | undefined;
   readonly #source: TickSource;
   readonly #days = new Map<number, DayFigures>();
   readonly #snapshots = new Map<number, Snapshot>();
   readonly #listeners = new Set<MomentListener>();
 
   constructor({ instruments, source }: PlayedMarketOptions) {
-    this.instruments = instruments;
+    this.#list = instruments;
     this.#source = source;
+  }
+
+  get instruments(): readonly InstrumentRow[] {
+    this.#instruments ??= this.#list();
+    return this.#instruments;
   }
 
   snapshotOf(token: number): Snapshot | undefined {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Snapshot, stillMarket } from '../../../../../localstack/engines/kite/market/kite-market.ts';
 import { momentsOf, PlayedMarket } from '../../../../../localstack/engines/kite/market/played-market.ts';
 import { simulatedKiteMarket } from '../../../../../localstack/engines/kite/market/simulated-kite-market.ts';
+import { SIMULATED_INSTRUMENTS } from '../../../../../localstack/market-data/simulator/instruments.ts';
 import { type TimedTick, timedTick } from '../../../../../localstack/market-data/timed-tick.ts';
 import { ManualTimer } from '../../../market-data/manual-timer.ts';
 
@@ -28,7 +29,7 @@ const play = async (
 };
 
 const playTicks = (ticks: readonly TimedTick[]) =>
-  play(new PlayedMarket({ instruments: [], source: [ticks] }));
+  play(new PlayedMarket({ instruments: () => [], source: [ticks] }));
 
 describe('momentsOf', () => {
   it('cuts where the time changes', () => {
@@ -47,7 +48,7 @@ describe('momentsOf', () => {
 describe('PlayedMarket', () => {
   it('has no snapshot before the first tick, and then the newest', async () => {
     const market = new PlayedMarket({
-      instruments: [],
+      instruments: () => [],
       source: [[tick(FIRST_DAY, 257, 100), tick(FIRST_DAY + 1_000, 257, 101)]],
     });
     const before = market.snapshotOf(257);
@@ -92,7 +93,7 @@ describe('PlayedMarket', () => {
   });
 
   it('ends the subscription of a listener', async () => {
-    const market = new PlayedMarket({ instruments: [], source: [[tick(FIRST_DAY, 257, 100)]] });
+    const market = new PlayedMarket({ instruments: () => [], source: [[tick(FIRST_DAY, 257, 100)]] });
     const heard: unknown[] = [];
     const end = market.onTicks((snapshots) => heard.push(snapshots));
     end();
@@ -110,7 +111,10 @@ describe('simulatedKiteMarket', () => {
     const [, second = []] = await play(market, 3);
 
     expect(second.map(({ tick }) => tick.instrument_token)).toEqual(
-      market.instruments.map(({ instrument_token }) => instrument_token),
+      SIMULATED_INSTRUMENTS.map(({ instrument_token }) => instrument_token),
+    );
+    expect(market.instruments.map(({ instrument_token }) => instrument_token)).toEqual(
+      expect.arrayContaining(SIMULATED_INSTRUMENTS.map(({ instrument_token }) => instrument_token)),
     );
   });
 

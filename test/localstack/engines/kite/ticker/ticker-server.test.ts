@@ -31,7 +31,7 @@ beforeEach(async () => {
   faults = new Faults({ clock });
   state = new KiteState(clock, faults);
   market = new PlayedMarket({
-    instruments: [],
+    instruments: () => [],
     source: [[timedTick(AT, { instrument_token: SHARE, last_price: 1_500 })]],
   });
   ticker = new TickerServer({
