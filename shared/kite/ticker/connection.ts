@@ -167,7 +167,7 @@ export class Connection {
   #request(): void {
     const { clock, marketClock } = this.#ports;
     const change = changeBetween(this.#requested, this.#wanted);
-    this.#firstTicks.request(change.added, clock.now(), marketClock.now());
+    this.#firstTicks.request(change.added, clock.now(), marketClock.now(), this.#wanted);
     this.#requested = this.#wanted;
     for (const request of requestsOf(change)) this.#socket?.send(request);
   }

@@ -1,4 +1,5 @@
 import type { MarketTick } from '../../events/types.ts';
+import type { TickMode } from './requests.ts';
 
 /**
  * Kite answers a subscription with the last snapshot it has, which may be of yesterday. It counts whole seconds, takes a
@@ -15,6 +16,8 @@ interface Entry {
   /** Time of the request: of receipt, and of the market where a clock tells it. Epoch milliseconds. */
   requestedAt: number;
   marketAt: number | undefined;
+  /** Whether its mode has times, so that a tick without one is from before the mode was set. */
+  isTimed: boolean;
   /** What was dropped since the request. */
   cached: MarketTick | undefined;
   /** The newest time of a tick that passed, on any connection; ISO texts sort like times. */
@@ -36,11 +39,25 @@ export class FirstTicks {
   /**
    * Notes that the tokens are requested, at first or again on a new connection.
    * @param marketAt the time of the market; undefined where only ticks tell it
+   * @param modes of the tokens
    */
-  request(tokens: Iterable<number>, requestedAt: number, marketAt: number | undefined): void {
+  request(
+    tokens: Iterable<number>,
+    requestedAt: number,
+    marketAt: number | undefined,
+    modes: ReadonlyMap<number, TickMode>,
+  ): void {
     for (const token of tokens) {
       const newest = this.#entries.get(token)?.newest ?? '';
-      this.#entries.set(token, { isAwaited: true, requestedAt, marketAt, cached: undefined, newest });
+      const isTimed = modes.get(token) === 'full';
+      this.#entries.set(token, {
+        isAwaited: true,
+        requestedAt,
+        marketAt,
+        isTimed,
+        cached: undefined,
+        newest,
+      });
     }
   }
 
@@ -68,8 +85,13 @@ export class FirstTicks {
   }
 }
 
-const isFirstOrRepeated = ({ cached, requestedAt }: Entry, tick: MarketTick, receivedAt: number): boolean =>
+const isFirstOrRepeated = (
+  { cached, requestedAt, isTimed }: Entry,
+  tick: MarketTick,
+  receivedAt: number,
+): boolean =>
   cached === undefined ||
+  (isTimed && receivedAt - requestedAt < MAX_AGE_MS) ||
   (cached.last_price === tick.last_price &&
     cached.volume_traded === tick.volume_traded &&
     receivedAt - requestedAt < REPEATED_MS);

@@ -25,9 +25,12 @@ const quote = (price: number, volume = 10): MarketTick => ({
   mode: 'quote',
 });
 
+const QUOTE = new Map([[TOKEN, 'quote']] as const);
+const FULL = new Map([[TOKEN, 'full']] as const);
+
 const requested = (marketAt: number | undefined = NOW): FirstTicks => {
   const first = new FirstTicks();
-  first.request([TOKEN], NOW, marketAt);
+  first.request([TOKEN], NOW, marketAt, QUOTE);
   return first;
 };
 
@@ -62,7 +65,7 @@ describe('the first tick with a time', () => {
 
   it('passes at any age where the ticks are the clock', () => {
     const first = new FirstTicks();
-    first.request([TOKEN], NOW, undefined);
+    first.request([TOKEN], NOW, undefined, QUOTE);
     expect(first.judge(full(-86_400_000), NOW)).toBe('passes');
   });
 });
@@ -71,7 +74,7 @@ describe('the first tick after a new connection', () => {
   const again = (): FirstTicks => {
     const first = requested();
     first.judge(full(1_000), NOW + 1_000);
-    first.request([TOKEN], NOW + 2_000, NOW + 2_000);
+    first.request([TOKEN], NOW + 2_000, NOW + 2_000, QUOTE);
     return first;
   };
 
@@ -85,9 +88,9 @@ describe('the first tick after a new connection', () => {
 
   it('is dropped when it is older than what passed before, where the ticks are the clock', () => {
     const first = new FirstTicks();
-    first.request([TOKEN], NOW, undefined);
+    first.request([TOKEN], NOW, undefined, QUOTE);
     first.judge(full(1_000), NOW);
-    first.request([TOKEN], NOW, undefined);
+    first.request([TOKEN], NOW, undefined, QUOTE);
     expect(first.judge(full(0), NOW)).toBe('cached');
   });
 });
@@ -133,5 +136,28 @@ describe('later ticks', () => {
     const first = requested();
     first.keep(new Map([[1, 'full']]));
     expect(first.judge(full(0), NOW)).toBe('not_subscribed');
+  });
+});
+
+describe('a tick without a time of an instrument in full mode', () => {
+  const inFullMode = (): FirstTicks => {
+    const first = new FirstTicks();
+    first.request([TOKEN], NOW, undefined, FULL);
+    return first;
+  };
+
+  it('is dropped until the mode is set, even if its price changes', () => {
+    const first = inFullMode();
+
+    expect(first.judge(quote(100), NOW)).toBe('cached');
+    expect(first.judge(quote(101, 11), NOW + 10)).toBe('cached');
+    expect(first.judge(full(0), NOW + 20)).toBe('passes');
+  });
+
+  it('passes when the mode was not set for ten seconds', () => {
+    const first = inFullMode();
+    first.judge(quote(100), NOW);
+
+    expect(first.judge(quote(101, 11), NOW + 10_000)).toBe('passes');
   });
 });
