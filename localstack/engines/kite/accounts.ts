@@ -40,6 +40,8 @@ export const DEMO_STRANGER: KiteAccount = {
 export const DEMO_TOKENS = {
   /** Of DEMO01. Valid until it is invalidated; a restart of the simulator makes it valid again. */
   user: 'demo-access-token',
+  /** Of DEMO01, for the market feed of `npm start`: a logout at Kite ends the other one. */
+  feed: 'demo-feed-token',
   /** Of DEMO02. */
   viewer: 'demo-viewer-token',
   /** Of DEMO99. */

@@ -23,6 +23,7 @@ export class KiteState {
   readonly #requestTokens = new Map<string, Granted>();
   readonly #accessTokens = new Map<string, Granted>([
     [DEMO_TOKENS.user, { account: DEMO_USER, until: Number.POSITIVE_INFINITY }],
+    [DEMO_TOKENS.feed, { account: DEMO_USER, until: Number.POSITIVE_INFINITY }],
     [DEMO_TOKENS.viewer, { account: DEMO_VIEWER, until: Number.POSITIVE_INFINITY }],
     [DEMO_TOKENS.stranger, { account: DEMO_STRANGER, until: Number.POSITIVE_INFINITY }],
     [DEMO_TOKENS.expired, { account: DEMO_USER, until: 0 }],

@@ -33,6 +33,6 @@ export const fileKiteMarket = async (
   }
   return new PlayedMarket({
     instruments: () => instruments.map(rowOf),
-    source: ticksOfRows(data.rows, bars),
+    source: () => ticksOfRows(data.rows, bars),
   });
 };

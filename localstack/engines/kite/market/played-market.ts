@@ -7,7 +7,8 @@ import type { KiteMarket, MomentListener, Snapshot } from './kite-market.ts';
 export interface PlayedMarketOptions {
   /** Called when they are asked for: few programs do, and a whole day's take time. */
   readonly instruments: () => readonly InstrumentRow[];
-  readonly source: TickSource;
+  /** Called when the market opens. */
+  readonly source: () => TickSource | Promise<TickSource>;
 }
 
 /** Cuts ticks, in order, where the time changes and where an instrument comes again. */
@@ -27,9 +28,9 @@ export function* momentsOf(ticks: readonly TimedTick[]): Generator<readonly Time
 
 /** A market that plays a source of ticks: the session simulator's or a file's. */
 export class PlayedMarket implements KiteMarket {
-  readonly #list: () => readonly InstrumentRow[];
+  readonly #list: PlayedMarketOptions['instruments'];
   #instruments: readonly InstrumentRow[] | undefined;
-  readonly #source: TickSource;
+  readonly #source: PlayedMarketOptions['source'];
   readonly #days = new Map<number, DayFigures>();
   readonly #snapshots = new Map<number, Snapshot>();
   readonly #listeners = new Set<MomentListener>();
@@ -59,7 +60,7 @@ export class PlayedMarket implements KiteMarket {
    * @throws errors of the source and of listeners
    */
   async play(pace: Pace, options: PaceOptions, afterBatch?: () => Promise<void>): Promise<void> {
-    for await (const batch of paced(this.#source, pace, options)) {
+    for await (const batch of paced(await this.#source(), pace, options)) {
       for (const moment of momentsOf(batch)) this.#tell(moment);
       await afterBatch?.();
     }

@@ -29,7 +29,7 @@ const play = async (
 };
 
 const playTicks = (ticks: readonly TimedTick[]) =>
-  play(new PlayedMarket({ instruments: () => [], source: [ticks] }));
+  play(new PlayedMarket({ instruments: () => [], source: () => [ticks] }));
 
 describe('momentsOf', () => {
   it('cuts where the time changes', () => {
@@ -49,7 +49,7 @@ describe('PlayedMarket', () => {
   it('has no snapshot before the first tick, and then the newest', async () => {
     const market = new PlayedMarket({
       instruments: () => [],
-      source: [[tick(FIRST_DAY, 257, 100), tick(FIRST_DAY + 1_000, 257, 101)]],
+      source: () => [[tick(FIRST_DAY, 257, 100), tick(FIRST_DAY + 1_000, 257, 101)]],
     });
     const before = market.snapshotOf(257);
     await play(market);
@@ -93,7 +93,7 @@ describe('PlayedMarket', () => {
   });
 
   it('ends the subscription of a listener', async () => {
-    const market = new PlayedMarket({ instruments: () => [], source: [[tick(FIRST_DAY, 257, 100)]] });
+    const market = new PlayedMarket({ instruments: () => [], source: () => [[tick(FIRST_DAY, 257, 100)]] });
     const heard: unknown[] = [];
     const end = market.onTicks((snapshots) => heard.push(snapshots));
     end();
@@ -104,7 +104,7 @@ describe('PlayedMarket', () => {
 });
 
 describe('simulatedKiteMarket', () => {
-  const options = { seed: 'a', ticksPerSecond: 4, now: FIRST_DAY, knownUntil: undefined };
+  const options = { seed: 'a', ticksPerSecond: 4, now: FIRST_DAY };
 
   it('tells all instruments of a round together', async () => {
     const market = simulatedKiteMarket(options);
@@ -139,7 +139,6 @@ describe('stillMarket', () => {
       seed: 'a',
       ticksPerSecond: 4,
       now: FIRST_DAY,
-      knownUntil: undefined,
     });
     const market = stillMarket(instruments);
 

@@ -32,7 +32,7 @@ beforeEach(async () => {
   state = new KiteState(clock, faults);
   market = new PlayedMarket({
     instruments: () => [],
-    source: [[timedTick(AT, { instrument_token: SHARE, last_price: 1_500 })]],
+    source: () => [[timedTick(AT, { instrument_token: SHARE, last_price: 1_500 })]],
   });
   ticker = new TickerServer({
     state,
