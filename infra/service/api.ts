@@ -155,7 +155,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     tables: [
       { table: TABLES.positions.name, uses: ['get', 'query'] },
       LAST_PRICES,
-      INSTRUMENTS,
+      ...INSTRUMENTS,
       JOURNAL_LISTS,
     ],
   },
@@ -185,7 +185,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     routes: routesOf('strategies-api'),
     tables: [
       { table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] },
-      INSTRUMENTS,
+      ...INSTRUMENTS,
       ...WRITES,
       TRAIL,
     ],

@@ -101,7 +101,11 @@ const checkpointOf = (kind: StageKind, scope: Scope): readonly TableAccess[] =>
   PIPELINE.filter((stage) => stage.kind === kind && stage.scope === scope).map(({ name }) =>
     checkpointsOf(name, ['get']),
   );
-export const INSTRUMENTS: TableAccess = { table: TABLES.instruments.name, uses: ['get'] };
+/** What the broker says of an instrument, and what a user sets of it. */
+export const INSTRUMENTS: readonly TableAccess[] = [
+  { table: TABLES.instruments.name, uses: ['get'] },
+  { table: TABLES.instrumentMaster.name, uses: ['get'] },
+];
 const CORPORATE_ACTIONS: TableAccess = { table: TABLES.corporateActions.name, uses: ['query'] };
 
 const controlsOf = (broker: Scope): TableAccess => ({
@@ -150,7 +154,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     tables: [
       LAST_PRICES,
       ...checkpointOf('portfolio-manager', scope),
-      INSTRUMENTS,
+      ...INSTRUMENTS,
       CORPORATE_ACTIONS,
       controlsOf(scope),
       { table: TABLES.dailyLosses.name, uses: ['put'], partitionKeys: [scope] },
@@ -165,7 +169,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
   'paper-trading-engine': ({ scope }) => ({
     description:
       'Fills validated signals from the book, or at the last price with slippage, and charges fees',
-    tables: [LAST_PRICES, INSTRUMENTS, CORPORATE_ACTIONS, controlsOf(scope)],
+    tables: [LAST_PRICES, ...INSTRUMENTS, CORPORATE_ACTIONS, controlsOf(scope)],
     batching: ORDERS,
     memorySize: FULL_CORE,
     lagAlarm: 500,
@@ -174,7 +178,7 @@ const RESOURCES: Readonly<Record<StageKind, (stage: PipelineStage) => Resources>
     description: 'Turns fills into positions and profit and loss',
     tables: [
       LAST_PRICES,
-      INSTRUMENTS,
+      ...INSTRUMENTS,
       ...checkpointOf('risk-manager', scope),
       { table: TABLES.positions.name, uses: ['put'], partitionKeys: [scope] },
     ],

@@ -3,6 +3,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import { withMultiplier } from './contracts/multipliers.ts';
 import { type Instrument, instrumentItem } from './instrument.ts';
+import { overlaid } from './master/overlay.ts';
+import { masterReader } from './master/reader.ts';
 import type { OnBadItem } from './read-last-prices.ts';
 
 interface Held {
@@ -14,8 +16,29 @@ interface Held {
 export type InstrumentLookup = (tokens: Iterable<number>) => Promise<ReadonlyMap<number, Instrument>>;
 
 /**
- * Reads instruments by token and keeps each for a while: the table has a hundred thousand, a batch names a few,
- * and they change once a day. An item of an earlier release gets the multiplier that the tables know. What is missing is asked for again every time, so a new one is seen at once.
+ * The items of the instruments table. One of an earlier release gets the multiplier that the tables know. A malformed one
+ * is undefined: what the user set is not known, so its instrument is not known either.
+ */
+const readItems = async (
+  tables: TableReader,
+  tokens: readonly number[],
+  onBadItem: OnBadItem,
+): Promise<ReadonlyMap<number, Instrument | undefined>> => {
+  const found = new Map<number, Instrument | undefined>();
+  const keys = tokens.map((instrument_token) => ({ instrument_token }));
+  for (const item of await tables.getMany('instruments', keys)) {
+    const { data, error } = instrumentItem.safeParse(item);
+    found.set(Number(item.instrument_token), data && withMultiplier(data));
+    if (data === undefined) onBadItem('instruments', String(item.instrument_token), error.message);
+  }
+  return found;
+};
+
+/**
+ * Reads instruments by token, and keeps each for a while: there are a hundred thousand, a batch names a few, and they change
+ * once a day. An instrument is the broker's of the newest load with the fields that the user's item sets of it; without
+ * a load, or where the load does not have it, the item alone. What is missing is asked for again every time, so a new
+ * item is seen at once.
  */
 export const instrumentLookup = (
   tables: TableReader,
@@ -23,7 +46,20 @@ export const instrumentLookup = (
   maxAgeMs: number,
   onBadItem: OnBadItem = () => {},
 ): InstrumentLookup => {
+  const master = masterReader(tables, clock, maxAgeMs, onBadItem);
   const held = new Map<number, Held>();
+
+  const readAgain = async (tokens: readonly number[], now: number): Promise<void> => {
+    const [items, rows] = await Promise.all([readItems(tables, tokens, onBadItem), master.readRows(tokens)]);
+    for (const token of tokens) {
+      const isMalformed = items.has(token) && items.get(token) === undefined;
+      const row = isMalformed ? undefined : rows.get(token)?.instrument;
+      const instrument = overlaid(row, items.get(token));
+      if (instrument === undefined) held.delete(token);
+      else held.set(token, { instrument, since: now });
+    }
+  };
+
   return async (tokens) => {
     const now = clock.now();
     const wanted = [...new Set(tokens)];
@@ -31,17 +67,7 @@ export const instrumentLookup = (
       const known = held.get(token);
       return known === undefined || !isYounger(known.since, now, maxAgeMs);
     });
-    if (stale.length > 0) {
-      const keys = stale.map((instrument_token) => ({ instrument_token }));
-      const items = await tables.getMany('instruments', keys);
-      for (const token of stale) held.delete(token);
-      for (const item of items) {
-        const parsed = instrumentItem.safeParse(item);
-        if (parsed.success) {
-          held.set(parsed.data.instrument_token, { instrument: withMultiplier(parsed.data), since: now });
-        } else onBadItem('instruments', String(item.instrument_token), parsed.error.message);
-      }
-    }
+    if (stale.length > 0) await readAgain(stale, now);
     const found = new Map<number, Instrument>();
     for (const token of wanted) {
       const known = held.get(token);

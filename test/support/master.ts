@@ -1,5 +1,6 @@
 import type { MemoryTables } from '../../localstack/backtest/memory-tables.ts';
 import type { SeedItem } from '../../localstack/dev/seed/seed-item.ts';
+import { HEAD_KEY } from '../../shared/market/master/head.ts';
 import type { MasterRow } from '../../shared/market/master/page.ts';
 import { masterVersion } from '../../shared/market/master/version.ts';
 
@@ -9,7 +10,7 @@ export const masterSeed = (rows: readonly MasterRow[], day = '2026-11-27'): read
     ...{ day, fileDigest: 'f', segments: {} },
     loadedAt: Date.parse(`${day}T03:05:00Z`),
   });
-  return [...pages, head].map((item) => ({ table: 'instrument-master', item }));
+  return [...pages, { ...HEAD_KEY, ...head }].map((item) => ({ table: 'instrument-master', item }));
 };
 
 /** Puts an instrument master of a day into tables. */

@@ -1,10 +1,11 @@
-import { instrumentItem } from '../../../shared/market/instrument.ts';
+import { instrumentLookup } from '../../../shared/market/instrument-lookup.ts';
 import { type Product, productsOf } from '../../../shared/market/product.ts';
+import { systemClock } from '../../../shared/ports/clock.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 
 /**
- * Refuses a product that the segment of an instrument does not have. An instrument that is not in the table passes: risk
+ * Refuses a product that the segment of an instrument does not have. An instrument that is not known passes: risk
  * refuses its orders.
  * @throws ProblemError `INVALID_PARAMETERS`
  */
@@ -14,11 +15,9 @@ export const checkProduct = async (
   instruments: readonly number[],
 ): Promise<void> => {
   if (product === undefined) return;
-  const keys = instruments.map((instrument_token) => ({ instrument_token }));
-  for (const item of await tables.getMany('instruments', keys)) {
-    const { data } = instrumentItem.safeParse(item);
-    if (data === undefined || productsOf(data.segment).includes(product)) continue;
-    const { instrument_token, exchange, tradingsymbol, segment } = data;
+  const found = await instrumentLookup(tables, systemClock, 0)(instruments);
+  for (const { instrument_token, exchange, tradingsymbol, segment } of found.values()) {
+    if (productsOf(segment).includes(product)) continue;
     const problem = `segment ${segment} of ${exchange}:${tradingsymbol} (${instrument_token}) has ${productsOf(segment).join(' and ')} only`;
     throw new ProblemError('INVALID_PARAMETERS', `body.product: ${problem}`, {
       fields: [{ field: 'body.product', problem }],

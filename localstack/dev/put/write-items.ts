@@ -22,6 +22,7 @@ import type { Uuid } from '../../../shared/events/ids.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import type { OperatorAction } from '../../../shared/events/types.ts';
 import { isSameContract } from '../../../shared/market/contract.ts';
+import { USERS_FIELDS } from '../../../shared/market/master/overlay.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { keyOf, keyValuesOf, tableDefinition, tableName } from '../../../shared/ports/tables.ts';
 import type { PutInput } from './read-input.ts';
@@ -190,15 +191,6 @@ interface Pair {
   readonly item: Item;
   readonly before: Item | undefined;
 }
-
-/** What users set of an instrument. Kite's file has none of it, and a value that follows from the file never replaces one. */
-const USERS_FIELDS = [
-  'freeze_quantity',
-  'closing_auction',
-  'multiplier',
-  'underlying_token',
-  'series',
-] as const;
 
 /** The fields of the existing item that stay; none of them if the token was of another contract. */
 const addedByUsers = (item: Item, before: Item | undefined): Item => {

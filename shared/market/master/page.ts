@@ -65,10 +65,18 @@ const rowAt = (body: Columns, place: number): MasterRow => {
 
 const tokensIn = (body: Columns): Columns[string] => body.instrument_token ?? [];
 
-/** All rows of a page. @throws Error for bytes that are not from `encodePage` */
-export const decodePage = (bytes: Uint8Array): readonly MasterRow[] => {
+/** Takes rows by the expiry of their contract; undefined for what does not expire. */
+export type ByExpiry = (expiry: string | undefined) => boolean;
+
+/** The rows of a page that a filter takes. @throws Error for bytes that are not from `encodePage` */
+export const decodePage = (bytes: Uint8Array, wanted: ByExpiry): readonly MasterRow[] => {
   const body = columnsIn(bytes);
-  return tokensIn(body).map((_, place) => rowAt(body, place));
+  const rows: MasterRow[] = [];
+  for (const place of tokensIn(body).keys()) {
+    const expiry = body.expiry?.[place] ?? undefined;
+    if (wanted(typeof expiry === 'string' ? expiry : undefined)) rows.push(rowAt(body, place));
+  }
+  return rows;
 };
 
 /** The rows of some tokens. @throws Error for bytes that are not from `encodePage` */

@@ -6,7 +6,7 @@ import type { TableReader } from '../../ports/table-reader.ts';
 import { TABLES } from '../../ports/tables.ts';
 import type { OnBadItem } from '../read-last-prices.ts';
 import { HEAD_KEY, type MasterHead, masterHead } from './head.ts';
-import { decodePage, type MasterRow, pageOf, rowsInPage } from './page.ts';
+import { type ByExpiry, decodePage, type MasterRow, pageOf, rowsInPage } from './page.ts';
 
 const TABLE = TABLES.instrumentMaster.name;
 
@@ -20,7 +20,7 @@ export interface MasterReader {
   readRow(token: number): Promise<MasterRow | undefined>;
   /** The rows of some tokens; those that the master does not have are absent. */
   readRows(tokens: Iterable<number>): Promise<ReadonlyMap<number, MasterRow>>;
-  /** All rows, by page. The list is the same object until another version counts. */
+  /** The rows of all instruments that have not expired. The list is the same object until another version counts. */
   readAll(): Promise<readonly MasterRow[]>;
 }
 
@@ -28,14 +28,42 @@ const NO_ROWS: ReadonlyMap<number, MasterRow> = new Map();
 
 interface Version {
   readonly name: string;
+  readonly day: string;
   /** Undefined: the version does not have the token. */
   readonly rows: Map<number, MasterRow | undefined>;
   all: Promise<readonly MasterRow[]> | undefined;
 }
 
+const isLiveOn =
+  (day: string): ByExpiry =>
+  (expiry) =>
+    expiry === undefined || expiry >= day;
+
 const bytesOf = ({ body }: Item): Uint8Array => {
   if (body instanceof Uint8Array) return body;
   throw new Error('it has no body');
+};
+
+/**
+ * The rows of a version that a filter takes. The others need no memory.
+ * @throws Error for a page that is malformed, unless `onMalformed` takes it
+ */
+export const readVersion = async (
+  tables: Pick<TableReader, 'query'>,
+  version: string,
+  wanted: ByExpiry,
+  onMalformed?: (page: Item, problem: string) => void,
+): Promise<readonly MasterRow[]> => {
+  const items = await tables.query(TABLE, version);
+  return items.flatMap((item) => {
+    try {
+      return decodePage(bytesOf(item), wanted);
+    } catch (thrown) {
+      if (onMalformed === undefined) throw thrown;
+      onMalformed(item, messageOf(thrown));
+      return [];
+    }
+  });
 };
 
 /**
@@ -64,17 +92,18 @@ export const masterReader = (
     const head = await readHead();
     if (head === undefined) return undefined;
     if (current?.name !== head.master_version) {
-      current = { name: head.master_version, rows: new Map(), all: undefined };
+      const { master_version: name, day } = head;
+      current = { name, day, rows: new Map(), all: undefined };
     }
     return current;
   };
 
-  const decoded = <T>(item: Item, decode: (bytes: Uint8Array) => T, missing: T): T => {
+  const rowsIn = (item: Item, wanted: readonly number[]): ReadonlyMap<number, MasterRow> => {
     try {
-      return decode(bytesOf(item));
+      return rowsInPage(bytesOf(item), wanted);
     } catch (thrown) {
       malformed(item, messageOf(thrown));
-      return missing;
+      return NO_ROWS;
     }
   };
 
@@ -87,9 +116,7 @@ export const masterReader = (
     for (const token of tokens) rows.set(token, undefined);
     for (const item of items) {
       const wanted = byPage.get(String(item.page)) ?? [];
-      for (const [token, row] of decoded(item, (bytes) => rowsInPage(bytes, wanted), NO_ROWS)) {
-        rows.set(token, row);
-      }
+      for (const [token, row] of rowsIn(item, wanted)) rows.set(token, row);
     }
   };
 
@@ -107,11 +134,6 @@ export const masterReader = (
     return found;
   };
 
-  const fetchAll = async (name: string): Promise<readonly MasterRow[]> => {
-    const items = await tables.query(TABLE, name);
-    return items.flatMap((item) => decoded<readonly MasterRow[]>(item, decodePage, []));
-  };
-
   return {
     readHead,
     readRows,
@@ -120,7 +142,7 @@ export const masterReader = (
       const version = await versionNow();
       if (version === undefined) return [];
       if (version.all === undefined) {
-        version.all = fetchAll(version.name);
+        version.all = readVersion(tables, version.name, isLiveOn(version.day), malformed);
         version.all.catch(() => {
           version.all = undefined;
         });

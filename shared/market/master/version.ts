@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../../ports/item.ts';
 import { DAY_MS } from '../ist.ts';
-import { HEAD_KEY, type MasterHead, PAGE_FORMAT } from './head.ts';
+import { type MasterHead, PAGE_FORMAT } from './head.ts';
 import { encodePage, type MasterRow, pageOf } from './page.ts';
 
 /**
@@ -22,17 +22,20 @@ export interface MasterSource {
 /** The items of one load. The pages are written first; the head makes them count. */
 export interface MasterVersion {
   readonly pages: readonly Item[];
-  readonly head: MasterHead & typeof HEAD_KEY;
+  readonly head: MasterHead;
 }
 
-/** The items of a version. Equal rows of one day give the same version. */
+const byToken = (a: MasterRow, b: MasterRow): number =>
+  a.instrument.instrument_token - b.instrument.instrument_token;
+
+/** The items of a version. Equal rows of one day give the same version, in any order. */
 export const masterVersion = (
   rows: readonly MasterRow[],
   { day, fileDigest, segments, loadedAt }: MasterSource,
 ): MasterVersion => {
   const byPage = Map.groupBy(rows, ({ instrument }) => pageOf(instrument.instrument_token));
   const bodies = [...byPage]
-    .map(([page, ofPage]) => ({ page, body: encodePage(ofPage) }))
+    .map(([page, ofPage]) => ({ page, body: encodePage(ofPage.toSorted(byToken)) }))
     .sort((a, b) => (a.page < b.page ? -1 : 1));
   const hash = createHash('sha256');
   for (const { page, body } of bodies) hash.update(page).update(body);
@@ -42,7 +45,6 @@ export const masterVersion = (
   return {
     pages: bodies.map(({ page, body }) => ({ version, page, body, expires_at })),
     head: {
-      ...HEAD_KEY,
       master_version: version,
       format: PAGE_FORMAT,
       day,

@@ -164,8 +164,12 @@ describe("the portfolio's context", () => {
       tables.push(table);
       return w.tables.getMany(table, keys);
     };
+    const get: TableReader['get'] = (table, key) => {
+      tables.push(table);
+      return w.tables.get(table, key);
+    };
     const refuse = () => Promise.reject(new Error('reads more than last prices'));
-    const reader = { getMany, get: refuse, query: refuse, page: refuse, scan: refuse };
+    const reader = { getMany, get, query: refuse, page: refuse, scan: refuse };
     const load = loadPortfolioContext('paper', sources(reader));
 
     for (const instrument_token of [NIFTY, BANKNIFTY]) {
@@ -175,6 +179,6 @@ describe("the portfolio's context", () => {
       await load([filled(fill(2, { instrument_token: BANKNIFTY }))], stateAfter(fill(1)));
     }
 
-    expect(tables.toSorted()).toEqual(['checkpoints', 'checkpoints', 'instruments']);
+    expect(tables.toSorted()).toEqual(['checkpoints', 'checkpoints', 'instrument-master', 'instruments']);
   });
 });

@@ -164,7 +164,7 @@ describe('refused input, with place, field, value and remedy', () => {
       'a row with an unclosed quote',
       'instruments',
       [HEADER, INFY, INFY.replace('INFY', '"INFY')].join('\n'),
-      /line 3: Quoted field unterminated/,
+      /line 3: the quotes of field 3 do not match/,
     ],
     [
       'a row with text for a number',

@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { decodePage, encodePage, pageOf, rowsInPage } from '../../../../shared/market/master/page.ts';
+import {
+  decodePage as decode,
+  encodePage,
+  pageOf,
+  rowsInPage,
+} from '../../../../shared/market/master/page.ts';
 import { MASTER_ROWS } from '../../../support/master.ts';
 
+const decodePage = (bytes: Uint8Array) => decode(bytes, () => true);
 const { infy, nifty, option } = MASTER_ROWS;
 
 describe('a page of the instrument master', () => {
   it('returns the rows that were encoded', () => {
     expect(decodePage(encodePage([infy, nifty, option]))).toEqual([infy, nifty, option]);
+  });
+
+  it('returns the rows that a filter takes by their expiry', () => {
+    const bytes = encodePage([infy, nifty, option]);
+
+    expect(decode(bytes, (expiry) => expiry !== undefined)).toEqual([option]);
+    expect(decode(bytes, (expiry) => expiry === undefined)).toEqual([infy, nifty]);
   });
 
   it('finds the rows of some tokens and leaves out the others', () => {
