@@ -5,8 +5,8 @@ import {
   instrumentsOn,
   manyInstruments,
 } from '../../../../../localstack/engines/kite/instruments/list-instruments.ts';
-import { csvTable } from '../../../../../localstack/market-data/csv/csv-table.ts';
 import { istDate } from '../../../../../shared/market/calendar.ts';
+import { KiteFile } from '../../../../../shared/market/contracts/kite-file.ts';
 import { instrumentOf, type KiteRow } from '../../../../../shared/market/contracts/kite-row.ts';
 import { dayOfDate } from '../../../../../shared/market/ist.ts';
 
@@ -16,10 +16,8 @@ const TODAY = '2026-11-27';
 const namesOn = (date: string) => new Map(instrumentsOn(at(date)).map((each) => [each.tradingsymbol, each]));
 
 const rowsOf = (csv: string): readonly KiteRow[] => {
-  const { columns, rows } = csvTable(csv);
-  return rows.map(
-    ({ fields }) => Object.fromEntries(columns.map((name, n) => [name, fields[n] ?? ''])) as KiteRow,
-  );
+  const file = new KiteFile();
+  return [...file.push(csv), ...file.end()].map(({ row }) => row);
 };
 
 describe('the listed instruments', () => {
