@@ -20,7 +20,7 @@ export interface MasterReader {
   readRow(token: number): Promise<MasterRow | undefined>;
   /** The rows of some tokens; those that the master does not have are absent. */
   readRows(tokens: Iterable<number>): Promise<ReadonlyMap<number, MasterRow>>;
-  /** The rows of all instruments that have not expired. The list is the same object until another version counts. */
+  /** All rows, also of contracts that expired lately. The list is the same object until another version counts. */
   readAll(): Promise<readonly MasterRow[]>;
 }
 
@@ -28,16 +28,12 @@ const NO_ROWS: ReadonlyMap<number, MasterRow> = new Map();
 
 interface Version {
   readonly name: string;
-  readonly day: string;
   /** Undefined: the version does not have the token. */
   readonly rows: Map<number, MasterRow | undefined>;
   all: Promise<readonly MasterRow[]> | undefined;
 }
 
-const isLiveOn =
-  (day: string): ByExpiry =>
-  (expiry) =>
-    expiry === undefined || expiry >= day;
+const everyRow: ByExpiry = () => true;
 
 const bytesOf = ({ body }: Item): Uint8Array => {
   if (body instanceof Uint8Array) return body;
@@ -92,8 +88,7 @@ export const masterReader = (
     const head = await readHead();
     if (head === undefined) return undefined;
     if (current?.name !== head.master_version) {
-      const { master_version: name, day } = head;
-      current = { name, day, rows: new Map(), all: undefined };
+      current = { name: head.master_version, rows: new Map(), all: undefined };
     }
     return current;
   };
@@ -142,7 +137,7 @@ export const masterReader = (
       const version = await versionNow();
       if (version === undefined) return [];
       if (version.all === undefined) {
-        version.all = readVersion(tables, version.name, isLiveOn(version.day), malformed);
+        version.all = readVersion(tables, version.name, everyRow, malformed);
         version.all.catch(() => {
           version.all = undefined;
         });
