@@ -1,14 +1,19 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { istDate } from '../../../shared/market/calendar.ts';
 import { type Clock, systemClock } from '../../../shared/ports/clock.ts';
 import { refusalOfMessage } from '../../local-only/callers.ts';
 import { listenOnLoopback } from '../../local-only/ports.ts';
 import { assertLocalStage } from '../../local-only/stage.ts';
 import { failure, type KiteAnswer, tooManyRequests } from './answer.ts';
+import type { CandleSource } from './candles/candle.ts';
+import { simulatedCandles } from './candles/simulated-candles.ts';
 import { Faults } from './faults.ts';
 import { findRoute } from './find-route.ts';
-import { instrumentsOn } from './instruments/list-instruments.ts';
+import { dailyListing } from './instruments/daily-listing.ts';
+import { instrumentsOfDay, instrumentsOn } from './instruments/list-instruments.ts';
 import { KiteState } from './kite-state.ts';
+import type { InstrumentRow } from './market/instrument-row.ts';
 import { type KiteMarket, stillMarket } from './market/kite-market.ts';
 import { RateLimits } from './rate-limits.ts';
 import { restFaults } from './rest-faults.ts';
@@ -18,6 +23,8 @@ import { sendAnswer } from './send-answer.ts';
 import { TickerServer } from './ticker/ticker-server.ts';
 
 const MAX_BODY_BYTES = 65_536;
+
+const DEFAULT_SEED = 'kite';
 
 export interface KiteServerOptions {
   /** 0 takes a free port. */
@@ -29,6 +36,12 @@ export interface KiteServerOptions {
   readonly clock?: Clock;
   /** Default: the instruments of the day, without a tick. */
   readonly market?: KiteMarket;
+  /** The day of the market, `YYYY-MM-DD`. Default: that of the clock. */
+  readonly today?: () => string;
+  /** The instruments file of a day. Default: the market's own rows. */
+  readonly instruments?: (date: string) => readonly InstrumentRow[];
+  /** Default: candles of a seed. */
+  readonly candles?: CandleSource;
   /** Default: only faults that the API sets. */
   readonly faults?: Faults;
   /** Default: Kite's limits, counted on the clock. */
@@ -109,11 +122,15 @@ export const startKiteServer = async (options: KiteServerOptions): Promise<KiteS
     limits = new RateLimits(),
   } = options;
   const state = new KiteState(clock, faults);
-  const market = options.market ?? stillMarket(instrumentsOn(clock.now()));
+  const { market = stillMarket(instrumentsOn(clock.now())) } = options;
+  const rowsOf =
+    options.instruments ?? (options.market === undefined ? instrumentsOfDay : () => market.instruments);
   const ticker = new TickerServer({ state, market, faults, wait });
   const context: KiteContext = {
     state,
     market,
+    listed: dailyListing(options.today ?? (() => istDate(clock.now())), rowsOf),
+    candles: options.candles ?? simulatedCandles(DEFAULT_SEED),
     faults,
     ticker,
     redirectUrl: new URL(options.redirectUrl).href,

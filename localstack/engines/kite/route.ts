@@ -1,7 +1,9 @@
 import { DEMO_APP, type KiteAccount } from './accounts.ts';
 import { type KiteAnswer, tokenRefused } from './answer.ts';
+import type { CandleSource } from './candles/candle.ts';
 import type { Faults } from './faults.ts';
 import type { KiteState } from './kite-state.ts';
+import type { InstrumentRow } from './market/instrument-row.ts';
 import type { KiteMarket } from './market/kite-market.ts';
 import type { RateFamily } from './rate-limits.ts';
 import type { TickerServer } from './ticker/ticker-server.ts';
@@ -20,6 +22,9 @@ export interface KiteRequest {
 export interface KiteContext {
   readonly state: KiteState;
   readonly market: KiteMarket;
+  /** The rows of today's instruments file. */
+  readonly listed: () => readonly InstrumentRow[];
+  readonly candles: CandleSource;
   readonly faults: Faults;
   readonly ticker: Pick<TickerServer, 'sendText'>;
   /** The redirect URL that the app has registered with Kite. */

@@ -1,7 +1,9 @@
 import type { KiteRoute } from './route.ts';
 import { exchangeToken } from './routes/exchange-token.ts';
+import { getHistorical } from './routes/get-historical.ts';
 import { getAllInstruments, getInstruments } from './routes/get-instruments.ts';
 import { getProfile } from './routes/get-profile.ts';
+import { getDayPrices, getLastPrices, getQuotes } from './routes/get-quotes.ts';
 import { invalidateToken } from './routes/invalidate-token.ts';
 import { showLoginPage, submitLoginPage } from './routes/login-page.ts';
 import { clearFaults, listFaults, setFaults } from './routes/simulator-faults.ts';
@@ -16,6 +18,10 @@ export const KITE_ROUTES: readonly KiteRoute[] = [
   submitLoginPage,
   getAllInstruments,
   getInstruments,
+  getQuotes,
+  getDayPrices,
+  getLastPrices,
+  getHistorical,
   listFaults,
   setFaults,
   clearFaults,

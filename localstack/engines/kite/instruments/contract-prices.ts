@@ -2,7 +2,7 @@ const INTEREST = 0.065;
 const YEAR_DAYS = 365;
 
 /** The nearest price at which the exchange trades. Four places are enough for the smallest tick. */
-const onTick = (price: number, tick: number): number =>
+export const onTick = (price: number, tick: number): number =>
   Math.round(Math.max(1, Math.round(price / tick)) * tick * 10_000) / 10_000;
 
 /** A plausible price of a future, with the interest until it expires. @param days Until the expiry */

@@ -5,12 +5,13 @@ import { contractsOf } from './contracts-of.ts';
 import { SPOT_INSTRUMENTS, share } from './spot.ts';
 import { shareUnderlying, underlyingsOn } from './underlyings.ts';
 
-const instrumentsOfDay = (date: string): readonly InstrumentRow[] => [
+/** What is listed on a day (`YYYY-MM-DD`): indices, shares, and contracts of all segments. */
+export const instrumentsOfDay = (date: string): readonly InstrumentRow[] => [
   ...SPOT_INSTRUMENTS,
   ...underlyingsOn(date).flatMap((underlying, place) => contractsOf(underlying, place, dayOfDate(date))),
 ];
 
-/** What is listed on the day of a moment (epoch milliseconds): indices, shares, and contracts of all segments. */
+/** The same for the day of a moment, in epoch milliseconds. */
 export const instrumentsOn = (at: number): readonly InstrumentRow[] => instrumentsOfDay(istDate(at));
 
 const SHARES_PER_UNDERLYING = 10;

@@ -1,13 +1,9 @@
 import { hash } from 'node:crypto';
-import { IST_OFFSET_MS } from '../../../../shared/market/ist.ts';
 import { DEMO_APP } from '../accounts.ts';
 import { failure, success } from '../answer.ts';
+import { istText } from '../ist-text.ts';
 import type { KiteRoute } from '../route.ts';
 import { userFields } from './get-profile.ts';
-
-/** `2026-11-24 09:15:00`, in India, as Kite writes it. */
-const istText = (at: number): string =>
-  new Date(at + IST_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Exchanges a request token for an access token. The checksum proves knowledge of the app's secret. */
 export const exchangeToken: KiteRoute = {

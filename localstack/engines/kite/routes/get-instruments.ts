@@ -1,18 +1,9 @@
-import { istDate } from '../../../../shared/market/ist.ts';
 import { csv, failure } from '../answer.ts';
 import { instrumentsCsv } from '../instruments/instruments-csv.ts';
-import { isListedOn } from '../instruments/is-listed-on.ts';
-import type { InstrumentRow } from '../market/instrument-row.ts';
-import { type KiteContext, tokenRoute } from '../route.ts';
-
-/** What is listed today: the row of an expired contract leaves the file. */
-const listedNow = ({ market, state }: KiteContext): readonly InstrumentRow[] => {
-  const today = istDate(state.now());
-  return market.instruments.filter((each) => isListedOn(each, today));
-};
+import { tokenRoute } from '../route.ts';
 
 export const getAllInstruments = tokenRoute('GET', '/instruments', 'other', (_account, _request, context) =>
-  csv(instrumentsCsv(listedNow(context))),
+  csv(instrumentsCsv(context.listed())),
 );
 
 /** The rows of one exchange. */
@@ -21,7 +12,7 @@ export const getInstruments = tokenRoute(
   '/instruments/:exchange',
   'other',
   (_account, { parameters }, context) => {
-    const rows = listedNow(context).filter(({ exchange }) => exchange === parameters.exchange);
+    const rows = context.listed().filter(({ exchange }) => exchange === parameters.exchange);
     return rows.length === 0 ? failure('InputException', 'Invalid `exchange`.') : csv(instrumentsCsv(rows));
   },
 );
