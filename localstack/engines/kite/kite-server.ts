@@ -11,7 +11,7 @@ import { simulatedCandles } from './candles/simulated-candles.ts';
 import { Faults } from './faults.ts';
 import { findRoute } from './find-route.ts';
 import { dailyListing } from './instruments/daily-listing.ts';
-import { instrumentsOfDay, instrumentsOn } from './instruments/list-instruments.ts';
+import { instrumentsOfDay } from './instruments/list-instruments.ts';
 import { KiteState } from './kite-state.ts';
 import type { InstrumentRow } from './market/instrument-row.ts';
 import { type KiteMarket, stillMarket } from './market/kite-market.ts';
@@ -122,7 +122,7 @@ export const startKiteServer = async (options: KiteServerOptions): Promise<KiteS
     limits = new RateLimits(),
   } = options;
   const state = new KiteState(clock, faults);
-  const { market = stillMarket(instrumentsOn(clock.now())) } = options;
+  const { market = stillMarket([]) } = options;
   const rowsOf =
     options.instruments ?? (options.market === undefined ? instrumentsOfDay : () => market.instruments);
   const ticker = new TickerServer({ state, market, faults, wait });

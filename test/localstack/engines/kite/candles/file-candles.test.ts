@@ -81,8 +81,8 @@ it("builds the minutes of a market's ticks, and has others before them", async (
   const tick = (after: number, last_price: number, volume_traded: number) =>
     timedTick(AT + after, { instrument_token: INFY, last_price, volume_traded });
   const market = new PlayedMarket({
-    instruments: [ROW],
-    source: [[tick(0, 100, 5), tick(30_000, 98, 9), tick(59_000, 99, 10), tick(61_000, 101, 30)]],
+    instruments: () => [ROW],
+    source: () => [[tick(0, 100, 5), tick(30_000, 98, 9), tick(59_000, 99, 10), tick(61_000, 101, 30)]],
   });
   const earlier = {
     ...{ start: AT - 86_400_000, end: AT - 86_340_000, open: 1, high: 1, low: 1, close: 1, volume: 1, oi: 0 },

@@ -40,7 +40,7 @@ let kite: KiteUnderTest;
 
 beforeEach(async () => {
   clock = new ManualClock(AT);
-  const market = new PlayedMarket({ instruments: instrumentsOn(AT), source: [ticks] });
+  const market = new PlayedMarket({ instruments: () => instrumentsOn(AT), source: () => [ticks] });
   await market.play({ kind: 'max' }, { timer: new ManualTimer() });
   kite = await kiteUnderTest({ clock, market });
 });
