@@ -61,7 +61,7 @@ export class PricePaths {
     );
     const step = deviation / Math.sqrt(Math.max(1, starts.length));
     const moves = starts.map(() => step * random.bell());
-    // The path ends at the day's close, wherever its moves would lead.
+    // The path ends at the day's close.
     const drift =
       (this.#closeOf(terms, day) - before - gap - moves.reduce((sum, move) => sum + move, 0)) /
       Math.max(1, starts.length);
