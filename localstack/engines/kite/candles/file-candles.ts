@@ -1,6 +1,6 @@
 import { istDay, MINUTE_MS } from '../../../../shared/market/ist.ts';
 import { type MarketDataOptions, openMarketData } from '../../../market-data/market-data.ts';
-import { type Bar, isBar, type MarketRow } from '../../../market-data/market-row.ts';
+import { type Bar, isBar, type MarketRow, timeOfRow } from '../../../market-data/market-row.ts';
 import type { TimedTick } from '../../../market-data/timed-tick.ts';
 import type { Candle, CandleSource } from './candle.ts';
 
@@ -42,8 +42,11 @@ class TickMinutes {
 export class KeptCandles implements CandleSource {
   readonly #days = new Map<string, Candle[]>();
   readonly #ticks = new Map<number, TickMinutes>();
+  /** Epoch milliseconds; undefined before the first row. */
+  firstAt: number | undefined;
 
   take(row: MarketRow): void {
+    this.firstAt ??= timeOfRow(row);
     if (isBar(row)) {
       this.#dayOf(row.instrument_token, row.start).push(candleOfBar(row));
       return;
@@ -83,7 +86,7 @@ export class KeptCandles implements CandleSource {
 export const fileCandles = async (
   paths: readonly string[],
   options: MarketDataOptions = {},
-): Promise<CandleSource> => {
+): Promise<KeptCandles> => {
   const kept = new KeptCandles();
   const { rows } = await openMarketData(paths, options);
   for await (const batch of rows) for (const row of batch) kept.take(row);

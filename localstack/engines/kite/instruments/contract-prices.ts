@@ -17,15 +17,28 @@ export interface OptionTerms {
   readonly tick: number;
 }
 
-/** A plausible price of an option: its worth now, and for the time left the more, the nearer the strike is. */
+/** Density and distribution of the standard normal distribution; the latter by Abramowitz and Stegun, 26.2.17. */
+const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+
+const FACTORS = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
+
+const distribution = (x: number): number => {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const upper = density(x) * t * FACTORS.reduceRight((sum, factor) => sum * t + factor, 0);
+  return x >= 0 ? 1 - upper : upper;
+};
+
+/** On the day of the expiry half a day is left. */
+const LAST_DAY = 0.5;
+
+/** A plausible price of an option by Bachelier's formula, which has calls and puts in parity. @param days Until the expiry */
 export const optionPrice = (
   spot: number,
   days: number,
   { type, strike, volatility, tick }: OptionTerms,
 ): number => {
-  const worth = Math.max(0, type === 'CE' ? spot - strike : strike - spot);
-  const deviation = spot * volatility * Math.sqrt(Math.max(days, 0) / YEAR_DAYS);
-  const distance = deviation === 0 ? 0 : Math.abs(spot - strike) / deviation;
-  const timeValue = (0.4 * deviation) / (1 + distance ** 3);
-  return onTick(worth + timeValue, tick);
+  const deviation = strike * volatility * Math.sqrt((Math.max(days, 0) + LAST_DAY) / YEAR_DAYS);
+  const worth = type === 'CE' ? spot - strike : strike - spot;
+  const distance = worth / deviation;
+  return onTick(worth * distribution(distance) + deviation * density(distance), tick);
 };
