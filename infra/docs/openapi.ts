@@ -22,7 +22,7 @@ export const TAGS: Readonly<Record<Tag, string>> = {
   Orders: 'Orders and fills',
   Signals: 'Signals with the verdicts of the risk rules',
   Traces: 'All events that one tick or operator action caused',
-  Instruments: 'What Zerodha lists, by name, expiry and strike',
+  Instruments: 'What Zerodha lists, by name, expiry and strike, and historical candles',
   Strategies: 'Strategies, their instruments and parameters',
   Risk: 'Risk limits, the kill switch and the daily loss',
   'Dead letters': 'Records that could not be processed, and their redrives',

@@ -2,6 +2,7 @@ import { authRoutes } from '../../functions/auth/api/routes.ts';
 import { credentialsRoutes } from '../../functions/credentials/api/routes.ts';
 import { deadLettersRoutes } from '../../functions/dead-letters/api/routes.ts';
 import { healthRoutes } from '../../functions/health/api/routes.ts';
+import { historyRoutes } from '../../functions/history/api/routes.ts';
 import { instrumentsRoutes } from '../../functions/instruments/api/routes.ts';
 import { journalRoutes } from '../../functions/journal/api/routes.ts';
 import { portfolioRoutes } from '../../functions/portfolio-manager/api/routes.ts';
@@ -26,6 +27,7 @@ export const API_ROUTES: readonly RouteGroup[] = [
   { name: 'portfolio-api', folder: 'portfolio-manager', routes: portfolioRoutes },
   { name: 'journal-api', folder: 'journal', routes: journalRoutes },
   { name: 'instruments-api', folder: 'instruments', routes: instrumentsRoutes },
+  { name: 'history-api', folder: 'history', routes: historyRoutes },
   { name: 'strategies-api', folder: 'strategy-runner', routes: strategyRunnerRoutes },
   { name: 'risk-api', folder: 'risk-manager', routes: riskManagerRoutes },
   { name: 'dead-letters-api', folder: 'dead-letters', routes: deadLettersRoutes },

@@ -179,6 +179,16 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
   },
   {
     ...PLAIN,
+    name: 'history-api',
+    description: 'Historical candles of Kite',
+    folder: 'history/api',
+    routes: routesOf('history-api'),
+    tables: [SESSION_READ, { table: TABLES.rateLimits.name, uses: ['update'] }],
+    secrets: [SECRETS.jwtPublicKeys, SECRETS.sessionKeys, SECRETS.zerodha],
+    reachesBroker: true,
+  },
+  {
+    ...PLAIN,
     name: 'strategies-api',
     description: 'Strategies and strategy types',
     folder: 'strategy-runner/api',

@@ -54,7 +54,7 @@ export const apiStatementsOf = (
 ): readonly Statement[] => {
   const { kafka, network } = deployment;
   const secrets = secretIds(deployment, apiFunction);
-  const inNetwork = network !== undefined && (usesKafka(apiFunction) || apiFunction.reachesBroker);
+  const inNetwork = network !== undefined && usesKafka(apiFunction);
   return [
     logs(deployment, apiFunction),
     ...(inNetwork ? networkInterfaces(deployment, apiFunction) : []),

@@ -107,9 +107,10 @@ const SECRET_SETTINGS = {
 } as const;
 
 const networkOf = (deployment: Deployment, apiFunction: ApiFunction): Network | undefined => {
+  // Outside of the network a function reaches the internet and AWS without a NAT. Kite's data is open to any address.
+  if (!usesKafka(apiFunction)) return undefined;
   // Lambda's API has no endpoint in the network. Without egress, health reports that it cannot ask.
-  if (apiFunction.reachesBroker || apiFunction.listsEventSources) return deployment.egress;
-  return usesKafka(apiFunction) ? deployment.network : undefined;
+  return apiFunction.reachesBroker || apiFunction.listsEventSources ? deployment.egress : deployment.network;
 };
 
 /** A route of the HTTP API; one without an authorizer is public. */

@@ -21,6 +21,7 @@ export type BrokerSession =
   | {
       readonly kind: 'session';
       readonly accessToken: string;
+      readonly sessionId: string;
       /** Epoch milliseconds. */
       readonly expiresAt: number;
     }
@@ -54,7 +55,7 @@ export const brokerSession = async (options: BrokerSessionOptions): Promise<Brok
       }
       try {
         const accessToken = await tokenCipher(keys).open(session.broker_token, session);
-        return { kind: 'session', accessToken, expiresAt };
+        return { kind: 'session', accessToken, sessionId: session.session_id, expiresAt };
       } catch (thrown) {
         if (!(thrown instanceof AlphaPandaError) || thrown.code !== 'TOKEN_UNREADABLE') throw thrown;
         return none(`the broker's token of ${userId} cannot be decrypted`);

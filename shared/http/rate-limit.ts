@@ -16,6 +16,11 @@ export const WRITE_LIMIT: RateLimit = { name: 'write', requests: 120, windowSeco
 /** Broker requests that one user causes. Kite's own limits apply to the whole app. */
 export const VERIFY_LIMIT: RateLimit = { name: 'verify', requests: 10, windowSeconds: 60 };
 
+/** Historical requests of all users to Kite, which counts them by app. */
+export const KITE_HISTORY_LIMIT: RateLimit = { name: 'kite-history', requests: 3, windowSeconds: 1 };
+/** Historical requests of one user: a fifth of the app's stays for others. */
+export const HISTORY_LIMIT: RateLimit = { name: 'history', requests: 144, windowSeconds: 60 };
+
 /** Counts across all execution environments of a function. */
 export interface RequestCounter {
   /**

@@ -14,7 +14,7 @@ const minutes = (count: number, maxDays: number): CandleInterval => ({
 });
 
 /** Kite's intervals and their limits: "Historical candle data" of Kite Connect's docs. */
-const CANDLE_INTERVALS = {
+export const CANDLE_INTERVALS = {
   minute: minutes(1, 60),
   '3minute': minutes(3, 100),
   '5minute': minutes(5, 100),
@@ -25,7 +25,9 @@ const CANDLE_INTERVALS = {
   day: { maxDays: 2_000, milliseconds: undefined },
 } as const satisfies Readonly<Record<string, CandleInterval>>;
 
-type IntervalName = keyof typeof CANDLE_INTERVALS;
+export type IntervalName = keyof typeof CANDLE_INTERVALS;
+
+export const INTERVAL_NAMES = Object.keys(CANDLE_INTERVALS) as [IntervalName, ...IntervalName[]];
 
 export interface CandlesRequest {
   readonly instrumentToken: number;

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Content type must be application/json' },
   INVALID_PARAMETERS: { status: 422, title: 'Invalid parameters' },
   CONFIRMATION_REQUIRED: { status: 422, title: 'Confirmation required' },
+  ZERODHA_REFUSED: { status: 422, title: 'Zerodha refused the request' },
   VERSION_REQUIRED: { status: 428, title: 'If-Match header required' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, title: 'Internal error' },

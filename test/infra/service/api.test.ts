@@ -98,10 +98,15 @@ describe('roles', () => {
         .toSorted();
 
     expect(readers('{JwtKeysSecret}')).toEqual(['auth-api', 'credentials-api']);
-    expect(readers('{JwtPublicKeysSecret}')).toEqual(['auth-api', 'authorizer', 'credentials-api']);
+    expect(readers('{JwtPublicKeysSecret}')).toEqual([
+      'auth-api',
+      'authorizer',
+      'credentials-api',
+      'history-api',
+    ]);
     expect(readers('{AddressKeysSecret}')).toEqual(['auth-api', 'authorizer']);
-    expect(readers('{SessionKeysSecret}')).toEqual(['auth-api', 'credentials-api']);
-    expect(readers('{ZerodhaSecret}')).toEqual(['auth-api']);
+    expect(readers('{SessionKeysSecret}')).toEqual(['auth-api', 'credentials-api', 'history-api']);
+    expect(readers('{ZerodhaSecret}')).toEqual(['auth-api', 'history-api']);
   });
 
   test('no API function reads a topic, joins a group or accesses a checkpoint but the last prices', () => {

@@ -76,6 +76,7 @@ test('only what is deployed runs in the network, and of that what has to be besi
     .map(([name]) => name);
   expect(outside.toSorted()).toEqual([
     'authorizer',
+    'history-api',
     'instruments-api',
     'journal-api',
     'market-hours',

@@ -190,6 +190,13 @@ test('instruments: searched, and one by its name', async () => {
   expect(got.json()).toMatchObject({ instrument_token: 408065, lot_size: 1 });
 });
 
+test('historical candles of Kite with the token of the session', async () => {
+  await exercise('getCandles', {
+    params: { instrument_token: '408065' },
+    query: '?interval=day&from=2026-11-02&to=2026-11-06',
+  });
+});
+
 test('strategies: from creation to live clearance and back', async () => {
   const strategy_id = 'documented';
   const params = { strategy_id };

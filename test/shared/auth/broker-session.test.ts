@@ -35,7 +35,12 @@ describe('the session at the broker', () => {
   it('opens the token of a current session', async () => {
     const { read } = await setUp();
 
-    expect(await read()).toEqual({ kind: 'session', accessToken: TOKEN, expiresAt: ENDS_AT });
+    expect(await read()).toEqual({
+      kind: 'session',
+      accessToken: TOKEN,
+      sessionId: SESSION,
+      expiresAt: ENDS_AT,
+    });
   });
 
   it.each([
