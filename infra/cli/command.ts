@@ -8,6 +8,15 @@ import type { SessionFile } from './session-file.ts';
 /** The input of a command: a terminal, a pipe or a file. */
 export type Input = Readable & { readonly isTTY?: boolean; setRawMode?(mode: boolean): unknown };
 
+/** Time and chance of a command that waits. */
+export interface Time {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<unknown>;
+  /** At least 0 and below 1. */
+  random(): number;
+}
+
 /** The dependencies of a command. */
 export interface CommandContext {
   /** Uses the stored session of its address. */
@@ -25,6 +34,9 @@ export interface CommandContext {
   say(line: string): void;
   /** Writes text to standard error without a line break. */
   ask(text: string): void;
+  readonly time: Time;
+  /** Whether standard error is a terminal. */
+  readonly isErrorTerminal: boolean;
   /** Ends the process with this exit code, although the command itself succeeds. */
   endWith(ending: Ending): void;
 }

@@ -3,6 +3,7 @@ import { audit } from './commands/audit.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { fills } from './commands/fills.ts';
 import { health } from './commands/health.ts';
+import { history } from './commands/history.ts';
 import { kill } from './commands/kill.ts';
 import { limits } from './commands/limits.ts';
 import { login } from './commands/login.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   signals,
   portfolio,
   trace,
+  history,
   deadLetters,
   audit,
   health,

@@ -14,4 +14,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   input: process.stdin,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  isErrorTerminal: process.stderr.isTTY,
 });

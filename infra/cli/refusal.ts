@@ -40,6 +40,9 @@ const fieldsOf = (
     : ` [${others.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}]`;
 };
 
+const secondsIn = (text: string | null): number | undefined =>
+  /^\d{1,5}$/.test(text ?? '') ? Number(text) : undefined;
+
 /** A failed response as one line: code, detail, fields and correlation id. */
 export const refusalOf = (status: number, json: unknown, headers: Headers): CommandFailure => {
   const said = problem.safeParse(json).data ?? {};
@@ -56,5 +59,6 @@ export const refusalOf = (status: number, json: unknown, headers: Headers): Comm
       retryAfter === null ? '' : `; retry in ${retryAfter} s`,
       correlationId === null ? '' : ` (correlation id ${correlationId})`,
     ].join(''),
+    { retryAfter: secondsIn(retryAfter) },
   );
 };

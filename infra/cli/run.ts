@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { apiAddress, LOCAL_API } from './api-address.ts';
 import { apiClient } from './api-client.ts';
-import type { Command, Input } from './command.ts';
+import type { Command, Input, Time } from './command.ts';
 import { CommandFailure } from './command-failure.ts';
 import { parseCommandLine } from './command-line.ts';
 import { COMMANDS } from './commands.ts';
@@ -20,11 +21,21 @@ export interface Surroundings {
   out(text: string): void;
   /** Standard error. */
   err(text: string): void;
+  /** Whether standard error is a terminal; default: no. */
+  readonly isErrorTerminal?: boolean;
+  /** Default: the system's. */
+  readonly time?: Time;
 }
+
+const SYSTEM_TIME: Time = {
+  now: Date.now,
+  sleep: (milliseconds) => sleep(milliseconds),
+  random: Math.random,
+};
 
 const execute = async (
   args: readonly string[],
-  { environment, input, out, err }: Surroundings,
+  { environment, input, out, err, isErrorTerminal = false, time = SYSTEM_TIME }: Surroundings,
   commands: readonly Command[],
 ): Promise<number> => {
   const line = parseCommandLine(args, commands);
@@ -56,6 +67,8 @@ const execute = async (
       out(line.json ? `${printableJson(json)}\n` : `${lines.map(printable).join('\n')}\n`),
     say: (text: string) => err(`${printable(text)}\n`),
     ask: err,
+    time,
+    isErrorTerminal,
     endWith: (chosen: Ending) => {
       ending = chosen;
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Input } from '../../../../infra/cli/command.ts';
-import { runCommandLine } from '../../../../infra/cli/run.ts';
+import { runCommandLine, type Surroundings } from '../../../../infra/cli/run.ts';
 import { SessionFile } from '../../../../infra/cli/session-file.ts';
 import { type Answers, type FakeApi, startFakeApi } from './fake-api.ts';
 
@@ -34,7 +34,11 @@ export interface CommandUnderTest {
 }
 
 /** The command line in front of an API with prepared answers, logged in unless told otherwise. */
-export const commandUnderTest = async (answers: Answers, isLoggedIn = true): Promise<CommandUnderTest> => {
+export const commandUnderTest = async (
+  answers: Answers,
+  isLoggedIn = true,
+  surroundings: Pick<Surroundings, 'time' | 'isErrorTerminal'> = {},
+): Promise<CommandUnderTest> => {
   const api = await startFakeApi(answers);
   onTestFinished(() => api.stop());
   const folder = temporaryFolder();
@@ -49,6 +53,7 @@ export const commandUnderTest = async (answers: Answers, isLoggedIn = true): Pro
   const run = async (args: readonly string[], input: Input): Promise<Ended> => {
     const written = { out: '', err: '' };
     const exitCode = await runCommandLine(args, {
+      ...surroundings,
       environment: { ALPHA_PANDA_API: api.address, ALPHA_PANDA_CONFIG_DIR: folder },
       input,
       out: (text) => {
