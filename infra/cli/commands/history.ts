@@ -48,7 +48,8 @@ export const history = command({
   summary: 'Fetch historical candles from Kite into a file for replays',
   forms: [['NSE:RELIANCE --from 2026-01-01', 'by name or by instrument token, up to today']],
   notes: [
-    `Kite takes three requests a second, of at most so many days: ${INTERVAL_NAMES.map((name) => `${name} ${CANDLE_INTERVALS[name].maxDays}`).join(', ')}.`,
+    'Kite takes three requests a second, each of at most so many days:',
+    `  ${INTERVAL_NAMES.map((name) => `${name} ${CANDLE_INTERVALS[name].maxDays}`).join(', ')}`,
     'The parts are kept in a folder beside the file until it is complete. The same command continues after an interruption.',
     'Gaps that the calendar does not explain are printed.',
   ],

@@ -15,7 +15,7 @@ const MAX_TRIES = 7;
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
 
-/** Failures of the API that a pause does not mend. */
+/** Failures of the API that a pause does not repair. */
 const LASTING: ReadonlySet<string> = new Set(['ODD_ANSWER', 'ZERODHA_ERROR', 'NOT_CONFIGURED']);
 
 /** Whether the same read may succeed after a pause: a rate limit, a server that failed, a connection that broke. */

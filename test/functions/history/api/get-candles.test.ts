@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { getCandles } from '../../../../functions/history/api/get-candles.ts';
+import { historyRoutes } from '../../../../functions/history/api/routes.ts';
 import type { HistoryServices } from '../../../../functions/history/api/services.ts';
 import type { Candle, CandlesRequest } from '../../../../shared/kite/candles.ts';
 import { CALLER, callRoute } from '../../../support/call-route.ts';
@@ -18,6 +18,8 @@ const desk = (candles: readonly Candle[] = [CANDLE]) => {
       return candles;
     },
   };
+  const [getCandles] = historyRoutes;
+  if (getCandles === undefined) throw new Error('the function has no route');
   const get = (query: Readonly<Record<string, string>>, now = NOW, token = '408065') =>
     callRoute(getCandles, services, { params: { instrument_token: token }, query, now, role: 'viewer' });
   return { asked, get };
