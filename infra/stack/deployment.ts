@@ -53,7 +53,7 @@ export interface Deployment {
   readonly zerodhaViewerIds: string;
   /** How loose limits of the live broker may be at most; what is not named has its default. */
   readonly liveLimitCeilings: string;
-  /** The Kite stand-in of the local stage. */
+  /** The Kite simulator of the local stage. */
   readonly kiteUrl: string | undefined;
   readonly tablePrefix: string;
   readonly marketClock: (typeof MARKET_CLOCKS)[number];

@@ -104,7 +104,7 @@ export interface KiteOptions {
   readonly redirectUrl: string;
 }
 
-/** Starts the Kite stand-in in this process: it answers logins only. */
+/** Starts the Kite simulator in this process. */
 export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kite> => {
   const { url, close } = await startKiteServer({ port, stage: LOCAL_STAGE, redirectUrl });
   return { url, stop: close };

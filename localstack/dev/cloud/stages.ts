@@ -8,7 +8,7 @@ export interface StagesOptions extends Endpoints {
   /** Ports of `serverless offline`; both must be free. */
   readonly httpPort: number;
   readonly lambdaPort: number;
-  /** The Kite stand-in; without it users cannot log in. */
+  /** The Kite simulator; without it users cannot log in. */
   readonly kiteUrl?: string;
   /** The clock that measures ages. */
   readonly marketClock: 'wall' | 'event';

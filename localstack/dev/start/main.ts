@@ -38,7 +38,7 @@ const IN_MEMORY: TopicSettings = {
 const areFresh = ({ folder }: StartOptions): boolean => folder === undefined && namedEngines() === undefined;
 
 const requirePorts = async ({ kafkaPort, awsPort, kitePort, httpPort, lambdaPort }: StartOptions) => {
-  await requirePort(kitePort, 'the Kite stand-in', '--kite-port');
+  await requirePort(kitePort, 'the Kite simulator', '--kite-port');
   await requirePort(httpPort, 'the HTTP API', '--http-port');
   await requirePort(lambdaPort, 'the Lambda endpoint', '--lambda-port');
   if (namedEngines() !== undefined) return;
@@ -63,7 +63,7 @@ const startServers = async (options: StartOptions, program: Program, screen: Scr
     settings: areFresh(options) ? IN_MEMORY : {},
   });
   const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort) });
-  program.started('the Kite stand-in', () => kite.stop());
+  program.started('the Kite simulator', () => kite.stop());
   return engines;
 };
 

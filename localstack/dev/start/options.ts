@@ -6,7 +6,7 @@ export const USAGE = `Usage: npm start -- [options]
 
   --kafka-port N         port of the embedded Kafka broker (9092)
   --aws-port N           port of the embedded DynamoDB and Secrets Manager (4566)
-  --kite-port N          port of the Kite stand-in (4570)
+  --kite-port N          port of the Kite simulator (4570)
   --http-port N          port of the HTTP API of serverless offline (3000)
   --lambda-port N        port of the Lambda endpoint of serverless offline (3002)
   --ticks-per-second N   ticks of each of the simulated instruments in a second of market time (4)

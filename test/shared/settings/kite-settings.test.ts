@@ -10,7 +10,7 @@ test('the default addresses are those of Kite', () => {
   });
 });
 
-test('the local stage accepts the address of a stand-in', () => {
+test('the local stage accepts the address of a simulator', () => {
   const url = 'http://127.0.0.1:4570';
 
   expect(readKiteSettings({ KITE_API_URL: url, KITE_LOGIN_URL: url }, 'local').KITE_API_URL).toBe(url);
