@@ -44,10 +44,11 @@ const DEPLOYMENTS = [
       brokers: 'paper',
       alarmEmail: 'trader@example.com',
       pollerHours: 'mcx',
+      feed: 'fargate',
       budgetEmail: 'trader@example.com',
     },
   ],
-  ['prod-self-managed', 'prod', { ...SELF_MANAGED, alarmEmail: 'trader@example.com' }],
+  ['prod-self-managed', 'prod', { ...SELF_MANAGED, alarmEmail: 'trader@example.com', feed: 'edge' }],
 ] as const;
 
 const OPTIONS = [

@@ -57,6 +57,6 @@ export const FEED_METRICS = {
   },
 } as const satisfies Record<string, FeedMetric>;
 
-type FeedMetricName = keyof typeof FEED_METRICS;
+export type FeedMetricName = keyof typeof FEED_METRICS;
 
 export type FeedMetricValues = Readonly<Record<FeedMetricName, number>>;

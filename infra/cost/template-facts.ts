@@ -77,9 +77,9 @@ const scheduleProperties = z.object({
 const MINUTES_OF_DAY = 24 * 60;
 const WORKDAYS_OF_WEEK = 5 / 7;
 
-/** Minutes from midnight of `cron(50 8 ? * MON-FRI *)`. */
+/** Minutes from midnight of `cron(50 8 ? * * *)`, or of the first hour of `cron(45 15-23 ? * * *)`. */
 const minutesOf = (cron: string): number => {
-  const [, minute, hour] = /^cron\((\d+) (\d+) /.exec(cron) ?? [];
+  const [, minute, hour] = /^cron\((\d+) (\d+)/.exec(cron) ?? [];
   return Number(hour) * 60 + Number(minute);
 };
 

@@ -1,3 +1,4 @@
+import { FEED_METRICS, FEED_SERVICE } from '../../functions/market-feed/metrics.ts';
 import { API_METRICS, METRICS, metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { SECURITY_METRICS } from '../../shared/lambda/security-metrics.ts';
 import { code, codes, page, table } from './markdown.ts';
@@ -10,6 +11,12 @@ export const metricsPage = (): string =>
     table(
       ['Metric', 'Unit', 'Meaning'],
       METRICS.map(({ name, unit, meaning }) => [code(name), unit, meaning]),
+    ),
+    '## Metrics of the market feed',
+    `The run that holds the lease writes these every ten seconds, on every host; \`service\` is ${code(FEED_SERVICE)}.`,
+    table(
+      ['Metric', 'Unit', 'Meaning'],
+      Object.entries(FEED_METRICS).map(([name, { unit, meaning }]) => [code(name), unit, meaning]),
     ),
     '## Metrics of the API',
     'Every request writes these; `service` is the name of the API function.',

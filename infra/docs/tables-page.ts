@@ -17,7 +17,7 @@ const HOLDS: Readonly<Record<keyof typeof TABLES, string>> = {
     'Splits, bonuses and dividends of shares, which users write: `EXCHANGE:TRADINGSYMBOL` and the ex date.',
   strategies: 'Type, instruments and parameters of each strategy, and whether it runs.',
   controls:
-    'Per broker: `limits`, `kill_switch`, `daily_loss_release`. Of `poller-hours`: the event source mappings that it disabled.',
+    'Per broker: `limits`, `kill_switch`, `daily_loss_release`. Of `poller-hours`: the event source mappings that it disabled. Of `market-feed`: the lease and state of the feed.',
   dailyLosses: 'Per broker: whether its daily loss is latched, by which signal, and how large it was.',
   positions: 'The position of each strategy in each instrument: `strategy_id:instrument_token`.',
   journal: 'The audit trail: all events except ticks, by trace; listed events also by day.',

@@ -19,10 +19,15 @@ export interface Supervised {
 
 /** Between two looks at what is deployed. */
 const LOOK_MS = 60_000;
+/** Looks in a row that are refused until the feed counts as not deployed here any more. */
+const MAX_REFUSED = 10;
 /** The time that a new process has to connect, before the old one gives its lease up. */
 const OVERLAP_MS = 20_000;
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** The function does not exist, or its code is not for this host. */
+const isRefusal = (thrown: unknown): boolean => / answered 40[34]:/.test(messageOf(thrown));
 
 /**
  * Runs the newest release of the feed. A new release starts beside the old one, which leaves when the new one had the time
@@ -35,19 +40,26 @@ export class Supervisor {
   #ended: string | undefined;
   #version: string | undefined;
   #isStopping = false;
+  #refused = 0;
   #wake = new AbortController();
 
   constructor(supervised: Supervised) {
     this.#supervised = supervised;
   }
 
-  /** Resolves after `stop`. @throws Error if nothing could be started, or if the process of the feed ended by itself */
+  /**
+   * Resolves after `stop`.
+   * @throws Error if nothing could be started, if the process of the feed ended by itself, or if AWS refuses to tell what is
+   * deployed: then the feed has another host, or none.
+   */
   async run(): Promise<void> {
     while (!this.#isStopping) {
       try {
         await this.#look();
+        this.#refused = 0;
       } catch (thrown) {
-        if (this.#current === undefined) throw thrown;
+        this.#refused = isRefusal(thrown) ? this.#refused + 1 : 0;
+        if (this.#current === undefined || this.#refused >= MAX_REFUSED) throw thrown;
         this.#supervised.log(`could not look for a new release: ${messageOf(thrown)}`);
       }
       await this.#sleep(LOOK_MS);

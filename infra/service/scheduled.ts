@@ -2,6 +2,7 @@ import { topicsFor } from '../../shared/events/topics.ts';
 import { MARKS } from '../../shared/poller-hours/marks.ts';
 import { TABLES } from '../../shared/ports/tables.ts';
 import { API_FUNCTIONS, type CalledFunction } from './api.ts';
+import { MARKET_FEED_FUNCTION } from './market-feed.ts';
 import { type DeployedFunction, STAGE_FUNCTIONS, type TableAccess } from './stages.ts';
 
 /** A function that schedules invoke. */
@@ -56,4 +57,5 @@ export const DEPLOYED_FUNCTIONS = [
   POLLER_HOURS_FUNCTION,
   MARKET_HOURS_FUNCTION,
   SESSION_EVENTS_FUNCTION,
+  MARKET_FEED_FUNCTION,
 ] as const;

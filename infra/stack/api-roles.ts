@@ -47,18 +47,12 @@ const secretIds = (deployment: Deployment, apiFunction: CalledFunction): readonl
     : own;
 };
 
-/** All that one function of the API, or of a schedule, may do. */
-export const apiStatementsOf = (
-  deployment: Deployment,
-  apiFunction: CalledFunction,
-): readonly Statement[] => {
-  const { kafka, network } = deployment;
-  const secrets = secretIds(deployment, apiFunction);
-  const inNetwork = network !== undefined && usesKafka(apiFunction);
+/** What a called function reads and writes, without its log and its network. */
+export const accessOf = (deployment: Deployment, called: CalledFunction): readonly Statement[] => {
+  const { kafka } = deployment;
+  const secrets = secretIds(deployment, called);
   return [
-    logs(deployment, apiFunction),
-    ...(inNetwork ? networkInterfaces(deployment, apiFunction) : []),
-    ...(kafka.kind === 'msk' && usesKafka(apiFunction) ? mskAccess(apiFunction, kafka.clusterArn) : []),
+    ...(kafka.kind === 'msk' && usesKafka(called) ? mskAccess(called, kafka.clusterArn) : []),
     ...(secrets.length > 0
       ? [
           {
@@ -70,7 +64,7 @@ export const apiStatementsOf = (
         ]
       : []),
     // The action knows no resources.
-    ...(apiFunction.listsEventSources
+    ...(called.listsEventSources
       ? [
           {
             Sid: 'ListEventSources',
@@ -80,6 +74,16 @@ export const apiStatementsOf = (
           } as const,
         ]
       : []),
-    ...tableStatements(deployment, apiFunction.tables),
+    ...tableStatements(deployment, called.tables),
+  ];
+};
+
+/** All that one function of the API, or of a schedule, may do. */
+export const apiStatementsOf = (deployment: Deployment, called: CalledFunction): readonly Statement[] => {
+  const inNetwork = deployment.network !== undefined && usesKafka(called);
+  return [
+    logs(deployment, called),
+    ...(inNetwork ? networkInterfaces(deployment, called) : []),
+    ...accessOf(deployment, called),
   ];
 };

@@ -1,3 +1,4 @@
+import { FEED_METRICS, FEED_SERVICE, type FeedMetricName } from '../../functions/market-feed/metrics.ts';
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { API_FUNCTIONS, AUTHORIZER } from '../service/api.ts';
 import { isDeadLetterReader, type StageFunction } from '../service/stages.ts';
@@ -55,9 +56,47 @@ const perMapping = (
     ]),
   );
 
+const ofFeed = (deployment: Deployment, ...names: readonly FeedMetricName[]): readonly Metric[] =>
+  names.map((name) => [
+    metricsNamespace(deployment.stage),
+    name,
+    'service',
+    FEED_SERVICE,
+    { label: name, stat: FEED_METRICS[name].statistic },
+  ]);
+
+const feedCharts = (deployment: Deployment): readonly Chart[] =>
+  deployment.feed === 'none'
+    ? []
+    : [
+        {
+          title: 'Market feed: ticks',
+          statistic: 'Sum',
+          metrics: ofFeed(deployment, 'FeedTicks', 'FeedConflated', 'FeedUnknownPackets'),
+        },
+        {
+          title: 'Market feed: state',
+          statistic: 'Maximum',
+          metrics: ofFeed(
+            deployment,
+            'FeedSilence',
+            'FeedNeedsLogin',
+            'FeedRefusedInstruments',
+            'FeedReconnects',
+            'FeedHandovers',
+          ),
+        },
+        {
+          title: 'Market feed: gap at a hand-over, ms',
+          statistic: 'Maximum',
+          metrics: ofFeed(deployment, 'FeedHandoverGapMs'),
+        },
+      ];
+
 const charts = (deployment: Deployment): readonly Chart[] => {
   const pipeline = stagesOf(deployment).filter((stage) => !isDeadLetterReader(stage));
   return [
+    ...feedCharts(deployment),
     { title: 'API: requests', statistic: 'Sum', metrics: perApiFunction(deployment, 'requests') },
     { title: 'API: answered with 5xx', statistic: 'Sum', metrics: perApiFunction(deployment, 'failed') },
     {

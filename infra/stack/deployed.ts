@@ -1,5 +1,6 @@
 import { originalTopic, topicDefinition } from '../../shared/events/topics.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../service/api.ts';
+import { MARKET_FEED_FUNCTION } from '../service/market-feed.ts';
 import {
   MARKET_HOURS_FUNCTION,
   POLLER_HOURS_FUNCTION,
@@ -46,13 +47,16 @@ export const apiFunctionsOf = (deployment: Scopes): readonly ApiFunction[] =>
     describes: apiFunction.describes.filter((topic) => hasTopic(deployment, topic)),
   }));
 
-/** The functions that schedules invoke. No schedule runs on a developer's machine. */
+/** The functions without mappings and routes. No schedule runs on a developer's machine. */
 export const scheduledFunctionsOf = ({
   isLocal,
   scopes,
-}: Pick<Deployment, 'isLocal' | 'scopes'>): readonly ScheduledFunction[] =>
-  isLocal
-    ? []
-    : [POLLER_HOURS_FUNCTION, MARKET_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION].filter(
-        ({ scope }) => scope === 'shared' || scopes.includes(scope),
-      );
+  feed,
+}: Pick<Deployment, 'isLocal' | 'scopes' | 'feed'>): readonly ScheduledFunction[] => {
+  if (isLocal) return [];
+  const all = [POLLER_HOURS_FUNCTION, MARKET_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION];
+  return [
+    ...all.filter(({ scope }) => scope === 'shared' || scopes.includes(scope)),
+    ...(feed === 'none' ? [] : [MARKET_FEED_FUNCTION]),
+  ];
+};

@@ -33,6 +33,10 @@ export interface Network {
   readonly securityGroupIds: readonly Value[] | Intrinsic;
 }
 
+/** Where the market feed runs; `none` for those who publish ticks themselves. */
+const FEEDS = ['relay', 'edge', 'fargate', 'none'] as const;
+type Feed = (typeof FEEDS)[number];
+
 /** Where and how one stage of the service is deployed. */
 export interface Deployment {
   readonly service: string;
@@ -69,6 +73,7 @@ export interface Deployment {
   readonly alarmTopicArn: string | undefined;
   readonly alarmEmail: string | undefined;
   readonly pollerHours: PollerHours;
+  readonly feed: Feed;
   /** US dollars a month. */
   readonly budgetAmount: number;
   /** Who is told when the budget is nearly spent; without one there is no budget. */
@@ -162,6 +167,7 @@ const ownParameters = z.object({
   ]),
   alarmEmail: email,
   pollerHours: z.enum(POLLER_HOURS),
+  feed: z.enum(FEEDS),
   budgetAmount: z.coerce.number().positive('expected US dollars a month'),
   budgetEmail: email,
 });
@@ -272,6 +278,14 @@ const checkAlarmTarget = (stage: string, { alarmTopicArn, alarmEmail }: Paramete
   );
 };
 
+/** A container is in a network; a function outside of one reaches brokers and Kite by itself. */
+const checkFeed = ({ feed }: Parameters, egress: Network | undefined): void => {
+  if (feed !== 'fargate' || egress !== undefined) return;
+  throw new SettingsError(
+    'feed=fargate needs a network with a way out: give --param subnetIds=<ids> and --param securityGroupIds=<ids>, or choose feed=relay',
+  );
+};
+
 /** @throws SettingsError that lists every parameter that is wrong, or says that alarms reach nothing. */
 export const deploymentOf = (
   service: string,
@@ -281,6 +295,8 @@ export const deploymentOf = (
   const known = parse(parameters, given);
   checkAlarmTarget(stage, known);
   const isLocal = stage === LOCAL_STAGE;
+  const egress = egressOf(service, stage, known);
+  if (!isLocal) checkFeed(known, egress);
   return {
     service,
     stage,
@@ -289,7 +305,7 @@ export const deploymentOf = (
     scopes: scopesOf(known),
     brokers: known.kafkaBrokers || `{{resolve:ssm:/${service}/${stage}/kafka-brokers}}`,
     network: networkOf(service, stage, known),
-    egress: egressOf(service, stage, known),
+    egress,
     zerodhaUserIds: known.zerodhaUserIds,
     zerodhaViewerIds: known.zerodhaViewerIds,
     liveLimitCeilings: known.liveLimitCeilings,
@@ -303,6 +319,7 @@ export const deploymentOf = (
     alarmTopicArn: known.alarmTopicArn,
     alarmEmail: known.alarmEmail,
     pollerHours: known.pollerHours,
+    feed: known.feed,
     budgetAmount: known.budgetAmount,
     budgetEmail: known.budgetEmail,
   };

@@ -1,7 +1,9 @@
 import { BROKERS } from '../../shared/events/brokers.ts';
-import { type ApiFunction, type ApiRoute, SECRETS } from '../service/api.ts';
+import { type ApiFunction, type ApiRoute, type CalledFunction, SECRETS } from '../service/api.ts';
+import { MARKET_FEED_FUNCTION } from '../service/market-feed.ts';
 import {
   MARKET_HOURS_FUNCTION,
+  POLLER_HOURS_FUNCTION,
   type ScheduledFunction,
   SESSION_EVENTS_FUNCTION,
 } from '../service/scheduled.ts';
@@ -12,6 +14,7 @@ import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
 import { expectedMetricsOf } from './heartbeats.ts';
 import { attribute, type Intrinsic, type Value } from './intrinsics.ts';
+import { FEED_RETRIES } from './market-feed.ts';
 import { MINUTE_SECONDS } from './market-hours.ts';
 import { mappingUuids, RETRY_SECONDS } from './poller-hours.ts';
 import { functionName, roleLogicalId } from './roles.ts';
@@ -30,6 +33,8 @@ export interface ServerlessFunction {
   readonly environment: Readonly<Record<string, Value>>;
   /** Seconds for which an event waits, where other services invoke the function. */
   readonly maximumEventAge?: number;
+  /** Times that Lambda repeats a failed run of such an event. */
+  readonly maximumRetryAttempts?: number;
   readonly vpc?: Network;
   readonly events: readonly (ReturnType<typeof eventSourcesOf>[number] | ReturnType<typeof routeEvent>)[];
 }
@@ -106,11 +111,14 @@ const SECRET_SETTINGS = {
   [SECRETS.zerodha]: 'ZERODHA_SECRET_ID',
 } as const;
 
-const networkOf = (deployment: Deployment, apiFunction: ApiFunction): Network | undefined => {
+const secretsOf = (deployment: Deployment, { secrets }: CalledFunction): Readonly<Record<string, string>> =>
+  Object.fromEntries(secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)]));
+
+const networkOf = (deployment: Deployment, called: CalledFunction): Network | undefined => {
   // Outside of the network a function reaches the internet and AWS without a NAT. Kite's data is open to any address.
-  if (!usesKafka(apiFunction)) return undefined;
+  if (!usesKafka(called)) return undefined;
   // Lambda's API has no endpoint in the network. Without egress, health reports that it cannot ask.
-  return apiFunction.reachesBroker || apiFunction.listsEventSources ? deployment.egress : deployment.network;
+  return called.reachesBroker || called.listsEventSources ? deployment.egress : deployment.network;
 };
 
 /** A route of the HTTP API; one without an authorizer is public. */
@@ -131,11 +139,10 @@ const apiFunctionOf = (deployment: Deployment, apiFunction: ApiFunction): Server
     environment: {
       ...environmentOf(deployment, apiFunction),
       ...liveOf(deployment),
-      ...Object.fromEntries(
-        apiFunction.secrets.map((name) => [SECRET_SETTINGS[name], secretId(deployment, name)]),
-      ),
+      ...secretsOf(deployment, apiFunction),
       ...(apiFunction.listsEventSources && {
         POLLER_HOURS: deployment.isLocal ? 'always' : deployment.pollerHours,
+        FEED_HOST: deployment.isLocal ? 'local' : deployment.feed,
       }),
       ...(apiFunction.reachesBroker && kiteUrl && { KITE_API_URL: kiteUrl, KITE_LOGIN_URL: kiteUrl }),
     },
@@ -145,28 +152,34 @@ const apiFunctionOf = (deployment: Deployment, apiFunction: ApiFunction): Server
 };
 
 /** What differs between the functions of schedules. */
-const scheduledPartsOf = (deployment: Deployment, { name }: ScheduledFunction) => {
-  if (name === SESSION_EVENTS_FUNCTION.name) {
-    return {
-      environment: {},
-      maximumEventAge: MOMENT_RETRY_SECONDS,
-      ...(deployment.network && { vpc: deployment.network }),
-    };
-  }
-  if (name === MARKET_HOURS_FUNCTION.name) {
-    return {
-      environment: { POLLER_HOURS: deployment.pollerHours, EXPECTED_METRICS: expectedMetricsOf() },
-      maximumEventAge: MINUTE_SECONDS,
-    };
-  }
-  // Lambda's API has no endpoint in the network, so the function is outside.
-  return { environment: { EVENT_SOURCE_MAPPINGS: mappingUuids(deployment) }, maximumEventAge: RETRY_SECONDS };
+type ScheduledParts = Pick<ServerlessFunction, 'environment' | 'maximumEventAge' | 'maximumRetryAttempts'>;
+
+const SCHEDULED_PARTS: Readonly<Record<string, (deployment: Deployment) => ScheduledParts>> = {
+  [SESSION_EVENTS_FUNCTION.name]: () => ({ environment: {}, maximumEventAge: MOMENT_RETRY_SECONDS }),
+  [MARKET_HOURS_FUNCTION.name]: (deployment) => ({
+    environment: { POLLER_HOURS: deployment.pollerHours, EXPECTED_METRICS: expectedMetricsOf(deployment) },
+    maximumEventAge: MINUTE_SECONDS,
+  }),
+  [POLLER_HOURS_FUNCTION.name]: (deployment) => ({
+    environment: { EVENT_SOURCE_MAPPINGS: mappingUuids(deployment) },
+    maximumEventAge: RETRY_SECONDS,
+  }),
+  [MARKET_FEED_FUNCTION.name]: (deployment) => ({
+    environment: { FEED_HOST: deployment.feed, ...liveOf(deployment) },
+    ...FEED_RETRIES,
+  }),
 };
 
-/** Lambda repeats a failed run twice. */
+const isCalled = (scheduled: ScheduledFunction): scheduled is ScheduledFunction & CalledFunction =>
+  'secrets' in scheduled;
+
+/** Lambda repeats a failed run twice, or as often as the parts say. */
 const scheduledFunctionOf = (deployment: Deployment, scheduled: ScheduledFunction): ServerlessFunction => {
-  const { description, folder, memorySize, timeout } = scheduled;
-  const { environment, ...parts } = scheduledPartsOf(deployment, scheduled);
+  const { name, description, folder, memorySize, timeout } = scheduled;
+  const { environment, ...parts } = SCHEDULED_PARTS[name]?.(deployment) ?? { environment: {} };
+  // The others call AWS only, and are outside of the network.
+  const called = isCalled(scheduled) ? scheduled : undefined;
+  const vpc = called && networkOf(deployment, called);
   return {
     name: functionName(deployment, scheduled),
     description,
@@ -174,8 +187,13 @@ const scheduledFunctionOf = (deployment: Deployment, scheduled: ScheduledFunctio
     role: attribute(roleLogicalId(scheduled), 'Arn'),
     memorySize,
     timeout,
-    environment: { ...environmentOf(deployment, scheduled), ...environment },
+    environment: {
+      ...environmentOf(deployment, scheduled),
+      ...environment,
+      ...(called && secretsOf(deployment, called)),
+    },
     ...parts,
+    ...(vpc && { vpc }),
     events: [],
   };
 };

@@ -1,6 +1,8 @@
+import { FEED_SERVICE, type FeedMetricName } from '../../functions/market-feed/metrics.ts';
 import { SHARED_TOPICS } from '../../shared/events/topics.ts';
 import { metricsNamespace } from '../../shared/lambda/metrics.ts';
-import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
+import { MARKET_FEED_FUNCTION } from '../service/market-feed.ts';
+import { type DeployedFunction, STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import { alarmActionsOf } from './alarm-target.ts';
 import { single } from './alarms.ts';
 import type { Deployment } from './deployment.ts';
@@ -9,7 +11,7 @@ import { functionName } from './roles.ts';
 
 /** A metric that a service writes in every minute of an open market, with the alarm on its absence. */
 interface Heartbeat {
-  readonly function: Parameters<typeof functionName>[1];
+  readonly function: DeployedFunction;
   /** The dimension of the metric. */
   readonly service: string;
   readonly metric: string;
@@ -27,11 +29,21 @@ const ofReader = (stage: StageFunction): Heartbeat => ({
   says: `${stage.name} received no tick for three minutes of an open market. Look at the feed, the brokers and the mapping.`,
 });
 
-const heartbeats = (): readonly Heartbeat[] => readersOfTicks.map(ofReader);
+const OF_FEED: Heartbeat = {
+  function: MARKET_FEED_FUNCTION,
+  service: FEED_SERVICE,
+  metric: 'FeedHeartbeat' satisfies FeedMetricName,
+  says: 'No run of the market feed held the lease for three minutes of an open market: no tick is published. Look at the log of market-feed and at what runs it.',
+};
+
+const heartbeatsIn = ({ feed }: Deployment): readonly Heartbeat[] => [
+  ...readersOfTicks.map(ofReader),
+  ...(feed === 'none' ? [] : [OF_FEED]),
+];
 
 /** Value of `EXPECTED_METRICS` of market-hours: `price-recorder:records,…` */
-export const expectedMetricsOf = (): string =>
-  heartbeats()
+export const expectedMetricsOf = (deployment: Deployment): string =>
+  heartbeatsIn(deployment)
     .map(({ service, metric }) => `${service}:${metric}`)
     .join(',');
 
@@ -62,4 +74,4 @@ const alarmOf = (deployment: Deployment, heartbeat: Heartbeat): readonly [string
  * exchanges' calendar has, so a sum of zero is silence, and no sum is a closed market.
  */
 export const heartbeatsOf = (deployment: Deployment): Resources =>
-  Object.fromEntries(heartbeats().map((heartbeat) => alarmOf(deployment, heartbeat)));
+  Object.fromEntries(heartbeatsIn(deployment).map((heartbeat) => alarmOf(deployment, heartbeat)));

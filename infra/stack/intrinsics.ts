@@ -13,7 +13,7 @@ export const attribute = (logicalId: string, name: string): Intrinsic => ({
   'Fn::GetAtt': [logicalId, name],
 });
 export const importValue = (exportName: string): Intrinsic => ({ 'Fn::ImportValue': exportName });
-const substitute = (text: string): Intrinsic => ({ 'Fn::Sub': text });
+export const substitute = (text: string): Intrinsic => ({ 'Fn::Sub': text });
 export const splitByComma = (list: Value): Intrinsic => ({ 'Fn::Split': [',', list] });
 
 const SERVICE_PREFIX = (service: string, type: string): string =>

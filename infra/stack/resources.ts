@@ -11,6 +11,7 @@ import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { heartbeatsOf } from './heartbeats.ts';
 import type { Resources } from './intrinsics.ts';
+import { marketFeedOf } from './market-feed.ts';
 import { marketHoursOf } from './market-hours.ts';
 import { pollerHoursOf } from './poller-hours.ts';
 import { roleLogicalId, roleOf, statementsOf } from './roles.ts';
@@ -96,6 +97,7 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
     ...alarmsOf(deployment),
     ...heartbeatsOf(deployment),
     ...marketHoursOf(deployment),
+    ...marketFeedOf(deployment),
     ...pollerHoursOf(deployment),
     ...sessionEventsOf(deployment),
     ...budgetOf(deployment),

@@ -1,5 +1,5 @@
 import type { Deployment } from './deployment.ts';
-import { attribute, type Resource, type Value } from './intrinsics.ts';
+import { attribute, type Intrinsic, type Resource, substitute, type Value } from './intrinsics.ts';
 import type { Statement } from './roles.ts';
 
 const TIMEZONE = 'Asia/Kolkata';
@@ -18,6 +18,10 @@ interface Call {
   /** Seconds for which a failed call is repeated; a day where absent. */
   readonly retrySeconds?: number;
 }
+
+/** A service and an operation of the SDK as a target: `ecs:updateService`. */
+export const sdkOperation = (call: string): Intrinsic =>
+  substitute(`arn:\${AWS::Partition}:scheduler:::aws-sdk:${call}`);
 
 /** The properties that every schedule has. */
 export const scheduleOf = ({

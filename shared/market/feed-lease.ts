@@ -21,7 +21,7 @@ const FEED_STATES = {
 } as const satisfies Record<string, string>;
 export type FeedState = keyof typeof FEED_STATES;
 
-const FEED_STATE_NAMES = Object.keys(FEED_STATES) as [FeedState, ...FeedState[]];
+export const FEED_STATE_NAMES = Object.keys(FEED_STATES) as [FeedState, ...FeedState[]];
 
 const count = z.int().min(0);
 

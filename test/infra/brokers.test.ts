@@ -79,6 +79,7 @@ describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with
         ...stages.map(({ name }) => functionOf(name)),
         ...API_FUNCTIONS.map(({ name }) => name),
         'poller-hours',
+        'market-feed',
         'market-hours',
         ...(scopes.includes('paper') ? ['session-events'] : []),
       ]

@@ -52,12 +52,15 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The statements of a role, resolved. */
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+/** The statements of a role, or of a managed policy, resolved. */
 export const statementsOfRole = (role: Resource | undefined): readonly Statement[] => {
-  const properties = resolved(role?.Properties) as {
-    readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
-  };
-  return properties.Policies.flatMap((policy) => policy.PolicyDocument.Statement);
+  const properties = resolved(role?.Properties) as Policy | { readonly Policies: readonly Policy[] };
+  const policies = 'Policies' in properties ? properties.Policies : [properties];
+  return policies.flatMap((policy) => policy.PolicyDocument.Statement);
 };
 
 /** `*` at the end of a pattern stands for anything, as it does everywhere in the template. */

@@ -27,6 +27,7 @@ export const DEFAULTS = {
   alarmTopicArn: '',
   alarmEmail: '',
   pollerHours: 'nse',
+  feed: 'relay',
   budgetAmount: '100',
   budgetEmail: '',
 };

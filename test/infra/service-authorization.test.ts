@@ -53,9 +53,11 @@ const patternOf = (service: string, type: string): string =>
     (_, place: string) => PLACES[place] ?? '*',
   );
 
-/** A secret's ARN is known to CloudFormation only. */
-const secretArn = (resource: string): string =>
-  resource.replace(/^\{(\w+Secret)\}$/, 'arn:aws:secretsmanager:ap-south-1:123456789012:secret:$1');
+/** ARNs of secrets and of a service of ECS are known to CloudFormation only. */
+const knownArn = (resource: string): string =>
+  resource
+    .replace(/^\{(\w+Secret)\}$/, 'arn:aws:secretsmanager:ap-south-1:123456789012:secret:$1')
+    .replace(/^\{MarketFeedService\}$/, 'arn:aws:ecs:ap-south-1:123456789012:service/market-feed/service');
 
 /** What is wrong with one action of a statement. */
 const problemsOf = (action: string, statement: Pick<Statement, 'Resource'>): readonly string[] => {
@@ -63,7 +65,7 @@ const problemsOf = (action: string, statement: Pick<Statement, 'Resource'>): rea
   if (known === undefined) {
     return [`${action} is not in service-authorization.json: add it from AWS's reference`];
   }
-  const given = [statement.Resource].flat().map(secretArn);
+  const given = [statement.Resource].flat().map(knownArn);
   const [service = ''] = action.split(':');
   const fits = (type: string, resource: string) => canBeSame(patternOf(service, type), resource);
   const types = [...known.required, ...known.optional];
@@ -101,10 +103,12 @@ describe.each([
     },
   ],
   ['MSK with paper only', { brokers: 'paper' }],
+  ['the edge instance, with the feed', { ...REDPANDA, ...VPC, feed: 'edge' }],
+  ['MSK, with the feed on Fargate', { feed: 'fargate' }],
   ['alarms to an address', { alarmEmail: 'trader@example.com' }],
 ])('the roles of a deployment on %s', (_, given) => {
   const roles = Object.entries(resourcesOf(deployment(given)).Resources)
-    .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
+    .filter(([, { Type }]) => Type === 'AWS::IAM::Role' || Type === 'AWS::IAM::ManagedPolicy')
     .map(([id, role]) => [id, statementsOfRole(role)] as const);
 
   test('grant and deny actions that exist, on the resources that they know', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,11 +13,10 @@ import { startGuard } from '../../localstack/engines/jvm/guard.ts';
 import { findJava, findMaven } from '../../localstack/engines/jvm/java-tools.ts';
 import { startJvm } from '../../localstack/engines/jvm/jvm.ts';
 import { freePorts, isFree } from '../../localstack/local-only/ports.ts';
+import { edgeScript, executable } from './edge-script.ts';
 import { eventually } from './eventually.ts';
 
 const run = promisify(execFile);
-
-const TEMPLATE = join(import.meta.dirname, '../../infra/stack/edge.yml');
 
 /** Of Kafka's own command line, which the library's jars do not have. */
 const kafkaTools: Artifact = {
@@ -35,18 +34,6 @@ const SCRIPTS = {
 } as const;
 
 export const USERS = { shared: 'SharedPassword1', paper: 'PaperPassword2', zerodha: 'ZerodhaPassword3' };
-
-/** The script `edge` in the user data of the template, as `Fn::Sub` leaves it. */
-const scriptOf = (template: string): string => {
-  const [, script] = /<<'EDGE'\n([\s\S]*?)\n {10}EDGE\n/.exec(template) ?? [];
-  if (script === undefined) throw new Error('edge.yml has no script between the two lines EDGE');
-  return script.replace(/^ {10}/gm, '');
-};
-
-const executable = async (file: string, text: string): Promise<void> => {
-  await writeFile(file, text);
-  await chmod(file, 0o755);
-};
 
 export interface EdgeKafka {
   /** Where functions connect: SCRAM over TLS. */
@@ -86,7 +73,7 @@ export const startEdgeKafka = async (service: string): Promise<EdgeKafka> => {
   for (const [username, password] of Object.entries(USERS)) {
     await writeFile(join(folder, username), JSON.stringify({ password, username }));
   }
-  await executable(join(bin, 'edge'), scriptOf(await readFile(TEMPLATE, 'utf8')));
+  await executable(join(bin, 'edge'), await edgeScript());
   const env = {
     ...process.env,
     ...{ PATH: `${bin}${delimiter}${process.env.PATH}`, SERVICE: service, ADDRESS: '127.0.0.1' },

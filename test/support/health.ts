@@ -16,6 +16,7 @@ export const healthServices = (change: Partial<HealthServices> = {}): HealthServ
   brokers: BROKERS,
   pollerHours: 'nse',
   isLive: true,
+  hasFeed: false,
   maxPriceAgeMs: 15_000,
   account: undefined,
   onFailure: () => {},

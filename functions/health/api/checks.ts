@@ -10,14 +10,9 @@ import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { MARKS } from '../../../shared/poller-hours/marks.ts';
 import type { EventSource } from '../../../shared/ports/event-sources.ts';
 import type { Item } from '../../../shared/ports/item.ts';
+import { common } from './common-check.ts';
 import { disabledBecause, isExpectedOff, marksIn } from './scheduled-mappings.ts';
 import type { HealthServices } from './services.ts';
-
-const common = {
-  needed: z.boolean().describe('Whether trading needs it'),
-  ok: z.boolean(),
-  problem: z.string().optional().describe('Problem code; the log has details'),
-};
 
 export const plainCheck = z.strictObject(common);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BROKERS, type Broker } from '../../../shared/events/brokers.ts';
+import { checkMarketFeed, marketFeedCheck } from './check-market-feed.ts';
 import {
   checkEventSources,
   checkFeed,
@@ -33,6 +34,7 @@ const readiness = z.strictObject({
       'ready: every needed check passes. off_by_schedule: the same, but poller hours disabled event source mappings, so nothing is processed until they are enabled. not_ready: a needed check fails',
     ),
   checks: z.strictObject({ paper: brokerChecks, zerodha: brokerChecks }),
+  market_feed: marketFeedCheck.describe('The market feed publishes ticks'),
 });
 
 const absent = { needed: false, ok: false, problem: 'NOT_DEPLOYED' } as const;
@@ -82,22 +84,22 @@ export const getReadiness = sessionRoute({
   tag: 'Health',
   summary: 'Check readiness',
   description:
-    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. Outside of poller hours, event source mappings that the schedule disabled are no failure: the state is then off_by_schedule with 200, and no broker session is needed. In poller hours they are a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock. A deployment with brokers=paper needs no check of zerodha.',
+    'Checks per broker: Kafka, tables, the kill switch, the broker session, the age of prices, and the last result of each event source mapping. Returns 503 with the same body if a needed check fails. An engaged kill switch is reported and is not a failure. Outside of poller hours, event source mappings that the schedule disabled are no failure: the state is then off_by_schedule with 200, and no broker session is needed. In poller hours they are a failure. The age of prices is checked during NSE trading hours, and only if the market clock is the wall clock. A deployment with brokers=paper needs no check of zerodha. The market feed is needed at the same times, if a strategy runs and the deployment has a feed.',
   reply: readiness,
   async handle({ now }, services) {
     const strategies = services.tables.scan('strategies');
     const listing = services.eventSources.list();
-    const [paper, zerodha] = await Promise.all([
+    const [paper, zerodha, market_feed] = await Promise.all([
       checkBroker('paper', services, strategies, listing, now),
       checkBroker('zerodha', services, strategies, listing, now),
+      checkMarketFeed(services, strategies, now),
     ]);
     const checks = { paper, zerodha };
-    const passes = BROKERS.every((broker) =>
-      Object.values(checks[broker]).every(({ needed, ok }) => ok || !needed),
-    );
+    const all = [market_feed, ...BROKERS.flatMap((broker) => Object.values(checks[broker]))];
+    const passes = all.every(({ needed, ok }) => ok || !needed);
     const isOff = BROKERS.some((broker) => checks[broker].event_sources.problem === OFF_BY_SCHEDULE);
     const passing = isOff ? ('off_by_schedule' as const) : ('ready' as const);
     const state = passes ? passing : ('not_ready' as const);
-    return { body: { ready: state === 'ready', state, checks }, status: passes ? 200 : 503 };
+    return { body: { ready: state === 'ready', state, checks, market_feed }, status: passes ? 200 : 503 };
   },
 });

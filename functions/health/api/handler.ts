@@ -19,6 +19,7 @@ export const handler = apiHandler(NAME, healthRoutes, ({ tables, settings, envir
   isLive: settings.MARKET_CLOCK === 'wall',
   maxPriceAgeMs: settings.PAPER_MAX_PRICE_AGE_MS,
   account: settings.ZERODHA_USER_IDS[0],
+  hasFeed: environment.FEED_HOST !== 'none',
   onFailure: (check, broker, thrown) =>
     logger.warn('a check failed', { check, broker, ...describeError(thrown) }),
 }));

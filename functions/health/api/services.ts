@@ -26,8 +26,10 @@ export interface HealthServices {
   readonly maxPriceAgeMs: number;
   /** Kite user id of the live account; undefined if no user may log in. */
   readonly account: string | undefined;
-  /** Receives the error of a failed check. The response contains only its code. */
-  onFailure(check: string, broker: Broker, thrown: unknown): void;
+  /** Whether the deployment has a market feed. Without one, ticks come from a program of the user. */
+  readonly hasFeed: boolean;
+  /** Receives the error of a failed check, of one broker or of all. The response contains only its code. */
+  onFailure(check: string, broker: Broker | 'shared', thrown: unknown): void;
 }
 
 export const { publicRoute, sessionRoute } = routesFor<HealthServices>();

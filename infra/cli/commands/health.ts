@@ -3,6 +3,7 @@ import { command } from '../command.ts';
 import { type Column, table } from '../table.ts';
 import { istTime } from '../text.ts';
 import { exactly } from '../words.ts';
+import { marketFeed, marketFeedText } from './market-feed-text.ts';
 
 const alive = async () => (await import('../../../functions/health/api/get-health.ts')).getHealth.reply;
 
@@ -22,6 +23,7 @@ type Check = z.infer<typeof check>;
 const readiness = z.object({
   state: z.enum(['ready', 'off_by_schedule', 'not_ready']),
   checks: z.record(z.string(), z.record(z.string(), check)),
+  market_feed: marketFeed.optional(),
 });
 
 const STATES = { ready: 'ready', off_by_schedule: 'off by schedule', not_ready: 'NOT READY' } as const;
@@ -80,7 +82,12 @@ export const health = command({
     const rows = Object.entries(readily.checks).flatMap(([broker, checks]) =>
       Object.entries(checks).map(([name, found]): Row => ({ broker, name, ...found })),
     );
-    print(readyJson, [answers, STATES[readily.state], ...table(COLUMNS, rows)]);
+    print(readyJson, [
+      answers,
+      STATES[readily.state],
+      ...table(COLUMNS, rows),
+      ...(readily.market_feed ? [`market feed: ${marketFeedText(readily.market_feed)}`] : []),
+    ]);
     if (readily.state === 'not_ready') endWith('unavailable');
   },
 });

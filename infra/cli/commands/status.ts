@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import type { BodyOf } from '../api-client.ts';
+import type { ApiClient, BodyOf } from '../api-client.ts';
 import { command, flag } from '../command.ts';
 import { facts } from '../table.ts';
 import { istTime, timeLeft } from '../text.ts';
 import { exactly } from '../words.ts';
+import { marketFeed, marketFeedText } from './market-feed-text.ts';
 
 const reply = async () =>
   (await import('../../../functions/auth/api/get-session-status.ts')).getSessionStatus.reply;
@@ -24,12 +25,26 @@ const atBroker = (verified: boolean | undefined): string | undefined => {
   return verified ? 'accepts the token' : 'did not confirm the token';
 };
 
+const readiness = z.object({ market_feed: marketFeed.optional() });
+
+/** What the feed does, as far as the deployment tells it: the session status does not depend on it. */
+const feedLine = async (api: ApiClient): Promise<string | undefined> => {
+  const call = {
+    method: 'GET',
+    path: '/health/ready',
+    reply: async () => readiness,
+    alsoAnswers: 503,
+  } as const;
+  const answer = await api.call(call).catch(() => undefined);
+  return answer?.body.market_feed && marketFeedText(answer.body.market_feed);
+};
+
 export const status = command({
   name: 'status',
   summary: 'Show the session status',
   forms: [['', 'exits with 3 if you are not logged in']],
   options: z.object({ verify: flag('check the token at Zerodha as well') }),
-  async run({ words, options }, { api, print, endWith }) {
+  async run({ words, options }, { api, isLoggedIn, json: asJson, print, endWith }) {
     exactly(words);
     const { body, json } = await api.call({
       method: 'GET',
@@ -38,6 +53,7 @@ export const status = command({
       reply,
       access: 'public',
     });
+    const isAuthenticated = body.state === 'authenticated';
     print(
       json,
       facts([
@@ -50,8 +66,9 @@ export const status = command({
         ],
         ['until', endOf(body)],
         ['Zerodha', atBroker(body.verified)],
+        ['market feed', isAuthenticated && isLoggedIn && !asJson ? await feedLine(api) : undefined],
       ]),
     );
-    if (body.state !== 'authenticated') endWith('notLoggedIn');
+    if (!isAuthenticated) endWith('notLoggedIn');
   },
 });

@@ -104,7 +104,7 @@ export default class BundlePlugin {
     const { build } = await import('esbuild');
     const folder = path.resolve(this.#serverless.serviceDir, PACKAGE_OUTPUT);
     const { outputFiles, metafile } = await build({
-      ...this.#options({ index: source }),
+      ...this.#options({ index: source, ...this.#processOf(source) }),
       ...PACKAGED,
       outdir: folder,
       write: false,
@@ -231,6 +231,12 @@ export default class BundlePlugin {
   #sourceOf(key: string): string {
     const { service, serviceDir } = this.#serverless;
     return sourceOf(serviceDir, key, service.getFunction(key).handler);
+  }
+
+  /** The entry `main`, where a `main.ts` beside the handler runs the function's code as a process on other hosts. */
+  #processOf(source: string): Readonly<Record<string, string>> {
+    const main = path.join(path.dirname(source), 'main.ts');
+    return existsSync(path.join(this.#serverless.serviceDir, main)) ? { main } : {};
   }
 
   #zipper(): Zipper {

@@ -168,3 +168,31 @@ test('fails if the feed ends by itself, so that the host starts it again', async
 
   await failure;
 });
+
+test('ends what runs if AWS refuses ten times in a row to tell what is deployed', async () => {
+  const host = new Host();
+  const run = host.supervisor.run();
+  const failure = expect(run).rejects.toThrow('lambda answered 403');
+  await host.sleeps(LOOK_MS);
+  host.deployed = new Error('lambda answered 403: {"Message":"not authorized"}');
+
+  for (let look = 0; look < 10; look += 1) await host.sleepOver(LOOK_MS);
+
+  await failure;
+});
+
+test('goes on if refusals are not in a row', async () => {
+  const host = new Host();
+  const run = host.supervisor.run();
+  await host.sleeps(LOOK_MS);
+  for (const status of [403, 503, 403]) {
+    host.deployed = new Error(`lambda answered ${status}: no`);
+    for (let look = 0; look < 9; look += 1) await host.sleepOver(LOOK_MS);
+    await host.sleeps(LOOK_MS);
+  }
+
+  await host.supervisor.stop();
+  await run;
+
+  expect(host.events.at(-1)).toBe('stop 1');
+});

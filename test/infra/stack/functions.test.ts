@@ -91,7 +91,7 @@ test('only functions that call the broker, and health, which calls Lambda, can r
     .filter(([, { vpc }]) => vpc !== undefined && JSON.stringify(vpc) === JSON.stringify(egress))
     .map(([name]) => name);
 
-  expect(withEgress.toSorted()).toEqual(['auth-api', 'health-api']);
+  expect(withEgress.toSorted()).toEqual(['auth-api', 'health-api', 'market-feed']);
 });
 
 test('live risk and every function of the API know owners, viewers and the ceilings of live limits', () => {

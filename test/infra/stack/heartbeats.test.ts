@@ -11,15 +11,18 @@ const alarms = Object.values(heartbeatsOf(deployed)).map(
   ({ Properties }) => resolved(Properties) as Readonly<Record<string, unknown>>,
 );
 
-const NAMES = ['alpha-panda-dev-price-recorder-heartbeat', 'alpha-panda-dev-strategy-runner-heartbeat'];
+const NAMES = [
+  'alpha-panda-dev-price-recorder-heartbeat',
+  'alpha-panda-dev-strategy-runner-heartbeat',
+  'alpha-panda-dev-market-feed-heartbeat',
+];
 
 describe('heartbeats', () => {
-  test('ring for each reader of ticks that received none for three minutes of an open market', () => {
+  test('ring for each reader of ticks, and the feed, after three silent minutes of an open market', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual(NAMES);
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({
         Namespace: 'AlphaPanda/dev',
-        MetricName: 'records',
         Statistic: 'Sum',
         ComparisonOperator: 'LessThanThreshold',
         Threshold: 1,
@@ -29,6 +32,17 @@ describe('heartbeats', () => {
         ActionsEnabled: true,
       });
     }
+    expect(alarms.map(({ MetricName }) => MetricName)).toEqual(['records', 'records', 'FeedHeartbeat']);
+  });
+
+  test('expect no feed in a deployment without one', () => {
+    const own = deployment({ feed: 'none' });
+
+    expect(Object.keys(heartbeatsOf(own))).toEqual([
+      'PriceRecorderHeartbeatAlarm',
+      'StrategyRunnerHeartbeatAlarm',
+    ]);
+    expect(functionsOf(own)['market-hours']?.environment.EXPECTED_METRICS).not.toContain('market-feed');
   });
 
   test('do not ring in a closed market, in which nothing counts', () => {

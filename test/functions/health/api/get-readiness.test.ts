@@ -71,6 +71,17 @@ describe('getReadiness', () => {
           event_sources: { ...READY, stuck: [] },
         },
       },
+      market_feed: { needed: false, ok: false, problem: 'NOT_DEPLOYED' },
+    });
+  });
+
+  it('is not ready if the market feed has to publish and does not', async () => {
+    const { status, body } = await ask({ tables: trading(MARKET_HOURS), hasFeed: true });
+
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
+      state: 'not_ready',
+      market_feed: { needed: true, ok: false, problem: 'FEED_NEVER_RAN' },
     });
   });
 

@@ -36,6 +36,11 @@ const readiness = (ready: boolean) => ({
           },
     },
   },
+  market_feed: {
+    ...OK,
+    ...{ host: 'relay', state: 'live', message: '50 instruments', subscribed: 50, conflated: 0, refused: [] },
+    last_tick_at: '2026-03-02T03:45:41.250Z',
+  },
 });
 
 describe('cli health', () => {
@@ -51,11 +56,14 @@ describe('cli health', () => {
     expect(out).toMatch(/^paper +kill_switch +ok$/m);
     expect(out).toMatch(/^zerodha +kill_switch +ENGAGED +drill$/m);
     expect(out).toMatch(/^zerodha +feed +not needed now +newest price at 2026-03-02 09:15:41 IST$/m);
+    expect(out).toContain(
+      'market feed: live on relay, 50 instruments, newest tick at 2026-03-02 09:15:41 IST\n',
+    );
   });
 
   it('prints that the schedule disabled mappings, and ends with 0', async () => {
     const off = { needed: false, ok: false, problem: 'OFF_BY_SCHEDULE', stuck: [], off_by_schedule: 21 };
-    const { checks } = readiness(true);
+    const { checks, market_feed } = readiness(true);
     const { run } = await commandUnderTest({
       'GET /health': ALIVE,
       'GET /health/ready': {
@@ -63,6 +71,7 @@ describe('cli health', () => {
           ready: false,
           state: 'off_by_schedule',
           checks: { ...checks, paper: { ...checks.paper, event_sources: off } },
+          market_feed,
         },
       },
     });
