@@ -6,8 +6,11 @@ export const strategyItem = z.object({
   strategy_id: strategyId,
   /** A type of the registry. */
   type: z.string().min(1).max(64),
-  /** Instrument tokens. The strategy runs on each of them separately. */
-  instruments: z.array(instrumentToken).min(1).max(3_000),
+  /**
+   * Instrument tokens. The strategy runs on each of them separately. The list is empty if all its names have expired. The
+   * attribute `contracts` has the names: see `shared/market/named-contracts.ts`.
+   */
+  instruments: z.array(instrumentToken).max(3_000),
   /** Absent parameters have their default. */
   parameters: z.record(z.string(), z.unknown()).default({}),
   /** The product of its orders; absent: the instrument's usual one. */

@@ -41,6 +41,7 @@ const accept = (item: Item, types: readonly StrategyType[]): AcceptedStrategy | 
   const parsed = strategyItem.safeParse(item);
   if (!parsed.success) return problemsOf(parsed.error, item);
   const { parameters, instruments, is_active: _, ...rest } = parsed.data;
+  if (instruments.length === 0) return 'it has no instruments, or none that is still listed: name others';
   const found = types.find(({ type }) => type === rest.type);
   if (found === undefined) {
     return `type "${rest.type}" is unknown; there are ${types.map(({ type }) => type).join(', ')}`;

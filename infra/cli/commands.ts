@@ -4,6 +4,7 @@ import { deadLetters } from './commands/dead-letters.ts';
 import { fills } from './commands/fills.ts';
 import { health } from './commands/health.ts';
 import { history } from './commands/history.ts';
+import { instruments } from './commands/instruments.ts';
 import { kill } from './commands/kill.ts';
 import { limits } from './commands/limits.ts';
 import { login } from './commands/login.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   stepUp,
   secondFactor,
   stopTokens,
+  instruments,
   strategies,
   limits,
   kill,

@@ -58,11 +58,8 @@ const WRITES: readonly TableAccess[] = [
   { table: TABLES.rateLimits.name, uses: ['update'] },
 ];
 
-/** The head, and all pages of its version. */
-const WHOLE_INSTRUMENT_MASTER: TableAccess = {
-  table: TABLES.instrumentMaster.name,
-  uses: ['get', 'query'],
-};
+/** All pages of a version of the instrument master. */
+const ALL_INSTRUMENTS: TableAccess = { table: TABLES.instrumentMaster.name, uses: ['query'] };
 /** MB; Lambda gives one core at 1,769. All rows take some 150 MB. */
 const WHOLE_MASTER = 1_769;
 
@@ -175,7 +172,7 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     routes: routesOf('instruments-api'),
     // It holds the whole instrument master and prepares it for search, which a fraction of a core would take seconds for.
     memorySize: WHOLE_MASTER,
-    tables: [WHOLE_INSTRUMENT_MASTER],
+    tables: [{ table: TABLES.instrumentMaster.name, uses: ['get', 'query'] }],
   },
   {
     ...PLAIN,
@@ -193,9 +190,12 @@ export const API_FUNCTIONS: readonly ApiFunction[] = [
     description: 'Strategies and strategy types',
     folder: 'strategy-runner/api',
     routes: routesOf('strategies-api'),
+    // A strategy may name instruments.
+    memorySize: WHOLE_MASTER,
     tables: [
       { table: TABLES.strategies.name, uses: ['get', 'scan', 'put', 'update'] },
       ...INSTRUMENTS,
+      ALL_INSTRUMENTS,
       ...WRITES,
       TRAIL,
     ],

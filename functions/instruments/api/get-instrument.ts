@@ -3,9 +3,9 @@ import { product } from '../../../shared/events/data/fields.ts';
 import { isExpired } from '../../../shared/market/contract.ts';
 import type { MasterRow } from '../../../shared/market/master/page.ts';
 import { productsOf } from '../../../shared/market/product.ts';
+import { loadedMaster } from '../../../shared/market/search/loaded-master.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import { instrumentRow, rowOf } from './instrument-view.ts';
-import { loadedMaster } from './loaded-master.ts';
 import { type InstrumentServices, sessionRoute } from './services.ts';
 
 const TOKEN = /^\d{1,10}$/;

@@ -4,8 +4,8 @@ import { instrumentItem, SEGMENTS } from '../../../shared/market/instrument.ts';
 import { istDate } from '../../../shared/market/ist.ts';
 import { INSTRUMENT_TYPES, type InstrumentType } from '../../../shared/market/search/entry.ts';
 import { MAX_RANK } from '../../../shared/market/search/instrument-search.ts';
+import { loadedMaster } from '../../../shared/market/search/loaded-master.ts';
 import { instrumentRow, rowOf } from './instrument-view.ts';
-import { loadedMaster } from './loaded-master.ts';
 import { sessionRoute } from './services.ts';
 
 const { exchange, tradingsymbol, expiry, strike, underlying, option_type } = instrumentItem.shape;

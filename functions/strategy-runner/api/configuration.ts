@@ -1,21 +1,17 @@
 import * as z from 'zod';
-import { instrumentToken, product } from '../../../shared/events/data/fields.ts';
+import { product } from '../../../shared/events/data/fields.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { type FieldProblem, ProblemError } from '../../../shared/ports/problems.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
 import type { StrategyType } from '../strategies/strategy.ts';
 import { strategyItem } from '../strategy-item.ts';
 import { strategySet } from '../strategy-set.ts';
+import { givenInstruments } from './given-instruments.ts';
 
 /** The part of a strategy that a user configures. */
 export const configuration = {
   type: strategyItem.shape.type.describe('A type of GET /strategy-types'),
-  instruments: z
-    .array(instrumentToken)
-    .min(1)
-    .max(3_000)
-    .refine((tokens) => new Set(tokens).size === tokens.length, 'names an instrument twice')
-    .describe('Instrument tokens; the strategy runs on each one separately'),
+  instruments: givenInstruments,
   parameters: z
     .record(z.string().max(64), z.unknown())
     .default({})

@@ -3,6 +3,7 @@ import { auditEntryOf, signedBy } from '../../../shared/audit/audit-entry.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
 import { checkProduct } from './check-product.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
+import { resolveGiven } from './given-instruments.ts';
 import { addressOf, existing, sessionRoute, TOLD } from './services.ts';
 import { strategyBody, strategyView } from './strategy-view.ts';
 
@@ -16,14 +17,16 @@ export const createStrategy = sessionRoute({
   body: z.strictObject({ strategy_id: strategyId, ...configuration }),
   reply: strategyBody,
   status: 201,
-  problems: ['ALREADY_EXISTS', 'INVALID_PARAMETERS'],
+  problems: ['ALREADY_EXISTS', 'INVALID_PARAMETERS', 'NOT_CONFIGURED'],
   writes: true,
-  async handle(call, { audited, tables }) {
-    const { strategy_id, type, instruments, product } = call.body;
-    await checkProduct(tables, product ?? undefined, instruments);
+  async handle(call, services) {
+    const { audited, tables } = services;
+    const { strategy_id, type, product } = call.body;
+    const resolved = await resolveGiven(call.body.instruments, services, call.now);
+    await checkProduct(tables, product ?? undefined, resolved.instruments);
     const content = {
       type,
-      instruments,
+      ...resolved,
       parameters: checkedParameters(type, call.body.parameters),
       ...(product != null && { product }),
       is_active: false,

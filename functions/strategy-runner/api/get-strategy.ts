@@ -1,3 +1,4 @@
+import { namedContractsIn, unresolvedIn } from '../../../shared/market/named-contracts.ts';
 import { allStrategies, itemOf, sessionRoute, strategyPath } from './services.ts';
 import { strategyBody, strategyView } from './strategy-view.ts';
 
@@ -10,9 +11,14 @@ export const getStrategy = sessionRoute({
   params: strategyPath,
   reply: strategyBody,
   problems: ['NOT_FOUND'],
-  async handle({ params: { strategy_id } }, services) {
+  async handle({ params: { strategy_id }, now }, services) {
     const all = await allStrategies(services);
-    const body = strategyView(itemOf(all, strategy_id), all);
-    return { body, version: body.version };
+    const item = itemOf(all, strategy_id);
+    const body = strategyView(item, all);
+    const unresolved = await unresolvedIn(namedContractsIn(item), services.master, now);
+    return {
+      body: { ...body, ...(unresolved.length > 0 && { unresolved }) },
+      version: body.version,
+    };
   },
 });

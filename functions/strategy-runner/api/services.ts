@@ -3,6 +3,8 @@ import type { AuditedItems } from '../../../shared/audit/audited-items.ts';
 import type { ItemAddress } from '../../../shared/audit/change.ts';
 import { strategyId } from '../../../shared/events/data/fields.ts';
 import { routesFor } from '../../../shared/http/route.ts';
+import type { MasterReader } from '../../../shared/market/master/reader.ts';
+import type { InstrumentIndex } from '../../../shared/market/search/instrument-index.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { ProblemError } from '../../../shared/ports/problems.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
@@ -11,6 +13,9 @@ import type { TableReader } from '../../../shared/ports/table-reader.ts';
 export interface StrategyServices {
   readonly audited: AuditedItems;
   readonly tables: TableReader;
+  readonly master: MasterReader;
+  /** The newest instruments, prepared once per version of the master. */
+  indexNow(): Promise<InstrumentIndex>;
   /** Whether the deployment has the live broker. */
   readonly hasLiveBroker: boolean;
 }
@@ -25,6 +30,7 @@ export const addressOf = (id: string): ItemAddress => ({ table: 'strategies', ke
 export const TOLD = [
   'type',
   'instruments',
+  'contracts',
   'parameters',
   'product',
   'is_active',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { versionOf } from '../../../shared/audit/change.ts';
 import { instrumentToken, product } from '../../../shared/events/data/fields.ts';
+import { namedContractsIn } from '../../../shared/market/named-contracts.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import { STRATEGY_TYPES } from '../strategies/registry.ts';
 import { type StrategyItem, strategyItem } from '../strategy-item.ts';
@@ -31,7 +32,18 @@ const summary = {
 /** A strategy in a list, without its instruments: there may be thousands. */
 export const strategySummary = z.strictObject(summary);
 
-export const strategyBody = z.strictObject({ ...summary, instruments: z.array(instrumentToken).optional() });
+export const strategyBody = z.strictObject({
+  ...summary,
+  instruments: z.array(instrumentToken).optional(),
+  contracts: z
+    .record(z.string(), instrumentToken)
+    .optional()
+    .describe('Names that the strategy gives instead of tokens, with their tokens'),
+  unresolved: z
+    .array(z.string())
+    .optional()
+    .describe('Names that are not listed any more, or have expired; only in GET /strategies/{strategy_id}'),
+});
 
 const effective = ({
   type,
@@ -51,9 +63,11 @@ const configurationIn = (item: Item) => {
   const { data } = strategyItem.safeParse({ ...item, version: versionOf(item) || 1 });
   if (data === undefined) return {};
   const effective_parameters = effective(data);
+  const contracts = namedContractsIn(item);
   return {
     type: data.type,
     instruments: data.instruments,
+    ...(Object.keys(contracts).length > 0 && { contracts }),
     instrument_count: data.instruments.length,
     parameters: data.parameters,
     ...(effective_parameters !== undefined && { effective_parameters }),
@@ -97,7 +111,7 @@ export const strategySummaries = (
 ): z.infer<typeof strategySummary>[] => {
   const problems = problemsAmong(all, page);
   return page.map((item) => {
-    const { instruments: _, ...rest } = bodyOf(item, problems.get(idOf(item)));
+    const { instruments: _, contracts: __, ...rest } = bodyOf(item, problems.get(idOf(item)));
     return rest;
   });
 };

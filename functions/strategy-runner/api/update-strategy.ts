@@ -6,6 +6,7 @@ import { strategyItem } from '../strategy-item.ts';
 import { strategySet } from '../strategy-set.ts';
 import { checkProduct } from './check-product.ts';
 import { checkedParameters, checkFits, configuration } from './configuration.ts';
+import { resolveGiven } from './given-instruments.ts';
 import {
   addressOf,
   allStrategies,
@@ -46,13 +47,15 @@ export const updateStrategy = sessionRoute({
   body: z.strictObject(configuration),
   ifMatch: 'required',
   reply: strategyBody.extend({ live_clearance_withdrawn: z.boolean() }),
-  problems: ['NOT_FOUND', 'VERSION_MISMATCH', 'VERSION_REQUIRED', 'INVALID_PARAMETERS'],
+  problems: ['NOT_FOUND', 'VERSION_MISMATCH', 'VERSION_REQUIRED', 'INVALID_PARAMETERS', 'NOT_CONFIGURED'],
   writes: true,
   async handle(call, services) {
     const { strategy_id } = call.params;
-    const { type, instruments, product } = call.body;
+    const { type, product } = call.body;
     const all = await allStrategies(services);
-    await checkProduct(services.tables, productAfter(itemOf(all, strategy_id), product), instruments);
+    const before = itemOf(all, strategy_id);
+    const resolved = await resolveGiven(call.body.instruments, services, call.now);
+    await checkProduct(services.tables, productAfter(before, product), resolved.instruments);
     const parameters = checkedParameters(type, call.body.parameters);
 
     let isWithdrawn = false;
@@ -62,9 +65,9 @@ export const updateStrategy = sessionRoute({
       call.version ?? 0,
       (item) => {
         const before = existing(item, strategy_id);
-        const { product: _, ...content } = contentOf(before);
+        const { product: _, contracts: __, ...content } = contentOf(before);
         const named = productAfter(before, product);
-        const next = { ...content, type, instruments, parameters, ...(named && { product: named }) };
+        const next = { ...content, type, ...resolved, parameters, ...(named && { product: named }) };
         const changed = { strategy_id, ...next };
         checkFits(changed, before.is_active === false ? [] : all);
         const isCleared = before.zerodha_trading_enabled === true;

@@ -7,6 +7,7 @@ import { readJsonObject } from '../json-input.ts';
 import { printList } from '../list.ts';
 import { reviewed } from '../reviewed.ts';
 import { exactly, type Forms, formOf, IF_VERSION, ifVersionOption, limitOption } from '../words.ts';
+import { instrumentList, withNames } from './strategy-instruments.ts';
 import {
   STRATEGY_COLUMNS,
   type Strategy,
@@ -22,6 +23,11 @@ const OPTIONS = z.object({
   limit: limitOption,
   confirm: option('ID', 'strategy id again, to clear it', z.string()),
   'if-version': ifVersionOption,
+  instruments: option(
+    'LIST',
+    'names and tokens, in place of those in the file: NSE:INFY,256265',
+    instrumentList,
+  ),
 });
 
 type Options = z.output<typeof OPTIONS>;
@@ -58,10 +64,16 @@ const versionFor = (what: string, id: string, options: Options, context: Command
     context,
   );
 
-/** The part of `show --json` that can be sent back. */
-const configurationIn = ({ type, instruments, parameters, product }: Readonly<Record<string, unknown>>) => ({
+/**
+ * The part of `show --json` that can be sent back, with its names in place of their tokens.
+ * @param named The option `--instruments`.
+ */
+const configurationIn = (
+  { type, instruments, contracts, parameters, product }: Readonly<Record<string, unknown>>,
+  named: Options['instruments'],
+) => ({
   type,
-  instruments,
+  instruments: named ?? withNames(instruments, contracts),
   parameters,
   ...(product !== undefined && { product }),
 });
@@ -89,16 +101,16 @@ const FORMS: Forms<typeof OPTIONS> = {
     await show(context, { method: 'GET', path: apiPath`/strategies/${id}` });
   },
 
-  async create(words, _options, context) {
+  async create(words, options, context) {
     const [file] = exactly(words, 'FILE');
     const { strategy_id, ...rest } = await readJsonObject(file, context.input);
-    const body = { strategy_id, ...configurationIn(rest) };
+    const body = { strategy_id, ...configurationIn(rest, options.instruments) };
     await show(context, { method: 'POST', path: '/strategies', body }, 'Created; enable starts it.');
   },
 
   async update(words, options, context) {
     const [id, file] = exactly(words, 'ID', 'FILE');
-    const body = configurationIn(await readJsonObject(file, context.input));
+    const body = configurationIn(await readJsonObject(file, context.input), options.instruments);
     const ifMatch = await versionFor('change', id, options, context);
     await show(context, {
       method: 'PUT',
@@ -149,7 +161,7 @@ export const strategies = command({
     ['[list]', 'lists all strategies'],
     ['types', 'lists strategy types and their parameters'],
     ['show ID', 'shows a strategy with its parameters and instruments'],
-    ['create FILE', 'creates one from a JSON file; - reads standard input'],
+    ['create FILE [--instruments LIST]', 'creates one from a JSON file; - reads standard input'],
     ['update ID FILE --if-version N', 'replaces type, instruments, parameters and product from a JSON file'],
     ['enable ID --if-version N', 'starts it, on paper'],
     ['disable ID', 'stops it; open positions remain'],

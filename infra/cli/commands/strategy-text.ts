@@ -13,9 +13,10 @@ export const strategiesReply = async () =>
   (await import('../../../functions/strategy-runner/api/list-strategies.ts')).listStrategies.reply;
 
 type Summary = BodyOf<typeof strategiesReply>['items'][number];
+type Named = Pick<BodyOf<typeof strategyReply>, 'contracts' | 'unresolved'>;
 
 /** A strategy as a list, a call or an update returns it. */
-export type Strategy = Summary & Partial<BodyOf<typeof updateReply>>;
+export type Strategy = Summary & Named & Partial<BodyOf<typeof updateReply>>;
 
 const running = ({ is_active, problem }: Strategy): string => {
   if (!is_active) return 'stopped';
@@ -38,9 +39,13 @@ export const STRATEGY_COLUMNS: readonly Column<Strategy>[] = [
 
 const MAX_INSTRUMENTS = 20;
 
-const instrumentList = (instruments: readonly number[] | undefined): string | undefined => {
+const instrumentList = ({ instruments, contracts = {} }: Strategy): string | undefined => {
   if (instruments === undefined) return undefined;
-  const shown = instruments.slice(0, MAX_INSTRUMENTS).join(', ');
+  const names = new Map(Object.entries(contracts).map(([name, token]) => [token, name]));
+  const shown = instruments
+    .slice(0, MAX_INSTRUMENTS)
+    .map((token) => (names.has(token) ? `${names.get(token)} (${token})` : token))
+    .join(', ');
   const left = instruments.length - MAX_INSTRUMENTS;
   return left > 0 ? `${shown} and ${left} more` : shown;
 };
@@ -58,7 +63,8 @@ export const strategyLines = (strategy: Strategy): readonly string[] => {
       'live clearance',
       strategy.live_clearance_withdrawn ? 'WITHDRAWN by this change; clear it again' : undefined,
     ],
-    ['instruments', instrumentList(strategy.instruments)],
+    ['instruments', instrumentList(strategy)],
+    ['not listed', strategy.unresolved?.join(', ')],
     ['product', strategy.product],
     ...Object.entries(effective_parameters).map(([name, value]): readonly [string, string] => [
       name,

@@ -5,7 +5,7 @@ import { editDistance } from './edit-distance.ts';
 import { comparePlaces } from './order.ts';
 
 /** What a name `EXCHANGE:TRADINGSYMBOL` stands for at a time. */
-type NamedInstrument =
+export type NamedInstrument =
   | { readonly kind: 'found'; readonly row: MasterRow }
   /** Its last trading day is over. */
   | { readonly kind: 'expired'; readonly row: MasterRow; readonly nearest: readonly string[] }

@@ -1,6 +1,8 @@
 import { strategyRunnerRoutes } from '../../../../functions/strategy-runner/api/routes.ts';
 import type { StrategyServices } from '../../../../functions/strategy-runner/api/services.ts';
 import { etagOf } from '../../../../shared/http/versions.ts';
+import { masterReader } from '../../../../shared/market/master/reader.ts';
+import { currentIndex } from '../../../../shared/market/search/instrument-index.ts';
 import type { Item } from '../../../../shared/ports/item.ts';
 import { NOW, operatorActions, world } from '../../../shared/audit/world.ts';
 import { CALLER, callRoute, type RouteAnswer, type RouteCall } from '../../../support/call-route.ts';
@@ -21,7 +23,14 @@ export interface Ask {
 /** The strategies table, and a person at the API. */
 export const desk = ({ hasLiveBroker = true } = {}) => {
   const { tables, log, kafka, audited } = world();
-  const services: StrategyServices = { tables, audited, hasLiveBroker };
+  const master = masterReader(tables, { now: () => NOW }, 0);
+  const services: StrategyServices = {
+    tables,
+    audited,
+    master,
+    indexNow: currentIndex(master),
+    hasLiveBroker,
+  };
   const ask = (operation: string, { id, version, ...call }: Ask = {}): Promise<RouteAnswer> => {
     const route = strategyRunnerRoutes.find((known) => known.operation === operation);
     if (route === undefined) throw new Error(`there is no ${operation}`);

@@ -92,6 +92,48 @@ describe('cli strategies', () => {
     expect([exitCode, api.received[0]?.body]).toEqual([0, configuration]);
   });
 
+  it('makes one of the instruments that the command line names', async () => {
+    const configuration = { strategy_id: 'rsi-demo', type: 'rsi', instruments: [738561] };
+    const { api, run } = await commandUnderTest({ 'POST /strategies': { status: 201, body: strategyBody } });
+    const create = [
+      'strategies',
+      'create',
+      fileWith(configuration),
+      '--instruments',
+      'NSE:INFY, 256265,NSE:NIFTY 50',
+    ];
+
+    expect((await run(create)).exitCode).toBe(0);
+
+    expect(api.received[0]?.body).toEqual({
+      ...configuration,
+      instruments: ['NSE:INFY', 256265, 'NSE:NIFTY 50'],
+    });
+  });
+
+  it('shows names with their tokens, and which are not listed any more', async () => {
+    const named = {
+      ...strategyBody,
+      instruments: [738561, 408065],
+      contracts: { 'NSE:INFY': 408065, 'NFO:NIFTY26NOVFUT': 7 },
+      unresolved: ['NFO:NIFTY26NOVFUT'],
+    };
+    const { api, run } = await commandUnderTest({
+      [`GET ${ONE}`]: { body: named },
+      [`PUT ${ONE}`]: { body: { ...named, live_clearance_withdrawn: false } },
+    });
+
+    const { out } = await run(['strategies', 'show', 'rsi-demo']);
+    expect(out).toMatch(/^instruments +738561, NSE:INFY \(408065\)$/m);
+    expect(out).toMatch(/^not listed +NFO:NIFTY26NOVFUT$/m);
+
+    const shown = await run(['strategies', 'show', 'rsi-demo', '--json']);
+    await run(['strategies', 'update', 'rsi-demo', '-', '--if-version', '3'], shown.out);
+    expect(api.received.at(-1)?.body).toMatchObject({
+      instruments: [738561, 'NSE:INFY', 'NFO:NIFTY26NOVFUT'],
+    });
+  });
+
   it('changes one by what show --json printed', async () => {
     const { api, run } = await commandUnderTest({
       [`GET ${ONE}`]: { body: strategyBody },

@@ -1,6 +1,6 @@
-import type { MasterHead } from '../../../shared/market/master/head.ts';
-import type { MasterReader } from '../../../shared/market/master/reader.ts';
-import { ProblemError } from '../../../shared/ports/problems.ts';
+import { ProblemError } from '../../ports/problems.ts';
+import type { MasterHead } from '../master/head.ts';
+import type { MasterReader } from '../master/reader.ts';
 
 /** The head of the instrument master. @throws ProblemError `NOT_CONFIGURED` before the first load */
 export const loadedMaster = async ({ readHead }: Pick<MasterReader, 'readHead'>): Promise<MasterHead> => {
