@@ -24,7 +24,7 @@ const refused = (message: string): KiteAnswer => failure('InputException', messa
 const isAnswer = (either: Wanted | KiteAnswer): either is KiteAnswer => 'status' in either;
 
 const wantedOf = ({ parameters, query }: KiteRequest, { listed }: KiteContext): Wanted | KiteAnswer => {
-  const row = listed().find((each) => String(each.instrument_token) === parameters.token);
+  const row = listed().find((each) => each.instrument_token === Number(parameters.token));
   if (row === undefined) return refused('invalid token');
   const { interval = '' } = parameters;
   if (!isInterval(interval)) return refused('invalid interval');
