@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   bundles: async () => (await import('./bundles.ts')).bundles,
   footprint: async () => (await import('./footprint.ts')).footprint,
   batches: async () => (await import('./batches.ts')).batches,
+  ticker: async () => (await import('./ticker.ts')).ticker,
 };
 
 const BOTH = ['embedded', 'real'] as const;

@@ -17,12 +17,11 @@ const ASKS = 124;
 const LEVEL = 12;
 
 type Ohlc = NonNullable<MarketTick['ohlc']>;
-type Depth = NonNullable<MarketTick['depth']>;
+type Level = NonNullable<MarketTick['depth']>['buy'][number];
 
 /** Whether the lengths of all packets add up to the frame. A frame that was cut or changed is not trusted in part. */
-const isWhole = (view: DataView, packets: number): boolean => {
-  const end = view.byteLength;
-  let at = 2;
+const isWhole = (view: DataView, start: number, end: number, packets: number): boolean => {
+  let at = start + 2;
   for (let packet = 0; packet < packets; packet += 1) {
     if (at + 2 > end) return false;
     at += 2 + view.getUint16(at);
@@ -54,17 +53,35 @@ const ohlcAt = (
   };
 };
 
+const levelAt = (view: DataView, at: number, divisor: number): Level => ({
+  price: view.getUint32(at + 4) / divisor,
+  quantity: view.getUint32(at),
+  orders: view.getUint16(at + 8),
+});
+
+const isOffered = (view: DataView, at: number): boolean =>
+  view.getUint32(at) !== 0 && view.getUint32(at + 4) !== 0;
+
 /**
- * One side of the book. Levels without quantity are empty. A level without a price is a market order that waits for
- * an auction, which offers nothing at a price of zero.
+ * One side of the book. A level without quantity is empty. A level without a price is a market order that waits for an
+ * auction, which offers nothing at a price of zero.
  */
-const levelsAt = (view: DataView, at: number, divisor: number): Depth['buy'] => {
-  const levels: Depth['buy'] = [];
+const levelsAt = (view: DataView, at: number, divisor: number): Level[] => {
+  let offered = 0;
+  for (let level = at; level < at + 5 * LEVEL; level += LEVEL) if (isOffered(view, level)) offered += 1;
+  // An array that is written whole has no spare room, which one that grows has twice over.
+  if (offered === 5) {
+    return [
+      levelAt(view, at, divisor),
+      levelAt(view, at + LEVEL, divisor),
+      levelAt(view, at + 2 * LEVEL, divisor),
+      levelAt(view, at + 3 * LEVEL, divisor),
+      levelAt(view, at + 4 * LEVEL, divisor),
+    ];
+  }
+  const levels: Level[] = [];
   for (let level = at; level < at + 5 * LEVEL; level += LEVEL) {
-    const quantity = view.getUint32(level);
-    const scaled = view.getUint32(level + 4);
-    if (quantity === 0 || scaled === 0) continue;
-    levels.push({ price: scaled / divisor, quantity, orders: view.getUint16(level + 8) });
+    if (isOffered(view, level)) levels.push(levelAt(view, level, divisor));
   }
   return levels;
 };
@@ -76,6 +93,7 @@ const levelsAt = (view: DataView, at: number, divisor: number): Depth['buy'] => 
 export class FrameParser {
   readonly counts: FrameCounts = noFrames();
   readonly #seconds = new SecondTexts();
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #receivedAt = 0;
   #receivedText = new Date(0).toISOString();
 
@@ -88,20 +106,22 @@ export class FrameParser {
     const { counts } = this;
     counts.frames += 1;
     const ticks: MarketTick[] = [];
+    const start = frame.byteOffset;
+    const end = start + frame.length;
     if (frame.length === 1) {
       counts.heartbeats += 1;
       return ticks;
     }
-    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-    const packets = frame.length < 2 ? 0 : view.getUint16(0);
+    const view = this.#viewOf(frame.buffer);
+    const packets = frame.length < 2 ? 0 : view.getUint16(start);
     counts.packets += packets;
-    if (frame.length < 2 || !isWhole(view, packets)) {
+    if (frame.length < 2 || !isWhole(view, start, end, packets)) {
       counts.malformedFrames += 1;
       counts.dropped.malformed_frame += packets;
       return ticks;
     }
     const latest = marketNow === undefined ? Number.POSITIVE_INFINITY : marketNow + MAX_AHEAD_MS;
-    let at = 2;
+    let at = start + 2;
     for (let packet = 0; packet < packets; packet += 1) {
       const length = view.getUint16(at);
       const tick = this.#tickAt(view, at + 2, length, receivedAt, latest);
@@ -216,6 +236,12 @@ export class FrameParser {
       sell: levelsAt(view, at + ASKS, priceDivisor),
     };
     return tick;
+  }
+
+  /** Frames that arrived together lie in one buffer. A view of its own for each takes a quarter of the time of a full packet. */
+  #viewOf(buffer: ArrayBufferLike): DataView {
+    if (this.#view.buffer !== buffer) this.#view = new DataView(buffer);
+    return this.#view;
   }
 
   #textOf(receivedAt: number): string {

@@ -1,3 +1,4 @@
+import { isYounger } from '../../kernel/cached.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 /** What the ticker's address carries. The token never leaves this module's callers but in that address. */
@@ -23,7 +24,7 @@ export class TokenGate {
   readonly #clock: Clock;
   #held: TickerCredentials | undefined;
   #asking: Promise<TickerCredentials> | undefined;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  #askedAt = 0;
   #refused: string | undefined;
   #refusedAt = 0;
 
@@ -35,7 +36,10 @@ export class TokenGate {
   /** Credentials to connect with; undefined while the broker's last word on them is a refusal. @throws errors of the caller's function */
   async take(): Promise<TickerCredentials | undefined> {
     const credentials = this.#held ?? (await this.#askRarely());
-    if (credentials.accessToken === this.#refused && this.#since(this.#refusedAt) < RETRY_EVERY_MS) {
+    if (
+      credentials.accessToken === this.#refused &&
+      isYounger(this.#refusedAt, this.#clock.now(), RETRY_EVERY_MS)
+    ) {
       return undefined;
     }
     this.#held = credentials;
@@ -50,15 +54,11 @@ export class TokenGate {
   }
 
   #askRarely(): Promise<TickerCredentials> {
-    if (this.#asking === undefined || this.#since(this.#askedAt) >= ASK_EVERY_MS) {
-      this.#askedAt = this.#clock.now();
+    const now = this.#clock.now();
+    if (this.#asking === undefined || !isYounger(this.#askedAt, now, ASK_EVERY_MS)) {
+      this.#askedAt = now;
       this.#asking = this.#ask();
     }
     return this.#asking;
-  }
-
-  /** A clock that was set back counts as time that passed. */
-  #since(at: number): number {
-    return Math.abs(this.#clock.now() - at);
   }
 }
