@@ -84,5 +84,5 @@ export const reportLines = (
     ? []
     : [`left out: the candle of ${clock(Date.parse(unfinished))}, which is not finished`]),
   ...gapLines(gaps),
-  `${file}: ${plural(bytes, 'byte')}. Replay it: npm run replay -- ${file} --in-process`,
+  `${file}: ${plural(bytes, 'byte')}. Replay it: npm run replay -- ${file} --in-process --strategy momentum`,
 ];
