@@ -124,9 +124,9 @@ class MarketFeed {
     return this.#deps.followsCalendar === false ? ALWAYS_OPEN : this.#loader.phase();
   }
 
-  /** Whether it rests, because nothing that it subscribes trades soon. */
+  /** Whether it rests, because nothing that it subscribes, or could subscribe, trades soon. */
   get #isResting(): boolean {
-    return this.#loader.plan.tokens.size > 0 && this.#phase.kind === 'closed';
+    return this.#loader.isLoaded && this.#phase.kind === 'closed';
   }
 
   /** Why the run has to end now; undefined if it goes on. */

@@ -6,7 +6,7 @@ import { ACCOUNT_ITEM } from '../../../shared/market/portfolio-items.ts';
 import type { Item } from '../../../shared/ports/item.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import type { FeedLog, FeedTime } from '../ports.ts';
-import { hoursOf, marketPhase, type Phase } from './market-hours.ts';
+import { ANY_MARKET, hoursOf, marketPhase, type Phase } from './market-hours.ts';
 import { EMPTY_PLAN, planSubscriptions, type SubscriptionPlan, withUnderlyings } from './plan.ts';
 import { type Reason, wantedBy } from './wanted.ts';
 
@@ -102,7 +102,8 @@ export class SubscriptionLoader {
   ): void {
     const plan = planSubscriptions(all, this.#plan.tokens, instruments);
     if (!isSame(plan, this.#plan)) this.#plan = plan;
-    this.#hours = hoursOf(this.#plan.tokens.keys(), instruments);
+    const hours = hoursOf(this.#plan.tokens.keys(), instruments);
+    this.#hours = hours.length === 0 ? ANY_MARKET : hours;
     const { refused } = this.#plan;
     if (refused.length > 0) this.#report('instruments are not subscribed: Kite takes 9,000', refused);
     else if (problems.length > 0) this.#report('items are malformed', problems);

@@ -26,6 +26,12 @@ export type Phase =
   | { readonly kind: 'near'; readonly opensAt: number | undefined }
   | { readonly kind: 'closed'; readonly opensAt: number | undefined };
 
+/** Without an instrument the feed waits for a strategy while an exchange trades, and rests while none does. */
+export const ANY_MARKET: readonly Hours[] = [
+  { segment: 'NSE', options: {} },
+  { segment: 'MCX-FUT', options: {} },
+];
+
 /** The different hours of some instruments. */
 export const hoursOf = (
   tokens: Iterable<number>,
