@@ -87,8 +87,10 @@ const optionSeries = (underlying: Underlying, segment: Segment, day: number): re
  * @param place Of the underlying among all; a part of the tokens.
  */
 export const contractsOf = (underlying: Underlying, place: number, day: number): readonly InstrumentRow[] => {
-  const { exchange, expiry, months, strikes } = underlying;
-  const futures = monthlySeries(`${exchange}-FUT`, day, MONTHS_LISTED, expiry, months).map((series) =>
+  const { exchange, expiry, months, strikes, optionsEndBefore } = underlying;
+  // Where options end before their future, the last options are of one future more.
+  const count = optionsEndBefore === undefined ? MONTHS_LISTED : MONTHS_LISTED + 1;
+  const futures = monthlySeries(`${exchange}-FUT`, day, count, expiry, months).map((series) =>
     futureRow(underlying, place, series, day),
   );
   if (strikes === 0) return futures;

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { instrumentsCsv } from '../../../../../localstack/engines/kite/instruments/instruments-csv.ts';
 import {
+  instrumentsOfDay,
   instrumentsOn,
   manyInstruments,
 } from '../../../../../localstack/engines/kite/instruments/list-instruments.ts';
-import { istDate } from '../../../../../shared/market/calendar.ts';
+import { isTradingDay, istDate } from '../../../../../shared/market/calendar.ts';
 import { KiteFile } from '../../../../../shared/market/contracts/kite-file.ts';
 import { instrumentOf, type KiteRow } from '../../../../../shared/market/contracts/kite-row.ts';
-import { dayOfDate } from '../../../../../shared/market/ist.ts';
+import { withUnderlyings } from '../../../../../shared/market/contracts/underlyings.ts';
+import type { Segment } from '../../../../../shared/market/instrument.ts';
+import { dateOfDay, dayOfDate } from '../../../../../shared/market/ist.ts';
 
 const at = (date: string): number => Date.parse(`${date}T09:00:00+05:30`);
 const TODAY = '2026-11-27';
@@ -83,6 +86,29 @@ describe('the listed instruments', () => {
     expect(kept.length).toBeGreaterThan(3_000);
     for (const { tradingsymbol, instrument_token } of kept) {
       expect(after.get(tradingsymbol)).toMatchObject({ instrument_token });
+    }
+  });
+
+  it('are consistent on days of a whole year', () => {
+    const first = dayOfDate('2026-01-02');
+    for (let day = first; day < first + 365; day += 13) {
+      const rows = instrumentsOfDay(dateOfDay(day));
+      const instruments = rowsOf(instrumentsCsv(rows)).flatMap((row) => {
+        const outcome = instrumentOf(row, dateOfDay(day));
+        return 'instrument' in outcome ? [outcome.instrument] : [];
+      });
+      const contracts = withUnderlyings(instruments).filter(({ expiry }) => expiry !== undefined);
+
+      expect(new Set(rows.map(({ instrument_token }) => instrument_token)).size).toBe(rows.length);
+      // An option without what settles it could not expire on paper.
+      const open = contracts.filter((each) => each.option_type && each.underlying_token === undefined);
+      expect(open.map(({ tradingsymbol }) => tradingsymbol)).toEqual([]);
+      const ends = new Set(contracts.map(({ segment, expiry = '' }) => `${segment} ${expiry}`));
+      const onClosedDays = [...ends].filter((end) => {
+        const [segment, expiry = ''] = end.split(' ');
+        return isTradingDay(segment as Segment, dayOfDate(expiry)) === false;
+      });
+      expect(onClosedDays).toEqual([]);
     }
   });
 
