@@ -115,7 +115,7 @@ class MarketFeed {
   async #pause(milliseconds: number): Promise<void> {
     const until = this.#time.elapsed() + milliseconds;
     for (let left = milliseconds; left > 0; left = until - this.#time.elapsed()) {
-      await this.#time.sleep(Math.min(left, LOOK_MS));
+      await this.#time.sleep(Math.max(1, Math.min(left, LOOK_MS)));
       if (this.#isOver || this.#end() !== undefined) return;
     }
   }

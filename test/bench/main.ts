@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   sustained: async () => (await import('./sustained.ts')).sustained,
   'dynamo-cost': async () => (await import('./dynamo-cost.ts')).dynamoCost,
   bundles: async () => (await import('./bundles.ts')).bundles,
+  feed: async () => (await import('./feed.ts')).feed,
   footprint: async () => (await import('./footprint.ts')).footprint,
   batches: async () => (await import('./batches.ts')).batches,
   ticker: async () => (await import('./ticker.ts')).ticker,

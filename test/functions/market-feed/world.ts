@@ -87,19 +87,29 @@ class FakeKite {
   opened = 0;
   /** Whether sockets open at all. */
   isReachable = true;
+  /** Milliseconds until a frame arrives, by the order in which tickers were opened. */
+  delayOf: (ticker: number) => number = () => 0;
+  readonly #time: VirtualTime;
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+  }
 
   readonly open = (
     credentials: KiteCredentials,
     onTicks: (ticks: readonly MarketTick[]) => void,
   ): FakeTicker => {
     this.opened += 1;
-    const ticker = new FakeTicker(this, credentials.accessToken, onTicks);
+    const ticker = new FakeTicker(this, credentials.accessToken, this.delayOf(this.opened), onTicks);
     this.tickers.add(ticker);
     return ticker;
   };
 
   send(ticks: readonly MarketTick[]): void {
-    for (const ticker of this.tickers) ticker.receive(ticks);
+    for (const ticker of this.tickers) {
+      if (ticker.delayMs === 0) ticker.receive(ticks);
+      else this.#time.sleep(ticker.delayMs).then(() => ticker.receive(ticks));
+    }
   }
 }
 
@@ -110,9 +120,17 @@ class FakeTicker {
   wanted: Subscriptions = new Map();
   reconnects = 0;
 
-  constructor(kite: FakeKite, token: string, onTicks: (ticks: readonly MarketTick[]) => void) {
+  readonly delayMs: number;
+
+  constructor(
+    kite: FakeKite,
+    token: string,
+    delayMs: number,
+    onTicks: (ticks: readonly MarketTick[]) => void,
+  ) {
     this.#kite = kite;
     this.#token = token;
+    this.delayMs = delayMs;
     this.#onTicks = onTicks;
   }
 
@@ -234,7 +252,7 @@ interface FeedRun {
 /** Feeds, Kite, tables and Kafka in virtual time. */
 export const feedWorld = (startsAt = MONDAY) => {
   const virtual = new VirtualTime();
-  const kite = new FakeKite();
+  const kite = new FakeKite(virtual);
   const lease = new MemoryLease(virtual);
   const tables = new MemoryTables();
   const topic = new MemoryTopic(virtual);
