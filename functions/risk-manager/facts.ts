@@ -85,7 +85,8 @@ export const signedQuantity = ({ signal_type, quantity }: TradingSignal): number
   SIGNS[signal_type] * quantity + 0;
 
 const instrumentIn = ({ instruments }: RiskContext, token: number): Parsed<Instrument> =>
-  instruments.get(token) ?? unusable(`instrument ${token} is not in the instruments table`);
+  instruments.get(token) ??
+  unusable(`instrument ${token} is not listed by the broker, nor in the instruments table`);
 
 /**
  * Counted prices at the marks. The signal's contract is counted at its quote. A contract that its token has left has no

@@ -1,5 +1,6 @@
 import { istDay, marketState, noCalendar, sessionOptionsOf } from '../../../shared/market/calendar.ts';
 import { isExpired } from '../../../shared/market/contract.ts';
+import { contractOf } from '../../../shared/market/instrument.ts';
 import { outcome, type Rule, type RuleDefinition, refused } from '../rule.ts';
 
 const unknownInstrument: Rule = ({ instrument }) =>
@@ -7,19 +8,18 @@ const unknownInstrument: Rule = ({ instrument }) =>
     ? refused(instrument.problem)
     : outcome(true, `${instrument.value.exchange}:${instrument.value.tradingsymbol}`);
 
-/** An index can be traded only on paper: no exchange accepts an order for it. */
-const notTradable: Rule = ({ broker, instrument }) => {
+/**
+ * An index can be traded only on paper: no exchange accepts an order for it. After its last trading day a contract cannot be
+ * traded. On that day the market closes as on any other.
+ */
+const notTradable: Rule = ({ broker, instrument, now }) => {
   if ('problem' in instrument) return refused(instrument.problem);
-  const { segment } = instrument.value;
-  return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}`);
-};
-
-/** After its last trading day a contract cannot be traded. On that day the market closes as on any other. */
-const expired: Rule = ({ instrument, now }) => {
-  if ('problem' in instrument) return refused(instrument.problem);
-  const { expiry } = instrument.value;
-  const expires = expiry === undefined ? 'the instrument does not expire' : `expires on ${expiry}`;
-  return outcome(!isExpired(instrument.value, now), expires);
+  const { segment, expiry } = instrument.value;
+  if (isExpired(instrument.value, now)) {
+    return refused(`${contractOf(instrument.value)} expired on ${expiry}`);
+  }
+  const expires = expiry === undefined ? '' : `, expires on ${expiry}`;
+  return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}${expires}`);
 };
 
 /**
@@ -50,17 +50,11 @@ export const EXCHANGE_RULES = {
   },
   NOT_TRADABLE: {
     title: 'Not tradable',
-    checks: 'The instrument can be traded: an index only on paper.',
+    checks:
+      'The instrument can be traded: an index only on paper, a contract until the end of its last trading day.',
     limits: null,
     reductions: 'judged',
     rule: notTradable,
-  },
-  EXPIRED: {
-    title: 'Expired contract',
-    checks: 'The last trading day of the contract is not over.',
-    limits: null,
-    reductions: 'judged',
-    rule: expired,
   },
   MARKET_CLOSED: {
     title: 'Market closed',

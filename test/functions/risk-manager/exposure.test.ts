@@ -136,7 +136,7 @@ describe('the exposure of the account', () => {
 
     expect(code).toBe('MAX_OPEN_EXPOSURE');
     expect(risk_checks.find(({ rule }) => rule === code)?.detail).toBe(
-      `instrument ${OPTION} is not in the instruments table`,
+      `instrument ${OPTION} is not listed by the broker, nor in the instruments table`,
     );
   });
 

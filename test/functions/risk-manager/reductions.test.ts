@@ -108,7 +108,7 @@ describe('a reduction passes', () => {
 
     expect(long(marketOf(option, lastPrice(0.05, close - 1)), {}, close - 1)).toBe('VALIDATED');
     expect(long(marketOf(option, lastPrice(0.05, close)), {}, close)).toBe('MARKET_CLOSED');
-    expect(long(marketOf(option, lastPrice(0.05, NOON)), {}, NOON + 24 * HOUR)).toBe('EXPIRED');
+    expect(long(marketOf(option, lastPrice(0.05, NOON)), {}, NOON + 24 * HOUR)).toBe('NOT_TRADABLE');
   });
 
   it('at 15:29:59', () => {
@@ -269,8 +269,10 @@ const refusedByExchange = (one: Situation, quantity: number, now: number): Reado
   const reasons: Readonly<Record<string, boolean>> = {
     SESSION_EXPIRED: broker === 'zerodha' && !loggedIn,
     UNKNOWN_INSTRUMENT: !known,
-    NOT_TRADABLE: !known || (broker === 'zerodha' && segment === 'INDICES'),
-    EXPIRED: !known || (expiry !== undefined && istDate(now) > expiry),
+    NOT_TRADABLE:
+      !known ||
+      (broker === 'zerodha' && segment === 'INDICES') ||
+      (expiry !== undefined && istDate(now) > expiry),
     MARKET_CLOSED: !known || (hasCalendar && !isOpen(segment, now, { closingAuction: false })),
     LOT_SIZE: !known || quantity % lot !== 0,
     FREEZE_QUANTITY: !known || (freeze !== undefined && quantity > freeze),
@@ -337,7 +339,13 @@ describe('no path of prices and no limit', () => {
       1_000,
     );
     expect([...seen.keys()].sort()).toEqual(
-      expect.arrayContaining(['EXPIRED', 'LOT_SIZE', 'MARKET_CLOSED', 'UNKNOWN_INSTRUMENT', 'VALIDATED']),
+      expect.arrayContaining([
+        'LOT_SIZE',
+        'MARKET_CLOSED',
+        'NOT_TRADABLE',
+        'UNKNOWN_INSTRUMENT',
+        'VALIDATED',
+      ]),
     );
   });
 });

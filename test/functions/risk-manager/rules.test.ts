@@ -20,7 +20,7 @@ const cheap = (before: number, price: number, ticks: number): Partial<Facts> => 
   market: parsed({ price: before, at: NOON - 1 }),
   ...limited({ max_price_deviation_bps: 100, max_price_deviation_ticks: ticks }),
 });
-const missing = unusable('instrument 1 is not in the instruments table');
+const missing = unusable('instrument 1 is not listed by the broker, nor in the instruments table');
 const ist = (text: string): number => Date.parse(`${text}+05:30`);
 
 /** The exchanges publish a year in December before it. */
@@ -98,20 +98,18 @@ const CASES: readonly Case[] = [
   ['an index live', 'NOT_TRADABLE', { ...known({ segment: 'INDICES' }), broker: 'zerodha' }, false],
   ['an unknown instrument', 'NOT_TRADABLE', { instrument: missing }, false],
 
-  ['an instrument that does not expire', 'EXPIRED', {}, true],
   [
     'an option in the last moment of its expiry day',
-    'EXPIRED',
+    'NOT_TRADABLE',
     { ...known({ expiry: '2026-06-16' }), now: ist('2026-06-16T23:59:59.999') },
     true,
   ],
   [
     'a contract on the day after',
-    'EXPIRED',
+    'NOT_TRADABLE',
     { ...known({ expiry: '2026-06-16' }), now: ist('2026-06-17T00:00:00.000') },
     false,
   ],
-  ['an unknown instrument', 'EXPIRED', { instrument: missing }, false],
 
   ['a time in the session', 'MARKET_CLOSED', {}, true],
   [
