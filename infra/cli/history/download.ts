@@ -108,7 +108,7 @@ export const download = async (
     );
   }
 
-  const bytes = await writeHistory(out, wanted, finished());
+  const bytes = await writeHistory({ out, draft: store.draft() }, wanted, finished());
   store.remove();
   const { first = '', last = '', unfinished } = range;
   const until = Date.parse(stored.at(-1)?.as_of ?? '');

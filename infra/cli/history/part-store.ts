@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -122,6 +123,11 @@ export class PartStore {
     this.#write(join(this.folder, 'state.json'), `${JSON.stringify(state, undefined, 2)}\n`);
   }
 
+  /** A name for a file that is being written: of this process alone, and gone with the folder. */
+  draft(): string {
+    return join(this.folder, `${randomUUID()}.draft`);
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -131,7 +137,7 @@ export class PartStore {
   }
 
   #write(file: string, text: string): void {
-    const draft = `${file}.draft`;
+    const draft = this.draft();
     try {
       writeFileSync(draft, text);
       renameSync(draft, file);

@@ -44,15 +44,15 @@ function* linesOf({ instrument, oi }: Wanted, parts: Iterable<readonly Candle[]>
 /**
  * Writes candles as the CSV that `npm run replay` reads, compressed if the name ends with `.gz`. The file appears when it is
  * complete.
+ * @param draft File to write before that
  * @returns its size in bytes
  * @throws CommandFailure `FILE_UNWRITABLE`
  */
 export const writeHistory = async (
-  out: string,
+  { out, draft }: { readonly out: string; readonly draft: string },
   wanted: Wanted,
   parts: Iterable<readonly Candle[]>,
 ): Promise<number> => {
-  const draft = `${out}.draft`;
   try {
     const lines = Readable.from(linesOf(wanted, parts));
     if (out.endsWith('.gz')) await pipeline(lines, createGzip(), createWriteStream(draft, { flush: true }));

@@ -8,7 +8,7 @@ const CLIENTS: readonly {
 }[] = [
   {
     isClient: (target) => target.startsWith('shared/kite/rest/'),
-    importers: ['shared/kite/rest/', 'functions/history/', 'functions/instruments/'],
+    importers: ['shared/kite/rest/', 'functions/history/'],
   },
   { isClient: (target) => target === 'kiteconnect', importers: ['functions/auth/adapters/'] },
 ];

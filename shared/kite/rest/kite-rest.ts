@@ -1,22 +1,17 @@
 import * as z from 'zod';
-import { kiteUserId } from '../../auth/session-item.ts';
 import { AlphaPandaError } from '../../errors.ts';
 import type { Candle, CandlesRequest } from '../candles.ts';
 import { candlesAnswer } from './candle.ts';
 import { QUOTE_ROUTES, type QuoteOf, type QuoteRoute } from './quotes.ts';
 import type { Pace } from './rate-limiter.ts';
-import { type GetRequest, getCsv, getJson, type RequestCredentials } from './send-get.ts';
+import { type GetRequest, getJson, type RequestCredentials } from './send-get.ts';
 
 /**
  * Requests to Kite that only read. Each is sent once. Errors are `KiteError`s, whose `retryClass` says whether to send it
  * again.
  */
 export interface KiteRest {
-  /** The user of the token: the cheapest check that it is valid. */
-  profile(): Promise<{ readonly user_id: string }>;
   candles(request: CandlesRequest): Promise<readonly Candle[]>;
-  /** Kite's instruments as CSV, in pieces. */
-  instrumentsFile(): AsyncGenerator<Uint8Array>;
   /**
    * Prices by contract, `NSE:INFY`. A contract that Kite does not know is absent.
    * @throws AlphaPandaError `TOO_MANY_CONTRACTS`, and KiteError
@@ -37,13 +32,8 @@ interface KiteRestOptions {
 }
 
 const TIMEOUT_MS = 15_000;
-/** The instruments of all exchanges are tens of megabytes at most. */
-const FILE_TIMEOUT_MS = 60_000;
-const MAX_FILE_BYTES = 128 * 1_048_576;
 /** Sixty days of minutes of MCX are about 4 MB. */
 const MAX_JSON_BYTES = 16 * 1_048_576;
-
-const profileAnswer = z.object({ user_id: kiteUserId });
 
 /** A client of Kite's REST API for one access token. */
 export const kiteRest = ({
@@ -62,12 +52,6 @@ export const kiteRest = ({
   });
 
   return {
-    async profile() {
-      const sent = await request('/user/profile');
-      await pace('other');
-      return getJson(sent, profileAnswer);
-    },
-
     async candles({ instrumentToken, interval, from, to, continuous, oi }) {
       const sent = await request(`/instruments/historical/${instrumentToken}/${interval}`, [
         ['from', `${from} 00:00:00`],
@@ -77,16 +61,6 @@ export const kiteRest = ({
       ]);
       await pace('historical');
       return (await getJson(sent, candlesAnswer)).candles;
-    },
-
-    async *instrumentsFile() {
-      const sent = await request('/instruments');
-      await pace('other');
-      yield* getCsv({
-        ...sent,
-        timeoutMs: Math.max(timeoutMs, FILE_TIMEOUT_MS),
-        maxBytes: MAX_FILE_BYTES,
-      });
     },
 
     async quotes<Route extends QuoteRoute>(route: Route, contracts: readonly string[]) {

@@ -10,7 +10,6 @@ interface RateOf {
 const KITE_RATES = {
   historical: { requests: 3, windowMs: 1_000 },
   quote: { requests: 1, windowMs: 1_000 },
-  other: { requests: 10, windowMs: 1_000 },
 } as const satisfies Readonly<Record<string, RateOf>>;
 
 /** A group of requests with a limit of its own. */
@@ -50,7 +49,6 @@ export const kitePace = ({ clock, sleep }: PaceOptions): Pace => {
   const limiters: Readonly<Record<KiteFamily, RateLimiter>> = {
     historical: new RateLimiter(KITE_RATES.historical),
     quote: new RateLimiter(KITE_RATES.quote),
-    other: new RateLimiter(KITE_RATES.other),
   };
   return async (family) => {
     const wait = limiters[family].book(clock.now());

@@ -115,20 +115,3 @@ export const getJson = async <Data>(request: GetRequest, schema: z.ZodType<Data>
     throw noAnswer(thrown, request.timeoutMs);
   }
 };
-
-/**
- * Sends a GET request for a CSV file and yields its bytes, decompressed. A page in the file's place is refused.
- * @throws KiteError as `getJson`
- */
-export async function* getCsv(request: GetRequest): AsyncGenerator<Uint8Array> {
-  try {
-    const response = await open(request);
-    const mediaType = mediaTypeOf(response);
-    if (response.status !== 200 || mediaType === 'text/html' || mediaType === 'application/json') {
-      throw failOf(response, await readText(response, request.maxBytes), request);
-    }
-    yield* limited(response, request.maxBytes);
-  } catch (thrown) {
-    throw noAnswer(thrown, request.timeoutMs);
-  }
-}

@@ -106,13 +106,6 @@ test('asks for candles with version, key and token, and returns their starts in 
   expect(paced).toEqual(['historical']);
 });
 
-test('returns the user of the token', async () => {
-  const { kite, paced } = await answering(success({ user_id: 'AB1234', email: 'a@example.invalid' }));
-
-  expect(await kite.profile()).toEqual({ user_id: 'AB1234' });
-  expect(paced).toEqual(['other']);
-});
-
 describe('quotes', () => {
   test('names every contract and returns those that Kite knows', async () => {
     const { kite, requests, paced } = await answering(
@@ -144,43 +137,20 @@ describe('quotes', () => {
   });
 });
 
-const textOf = async (pieces: AsyncIterable<Uint8Array>): Promise<string> => {
-  const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return Buffer.concat(all).toString('utf8');
-};
-
-describe('the instruments file', () => {
-  const CSV = 'instrument_token,exchange_token\n408065,1594\n';
-
-  test('is decompressed', async () => {
-    const { kite, requests } = await answering(
-      sends(200, 'text/csv; charset=utf-8', gzipSync(CSV), { 'content-encoding': 'gzip' }),
-    );
-
-    expect(await textOf(kite.instrumentsFile())).toBe(CSV);
-    expect(requests[0]?.url).toBe('/instruments');
+test('reads a compressed answer, and fails if the connection is cut in its middle', async () => {
+  const body = JSON.stringify({ status: 'success', data: { candles: [] } });
+  const { kite } = await answering(
+    sends(200, 'application/json', gzipSync(body), { 'content-encoding': 'gzip' }),
+  );
+  const cut = await answering((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000000' });
+    response.write(body, () => response.destroy());
   });
 
-  test('is refused if it is an HTML page with status 200', async () => {
-    const { kite } = await answering(sends(200, 'text/html', HTML));
-
-    expect(await failureOf(textOf(kite.instrumentsFile()))).toMatchObject({
-      code: 'KITE_NO_JSON',
-      retryClass: 'retry_later',
-    });
-  });
-
-  test('fails if the connection is cut in its middle', async () => {
-    const { kite } = await answering((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/csv', 'content-length': '1000000' });
-      response.write(CSV, () => response.destroy());
-    });
-
-    expect(await failureOf(textOf(kite.instrumentsFile()))).toMatchObject({
-      code: 'KITE_UNREACHABLE',
-      retryClass: 'retry_later',
-    });
+  expect(await kite.candles(REQUEST)).toEqual([]);
+  expect(await failureOf(cut.kite.candles(REQUEST))).toMatchObject({
+    code: 'KITE_UNREACHABLE',
+    retryClass: 'retry_later',
   });
 });
 
