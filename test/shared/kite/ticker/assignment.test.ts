@@ -17,6 +17,13 @@ it('keeps a token on its connection and fills the places that others left', () =
   expect(tokensOf(assignment.assign(full(3, 5, 2, 4)))).toEqual([[2, 5], [3, 4], []]);
 });
 
+it('gives a token that is wanted again a free place, if its former one is taken', () => {
+  const assignment = new Assignment(1);
+  assignment.assign(full(1, 2));
+  assignment.assign(full(3, 2));
+  expect(tokensOf(assignment.assign(full(3, 2, 1)))).toEqual([[3], [2], [1]]);
+});
+
 it('refuses what does not fit, the last in the order of the map', () => {
   const assignment = new Assignment(1);
   assignment.assign(full(1, 2, 3));

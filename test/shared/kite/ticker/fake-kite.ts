@@ -9,6 +9,7 @@ export interface FakeSocket {
   /** `close` or `terminate`, in the order of the calls. */
   readonly calls: string[];
   end(end: SocketEnd): void;
+  hasEnded(): boolean;
 }
 
 /** A network whose far side is the test. Sockets end when they are cut; a close is answered if `answersClose`. */
@@ -28,6 +29,7 @@ export class FakeKite {
         hasEnded = true;
         events.ended(end);
       },
+      hasEnded: () => hasEnded,
     };
     this.sockets.push(socket);
     return {

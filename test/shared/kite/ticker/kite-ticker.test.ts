@@ -128,6 +128,36 @@ describe('ticks', () => {
     expect(ticker.stats()).toMatchObject({ packets: 1, ticks: 0, dropped: { not_subscribed: 1 } });
   });
 
+  it('of an instrument that is no longer wanted are dropped and counted', async () => {
+    const { ticker, kite, timer, ticks } = await openTicker([RELIANCE, INFY]);
+    ticker.subscribe(new Map([[INFY, 'full']]));
+    kite.last.events.binary(fullFrame(RELIANCE, timer.now()));
+    expect(ticks).toEqual([]);
+    expect(ticker.stats().dropped.not_subscribed).toBe(1);
+  });
+
+  it('of a time before the subscription are dropped and counted', async () => {
+    const { ticker, kite, timer, ticks } = await openTicker([RELIANCE]);
+    kite.last.events.binary(fullFrame(RELIANCE, timer.now() - 86_400_000, 90_000));
+    kite.last.events.binary(fullFrame(RELIANCE, timer.now(), 100_000));
+    expect(ticks.map(({ last_price }) => last_price)).toEqual([1_000]);
+    expect(ticker.stats()).toMatchObject({ packets: 2, ticks: 1, dropped: { cached: 1 } });
+  });
+
+  it('of a past session pass where the ticks are the clock', async () => {
+    const { ticker, kite, timer, ticks } = await openTicker([RELIANCE], {
+      marketClock: { now: () => undefined },
+    });
+    kite.last.events.binary(fullFrame(RELIANCE, timer.now() - 86_400_000));
+    kite.last.events.binary(fullFrame(RELIANCE, timer.now() + 86_400_000));
+    expect(ticks).toHaveLength(2);
+    for (let second = 0; second < 300; second += 1) {
+      await timer.advance(1_000);
+      kite.last.events.binary(HEARTBEAT);
+    }
+    expect(ticker.stats().silentSegments).toEqual({});
+  });
+
   it('come on while a handler throws, and the errors are counted', async () => {
     const errors: unknown[] = [];
     const { ticker, kite, timer } = await openTicker([RELIANCE], {
@@ -190,15 +220,42 @@ describe('a silent connection', () => {
     expect(kite.sockets).toHaveLength(1);
   });
 
+  it('lives on text frames', async () => {
+    const { kite, timer } = await openTicker([RELIANCE]);
+    for (let second = 0; second < 30; second += 1) {
+      await timer.advance(1_000);
+      kite.last.events.text('{"type":"message","data":"x"}');
+    }
+    expect(kite.sockets).toHaveLength(1);
+  });
+
+  it('is not blamed for the time in which it was not open', async () => {
+    let hasSession = false;
+    const all = fakeTicker({
+      credentials: async () => {
+        if (!hasSession) throw new Error('no login today');
+        return { apiKey: 'key1', accessToken: TOKEN };
+      },
+    });
+    all.ticker.subscribe(new Map([[RELIANCE, 'full']]));
+    await all.timer.advance(300_000);
+    hasSession = true;
+    await nextSocket(all);
+    all.kite.last.events.opened();
+    for (let second = 0; second < 59; second += 1) {
+      await all.timer.advance(1_000);
+      all.kite.last.events.binary(HEARTBEAT);
+    }
+    expect(all.ticker.stats()).toMatchObject({ opened: 1, silentSegments: {} });
+    expect(all.kite.last.calls).toEqual([]);
+  });
+
   it('is replaced when a segment is silent in its market hours, later each time', async () => {
     const { ticker, kite, timer, changes } = await openTicker([RELIANCE, 256_265]);
-    const lostAt: number[] = [];
     for (let second = 0; second < 400; second += 1) {
       const before = kite.sockets.length;
       await timer.advance(1_000);
       if (kite.sockets.length > before) kite.last.events.opened();
-      if (changes.at(-1)?.state === 'waiting') lostAt.push(second);
-      else kite.last.events.binary(HEARTBEAT);
       kite.last.events.binary(fullFrame(RELIANCE, timer.now()));
     }
     expect(ticker.stats().silentSegments).toEqual({ INDICES: 2 });
