@@ -2,6 +2,9 @@ import type { MasterHead } from '../../shared/market/master/head.ts';
 import type { ByExpiry, MasterRow } from '../../shared/market/master/page.ts';
 import type { Item } from '../../shared/ports/item.ts';
 
+/** Opens Kite's file: its text, piece by piece. Reading fails where the file is cut. */
+export type OpenFile = () => Promise<AsyncIterable<string>>;
+
 /** The instrument master, for its writer. */
 export interface MasterStore {
   /** The head now, not cached. */

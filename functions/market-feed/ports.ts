@@ -1,3 +1,4 @@
+import type { KiteCredentials } from '../../shared/auth/kite-login.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import type { FeedLease } from '../../shared/market/feed-lease.ts';
 import type { Item } from '../../shared/ports/item.ts';
@@ -8,16 +9,6 @@ export interface FeedTime {
   elapsed(): number;
   sleep(milliseconds: number): Promise<void>;
 }
-
-export interface KiteCredentials {
-  readonly apiKey: string;
-  readonly accessToken: string;
-}
-
-/** Credentials of today, or what a person has to do. */
-export type FoundCredentials =
-  | ({ readonly kind: 'session' } & KiteCredentials)
-  | { readonly kind: 'none'; readonly problem: string };
 
 export type Subscriptions = ReadonlyMap<number, 'full'>;
 

@@ -1,3 +1,4 @@
+import type { FoundCredentials } from '../../shared/auth/kite-login.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import type { FeedHost, FeedReport } from '../../shared/market/feed-lease.ts';
@@ -10,7 +11,7 @@ import { describe, isSilent, type Situation } from './describe.ts';
 import { LeaseKeeper, type Takeover } from './lease/keeper.ts';
 import { MetricCounts } from './metric-counts.ts';
 import type { FeedMetricValues } from './metrics.ts';
-import type { FeedLog, FeedTime, FoundCredentials, LeaseStore, OpenTicker } from './ports.ts';
+import type { FeedLog, FeedTime, LeaseStore, OpenTicker } from './ports.ts';
 import { StandbyBuffer } from './publishing/standby-buffer.ts';
 import { type OnBatch, TickSender } from './publishing/tick-sender.ts';
 import { STRATEGIES_MS, SubscriptionLoader } from './subscriptions/loader.ts';

@@ -1,3 +1,4 @@
+import { LOADER_METRICS } from '../../functions/instruments/metrics.ts';
 import { FEED_METRICS, FEED_SERVICE } from '../../functions/market-feed/metrics.ts';
 import { API_METRICS, METRICS, metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { SECURITY_METRICS } from '../../shared/lambda/security-metrics.ts';
@@ -34,5 +35,11 @@ export const metricsPage = (): string =>
         meaning,
         codes(services),
       ]),
+    ),
+    '## Metrics of the loader of instruments',
+    `Written by the function ${code('instruments')} when it happens, with its name as ${code('service')}.`,
+    table(
+      ['Metric', 'Unit', 'Meaning'],
+      Object.entries(LOADER_METRICS).map(([name, { meaning }]) => [code(name), 'Count', meaning]),
     ),
   );

@@ -1,7 +1,8 @@
+import { accountId } from '../../shared/auth/current-session.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { MARKS } from '../../shared/poller-hours/marks.ts';
 import { TABLES } from '../../shared/ports/tables.ts';
-import { API_FUNCTIONS, type CalledFunction } from './api.ts';
+import { API_FUNCTIONS, type CalledFunction, SECRETS } from './api.ts';
 import { MARKET_FEED_FUNCTION } from './market-feed.ts';
 import { type DeployedFunction, STAGE_FUNCTIONS, type TableAccess } from './stages.ts';
 
@@ -50,6 +51,26 @@ export const SESSION_EVENTS_FUNCTION: ScheduledFunction & CalledFunction = {
   timeout: 60,
 };
 
+/** Loads the broker's instruments each morning. */
+export const INSTRUMENTS_FUNCTION: ScheduledFunction & CalledFunction = {
+  name: 'instruments',
+  description: "Loads the broker's instruments of the day, which stages and the API look up",
+  scope: 'shared',
+  folder: 'instruments',
+  memorySize: 1_024,
+  tables: [
+    { table: TABLES.instrumentMaster.name, uses: ['get', 'query', 'put'] },
+    // The token of the broker, if the user has logged in.
+    { table: TABLES.sessions.name, uses: ['get'], partitionKeys: [accountId('*')] },
+  ],
+  produces: [],
+  describes: [],
+  secrets: [SECRETS.jwtPublicKeys, SECRETS.sessionKeys, SECRETS.zerodha],
+  reachesBroker: true,
+  listsEventSources: false,
+  timeout: 120,
+};
+
 /** All functions of the service. */
 export const DEPLOYED_FUNCTIONS = [
   ...STAGE_FUNCTIONS,
@@ -58,4 +79,5 @@ export const DEPLOYED_FUNCTIONS = [
   MARKET_HOURS_FUNCTION,
   SESSION_EVENTS_FUNCTION,
   MARKET_FEED_FUNCTION,
+  INSTRUMENTS_FUNCTION,
 ] as const;

@@ -2,6 +2,7 @@ import { originalTopic, topicDefinition } from '../../shared/events/topics.ts';
 import { API_FUNCTIONS, type ApiFunction } from '../service/api.ts';
 import { MARKET_FEED_FUNCTION } from '../service/market-feed.ts';
 import {
+  INSTRUMENTS_FUNCTION,
   MARKET_HOURS_FUNCTION,
   POLLER_HOURS_FUNCTION,
   type ScheduledFunction,
@@ -54,7 +55,7 @@ export const scheduledFunctionsOf = ({
   feed,
 }: Pick<Deployment, 'isLocal' | 'scopes' | 'feed'>): readonly ScheduledFunction[] => {
   if (isLocal) return [];
-  const all = [POLLER_HOURS_FUNCTION, MARKET_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION];
+  const all = [POLLER_HOURS_FUNCTION, MARKET_HOURS_FUNCTION, SESSION_EVENTS_FUNCTION, INSTRUMENTS_FUNCTION];
   return [
     ...all.filter(({ scope }) => scope === 'shared' || scopes.includes(scope)),
     ...(feed === 'none' ? [] : [MARKET_FEED_FUNCTION]),

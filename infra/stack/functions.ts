@@ -2,6 +2,7 @@ import { BROKERS } from '../../shared/events/brokers.ts';
 import { type ApiFunction, type ApiRoute, type CalledFunction, SECRETS } from '../service/api.ts';
 import { MARKET_FEED_FUNCTION } from '../service/market-feed.ts';
 import {
+  INSTRUMENTS_FUNCTION,
   MARKET_HOURS_FUNCTION,
   POLLER_HOURS_FUNCTION,
   type ScheduledFunction,
@@ -13,6 +14,7 @@ import { apiFunctionsOf, scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
 import { expectedMetricsOf } from './heartbeats.ts';
+import { LOAD_RETRY_SECONDS } from './instruments.ts';
 import { attribute, type Intrinsic, type Value } from './intrinsics.ts';
 import { FEED_RETRIES } from './market-feed.ts';
 import { MINUTE_SECONDS } from './market-hours.ts';
@@ -163,6 +165,10 @@ const SCHEDULED_PARTS: Readonly<Record<string, (deployment: Deployment) => Sched
   [POLLER_HOURS_FUNCTION.name]: (deployment) => ({
     environment: { EVENT_SOURCE_MAPPINGS: mappingUuids(deployment) },
     maximumEventAge: RETRY_SECONDS,
+  }),
+  [INSTRUMENTS_FUNCTION.name]: (deployment) => ({
+    environment: liveOf(deployment),
+    maximumEventAge: LOAD_RETRY_SECONDS,
   }),
   [MARKET_FEED_FUNCTION.name]: (deployment) => ({
     environment: { FEED_HOST: deployment.feed, ...liveOf(deployment) },

@@ -10,6 +10,7 @@ import { apiFunctionsOf, scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment } from './deployment.ts';
 import { mappingLogicalId, serverlessName } from './event-sources.ts';
 import { heartbeatsOf } from './heartbeats.ts';
+import { instrumentsOf } from './instruments.ts';
 import type { Resources } from './intrinsics.ts';
 import { marketFeedOf } from './market-feed.ts';
 import { marketHoursOf } from './market-hours.ts';
@@ -100,6 +101,7 @@ export const resourcesOf = (deployment: Deployment): ServerlessResources => ({
     ...marketFeedOf(deployment),
     ...pollerHoursOf(deployment),
     ...sessionEventsOf(deployment),
+    ...instrumentsOf(deployment),
     ...budgetOf(deployment),
     ...apiAlarmsOf(deployment),
     Dashboard: dashboardOf(deployment),

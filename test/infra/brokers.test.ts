@@ -81,6 +81,7 @@ describe.each(['paper,zerodha', 'paper', 'zerodha'] as const)('a deployment with
         'poller-hours',
         'market-feed',
         'market-hours',
+        'instruments',
         ...(scopes.includes('paper') ? ['session-events'] : []),
       ]
         .map((name) => `alpha-panda-dev-${name}`)

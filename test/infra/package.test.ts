@@ -64,6 +64,7 @@ describe('functions', () => {
         'poller-hours',
         'market-feed',
         'market-hours',
+        'instruments',
         'session-events',
       ]
         .map((name) => `alpha-panda-dev-${name}`)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { kiteLogin } from '../../../shared/auth/kite-login.ts';
 import { leanDynamoOf } from '../../../shared/dynamo/lean/client.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { connectKafka } from '../../../shared/kafka/connection.ts';
@@ -16,7 +17,6 @@ import { FEED_SERVICE } from '../metrics.ts';
 import type { FeedTime } from '../ports.ts';
 import type { FeedDependencies } from '../run-market-feed.ts';
 import { dynamoLease } from './dynamo-lease.ts';
-import { kiteLogin } from './kite-login.ts';
 import { metricLines } from './metric-lines.ts';
 import { openTickerOf } from './open-ticker.ts';
 

@@ -1,8 +1,6 @@
 import type { FeedMetricValues } from '../../../functions/market-feed/metrics.ts';
 import type {
   FeedTime,
-  FoundCredentials,
-  KiteCredentials,
   LeaseStore,
   StoredLease,
   Subscriptions,
@@ -13,6 +11,7 @@ import {
   type FeedEnd,
   runMarketFeed,
 } from '../../../functions/market-feed/run-market-feed.ts';
+import type { FoundCredentials, KiteCredentials } from '../../../shared/auth/kite-login.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
 import type { FeedLease } from '../../../shared/market/feed-lease.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';

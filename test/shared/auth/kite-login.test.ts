@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { kiteLogin } from '../../../../functions/market-feed/adapters/kite-login.ts';
-import { accountId } from '../../../../shared/auth/current-session.ts';
-import { sealSession } from '../../../../shared/auth/session-seal.ts';
-import { tokenCipher } from '../../../../shared/auth/token-cipher.ts';
-import type { Item } from '../../../../shared/ports/item.ts';
-import { readSettings } from '../../../../shared/settings/settings.ts';
+import { accountId } from '../../../shared/auth/current-session.ts';
+import { kiteLogin } from '../../../shared/auth/kite-login.ts';
+import { sealSession } from '../../../shared/auth/session-seal.ts';
+import { tokenCipher } from '../../../shared/auth/token-cipher.ts';
+import type { Item } from '../../../shared/ports/item.ts';
+import { readSettings } from '../../../shared/settings/settings.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import {
   ENDS_AT,
   keysUnderTest,
@@ -14,8 +15,7 @@ import {
   SESSION,
   sessionContent,
   USER,
-} from '../../../shared/auth/fixtures.ts';
-import { ManualClock } from '../../../support/manual-clock.ts';
+} from './fixtures.ts';
 
 const setUp = async (item?: Item, owners = USER) => {
   const { keys, signing } = keysUnderTest();
