@@ -77,6 +77,7 @@ test('only what is deployed runs in the network, and of that what has to be besi
   expect(outside.toSorted()).toEqual([
     'authorizer',
     'history-api',
+    'instruments',
     'instruments-api',
     'journal-api',
     'market-hours',

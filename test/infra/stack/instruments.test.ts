@@ -55,7 +55,7 @@ describe("the function that loads the broker's instruments", () => {
     ]);
   });
 
-  test('knows whose token it uses, and is outside of the network: Kite's data is open to any address', () => {
+  test('knows whose token it uses, and is outside of the network', () => {
     const deployed = deployment({ zerodhaUserIds: 'AB1234' });
     const { environment, vpc } = functionsOf(deployed).instruments ?? {};
 
