@@ -1,6 +1,6 @@
-import type { FoundCredentials } from '../../shared/auth/kite-login.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
+import type { FoundCredentials } from '../../shared/ports/kite-login.ts';
 import type { FeedTicker, FeedTime, OpenTicker, Subscriptions } from './ports.ts';
 import { MAX_SOCKETS, TOKENS_PER_SOCKET } from './subscriptions/plan.ts';
 

@@ -1,7 +1,7 @@
-import type { KiteCredentials } from '../../shared/auth/kite-login.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import type { FeedLease } from '../../shared/market/feed-lease.ts';
 import type { Item } from '../../shared/ports/item.ts';
+import type { KiteCredentials } from '../../shared/ports/kite-login.ts';
 
 /** Time. `elapsed` never goes back and is not comparable between machines. Both in milliseconds. */
 export interface FeedTime {

@@ -1,9 +1,9 @@
-import type { FoundCredentials } from '../../shared/auth/kite-login.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { MarketTick } from '../../shared/events/types.ts';
 import type { FeedHost, FeedReport } from '../../shared/market/feed-lease.ts';
 import { MAX_REFUSED_NAMES } from '../../shared/market/feed-lease.ts';
 import type { InstrumentLookup } from '../../shared/market/instrument-lookup.ts';
+import type { FoundCredentials } from '../../shared/ports/kite-login.ts';
 import type { Publisher } from '../../shared/ports/log.ts';
 import type { TableReader } from '../../shared/ports/table-reader.ts';
 import { Connection } from './connection.ts';

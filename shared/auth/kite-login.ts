@@ -1,21 +1,12 @@
 import { kiteCredentials } from '../kite/credentials.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FoundCredentials } from '../ports/kite-login.ts';
 import type { TableReader } from '../ports/table-reader.ts';
 import type { ReadSecret } from '../secrets/secret-reader.ts';
 import { required, type Settings } from '../settings/settings.ts';
 import { brokerSession } from './broker-session.ts';
 import { secretKeys } from './key-ring.ts';
 import { secretPublicKeys } from './public-keys.ts';
-
-export interface KiteCredentials {
-  readonly apiKey: string;
-  readonly accessToken: string;
-}
-
-/** Credentials of today, or what a person has to do. */
-export type FoundCredentials =
-  | ({ readonly kind: 'session' } & KiteCredentials)
-  | { readonly kind: 'none'; readonly problem: string };
 
 /**
  * Finds the credentials of the account that is traded: the first of the owners.

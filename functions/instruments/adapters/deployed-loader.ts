@@ -1,9 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type KiteCredentials, kiteLogin } from '../../../shared/auth/kite-login.ts';
+import { kiteLogin } from '../../../shared/auth/kite-login.ts';
 import { leanDynamoOf } from '../../../shared/dynamo/lean/client.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
 import { AlphaPandaError } from '../../../shared/errors.ts';
 import { systemClock } from '../../../shared/ports/clock.ts';
+import type { KiteCredentials } from '../../../shared/ports/kite-login.ts';
 import { readKiteSettings } from '../../../shared/settings/kite-settings.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { dynamoMasterStore } from './dynamo-master-store.ts';

@@ -1,9 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { KiteCredentials } from '../../../shared/auth/kite-login.ts';
 import { TransientError } from '../../../shared/errors.ts';
+import type { KiteCredentials } from '../../../shared/ports/kite-login.ts';
 import type { OpenFile } from '../ports.ts';
-import { textOf } from '../text-of.ts';
+import { textOf } from './text-of.ts';
 
 interface FetchOptions {
   /** `KITE_API_URL`. */

@@ -11,11 +11,11 @@ import {
   type FeedEnd,
   runMarketFeed,
 } from '../../../functions/market-feed/run-market-feed.ts';
-import type { FoundCredentials, KiteCredentials } from '../../../shared/auth/kite-login.ts';
 import type { MarketTick } from '../../../shared/events/types.ts';
 import type { FeedLease } from '../../../shared/market/feed-lease.ts';
 import type { Instrument } from '../../../shared/market/instrument.ts';
 import type { AttributeValue, Item } from '../../../shared/ports/item.ts';
+import type { FoundCredentials, KiteCredentials } from '../../../shared/ports/kite-login.ts';
 import type { OutgoingRecord } from '../../../shared/ports/record.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
 import { VirtualTime } from '../../support/virtual-time.ts';

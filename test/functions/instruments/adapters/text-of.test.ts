@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../../functions/instruments/text-of.ts';
+import { textOf } from '../../../../functions/instruments/adapters/text-of.ts';
 
 async function* pieces(bytes: Uint8Array, length: number): AsyncIterable<Uint8Array> {
   for (let from = 0; from < bytes.length; from += length) yield bytes.subarray(from, from + length);

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { AlphaPandaError, messageOf } from '../../shared/errors.ts';
+import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
 
 /** Many times the size of the file of 2026, which has 12 MB and some 2 MB of gzip. */
 const MAX_BYTES = 134_217_728;
