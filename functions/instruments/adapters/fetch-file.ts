@@ -52,8 +52,8 @@ async function* bytesOf(response: IncomingMessage): AsyncIterable<Uint8Array> {
 }
 
 /**
- * Opens `GET /instruments` with the user's token, and without one where there is none or Kite refuses it: whether the route
- * needs one is not documented.
+ * Opens `GET /instruments` with the user's token, or without it before a login and after Kite refused it: whether the route
+ * needs a token is not documented.
  * @throws TransientError `FETCH_FAILED`, also while the text is read
  */
 export const kiteInstrumentsFile = ({ apiUrl, token, timeoutMs = TIMEOUT_MS }: FetchOptions): OpenFile => {
