@@ -36,7 +36,7 @@ it('fetches the file without a token where no user can have logged in, and says 
 });
 
 it('calls no other address than that of Kite outside of the local stage', () => {
-  const environment = { ...ENVIRONMENT, STAGE: 'dev', KAFKA_AUTH: 'plain', KITE_API_URL: 'http://127.0.0.1:9' };
+  const environment = { ...ENVIRONMENT, STAGE: 'dev', KAFKA_AUTH: 'iam', KITE_API_URL: 'http://127.0.0.1:9' };
 
   expect(() => deployedLoader(readSettings(environment), environment, new Logger())).toThrow('KITE_API_URL');
 });
