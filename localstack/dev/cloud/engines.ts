@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { startKiteServer } from '../../engines/kite/kite-server.ts';
+import { type KiteServer, startKiteServer } from '../../engines/kite/kite-server.ts';
+import type { KiteMarket } from '../../engines/kite/market/kite-market.ts';
 import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
 import type { EngineAnswer, EngineSettings } from './engine-thread.ts';
@@ -92,8 +93,7 @@ export const startEmbeddedEngines = async ({
 /** The API's callback on this machine, as a Kite Connect app registers it. */
 export const callbackUrl = (httpPort: number): string => `http://127.0.0.1:${httpPort}/auth/zerodha/callback`;
 
-export interface Kite {
-  readonly url: string;
+export interface Kite extends Pick<KiteServer, 'url' | 'ticker'> {
   stop(): Promise<void>;
 }
 
@@ -102,12 +102,14 @@ export interface KiteOptions {
   readonly port: number;
   /** The login page sends the browser back to this URL. */
   readonly redirectUrl: string;
+  /** Default: one without prices. */
+  readonly market?: KiteMarket;
 }
 
-/** Starts the Kite simulator in this process. */
-export const startKite = async ({ port, redirectUrl }: KiteOptions): Promise<Kite> => {
-  const { url, close } = await startKiteServer({ port, stage: LOCAL_STAGE, redirectUrl });
-  return { url, stop: close };
+/** Starts the Kite simulator in this process: it does little, and a thread would take memory of its own. */
+export const startKite = async (options: KiteOptions): Promise<Kite> => {
+  const { url, ticker, close } = await startKiteServer({ ...options, stage: LOCAL_STAGE });
+  return { url, ticker, stop: close };
 };
 
 /** Starts Apache Kafka and DynamoDB Local on the JVM. */

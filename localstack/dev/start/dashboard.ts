@@ -1,11 +1,11 @@
 import { STAGE_FUNCTIONS } from '../../../infra/service/stages.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { MarketTick } from '../../../shared/events/types.ts';
 import { count, rupees } from '../../../shared/market/figures.ts';
 import { allConsumptions } from '../../backtest/consumptions.ts';
 import { type Counts, ReplaySummary } from '../../backtest/replay-summary.ts';
 import { summarizeRecords } from '../../backtest/summarize-records.ts';
 import { SIMULATED_INSTRUMENTS } from '../../market-data/simulator/instruments.ts';
-import type { TimedTick } from '../../market-data/timed-tick.ts';
 import { type Lag, lags, type OffsetReader } from '../../watch/offsets.ts';
 import type { Screen } from '../../watch/screen.ts';
 import { marketTime } from '../../watch/times.ts';
@@ -40,6 +40,7 @@ export class Dashboard {
   readonly #prices = new Map<number, { readonly price: number }>();
   #ticks = 0;
   #ticksBefore = 0;
+  #conflated = 0;
   #marketTime: number | undefined;
   #lags: readonly Lag[] = [];
   #stuck: readonly Stuck[] = [];
@@ -64,13 +65,19 @@ export class Dashboard {
   }
 
   /** Counts ticks that are being sent. */
-  ticks(batch: readonly TimedTick[]): void {
+  ticks(batch: readonly MarketTick[]): void {
     this.#ticks += batch.length;
     this.#summary.ticks(batch.length);
-    for (const { tick, at } of batch) {
-      this.#prices.set(tick.instrument_token, { price: tick.last_price });
-      this.#marketTime = at;
+    for (const { instrument_token, last_price } of batch) {
+      this.#prices.set(instrument_token, { price: last_price });
     }
+    const last = batch.at(-1);
+    if (last !== undefined) this.#marketTime = Date.parse(last.timestamp);
+  }
+
+  /** Counts ticks that newer ones of their instruments have replaced because Kafka was too slow. */
+  conflated(ticks: number): void {
+    this.#conflated += ticks;
   }
 
   /** Takes a record of any topic except the ticks topic. */
@@ -98,8 +105,9 @@ export class Dashboard {
     const { signals, rejected, fills, deadLetters } = this.#summary.progress();
     const { realized_pnl, unrealized_pnl, fees, signals: verdicts } = this.#summary.result(this.#prices);
     const time = this.#marketTime === undefined ? 'no ticks yet' : marketTime(this.#marketTime);
+    const conflated = this.#conflated === 0 ? '' : `  ${count(this.#conflated)} conflated`;
     this.#screen.status([
-      `${time}  ${count(rate)} ticks/s  ${count(signals)} signals  ${count(rejected)} rejected${reasons(verdicts.rejected)}  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
+      `${time}  ${count(rate)} ticks/s${conflated}  ${count(signals)} signals  ${count(rejected)} rejected${reasons(verdicts.rejected)}  ${count(fills)} fills  ${count(deadLetters)} dead letters`,
       `P&L ${rupees(realized_pnl + unrealized_pnl)}  (realized ${rupees(realized_pnl)}, unrealized ${rupees(unrealized_pnl)}, fees ${rupees(fees)})`,
       `lag: ${lagLine(this.#lags, stageOf, this.#stuck)}`,
       ...stuckLines(this.#stuck, stageOf),

@@ -3,10 +3,9 @@ import type { TopicSettings } from '../../../infra/commands/create-topics.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { readTunable } from '../../../shared/settings/settings.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
-import { runFeed } from '../../market-data/feed.ts';
-import { connectKafkaSender } from '../../market-data/kafka-sender.ts';
+import type { PlayedMarket } from '../../engines/kite/market/played-market.ts';
+import { simulatedKiteMarket } from '../../engines/kite/market/simulated-kite-market.ts';
 import { type Pace, parsePace, systemTimer } from '../../market-data/pace.ts';
-import { simulatedMarket } from '../../market-data/simulator/simulated-market.ts';
 import { kafkaOffsets } from '../../watch/offsets.ts';
 import { Screen } from '../../watch/screen.ts';
 import { marketTime } from '../../watch/times.ts';
@@ -15,6 +14,7 @@ import { type Child, PATIENT_STEP_MS } from '../cloud/child-process.ts';
 import {
   callbackUrl,
   type Engines,
+  type Kite,
   namedEngines,
   startEmbeddedEngines,
   startKite,
@@ -25,6 +25,7 @@ import { startStages } from '../cloud/stages.ts';
 import { toolKafka } from '../init/tool-kafka.ts';
 import { Dashboard } from './dashboard.ts';
 import { beginInitializer } from './initializer.ts';
+import { runLocalFeed } from './local-feed.ts';
 import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
 import { readStuck } from './stuck.ts';
 import { type Program, untilStopped } from './until-stopped.ts';
@@ -46,8 +47,22 @@ const requirePorts = async ({ kafkaPort, awsPort, kitePort, httpPort, lambdaPort
   await requirePort(awsPort, 'the embedded DynamoDB', '--aws-port');
 };
 
-/** Starts engines and Kite, and prints where they listen. */
-const startServers = async (options: StartOptions, program: Program, screen: Screen): Promise<Engines> => {
+/** The newest market time for which the stages have a price. The AWS SDK is loaded only for it. */
+const knownOf = async (engines: Engines, options: StartOptions): Promise<number | undefined> => {
+  if (areFresh(options)) return undefined;
+  const { knownUntil } = await import('./known-until.ts');
+  return knownUntil(engines);
+};
+
+interface Servers {
+  readonly engines: Engines;
+  readonly kite: Kite;
+  /** The simulator's. It is closed. */
+  readonly market: PlayedMarket;
+}
+
+/** Starts engines and the Kite simulator, and prints where they listen. */
+const startServers = async (options: StartOptions, program: Program, screen: Screen): Promise<Servers> => {
   const initialize = beginInitializer();
   const { kafkaPort, awsPort, kitePort, httpPort, folder } = options;
   const engines =
@@ -62,15 +77,18 @@ const startServers = async (options: StartOptions, program: Program, screen: Scr
     endpoints: { kafkaBrokers, awsEndpointUrl },
     settings: areFresh(options) ? IN_MEMORY : {},
   });
-  const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort) });
+  const { seed, ticksPerSecond } = options;
+  const market = simulatedKiteMarket({ seed, ticksPerSecond, now: Date.now() }, async () => {
+    const known = await knownOf(engines, options);
+    if (known !== undefined) {
+      screen.line(`Market     continues after ${marketTime(known)}, the time of the newest known price`);
+    }
+    return known;
+  });
+  const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort), market });
   program.started('the Kite simulator', () => kite.stop());
-  return engines;
-};
-
-/** The newest market time for which the stages have a price. The AWS SDK is loaded only for it. */
-const readKnown = async (engines: Engines): Promise<number | undefined> => {
-  const { knownUntil } = await import('./known-until.ts');
-  return knownUntil(engines);
+  screen.line(`Kite       ${kite.url} and ${kite.url.replace('http:', 'ws:')}, simulated`);
+  return { engines, kite, market };
 };
 
 /** The option that the command line needs if the API is not at its usual port. */
@@ -160,47 +178,57 @@ const dashboardOf = async (kafka: Kafka, functions: Promise<Child>, program: Pro
   );
 };
 
-/** The market opens when the command starts. It sends at most so much of the past at once. */
+/** A market that opens early sends at most so much of the past at once. */
 const MAX_CATCH_UP_MS = 2_500;
 
-/** The simulated market, sent until the program ends. */
-const feedOf = async (
-  kafka: Kafka,
-  engines: Engines,
-  options: StartOptions,
-  isEarly: boolean,
-  program: Program,
-) => {
-  const { seed, ticksPerSecond } = options;
-  const known = areFresh(options) ? undefined : await readKnown(engines);
-  const sender = await connectKafkaSender(kafka);
-  program.started('tick sender', () => sender.disconnect());
-  return {
-    lines: [
-      `Market     simulated, seed "${seed}", ${ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`,
-      ...(known === undefined
-        ? []
-        : [`           continues after ${marketTime(known)}, the time of the newest known price`]),
-    ],
-    run: (pace: Pace, dashboard: Dashboard) =>
-      runFeed({
-        source: simulatedMarket({ seed, ticksPerSecond, now: Date.now(), knownUntil: known }),
-        pace,
-        send: sender.send,
-        sendMoments: sender.sendMoments,
-        squareOffMinutes: readTunable(process.env).PAPER_SQUARE_OFF_MINUTES,
-        timer: systemTimer,
-        signal: program.signal,
-        onBatch: (batch) => dashboard.ticks(batch),
-        ...(isEarly ? { openedAt: Math.max(0, systemTimer.now() - MAX_CATCH_UP_MS) } : {}),
-      }),
-  };
+interface Opening {
+  readonly pace: Pace;
+  readonly isEarly: boolean;
+  /** Fulfilled when the stages may get ticks. */
+  readonly allowed: Promise<unknown>;
+}
+
+/** Opens the simulator's market once a client has subscribed, and plays it until the program ends. */
+const playMarket = async ({ kite, market }: Servers, opening: Opening, program: Program): Promise<void> => {
+  await Promise.race([Promise.all([opening.allowed, kite.ticker.subscribed]), aborted(program.signal)]);
+  await market.play(opening.pace, {
+    timer: systemTimer,
+    signal: program.signal,
+    ...(opening.isEarly ? { openedAt: Math.max(0, systemTimer.now() - MAX_CATCH_UP_MS) } : {}),
+  });
 };
 
-/** Such a feed may begin before the functions: what they have not read yet fits into memory for half an hour. */
+/** Takes the ticks of the simulator's WebSocket to Kafka until the program ends. */
+const feed = async (
+  kafka: Kafka,
+  { engines, kite }: Servers,
+  dashboard: Dashboard,
+  program: Program,
+  screen: Screen,
+): Promise<void> => {
+  const running = runLocalFeed({
+    kafka,
+    awsEndpointUrl: engines.awsEndpointUrl,
+    kiteUrl: kite.url,
+    squareOffMinutes: readTunable(process.env).PAPER_SQUARE_OFF_MINUTES,
+    signal: program.signal,
+    onTicks: (ticks) => dashboard.ticks(ticks),
+    onMetrics: ({ FeedConflated }) => dashboard.conflated(FeedConflated),
+    onWarning: (message) => screen.line(`  feed: ${message}`),
+  });
+  program.started('market feed', () => running);
+  await running;
+};
+
+const marketLine = ({ seed, ticksPerSecond, feed: isFed }: StartOptions): string =>
+  isFed
+    ? `Market     simulated, seed "${seed}", ${ticksPerSecond} ticks/s per instrument; Ctrl-C ends everything`
+    : `Market     simulated, opens when a program subscribes to Kite's ticker; Ctrl-C ends everything`;
+
+/** Such a market may open before the functions are there: what they have not read yet fits into memory for half an hour. */
 const EARLY_TICKS_PER_SECOND = 40;
 
-const feedsEarly = (options: StartOptions, pace: Pace): boolean =>
+const opensEarly = (options: StartOptions, pace: Pace): boolean =>
   areFresh(options) && pace.kind === 'timed' && pace.speed * options.ticksPerSecond <= EARLY_TICKS_PER_SECOND;
 
 const run = async (options: StartOptions, pace: Pace, program: Program): Promise<void> => {
@@ -209,7 +237,8 @@ const run = async (options: StartOptions, pace: Pace, program: Program): Promise
   const begin = (): StartingFunctions => startFunctions(options, program, screen);
   // Engines of an earlier start are checked before a function reads from them.
   const early = areFresh(options) ? begin() : undefined;
-  const engines = await startServers(options, program, screen);
+  const servers = await startServers(options, program, screen);
+  const { engines } = servers;
   const { bundled, started } = early ?? begin();
   const kafka = toolKafka(engines, 'npm-start');
   const dashboard = await dashboardOf(kafka, started, program, screen);
@@ -218,17 +247,20 @@ const run = async (options: StartOptions, pace: Pace, program: Program): Promise
     watch(kafka, dashboard, program),
   ]);
   ready.catch(() => undefined);
-  const isEarly = feedsEarly(options, pace);
+  const isEarly = opensEarly(options, pace);
   // Much of the past at once would give signals whose prices have moved.
-  await (isEarly ? Promise.race([bundled, ready]) : ready);
-  const feed = options.feed ? await feedOf(kafka, engines, options, isEarly, program) : undefined;
+  const allowed = isEarly ? Promise.race([bundled, ready]) : ready;
   const show = async (): Promise<void> => {
     await ready;
-    for (const line of feed?.lines ?? []) screen.line(line);
+    screen.line(marketLine(options));
     dashboard.start();
     program.started('dashboard', () => dashboard.stop());
   };
-  await Promise.all([show(), feed?.run(pace, dashboard) ?? aborted(program.signal)]);
+  await Promise.all([
+    show(),
+    playMarket(servers, { pace, isEarly, allowed }, program),
+    options.feed ? feed(kafka, servers, dashboard, program, screen) : aborted(program.signal),
+  ]);
 };
 
 const code = await untilStopped(async (program) => {

@@ -78,7 +78,7 @@ describe('Dashboard', () => {
 
   it('shows market time, ticks per second and P&L at the last price every second', async () => {
     dashboard.record(fill('a'));
-    dashboard.ticks([timedTick(AT, { instrument_token: 408065, last_price: 1_507.2 })]);
+    dashboard.ticks([timedTick(AT, { instrument_token: 408065, last_price: 1_507.2 }).tick]);
 
     await vi.advanceTimersByTimeAsync(1_000);
     const first = written.at(-1) ?? '';
@@ -88,6 +88,17 @@ describe('Dashboard', () => {
     expect(first).toMatch(/^09:30:00 {2}1 ticks\/s .* 1 fills/);
     expect(first).toContain('P&L ₹6.00  (realized -₹4.00, unrealized ₹10.00, fees ₹4.00)');
     expect(second).toMatch(/^09:30:00 {2}0 ticks\/s/);
+  });
+
+  it('shows how many ticks were conflated once there are some', async () => {
+    await vi.advanceTimersByTimeAsync(1_000);
+    const before = written.at(-1);
+    dashboard.conflated(3);
+    dashboard.conflated(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(before).not.toContain('conflated');
+    expect(written.at(-1)).toContain(' ticks/s  5 conflated  ');
   });
 
   it('shows the lag of the stages after it was read', async () => {
