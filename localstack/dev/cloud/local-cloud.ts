@@ -13,7 +13,7 @@ export interface LocalCloudOptions {
   readonly seed: readonly SeedItem[];
   /** Default: embedded engines in memory, on free ports. Given engines are not stopped. */
   readonly engines?: Engines;
-  /** Starts a Kite simulator, which the API's login needs. */
+  /** Starts the Kite simulator, which the API's login needs. */
   readonly kite?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;

@@ -12,7 +12,7 @@ export const USAGE = `Usage: npm start -- [options]
   --ticks-per-second N   ticks of each of the simulated instruments in a second of market time (4)
   --pace P               real, or a multiple such as 10x (real)
   --seed TEXT            the same seed gives the same market (alpha-panda)
-  --no-feed              send no ticks: for npm run replay, or your own feed
+  --no-feed              run no market feed: for npm run replay, or your own feed
   --folder PATH          keep topics, tables and secrets in a folder between starts (memory only)
   --verbose              print what the functions log
   --help
