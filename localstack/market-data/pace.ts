@@ -133,10 +133,12 @@ async function* timed(
   const { timer, signal, batchSize = BATCH_SIZE, lingerMs = LINGER_MS } = options;
   const schedule = new Schedule(speed, options.maxSilenceMs ?? MAX_SILENCE_MS, options.openedAt);
   let batch: TimedTick[] = [];
+  let lastDue = Number.NEGATIVE_INFINITY;
   for await (const ticks of source) {
     for (const tick of ticks) {
       const due = schedule.dueAt(tick.at, timer.now());
-      if (batch.length >= batchSize || (batch.length > 0 && due > timer.now())) {
+      // A sleep may end a little early, which does not part the ticks of one moment.
+      if (batch.length >= batchSize || (batch.length > 0 && due > Math.max(timer.now(), lastDue))) {
         yield batch;
         batch = [];
       }
@@ -144,6 +146,7 @@ async function* timed(
       if (wait > 0) await timer.sleep(Math.max(wait, lingerMs), signal);
       if (signal?.aborted) return;
       batch.push(tick);
+      lastDue = due;
     }
   }
   if (batch.length > 0) yield batch;

@@ -59,7 +59,7 @@ export class PlayedMarket implements KiteMarket {
    * @param afterBatch ends when the listeners can take more; default: at once
    * @throws errors of the source and of listeners
    */
-  async play(pace: Pace, options: PaceOptions, afterBatch?: () => Promise<void>): Promise<void> {
+  async play(pace: Pace, options: PaceOptions, afterBatch?: () => Promise<unknown>): Promise<void> {
     for await (const batch of paced(await this.#source(), pace, options)) {
       for (const moment of momentsOf(batch)) this.#tell(moment);
       await afterBatch?.();

@@ -61,6 +61,7 @@ export class TickerConnection {
   /** Nothing was sent since the last second began. */
   #isQuiet = true;
   #isSilenced = false;
+  #hasSetMode = false;
   /** Ends when the delayed frames before the next one have gone out; undefined without such frames. */
   #delayed: Promise<unknown> | undefined;
 
@@ -83,6 +84,11 @@ export class TickerConnection {
     };
   }
 
+  /** Whether the client has chosen a mode of an instrument. */
+  get hasSetMode(): boolean {
+    return this.#hasSetMode;
+  }
+
   /** Takes a text frame of the client. */
   receive(text: string): void {
     const request = parseRequest(text);
@@ -96,9 +102,12 @@ export class TickerConnection {
         this.#subscriptions.remove(request.tokens);
         for (const token of request.tokens) this.#waiting.delete(token);
         return;
-      case 'mode':
-        this.#sendCached(this.#subscriptions.setMode(request.mode, request.tokens));
+      case 'mode': {
+        const changed = this.#subscriptions.setMode(request.mode, request.tokens);
+        this.#hasSetMode ||= changed.length > 0;
+        this.#sendCached(changed);
         return;
+      }
       default:
         request satisfies never;
     }

@@ -103,7 +103,7 @@ export class TickerServer {
     ];
   }
 
-  /** Fulfilled when the first client has subscribed to an instrument. */
+  /** Fulfilled when the first client has subscribed to an instrument, and has set a mode or let a second pass. */
   get subscribed(): Promise<void> {
     return this.#subscribed.promise;
   }
@@ -169,7 +169,7 @@ export class TickerServer {
     socket.on('message', (data, isBinary) => {
       if (isBinary) return;
       connection.receive(String(data));
-      if (connection.stats.tokens > 0) this.#subscribed.resolve();
+      if (connection.hasSetMode) this.#subscribed.resolve();
     });
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
@@ -179,6 +179,7 @@ export class TickerServer {
   }
 
   #second(): void {
+    if (this.stats.tokens > 0) this.#subscribed.resolve();
     for (const { login, socket, connection } of this.#clients) {
       if (this.#state.accountOf(login.accessToken) !== undefined) connection.second();
       else socket.terminate();

@@ -80,7 +80,7 @@ const nextFrame = async (socket: WebSocket): Promise<Buffer | string> => {
 
 const subscribe = async (socket: WebSocket): Promise<void> => {
   socket.send(JSON.stringify({ a: 'subscribe', v: [SHARE] }));
-  await ticker.subscribed;
+  await expect.poll(() => ticker.stats.tokens).toBe(1);
 };
 
 const play = (): Promise<void> => market.play({ kind: 'max' }, { timer: new ManualTimer() });
@@ -211,6 +211,35 @@ describe('a socket', () => {
     second();
 
     expect(await frame).toHaveLength(1);
+  });
+});
+
+describe('subscribed', () => {
+  const isFulfilled = (): Promise<boolean> =>
+    Promise.race([
+      ticker.subscribed.then(() => true),
+      new Promise<false>((resolve) => setImmediate(resolve, false)),
+    ]);
+
+  it('is fulfilled when the modes of a subscription are set', async () => {
+    const socket = await connect();
+    await subscribe(socket);
+    const before = await isFulfilled();
+    socket.send(JSON.stringify({ a: 'mode', v: ['full', [SHARE]] }));
+    await ticker.subscribed;
+
+    expect(before).toBe(false);
+  });
+
+  it('is fulfilled a second after a subscription without a mode', async () => {
+    const socket = await connect();
+    second();
+    const before = await isFulfilled();
+    await subscribe(socket);
+    second();
+    await ticker.subscribed;
+
+    expect(before).toBe(false);
   });
 });
 
