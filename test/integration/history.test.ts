@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -27,6 +29,10 @@ let output: CapturedOutput;
 let front: Server;
 let address: string;
 let folder: string;
+/** Requests for candles, the process of a command, and the request at which it is killed. */
+const asked: string[] = [];
+let running: ChildProcess | undefined;
+let killAt: number | undefined;
 
 beforeAll(async () => {
   api = await apiUnderTest();
@@ -34,6 +40,13 @@ beforeAll(async () => {
   output = captureOutput();
   front = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
+    if (url.startsWith('/candles/')) asked.push(url);
+    if (asked.length === killAt) {
+      killAt = undefined;
+      running?.kill('SIGKILL');
+      request.socket.destroy();
+      return;
+    }
     const sent = Object.entries(headers).map(([name, value]) => [name, String(value)]);
     const reply = await api.gateway.send({ method, target: url, headers: Object.fromEntries(sent) });
     response.writeHead(reply.status, reply.headers);
@@ -95,18 +108,19 @@ test('a history of the simulator is whole, plays in a replay, and is the same co
   const plain = join(folder, 'infy.csv');
   const packed = join(folder, 'infy.csv.gz');
 
-  const first = await history('NSE:INFY', ...RANGE, '--out', plain);
-  const second = await history('408065', ...RANGE, '--out', packed);
+  const range = ['--from', '2026-06-01', '--to', '2026-09-30', '--interval', '5minute'] as const;
+  const first = await history('NSE:INFY', ...range, '--out', plain);
+  const second = await history('408065', ...range, '--out', packed);
 
   expect(first.exitCode, first.err).toBe(0);
   expect(second.exitCode, second.err).toBe(0);
   expect(gunzipSync(readFileSync(packed)).equals(readFileSync(plain))).toBe(true);
-  expect(first.out).toContain('NSE:INFY, minute: ');
+  expect(first.out).toContain('NSE:INFY, 5minute: ');
   expect(first.out).not.toMatch(/missing|without candles|days without a session/);
   expect(readdirSync(folder).toSorted()).toEqual(['infy.csv', 'infy.csv.gz', 'sessions.json']);
 
   const [played, again] = [await replay(plain), await replay(packed)];
-  expect(played.outcome.result.ticks).toBeGreaterThan(40_000);
+  expect(played.outcome.result.ticks).toBeGreaterThan(10_000);
   expect(played.outcome.result.fills).toBeGreaterThan(0);
   expect({ ...again.outcome.result, wallMs: 0 }).toEqual({ ...played.outcome.result, wallMs: 0 });
   expect(played.warnings.join()).not.toMatch(/calendar|watches/);
@@ -144,6 +158,29 @@ test('a token that Kite refuses ends the command with the remedy, and the next l
   expect(err).toContain('Kite no longer accepts the token of your session; log in again');
 
   expect((await history('NSE:INFY', ...RANGE, '--out', file)).exitCode).toBe(0);
+});
+
+test('a command that is killed at its third part fetches that part alone', async () => {
+  const whole = join(folder, 'whole.csv');
+  const killed = join(folder, 'killed.csv');
+  const days = ['--from', '2026-04-01', '--to', '2026-08-31'] as const;
+  expect((await history('NSE:INFY', ...days, '--out', whole)).exitCode).toBe(0);
+
+  killAt = asked.length + 3;
+  running = spawn(process.execPath, ['infra/cli/main.ts', 'history', 'NSE:INFY', ...days, '--out', killed], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { ...process.env, ALPHA_PANDA_API: address, ALPHA_PANDA_CONFIG_DIR: folder },
+    stdio: 'ignore',
+  });
+  expect((await once(running, 'exit'))[1]).toBe('SIGKILL');
+  expect(readdirSync(folder)).toContain('killed.csv.parts');
+  expect(readdirSync(folder)).not.toContain('killed.csv');
+  const before = asked.length;
+
+  expect((await history('NSE:INFY', ...days, '--out', killed)).exitCode).toBe(0);
+
+  expect(asked.slice(before)).toHaveLength(1);
+  expect(readFileSync(killed).equals(readFileSync(whole))).toBe(true);
 });
 
 test('what Kite refuses is told in its words', async () => {
