@@ -1,6 +1,6 @@
 import { CANDLE_INTERVALS } from '../../../shared/kite/candles.ts';
 import { sessionsOf } from '../../../shared/market/calendar.ts';
-import { DAY_MS, istDay, istMidnight } from '../../../shared/market/ist.ts';
+import { DAY_MS, istDay, istMidnight, MINUTE_MS } from '../../../shared/market/ist.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Sessions of a day of an instrument in epoch milliseconds; undefined if its hours are not known. */
@@ -13,14 +13,20 @@ export const sessionsAt = (
   return sessions?.map(({ opens, closes }) => ({ opensAt: midnight + opens, closesAt: midnight + closes }));
 };
 
+/** After the last session an auction or an average makes the close of the day, and orders at that price follow. */
+const DAY_ENDS_AFTER_MS = 60 * MINUTE_MS;
+
 /**
  * The moment after which a candle no longer changes: its end, or the close of its session before that. A candle of a
- * day ends with the day's last session.
+ * day ends an hour after the day's last session.
  */
 export const endOfCandle = ({ instrument, interval }: Wanted, start: number): number => {
   const { milliseconds } = CANDLE_INTERVALS[interval];
   const sessions = sessionsAt(instrument, istDay(start)) ?? [];
-  if (milliseconds === undefined) return sessions.at(-1)?.closesAt ?? istMidnight(start) + DAY_MS;
+  const last = sessions.at(-1);
+  if (milliseconds === undefined) {
+    return last === undefined ? istMidnight(start) + DAY_MS : last.closesAt + DAY_ENDS_AFTER_MS;
+  }
   const session = sessions.find(({ opensAt, closesAt }) => start >= opensAt && start < closesAt);
   return Math.min(start + milliseconds, session?.closesAt ?? Number.POSITIVE_INFINITY);
 };

@@ -8,8 +8,8 @@ import type { Part, Wanted } from './wanted.ts';
 
 const reply = async () => (await import('../../../functions/history/api/get-candles.ts')).getCandles.reply;
 
-/** Kite takes three historical requests a second. */
-const SPACING_MS = 340;
+/** Kite takes three historical requests a second, and the API 144 a minute of one user. */
+const SPACING_MS = 420;
 
 const MAX_TRIES = 7;
 const FIRST_PAUSE_MS = 1_000;

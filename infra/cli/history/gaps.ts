@@ -1,6 +1,6 @@
 import { CANDLE_INTERVALS } from '../../../shared/kite/candles.ts';
-import { dateOfDay, dayOfDate, istDay } from '../../../shared/market/ist.ts';
-import { sessionsAt } from './candle-times.ts';
+import { DAY_MS, dateOfDay, dayOfDate, istDay, istMidnight } from '../../../shared/market/ist.ts';
+import { endOfCandle, sessionsAt } from './candle-times.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Candles that a session lacks, one after the other. */
@@ -56,7 +56,7 @@ export class GapCheck {
         if (starts !== undefined) days.unexpected.push(dateOfDay(day));
       } else if (starts === undefined) {
         // A day that goes on may have no finished candle.
-        if ((sessions.at(-1)?.closesAt ?? 0) > until) continue;
+        if (endOfCandle({ ...this.#wanted, interval: 'day' }, istMidnight(day * DAY_MS)) > until) continue;
         if (firstDay === undefined || day < firstDay) daysBefore += 1;
         else days.missing.push(dateOfDay(day));
       } else if (milliseconds !== undefined) {

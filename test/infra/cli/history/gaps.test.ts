@@ -96,6 +96,14 @@ describe('a report of gaps', () => {
     expect(reportOf(wanted, morning.slice(0, 385), ist('2026-11-26 09:15')).missingDays).toEqual([]);
   });
 
+  test('does not miss the day candle of a day until an hour after its close', () => {
+    const wanted = wantedOf({ from: '2026-11-25', to: '2026-11-26', interval: 'day' });
+    const candles = [ist('2026-11-25 00:00')];
+
+    expect(reportOf(wanted, candles, ist('2026-11-26 16:39')).missingDays).toEqual([]);
+    expect(reportOf(wanted, candles, ist('2026-11-26 16:40')).missingDays).toEqual(['2026-11-26']);
+  });
+
   test('follows both sessions of a Saturday, and the evening of MCX', () => {
     const saturday = wantedOf({ from: '2024-03-02', to: '2024-03-02' });
     const evening = wantedOf({ from: '2026-11-24', to: '2026-11-24', interval: '60minute' }, 'MCX-FUT');
@@ -125,8 +133,8 @@ describe('a candle is finished', () => {
     ['minute', '2026-11-25 15:39', '2026-11-25 15:40'],
     ['60minute', '2026-11-25 09:15', '2026-11-25 10:15'],
     ['60minute', '2026-11-25 15:15', '2026-11-25 15:40'],
-    ['day', '2026-11-25 00:00', '2026-11-25 15:40'],
-    ['day', '2024-03-02 00:00', '2024-03-02 12:30'],
+    ['day', '2026-11-25 00:00', '2026-11-25 16:40'],
+    ['day', '2024-03-02 00:00', '2024-03-02 13:30'],
     ['day', '2027-01-04 00:00', '2027-01-05 00:00'],
   ] as const)('of %s from %s at %s', (interval, start, end) => {
     expect(endOfCandle(wantedOf({ interval }), ist(start))).toBe(ist(end));
