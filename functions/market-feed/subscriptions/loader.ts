@@ -31,11 +31,9 @@ export class SubscriptionLoader {
   readonly #log: FeedLog;
   #accounts: readonly Item[] = [];
   #accountsAt = Number.NEGATIVE_INFINITY;
-  /** What the instruments were read for. */
-  #asked = '';
+  /** What the plan was made of. */
+  #read = '';
   #askedAt = Number.NEGATIVE_INFINITY;
-  #all: ReadonlyMap<number, Reason> = new Map();
-  #known: ReadonlyMap<number, Instrument> = new Map();
   #plan = EMPTY_PLAN;
   #hours: ReturnType<typeof hoursOf> = [];
   #isLoaded = false;
@@ -83,16 +81,15 @@ export class SubscriptionLoader {
       this.#accounts = await this.#tables.getMany('positions', ACCOUNTS);
       this.#accountsAt = this.#time.elapsed();
     }
+    const read = JSON.stringify([strategies, this.#accounts]);
+    if (read === this.#read && this.#time.elapsed() < this.#askedAt + INSTRUMENTS_MS) return;
     const { tokens, problems } = wantedBy(strategies, this.#accounts);
-    const asked = JSON.stringify([...tokens]);
-    if (asked !== this.#asked || this.#time.elapsed() >= this.#askedAt + INSTRUMENTS_MS) {
-      const contracts = await this.#instruments(tokens.keys());
-      this.#all = withUnderlyings(tokens, contracts);
-      this.#known = this.#all.size === tokens.size ? contracts : await this.#instruments(this.#all.keys());
-      this.#asked = asked;
-      this.#askedAt = this.#time.elapsed();
-    }
-    this.#choose(this.#all, this.#known, problems);
+    const contracts = await this.#instruments(tokens.keys());
+    const all = withUnderlyings(tokens, contracts);
+    const instruments = all.size === tokens.size ? contracts : await this.#instruments(all.keys());
+    this.#choose(all, instruments, problems);
+    this.#read = read;
+    this.#askedAt = this.#time.elapsed();
   }
 
   #choose(
