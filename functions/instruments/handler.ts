@@ -5,6 +5,7 @@ import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { deployedLoader } from './adapters/deployed-loader.ts';
 import { LOADER_SERVICE } from './metrics.ts';
+import { strategyResolver } from './resolve-after-load.ts';
 import { runLoad } from './run.ts';
 
 const settings = readSettings(process.env);
@@ -15,9 +16,12 @@ const ports = {
   count: (metric: string, value: number) => metrics.addMetric(metric, MetricUnit.Count, value),
 };
 
+const resolveNames = strategyResolver(ports);
+
 export const handler = async (event: unknown): Promise<void> => {
   try {
     const run = await runLoad(event, ports);
+    for (const strategy of await resolveNames(run)) logger.warn('names of a strategy', { ...strategy });
     if (run.kind === 'failed') logger.error("the day's instruments are not loaded", describeError(run.error));
     else if (run.kind !== 'loaded') logger.info(run.kind);
     else {

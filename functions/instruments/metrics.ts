@@ -15,6 +15,10 @@ export const LOADER_METRICS = {
   InstrumentsMissing: {
     meaning: "Runs after 09:05 on a trading day without the day's instruments. The last load stays.",
   },
+  StrategyNamesUnresolved: {
+    meaning:
+      'Names in strategies that the instruments of the day do not have, after each load. The log names strategies and names.',
+  },
 } as const satisfies Record<string, LoaderMetric>;
 
 export type LoaderMetricName = keyof typeof LOADER_METRICS;

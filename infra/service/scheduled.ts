@@ -1,3 +1,4 @@
+import { RESOLVED_ATTRIBUTES } from '../../functions/instruments/resolve-strategies.ts';
 import { accountId } from '../../shared/auth/current-session.ts';
 import { topicsFor } from '../../shared/events/topics.ts';
 import { MARKS } from '../../shared/poller-hours/marks.ts';
@@ -60,6 +61,9 @@ export const INSTRUMENTS_FUNCTION: ScheduledFunction & CalledFunction = {
   memorySize: 1_024,
   tables: [
     { table: TABLES.instrumentMaster.name, uses: ['get', 'query', 'put'] },
+    // The names of strategies, resolved after each load.
+    { table: TABLES.strategies.name, uses: ['get', 'scan'] },
+    { table: TABLES.strategies.name, uses: ['update'], attributes: ['strategy_id', ...RESOLVED_ATTRIBUTES] },
     // The token of the broker, if the user has logged in.
     { table: TABLES.sessions.name, uses: ['get'], partitionKeys: [accountId('*')] },
   ],

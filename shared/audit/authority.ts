@@ -12,6 +12,12 @@ export type Authority =
   | { readonly userId: string; readonly sessionId: string }
   | { readonly userId: string; readonly credentialId: string };
 
+/** A process of the service. It may write what its role allows, and needs no login. */
+export interface ProcessAuthority {
+  /** The function's name, which the audit trail shows as the user. */
+  readonly process: string;
+}
+
 /** A condition on one item, checked in the transaction that writes another one. */
 export interface Requirement {
   readonly table: TableName;
@@ -22,13 +28,13 @@ export interface Requirement {
   readonly later: Readonly<Record<string, string>>;
 }
 
-export const actorOf = (authority: Authority, origin: Origin): OperatorAction['actor'] => ({
-  user_id: authority.userId,
-  ...('sessionId' in authority
-    ? { session_id: authority.sessionId }
-    : { credential_id: authority.credentialId }),
-  ...originFields(origin),
-});
+const credentialOf = (authority: Authority) =>
+  'sessionId' in authority ? { session_id: authority.sessionId } : { credential_id: authority.credentialId };
+
+export const actorOf = (authority: Authority | ProcessAuthority, origin: Origin): OperatorAction['actor'] =>
+  'process' in authority
+    ? { user_id: authority.process }
+    : { user_id: authority.userId, ...credentialOf(authority), ...originFields(origin) };
 
 /**
  * @param at Epoch milliseconds.

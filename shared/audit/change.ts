@@ -7,7 +7,7 @@ import type { OperatorAction } from '../events/types.ts';
 import type { Origin } from '../http/origin.ts';
 import type { Item } from '../ports/item.ts';
 import type { TableName } from '../ports/tables.ts';
-import { type Authority, actorOf } from './authority.ts';
+import { type Authority, actorOf, type ProcessAuthority } from './authority.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { differences } from './differences.ts';
 import { PENDING_EVENTS, pendingTexts } from './pending.ts';
@@ -41,6 +41,11 @@ export interface AuditEntry {
   readonly correlationId: Uuid;
 }
 
+/** A change by a user, or by a process. */
+type AnyEntry = Omit<AuditEntry, 'authority' | 'loosens'> & {
+  readonly authority: Authority | ProcessAuthority;
+};
+
 /** The largest version that an ETag can hold. */
 const MAX_VERSION = 1e15 - 1;
 
@@ -56,7 +61,7 @@ const eventOf = (
   { table, key }: ItemAddress,
   before: Item | undefined,
   next: Item,
-  entry: AuditEntry,
+  entry: AnyEntry,
   source: string,
 ) => {
   const ts = new Date(entry.at).toISOString();
@@ -91,7 +96,7 @@ export const changedItem = (
   address: ItemAddress,
   before: Item | undefined,
   content: Item,
-  entry: AuditEntry,
+  entry: AnyEntry,
   source: string,
 ): Item => {
   const next: Item = { ...content, ...address.key, version: versionOf(before) + 1 };

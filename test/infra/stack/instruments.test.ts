@@ -15,8 +15,21 @@ describe("the function that loads the broker's instruments", () => {
     expect(allows(statements, 'dynamodb:PutItem', table('instrument-master'))).toBe(true);
     for (const name of ['instruments', 'strategies', 'controls', 'sessions', 'checkpoints', 'positions']) {
       expect(allows(statements, 'dynamodb:PutItem', table(name))).toBe(false);
-      expect(allows(statements, 'dynamodb:UpdateItem', table(name))).toBe(false);
+      expect(name !== 'strategies' && allows(statements, 'dynamodb:UpdateItem', table(name))).toBe(false);
     }
+  });
+
+  test('may write the instruments of strategies, and enable or clear none', () => {
+    const updates = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+
+    expect(updates).toHaveLength(1);
+    expect(updates[0]?.Condition).toMatchObject({
+      'ForAllValues:StringEquals': {
+        'dynamodb:Attributes': [
+          ...['strategy_id', 'instruments', 'contracts', 'by', 'at', 'version', 'pending_events'],
+        ],
+      },
+    });
   });
 
   test('may delete nothing and publish nothing', () => {
