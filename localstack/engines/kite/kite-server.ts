@@ -16,6 +16,7 @@ import { KiteState } from './kite-state.ts';
 import type { InstrumentRow } from './market/instrument-row.ts';
 import { type KiteMarket, stillMarket } from './market/kite-market.ts';
 import { RateLimits } from './rate-limits.ts';
+import { requestUrl } from './request-url.ts';
 import { restFaults } from './rest-faults.ts';
 import { credentialsOf, type KiteContext } from './route.ts';
 import { KITE_ROUTES } from './routes.ts';
@@ -88,7 +89,7 @@ const outcomeOf = async (
 ): Promise<Outcome> => {
   const refusal = refusalOfMessage(request);
   if (refusal !== undefined) return whole(failure('GeneralException', refusal, 403));
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = requestUrl(request.url);
   const found = findRoute(KITE_ROUTES, request.method ?? '', url.pathname);
   if (found === 'no path') return whole(failure('GeneralException', 'Route not found', 404));
   if (found === 'no method') return whole(failure('GeneralException', 'Method not allowed', 405));

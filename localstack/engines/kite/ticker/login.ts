@@ -3,6 +3,7 @@ import { refusalOfMessage } from '../../../local-only/callers.ts';
 import { DEMO_APP } from '../accounts.ts';
 import { failure, type KiteAnswer, tokenRefused } from '../answer.ts';
 import type { KiteState } from '../kite-state.ts';
+import { requestUrl } from '../request-url.ts';
 
 /** Who opened a socket. */
 export interface TickerLogin {
@@ -18,7 +19,7 @@ export const loginOf = (
 ): { readonly login: TickerLogin } | { readonly refusal: KiteAnswer } => {
   const foreign = refusalOfMessage(request);
   if (foreign !== undefined) return { refusal: failure('GeneralException', foreign, 403) };
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname, searchParams } = requestUrl(request.url);
   if (pathname !== '/') return { refusal: failure('GeneralException', 'Route not found', 404) };
   const apiKey = searchParams.get('api_key') ?? '';
   const accessToken = searchParams.get('access_token') ?? '';
