@@ -7,6 +7,7 @@ import { PLATFORMS, type Platform, type PlatformKind } from '../cost/platform.ts
 import { reportLines } from '../cost/report.ts';
 import { templateFacts } from '../cost/template-facts.ts';
 import type { Workload } from '../cost/workload.ts';
+import { FEEDS } from '../stack/deployment.ts';
 import { packageService } from './packaged-service.ts';
 
 const DEFAULTS = { instruments: '50', ticks: '1', strategies: '4', signals: '20', sends: '4' } as const;
@@ -18,6 +19,7 @@ const USAGE = `Usage: npm run cost -- [options]
 Prints what a deployment costs in a month, by service: the packaged template, measured batches and dated prices.
 
   --kafka ${PLATFORMS.join('|')}  what runs Kafka (msk)
+  --feed ${FEEDS.join('|')}  where the market feed runs (relay; with --kafka edge: edge)
   --brokers paper|zerodha|paper,zerodha  brokers that are deployed (paper,zerodha)
   --instance <type>            ${MSK_TYPES.join(' or ')} for msk, ${EDGE_TYPES.join(' or ')} for edge
   --instruments <n>            instruments with ticks (${DEFAULTS.instruments})
@@ -107,6 +109,7 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       kafka: { type: 'string', default: PLATFORMS[0] },
+      feed: { type: 'string' },
       brokers: { type: 'string', default: 'paper,zerodha' },
       instance: { type: 'string' },
       instruments: { type: 'string', default: DEFAULTS.instruments },
@@ -135,6 +138,7 @@ const main = async (): Promise<void> => {
     {
       alarmEmail: 'trader@example.com',
       brokers: values.brokers,
+      feed: oneOf('feed', FEEDS, values.feed ?? (platform.kind === 'edge' ? 'edge' : 'relay')),
       ...(platform.kind !== 'msk' && SELF_MANAGED),
       ...Object.fromEntries(values.param.map(parameterOf)),
     },

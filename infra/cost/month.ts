@@ -1,6 +1,7 @@
 import { eventTopics } from '../../shared/events/topics.ts';
 import { isInTrail } from '../../shared/kernel/trail.ts';
 import { type MappingLoad, mappingLoad } from './batches.ts';
+import { feedItems } from './feed.ts';
 import { TRAIL_UNITS } from './measurements.ts';
 import { type Item, kafkaItems, kafkaSecrets, networkItems, type Platform } from './platform.ts';
 import { PRICES } from './prices.ts';
@@ -66,6 +67,7 @@ export const monthOf = (facts: TemplateFacts, workload: Workload, platform: Plat
         quantity: units * facts.pollerHours,
       },
     ],
+    'Market feed': feedItems(facts.feed),
     Kafka: kafkaItems(platform),
     Network: networkItems(platform),
     Lambda: [

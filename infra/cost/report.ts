@@ -48,11 +48,12 @@ const assumptions = (workload: Workload, { pollerHours }: TemplateFacts): readon
   `Event source mappings are enabled for ${quantity(pollerHours)} hours, as the template schedules them, holidays included.`,
   `Ticks: ${workload.ticks} a second of each of ${workload.instruments} instruments, in at most ${workload.sends} batches a second.`,
   `Signals: ${workload.signals} a day of each of ${workload.strategies} strategies. Each is filled, at every broker of the template, and comes alone.`,
+  'Market feed: connected from 09:10 to 15:50. Without the free tier of Lambda, which alone would pay for the relay.',
   `Users: ${API_REQUESTS_A_DAY} requests and ${ACTIONS_A_DAY} changes a day.`,
   `A batch takes the measured time, more on less than a core, and ${NETWORK_MS} ms for each call of DynamoDB or Kafka (assumed).`,
   `A strategy takes ${STRATEGY_MS} ms a tick (assumed). Lambda logs ${LAMBDA_LOG_BYTES} bytes an invocation besides ours (assumed).`,
   `Measured ${MEASURED.date} by ${MEASURED.commands.map((command) => `"${command}"`).join(' and ')} on ${MEASURED.machine}.`,
-  'Not included: taxes, free tiers, support, traffic between zones, cold starts, reads and storage of DynamoDB (below a dollar), the feed, a self-managed cluster.',
+  'Not included: taxes, free tiers, support, traffic between zones, cold starts, reads and storage of DynamoDB (below a dollar), a feed of yours, a self-managed cluster.',
   'A price that was read for another region, or that is assumed, may differ from your bill.',
 ];
 

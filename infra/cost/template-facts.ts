@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { METRICS } from '../../shared/lambda/metrics.ts';
 import { STAGE_FUNCTIONS, type StageFunction } from '../service/stages.ts';
 import type { Resource } from '../stack/intrinsics.ts';
+import type { FeedFacts } from './feed.ts';
 import { DAYS_OF_MONTH, HOURS_OF_MONTH } from './workload.ts';
 
 /** An event source mapping of the compiled template. */
@@ -25,6 +26,7 @@ export interface TemplateFacts {
   readonly secrets: number;
   /** Hours of a month in which mappings are enabled. */
   readonly pollerHours: number;
+  readonly feed: FeedFacts;
 }
 
 const reference = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
@@ -71,7 +73,7 @@ const mappingFacts = (template: Template, properties: unknown): MappingFacts => 
 
 const scheduleProperties = z.object({
   ScheduleExpression: z.string().regex(/^cron\(\d+(\/\d+)? (\d+(-\d+)?|\*) /),
-  Target: z.object({ Input: z.string() }),
+  Target: z.object({ Input: z.unknown() }),
 });
 
 const MINUTES_OF_DAY = 24 * 60;
@@ -87,7 +89,7 @@ const minutesOf = (cron: string): number => {
 const enabledHours = (template: Template): number => {
   const switches = ofType(template, 'AWS::Scheduler::Schedule').flatMap((properties) => {
     const { ScheduleExpression, Target } = scheduleProperties.parse(properties);
-    const direction = /"switch":"(on|off)"/.exec(Target.Input)?.[1];
+    const direction = /"switch":"(on|off)"/.exec(String(Target.Input))?.[1];
     return direction === undefined ? [] : [{ direction, at: minutesOf(ScheduleExpression) }];
   });
   const on = switches.find(({ direction }) => direction === 'on');
@@ -95,6 +97,42 @@ const enabledHours = (template: Template): number => {
   if (on === undefined || off === undefined) return HOURS_OF_MONTH;
   const minutes = (off.at - on.at + MINUTES_OF_DAY) % MINUTES_OF_DAY;
   return (minutes / 60) * DAYS_OF_MONTH * WORKDAYS_OF_WEEK;
+};
+
+const feedTask = z.object({
+  Cpu: z.coerce.number(),
+  Memory: z.coerce.number(),
+});
+
+/** Units of the processor that make a core of Fargate. */
+const UNITS_OF_CORE = 1_024;
+
+/** Starts in a day of `cron(0/10 8-23 ? * * *)`. */
+const startsOf = (cron: string): number => {
+  const [, every = '', from, to] = /^cron\(0\/(\d+) (?:(\d+)-(\d+)|\*) /.exec(cron) ?? [];
+  const hours = from === undefined ? 24 : Number(to) - Number(from) + 1;
+  return (hours * 60) / Number(every);
+};
+
+/** The feed, by the resources of its host. */
+const feedFacts = (template: Template): FeedFacts => {
+  const cronOf = (id: string): string | undefined =>
+    template[id] && scheduleProperties.parse(template[id].Properties).ScheduleExpression;
+  const [task] = ofType(template, 'AWS::ECS::TaskDefinition');
+  if (task !== undefined) {
+    const { Cpu, Memory } = feedTask.parse(task);
+    const [starts, stops] = [cronOf('MarketFeedStarts'), cronOf('MarketFeedStops')];
+    const minutes =
+      starts === undefined || stops === undefined
+        ? MINUTES_OF_DAY
+        : (minutesOf(stops) - minutesOf(starts) + MINUTES_OF_DAY) % MINUTES_OF_DAY;
+    return { host: 'fargate', cores: Cpu / UNITS_OF_CORE, memory: Memory, hours: minutes / 60 };
+  }
+  if (template.MarketFeedHost !== undefined) return { host: 'edge' };
+  const cron = cronOf('MarketFeedSchedule');
+  if (cron === undefined) return { host: 'none' };
+  const { MemorySize } = functionProperties.parse(template.MarketDashfeedLambdaFunction?.Properties);
+  return { host: 'relay', memory: MemorySize, starts: startsOf(cron) };
 };
 
 /** @throws where the template has a mapping that belongs to no stage */
@@ -112,6 +150,7 @@ export const templateFacts = (template: Template): TemplateFacts => ({
     ),
   secrets: ofType(template, 'AWS::SecretsManager::Secret').length,
   pollerHours: enabledHours(template),
+  feed: feedFacts(template),
 });
 
 /** Lambda bundles so many pollers of a group into one event poller unit. */

@@ -37,11 +37,19 @@ export const startFeedProcess = async (
     await rm(folder, { recursive: true, force: true });
     return how;
   });
-  const stop = async (): Promise<void> => {
+  const leave = async (): Promise<void> => {
     child.kill('SIGTERM');
     const kill = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
     await ended;
     clearTimeout(kill);
   };
-  return { ended, stop };
+  let leaving: Promise<void> | undefined;
+  return {
+    ended,
+    // A second signal would end it before it has given up its lease.
+    stop: () => {
+      leaving ??= leave();
+      return leaving;
+    },
+  };
 };

@@ -34,7 +34,7 @@ export interface Network {
 }
 
 /** Where the market feed runs; `none` for those who publish ticks themselves. */
-const FEEDS = ['relay', 'edge', 'fargate', 'none'] as const;
+export const FEEDS = ['relay', 'edge', 'fargate', 'none'] as const;
 type Feed = (typeof FEEDS)[number];
 
 /** Where and how one stage of the service is deployed. */

@@ -136,6 +136,15 @@ describe('functions', () => {
     }
   });
 
+  test('the market feed has no code path to orders in its zip', async () => {
+    const modules = await service.modulesOf(MARKET_FEED_FUNCTION.name);
+    const texts = await Promise.all(modules.map((module) => readFile(module, 'utf8')));
+
+    expect(texts.join('\n')).toContain('wss://ws.kite.trade');
+    for (const text of texts)
+      expect(text).not.toMatch(/kiteconnect|placeOrder|["'`/]orders\/|gtt\/triggers/i);
+  });
+
   test('what a function loads at start serves a batch; clients for other sources of credentials stay unread', async () => {
     const { loaded, answer } = await invokePackaged(service.bundleOf('paper-risk-manager'));
 

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly routes: Readonly<Record<string, number>>;
   /** Variables that differ from the template. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** The time of a call, in place of the template's. */
+  readonly timeoutMs?: number;
 }
 
 /** A function's zip, unpacked and running in a bare Node. */
@@ -74,6 +76,19 @@ const templateOf = (service: PackagedService, name: string) => {
   return own;
 };
 
+/** The variables of a function in the template, with the brokers of this machine. */
+export const environmentOf = (
+  service: PackagedService,
+  name: string,
+  kafkaBrokers: string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(templateOf(service, name).Environment.Variables).map(([variable, value]) => [
+      variable,
+      value === BROKERS ? kafkaBrokers : String(resolved(value)),
+    ]),
+  );
+
 /** One message at a time, because a Lambda environment handles one event at a time. */
 const exchange = (child: ChildProcess, message: ToRuntime): Promise<FromRuntime> => {
   const { promise, resolve, reject } = Promise.withResolvers<FromRuntime>();
@@ -94,22 +109,18 @@ const exchange = (child: ChildProcess, message: ToRuntime): Promise<FromRuntime>
 export const startPackagedFunction = async (
   service: PackagedService,
   name: string,
-  { awsEndpoint, kafkaBrokers, routes, variables = {} }: Surroundings,
+  { awsEndpoint, kafkaBrokers, routes, variables = {}, timeoutMs }: Surroundings,
 ): Promise<PackagedFunction> => {
   const template = templateOf(service, name);
   const folder = await mkdtemp(join(tmpdir(), `alpha-panda-${name}-`));
   await unpack(join(service.folder, `${name}.zip`), folder);
-  const declared = Object.entries(template.Environment.Variables).map(([variable, value]) => [
-    variable,
-    value === BROKERS ? kafkaBrokers : String(resolved(value)),
-  ]);
   const child = fork(RUNTIME, [], {
     cwd: folder,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...lambdaEnvironment(template.FunctionName, template.Handler, template.MemorySize, folder),
-      ...Object.fromEntries(declared),
+      ...environmentOf(service, name, kafkaBrokers),
       ...variables,
       AWS_ENDPOINT_URL: awsEndpoint,
       NODE_EXTRA_CA_CERTS: CA_FILE,
@@ -141,7 +152,10 @@ export const startPackagedFunction = async (
           succeed: ____,
           ...fields
         } = { ...context } as Record<string, unknown>;
-        const answer = await exchange(child, { event, context: fields, timeoutMs: template.Timeout * 1_000 });
+        const answer = await exchange(child, {
+          ...{ event, context: fields },
+          timeoutMs: timeoutMs ?? template.Timeout * 1_000,
+        });
         if ('thrown' in answer) throw new Error(answer.thrown);
         return 'answer' in answer ? answer.answer : undefined;
       };

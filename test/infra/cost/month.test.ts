@@ -16,7 +16,10 @@ const MAPPINGS: readonly MappingFacts[] = STAGE_FUNCTIONS.flatMap((stage) =>
     pollerGroup: 'all',
   })),
 );
-const FACTS: TemplateFacts = { mappings: MAPPINGS, alarmMetrics: 100, secrets: 5, pollerHours: 730 };
+const FACTS: TemplateFacts = {
+  ...{ mappings: MAPPINGS, alarmMetrics: 100, secrets: 5, pollerHours: 730 },
+  feed: { host: 'none' },
+};
 const EDGE: Platform = { kind: 'edge', type: 't4g.small', storage: 20, systemDisk: 8, secrets: 4 };
 
 const workload: fc.Arbitrary<Workload> = fc.record({

@@ -52,4 +52,23 @@ describe('the facts of the packaged template', () => {
 
     expect(templateFacts(template.Resources).pollerHours).toBeCloseTo(hours, 1);
   });
+
+  test.each([
+    [{ feed: 'relay' }, { host: 'relay', memory: 512, starts: 96 }],
+    [
+      { feed: 'relay', pollerHours: 'always' },
+      { host: 'relay', memory: 512, starts: 144 },
+    ],
+    [{ feed: 'fargate' }, { host: 'fargate', cores: 0.25, memory: 512, hours: 14 + 55 / 60 }],
+    [
+      { feed: 'fargate', pollerHours: 'always' },
+      { host: 'fargate', cores: 0.25, memory: 512, hours: 24 },
+    ],
+    [{ feed: 'edge' }, { host: 'edge' }],
+    [{ feed: 'none' }, { host: 'none' }],
+  ])('have the feed of %j', async (parameters, feed) => {
+    const { template } = await packagedOnce('dev', parameters, { templateOnly: true });
+
+    expect(templateFacts(template.Resources).feed).toEqual(feed);
+  });
 });
