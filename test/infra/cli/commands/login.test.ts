@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandUnderTest, TOKEN } from '../support/command-under-test.ts';
+import { readiness } from '../support/readiness.ts';
 
 const OURS = 'our.own.token';
 
@@ -197,6 +198,20 @@ describe('cli status', () => {
     expect(out).toContain('user     DEMO01 (Asha Demo)');
     expect(out).toContain('until    2026-03-03 06:00:00 IST, in 1 h 1 min');
     expect(out).toContain('Zerodha  accepts the token');
+  });
+
+  it.each([200, 503])('prints the market feed in a line, with the readiness status %i', async (status) => {
+    const { run } = await commandUnderTest({
+      'GET /auth/status': { body: AUTHENTICATED },
+      'GET /health/ready': { status, body: readiness(status === 200) },
+    });
+
+    const { exitCode, out } = await run(['status']);
+
+    expect(exitCode).toBe(0);
+    expect(out).toContain(
+      'market feed  live on relay, 50 instruments, newest tick at 2026-03-02 09:15:41 IST\n',
+    );
   });
 
   it('exits with 3 without a session', async () => {
