@@ -35,8 +35,8 @@ test('the zip of the market feed holds the lease on Lambda, asks for a login, an
     awsEndpoint: aws.endpoint,
     kafkaBrokers: NO_KAFKA,
     routes: {},
-    // The reserve of a run, and a few seconds.
-    timeoutMs: 25_000,
+    // The reserve of a run, and some seconds.
+    timeoutMs: 35_000,
   });
 
   await zip.invoke({}, { functionName: 'market-feed', awsRequestId: 'request' });
