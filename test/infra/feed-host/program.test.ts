@@ -8,8 +8,8 @@ import { FeedHostCloud, type FeedHostRun, startFeedHost } from '../../support/fe
 /** The process of a feed: says what it was given, and leaves when it is asked to. */
 const FEED = `
 import { word } from './chunks/word.mjs';
-console.log(JSON.stringify({ word, host: process.env.FEED_HOST, prefix: process.env.TABLE_PREFIX }));
 process.once('SIGTERM', () => setTimeout(() => { console.log('the lease is released'); process.exit(0); }, 200));
+console.log(JSON.stringify({ word, host: process.env.FEED_HOST, prefix: process.env.TABLE_PREFIX }));
 setInterval(() => undefined, 1_000);
 `;
 
