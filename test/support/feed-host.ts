@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { feedHostProgram } from '../../infra/stack/feed-host.ts';
 
-export const FEED_FUNCTION = 'alpha-panda-dev-market-feed';
+const FEED_FUNCTION = 'alpha-panda-dev-market-feed';
 
 /** Lambda, S3 and CloudWatch Logs, as far as the program of a feed host calls them. */
 export class FeedHostCloud {
