@@ -6,8 +6,9 @@ import * as z from 'zod';
 import { LocalCloud } from '../../localstack/dev/cloud/local-cloud.ts';
 import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
-import { runFeed } from '../../localstack/market-data/feed.ts';
-import { connectKafkaSender } from '../../localstack/market-data/kafka-sender.ts';
+import { runLocalFeed } from '../../localstack/dev/start/local-feed.ts';
+import { rowOf } from '../../localstack/engines/kite/market/instrument-row.ts';
+import { PlayedMarket } from '../../localstack/engines/kite/market/played-market.ts';
 import { parsePace, systemTimer } from '../../localstack/market-data/pace.ts';
 import { latestTradingDay } from '../../localstack/market-data/session-day.ts';
 import { SIMULATED_INSTRUMENTS } from '../../localstack/market-data/simulator/instruments.ts';
@@ -27,8 +28,11 @@ const { signalsRaw, signalsValidated, signalsRejected } = topicsFor('paper');
 
 /** More ticks than `npm start`, so that signals come sooner. Market time runs at the speed of the clock. */
 const TICKS_PER_SECOND = 20;
-/** All demo strategies trade these shares. Ticks of other instruments would load the machine and bring fewer signals. */
-const INSTRUMENTS = SIMULATED_INSTRUMENTS.filter(({ segment }) => segment === 'NSE').slice(0, 4);
+/** An index, and shares that all demo strategies trade. Ticks of others would load the machine and bring fewer signals. */
+const INSTRUMENTS = [
+  ...SIMULATED_INSTRUMENTS.filter(({ tradingsymbol }) => tradingsymbol === 'NIFTY 50'),
+  ...SIMULATED_INSTRUMENTS.filter(({ segment }) => segment === 'NSE').slice(0, 4),
+];
 const KILL_SWITCH = 'KILL_SWITCH';
 /** How long after the switch is engaged an entry may still pass. */
 const TAKES_EFFECT_MS = 2_000;
@@ -122,7 +126,17 @@ describe('docs/walkthrough.md', () => {
     verdictsIn(heard).filter(({ signalAt, at }) => signalAt > inEffect() && at < releasing());
 
   const startCloud = async (): Promise<LocalCloud> => {
-    const cloud = await LocalCloud.start({ seed: demoItems(), kite: true });
+    const simulator = new SessionSimulator({
+      seed: 'alpha-panda',
+      date: dateOfDay(latestTradingDay(istDay(Date.now()))),
+      ticksPerSecond: TICKS_PER_SECOND,
+      instruments: INSTRUMENTS,
+    });
+    const market = new PlayedMarket({
+      instruments: () => INSTRUMENTS.map(rowOf),
+      source: () => simulator.batches(64),
+    });
+    const cloud = await LocalCloud.start({ seed: demoItems(), kite: { market } });
     stops.push(() => cloud.stop());
     const kafka = toolKafka(cloud.endpoints, 'walkthrough');
     const topics = [signalsRaw, signalsValidated, signalsRejected, SHARED_TOPICS.operatorActions];
@@ -132,25 +146,15 @@ describe('docs/walkthrough.md', () => {
       (record) => heard.push(record),
     );
     stops.push(() => watcher.stop());
-    const sender = await connectKafkaSender(kafka);
     const leaving = new AbortController();
-    const simulator = new SessionSimulator({
-      seed: 'alpha-panda',
-      date: dateOfDay(latestTradingDay(istDay(Date.now()))),
-      ticksPerSecond: TICKS_PER_SECOND,
-      instruments: INSTRUMENTS,
-    });
-    const feeding = runFeed({
-      source: simulator.batches(64),
-      pace: parsePace('real'),
-      send: sender.send,
-      timer: systemTimer,
-      signal: leaving.signal,
-    });
+    const { signal } = leaving;
+    const { awsEndpointUrl } = cloud.endpoints;
+    const feeding = runLocalFeed({ kafka, awsEndpointUrl, kiteUrl: cloud.kite?.url ?? '', signal });
+    await cloud.kite?.ticker.subscribed;
+    const playing = market.play(parsePace('real'), { timer: systemTimer, signal });
     stops.push(async () => {
       leaving.abort();
-      await feeding;
-      await sender.disconnect();
+      await Promise.all([feeding, playing]);
     });
     return cloud;
   };

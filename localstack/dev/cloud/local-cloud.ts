@@ -1,3 +1,4 @@
+import type { KiteMarket } from '../../engines/kite/market/kite-market.ts';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { type Endpoints, toolDynamo } from '../init/endpoints.ts';
 import { initialize } from '../init/initialize.ts';
@@ -13,8 +14,8 @@ export interface LocalCloudOptions {
   readonly seed: readonly SeedItem[];
   /** Default: embedded engines in memory, on free ports. Given engines are not stopped. */
   readonly engines?: Engines;
-  /** Starts the Kite simulator, which the API's login needs. */
-  readonly kite?: boolean;
+  /** Starts the Kite simulator, which the API's login needs. Its market has no prices unless one is given. */
+  readonly kite?: boolean | { readonly market: KiteMarket };
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
 }
@@ -24,7 +25,7 @@ const freePorts = async () => ({ httpPort: await freePort(), lambdaPort: await f
 /** Engines with all functions running on them, for replays and acceptance runs. */
 export class LocalCloud {
   readonly endpoints: Endpoints;
-  readonly #kite: Kite | undefined;
+  readonly kite: Kite | undefined;
   readonly #engines: Engines | undefined;
   #stagesOptions: StagesOptions;
   /** Items that this cloud has put into the tables of engines that keep running. */
@@ -45,7 +46,7 @@ export class LocalCloud {
   ) {
     this.endpoints = { kafkaBrokers: engines.kafkaBrokers, awsEndpointUrl: engines.awsEndpointUrl };
     this.#engines = owned ? engines : undefined;
-    this.#kite = kite;
+    this.kite = kite;
     this.#stagesOptions = stagesOptions;
     this.#stages = stages;
     this.#bundles = String(stages.announcement.bundles);
@@ -58,8 +59,13 @@ export class LocalCloud {
     let kite: Kite | undefined;
     try {
       const { items } = await initialize(engines, LOCAL_TABLE_PREFIX, options.seed);
-      if (options.kite === true) {
-        kite = await startKite({ port: 0, redirectUrl: callbackUrl(ports.httpPort) });
+      if (options.kite !== undefined && options.kite !== false) {
+        const { market } = options.kite === true ? {} : options.kite;
+        kite = await startKite({
+          port: 0,
+          redirectUrl: callbackUrl(ports.httpPort),
+          ...(market !== undefined && { market }),
+        });
       }
       const stagesOptions: StagesOptions = {
         kafkaBrokers: engines.kafkaBrokers,
@@ -116,7 +122,7 @@ export class LocalCloud {
     this.#leaving.abort();
     await this.#restarting;
     await this.#stages.stop();
-    await this.#kite?.stop();
+    await this.kite?.stop();
     await this.#removeSeed();
     await this.#engines?.stop();
   }
