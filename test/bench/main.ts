@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   feed: async () => (await import('./feed.ts')).feed,
   footprint: async () => (await import('./footprint.ts')).footprint,
   batches: async () => (await import('./batches.ts')).batches,
+  instruments: async () => (await import('./instruments.ts')).instruments,
   ticker: async () => (await import('./ticker.ts')).ticker,
 };
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { istDate } from '../../../shared/market/ist.ts';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
-import { findRunning } from '../cloud/running.ts';
+import { runningEndpoints } from '../cloud/running-endpoints.ts';
 import { thisCommand } from '../init/agreement.ts';
-import { type Endpoints, reached, toolDynamo } from '../init/endpoints.ts';
+import { reached, toolDynamo } from '../init/endpoints.ts';
 import { type PutInput, readInput } from './read-input.ts';
 import { putTable } from './tables.ts';
 import { type Written, writeItems } from './write-items.ts';
@@ -18,21 +18,6 @@ replaces. Example:
 
   echo '{"strategy_id":"my-rsi","type":"rsi","instruments":[738561],"parameters":{},"is_active":true}' |
     npm run local:put -- strategies -`;
-
-const endpoints = (): Endpoints => {
-  const { KAFKA_BROKERS = '', AWS_ENDPOINT_URL } = process.env;
-  const cloud =
-    AWS_ENDPOINT_URL === undefined
-      ? findRunning()
-      : { kafkaBrokers: KAFKA_BROKERS, awsEndpointUrl: AWS_ENDPOINT_URL };
-  if (cloud === undefined) {
-    throw new AlphaPandaError(
-      'NOTHING_RUNS',
-      'no local cloud is running: start one with npm start, or set AWS_ENDPOINT_URL',
-    );
-  }
-  return cloud;
-};
 
 const MAX_SHOWN = 20;
 
@@ -57,7 +42,7 @@ const main = async (): Promise<void> => {
   }
   const table = putTable(name);
   const input = readInput(table, readFileSync(path === '-' ? 0 : path), istDate(Date.now()));
-  const cloud = endpoints();
+  const cloud = runningEndpoints();
   const client = toolDynamo(cloud);
   const written = await reached(
     'AWS endpoint',
