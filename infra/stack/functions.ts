@@ -14,7 +14,7 @@ import { apiFunctionsOf, scheduledFunctionsOf, stagesOf } from './deployed.ts';
 import type { Deployment, Network } from './deployment.ts';
 import { eventSourcesOf } from './event-sources.ts';
 import { expectedMetricsOf } from './heartbeats.ts';
-import { LOAD_RETRY_SECONDS } from './instruments.ts';
+import { LOAD_RETRY_SECONDS, LOADER_NODE_OPTIONS } from './instruments.ts';
 import { attribute, type Intrinsic, type Value } from './intrinsics.ts';
 import { FEED_RETRIES } from './market-feed.ts';
 import { MINUTE_SECONDS } from './market-hours.ts';
@@ -167,7 +167,7 @@ const SCHEDULED_PARTS: Readonly<Record<string, (deployment: Deployment) => Sched
     maximumEventAge: RETRY_SECONDS,
   }),
   [INSTRUMENTS_FUNCTION.name]: (deployment) => ({
-    environment: liveOf(deployment),
+    environment: { ...liveOf(deployment), NODE_OPTIONS: LOADER_NODE_OPTIONS },
     maximumEventAge: LOAD_RETRY_SECONDS,
   }),
   [MARKET_FEED_FUNCTION.name]: (deployment) => ({

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { LOADER_NODE_OPTIONS } from '../../infra/stack/instruments.ts';
 import { awsUnderTest } from '../support/aws.ts';
 import { kiteFile, manyKiteLines } from '../support/kite-file.ts';
 import type { Benchmark, BenchmarkOptions, Findings } from './benchmark.ts';
@@ -14,7 +16,7 @@ const ROWS = 120_000;
 const DAY = '2026-11-30';
 const EXPIRIES = ['2026-12-29', '2027-01-26', '2027-02-23'];
 const AIM = { seconds: 60, peakMb: 300 } as const;
-const LOADER = join(import.meta.dirname, 'load-instruments.ts');
+const LOADER = fileURLToPath(new URL('load-instruments.ts', import.meta.url));
 
 const outcome = z.object({
   written: z.boolean(),
@@ -26,7 +28,11 @@ const outcome = z.object({
 type Outcome = z.infer<typeof outcome>;
 
 const loaded = async (path: string, endpoint: string, signal: AbortSignal): Promise<Outcome> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [LOADER, path, DAY, endpoint], { signal });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [LOADER_NODE_OPTIONS, LOADER, path, DAY, endpoint],
+    { signal },
+  );
   return outcome.parse(JSON.parse(stdout));
 };
 

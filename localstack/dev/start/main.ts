@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { TopicSettings } from '../../../infra/commands/create-topics.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
 import { readTunable } from '../../../shared/settings/settings.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
@@ -24,6 +25,7 @@ import { announceRunning } from '../cloud/running.ts';
 import { startStages } from '../cloud/stages.ts';
 import { toolKafka } from '../init/tool-kafka.ts';
 import { Dashboard } from './dashboard.ts';
+import { loadMasterLater } from './demo-master.ts';
 import { beginInitializer } from './initializer.ts';
 import { runLocalFeed } from './local-feed.ts';
 import { parseStartOptions, type StartOptions, USAGE } from './options.ts';
@@ -255,6 +257,9 @@ const run = async (options: StartOptions, pace: Pace, program: Program): Promise
     screen.line(marketLine(options));
     dashboard.start();
     program.started('dashboard', () => dashboard.stop());
+    loadMasterLater(engines, program.signal).catch((error) =>
+      screen.line(`Search     the instruments are not loaded: ${messageOf(error)}`),
+    );
   };
   await Promise.all([
     show(),
