@@ -100,7 +100,9 @@ class MarketFeed {
       ]);
       return end;
     } finally {
+      // Also after an error: what still runs would otherwise renew the lease.
       this.#isOver = true;
+      await this.#leave();
       this.#connection.close();
     }
   }
@@ -145,7 +147,7 @@ class MarketFeed {
 
   async #keepLease(): Promise<FeedEnd> {
     for (;;) {
-      const end = this.#end();
+      const end = this.#isOver ? 'stopped' : this.#end();
       if (end !== undefined) {
         await this.#leave();
         this.#beat();

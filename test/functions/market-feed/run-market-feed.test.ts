@@ -263,4 +263,21 @@ describe('the market feed', () => {
       expect(lease.stored?.term).toBe(1);
     });
   });
+
+  it('gives its lease back when it fails, and renews it no more', async () => {
+    await play(async ({ virtual, start, lease }) => {
+      const failing = start({
+        writeMetrics: () => {
+          throw new Error('the output is closed');
+        },
+      });
+
+      await expect(failing.ended).rejects.toThrow('the output is closed');
+      const { stored } = lease;
+      await virtual.sleep(3_000);
+
+      expect(stored).toMatchObject({ holder: 'run-1', released: true });
+      expect(lease.stored).toEqual(stored);
+    });
+  });
 });

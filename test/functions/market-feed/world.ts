@@ -237,6 +237,7 @@ interface RunOptions {
   readonly rate?: number;
   readonly startsAt?: number;
   readonly followsCalendar?: boolean;
+  readonly writeMetrics?: FeedDependencies['writeMetrics'];
 }
 
 interface FeedRun {
@@ -298,7 +299,7 @@ export const feedWorld = (startsAt = MONDAY) => {
       },
       time,
       log: { info: (message) => logs.push(message), warn: (message) => logs.push(`! ${message}`) },
-      writeMetrics: (values) => metrics.push(values),
+      writeMetrics: options.writeMetrics ?? ((values) => metrics.push(values)),
       self,
       host: 'local',
       signal: stopping.signal,
