@@ -193,6 +193,7 @@ export class TickerConnection {
     const outcome = this.#frameFaults.apply(frame);
     switch (outcome.kind) {
       case 'disconnect':
+        this.#isSilenced = true;
         this.#wire.terminate();
         return;
       case 'silence':

@@ -2,7 +2,12 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Kafka } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Engines, startEmbeddedEngines, startKite } from '../../../../localstack/dev/cloud/engines.ts';
+import {
+  type Engines,
+  type Kite,
+  startEmbeddedEngines,
+  startKite,
+} from '../../../../localstack/dev/cloud/engines.ts';
 import { initialize } from '../../../../localstack/dev/init/initialize.ts';
 import { toolKafka } from '../../../../localstack/dev/init/tool-kafka.ts';
 import { demoItems } from '../../../../localstack/dev/seed/demo-items.ts';
@@ -12,6 +17,7 @@ import { fileKiteMarket } from '../../../../localstack/engines/kite/market/file-
 import type { Snapshot } from '../../../../localstack/engines/kite/market/kite-market.ts';
 import { PlayedMarket } from '../../../../localstack/engines/kite/market/played-market.ts';
 import { LOCAL_TABLE_PREFIX } from '../../../../localstack/local-only/stage.ts';
+import { systemTimer } from '../../../../localstack/market-data/pace.ts';
 import { SIMULATED_INSTRUMENTS } from '../../../../localstack/market-data/simulator/instruments.ts';
 import { SessionSimulator } from '../../../../localstack/market-data/simulator/session-simulator.ts';
 import type { TimedTick } from '../../../../localstack/market-data/timed-tick.ts';
@@ -52,6 +58,9 @@ let engines: Engines;
 let kafka: Kafka;
 let published: MarketTick[];
 let conflated: number;
+let reconnects: number;
+let unknownPackets: number;
+let kite: Kite;
 let produced: MarketTick[];
 let stops: (() => unknown)[];
 
@@ -66,6 +75,8 @@ afterAll(() => engines.stop());
 beforeEach(() => {
   published = [];
   conflated = 0;
+  reconnects = 0;
+  unknownPackets = 0;
   produced = [];
   stops = [];
 });
@@ -81,7 +92,7 @@ const start = async (market: PlayedMarket): Promise<() => Promise<unknown>> => {
     if (event.type === 'market_tick') published.push(event.data);
   });
   stops.push(() => watcher.stop());
-  const kite = await startKite({ port: 0, redirectUrl: 'http://127.0.0.1/callback', market });
+  kite = await startKite({ port: 0, redirectUrl: 'http://127.0.0.1/callback', market });
   stops.push(() => kite.stop());
   const leaving = new AbortController();
   const running = runLocalFeed({
@@ -89,8 +100,10 @@ const start = async (market: PlayedMarket): Promise<() => Promise<unknown>> => {
     awsEndpointUrl: engines.awsEndpointUrl,
     kiteUrl: kite.url,
     signal: leaving.signal,
-    onMetrics: ({ FeedConflated }) => {
-      conflated += FeedConflated;
+    onMetrics: (values) => {
+      conflated += values.FeedConflated;
+      reconnects += values.FeedReconnects;
+      unknownPackets += values.FeedUnknownPackets;
     },
   });
   const stop = (): Promise<unknown> => {
@@ -149,5 +162,63 @@ describe('runLocalFeed', () => {
     expect(produced).toHaveLength(160);
     expect(byInstrument(published)).toEqual(byInstrument(produced));
     expect(published.at(-1)?.ohlc?.close).toBe(0);
+  });
+});
+
+describe('runLocalFeed on a market that goes on', () => {
+  /** Plays the simulated session in real time. */
+  const startSession = async (): Promise<() => Promise<unknown>> => {
+    const simulator = new SessionSimulator({ seed: 'feed', date: '2026-11-27', ticksPerSecond: 4 });
+    const market = new PlayedMarket({ instruments: () => [], source: () => simulator.batches(12) });
+    const stop = await start(market);
+    const leaving = new AbortController();
+    const playing = market.play(PACE, { timer: systemTimer, signal: leaving.signal });
+    stops.push(() => {
+      leaving.abort();
+      return playing;
+    });
+    await eventually('a tick on the topic', () => (published.length > 0 ? true : undefined));
+    return stop;
+  };
+
+  const setFault = (fault: object) =>
+    fetch(`${kite.url}/simulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+
+  /** Waits until ticks arrive that the market made after this call. */
+  const untilNewTicks = (): Promise<unknown> => {
+    const before = new Set(produced.map(identity));
+    return eventually('a new tick on the topic', () =>
+      published.some((tick) => !before.has(identity(tick))) ? true : undefined,
+    );
+  };
+
+  const taken = async (kind: string): Promise<number> => {
+    const response = await fetch(`${kite.url}/simulator/faults`);
+    const { data } = (await response.json()) as { data: { taken: Record<string, number> } };
+    return data.taken[kind] ?? 0;
+  };
+
+  it.each([
+    ['ticker_disconnect', 3],
+    ['ticker_silence', 1],
+  ])('publishes again after %s, times %i, and counts each new connection', async (kind, times) => {
+    const stop = await startSession();
+    await setFault({ kind, times });
+    await eventually(`${kind} to happen`, async () => ((await taken(kind)) === times ? true : undefined));
+    await untilNewTicks();
+    await stop();
+
+    expect(reconnects).toBeGreaterThanOrEqual(times);
+  });
+
+  it('counts the packets of frames that were cut, and publishes those of the next', async () => {
+    const stop = await startSession();
+    await setFault({ kind: 'frame_cut', times: 2 });
+    await eventually('two cut frames', async () => ((await taken('frame_cut')) === 2 ? true : undefined));
+    await untilNewTicks();
+    await stop();
+
+    expect(unknownPackets).toBeGreaterThan(0);
+    expect(reconnects).toBe(0);
   });
 });

@@ -304,10 +304,12 @@ describe('faults', () => {
     expect(newest()).toEqual(['257 at 101, 44']);
   });
 
-  it('cuts the connection', () => {
-    faults.set({ kind: 'ticker_disconnect', probability: 1 });
+  it('cuts the connection, which then takes no other fault', () => {
+    faults.set({ kind: 'ticker_disconnect', times: 2, probability: 1 });
+    connection.second();
     connection.second();
 
     expect(wire.isCut).toBe(true);
+    expect(faults.taken()).toEqual({ ticker_disconnect: 1 });
   });
 });
