@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AlphaPandaError } from '../../../shared/errors.ts';
-import { type KiteServer, startKiteServer } from '../../engines/kite/kite-server.ts';
-import type { KiteMarket } from '../../engines/kite/market/kite-market.ts';
+import { type KiteServer, type KiteServerOptions, startKiteServer } from '../../engines/kite/kite-server.ts';
 import { LOCAL_STAGE } from '../../local-only/stage.ts';
 import type { Endpoints } from '../init/endpoints.ts';
 import type { EngineAnswer, EngineSettings } from './engine-thread.ts';
@@ -97,13 +96,11 @@ export interface Kite extends Pick<KiteServer, 'url' | 'ticker'> {
   stop(): Promise<void>;
 }
 
-export interface KiteOptions {
+export interface KiteOptions extends Pick<KiteServerOptions, 'market' | 'instruments' | 'candles'> {
   /** 0 takes a free port. */
   readonly port: number;
   /** The login page sends the browser back to this URL. */
   readonly redirectUrl: string;
-  /** Default: one without prices. */
-  readonly market?: KiteMarket;
 }
 
 /** Starts the Kite simulator in this process: it does little, and a thread would take memory of its own. */

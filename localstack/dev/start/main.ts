@@ -2,8 +2,12 @@ import type { Kafka } from 'kafkajs';
 import type { TopicSettings } from '../../../infra/commands/create-topics.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { SHARED_TOPICS } from '../../../shared/events/topics.ts';
+import { systemClock } from '../../../shared/ports/clock.ts';
 import { readTunable } from '../../../shared/settings/settings.ts';
 import { DEMO_TOKENS } from '../../engines/kite/accounts.ts';
+import { marketCandles } from '../../engines/kite/candles/market-candles.ts';
+import { simulatedCandles } from '../../engines/kite/candles/simulated-candles.ts';
+import { instrumentsOfDay } from '../../engines/kite/instruments/list-instruments.ts';
 import type { PlayedMarket } from '../../engines/kite/market/played-market.ts';
 import { simulatedKiteMarket } from '../../engines/kite/market/simulated-kite-market.ts';
 import { type Pace, parsePace, systemTimer } from '../../market-data/pace.ts';
@@ -87,7 +91,11 @@ const startServers = async (options: StartOptions, program: Program, screen: Scr
     }
     return known;
   });
-  const kite = await startKite({ port: kitePort, redirectUrl: callbackUrl(httpPort), market });
+  const kite = await startKite({
+    ...{ port: kitePort, redirectUrl: callbackUrl(httpPort), market },
+    instruments: instrumentsOfDay,
+    candles: marketCandles(market, simulatedCandles(seed, systemClock)),
+  });
   program.started('the Kite simulator', () => kite.stop());
   screen.line(`Kite       ${kite.url} and ${kite.url.replace('http:', 'ws:')}, simulated`);
   return { engines, kite, market };

@@ -131,7 +131,7 @@ export const startKiteServer = async (options: KiteServerOptions): Promise<KiteS
     state,
     market,
     listed: dailyListing(options.today ?? (() => istDate(clock.now())), rowsOf),
-    candles: options.candles ?? simulatedCandles(DEFAULT_SEED),
+    candles: options.candles ?? simulatedCandles(DEFAULT_SEED, clock),
     faults,
     ticker,
     redirectUrl: new URL(options.redirectUrl).href,

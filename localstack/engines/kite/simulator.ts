@@ -25,7 +25,7 @@ const simulated = ({ seed, ticksPerSecond, rows }: SimulatorOptions): Market => 
   return {
     market,
     waits: false,
-    candles: marketCandles(market, simulatedCandles(seed)),
+    candles: marketCandles(market, simulatedCandles(seed, systemClock)),
     instruments: rows === undefined ? instrumentsOfDay : (date) => manyInstruments(dayOfDate(date), rows),
   };
 };

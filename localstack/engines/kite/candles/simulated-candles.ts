@@ -1,6 +1,7 @@
 import { sessionsOf, type TradingWindow } from '../../../../shared/market/calendar.ts';
 import { SEGMENTS } from '../../../../shared/market/instrument.ts';
-import { dateOfDay, dayOfDate, MINUTE_MS } from '../../../../shared/market/ist.ts';
+import { dateOfDay, dayOfDate, istDay, MINUTE_MS } from '../../../../shared/market/ist.ts';
+import type { Clock } from '../../../../shared/ports/clock.ts';
 import { momentOfDay } from '../../../market-data/session-day.ts';
 import { SIMULATED_INSTRUMENTS } from '../../../market-data/simulator/instruments.ts';
 import { futurePrice, onTick, optionPrice } from '../instruments/contract-prices.ts';
@@ -99,8 +100,10 @@ const isTraded = (row: InstrumentRow, day: number, isContinuous: boolean): boole
   return left >= 0 && (left <= listed || (isContinuous && row.instrument_type === 'FUT'));
 };
 
-/** Candles that follow from a seed: the same for an instrument and a day on each call. */
-export const simulatedCandles = (seed: string): CandleSource => {
+/**
+ * Candles that follow from a seed: the same for an instrument and a day on each call. The minutes of the future are missing.
+ */
+export const simulatedCandles = (seed: string, clock: Clock): CandleSource => {
   const paths = new PricePaths(seed);
 
   const candleOf = (minute: PathMinute, pricing: Pricing, volume: number, lots: number): Candle => {
@@ -121,6 +124,7 @@ export const simulatedCandles = (seed: string): CandleSource => {
   return {
     candlesOf: (row, day, isContinuous) => {
       const origin = originOf(row, dateOfDay(day));
+      if (day > istDay(clock.now())) return [];
       if (origin === undefined || origin.path.price <= 0 || !isTraded(row, day, isContinuous)) return [];
       const windows = sessionsOfRow(row, day).map(({ opens, closes }) => [
         momentOfDay(day, opens),
@@ -132,7 +136,10 @@ export const simulatedCandles = (seed: string): CandleSource => {
       const volume = minuteVolume(row, origin, minutes.length);
       const lots = origin.underlying === undefined ? 0 : row.lot_size;
       return minutes
-        .filter(({ start }) => windows.some(([from = 0, to = 0]) => start >= from && start < to))
+        .filter(
+          ({ start }) =>
+            start <= clock.now() && windows.some(([from = 0, to = 0]) => start >= from && start < to),
+        )
         .map((minute) => candleOf(minute, pricing, volume, lots));
     },
   };

@@ -49,15 +49,13 @@ const shown = ({ start, open, high, low, close, volume, oi }: Candle, hasOi: boo
 
 function* candlesOf(
   { row, interval, from, to, isContinuous }: Wanted,
-  { candles, state }: KiteContext,
+  { candles }: KiteContext,
 ): Generator<Candle> {
-  // The market of the future has no candles.
-  const last = Math.min(to, state.now());
-  for (let day = istDay(from); day <= istDay(last); day += 1) {
-    const own = candles.candlesOf(row, day, isContinuous).filter(({ start }) => start <= state.now());
+  for (let day = istDay(from); day <= istDay(to); day += 1) {
+    const own = candles.candlesOf(row, day, isContinuous);
     const opens = sessionsOfRow(row, day).map((window) => momentOfDay(day, window.opens));
     for (const candle of aggregated(own, INTERVALS[interval].milliseconds, opens)) {
-      if (candle.start >= from && candle.start <= last) yield candle;
+      if (candle.start >= from && candle.start <= to) yield candle;
     }
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fileCandles } from '../../../../../localstack/engines/kite/candles/file-candles.ts';
 import { marketCandles } from '../../../../../localstack/engines/kite/candles/market-candles.ts';
+import { simulatedCandles } from '../../../../../localstack/engines/kite/candles/simulated-candles.ts';
 import { fileKiteMarket } from '../../../../../localstack/engines/kite/market/file-kite-market.ts';
 import type { InstrumentRow } from '../../../../../localstack/engines/kite/market/instrument-row.ts';
 import { PlayedMarket } from '../../../../../localstack/engines/kite/market/played-market.ts';
@@ -95,4 +96,23 @@ it("builds the minutes of a market's ticks, and has others before them", async (
     { start: AT + 60_000, end: AT + 120_000, open: 101, high: 101, low: 101, close: 101, volume: 20, oi: 0 },
   ]);
   expect(candles.candlesOf(ROW, istDay(AT) - 1, false)).toEqual([earlier]);
+});
+
+it('serves the minutes of a market that runs ahead of the clock', async () => {
+  const clock = new ManualClock(AT - 9 * 3_600_000);
+  const market = new PlayedMarket({
+    instruments: () => [ROW],
+    source: () => [[timedTick(AT, { instrument_token: INFY, last_price: 100, volume_traded: 5 })]],
+  });
+  const kite = await kiteUnderTest({
+    ...{ clock, market },
+    candles: marketCandles(market, simulatedCandles('a', clock)),
+  });
+  await market.play({ kind: 'max' }, { timer: new ManualTimer() });
+  const ahead = await kite.client.getHistoricalData(INFY, 'minute', '2022-06-16', '2022-06-17');
+  const before = await kite.client.getHistoricalData(INFY, 'day', '2022-06-14', '2022-06-15');
+  await kite.close();
+
+  expect(ahead.map(({ close }) => close)).toEqual([100]);
+  expect(before).toHaveLength(2);
 });
