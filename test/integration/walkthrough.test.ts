@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { dynamoMasterStore } from '../../functions/instruments/adapters/dynamo-master-store.ts';
 import { LocalCloud } from '../../localstack/dev/cloud/local-cloud.ts';
+import { toolDynamo } from '../../localstack/dev/init/endpoints.ts';
 import { toolKafka } from '../../localstack/dev/init/tool-kafka.ts';
 import { demoItems } from '../../localstack/dev/seed/demo-items.ts';
+import { loadDemoMaster } from '../../localstack/dev/seed/demo-master.ts';
 import { runLocalFeed } from '../../localstack/dev/start/local-feed.ts';
 import { rowOf } from '../../localstack/engines/kite/market/instrument-row.ts';
 import { PlayedMarket } from '../../localstack/engines/kite/market/played-market.ts';
+import { LOCAL_TABLE_PREFIX } from '../../localstack/local-only/stage.ts';
 import { parsePace, systemTimer } from '../../localstack/market-data/pace.ts';
 import { latestTradingDay } from '../../localstack/market-data/session-day.ts';
 import { SIMULATED_INSTRUMENTS } from '../../localstack/market-data/simulator/instruments.ts';
@@ -138,6 +142,10 @@ describe('docs/walkthrough.md', () => {
     });
     const cloud = await LocalCloud.start({ seed: demoItems(), kite: { market } });
     stops.push(() => cloud.stop());
+    const dynamo = toolDynamo(cloud.endpoints);
+    await loadDemoMaster(dynamoMasterStore(dynamo, LOCAL_TABLE_PREFIX), Date.now()).finally(() =>
+      dynamo.destroy(),
+    );
     const kafka = toolKafka(cloud.endpoints, 'walkthrough');
     const topics = [signalsRaw, signalsValidated, signalsRejected, SHARED_TOPICS.operatorActions];
     const watcher = await TopicWatcher.start(

@@ -40,6 +40,8 @@ const COLUMNS: readonly Column<Row>[] = [
   { heading: 'FREEZE', align: 'right', cell: ({ freeze_quantity }) => freeze_quantity },
 ];
 
+const units = (count: number): string => `${count} ${count === 1 ? 'unit' : 'units'}`;
+
 const linesOf = (instrument: Instrument): readonly string[] =>
   facts([
     ['instrument', instrument.contract],
@@ -50,9 +52,9 @@ const linesOf = (instrument: Instrument): readonly string[] =>
     ['expiry', instrument.expiry],
     ['strike', instrument.strike],
     ['underlying', instrument.underlying],
-    ['lot', `${instrument.lot_size} units`],
+    ['lot', units(instrument.lot_size)],
     ['tick', rupees(instrument.tick_size)],
-    ['freeze', instrument.freeze_quantity && `${instrument.freeze_quantity} units in one order`],
+    ['freeze', instrument.freeze_quantity && `${units(instrument.freeze_quantity)} in one order`],
     ['multiplier', instrument.multiplier],
     ['products', instrument.products.join(', ')],
     ['listed on', instrument.day],

@@ -204,10 +204,11 @@ test('strategies: from creation to live clearance and back', async () => {
   await exercise('listStrategies');
   const content = {
     type: 'low_frequency',
-    instruments: [738561],
+    instruments: [738561, 'NSE:INFY'],
     parameters: { every_ticks: 50, quantity: 1 },
   };
-  await exercise('createStrategy', { body: { strategy_id, ...content } });
+  const created = await exercise('createStrategy', { body: { strategy_id, ...content } });
+  expect(created.json()).toMatchObject({ instruments: [738561, 408065], contracts: { 'NSE:INFY': 408065 } });
   const version = () => versionOf('getStrategy', params);
   await exercise('updateStrategy', {
     params,
