@@ -78,6 +78,7 @@ const environmentOf = (functionName: string): NodeJS.ProcessEnv => ({
   SESSION_SECRET_ID: 'bundles/session-keys',
   ZERODHA_SECRET_ID: 'bundles/zerodha',
   EVENT_SOURCE_MAPPINGS: 'bundles',
+  EXPECTED_METRICS: 'bundles:bundles',
   ...STAGE_FUNCTIONS.find(({ name }) => name === functionName)?.environment,
 });
 
