@@ -23,6 +23,7 @@ export class Connection {
   #lookedAt = Number.NEGATIVE_INFINITY;
   #problem: string | undefined;
   #completeSince: number | undefined;
+  #leaving: Promise<unknown> = Promise.resolve();
   /** Counts of tickers that are closed. */
   #reconnects = 0;
   #unknownPackets = 0;
@@ -100,7 +101,12 @@ export class Connection {
     const { reconnects, unknownPackets } = ticker.status();
     this.#reconnects += reconnects;
     this.#unknownPackets += unknownPackets;
-    ticker.close();
+    this.#leaving = Promise.all([this.#leaving, ticker.close()]);
+  }
+
+  /** Resolves when the sockets of all closed tickers are closed or cut. */
+  async closed(): Promise<void> {
+    await this.#leaving;
   }
 
   #subscribe(wanted: Subscriptions, count: number): void {

@@ -32,7 +32,8 @@ export interface FeedTicker {
   /** The whole wanted set. It sends the difference. */
   subscribe(wanted: Subscriptions): void;
   status(): TickerStatus;
-  close(): void;
+  /** Resolves when the sockets are closed or cut. */
+  close(): Promise<void>;
 }
 
 /** Opens a connection. It calls `onTicks` with each frame. */

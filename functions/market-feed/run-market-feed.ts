@@ -104,6 +104,8 @@ class MarketFeed {
       this.#isOver = true;
       await this.#leave();
       this.#connection.close();
+      // Lambda freezes what goes on after a run, and Kite would count a frozen socket as one of its three.
+      await this.#connection.closed();
     }
   }
 

@@ -74,10 +74,9 @@ export const openTickerOf =
         wanted = tokens.size - refused.length;
       },
       status: () => statusOf(ticker.stats(), wanted, problem),
-      close: () => {
+      close: () =>
         ticker
           .close()
-          .catch((error: unknown) => log.warn('the ticker did not close', { error: String(error) }));
-      },
+          .catch((error: unknown) => log.warn('the ticker did not close', { error: String(error) })),
     };
   };

@@ -9,6 +9,8 @@ import type { FeedTime, LeaseStore, StoredLease } from '../ports.ts';
 
 /** Between two renewals. */
 const RENEW_MS = 1_000;
+/** After a step that failed: the table is not asked without a pause. */
+const RETRY_MS = 200;
 /** Between two reads of a run that waits. */
 const POLL_MS = 500;
 /** The holder stops so long before its lease ends: clocks of two machines do not run equally fast. */
@@ -153,6 +155,7 @@ export class LeaseKeeper {
   /** Milliseconds until the next step. */
   get pauseMs(): number {
     if (!this.isHolder) return POLL_MS;
+    if (this.#pending !== undefined) return RETRY_MS;
     return Math.max(1, this.#renewedAt + RENEW_MS - this.#time.elapsed());
   }
 

@@ -21,6 +21,8 @@ const CHECKS = 5;
 
 export interface ConnectionPorts {
   readonly gate: TokenGate;
+  /** Whether a connection of the ticker is open. */
+  readonly isAnyOpen: () => boolean;
   readonly parser: FrameParser;
   readonly counts: ConnectionCounts;
   /** Of the ticker, without credentials. */
@@ -142,7 +144,9 @@ export class Connection {
       ended: (end) => {
         this.#leaving.delete(left);
         leave();
-        if (end.kind === 'refused' && end.status === 403) this.#ports.gate.refuse(credentials);
+        if (end.kind === 'refused' && end.status === 403) {
+          this.#ports.gate.refuse(credentials, this.#ports.isAnyOpen());
+        }
         whileAlive(() => this.#lose(end));
       },
     });

@@ -76,9 +76,10 @@ export const kiteTicker = (options: TickerOptions): KiteTicker => {
     }
   };
 
-  const connections = Array.from({ length: MAX_SOCKETS }, (_, socket) => {
+  const connections: readonly Connection[] = Array.from({ length: MAX_SOCKETS }, (_, socket) => {
     const ports = {
       gate,
+      isAnyOpen: () => connections.some(({ state }) => state === 'open'),
       parser,
       counts,
       url: options.url,

@@ -46,11 +46,15 @@ export class TokenGate {
     return credentials;
   }
 
-  /** The broker refused the token. */
-  refuse(credentials: TickerCredentials): void {
+  /**
+   * The broker refused the token.
+   * @param isInUse another connection is open with it: the refusal may mean that connection's number, not the token
+   */
+  refuse(credentials: TickerCredentials, isInUse: boolean): void {
+    if (this.#held?.accessToken === credentials.accessToken) this.#held = undefined;
+    if (isInUse) return;
     this.#refused = credentials.accessToken;
     this.#refusedAt = this.#clock.now();
-    if (this.#held?.accessToken === credentials.accessToken) this.#held = undefined;
   }
 
   #askRarely(): Promise<TickerCredentials> {

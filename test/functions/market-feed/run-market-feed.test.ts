@@ -44,6 +44,19 @@ describe('the market feed', () => {
     });
   });
 
+  it('ends when its sockets have left, because Lambda freezes what goes on after a run', async () => {
+    const left = await play(async ({ virtual, start, kite }) => {
+      kite.leaveMs = 1_500;
+      const run = start();
+      await virtual.sleep(3_000);
+      run.stop();
+      await run.ended;
+      return kite.left;
+    });
+
+    expect(left).toBe(1);
+  });
+
   it('subscribes what a strategy names within seconds of its change, and drops what is unused', async () => {
     const seen = await play(async ({ virtual, start, kite, tables }) => {
       const run = start();

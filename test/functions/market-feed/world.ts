@@ -86,6 +86,9 @@ class FakeKite {
   opened = 0;
   /** Whether sockets open at all. */
   isReachable = true;
+  /** Milliseconds until a closed ticker has left. */
+  leaveMs = 0;
+  left = 0;
   /** Milliseconds until a frame arrives, by the order in which tickers were opened. */
   delayOf: (ticker: number) => number = () => 0;
   readonly #time: VirtualTime;
@@ -103,6 +106,11 @@ class FakeKite {
     this.tickers.add(ticker);
     return ticker;
   };
+
+  async leave(): Promise<void> {
+    if (this.leaveMs > 0) await this.#time.sleep(this.leaveMs);
+    this.left += 1;
+  }
 
   send(ticks: readonly MarketTick[]): void {
     for (const ticker of this.tickers) {
@@ -156,8 +164,9 @@ class FakeTicker {
     if (wanted.length > 0) this.#onTicks(wanted);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#kite.tickers.delete(this);
+    await this.#kite.leave();
   }
 }
 

@@ -83,7 +83,7 @@ describe("Kite's ticker, as the feed sees it", () => {
     socket.events.opened();
     socket.events.text('{"type":"error","data":"Too many tokens"}');
 
-    ticker.close();
+    await ticker.close();
     socket.events.binary(fullFrame(INFY, MONDAY_TEN));
 
     expect(logs).toEqual(['Kite sent an error']);

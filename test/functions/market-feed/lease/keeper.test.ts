@@ -115,6 +115,31 @@ describe('the lease of the feed', () => {
     expect(store.stored).toMatchObject({ holder: 'a', term: 2 });
   });
 
+  it('is asked for a few times a second while the table refuses every call at once', async () => {
+    const { virtual, store, keeperOf } = setUp();
+    const { keeper } = keeperOf('a');
+
+    const steps = await virtual.run(
+      (async () => {
+        await keeper.step(READY);
+        store.isDown = true;
+        store.latencyMs = 0;
+        const until = virtual.now() + 10_000;
+        let refused = 0;
+        while (virtual.now() < until) {
+          await keeper.step(READY).catch(() => {
+            refused += 1;
+          });
+          await virtual.sleep(keeper.pauseMs);
+        }
+        return refused;
+      })(),
+    );
+
+    expect(steps).toBeGreaterThan(10);
+    expect(steps).toBeLessThan(60);
+  });
+
   it('is kept by a holder whose renewal was written although the answer was lost', async () => {
     const { virtual, store, keeperOf } = setUp();
     const { keeper } = keeperOf('a');

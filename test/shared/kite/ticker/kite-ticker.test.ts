@@ -379,6 +379,24 @@ describe('a refused token', () => {
     }
   });
 
+  it('is tried again within seconds while another connection is open with it', async () => {
+    const { ticker, kite, timer } = fakeTicker({
+      maxTokensPerSocket: 1,
+      credentials: async () => ({ apiKey: 'key1', accessToken: 'same' }),
+    });
+    ticker.subscribe(new Map([RELIANCE, INFY].map((token) => [token, 'full'])));
+    await timer.advance(0);
+    const [first, second] = kite.sockets;
+    first?.events.opened();
+    second?.end({ kind: 'refused', status: 403 });
+    expect(ticker.stats().sockets.map(({ state }) => state)).toEqual(['open', 'token_refused', 'idle']);
+
+    await timer.advance(1_000);
+    expect(kite.sockets).toHaveLength(3);
+    kite.last.events.opened();
+    expect(ticker.stats().sockets.map(({ state }) => state)).toEqual(['open', 'open', 'idle']);
+  });
+
   it('is asked for by all connections together, at most every two seconds', async () => {
     let asked = 0;
     const { ticker, kite, timer } = fakeTicker({

@@ -41,7 +41,7 @@ describe('in market hours', () => {
     expect(segments.find(at('2026-11-30T10:05:59'))).toEqual([]);
   });
 
-  it('waits twice as long after each report, up to sixteen minutes, until a tick comes', () => {
+  it('waits twice as long after each report, up to sixteen minutes, until a new connection helps', () => {
     const segments = watching('2026-11-30T10:00:00');
     const found = (from: number): number[] => {
       const minutes: number[] = [];
@@ -52,8 +52,35 @@ describe('in market hours', () => {
     };
     expect(found(0)).toEqual([1, 3, 7, 15, 31, 47, 63, 79]);
 
+    segments.restart(at('2026-11-30T11:19:55'));
     segments.ticked(RELIANCE, at('2026-11-30T11:20:00'));
     expect(found(80)).toEqual([81, 83, 87, 95, 111, 127, 143, 159]);
+  });
+
+  it('finds an instrument that ticks every 90 seconds once, not once between any two ticks', () => {
+    const segments = watching('2026-11-30T10:00:00');
+    let found = 0;
+    for (let second = 0; second < 3_600; second += 1) {
+      const now = at('2026-11-30T10:00:00') + second * 1_000;
+      if (second % 90 === 45) segments.ticked(RELIANCE, now);
+      if (segments.find(now).length === 0) continue;
+      found += 1;
+      segments.restart(now + 500);
+    }
+    expect(found).toBe(1);
+  });
+
+  it('waits a minute again for a segment that was never silent for sixteen minutes', () => {
+    const segments = watching('2026-11-30T10:00:00');
+    expect(segments.find(at('2026-11-30T10:01:00'))).toEqual(['NSE']);
+    segments.restart(at('2026-11-30T10:01:01'));
+    for (let second = 90; second <= 1_140; second += 1) {
+      const now = at('2026-11-30T10:00:00') + second * 1_000;
+      segments.ticked(RELIANCE, now);
+      expect(segments.find(now)).toEqual([]);
+    }
+    expect(segments.find(at('2026-11-30T10:19:59'))).toEqual([]);
+    expect(segments.find(at('2026-11-30T10:20:00'))).toEqual(['NSE']);
   });
 
   it('keeps the wait of a segment when the instruments change', () => {
