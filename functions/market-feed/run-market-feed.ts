@@ -311,8 +311,10 @@ class MarketFeed {
   /** Writes the metrics of a run that publishes, or that rests. A run that waits for its turn writes none. */
   #beat(): void {
     const rests = this.#isResting && this.#keeper.other === undefined;
-    if (!this.#keeper.isHolder && !this.#hasHeld && !rests) return;
-    this.#hasHeld = this.#keeper.isHolder;
+    // A lease that cannot be renewed has ended for this run too.
+    const holds = this.#keeper.mayPublish();
+    if (!holds && !this.#hasHeld && !rests) return;
+    this.#hasHeld = holds;
     const { ticks, conflated } = this.#sender;
     const { unknownPackets, reconnects } = this.#connection;
     const situation = this.#situation();

@@ -257,6 +257,24 @@ describe('the market feed', () => {
     });
   });
 
+  it('writes no heartbeat while it cannot renew its lease, so that the alarm on heartbeats rings', async () => {
+    await play(async ({ virtual, start, lease }) => {
+      const run = start();
+      await virtual.sleep(14_500);
+      lease.isDown = true;
+      await virtual.sleep(20_000);
+      const before = run.metrics.length;
+      await virtual.sleep(60_000);
+      expect(run.metrics).toHaveLength(before);
+
+      lease.isDown = false;
+      await virtual.sleep(15_000);
+      expect(run.metrics.length).toBeGreaterThan(before);
+      run.stop();
+      await run.ended;
+    });
+  });
+
   it('takes its lease back after a failure of DynamoDB, without a tick lost', async () => {
     await play(async ({ virtual, start, lease, topic }) => {
       const run = start();
