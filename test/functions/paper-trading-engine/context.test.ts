@@ -7,6 +7,7 @@ import { createEvent } from '../../../shared/events/create.ts';
 import { topicsFor } from '../../../shared/events/topics.ts';
 import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
+import { MASTER_ROWS, putMaster } from '../../support/master.ts';
 import { putPrice } from '../../support/prices.ts';
 import { AT, INSTRUMENT, signalId, validated } from './fixtures.ts';
 
@@ -34,6 +35,27 @@ describe("the paper engine's context", () => {
     expect(context.now).toBe(7);
     expect(context.instruments.get(256265)).toEqual(INSTRUMENT);
     expect(context.quotes.get(256265)).toMatchObject({ price: 20_000, at: AT });
+  });
+
+  it('holds the contract that a token means now, without a field of the one before', async () => {
+    const tables = new MemoryTables();
+    const { option } = MASTER_ROWS;
+    const next = { ...option.instrument, instrument_token: INSTRUMENT.instrument_token };
+    putMaster(tables, [{ instrument: next }]);
+    tables.put('instruments', {
+      ...next,
+      ...{ tradingsymbol: 'NIFTY26NOV23000PE', expiry: '2026-11-24', strike: 23_000, option_type: 'PE' },
+      ...{ lot_size: 75, multiplier: 2, slippage_ticks: 9 },
+    });
+    const clock = { now: () => 5 };
+    const load = loadPaperEngineContext({
+      ...{ tables, clock },
+      ...{ lastPrices: readLastPrices(tables), marketClock: marketClock('event', clock) },
+    });
+
+    const { instruments } = await load([event], initialState());
+
+    expect([...instruments.values()]).toEqual([next]);
   });
 
   it('reads the price again for every batch', async () => {

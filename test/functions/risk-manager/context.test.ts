@@ -11,6 +11,7 @@ import { readLastPrices } from '../../../shared/market/read-last-prices.ts';
 import { fromRupees } from '../../../shared/money.ts';
 import { marketClock } from '../../../shared/ports/clock.ts';
 import type { TableReader } from '../../../shared/ports/table-reader.ts';
+import { MASTER_ROWS, putMaster } from '../../support/master.ts';
 import { putPrice } from '../../support/prices.ts';
 import { BANK_NIFTY, fillEvent, instrument, lastPrice, NIFTY, NOON, signalEvent } from './fixtures.ts';
 
@@ -42,6 +43,22 @@ describe('the context of a batch', () => {
 
     expect([...context.instruments]).toEqual([[NIFTY, { value: instrument() }]]);
     expect([...context.prices]).toEqual([[NIFTY, lastPrice(100, NOON)]]);
+  });
+
+  it('holds the contract that a token means now, without a field of the one before', async () => {
+    const { tables, load } = setUp();
+    const { option } = MASTER_ROWS;
+    const next = { ...option.instrument, instrument_token: NIFTY };
+    putMaster(tables, [{ instrument: next }]);
+    tables.put('instruments', {
+      ...next,
+      ...{ tradingsymbol: 'NIFTY26NOV23000PE', expiry: '2026-11-24', strike: 23_000, option_type: 'PE' },
+      ...{ lot_size: 75, freeze_quantity: 75, multiplier: 2, product: 'MIS' },
+    });
+
+    const context = await load([nifty], initialState());
+
+    expect([...context.instruments]).toEqual([[NIFTY, { value: next }]]);
   });
 
   it('holds the instruments and prices of every holding', async () => {
