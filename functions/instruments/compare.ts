@@ -80,7 +80,7 @@ export const checkAgainst = (
   if (short !== undefined) {
     throw new AlphaPandaError(
       'SHORT_FILE',
-      `this is a part of a file: ${short}: fetch it again; if the exchange has so few, load it with accept_shorter`,
+      `this is a part of a file: ${short}: fetch it again; if the exchange has so few, load it with accept_shorter (--accept-shorter)`,
     );
   }
 };

@@ -2,16 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTables } from '../../localstack/dev/init/tables.ts';
 import { dynamoTableReader } from '../../shared/dynamo/table-reader.ts';
 import { masterReader } from '../../shared/market/master/reader.ts';
 import { systemClock } from '../../shared/ports/clock.ts';
-import { type AwsUnderTest, awsUnderTest } from '../support/aws.ts';
+import { type AwsUnderTest, awsUnderTest, TEST_PREFIX } from '../support/aws.ts';
 import { INFY, kiteFile, NIFTY_50 } from '../support/kite-file.ts';
 import { packaged } from './support/packaged.ts';
 import { type PackagedCloud, packagedCloud } from './support/packaged-cloud.ts';
 
-const PREFIX = 'alpha-panda-dev';
 const FILE = kiteFile([INFY, NIFTY_50]);
 
 let aws: AwsUnderTest;
@@ -21,7 +19,6 @@ let file = FILE;
 
 beforeAll(async () => {
   aws = await awsUnderTest();
-  await createTables(aws.client, PREFIX);
   kite = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/csv', 'content-encoding': 'gzip' }).end(gzipSync(file));
   });
@@ -40,13 +37,13 @@ afterAll(async () => {
 
 test('the zip of instruments loads the file of Kite, and keeps it when the next one is refused', async () => {
   const zip = await cloud.functionOf('instruments');
-  const master = () => masterReader(dynamoTableReader(aws.lean, PREFIX), systemClock);
+  const master = () => masterReader(dynamoTableReader(aws.lean, TEST_PREFIX), systemClock);
 
   await zip.invoke({ now: true }, { functionName: 'instruments' });
 
+  expect(zip.output()).toContain('"InstrumentsLoaded":2');
   expect(await master().readHead()).toMatchObject({ rows: 2 });
   expect((await master().readRow(408065))?.name).toBe('INFOSYS');
-  expect(zip.output()).toContain('"InstrumentsLoaded":2');
 
   file = FILE.replace('0.05', 'x');
   await zip.invoke({ now: true }, { functionName: 'instruments' });

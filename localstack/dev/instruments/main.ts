@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { accessSync, constants, createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dynamoMasterStore } from '../../../functions/instruments/adapters/dynamo-master-store.ts';
 import { textOf } from '../../../functions/instruments/adapters/text-of.ts';
@@ -49,6 +49,7 @@ const main = async (): Promise<void> => {
   const day = values.date === undefined ? istDate(systemClock.now()) : dateOf(values.date);
   const cloud = runningEndpoints();
   const client = toolDynamo(cloud);
+  if (path !== '-') accessSync(path, constants.R_OK);
   const bytes: AsyncIterable<Uint8Array> = path === '-' ? process.stdin : createReadStream(path);
   // A person who names the file knows whose day it is.
   const accepted = { shorter: values['accept-shorter'], old: true };
