@@ -3,6 +3,7 @@ import type { ReadSecret } from '../secrets/secret-reader.ts';
 import type { Settings } from '../settings/settings.ts';
 import { rootCertificate, saslOptions } from './credentials.ts';
 import { stopIdleTimers } from './idle-timers.ts';
+import { useLeanEncoders } from './lean-encoder.ts';
 
 export interface KafkaLog {
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
@@ -33,6 +34,7 @@ export const connectKafka = async (
     rootCertificate(settings, options.readSecret),
   ]);
   stopIdleTimers();
+  useLeanEncoders();
   return new Kafka({
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),

@@ -7,3 +7,19 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void;
   }
 }
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  /** Bytes of a request, up to `offset`. */
+  export default class Encoder {
+    static nextPowerOfTwo(value: number): number;
+    buf: Buffer;
+    offset: number;
+    readonly buffer: Buffer;
+    ensureAvailable(length: number): void;
+    writeVarInt(value: number): this;
+    writeVarIntBytes(value: Buffer | string | null): this;
+    writeString(value: string): this;
+    writeInt64(value: number): this;
+    writeEncoder(value: Encoder): this;
+  }
+}

@@ -13,6 +13,7 @@ export const ISOLATED: readonly string[] = [
   'test/artifact/**/*.test.ts',
   'test/localstack/lambda/serverless-plugins/**/*.test.ts',
   'test/shared/kafka/idle-timers.test.ts',
+  'test/shared/kafka/lean-encoder.test.ts',
   'test/shared/lambda/*.test.ts',
   'test/shared/secrets/secret-reader.test.ts',
   'test/functions/auth/api/deployed.test.ts',
