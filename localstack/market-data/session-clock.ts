@@ -3,7 +3,7 @@ import { DAY_MS, istDay, istMidnight } from '../../shared/market/ist.ts';
 import { sessionEvent, sessionMomentsOf } from '../../shared/market/session-moments.ts';
 import { MARKET_FEED } from '../../shared/market/tick-record.ts';
 
-type Moment = EventOf<'session_event'>;
+export type Moment = EventOf<'session_event'>;
 
 const NONE: readonly Moment[] = [];
 

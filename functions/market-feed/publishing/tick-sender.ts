@@ -17,7 +17,7 @@ const MAX_RETRY_MS = 2_000;
 /** Between two looks at a lease that has to be renewed before more may be sent. */
 const WAIT_MS = 50;
 
-/** Called before a batch is published. */
+/** Called before a batch is published, and again after it failed. */
 export type OnBatch = (ticks: readonly MarketTick[]) => void | Promise<void>;
 
 interface Backlog {
@@ -167,10 +167,12 @@ export class TickSender {
       const { key, value } = tickRecord(tick);
       return { topic: TOPIC, key, value, headers: [] };
     });
-    await this.#onBatch?.(ticks);
+    let isAnnounced = false;
     for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(MAX_RETRY_MS, 2 * retryMs)) {
       if (!(await this.#untilValid())) return false;
       try {
+        if (!isAnnounced) await this.#onBatch?.(ticks);
+        isAnnounced = true;
         await this.#publisher.publish(records);
         this.#ticks += ticks.length;
         if (this.#failure !== undefined) this.#log.info('Kafka takes ticks again');

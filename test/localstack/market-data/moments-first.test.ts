@@ -47,6 +47,29 @@ describe('momentsFirst', () => {
     expect(new Set(published.map(({ topic }) => topic))).toEqual(new Set(['paper.signals.validated']));
   });
 
+  it('publishes with the next call what could not be published', async () => {
+    await momentsBefore([at('15:45:00')]);
+    const all = moments();
+    let isDown = true;
+    const failing = momentsFirst(
+      {
+        publish: async (records) => {
+          if (isDown) throw new Error('Kafka is down');
+          published.push(...records);
+        },
+      },
+      undefined,
+    );
+    published = [];
+
+    await expect(failing([at('15:45:00')])).rejects.toThrow('Kafka is down');
+    isDown = false;
+    await failing([at('15:45:00')]);
+    await failing([at('15:45:01')]);
+
+    expect(moments()).toEqual(all);
+  });
+
   it('takes an empty batch', async () => {
     await momentsBefore([]);
 
