@@ -20,6 +20,12 @@ import { dynamoLease } from './dynamo-lease.ts';
 import { metricLines } from './metric-lines.ts';
 import { openTickerOf } from './open-ticker.ts';
 
+/**
+ * A connection that died without a word answers after a quarter of an hour. The second attempt has another one, and is in
+ * time to renew the lease.
+ */
+const DYNAMO = { timeoutMs: 1_500, maxAttempts: 2 } as const;
+
 /** How long an instrument is used before it is read again. */
 const INSTRUMENT_AGE_MS = 60_000;
 
@@ -47,7 +53,7 @@ export const deployedFeed = (
   const settings = readSettings(environment);
   const { FEED_HOST: host } = readFeedSettings(environment);
   const { KITE_TICKER_URL: url } = readKiteSettings(environment, settings.STAGE);
-  const client = leanDynamoOf(environment);
+  const client = leanDynamoOf(environment, DYNAMO);
   const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
   const log = {
     info: (message: string, details = {}) => logger.info(message, details),

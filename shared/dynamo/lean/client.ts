@@ -29,6 +29,8 @@ export interface LeanDynamoOptions {
   readonly endpoint?: string | undefined;
   readonly credentials?: ReturnType<typeof defaultProvider>;
   readonly maxAttempts?: number;
+  /** Of one attempt. Default: none, as with the SDK. */
+  readonly timeoutMs?: number;
 }
 
 const OPERATIONS = [
@@ -67,7 +69,7 @@ export const leanDynamo = (options: LeanDynamoOptions): DynamoSender => {
   const credentials = options.credentials ?? defaultProvider({ clientConfig: { region } });
   const retries = new StandardRetryStrategy(maxAttempts);
   const sign = requestSigner(region);
-  const post = poster(endpoint);
+  const post = poster(endpoint, options.timeoutMs);
 
   const attempt = async (operation: string, body: string) => {
     const headers = {
@@ -103,8 +105,12 @@ export const leanDynamo = (options: LeanDynamoOptions): DynamoSender => {
 };
 
 /** A lean client for the region, credentials and endpoint of an environment, like the SDK's. */
-export const leanDynamoOf = (environment: Readonly<Record<string, string | undefined>>): DynamoSender =>
+export const leanDynamoOf = (
+  environment: Readonly<Record<string, string | undefined>>,
+  options: Pick<LeanDynamoOptions, 'maxAttempts' | 'timeoutMs'> = {},
+): DynamoSender =>
   leanDynamo({
+    ...options,
     region: environment.AWS_REGION ?? '',
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? environment.AWS_ENDPOINT_URL,
   });

@@ -5,8 +5,15 @@ import type { Reply } from './wire.ts';
 /** As many as the SDK keeps. */
 const MAX_SOCKETS = 50;
 
-/** Posts to `/` of an endpoint over connections that stay open. */
-export const poster = (endpoint: URL) => {
+/** The SDK's retry strategy takes it for transient by its code. */
+const timedOut = (milliseconds: number): Error =>
+  Object.assign(new Error(`DynamoDB did not answer for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
+
+/**
+ * Posts to `/` of an endpoint over connections that stay open.
+ * @param timeoutMs after which a request without an answer fails, and its connection with it; undefined: never
+ */
+export const poster = (endpoint: URL, timeoutMs?: number) => {
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
   const secure = endpoint.protocol === 'https:';
   const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
@@ -24,6 +31,10 @@ export const poster = (endpoint: URL) => {
         );
       });
       request.once('error', reject);
+      if (timeoutMs !== undefined) {
+        const timer = setTimeout(() => request.destroy(timedOut(timeoutMs)), timeoutMs);
+        request.once('close', () => clearTimeout(timer));
+      }
       request.end(body);
     });
 };

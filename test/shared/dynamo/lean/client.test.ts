@@ -10,7 +10,7 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 import { leanDynamo } from '../../../../shared/dynamo/lean/client.ts';
 
-type Answer = readonly [status: number, body: string] | 'hang up';
+type Answer = readonly [status: number, body: string] | 'hang up' | 'silence';
 
 const servers: { close(): void; closeAllConnections(): void }[] = [];
 afterEach(() => {
@@ -27,11 +27,12 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 };
 
 /** A client whose endpoint gives these answers, one after another, and the requests that arrived there. */
-const scripted = async (answers: readonly Answer[]) => {
+const scripted = async (answers: readonly Answer[], timeoutMs?: number) => {
   const requests: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = [];
   const server = createServer(async (request, response) => {
     requests.push({ headers: request.headers, body: await bodyOf(request) });
     const answer = answers[requests.length - 1] ?? 'hang up';
+    if (answer === 'silence') return;
     if (answer === 'hang up') request.socket.destroy();
     else response.writeHead(answer[0]).end(answer[1]);
   });
@@ -49,6 +50,7 @@ const scripted = async (answers: readonly Answer[]) => {
       return { accessKeyId: `key-${issued}`, secretAccessKey: 'secret' };
     },
     maxAttempts: 3,
+    ...(timeoutMs !== undefined && { timeoutMs }),
   });
   return { client, requests };
 };
@@ -117,8 +119,9 @@ describe('leanDynamo', () => {
     ['an internal error', [500, refusal('InternalServerError')]],
     ['a proxy that answers with a page', [503, '<html>busy</html>']],
     ['a connection that closes without a reply', 'hang up'],
+    ['a connection that answers nothing in time', 'silence'],
   ])('tries again after %s, with credentials of that moment', async (_, answer) => {
-    const { client, requests } = await scripted([answer, [200, '{"Item":{"id":{"S":"a"}}}']]);
+    const { client, requests } = await scripted([answer, [200, '{"Item":{"id":{"S":"a"}}}']], 2_000);
 
     const { Item } = await client.send(read);
 
