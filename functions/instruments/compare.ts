@@ -10,10 +10,13 @@ export interface Accepted {
   readonly old: boolean;
 }
 
+/** Rows of the last load that have expired since, by segment. Kite's file no longer has them. */
+export type ExpiredSince = ReadonlyMap<string, number>;
+
 /** Fewer rows tell nothing: a small segment may disappear or halve in a day. */
 const MIN_COMPARED = 50;
-/** Of the last load's rows, in all and by segment. After the last expiry of a month a third of the contracts is gone. */
-const MIN_SHARE_OF_ROWS = 0.7;
+/** Of the last load's rows that have not expired since, in all and by segment. */
+const MIN_SHARE_OF_ROWS = 0.9;
 const MIN_SHARE_OF_SEGMENT = 0.5;
 /** Of a segment's rows. Kite removes contracts that have expired. */
 const MAX_EXPIRED_SHARE = 0.2;
@@ -22,20 +25,27 @@ const percent = (part: number, whole: number): string => `${Math.floor((100 * pa
 
 const sumOf = (counts: Iterable<number>): number => [...counts].reduce((sum, count) => sum + count, 0);
 
-const tooShort = (what: string, rows: number, before: number, day: string): string =>
-  `${what} has ${rows} rows, ${percent(rows, before)} of the ${before} of ${day}`;
+const tooShort = (what: string, rows: number, expected: number, day: string): string =>
+  `${what} has ${rows} rows, ${percent(rows, expected)} of the ${expected} of ${day} that have not expired since`;
 
 /** Why the file is taken for a part of one; undefined if it is not. */
-const shortness = ({ segments }: InstrumentsFile, before: MasterHead): string | undefined => {
+const shortness = (
+  { segments }: InstrumentsFile,
+  before: MasterHead,
+  expired: ExpiredSince,
+): string | undefined => {
+  const expectedIn = new Map(
+    Object.entries(before.segments).map(([name, rows]) => [name, rows - (expired.get(name) ?? 0)]),
+  );
   const all = sumOf(segments.values());
-  const allBefore = sumOf(Object.values(before.segments));
-  if (allBefore >= MIN_COMPARED && all < allBefore * MIN_SHARE_OF_ROWS) {
-    return tooShort('the file', all, allBefore, before.day);
+  const allExpected = sumOf(expectedIn.values());
+  if (allExpected >= MIN_COMPARED && all < allExpected * MIN_SHARE_OF_ROWS) {
+    return tooShort('the file', all, allExpected, before.day);
   }
-  for (const [segment, rowsBefore] of Object.entries(before.segments)) {
+  for (const [segment, expected] of expectedIn) {
     const rows = segments.get(segment) ?? 0;
-    if (rowsBefore < MIN_COMPARED || rows >= rowsBefore * MIN_SHARE_OF_SEGMENT) continue;
-    return tooShort(`segment ${segment}`, rows, rowsBefore, before.day);
+    if (expected < MIN_COMPARED || rows >= expected * MIN_SHARE_OF_SEGMENT) continue;
+    return tooShort(`segment ${segment}`, rows, expected, before.day);
   }
   return undefined;
 };
@@ -61,6 +71,7 @@ export const checkAgainst = (
   file: InstrumentsFile,
   day: string,
   before: MasterHead | undefined,
+  expired: ExpiredSince,
   accepted: Accepted,
 ): void => {
   if (before !== undefined && day < before.day) {
@@ -76,7 +87,7 @@ export const checkAgainst = (
       `this is not the file of ${day}: ${old}: fetch it again later, or load it as of its own day`,
     );
   }
-  const short = accepted.shorter || before === undefined ? undefined : shortness(file, before);
+  const short = accepted.shorter || before === undefined ? undefined : shortness(file, before, expired);
   if (short !== undefined) {
     throw new AlphaPandaError(
       'SHORT_FILE',

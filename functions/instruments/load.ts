@@ -4,7 +4,7 @@ import type { MasterHead } from '../../shared/market/master/head.ts';
 import type { MasterRow } from '../../shared/market/master/page.ts';
 import { masterVersion } from '../../shared/market/master/version.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import { type Accepted, checkAgainst } from './compare.ts';
+import { type Accepted, checkAgainst, type ExpiredSince } from './compare.ts';
 import type { MasterStore } from './ports.ts';
 import { readInstrumentsFile } from './read-file.ts';
 
@@ -26,21 +26,36 @@ export interface LoadRequest {
 /** Contracts are kept for so long after their expiry, so that an order in one is refused as expired, not as unknown. */
 const EXPIRED_DAYS = 40;
 
-/** The contracts of the last load that have expired, but for those whose token the file has. */
+/** The contracts of the last load that have expired. */
 const expiredIn = async (
   before: MasterHead,
-  rows: readonly MasterRow[],
   day: string,
   store: MasterStore,
-): Promise<readonly MasterRow[]> => {
-  const from = dateOfDay(dayOfDate(day) - EXPIRED_DAYS);
-  const expired = await store.readRows(
-    before.master_version,
-    (expiry) => expiry !== undefined && expiry < day && expiry >= from,
-  );
+): Promise<readonly MasterRow[]> =>
+  store.readRows(before.master_version, (expiry) => expiry !== undefined && expiry < day);
+
+/** Those that the last load's file had, by segment. */
+const expiredSince = (expired: readonly MasterRow[], { day }: MasterHead): ExpiredSince => {
+  const counts = new Map<string, number>();
+  for (const { instrument } of expired) {
+    const { segment, expiry = '' } = instrument;
+    if (expiry >= day) counts.set(segment, (counts.get(segment) ?? 0) + 1);
+  }
+  return counts;
+};
+
+/** Those that stay, but for those whose token the file has. */
+const stillKept = (
+  expired: readonly MasterRow[],
+  rows: readonly MasterRow[],
+  day: string,
+): readonly MasterRow[] => {
   if (expired.length === 0) return expired;
+  const from = dateOfDay(dayOfDate(day) - EXPIRED_DAYS);
   const tokens = new Set(rows.map(({ instrument }) => instrument.instrument_token));
-  return expired.filter(({ instrument }) => !tokens.has(instrument.instrument_token));
+  return expired.filter(
+    ({ instrument: { expiry = '', instrument_token } }) => expiry >= from && !tokens.has(instrument_token),
+  );
 };
 
 const isSame = (one: MasterHead | undefined, other: MasterHead): boolean =>
@@ -58,9 +73,10 @@ export const loadInstruments = async (
 ): Promise<Loaded> => {
   const file = await readInstrumentsFile(text, day);
   const before = await store.readHead();
-  checkAgainst(file, day, before, accepted);
-  const expired = before === undefined ? [] : await expiredIn(before, file.rows, day, store);
-  const { head, pages } = masterVersion([...file.rows, ...expired], {
+  const expired = before === undefined ? [] : await expiredIn(before, day, store);
+  const since = before === undefined ? new Map() : expiredSince(expired, before);
+  checkAgainst(file, day, before, since, accepted);
+  const { head, pages } = masterVersion([...file.rows, ...stillKept(expired, file.rows, day)], {
     day,
     fileDigest: file.digest,
     segments: Object.fromEntries(file.segments),

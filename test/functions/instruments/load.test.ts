@@ -110,22 +110,16 @@ describe('a load of instruments', () => {
 
 describe('a file that the last load speaks against', () => {
   const firstRows = (share: number) => kiteFile(LINES.slice(0, Math.floor(LINES.length * share)));
-  const without = (segment: string) => kiteFile(LINES.filter((line) => !line.includes(`,${segment},`)));
 
   it.each([
     [
       'half of it',
       firstRows(0.5),
       'SHORT_FILE',
-      /the file has 200 rows, 50 % of the 400 of 2026-11-27: fetch it again/,
+      /the file has 200 rows, 50 % of the 400 of 2026-11-27 that have not expired since: fetch it again/,
     ],
     ['two thirds of it', firstRows(0.67), 'SHORT_FILE', /67 % of the 400/],
-    [
-      'all but the futures',
-      without('NFO-FUT'),
-      'SHORT_FILE',
-      /segment NFO-FUT has 0 rows, 0 % of the \d+ of 2026-11-27.*accept_shorter/,
-    ],
+    ['four fifths of it', firstRows(0.8), 'SHORT_FILE', /80 % of the 400/],
     [
       'the same file',
       LARGE,
@@ -148,6 +142,24 @@ describe('a file that the last load speaks against', () => {
     expect(store.writes).toBe(writes);
   });
 
+  it('is refused without a segment that had fifty rows, though it has nearly all rows', async () => {
+    const rupee = Array.from({ length: 50 }, (_, number) =>
+      kiteLine({
+        ...{ token: 900_003 + 256 * number, symbol: `USDINR${number}FUT`, name: 'USDINR', tick: 0.0025 },
+        ...{ expiry: '2026-12-29', type: 'FUT', segment: 'CDS-FUT', exchange: 'CDS' },
+      }),
+    );
+    const many = manyKiteLines(800, EXPIRIES);
+    await load(kiteFile([...many, ...rupee]), '2026-11-27');
+
+    await expect(load(kiteFile(many))).rejects.toMatchObject({
+      code: 'SHORT_FILE',
+      message: expect.stringMatching(
+        /segment CDS-FUT has 0 rows, 0 % of the 50 of 2026-11-27 .*accept_shorter/,
+      ),
+    });
+  });
+
   it('is refused as of a day before the last load', async () => {
     await load(LARGE);
 
@@ -165,7 +177,25 @@ describe('a file that the last load speaks against', () => {
     });
   });
 
-  it('loads with the few rows fewer of an expiry, and without a small segment', async () => {
+  it('loads without the contracts that expired, even if they were half of it', async () => {
+    const later = kiteFile(LINES.filter((line) => !line.includes('2026-12-29')));
+    const { head } = await load(LARGE, '2026-12-29');
+
+    expect(await load(later, '2026-12-30')).toMatchObject({ written: true });
+    expect((await store.readHead())?.segments['NFO-OPT']).toBeLessThan((head.segments['NFO-OPT'] ?? 0) / 1.9);
+  });
+
+  it('is refused on the day after an expiry if it lacks other contracts, too', async () => {
+    const later = LINES.filter((line) => !line.includes('2026-12-29'));
+    await load(LARGE, '2026-12-29');
+
+    await expect(load(kiteFile(later.slice(0, 150)), '2026-12-30')).rejects.toMatchObject({
+      code: 'SHORT_FILE',
+      message: expect.stringMatching(/150 rows, \d+ % of the 2\d\d of 2026-12-29/),
+    });
+  });
+
+  it('loads with a few rows fewer, and without a small segment', async () => {
     const small = kiteLine({
       token: 259,
       symbol: 'USDINR26DECFUT',
@@ -178,7 +208,7 @@ describe('a file that the last load speaks against', () => {
     });
     await load(kiteFile([...LINES, small]), '2026-11-27');
 
-    expect(await load(firstRows(0.8))).toMatchObject({ written: true });
+    expect(await load(firstRows(0.95))).toMatchObject({ written: true });
   });
 });
 
