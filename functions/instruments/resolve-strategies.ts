@@ -1,7 +1,7 @@
 import { changedItem, versionOf } from '../../shared/audit/change.ts';
 import { ALPHA_PANDA, uuidV5 } from '../../shared/events/ids.ts';
 import type { MasterReader } from '../../shared/market/master/reader.ts';
-import { namedContractsIn, unresolvedIn } from '../../shared/market/named-contracts.ts';
+import { type NamedContracts, namedContractsIn, unresolvedIn } from '../../shared/market/named-contracts.ts';
 import {
   type ListedInstruments,
   type NameResolution,
@@ -70,6 +70,10 @@ const nextItem = (
   );
 };
 
+/** Whether an earlier resolution has removed the token of a name, which may be its own again. */
+const hasDropped = ({ instruments }: Item, contracts: NamedContracts): boolean =>
+  Array.isArray(instruments) && Object.values(contracts).some((token) => !instruments.includes(token));
+
 const MAX_TRIES = 5;
 
 /** Resolves one strategy. A user's concurrent edit wins: it is read, and resolved in its place. */
@@ -100,8 +104,9 @@ export const resolveStrategies = async (ports: StrategyPorts): Promise<readonly 
   if (head === undefined) return [];
   const affected: Item[] = [];
   for (const item of await tables.scan('strategies')) {
-    const unresolved = await unresolvedIn(namedContractsIn(item), master, clock.now());
-    if (unresolved.length > 0) affected.push(item);
+    const contracts = namedContractsIn(item);
+    const unresolved = await unresolvedIn(contracts, master, clock.now());
+    if (unresolved.length > 0 || hasDropped(item, contracts)) affected.push(item);
   }
   if (affected.length === 0) return [];
   const names = instrumentNames(await master.readAll());

@@ -133,6 +133,20 @@ describe('strategies after a load', () => {
     expect(item()).toMatchObject({ instruments: [INFY], version: 4, zerodha_trading_enabled: true });
   });
 
+  it('run on a removed token again when a later load gives it back to the name', async () => {
+    const { load, put, item, resolve } = loader();
+    const token = option.instrument.instrument_token;
+    load([infy, REUSED]);
+    put({ instruments: [token, INFY], contracts: { 'NFO:NIFTY26DEC24000CE': token, 'NSE:INFY': INFY } });
+    await resolve();
+    load([infy, option]);
+
+    await resolve();
+
+    expect(item()).toMatchObject({ instruments: [INFY, token], version: 5 });
+    expect(await resolve()).toEqual([]);
+  });
+
   it("are resolved as a user's concurrent edit left them", async () => {
     const { load, put, item, resolve, interrupt } = loader();
     load([MOVED]);
