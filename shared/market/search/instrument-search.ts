@@ -12,7 +12,7 @@ export interface ResultPlace {
 }
 
 interface SearchRequest extends SearchFilters {
-  /** Words as a trader types them; empty finds all rows that fulfil the conditions. */
+  /** Words as a trader types them; empty finds all rows that fulfil the conditions, signs or Hindi alone find none. */
   readonly text: string;
   /** `YYYY-MM-DD` in India. */
   readonly day: string;
@@ -44,9 +44,10 @@ export const instrumentSearch = (rows: readonly MasterRow[]): InstrumentSearch =
     const fulfils = filterFor({ ...filters, exchange: filters.exchange ?? query.exchange }, expiries, day);
     const isElsewhere =
       query.exchange !== undefined && (filters.exchange ?? query.exchange) !== query.exchange;
+    const hasNoWord = query.words.length === 0 && text.trim() !== '';
     const levelOf = query.words.length === 0 ? () => 0 : levelFor(query, subjects);
     const byRank: Entry[][] = Array.from({ length: MAX_RANK + 1 }, () => []);
-    for (const entry of isElsewhere ? [] : entries) {
+    for (const entry of isElsewhere || hasNoWord ? [] : entries) {
       if (!fulfils(entry)) continue;
       const level = levelOf(entry);
       if (level === undefined) continue;

@@ -44,6 +44,9 @@ describe('words as traders type them', () => {
     ['256265', ['NSE:NIFTY 50']],
     ['petro', ['NSE:PETRONET']],
     ['nothing of the kind', []],
+    ['रिलायंस', []],
+    ['---', []],
+    ['NSE:--', []],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
