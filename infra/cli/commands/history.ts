@@ -33,6 +33,7 @@ const options = z.object({
 const rangeOf = ({ from, to, interval, continuous }: z.output<typeof options>, today: string) => {
   const last = to ?? today;
   if (from === undefined) throw usageError('missing --from: give the first day, such as --from 2026-01-01');
+  if (from > today) throw usageError(`--from ${from} is in the future: the last possible day is ${today}`);
   if (from > last) throw usageError(`--from ${from} is after --to ${last}: exchange them`);
   if (last > today) throw usageError(`--to ${last} is in the future: the last possible day is ${today}`);
   if (continuous && interval !== 'day') throw usageError('--continuous needs --interval day');

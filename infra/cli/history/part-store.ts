@@ -116,7 +116,6 @@ export class PartStore {
   }
 
   add(stored: StoredPart, candles: readonly Candle[]): void {
-    mkdirSync(this.folder, { recursive: true });
     this.#write(this.#fileOf(stored), JSON.stringify(candles));
     this.#parts = [...this.#parts.filter((known) => !isSame(known, stored)), stored];
     const state: z.infer<typeof stateSchema> = { request: this.#request, parts: [...this.#parts] };
@@ -139,6 +138,7 @@ export class PartStore {
   #write(file: string, text: string): void {
     const draft = this.draft();
     try {
+      mkdirSync(this.folder, { recursive: true });
       writeFileSync(draft, text);
       renameSync(draft, file);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -315,12 +315,23 @@ describe('history repeats', () => {
 });
 
 describe('history refuses', () => {
+  test('a folder that cannot be made', async () => {
+    const { run, folder } = await setUp();
+    symlinkSync(join(folder, 'missing'), join(folder, 'link'));
+
+    const { exitCode, err } = await run([...HISTORY, '--out', join(folder, 'link', 'infy.csv')]);
+
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/cannot write .*infy\.csv\.parts.*: ENOENT/);
+  });
+
   test.each<[args: readonly string[], problem: string]>([
     [['NSE:INFY'], 'missing --from'],
     [['--from', '2026-07-01'], 'missing argument NAME'],
     [['NSE:INFY', '--from', '2026-02-30'], 'give a date such as'],
     [['NSE:INFY', '--from', '2026-07-02', '--to', '2026-07-01'], 'exchange them'],
     [['NSE:INFY', '--from', '2026-07-01', '--to', '2026-12-01'], 'the last possible day is 2026-11-30'],
+    [['NSE:INFY', '--from', '2026-12-01'], '--from 2026-12-01 is in the future'],
     [['NSE:INFY', '--from', '2026-07-01', '--interval', '2minute'], 'give one of minute, 3minute'],
     [['NSE:INFY', '--from', '2026-07-01', '--continuous'], '--continuous needs --interval day'],
     [
