@@ -5,6 +5,7 @@ import { metricsNamespace } from '../../shared/lambda/metrics.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { deployedLoader } from './adapters/deployed-loader.ts';
 import { LOADER_SERVICE } from './metrics.ts';
+import { replyOf } from './reply.ts';
 import { strategyResolver } from './resolve-after-load.ts';
 import { runLoad } from './run.ts';
 
@@ -18,7 +19,7 @@ const ports = {
 
 const resolveNames = strategyResolver(ports);
 
-export const handler = async (event: unknown): Promise<void> => {
+export const handler = async (event: unknown): Promise<unknown> => {
   try {
     const run = await runLoad(event, ports);
     for (const strategy of await resolveNames(run)) logger.warn('names of a strategy', { ...strategy });
@@ -28,6 +29,7 @@ export const handler = async (event: unknown): Promise<void> => {
       const { written, head, leftOut } = run.load;
       logger.info('instruments', { written, head, left_out: Object.fromEntries(leftOut) });
     }
+    return replyOf(run);
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }

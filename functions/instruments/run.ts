@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AlphaPandaError } from '../../shared/errors.ts';
 import { istDate, istDay, istTimeOfDay, MINUTE_MS } from '../../shared/market/ist.ts';
+import type { MasterHead } from '../../shared/market/master/head.ts';
 import { mayTrade } from '../../shared/poller-hours/hours.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { type Loaded, loadInstruments } from './load.ts';
@@ -17,6 +18,8 @@ const request = z.strictObject({
   accept_old: z.boolean().default(false),
 });
 
+/** Kite makes the file of a day by then. A file of before may be that of the day before. */
+const FILE_FROM_MS = (8 * 60 + 30) * MINUTE_MS;
 /** From then on a day's load is missing. Markets open ten minutes later. */
 const MISSING_FROM_MS = (9 * 60 + 5) * MINUTE_MS;
 
@@ -36,11 +39,15 @@ interface RunPorts {
   readonly count: (metric: LoaderMetricName, value: number) => void;
 }
 
+/** Whether a head is of the day, and of a file that was fetched before Kite makes the day's. */
+const isOfNight = ({ loaded_at }: MasterHead): boolean => istTimeOfDay(Date.parse(loaded_at)) < FILE_FROM_MS;
+
 /** Kite makes the file of a day in the morning, and the first runs may come before it. */
 const isEarly = ({ code }: AlphaPandaError, isMissing: boolean): boolean => code === 'OLD_FILE' && !isMissing;
 
 /**
- * Loads the day's instruments, unless they are loaded or no exchange trades. A schedule repeats it, so a failure is an outcome.
+ * Loads the day's instruments, unless they are loaded or no exchange trades. What a person loaded in the night is loaded again:
+ * it may be the file of the day before. A schedule repeats it, so a failure is an outcome.
  * @throws the errors that are not of this project
  */
 export const runLoad = async (event: unknown, { store, openFile, clock, count }: RunPorts): Promise<Run> => {
@@ -52,10 +59,17 @@ export const runLoad = async (event: unknown, { store, openFile, clock, count }:
   const isMissing = istTimeOfDay(at) >= MISSING_FROM_MS;
   try {
     const before = await store.readHead();
-    if (!isForced && before?.day === day) return { kind: 'loaded_before', version: before.master_version };
+    const isOfDay = before?.day === day;
+    if (!isForced && isOfDay && !isOfNight(before)) {
+      return { kind: 'loaded_before', version: before.master_version };
+    }
     const text = await openFile();
     const load = await loadInstruments({ text, day, accepted: { shorter, old } }, store, clock);
     if (load.written) count('InstrumentsLoaded', load.head.rows);
+    // The same file again: from now on it counts as the day's.
+    else if (isOfNight(load.head)) {
+      await store.putHead({ ...load.head, loaded_at: new Date(at).toISOString() }, load.head);
+    }
     return { kind: 'loaded', load };
   } catch (error) {
     if (isMissing) count('InstrumentsMissing', 1);

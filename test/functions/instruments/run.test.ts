@@ -66,6 +66,24 @@ describe('the loader on the calendar', () => {
     expect(await run('2026-11-29', '12:05', { now: true })).toMatchObject({ load: { written: false } });
   });
 
+  it("loads in the morning again what a person loaded in the night, which may be yesterday's file", async () => {
+    file = () => kiteFile([INFY]);
+    expect(await run('2026-11-27', '00:30', { now: true })).toMatchObject({ load: { written: true } });
+    file = () => ofDay('2026-11-27');
+
+    expect(await run('2026-11-27', '08:35')).toMatchObject({ kind: 'loaded', load: { written: true } });
+    expect(await run('2026-11-27', '08:40')).toMatchObject({ kind: 'loaded_before' });
+  });
+
+  it('fetches once more in the morning if the file of the night is that of the day', async () => {
+    file = () => ofDay('2026-11-27');
+    await run('2026-11-27', '08:10', { now: true });
+
+    expect(await run('2026-11-27', '08:35')).toMatchObject({ kind: 'loaded', load: { written: false } });
+    expect(await run('2026-11-27', '08:40')).toMatchObject({ kind: 'loaded_before' });
+    expect(fetched).toBe(2);
+  });
+
   it('refuses an event that it does not know', async () => {
     await expect(run('2026-11-27', '08:35', { force: true })).rejects.toThrow('force');
   });
