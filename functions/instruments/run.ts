@@ -18,7 +18,7 @@ const request = z.strictObject({
   accept_old: z.boolean().default(false),
 });
 
-/** Kite makes the file of a day by then. A file of before may be that of the day before. */
+/** Kite makes the file of a day by then. An earlier file may be that of the day before. */
 const FILE_FROM_MS = (8 * 60 + 30) * MINUTE_MS;
 /** From then on a day's load is missing. Markets open ten minutes later. */
 const MISSING_FROM_MS = (9 * 60 + 5) * MINUTE_MS;
