@@ -20,11 +20,10 @@ import { dynamoLease } from './dynamo-lease.ts';
 import { metricLines } from './metric-lines.ts';
 import { openTickerOf } from './open-ticker.ts';
 
-/**
- * A connection that died without a word answers after a quarter of an hour. The second attempt has another one, and is in
- * time to renew the lease.
- */
-const DYNAMO = { timeoutMs: 1_500, maxAttempts: 2 } as const;
+/** A connection that died without a word fails after a quarter of an hour only. */
+const TABLES = { timeoutMs: 15_000 } as const;
+/** The second attempt has another connection, and is in time for the lease. */
+const LEASE = { timeoutMs: 1_500, maxAttempts: 2 } as const;
 
 /** How long an instrument is used before it is read again. */
 const INSTRUMENT_AGE_MS = 60_000;
@@ -53,8 +52,7 @@ export const deployedFeed = (
   const settings = readSettings(environment);
   const { FEED_HOST: host } = readFeedSettings(environment);
   const { KITE_TICKER_URL: url } = readKiteSettings(environment, settings.STAGE);
-  const client = leanDynamoOf(environment, DYNAMO);
-  const tables = dynamoTableReader(client, settings.TABLE_PREFIX);
+  const tables = dynamoTableReader(leanDynamoOf(environment, TABLES), settings.TABLE_PREFIX);
   const log = {
     info: (message: string, details = {}) => logger.info(message, details),
     warn: (message: string, details = {}) => logger.warn(message, details),
@@ -74,7 +72,7 @@ export const deployedFeed = (
     instruments: instrumentLookup(tables, systemClock, INSTRUMENT_AGE_MS, (table, key, problem) =>
       logger.warn(`item of ${table} is malformed`, { key, problem }),
     ),
-    lease: dynamoLease(client, settings.TABLE_PREFIX),
+    lease: dynamoLease(leanDynamoOf(environment, LEASE), settings.TABLE_PREFIX),
     time: systemTime,
     log,
     writeMetrics: metricLines(metricsNamespace(settings.STAGE), {

@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Reply } from './wire.ts';
 
@@ -8,6 +8,15 @@ const MAX_SOCKETS = 50;
 /** The SDK's retry strategy takes it for transient by its code. */
 const timedOut = (milliseconds: number): Error =>
   Object.assign(new Error(`DynamoDB did not answer for ${milliseconds} ms`), { code: 'ETIMEDOUT' });
+
+/** Starts when the request has a connection. A process that was busy takes first what has arrived meanwhile. */
+const limit = (request: ClientRequest, milliseconds: number): void => {
+  request.once('socket', () => {
+    const end = () => request.destroy(timedOut(milliseconds));
+    const timer = setTimeout(() => setImmediate(end), milliseconds);
+    request.once('close', () => clearTimeout(timer));
+  });
+};
 
 /**
  * Posts to `/` of an endpoint over connections that stay open.
@@ -31,10 +40,7 @@ export const poster = (endpoint: URL, timeoutMs?: number) => {
         );
       });
       request.once('error', reject);
-      if (timeoutMs !== undefined) {
-        const timer = setTimeout(() => request.destroy(timedOut(timeoutMs)), timeoutMs);
-        request.once('close', () => clearTimeout(timer));
-      }
+      if (timeoutMs !== undefined) limit(request, timeoutMs);
       request.end(body);
     });
 };
