@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import { dynamoMasterStore } from '../../../functions/instruments/adapters/dynamo-master-store.ts';
 import { textOf } from '../../../functions/instruments/adapters/text-of.ts';
 import { type Loaded, loadInstruments } from '../../../functions/instruments/load.ts';
-import { AlphaPandaError, messageOf } from '../../../shared/errors.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { istDate } from '../../../shared/market/calendar.ts';
 import { systemClock } from '../../../shared/ports/clock.ts';
 import { LOCAL_TABLE_PREFIX } from '../../local-only/stage.ts';
 import { runningEndpoints } from '../cloud/running-endpoints.ts';
 import { reached, toolDynamo } from '../init/endpoints.ts';
+import { dayOfFile } from './day-of-file.ts';
+import { resolveNamesIn, strategyLines } from './strategy-names.ts';
 
 const USAGE = `Usage: npm run instruments -- load <file | -> [--date YYYY-MM-DD] [--accept-shorter]
 
@@ -26,11 +28,6 @@ const linesOf = ({ written, head, leftOut }: Loaded): readonly string[] => [
   ...[...leftOut].map(([reason, rows]) => `  left out ${rows} of ${reason}`),
 ];
 
-const dateOf = (value: string): string => {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
-  throw new AlphaPandaError('BAD_DATE', `--date is "${value}": give a day as YYYY-MM-DD`);
-};
-
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -46,25 +43,27 @@ const main = async (): Promise<void> => {
     process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const day = values.date === undefined ? istDate(systemClock.now()) : dateOf(values.date);
+  const day = values.date === undefined ? istDate(systemClock.now()) : dayOfFile(values.date);
   const cloud = runningEndpoints();
   const client = toolDynamo(cloud);
   if (path !== '-') accessSync(path, constants.R_OK);
   const bytes: AsyncIterable<Uint8Array> = path === '-' ? process.stdin : createReadStream(path);
   // A person who names the file knows whose day it is.
   const accepted = { shorter: values['accept-shorter'], old: true };
-  const loaded = await reached(
+  const { loaded, strategies } = await reached(
     'AWS endpoint',
     cloud.awsEndpointUrl,
     'start it, or correct AWS_ENDPOINT_URL',
-    () =>
-      loadInstruments(
+    async () => ({
+      loaded: await loadInstruments(
         { text: textOf(bytes), day, accepted },
         dynamoMasterStore(client, LOCAL_TABLE_PREFIX),
         systemClock,
       ),
+      strategies: await resolveNamesIn(client, LOCAL_TABLE_PREFIX),
+    }),
   ).finally(() => client.destroy());
-  console.log(linesOf(loaded).join('\n'));
+  console.log([...linesOf(loaded), ...strategies.flatMap(strategyLines)].join('\n'));
 };
 
 main().catch((error) => {
