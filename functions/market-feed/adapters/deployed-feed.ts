@@ -22,8 +22,11 @@ import { openTickerOf } from './open-ticker.ts';
 
 /** A connection that died without a word fails after a quarter of an hour only. */
 const TABLES = { timeoutMs: 15_000 } as const;
-/** The second attempt has another connection, and is in time for the lease. */
-const LEASE = { timeoutMs: 1_500, maxAttempts: 2 } as const;
+/**
+ * The keeper tries again itself, in time for the lease. It recognizes a write whose answer was lost, and the client's own second
+ * attempt would tell it that another run has written.
+ */
+const LEASE = { timeoutMs: 1_500, maxAttempts: 1 } as const;
 
 /** How long an instrument is used before it is read again. */
 const INSTRUMENT_AGE_MS = 60_000;

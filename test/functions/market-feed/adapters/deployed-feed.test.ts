@@ -1,5 +1,6 @@
+import { createServer } from 'node:http';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { deployedFeed } from '../../../../functions/market-feed/adapters/deployed-feed.ts';
 import { metricLines } from '../../../../functions/market-feed/adapters/metric-lines.ts';
 import { MetricCounts } from '../../../../functions/market-feed/metric-counts.ts';
@@ -40,6 +41,34 @@ it.each([
   ],
 ])('does not start with %s', (_, changes, problem) => {
   expect(() => deployedFeed({ ...ENVIRONMENT, ...changes }, new Logger())).toThrow(problem);
+});
+
+it('asks once for the lease, because a second write would meet the first one', async () => {
+  let requests = 0;
+  const server = createServer((request) => {
+    requests += 1;
+    request.socket.destroy();
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const dynamo = {
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  for (const [name, value] of Object.entries(dynamo)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+
+  const { lease } = deployedFeed({ ...ENVIRONMENT, ...dynamo }, new Logger()).dependencies(
+    new AbortController().signal,
+  );
+
+  await expect(lease.read()).rejects.toThrow();
+  expect(requests).toBe(1);
 });
 
 it('writes each metric with its unit in one line', () => {
