@@ -64,6 +64,13 @@ const onlyOnce = <T>(what: string) => {
   };
 };
 
+/** Without an expiry a contract would never end, and without its type an option could not be settled. */
+const missingTerm = ({ segment, expiry, option_type }: Instrument): string | undefined => {
+  if (!segment.includes('-')) return undefined;
+  if (expiry === undefined) return 'an expiry';
+  return segment.endsWith('-OPT') && option_type === undefined ? 'the type CE or PE' : undefined;
+};
+
 /** What is known of a file while its lines come. */
 class Reading {
   readonly instruments: Instrument[] = [];
@@ -84,8 +91,14 @@ class Reading {
   take({ line, row }: KiteLine): void {
     checkKey({ line, row });
     this.#tokens(row.instrument_token, line);
-    addOne(this.segments, row.segment);
     const outcome = instrumentOf(row, this.#day);
+    const missing = 'instrument' in outcome ? missingTerm(outcome.instrument) : undefined;
+    if (missing !== undefined) {
+      // It does not count for the comparison: a file that lost a column is a short one.
+      addOne(this.leftOut, `segment ${row.segment} without ${missing}: to trade one, put it as JSON with it`);
+      return;
+    }
+    addOne(this.segments, row.segment);
     if ('leftOut' in outcome) {
       addOne(this.leftOut, outcome.leftOut);
       return;

@@ -121,6 +121,12 @@ describe('a file that the last load speaks against', () => {
     ['two thirds of it', firstRows(0.67), 'SHORT_FILE', /67 % of the 400/],
     ['four fifths of it', firstRows(0.8), 'SHORT_FILE', /80 % of the 400/],
     [
+      'all of it without the expiries',
+      LARGE.replaceAll(/2026-12-29|2027-01-26/g, ''),
+      'SHORT_FILE',
+      /\d+ % of the 400/,
+    ],
+    [
       'the same file',
       LARGE,
       'OLD_FILE',

@@ -45,6 +45,20 @@ describe("Kite's instruments file", () => {
     expect(segments.get('MCX-FUT')).toBe(2);
   });
 
+  it('leaves out a contract without an expiry and an option without a type, and counts them for no segment', async () => {
+    const endless = fields(NIFTY_OPTION, [0, '999'], [2, 'NIFTY26NOV24000CE'], [5, '']);
+    const untyped = fields(NIFTY_OPTION, [0, '998'], [2, 'NIFTY26NOV24000'], [9, 'EQ']);
+
+    const { rows, leftOut, segments } = await read(kiteFile([INFY, NIFTY_OPTION, endless, untyped]));
+
+    expect(rows).toHaveLength(2);
+    expect([...leftOut.keys()]).toEqual([
+      'segment NFO-OPT without an expiry: to trade one, put it as JSON with it',
+      'segment NFO-OPT without the type CE or PE: to trade one, put it as JSON with it',
+    ]);
+    expect(segments.get('NFO-OPT')).toBe(1);
+  });
+
   it('keeps a contract that has expired and counts it', async () => {
     const old = fields(NIFTY_OPTION, [0, '999'], [2, 'NIFTY26NOV24000CE'], [5, '2026-11-24']);
 
