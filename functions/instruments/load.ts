@@ -23,39 +23,58 @@ export interface LoadRequest {
   readonly accepted: Accepted;
 }
 
-/** Contracts are kept for so long after their expiry, so that an order in one is refused as expired, not as unknown. */
-const EXPIRED_DAYS = 40;
+/**
+ * What the file has no longer stays for so long: an entry is refused as expired or not listed, not as unknown, and an open
+ * position can be closed.
+ */
+const KEPT_DAYS = 40;
 
-/** The contracts of the last load that have expired. */
-const expiredIn = async (
+/** The rows of the last load that have expired, or whose token the file lacks. */
+const goneSince = (
   before: MasterHead,
+  rows: readonly MasterRow[],
   day: string,
   store: MasterStore,
-): Promise<readonly MasterRow[]> =>
-  store.readRows(before.master_version, (expiry) => expiry !== undefined && expiry < day);
+): Promise<readonly MasterRow[]> => {
+  const tokens = new Set(rows.map(({ instrument }) => instrument.instrument_token));
+  return store.readRows(
+    before.master_version,
+    (expiry, token) => (expiry !== undefined && expiry < day) || !tokens.has(token),
+  );
+};
 
-/** Those that the last load's file had, by segment. */
-const expiredSince = (expired: readonly MasterRow[], { day }: MasterHead): ExpiredSince => {
+/** The contracts that the last load's file had and that have expired since, by segment. */
+const expiredSince = (gone: readonly MasterRow[], before: MasterHead, day: string): ExpiredSince => {
   const counts = new Map<string, number>();
-  for (const { instrument } of expired) {
-    const { segment, expiry = '' } = instrument;
-    if (expiry >= day) counts.set(segment, (counts.get(segment) ?? 0) + 1);
+  for (const { instrument } of gone) {
+    const { segment, expiry, unlisted_since } = instrument;
+    const hasExpired = expiry !== undefined && expiry >= before.day && expiry < day;
+    if (hasExpired && unlisted_since === undefined) counts.set(segment, (counts.get(segment) ?? 0) + 1);
   }
   return counts;
 };
 
+/** A row that the file has no longer, with the day since when, or that its contract has expired. */
+const marked = (row: MasterRow, day: string): MasterRow => {
+  const { expiry, unlisted_since = day } = row.instrument;
+  if (expiry !== undefined && expiry < day) return row;
+  return { ...row, instrument: { ...row.instrument, unlisted_since } };
+};
+
 /** Those that stay, but for those whose token the file has. */
 const stillKept = (
-  expired: readonly MasterRow[],
+  gone: readonly MasterRow[],
   rows: readonly MasterRow[],
   day: string,
 ): readonly MasterRow[] => {
-  if (expired.length === 0) return expired;
-  const from = dateOfDay(dayOfDate(day) - EXPIRED_DAYS);
+  const from = dateOfDay(dayOfDate(day) - KEPT_DAYS);
   const tokens = new Set(rows.map(({ instrument }) => instrument.instrument_token));
-  return expired.filter(
-    ({ instrument: { expiry = '', instrument_token } }) => expiry >= from && !tokens.has(instrument_token),
-  );
+  return gone
+    .map((row) => marked(row, day))
+    .filter(({ instrument: { expiry, unlisted_since, instrument_token } }) => {
+      const ended = unlisted_since ?? expiry ?? day;
+      return ended >= from && !tokens.has(instrument_token);
+    });
 };
 
 const isSame = (one: MasterHead | undefined, other: MasterHead): boolean =>
@@ -73,10 +92,10 @@ export const loadInstruments = async (
 ): Promise<Loaded> => {
   const file = await readInstrumentsFile(text, day);
   const before = await store.readHead();
-  const expired = before === undefined ? [] : await expiredIn(before, day, store);
-  const since = before === undefined ? new Map() : expiredSince(expired, before);
+  const gone = before === undefined ? [] : await goneSince(before, file.rows, day, store);
+  const since = before === undefined ? new Map() : expiredSince(gone, before, day);
   checkAgainst(file, day, before, since, accepted);
-  const { head, pages } = masterVersion([...file.rows, ...stillKept(expired, file.rows, day)], {
+  const { head, pages } = masterVersion([...file.rows, ...stillKept(gone, file.rows, day)], {
     day,
     fileDigest: file.digest,
     segments: Object.fromEntries(file.segments),

@@ -45,6 +45,8 @@ export const instrumentItem = z.object({
   /** The instrument whose price settles the contract when it expires: an index, a share, or the future of an option. */
   underlying_token: instrumentToken.optional(),
   option_type: z.enum(['CE', 'PE']).optional(),
+  /** The first day whose file of the broker lacks the instrument, though it has not expired; absent: it is listed. */
+  unlisted_since: z.iso.date().optional(),
   /** The exchange's series or group of a share, such as EQ, BE, T or X. `ETF` and `ETF-FREE`: see charge-schedules.ts. */
   series: z.string().min(1).max(8).optional(),
   /** The product of orders whose strategy names none; absent: intraday for shares, carried for derivatives. */

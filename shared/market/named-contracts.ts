@@ -17,9 +17,12 @@ export type NamedContracts = z.infer<typeof namedContracts>;
 export const namedContractsIn = ({ contracts }: Item): NamedContracts =>
   namedContracts.safeParse(contracts).data ?? {};
 
-/** Whether a row of the master is the named contract, and its last trading day is not over. */
+/** Whether a row of the master is the named contract, is listed, and its last trading day is not over. */
 const isCurrent = (name: string, row: MasterRow | undefined, at: number): boolean =>
-  row !== undefined && contractOf(row.instrument) === name && !isExpired(row.instrument, at);
+  row !== undefined &&
+  contractOf(row.instrument) === name &&
+  row.instrument.unlisted_since === undefined &&
+  !isExpired(row.instrument, at);
 
 /**
  * The names whose token is not theirs any more in the newest load; none before the first load.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { product } from '../../../shared/events/data/fields.ts';
 import { isExpired } from '../../../shared/market/contract.ts';
+import { instrumentItem } from '../../../shared/market/instrument.ts';
 import type { MasterRow } from '../../../shared/market/master/page.ts';
 import { productsOf } from '../../../shared/market/product.ts';
 import { loadedMaster } from '../../../shared/market/search/loaded-master.ts';
@@ -52,6 +53,9 @@ export const getInstrument = sessionRoute({
     products: z.array(product).describe('Products of its segment, the usual one first'),
     closing_auction: z.boolean().optional().describe('Whether a share closes by auction'),
     is_expired: z.boolean(),
+    unlisted_since: instrumentItem.shape.unlisted_since.describe(
+      'First day whose file of the broker lacks it; absent: it is listed',
+    ),
     day: z.iso.date().describe('Day of the instruments'),
   }),
   problems: ['NOT_FOUND', 'NOT_CONFIGURED'],
@@ -60,13 +64,14 @@ export const getInstrument = sessionRoute({
     const row = TOKEN.test(contract)
       ? await byToken(contract, services)
       : await byName(contract, now, services);
-    const { segment, closing_auction } = row.instrument;
+    const { segment, closing_auction, unlisted_since } = row.instrument;
     return {
       body: {
         ...rowOf(row),
         products: [...productsOf(segment)],
         ...(closing_auction !== undefined && { closing_auction }),
         is_expired: isExpired(row.instrument, now),
+        ...(unlisted_since !== undefined && { unlisted_since }),
         day,
       },
     };

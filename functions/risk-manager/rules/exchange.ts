@@ -10,13 +10,16 @@ const unknownInstrument: Rule = ({ instrument }) =>
 
 /**
  * An index can be traded only on paper: no exchange accepts an order for it. After its last trading day a contract cannot be
- * traded. On that day the market closes as on any other.
+ * traded. On that day the market closes as on any other. What the broker lists no more can be left, not entered.
  */
-const notTradable: Rule = ({ broker, instrument, now }) => {
+const notTradable: Rule = ({ broker, instrument, now, reduces }) => {
   if ('problem' in instrument) return refused(instrument.problem);
-  const { segment, expiry } = instrument.value;
+  const { segment, expiry, unlisted_since } = instrument.value;
   if (isExpired(instrument.value, now)) {
     return refused(`${contractOf(instrument.value)} expired on ${expiry}`);
+  }
+  if (unlisted_since !== undefined && !reduces) {
+    return refused(`${contractOf(instrument.value)} is not in the broker's file since ${unlisted_since}`);
   }
   const expires = expiry === undefined ? '' : `, expires on ${expiry}`;
   return outcome(broker === 'paper' || segment !== 'INDICES', `segment ${segment}${expires}`);
@@ -51,7 +54,7 @@ export const EXCHANGE_RULES = {
   NOT_TRADABLE: {
     title: 'Not tradable',
     checks:
-      'The instrument can be traded: an index only on paper, a contract until the end of its last trading day.',
+      'The instrument can be traded: an index only on paper, a contract until the end of its last trading day. No entry in what the broker lists no more.',
     limits: null,
     reductions: 'judged',
     rule: notTradable,

@@ -29,6 +29,10 @@ export const overlaid = (
   item: Instrument | undefined,
 ): Instrument | undefined => {
   if (row === undefined || item === undefined) return row ?? item;
-  if (isSameContract(contractOf(item), contractOf(row))) return { ...row, ...setByUser(item) };
+  if (isSameContract(contractOf(item), contractOf(row))) {
+    // What the user put counts, also if the broker lists it no more.
+    const { unlisted_since: _, ...listed } = row;
+    return { ...listed, ...setByUser(item) };
+  }
   return isLater(item, row) ? item : row;
 };

@@ -39,6 +39,7 @@ const FIELDS = [
   'underlying',
   'underlying_token',
   'option_type',
+  'unlisted_since',
 ] as const satisfies readonly (keyof Instrument)[];
 
 /** The rows of a page as bytes. Equal rows give equal bytes. */
@@ -65,16 +66,19 @@ const rowAt = (body: Columns, place: number): MasterRow => {
 
 const tokensIn = (body: Columns): Columns[string] => body.instrument_token ?? [];
 
-/** Takes rows by the expiry of their contract; undefined for what does not expire. */
-export type ByExpiry = (expiry: string | undefined) => boolean;
+/** Takes rows before they are made: `expiry` is undefined for what does not expire. */
+export type RowFilter = (expiry: string | undefined, token: number, isListed: boolean) => boolean;
 
 /** The rows of a page that a filter takes. @throws Error for bytes that are not from `encodePage` */
-export const decodePage = (bytes: Uint8Array, wanted: ByExpiry): readonly MasterRow[] => {
+export const decodePage = (bytes: Uint8Array, wanted: RowFilter): readonly MasterRow[] => {
   const body = columnsIn(bytes);
   const rows: MasterRow[] = [];
-  for (const place of tokensIn(body).keys()) {
+  for (const [place, token] of tokensIn(body).entries()) {
     const expiry = body.expiry?.[place] ?? undefined;
-    if (wanted(typeof expiry === 'string' ? expiry : undefined)) rows.push(rowAt(body, place));
+    const isListed = (body.unlisted_since?.[place] ?? null) === null;
+    if (wanted(typeof expiry === 'string' ? expiry : undefined, Number(token), isListed)) {
+      rows.push(rowAt(body, place));
+    }
   }
   return rows;
 };

@@ -6,7 +6,7 @@ import type { TableReader } from '../../ports/table-reader.ts';
 import { TABLES } from '../../ports/tables.ts';
 import type { OnBadItem } from '../read-last-prices.ts';
 import { HEAD_KEY, type MasterHead, masterHead } from './head.ts';
-import { type ByExpiry, decodePage, type MasterRow, pageOf, rowsInPage } from './page.ts';
+import { decodePage, type MasterRow, pageOf, type RowFilter, rowsInPage } from './page.ts';
 
 const TABLE = TABLES.instrumentMaster.name;
 
@@ -20,7 +20,7 @@ export interface MasterReader {
   readRow(token: number): Promise<MasterRow | undefined>;
   /** The rows of some tokens; those that the master does not have are absent. */
   readRows(tokens: Iterable<number>): Promise<ReadonlyMap<number, MasterRow>>;
-  /** All rows, also of contracts that expired lately. The list is the same object until another version counts. */
+  /** All rows that the broker lists, and contracts that expired lately. The list is the same object until another version counts. */
   readAll(): Promise<readonly MasterRow[]>;
 }
 
@@ -33,7 +33,7 @@ interface Version {
   all: Promise<readonly MasterRow[]> | undefined;
 }
 
-const everyRow: ByExpiry = () => true;
+const listedRows: RowFilter = (_expiry, _token, isListed) => isListed;
 
 const bytesOf = ({ body }: Item): Uint8Array => {
   if (body instanceof Uint8Array) return body;
@@ -47,7 +47,7 @@ const bytesOf = ({ body }: Item): Uint8Array => {
 export const readVersion = async (
   tables: Pick<TableReader, 'query'>,
   version: string,
-  wanted: ByExpiry,
+  wanted: RowFilter,
   onMalformed?: (page: Item, problem: string) => void,
 ): Promise<readonly MasterRow[]> => {
   const items = await tables.query(TABLE, version);
@@ -137,7 +137,7 @@ export const masterReader = (
       const version = await versionNow();
       if (version === undefined) return [];
       if (version.all === undefined) {
-        version.all = readVersion(tables, version.name, everyRow, malformed);
+        version.all = readVersion(tables, version.name, listedRows, malformed);
         version.all.catch(() => {
           version.all = undefined;
         });

@@ -48,7 +48,7 @@ export const masterVersion = (
       master_version: version,
       format: PAGE_FORMAT,
       day,
-      rows: rows.length,
+      rows: rows.filter(({ instrument }) => instrument.unlisted_since === undefined).length,
       segments,
       file_digest: fileDigest,
       digest,

@@ -100,11 +100,24 @@ describe('a load of instruments', () => {
     expect(await expired()).toBeUndefined();
   });
 
-  it('drops an instrument without an expiry that the file no longer has', async () => {
+  it('keeps an instrument that the file lacks for 40 days as not listed, and lists it again when it is back', async () => {
     await load(SMALL);
-    await load(kiteFile([NIFTY_50, INFY_FUTURE]), '2026-12-01');
+    const shorter = { shorter: true, old: false };
+    const lacking = kiteFile([NIFTY_50, NIFTY_OPTION, INFY_FUTURE]);
+    const infy = async () => (await masterReader(store.tables, clock, 0).readRow(408065))?.instrument;
 
-    expect(await masterReader(store.tables, clock, 0).readRow(408065)).toBeUndefined();
+    await load(lacking, '2026-12-01', shorter);
+    expect(await infy()).toMatchObject({ tradingsymbol: 'INFY', unlisted_since: '2026-12-01' });
+    expect(await rows()).not.toContain('INFY');
+    await load(`${lacking}\n`, '2026-12-02', shorter);
+    expect((await infy())?.unlisted_since).toBe('2026-12-01');
+
+    await load(SMALL, '2026-12-03');
+    expect(await infy()).not.toHaveProperty('unlisted_since');
+
+    await load(lacking, '2026-12-04', shorter);
+    await load(kiteFile([NIFTY_50]), '2027-01-14', shorter);
+    expect(await infy()).toBeUndefined();
   });
 });
 

@@ -111,6 +111,19 @@ const CASES: readonly Case[] = [
     false,
   ],
 
+  [
+    'an entry in what the broker lists no more',
+    'NOT_TRADABLE',
+    known({ unlisted_since: '2026-06-15' }),
+    false,
+  ],
+  [
+    'a reduction of what the broker lists no more',
+    'NOT_TRADABLE',
+    { ...known({ unlisted_since: '2026-06-15' }), reduces: true },
+    true,
+  ],
+
   ['a time in the session', 'MARKET_CLOSED', {}, true],
   [
     'a reduction decided before the open',
