@@ -7,7 +7,7 @@ import { feedHostStatements } from './feed-access.ts';
 import { feedHostProgram } from './feed-host.ts';
 import { attribute, type Resource, type Resources, ref } from './intrinsics.ts';
 import { functionName, logs, type Statement } from './roles.ts';
-import { resourceName, scheduleOf, schedulerRole, sdkOperation } from './schedules.ts';
+import { resourceName, scheduleOf, schedulerRole, sdkOperation, serviceRole } from './schedules.ts';
 
 /** The smallest container. A quarter of a core publishes about 5,000 ticks a second. */
 const SIZE = { Cpu: '256', Memory: '512' } as const;
@@ -25,24 +25,8 @@ const TASK_ROLE = 'MarketFeedTaskRole';
 const EXECUTION_ROLE = 'MarketFeedExecutionRole';
 const SCHEDULE_ROLE = 'MarketFeedScheduleRole';
 
-const taskRole = (description: string, policy: string, statements: readonly Statement[]): Resource => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    Description: description,
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'ecs-tasks.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
-    },
-    Policies: [{ PolicyName: policy, PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
-  },
-});
+const taskRole = (description: string, policy: string, statements: readonly Statement[]): Resource =>
+  serviceRole('ecs-tasks', description, policy, statements);
 
 const taskOf = (deployment: Deployment): Resource => ({
   Type: 'AWS::ECS::TaskDefinition',

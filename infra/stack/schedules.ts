@@ -43,8 +43,9 @@ export const scheduleOf = ({
   },
 });
 
-/** A role of EventBridge Scheduler in this account. */
-export const schedulerRole = (
+/** A role that a service of AWS takes for this account only. @param service such as `scheduler` */
+export const serviceRole = (
+  service: string,
   description: string,
   policy: string,
   statements: readonly Statement[],
@@ -57,7 +58,7 @@ export const schedulerRole = (
       Statement: [
         {
           Effect: 'Allow',
-          Principal: { Service: 'scheduler.amazonaws.com' },
+          Principal: { Service: `${service}.amazonaws.com` },
           Action: 'sts:AssumeRole',
           Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
         },
@@ -66,6 +67,13 @@ export const schedulerRole = (
     Policies: [{ PolicyName: policy, PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
   },
 });
+
+/** A role of EventBridge Scheduler. */
+export const schedulerRole = (
+  description: string,
+  policy: string,
+  statements: readonly Statement[],
+): Resource => serviceRole('scheduler', description, policy, statements);
 
 /** The name of something that the deployment has once. */
 export const resourceName = ({ service, stage }: Deployment, name: string): string =>
