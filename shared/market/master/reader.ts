@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import { cachedFor } from '../../kernel/cached.ts';
+import { cachedFor, isYounger } from '../../kernel/cached.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Item } from '../../ports/item.ts';
 import type { TableReader } from '../../ports/table-reader.ts';
@@ -12,6 +12,8 @@ const TABLE = TABLES.instrumentMaster.name;
 
 /** How long a reader keeps the head. A version is a day's, so its pages are read once. */
 const HEAD_AGE_MS = 60_000;
+/** How long it keeps that there is none: the first load is seen at once. */
+const MISSING_AGE_MS = 1_000;
 
 /** The broker's instruments of the newest load. */
 export interface MasterReader {
@@ -75,13 +77,21 @@ export const masterReader = (
   const malformed = (item: Item, problem: string) =>
     onBadItem(TABLE, `${item.version} ${item.page}`, problem);
 
-  const readHead = cachedFor(maxAgeMs, clock, async () => {
+  const readNow = cachedFor(Math.min(maxAgeMs, MISSING_AGE_MS), clock, async () => {
     const item = await tables.get(TABLE, HEAD_KEY);
     if (item === undefined) return undefined;
     const { data, error } = masterHead.safeParse(item);
     if (error !== undefined) malformed(item, error.message);
     return data;
   });
+  let held: { readonly head: MasterHead; readonly since: number } | undefined;
+  const readHead = async (): Promise<MasterHead | undefined> => {
+    const now = clock.now();
+    if (held !== undefined && isYounger(held.since, now, maxAgeMs)) return held.head;
+    const head = await readNow();
+    held = head && { head, since: now };
+    return head;
+  };
 
   let current: Version | undefined;
   const versionNow = async (): Promise<Version | undefined> => {

@@ -8,6 +8,6 @@ export const loadedMaster = async ({ readHead }: Pick<MasterReader, 'readHead'>)
   if (head !== undefined) return head;
   throw new ProblemError(
     'NOT_CONFIGURED',
-    'no instruments are loaded yet: log in at Zerodha, then the loader fetches them at 08:35 IST on the next trading day',
+    'no instruments are loaded yet: log in at Zerodha, then the loader fetches them at 08:35 IST on the next trading day; after npm start wait half a minute',
   );
 };

@@ -41,6 +41,18 @@ describe('the reader of the instrument master', () => {
     expect(await master.readAll()).toEqual([]);
   });
 
+  it('sees the first load a second after it, and asks no more often', async () => {
+    const { tables, clock, master } = reader();
+    await master.readHead();
+    await master.readHead();
+    expect(tables.gets).toBe(1);
+    putMaster(tables, [infy]);
+
+    clock.at = 1_000;
+
+    expect(await master.readHead()).toMatchObject({ rows: 1 });
+  });
+
   it('returns rows by token, and all of them', async () => {
     const { tables, master } = reader();
     putMaster(tables, [infy, nifty, option]);
