@@ -12,7 +12,7 @@ const TABLE = TABLES.instrumentMaster.name;
 
 /** How long a reader keeps the head. A version is a day's, so its pages are read once. */
 const HEAD_AGE_MS = 60_000;
-/** How long it keeps that there is none: the first load is seen at once. */
+/** How long it keeps that the head is absent: the first load is seen at once. */
 const MISSING_AGE_MS = 1_000;
 
 /** The broker's instruments of the newest load. */
