@@ -1,8 +1,5 @@
-import * as z from 'zod';
-import { AlphaPandaError } from '../../errors.ts';
 import type { Candle, CandlesRequest } from '../candles.ts';
 import { candlesAnswer } from './candle.ts';
-import { QUOTE_ROUTES, type QuoteOf, type QuoteRoute } from './quotes.ts';
 import type { Pace } from './rate-limiter.ts';
 import { type GetRequest, getJson, type RequestCredentials } from './send-get.ts';
 
@@ -12,14 +9,6 @@ import { type GetRequest, getJson, type RequestCredentials } from './send-get.ts
  */
 export interface KiteRest {
   candles(request: CandlesRequest): Promise<readonly Candle[]>;
-  /**
-   * Prices by contract, `NSE:INFY`. A contract that Kite does not know is absent.
-   * @throws AlphaPandaError `TOO_MANY_CONTRACTS`, and KiteError
-   */
-  quotes<Route extends QuoteRoute>(
-    route: Route,
-    contracts: readonly string[],
-  ): Promise<Readonly<Record<string, QuoteOf<Route>>>>;
 }
 
 interface KiteRestOptions {
@@ -61,22 +50,6 @@ export const kiteRest = ({
       ]);
       await pace('historical');
       return (await getJson(sent, candlesAnswer)).candles;
-    },
-
-    async quotes<Route extends QuoteRoute>(route: Route, contracts: readonly string[]) {
-      const { path, entry, most } = QUOTE_ROUTES[route];
-      if (contracts.length > most) {
-        throw new AlphaPandaError(
-          'TOO_MANY_CONTRACTS',
-          `${path} takes ${most} contracts, not ${contracts.length}: ask for fewer at once`,
-        );
-      }
-      const sent = await request(
-        path,
-        contracts.map((contract) => ['i', contract] as const),
-      );
-      await pace('quote');
-      return getJson(sent, z.record(z.string(), entry)) as Promise<Record<string, QuoteOf<Route>>>;
     },
   };
 };

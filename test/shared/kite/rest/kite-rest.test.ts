@@ -106,37 +106,6 @@ test('asks for candles with version, key and token, and returns their starts in 
   expect(paced).toEqual(['historical']);
 });
 
-describe('quotes', () => {
-  test('names every contract and returns those that Kite knows', async () => {
-    const { kite, requests, paced } = await answering(
-      success({
-        'NSE:INFY': {
-          instrument_token: 408_065,
-          timestamp: '2026-11-30 10:00:01',
-          last_trade_time: null,
-          last_price: 1_500,
-          ohlc: { open: 1_490, high: 1_505, low: 1_480, close: 1_495 },
-        },
-      }),
-    );
-
-    expect(await kite.quotes('quote', ['NSE:INFY', 'NSE:M&M'])).toMatchObject({
-      'NSE:INFY': { timestamp: '2026-11-30T04:30:01.000Z', last_price: 1_500 },
-    });
-    expect(requests[0]?.url).toBe('/quote?i=NSE%3AINFY&i=NSE%3AM%26M');
-    expect(paced).toEqual(['quote']);
-  });
-
-  test('refuses more contracts than one request takes without asking Kite', async () => {
-    const { kite, requests } = await answering(success({}));
-    const contracts = Array.from({ length: 501 }, (_, place) => `NSE:A${place}`);
-
-    await expect(kite.quotes('quote', contracts)).rejects.toThrow('/quote takes 500 contracts, not 501');
-    expect(requests).toEqual([]);
-    expect(await kite.quotes('ltp', contracts)).toEqual({});
-  });
-});
-
 test('reads a compressed answer, and fails if the connection is cut in its middle', async () => {
   const body = JSON.stringify({ status: 'success', data: { candles: [] } });
   const { kite } = await answering(

@@ -47,10 +47,3 @@ test('a range that Kite does not take is refused in its words', async () => {
     message: 'Kite answered 400 InputException: interval exceeds max limit: 60 days',
   });
 });
-
-test.each(['ltp', 'ohlc', 'quote'] as const)('%s knows the contracts that are listed', async (route) => {
-  const found = await kite.quotes(route, ['NSE:INFY', 'NSE:NIFTY 50', 'NSE:NOTHING']);
-
-  expect(Object.keys(found).toSorted()).toEqual(['NSE:INFY', 'NSE:NIFTY 50']);
-  expect(found['NSE:INFY']).toMatchObject({ instrument_token: 408_065 });
-});
