@@ -23,16 +23,10 @@ export class StandbyBuffer {
   #size = 0;
   /** Since when all frames are here. */
   #since: number | undefined;
-  #overflowed = 0;
 
   constructor(keptMs = KEPT_MS, maxTicks = MAX_KEPT) {
     this.#keptMs = keptMs;
     this.#maxTicks = maxTicks;
-  }
-
-  /** Ticks dropped because there were too many, before they were too old. */
-  get overflowed(): number {
-    return this.#overflowed;
   }
 
   add(ticks: readonly MarketTick[], at: number): void {
@@ -41,7 +35,6 @@ export class StandbyBuffer {
     for (let oldest = this.#frames[this.#first]; oldest !== undefined; oldest = this.#frames[this.#first]) {
       const isOld = oldest.at < at - this.#keptMs;
       if (!isOld && (this.#size <= this.#maxTicks || this.#first === this.#frames.length - 1)) break;
-      if (!isOld) this.#overflowed += oldest.ticks.length;
       this.#size -= oldest.ticks.length;
       this.#first += 1;
       this.#since = this.#frames[this.#first]?.at ?? at;

@@ -24,15 +24,14 @@ describe('the buffer of a run that waits', () => {
     expect(buffer.oldestAt(Number.NEGATIVE_INFINITY)).toBe(4_000);
     expect(buffer.reaches(3_999)).toBe(false);
     expect(buffer.reaches(4_000)).toBe(true);
-    expect(buffer.overflowed).toBe(0);
   });
 
-  it('drops the oldest of too many, and counts them', () => {
+  it('drops the oldest of too many, and knows since when it is whole', () => {
     const buffer = new StandbyBuffer(10_000, 10);
     for (const at of [1, 2, 3, 4]) buffer.add(frame(at, 4), at);
 
     expect(pricesSince(buffer, 0)).toEqual([3, 3, 3, 3, 4, 4, 4, 4]);
-    expect(buffer.overflowed).toBe(8);
     expect(buffer.reaches(2)).toBe(false);
+    expect(buffer.reaches(3)).toBe(true);
   });
 });
