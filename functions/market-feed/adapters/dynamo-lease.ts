@@ -3,32 +3,16 @@ import { toAttributes } from '../../../shared/dynamo/attributes.ts';
 import { dynamoFailure } from '../../../shared/dynamo/failures.ts';
 import type { DynamoSender } from '../../../shared/dynamo/lean/client.ts';
 import { dynamoTableReader } from '../../../shared/dynamo/table-reader.ts';
+import { unchanged } from '../../../shared/dynamo/unchanged.ts';
 import { FEED_LEASE_KEY, feedLease } from '../../../shared/market/feed-lease.ts';
+import type { Item } from '../../../shared/ports/item.ts';
 import { TABLES, tableName } from '../../../shared/ports/tables.ts';
 import type { LeaseStore, StoredLease } from '../ports.ts';
 
 const TABLE = TABLES.controls.name;
 
-/** The condition that the item is as it was read. */
-const unchanged = (before: StoredLease | undefined) => {
-  if (before === undefined) {
-    return {
-      ConditionExpression: 'attribute_not_exists(#key)',
-      ExpressionAttributeNames: { '#key': 'broker' },
-    };
-  }
-  const version = before.kind === 'lease' ? before.lease.version : before.item.version;
-  return version === undefined
-    ? {
-        ConditionExpression: 'attribute_not_exists(#version)',
-        ExpressionAttributeNames: { '#version': 'version' },
-      }
-    : {
-        ConditionExpression: '#version = :before',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: toAttributes({ ':before': version }),
-      };
-};
+const itemOf = (stored: StoredLease | undefined): Item | undefined =>
+  stored?.kind === 'lease' ? stored.lease : stored?.item;
 
 /** The lease in the controls table. */
 export const dynamoLease = (client: DynamoSender, prefix: string): LeaseStore => {
@@ -47,7 +31,7 @@ export const dynamoLease = (client: DynamoSender, prefix: string): LeaseStore =>
           new PutItemCommand({
             TableName: tableName(prefix, TABLE),
             Item: toAttributes(next),
-            ...unchanged(before),
+            ...unchanged(TABLE, itemOf(before)),
           }),
         );
         return true;
